@@ -1,0 +1,69 @@
+import type { RecipientKey } from "./recipient.ts";
+import { SEAL_VERSION, seal, unseal } from "./sealed.ts";
+
+/** The bearer value of a challenge: never in a URL, a log or a token. */
+export type ChallengeId = string & { readonly brand: "ChallengeId" };
+
+/** What a challenge id says, once its tag has been checked. */
+export interface ChallengeReference {
+  /** The passcode key that made it. */
+  readonly kid: number;
+  /** Digits of the passcode. */
+  readonly length: number;
+  /** Whether approval opens a session (purpose `login`), known without reading the challenge. */
+  readonly opensSession: boolean;
+  /** Epoch seconds. */
+  readonly issuedAt: number;
+  readonly recipientKey: RecipientKey;
+  /** Partition of the ledger that counts for this recipient; another one than `recipientKey` for sub-addressed e-mail. */
+  readonly ledgerKey: RecipientKey;
+  /** 16 random bytes, base64url. */
+  readonly nonce: string;
+}
+
+const ID_SEAL = { label: "challenge-id|", tagBytes: 8 };
+const OPENS_SESSION = 0x10;
+const OWN_LEDGER = 0x20;
+const KEY_BYTES = 16;
+const HEAD_BYTES = 7;
+
+/**
+ * The bytes of a challenge id: `version(1) kid(1) length and flags(1) issuedAt(4) recipientKey(16) nonce(16) tag(8)`;
+ * where the ledger is another recipient's, its key follows the nonce.
+ */
+export function challengeIdBytes(reference: ChallengeReference, key: Uint8Array): Buffer {
+  const ownLedger = reference.ledgerKey !== reference.recipientKey;
+  const head = Buffer.alloc(HEAD_BYTES);
+  head[0] = SEAL_VERSION;
+  head[1] = reference.kid;
+  head[2] = reference.length | (reference.opensSession ? OPENS_SESSION : 0) | (ownLedger ? OWN_LEDGER : 0);
+  head.writeUInt32BE(reference.issuedAt, 3);
+  const keys = [reference.recipientKey, reference.nonce, ...(ownLedger ? [reference.ledgerKey] : [])];
+  return seal(ID_SEAL, key, Buffer.concat([head, ...keys.map((text) => Buffer.from(text, "base64url"))]));
+}
+
+/** The text form of {@link challengeIdBytes}. */
+export function encodeChallengeId(bytes: Buffer): ChallengeId {
+  return bytes.toString("base64url") as ChallengeId;
+}
+
+/** Reads an id, or returns undefined unless this key made it: a made-up id costs no database call. */
+export function readChallengeId(text: string, key: Uint8Array): ChallengeReference | undefined {
+  const body = unseal(ID_SEAL, key, text);
+  const shape = body?.[2];
+  if (!body || shape === undefined) return undefined;
+  const field = (index: number) => {
+    const start = HEAD_BYTES + index * KEY_BYTES;
+    return body.subarray(start, start + KEY_BYTES).toString("base64url");
+  };
+  const recipientKey = field(0) as RecipientKey;
+  return {
+    kid: body[1] ?? 0,
+    length: shape & 0x0f,
+    opensSession: (shape & OPENS_SESSION) !== 0,
+    issuedAt: body.readUInt32BE(3),
+    recipientKey,
+    nonce: field(1),
+    ledgerKey: (shape & OWN_LEDGER) !== 0 ? (field(2) as RecipientKey) : recipientKey,
+  };
+}

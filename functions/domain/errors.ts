@@ -1,0 +1,21 @@
+/** What can go wrong that no caller of a flow can do anything about. */
+export type FaultCode = "configuration" | "storage-unavailable" | "unknown-key";
+
+/**
+ * The one error class of the service. Outcomes that a person can meet (a wrong code, a limit) are returned as unions;
+ * a fault is thrown, and `http/problem.ts` alone decides what the client sees of it.
+ */
+export class Fault extends Error {
+  override readonly name = "Fault";
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Makes the compiler refuse a switch that forgot a case. */
+export function assertNever(value: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
+}

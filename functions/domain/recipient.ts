@@ -1,0 +1,113 @@
+import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/max";
+import { mac } from "./sealed.ts";
+
+/** The way a passcode travels. */
+export type Channel = "email" | "sms";
+
+/** The pseudonym that names a recipient's partition of the table. */
+export type RecipientKey = string & { readonly brand: "RecipientKey" };
+
+/** Where a passcode is sent. */
+export interface Recipient {
+  readonly channel: Channel;
+  /** Normalised: lower-case e-mail with an ASCII domain, or an E.164 number. */
+  readonly address: string;
+  /** ISO 3166 country of a phone number; undefined for e-mail and for numbers that belong to no country. */
+  readonly country?: string;
+}
+
+export type ParsedRecipient =
+  | { readonly kind: "recipient"; readonly recipient: Recipient }
+  | { readonly kind: "invalid"; readonly message: string };
+
+const MAX_EMAIL = 254;
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOMAIN_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const TOP_LEVEL = /^([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+
+/** An address with `@` is e-mail, everything else a phone number. */
+export function inferChannel(text: string): Channel {
+  return text.includes("@") ? "email" : "sms";
+}
+
+/**
+ * Turns what a person typed into the one spelling of their address.
+ * @param defaultCountry ISO 3166 code that a phone number without `+` is read in
+ */
+export function parseRecipient(text: string, channel: Channel, defaultCountry: string): ParsedRecipient {
+  const trimmed = text.replaceAll(/^ +| +$/g, "");
+  if (/\p{Cc}|\p{Cf}|\u2028|\u2029/u.test(trimmed))
+    return invalid("The address contains characters that no address has.");
+  return channel === "email" ? parseEmail(trimmed) : parsePhone(trimmed, defaultCountry);
+}
+
+/** Names the partition of a recipient. SMS and WhatsApp to one number share it. */
+export function recipientKey(secret: Uint8Array, { channel, address }: Recipient): RecipientKey {
+  return mac(secret, channel === "email" ? "email|" : "phone|", address)
+    .subarray(0, 16)
+    .toString("base64url") as RecipientKey;
+}
+
+/**
+ * The recipient whose ledger counts: a plus-tag makes another identity but not another mailbox,
+ * so `a+x@b.c` shares the limits of `a@b.c`.
+ */
+export function ledgerRecipient(recipient: Recipient): Recipient {
+  return { ...recipient, address: recipient.address.replace(/(?<=^[^+@]+)\+[^@]*(?=@)/, "") };
+}
+
+/** The stable pseudonym in tokens (`sub`): another derivation, so that a token does not name a partition. */
+export function subjectOf(secret: Uint8Array, { channel, address }: Recipient): string {
+  return mac(secret, channel === "email" ? "subject|email|" : "subject|phone|", address)
+    .subarray(0, 16)
+    .toString("base64url");
+}
+
+function parseEmail(text: string): ParsedRecipient {
+  const at = text.lastIndexOf("@");
+  const local = text.slice(0, at).toLowerCase();
+  const domain = asciiDomain(text.slice(at + 1));
+  const address = `${local}@${domain ?? ""}`;
+  if (
+    at < 1 ||
+    domain === undefined ||
+    local.length > 64 ||
+    address.length > MAX_EMAIL ||
+    !LOCAL_PART.test(local)
+  ) {
+    return invalid("Enter an e-mail address like name@example.com.");
+  }
+  return { kind: "recipient", recipient: { channel: "email", address } };
+}
+
+function asciiDomain(domain: string): string | undefined {
+  // The URL parser knows IDNA; what it would read as a port, a path or an escape never reaches it.
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || !URL.canParse(`http://${domain}/`)) return undefined;
+  const labels = new URL(`http://${domain}/`).hostname.split(".");
+  const valid =
+    labels.length > 1 &&
+    labels.every((label) => DOMAIN_LABEL.test(label)) &&
+    TOP_LEVEL.test(labels.at(-1) ?? "");
+  return valid ? labels.join(".") : undefined;
+}
+
+function parsePhone(text: string, defaultCountry: string): ParsedRecipient {
+  // `extract: false`: the whole text has to be the number, not a number found somewhere in a text.
+  const number = /^[+\uff0b]?[\p{Nd}\s().\-\u2010-\u2015/]+$/u.test(text)
+    ? parsePhoneNumber(text, { defaultCountry: defaultCountry as CountryCode, extract: false })
+    : undefined;
+  if (!number?.isValid() || number.ext !== undefined) {
+    return invalid("Enter a phone number with its country code, like +1 415 555 0123.");
+  }
+  const type = number.getType();
+  if (type !== "MOBILE" && type !== "FIXED_LINE_OR_MOBILE")
+    return invalid("Enter a mobile number: this one cannot receive text messages.");
+  return {
+    kind: "recipient",
+    recipient: { channel: "sms", address: number.number, ...(number.country && { country: number.country }) },
+  };
+}
+
+function invalid(message: string): ParsedRecipient {
+  return { kind: "invalid", message };
+}

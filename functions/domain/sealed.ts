@@ -1,0 +1,36 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** How one kind of value is sealed: the label keeps one kind from ever being accepted as another. */
+export interface Seal {
+  readonly label: string;
+  readonly tagBytes: number;
+}
+
+/** Every sealed value starts with its version and the id of the key that sealed it. */
+export const SEAL_VERSION = 1;
+
+/** HMAC-SHA-256 over a label and its bytes. Labels in use are not prefixes of each other. */
+export function mac(key: Uint8Array, label: string, bytes: Uint8Array | string): Buffer {
+  return createHmac("sha256", key).update(label).update(bytes).digest();
+}
+
+/** Appends the tag to the body. The body's first two bytes are {@link SEAL_VERSION} and the key id. */
+export function seal({ label, tagBytes }: Seal, key: Uint8Array, body: Uint8Array): Buffer {
+  return Buffer.concat([body, mac(key, label, body).subarray(0, tagBytes)]);
+}
+
+/** The key id that a sealed text claims, before anything about it is believed; undefined if it cannot be ours. */
+export function claimedKid(text: string): number | undefined {
+  const head = Buffer.from(text.slice(0, 4), "base64url");
+  return head[0] === SEAL_VERSION ? head[1] : undefined;
+}
+
+/** The body of a sealed text, or undefined unless this key made it under this label. Only canonical base64url is read. */
+export function unseal({ label, tagBytes }: Seal, key: Uint8Array, text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, "base64url");
+  // Node skips characters it does not know: without this, many spellings would name one value.
+  if (bytes.length <= tagBytes || bytes.toString("base64url") !== text) return undefined;
+  const body = bytes.subarray(0, -tagBytes);
+  const tag = mac(key, label, body).subarray(0, tagBytes);
+  return timingSafeEqual(tag, bytes.subarray(-tagBytes)) ? body : undefined;
+}
