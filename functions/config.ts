@@ -1,0 +1,103 @@
+import { Fault } from "./domain/errors.ts";
+import type { FunctionNeeds, SecretName } from "./routes.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a function knows of where it runs. Parts that its row in routes.ts does not name are empty. */
+export interface Config {
+  readonly stage: string;
+  /** Where the service is reached, without a trailing slash: the `iss` of tokens, and the host that texts are bound to. */
+  readonly publicUrl: string;
+  readonly settings: Settings;
+  readonly tableName: string;
+  readonly secretIds: Readonly<Record<SecretName, string>>;
+  readonly queueUrls: Readonly<Record<"email" | "sms", string>>;
+  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
+}
+
+/** Whether this process is a Lambda function, which composes its services while it starts. */
+export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+
+/** The names of the environment variables of a function with these needs; the stack sets exactly these. */
+export function variablesOf({ table, secrets, enqueues }: FunctionNeeds): string[] {
+  return [
+    ...["STAGE", "PUBLIC_URL", "SETTINGS"],
+    ...(table.length > 0 ? ["TABLE_NAME"] : []),
+    ...secrets.map(secretVariable),
+    ...(enqueues === true ? ["QUEUE_URL_EMAIL", "QUEUE_URL_SMS"] : []),
+  ];
+}
+
+/**
+ * Reads a function's environment once, at cold start.
+ * @throws Fault `configuration`, which lists every fault at once
+ */
+export function readConfig(needs: FunctionNeeds, environment: Environment = process.env): Config {
+  const value = (name: string) => environment[name] ?? "";
+  const faults = variablesOf(needs)
+    .filter((name) => value(name) === "")
+    .map((name) => `${name}: is not set`);
+  const parsed = parseSettings(parseJson(value("SETTINGS")));
+  if ("faults" in parsed && value("SETTINGS") !== "")
+    faults.push(...parsed.faults.map((fault) => `SETTINGS.${fault}`));
+  if (faults.length > 0 || "faults" in parsed) {
+    throw new Fault(
+      "configuration",
+      `The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`,
+    );
+  }
+  return {
+    stage: value("STAGE"),
+    publicUrl: value("PUBLIC_URL").replace(/\/+$/, ""),
+    settings: parsed.settings,
+    tableName: value("TABLE_NAME"),
+    secretIds: {
+      recipient: value(secretVariable("recipient")),
+      passcode: value(secretVariable("passcode")),
+      cookie: value(secretVariable("cookie")),
+      signing: value(secretVariable("signing")),
+    },
+    queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
+    logLevel: (environment.LOG_LEVEL ?? "INFO") as Config["logLevel"],
+  };
+}
+
+/** What the local service reads from its environment. */
+export interface LocalEnvironment {
+  readonly port: number;
+  readonly host: string;
+  /** The folder that keeps table and keys between runs; in memory without it. */
+  readonly dataFolder: string | undefined;
+  /** A JSON file that overrides settings of the local stage. */
+  readonly settingsFile: string | undefined;
+}
+
+/** @throws Fault `configuration` */
+export function readLocalEnvironment(environment: Environment = process.env): LocalEnvironment {
+  const port = Number(environment.PORT ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Fault(
+      "configuration",
+      `The configuration is wrong:\n- PORT: must be a port number, not "${environment.PORT ?? ""}"`,
+    );
+  }
+  return {
+    port,
+    host: environment.HOST ?? "127.0.0.1",
+    dataFolder: environment.LATCHKEY_DATA || undefined,
+    settingsFile: environment.LATCHKEY_SETTINGS || undefined,
+  };
+}
+
+function secretVariable(name: SecretName): string {
+  return `SECRET_ID_${name.toUpperCase()}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,136 @@
+/** DynamoDB actions on the one table. */
+export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
+
+/** The four secrets of a stage. */
+export type SecretName = "recipient" | "passcode" | "cookie" | "signing";
+
+/** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
+export interface FunctionNeeds {
+  readonly handler: string;
+  readonly table: readonly TableAction[];
+  readonly secrets: readonly SecretName[];
+  /** Puts messages on the channels' queues. */
+  readonly enqueues?: true;
+}
+
+export interface Route extends FunctionNeeds {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly summary: string;
+}
+
+/** A function that the table's stream or a channel's queue invokes. */
+export interface Consumer extends FunctionNeeds {
+  readonly source: "stream" | "queue";
+  readonly summary: string;
+}
+
+export const routes = [
+  {
+    method: "POST",
+    path: "/otp/request",
+    handler: "request-code",
+    summary: "Opens a challenge and has its passcode sent",
+    table: ["GetItem", "PutItem", "UpdateItem"],
+    secrets: ["recipient", "passcode", "cookie"],
+  },
+  {
+    method: "POST",
+    path: "/otp/verify",
+    handler: "verify-code",
+    summary: "Checks a passcode; the right one opens a session",
+    table: ["GetItem", "UpdateItem"],
+    secrets: ["passcode", "cookie", "signing"],
+  },
+  {
+    method: "POST",
+    path: "/otp/resend",
+    handler: "resend-code",
+    summary: "Sends the same passcode again",
+    table: ["GetItem", "UpdateItem"],
+    secrets: ["recipient", "passcode", "cookie"],
+  },
+  {
+    method: "POST",
+    path: "/otp/status",
+    handler: "read-status",
+    summary: "Tells the holder of a challenge what became of it",
+    table: ["GetItem"],
+    secrets: ["passcode"],
+  },
+  {
+    method: "GET",
+    path: "/otp/session",
+    handler: "read-session",
+    summary: "Checks a session, and issues a fresh token",
+    table: ["GetItem"],
+    secrets: ["cookie", "signing"],
+  },
+  {
+    method: "POST",
+    path: "/otp/logout",
+    handler: "log-out",
+    summary: "Ends a session, or everything of its recipient",
+    table: ["GetItem", "UpdateItem", "Query"],
+    secrets: ["cookie", "signing"],
+  },
+  {
+    method: "GET",
+    path: "/otp/request",
+    handler: "show-request",
+    summary: "The page that asks where to send a passcode",
+    table: [],
+    secrets: ["cookie"],
+  },
+  {
+    method: "GET",
+    path: "/otp/verify",
+    handler: "show-verify",
+    summary: "The page that asks for the passcode",
+    table: ["GetItem"],
+    secrets: ["passcode", "cookie"],
+  },
+  {
+    method: "GET",
+    path: "/.well-known/jwks.json",
+    handler: "publish-keys",
+    summary: "The public keys that check a token offline",
+    table: [],
+    secrets: ["signing"],
+  },
+  {
+    method: "GET",
+    path: "/.well-known/openid-configuration",
+    handler: "describe-issuer",
+    summary: "Where OpenID-aware backends find the keys",
+    table: [],
+    secrets: [],
+  },
+] as const satisfies readonly Route[];
+
+export const consumers = [
+  {
+    source: "stream",
+    handler: "dispatch-sends",
+    summary: "Puts every send that the table asks for on the queue of its channel",
+    table: [],
+    secrets: [],
+    enqueues: true,
+  },
+  {
+    source: "stream",
+    handler: "bookkeep",
+    summary: "Clears a recipient's failures after an approval",
+    table: ["UpdateItem"],
+    secrets: [],
+  },
+  {
+    source: "queue",
+    handler: "deliver-code",
+    summary: "Sends a passcode through the channel's providers",
+    table: ["GetItem", "UpdateItem"],
+    secrets: ["passcode"],
+  },
+] as const satisfies readonly Consumer[];
+
+export type HandlerName = (typeof routes)[number]["handler"] | (typeof consumers)[number]["handler"];

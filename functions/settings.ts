@@ -1,0 +1,155 @@
+import en from "zod/v4/locales/en.js";
+import * as z from "zod/mini";
+import { MAX_CODE_SECONDS } from "./domain/challenge.ts";
+
+z.config(en());
+
+/** Consecutive failures that an account may ever collect (NIST SP 800-63B-4, 3.2.2). */
+const MAX_FAILURES = 100;
+
+const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
+const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
+
+const passcode = z.prefault(
+  z
+    .strictObject({
+      length: z._default(whole(4, 10), 6),
+      ttlSeconds: z._default(whole(30, MAX_CODE_SECONDS), 300),
+      maxAttempts: z._default(whole(1, 10), 5),
+      maxSends: z._default(whole(1, 10), 4),
+      resendAfterSeconds: z._default(whole(1, MAX_CODE_SECONDS), 30),
+      weak: z._default(z.boolean(), false),
+    })
+    .check(
+      z.refine(({ length, weak }) => length >= 6 || weak, {
+        path: ["length"],
+        error: 'fewer than 6 digits are too easy to guess; set "weak": true if you accept that',
+      }),
+    ),
+  {},
+);
+
+const limits = z.prefault(
+  z
+    .strictObject({
+      recipientPerHour: z._default(whole(1, 10), 5),
+      recipientPerDay: z._default(whole(1, 10), 10),
+      originPerHour: z._default(whole(1, 1_000_000), 30),
+      originPerRecipientPerHour: z._default(whole(1, 1_000_000), 3),
+      lock: z._default(
+        z
+          .array(z.strictObject({ failures: whole(1, MAX_FAILURES), seconds: whole(1, 7_776_000) }))
+          .check(z.maxLength(8)),
+        [
+          { failures: 20, seconds: 3600 },
+          { failures: 40, seconds: 7200 },
+          { failures: 60, seconds: 14_400 },
+        ],
+      ),
+      hardStopFailures: z._default(whole(1, MAX_FAILURES), 75),
+    })
+    .check(
+      z.refine(({ recipientPerHour, recipientPerDay }) => recipientPerHour <= recipientPerDay, {
+        path: ["recipientPerDay"],
+        error: "must not be lower than recipientPerHour",
+      }),
+      z.refine(
+        ({ lock, hardStopFailures }) =>
+          [...lock.map(({ failures }) => failures), hardStopFailures].every(
+            (step, i, all) => i === 0 || step > (all[i - 1] ?? 0),
+          ),
+        { path: ["lock"], error: "failures must rise from step to step and stay below hardStopFailures" },
+      ),
+    ),
+  {},
+);
+
+const session = z.prefault(
+  z
+    .strictObject({
+      ttlSeconds: z._default(whole(60, 2_592_000), 43_200),
+      tokenSeconds: z._default(whole(30, 3600), 900),
+      audience: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "latchkey"),
+    })
+    .check(
+      z.refine(({ ttlSeconds, tokenSeconds }) => tokenSeconds <= ttlSeconds, {
+        path: ["tokenSeconds"],
+        error: "must not be longer than the session's ttlSeconds",
+      }),
+    ),
+  {},
+);
+
+const email = z.strictObject({
+  enabled: z._default(z.boolean(), true),
+  from: z._default(z.string().check(z.regex(EMAIL, "must be an e-mail address")), "no-reply@example.com"),
+  providers: z._default(z.array(z.enum(["ses", "inbox"])).check(z.minLength(1)), ["ses"]),
+});
+
+const sms = z.strictObject({
+  enabled: z._default(z.boolean(), true),
+  providers: z._default(z.array(z.enum(["sns", "inbox"])).check(z.minLength(1)), ["sns"]),
+  countries: z._default(
+    z.array(z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"))),
+    ["US", "GB", "DE"],
+  ),
+  dailySpendUsd: z._default(z.number().check(z.gte(0)), 50),
+});
+
+const origin = z.string().check(
+  z.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+    error: "must be an origin like https://app.example.com",
+  }),
+);
+
+/** Everything an owner can choose. Each stage of cdk.json is checked against it at synth time, each function at cold start. */
+export const settingsSchema = z
+  .strictObject({
+    passcode,
+    limits,
+    session,
+    registration: z._default(z.enum(["open", "registered"]), "open"),
+    channels: z.prefault(z.strictObject({ email: z.prefault(email, {}), sms: z.prefault(sms, {}) }), {}),
+    brand: z.prefault(
+      z.strictObject({
+        name: z._default(
+          z.string().check(z.regex(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 printable characters")),
+          "Latchkey",
+        ),
+        supportUrl: z._default(z.nullable(z.url()), null),
+      }),
+      {},
+    ),
+    defaultCountry: z._default(
+      z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US")),
+      "US",
+    ),
+    defaultLocale: z._default(
+      z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag like en")),
+      "en",
+    ),
+    corsOrigins: z._default(z.array(origin), []),
+    admins: z._default(z.array(z.string()), []),
+    retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
+  })
+  .check(
+    // Open challenges outlive the lock, so their attempts count as if they had been made.
+    z.refine(
+      ({ passcode: p, limits: l }) => l.hardStopFailures + p.maxAttempts * l.recipientPerHour <= MAX_FAILURES,
+      {
+        path: ["limits", "hardStopFailures"],
+        error: `plus maxAttempts times recipientPerHour must not exceed ${MAX_FAILURES} consecutive failures (NIST SP 800-63B-4, 3.2.2)`,
+      },
+    ),
+  );
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Checks settings, and lists every fault with its place. */
+export function parseSettings(input: unknown): { settings: Settings } | { faults: string[] } {
+  const result = settingsSchema.safeParse(input);
+  if (result.success) return { settings: result.data };
+  return {
+    faults: result.error.issues.map(({ path, message }) => `${path.join(".") || "settings"}: ${message}`),
+  };
+}
