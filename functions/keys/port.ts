@@ -1,0 +1,38 @@
+import type { SecretName } from "../routes.ts";
+
+/** One symmetric key and the id under which values made with it name it (0 to 255). */
+export interface Key {
+  readonly kid: number;
+  readonly key: Uint8Array;
+}
+
+/** The stage's keys, cached by the process. Old keys stay readable until nothing made with them lives. */
+export interface Keys {
+  /** Names partitions and subjects, and so never rotates. */
+  recipient(): Promise<Uint8Array>;
+  /** The key that new values are made with. */
+  current(name: "passcode" | "cookie"): Promise<Key>;
+  /** The key that a value names; undefined if there is none. */
+  find(name: "passcode" | "cookie", kid: number): Promise<Key | undefined>;
+  /** The parsed document of the signing keys. */
+  signing(): Promise<SigningKeys>;
+}
+
+/** RSA keys as JWKs (RFC 7517), private parts included. */
+export interface SigningKeys {
+  /** Published, but not yet used. */
+  readonly next?: SigningKey;
+  readonly current: SigningKey;
+  /** Still published, since tokens made with them may live. */
+  readonly previous: readonly SigningKey[];
+}
+
+export type SigningKey = Readonly<
+  Record<"kid" | "kty" | "n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", string>
+>;
+
+/** Where the secrets' documents are kept. */
+export interface SecretSource {
+  /** The secret's document (JSON text). */
+  read(name: SecretName): Promise<string>;
+}

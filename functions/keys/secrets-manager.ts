@@ -1,0 +1,21 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { Fault } from "../domain/errors.ts";
+import type { SecretName } from "../routes.ts";
+import type { SecretSource } from "./port.ts";
+
+/**
+ * The secrets' documents in AWS Secrets Manager.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ */
+export function secretsManager(
+  client: SecretsManagerClient,
+  ids: Readonly<Record<SecretName, string>>,
+): SecretSource {
+  return {
+    async read(name) {
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: ids[name] }));
+      if (SecretString === undefined) throw new Fault("configuration", `The secret "${name}" holds no text.`);
+      return SecretString;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { type Challenge, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
+import type { ChallengeLocation, ChallengeStore, Done, Refused, Write } from "../port.ts";
+import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
+import { type Conflict, type Item, iso, type Table, unavailable } from "./table.ts";
+
+/** A guess is evaluated only under this condition, so parallel guesses never exceed the budget. */
+const OPEN_FOR_GUESSES =
+  "#status = :pending AND attempts < maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
+const NAMES = { "#status": "status" };
+
+/** The steps of a challenge's life as conditional writes. */
+export function challengeStore(table: Table, retentionSeconds: number): ChallengeStore {
+  return {
+    async open(challenge) {
+      // A conflict can only be this very challenge, put by an earlier try: its nonce is random.
+      await table.put(toItem(challenge, retentionSeconds), {
+        condition: "attribute_not_exists(pk)",
+        values: {},
+      });
+    },
+
+    async approve(at, { by, now, sessionSeconds }) {
+      const endsAt = sessionSeconds === undefined ? undefined : now + sessionSeconds;
+      const result = await table.update(challengeKey(at), {
+        set: [
+          "#status = :approved, attempts = attempts + :one, approvedAt = :now, approvedAtIso = :nowIso, #ttl = :ttl",
+          ...(endsAt === undefined ? [] : ["sessionEndsAt = :endsAt, sessionEndsAtIso = :endsAtIso"]),
+        ].join(", "),
+        add: "decidedBy :me",
+        condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy)`,
+        names: { ...NAMES, "#ttl": "ttl" },
+        values: {
+          ...guess(by, now),
+          ":approved": "approved",
+          ":nowIso": iso(now),
+          ":ttl": now + Math.max(sessionSeconds ?? 0, MAX_CODE_SECONDS) + retentionSeconds,
+          ...(endsAt !== undefined && { ":endsAt": endsAt, ":endsAtIso": iso(endsAt) }),
+        },
+      });
+      return settled(result, (item) => item.status !== "pending" && wrote(item, by));
+    },
+
+    async countWrong(at, { by, now }) {
+      const result = await table.update(challengeKey(at), {
+        set: "attempts = attempts + :one",
+        add: "decidedBy :me",
+        condition: OPEN_FOR_GUESSES,
+        names: NAMES,
+        values: guess(by, now),
+      });
+      return settled(result, (item) => wrote(item, by));
+    },
+
+    async countSend(at, { by, now, resendAfterSeconds }) {
+      const result = await table.update(challengeKey(at), {
+        set: "sends = sends + :one, nextSendAt = :next, delivery = :queued",
+        add: "decidedBy :me",
+        condition: `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
+        names: NAMES,
+        values: { ...guess(by, now), ":next": now + resendAfterSeconds, ":queued": { state: "queued" } },
+      });
+      return settled(result, (item) => wrote(item, by));
+    },
+
+    end: (at, now) => end(table, at, now),
+
+    async cancel(at, now) {
+      const result = await table.update(challengeKey(at), {
+        set: "#status = :canceled, endedAt = :now, endedAtIso = :nowIso",
+        condition: "#status = :pending",
+        names: NAMES,
+        values: { ":now": now, ":nowIso": iso(now), ":pending": "pending", ":canceled": "canceled" },
+      });
+      if (result.kind === "conflict" && result.item?.status === "approved") await end(table, at, now);
+    },
+
+    async read(at) {
+      const item = await table.get(challengeKey(at));
+      return item && fromItem(item);
+    },
+
+    async list(recipientKey) {
+      const challenges: Challenge[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await table.client
+          .send(
+            new QueryCommand({
+              TableName: table.name,
+              ConsistentRead: true,
+              KeyConditionExpression: "pk = :pk AND begins_with(sk, :challenge)",
+              ExpressionAttributeValues: marshall({
+                ":pk": recipientPartition(recipientKey),
+                ":challenge": "challenge#",
+              }),
+              ...(start && { ExclusiveStartKey: marshall(start) }),
+            }),
+          )
+          .catch(unavailable);
+        challenges.push(...(page.Items ?? []).map((item) => fromItem(unmarshall(item))));
+        start = page.LastEvaluatedKey && unmarshall(page.LastEvaluatedKey);
+      } while (start);
+      return challenges;
+    },
+  };
+}
+
+async function end(table: Table, at: ChallengeLocation, now: number): Promise<void> {
+  await table.update(challengeKey(at), {
+    set: "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
+    condition: "#status = :approved",
+    names: NAMES,
+    values: { ":now": now, ":nowIso": iso(now), ":approved": "approved", ":ended": "ended" },
+  });
+}
+
+function guess(by: Write["by"], now: number): Item {
+  return { ":pending": "pending", ":now": now, ":one": 1, ":by": by, ":me": new Set([by]) };
+}
+
+/** Whether the item carries the mark of this invocation: then the conflict is with our own write, whose answer was lost. */
+function wrote(item: Item, by: string): boolean {
+  return item.decidedBy instanceof Set && item.decidedBy.has(by);
+}
+
+function settled(
+  result: { kind: "done"; item: Item } | Conflict,
+  isOurs: (item: Item) => boolean,
+): Done | Refused {
+  if (result.kind === "done") return { kind: "done", challenge: fromItem(result.item) };
+  if (!result.item) return { kind: "refused", challenge: undefined };
+  return { kind: isOurs(result.item) ? "done" : "refused", challenge: fromItem(result.item) };
+}

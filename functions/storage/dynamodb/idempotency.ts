@@ -1,0 +1,21 @@
+import type { IdempotencyRecord, IdempotencyStore } from "../port.ts";
+import { iso, type Table } from "./table.ts";
+
+/** One item per `Idempotency-Key`, for as long as the passcode lives. */
+export function idempotencyStore(table: Table): IdempotencyStore {
+  return {
+    async reserve(key, record, now) {
+      const result = await table.put(
+        {
+          pk: `idempotency#${key}`,
+          sk: "request",
+          ...record,
+          expiresAtIso: iso(record.expiresAt),
+          ttl: record.expiresAt,
+        },
+        { condition: "attribute_not_exists(pk) OR expiresAt <= :now", values: { ":now": now } },
+      );
+      return result.kind === "done" || !result.item ? record : (result.item as unknown as IdempotencyRecord);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { LEAST_LIFE_SECONDS } from "../../domain/challenge.ts";
+import type { SendStore } from "../port.ts";
+import { challengeKey, fromItem } from "./challenge-item.ts";
+import type { Table } from "./table.ts";
+
+/** How long a deliverer has before another one may take the send over, in seconds. */
+const LEASE_SECONDS = 30;
+
+/** The steps of a send as conditional writes. */
+export function sendStore(table: Table): SendStore {
+  return {
+    async claimSend(at, send, { by, now }) {
+      const result = await table.update(challengeKey(at), {
+        set: "lease = :until, leasedBy = :by",
+        condition:
+          "#status = :pending AND expiresAt > :soon AND doneSend < :send AND attribute_not_exists(decoy)" +
+          " AND (attribute_not_exists(lease) OR lease <= :now)",
+        names: { "#status": "status" },
+        values: {
+          ":pending": "pending",
+          ":soon": now + LEAST_LIFE_SECONDS,
+          ":send": send,
+          ":now": now,
+          ":until": now + LEASE_SECONDS,
+          ":by": by,
+        },
+      });
+      if (result.kind === "done") return { kind: "done", challenge: fromItem(result.item) };
+      if (!result.item) return { kind: "refused", challenge: undefined };
+      return { kind: result.item.leasedBy === by ? "done" : "refused", challenge: fromItem(result.item) };
+    },
+
+    async settleSend(at, send, delivery, now) {
+      await table.update(challengeKey(at), {
+        set: "doneSend = :send, delivery = :delivery",
+        remove: "lease, leasedBy",
+        condition: "doneSend < :send",
+        values: { ":send": send, ":delivery": { ...delivery, at: now } },
+      });
+    },
+
+    async releaseSend(at, send, delivery, now) {
+      await table.update(challengeKey(at), {
+        set: "delivery = :delivery",
+        remove: "lease, leasedBy",
+        condition: "doneSend < :send",
+        values: { ":send": send, ":delivery": { ...delivery, at: now } },
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import type { Storage } from "../port.ts";
+import { challengeStore } from "./challenges.ts";
+import { customerStore } from "./customers.ts";
+import { idempotencyStore } from "./idempotency.ts";
+import { ledgerStore } from "./ledgers.ts";
+import { originStore } from "./origins.ts";
+import { sendStore } from "./sends.ts";
+import { table } from "./table.ts";
+
+export interface DynamoStorageOptions {
+  readonly tableName: string;
+  /** How long a challenge stays in the table after it is over. */
+  readonly retentionSeconds: number;
+}
+
+/** A request waits for its writes: give up in time to answer, and let the client try again. */
+const PATIENCE = { connectionTimeout: 1000, requestTimeout: 2000 };
+
+export function dynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 3, requestHandler: PATIENCE, ...config });
+}
+
+/** Everything that the service keeps, in one DynamoDB table. */
+export function dynamoStorage(
+  client: DynamoDBClient,
+  { tableName, retentionSeconds }: DynamoStorageOptions,
+): Storage {
+  const opened = table(client, tableName);
+  return {
+    ...challengeStore(opened, retentionSeconds),
+    ...sendStore(opened),
+    ...ledgerStore(opened),
+    ...originStore(opened),
+    ...idempotencyStore(opened),
+    ...customerStore(opened),
+  };
+}

@@ -1,0 +1,137 @@
+import type { Challenge, Delivery } from "../domain/challenge.ts";
+import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
+import type { OriginKey } from "../domain/origin.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { SessionReference } from "../domain/session.ts";
+
+/** Where a challenge lies in the table. */
+export type ChallengeLocation = SessionReference;
+
+/** Who writes, and when. A write that the client library repeats recognises itself by `by` and counts once. */
+export interface Write {
+  /** Random per invocation. */
+  readonly by: string;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+/** A refused step carries the challenge as it stands, which tells why; undefined when there is none. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly challenge: Challenge | undefined;
+}
+
+export interface Done {
+  readonly kind: "done";
+  readonly challenge: Challenge;
+}
+
+/** The steps of a challenge's life. Each is one conditional write: the database decides races, nobody reads first. */
+export interface ChallengeStore {
+  /** Puts a pending challenge. Opening the same one again changes nothing. */
+  open(challenge: Challenge): Promise<void>;
+  /** Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. */
+  approve(
+    at: ChallengeLocation,
+    write: Write & { readonly sessionSeconds?: number },
+  ): Promise<Done | Refused>;
+  /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
+  countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
+  /** Asks for one more send of the same passcode. */
+  countSend(
+    at: ChallengeLocation,
+    write: Write & { readonly resendAfterSeconds: number },
+  ): Promise<Done | Refused>;
+  /** Ends a session; anything else stays as it is. */
+  end(at: ChallengeLocation, now: number): Promise<void>;
+  /** Cancels a pending challenge, or ends its session if it was approved meanwhile. */
+  cancel(at: ChallengeLocation, now: number): Promise<void>;
+  read(at: ChallengeLocation): Promise<Challenge | undefined>;
+  /** Every challenge of a recipient that the table still holds. */
+  list(recipientKey: RecipientKey): Promise<readonly Challenge[]>;
+}
+
+/** The steps of a send, taken by whoever delivers. */
+export interface SendStore {
+  /** Takes the lease of the n-th send: pending, enough time left, not done, and nobody else at it. */
+  claimSend(at: ChallengeLocation, send: number, write: Write): Promise<Done | Refused>;
+  /** Records what became of a send; a done send is never claimed again. */
+  settleSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
+  /** Gives the lease back after a fault that will pass. */
+  releaseSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
+}
+
+/** A recipient's memory of sends and failures. */
+export interface LedgerStore {
+  /** Registers a send if every limit and the lock allow it: an exact sliding window in one write without a read. */
+  admitSend(
+    ledger: RecipientKey,
+    rules: LedgerRules,
+    write: Write,
+  ): Promise<{ readonly kind: "admitted" } | LedgerRefused>;
+  recordFailure(ledger: RecipientKey, write: Write): Promise<void>;
+  /** Forgets the failures that a success ended; repeating it for one approval changes nothing. */
+  clearFailures(ledger: RecipientKey, approvedAt: number, now: number): Promise<void>;
+}
+
+export interface LedgerRefused {
+  readonly kind: "refused";
+  readonly refusal: LedgerRefusal;
+}
+
+export interface OriginLimits {
+  readonly perHour: number;
+  readonly perRecipientPerHour: number;
+}
+
+/** What one network may ask for in one hour. */
+export interface OriginStore {
+  countOrigin(
+    origin: OriginKey,
+    recipient: RecipientKey,
+    limits: OriginLimits,
+    write: Write,
+  ): Promise<{ readonly kind: "counted" } | { readonly kind: "refused"; readonly retryAfterSeconds: number }>;
+}
+
+/** What a request with an `Idempotency-Key` leaves behind: enough to make the same challenge id again, not the id. */
+export interface IdempotencyRecord {
+  /** Keyed hash of the request's meaning. */
+  readonly bodyHash: string;
+  readonly nonce: string;
+  readonly kid: number;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface IdempotencyStore {
+  /** Keeps the record unless a live one exists under this key. @returns the record that holds */
+  reserve(key: string, record: IdempotencyRecord, now: number): Promise<IdempotencyRecord>;
+}
+
+/** Somebody whom the owner knows. */
+export interface Customer {
+  /** The owner's id of the customer, which becomes the `sub` of tokens. */
+  readonly customerId?: string;
+  readonly name?: string;
+  readonly locale?: string;
+  readonly status: "active" | "blocked";
+}
+
+export interface CustomerStore {
+  readCustomer(recipientKey: RecipientKey): Promise<Customer | undefined>;
+  putCustomer(recipientKey: RecipientKey, customer: Customer): Promise<void>;
+}
+
+/** A change of one challenge, as the table's stream tells it. */
+export interface ChallengeChange {
+  readonly before: Challenge | undefined;
+  readonly after: Challenge | undefined;
+}
+
+export type Storage = ChallengeStore &
+  SendStore &
+  LedgerStore &
+  OriginStore &
+  IdempotencyStore &
+  CustomerStore;
