@@ -1,0 +1,53 @@
+import type { Passcode } from "../domain/passcode.ts";
+import type { Channel } from "../domain/recipient.ts";
+
+/** The words of one message, ready for a provider. */
+export interface Message {
+  readonly channel: Channel;
+  readonly address: string;
+  /** E-mail only. */
+  readonly subject?: string;
+  readonly text: string;
+  /** E-mail only. */
+  readonly html?: string;
+}
+
+/** What a message has to say. */
+export interface MessageFacts {
+  readonly channel: Channel;
+  readonly address: string;
+  readonly passcode: Passcode;
+  readonly purpose: string;
+  readonly locale: string;
+  /** Whole minutes that the passcode still lives, at least 1. */
+  readonly minutesLeft: number;
+}
+
+export type Compose = (facts: MessageFacts) => Message;
+
+export type SendResult =
+  | { readonly kind: "sent"; readonly messageId: string }
+  /** `reason` is a stable code; the provider's own words may quote the address and stay behind. */
+  | { readonly kind: "failed"; readonly retryable: boolean; readonly reason: string };
+
+/** A company, or a thing on the laptop, that carries messages of one channel. */
+export interface Provider {
+  readonly name: string;
+  send(message: Message): Promise<SendResult>;
+}
+
+/** The providers of each channel, in the order in which they are tried. */
+export type Providers = Readonly<Record<Channel, readonly Provider[]>>;
+
+/** The n-th send of one challenge, as it waits in the queue of its channel. */
+export interface SendOrder {
+  readonly recipientKey: string;
+  readonly nonce: string;
+  readonly send: number;
+}
+
+/** Where sends wait for whoever delivers; one queue per channel, so that one stuck channel holds up nobody else. */
+export interface SendQueue {
+  /** @throws when some order could not be queued: all of them may then be queued again */
+  enqueue(channel: Channel, orders: readonly SendOrder[]): Promise<void>;
+}

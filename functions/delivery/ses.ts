@@ -1,0 +1,47 @@
+import { SendEmailCommand, type SESClient } from "@aws-sdk/client-ses";
+import { sendFailure } from "./failure.ts";
+import type { Provider } from "./port.ts";
+
+/** Faults that another try will not mend: the sender or the message is refused, not the moment. */
+const PERMANENT = new Set([
+  "AccountSendingPausedException",
+  "ConfigurationSetDoesNotExistException",
+  "InvalidParameterValue",
+  "MailFromDomainNotVerifiedException",
+  "MessageRejected",
+]);
+
+/**
+ * E-mail through Amazon SES.
+ * @param from the verified sender
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
+ */
+export function sesProvider(
+  client: SESClient,
+  { from, brand }: { readonly from: string; readonly brand: string },
+): Provider {
+  const Source = `${encodeWord(brand)} <${from}>`;
+  return {
+    name: "ses",
+    async send({ address, subject = "", text, html = "" }) {
+      const content = (Data: string) => ({ Data, Charset: "UTF-8" });
+      try {
+        const { MessageId = "" } = await client.send(
+          new SendEmailCommand({
+            Source,
+            Destination: { ToAddresses: [address] },
+            Message: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } },
+          }),
+        );
+        return { kind: "sent", messageId: MessageId };
+      } catch (error) {
+        return sendFailure(error, PERMANENT);
+      }
+    },
+  };
+}
+
+/** The display name as an encoded word (RFC 2047), which no character of a brand can break out of. */
+function encodeWord(text: string): string {
+  return `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;
+}

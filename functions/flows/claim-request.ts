@@ -1,0 +1,49 @@
+import type { Challenge } from "../domain/challenge.ts";
+import type { ChallengeReference } from "../domain/challenge-id.ts";
+import type { Recipient } from "../domain/recipient.ts";
+import { mac } from "../domain/sealed.ts";
+import type { Settings } from "../settings.ts";
+import type { ChallengeStore, IdempotencyStore } from "../storage/port.ts";
+
+export type ClaimedRequest =
+  /** Go on with this reference: the fresh one, or that of a first try which broke off. */
+  | { readonly kind: "claimed"; readonly reference: ChallengeReference }
+  | { readonly kind: "replayed"; readonly challenge: Challenge }
+  | { readonly kind: "idempotency-mismatch" };
+
+interface RepeatableInput {
+  readonly idempotencyKey?: string | undefined;
+  readonly purpose: string;
+  readonly locale?: string | undefined;
+}
+
+/**
+ * Makes a request with an `Idempotency-Key` happen once. The record remembers which challenge the key stands for,
+ * so a repeat answers with it; if the first try broke off before the challenge was put, the repeat takes the same
+ * nonce, by which the ledger recognises what it has already counted.
+ */
+export async function claimRequest(
+  {
+    storage,
+    settings,
+  }: { readonly storage: IdempotencyStore & Pick<ChallengeStore, "read">; readonly settings: Settings },
+  secret: Uint8Array,
+  recipient: Recipient,
+  { idempotencyKey, purpose, locale }: RepeatableInput,
+  fresh: ChallengeReference,
+  now: number,
+): Promise<ClaimedRequest> {
+  if (idempotencyKey === undefined) return { kind: "claimed", reference: fresh };
+  // Keyed, since a bare hash of an address is easily undone.
+  const meaning = JSON.stringify([recipient.channel, recipient.address, purpose, locale ?? ""]);
+  const bodyHash = mac(secret, "request-body", meaning).toString("base64url");
+  const recordKey = mac(secret, "idempotency", idempotencyKey).subarray(0, 16).toString("base64url");
+  const { nonce, kid, issuedAt } = fresh;
+  const expiresAt = now + settings.passcode.ttlSeconds;
+
+  const held = await storage.reserve(recordKey, { bodyHash, nonce, kid, issuedAt, expiresAt }, now);
+  if (held.bodyHash !== bodyHash) return { kind: "idempotency-mismatch" };
+  const reference = { ...fresh, nonce: held.nonce, kid: held.kid, issuedAt: held.issuedAt };
+  const challenge = held.nonce === nonce ? undefined : await storage.read(reference);
+  return challenge ? { kind: "replayed", challenge } : { kind: "claimed", reference };
+}

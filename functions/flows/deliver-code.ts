@@ -1,0 +1,99 @@
+import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import { type Challenge, LEAST_LIFE_SECONDS } from "../domain/challenge.ts";
+import { challengeIdBytes } from "../domain/challenge-id.ts";
+import { Fault } from "../domain/errors.ts";
+import { derivePasscode } from "../domain/passcode.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { Compose, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
+import type { Keys } from "../keys/port.ts";
+import type { SendStore } from "../storage/port.ts";
+
+export interface DeliverCodeDependencies {
+  readonly storage: SendStore;
+  readonly keys: Keys;
+  readonly providers: Providers;
+  readonly compose: Compose;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type DeliverCodeOutcome =
+  | { readonly kind: "sent"; readonly provider: string; readonly challenge: Challenge }
+  /** Recorded, and not tried again. */
+  | { readonly kind: "failed"; readonly reason: string; readonly challenge: Challenge }
+  /** Somebody else did it, or nobody needs it any more. */
+  | { readonly kind: "needless" }
+  /** Worth another try: every provider had a passing fault, or another deliverer holds the lease. */
+  | { readonly kind: "retry"; readonly reason: string }
+  /** Too little of the code's life is left to send it: an operator should know. */
+  | { readonly kind: "too-late" };
+
+/** Claims a send, writes the words, tries the providers in order, and records what became of it. */
+export async function deliverCode(
+  deps: DeliverCodeDependencies,
+  order: SendOrder,
+): Promise<DeliverCodeOutcome> {
+  const { storage, clock } = deps;
+  const at = { recipientKey: order.recipientKey as RecipientKey, nonce: order.nonce };
+  const claim = await storage.claimSend(at, order.send, { by: invocationId(deps.random), now: clock() });
+  if (claim.kind === "refused") {
+    const { challenge } = claim;
+    if (challenge?.status !== "pending" || challenge.decoy || challenge.doneSend >= order.send)
+      return { kind: "needless" };
+    if (challenge.expiresAt - clock() > LEAST_LIFE_SECONDS) return { kind: "retry", reason: "busy" };
+    await storage.settleSend(at, order.send, { state: "failed", reason: "too-late" }, clock());
+    return { kind: "too-late" };
+  }
+
+  const { challenge } = claim;
+  const { result, provider } = await tryProviders(
+    deps.providers[challenge.channel],
+    await write(deps, challenge),
+  );
+  if (result.kind === "sent") {
+    await storage.settleSend(
+      at,
+      order.send,
+      { state: "sent", provider, messageId: result.messageId },
+      clock(),
+    );
+    return { kind: "sent", provider, challenge };
+  }
+  if (result.retryable) {
+    await storage.releaseSend(at, order.send, { state: "delayed", provider, reason: result.reason }, clock());
+    return { kind: "retry", reason: result.reason };
+  }
+  await storage.settleSend(at, order.send, { state: "failed", provider, reason: result.reason }, clock());
+  return { kind: "failed", reason: result.reason, challenge };
+}
+
+async function write(
+  { keys, compose, clock }: DeliverCodeDependencies,
+  challenge: Challenge,
+): Promise<Message> {
+  const key = await keys.find("passcode", challenge.kid);
+  if (!key) throw new Fault("unknown-key", "No passcode key has the id that the challenge names.");
+  return compose({
+    channel: challenge.channel,
+    address: challenge.address,
+    passcode: derivePasscode(key.key, challengeIdBytes(challenge, key.key), challenge.length),
+    purpose: challenge.purpose,
+    locale: challenge.locale,
+    minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
+  });
+}
+
+/** The next provider is asked only after a fault that says nothing about the recipient. */
+async function tryProviders(providers: readonly Provider[], message: Message) {
+  let last = {
+    provider: "none",
+    result: { kind: "failed", retryable: true, reason: "no-provider" } as Awaited<
+      ReturnType<Provider["send"]>
+    >,
+  };
+  for (const provider of providers) {
+    last = { provider: provider.name, result: await provider.send(message) };
+    if (last.result.kind === "sent" || !last.result.retryable) break;
+  }
+  return last;
+}

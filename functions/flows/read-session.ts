@@ -1,0 +1,45 @@
+import type { Clock, Random } from "../domain/ambient.ts";
+import { isSession, type Session } from "../domain/challenge.ts";
+import { tokenClaims } from "../domain/session.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type { Signer } from "../signing/port.ts";
+import type { ChallengeStore } from "../storage/port.ts";
+import { resolveSession } from "./resolve-session.ts";
+
+export interface ReadSessionDependencies {
+  readonly storage: Pick<ChallengeStore, "read">;
+  readonly keys: Keys;
+  readonly signer: Signer;
+  readonly settings: Settings;
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type ReadSessionOutcome =
+  | { readonly kind: "no-session" }
+  | {
+      readonly kind: "active";
+      readonly session: Session;
+      readonly now: number;
+      /** A fresh access token, unless the session was shown by an access token. */
+      readonly token?: { readonly text: string; readonly expiresAt: number };
+    };
+
+/** Checks a session with one read: an access token alone would still be believed after a sign-out. */
+export async function readSession(
+  deps: ReadSessionDependencies,
+  credential: string | undefined,
+): Promise<ReadSessionOutcome> {
+  const now = deps.clock();
+  const resolved = await resolveSession(deps, credential, now);
+  const session = resolved && (await deps.storage.read(resolved.reference));
+  if (!resolved || !isSession(session, now)) return { kind: "no-session" };
+  if (!resolved.renewable) return { kind: "active", session, now };
+  const { audience, tokenSeconds } = deps.settings.session;
+  const jti = deps.random(12).toString("base64url");
+  const claims = tokenClaims(session, { issuer: deps.issuer, audience, tokenSeconds, jti }, now);
+  const sign = await deps.signer.prepare();
+  return { kind: "active", session, now, token: { text: await sign(claims), expiresAt: claims.exp } };
+}

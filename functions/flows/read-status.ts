@@ -1,0 +1,39 @@
+import type { Clock } from "../domain/ambient.ts";
+import { type Challenge, type ChallengeState, type DeliveryState, stateAt } from "../domain/challenge.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type { ChallengeStore } from "../storage/port.ts";
+import { resolveChallenge } from "./resolve-challenge.ts";
+
+export interface ReadStatusDependencies {
+  readonly storage: Pick<ChallengeStore, "read">;
+  readonly keys: Keys;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+export type ReadStatusOutcome =
+  | {
+      readonly kind: "found";
+      readonly challenge: Challenge;
+      readonly state: ChallengeState;
+      /** A registered service says `accepted` to everybody, or its delivery would tell who is known. */
+      readonly delivery: DeliveryState | "accepted";
+      readonly now: number;
+    }
+  | { readonly kind: "challenge-not-found" }
+  | { readonly kind: "challenge-expired" };
+
+/** Tells the holder of a challenge id where the challenge stands. */
+export async function readStatus(
+  { storage, keys, settings, clock }: ReadStatusDependencies,
+  challengeId: string,
+): Promise<ReadStatusOutcome> {
+  const now = clock();
+  const resolved = await resolveChallenge(keys, challengeId, now);
+  if (resolved.kind !== "resolved") return resolved;
+  const challenge = await storage.read(resolved.reference);
+  if (!challenge) return { kind: "challenge-not-found" };
+  const delivery = settings.registration === "registered" ? "accepted" : challenge.delivery.state;
+  return { kind: "found", challenge, state: stateAt(challenge, now), delivery, now };
+}

@@ -1,0 +1,153 @@
+import type { Clock, Random } from "../domain/ambient.ts";
+import type { Challenge } from "../domain/challenge.ts";
+import {
+  challengeIdBytes,
+  type ChallengeId,
+  type ChallengeReference,
+  encodeChallengeId,
+} from "../domain/challenge-id.ts";
+import { Fault } from "../domain/errors.ts";
+import { originKey } from "../domain/origin.ts";
+import {
+  type Channel,
+  inferChannel,
+  ledgerRecipient,
+  parseRecipient,
+  type Recipient,
+  recipientKey,
+  subjectOf,
+} from "../domain/recipient.ts";
+import { amrOf } from "../domain/session.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type {
+  ChallengeStore,
+  CustomerStore,
+  IdempotencyStore,
+  LedgerStore,
+  OriginStore,
+} from "../storage/port.ts";
+import { admitSend, type RateLimited } from "./admit-send.ts";
+import { claimRequest } from "./claim-request.ts";
+
+export interface RequestCodeDependencies {
+  readonly storage: Pick<ChallengeStore, "open" | "read"> &
+    Pick<CustomerStore, "readCustomer"> &
+    LedgerStore &
+    OriginStore &
+    IdempotencyStore;
+  readonly keys: Keys;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface RequestCodeInput {
+  /** What the person typed. */
+  readonly recipient: string;
+  readonly channel?: Channel | undefined;
+  readonly purpose: string;
+  readonly locale?: string | undefined;
+  /** Network address of the client. */
+  readonly sourceIp: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
+export type RequestCodeOutcome =
+  | { readonly kind: "accepted"; readonly challengeId: ChallengeId; readonly challenge: Challenge }
+  | { readonly kind: "invalid"; readonly path: string; readonly message: string }
+  | { readonly kind: "channel-disabled" }
+  | { readonly kind: "recipient-not-allowed" }
+  | { readonly kind: "idempotency-mismatch" }
+  | RateLimited;
+
+/**
+ * Opens a challenge: counts the network, asks the ledger, puts the item; the table's stream sends the passcode.
+ * Nobody learns from the answer whether the recipient is known: strangers of a registered service get a decoy.
+ */
+export async function requestCode(
+  deps: RequestCodeDependencies,
+  input: RequestCodeInput,
+): Promise<RequestCodeOutcome> {
+  const { storage, keys, settings } = deps;
+  const parsed = allowedRecipient(settings, input);
+  if (parsed.kind !== "recipient") return parsed;
+  const { recipient } = parsed;
+
+  const now = deps.clock();
+  const [secret, passcodeKey] = await Promise.all([keys.recipient(), keys.current("passcode")]);
+  const fresh: ChallengeReference = {
+    kid: passcodeKey.kid,
+    length: settings.passcode.length,
+    opensSession: input.purpose === "login",
+    issuedAt: now,
+    recipientKey: recipientKey(secret, recipient),
+    ledgerKey: recipientKey(secret, ledgerRecipient(recipient)),
+    nonce: deps.random(16).toString("base64url"),
+  };
+  const claimed = await claimRequest(deps, secret, recipient, input, fresh, now);
+  if (claimed.kind === "idempotency-mismatch") return claimed;
+  if (claimed.kind === "replayed") return accepted(keys, claimed.challenge);
+  const { reference } = claimed;
+
+  const registered = settings.registration === "registered";
+  const customer = registered ? await storage.readCustomer(reference.recipientKey) : undefined;
+  const origin = originKey(secret, input.sourceIp);
+  const admitted = await admitSend(storage, settings, origin, reference.ledgerKey, {
+    by: reference.nonce,
+    now,
+  });
+  if (admitted.kind === "rate-limited") return admitted;
+
+  const challenge: Challenge = {
+    ...reference,
+    ...freshTerms(settings, reference.issuedAt, now),
+    channel: recipient.channel,
+    address: recipient.address,
+    subject: customer?.customerId ?? subjectOf(secret, recipient),
+    amr: amrOf(recipient.channel),
+    purpose: input.purpose,
+    locale: input.locale ?? customer?.locale ?? settings.defaultLocale,
+    origin,
+    decoy: registered && customer?.status !== "active",
+  };
+  await storage.open(challenge);
+  return accepted(keys, challenge);
+}
+
+function allowedRecipient(
+  { channels, defaultCountry }: Settings,
+  input: RequestCodeInput,
+): { readonly kind: "recipient"; readonly recipient: Recipient } | RequestCodeOutcome {
+  const channel = input.channel ?? inferChannel(input.recipient);
+  if (!channels[channel].enabled) return { kind: "channel-disabled" };
+  const parsed = parseRecipient(input.recipient, channel, defaultCountry);
+  if (parsed.kind === "invalid") return { kind: "invalid", path: "recipient", message: parsed.message };
+  const { recipient } = parsed;
+  const allowed = channel === "email" || channels.sms.countries.includes(recipient.country ?? "");
+  return allowed ? { kind: "recipient", recipient } : { kind: "recipient-not-allowed" };
+}
+
+async function accepted(keys: Keys, challenge: Challenge): Promise<RequestCodeOutcome> {
+  const found = await keys.find("passcode", challenge.kid);
+  if (!found) throw new Fault("unknown-key", "No passcode key has the id that the challenge names.");
+  return {
+    kind: "accepted",
+    challengeId: encodeChallengeId(challengeIdBytes(challenge, found.key)),
+    challenge,
+  };
+}
+
+function freshTerms({ passcode }: Settings, issuedAt: number, now: number) {
+  return {
+    status: "pending",
+    attempts: 0,
+    maxAttempts: passcode.maxAttempts,
+    sends: 1,
+    maxSends: passcode.maxSends,
+    doneSend: 0,
+    expiresAt: issuedAt + passcode.ttlSeconds,
+    nextSendAt: now + passcode.resendAfterSeconds,
+    delivery: { state: "queued" },
+  } as const;
+}

@@ -1,0 +1,53 @@
+import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import { type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
+import type { ChallengeId } from "../domain/challenge-id.ts";
+import { originKey } from "../domain/origin.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type { ChallengeStore, LedgerStore, OriginStore } from "../storage/port.ts";
+import { admitSend, type RateLimited } from "./admit-send.ts";
+import { resolveChallenge } from "./resolve-challenge.ts";
+
+export interface ResendCodeDependencies {
+  readonly storage: Pick<ChallengeStore, "countSend"> & LedgerStore & OriginStore;
+  readonly keys: Keys;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type ResendCodeOutcome =
+  | { readonly kind: "accepted"; readonly challengeId: ChallengeId; readonly challenge: Challenge }
+  | { readonly kind: "too-many-sends" }
+  | RateLimited
+  | Undecidable;
+
+/** Asks for the same passcode once more; the expiry stays. It counts as a send even if the challenge then refuses it. */
+export async function resendCode(
+  { storage, keys, settings, clock, random }: ResendCodeDependencies,
+  { challengeId, sourceIp }: { readonly challengeId: string; readonly sourceIp: string },
+): Promise<ResendCodeOutcome> {
+  const now = clock();
+  const resolved = await resolveChallenge(keys, challengeId, now);
+  if (resolved.kind !== "resolved") return resolved;
+  const { reference } = resolved;
+
+  const write = { by: invocationId(random), now };
+  const origin = originKey(await keys.recipient(), sourceIp);
+  const admitted = await admitSend(storage, settings, origin, reference.ledgerKey, write);
+  if (admitted.kind === "rate-limited") return admitted;
+
+  const { resendAfterSeconds } = settings.passcode;
+  const result = await storage.countSend(reference, { ...write, resendAfterSeconds });
+  if (result.kind === "done")
+    return { kind: "accepted", challengeId: challengeId as ChallengeId, challenge: result.challenge };
+  const { challenge } = result;
+  const reason = undecidable(challenge, now);
+  if (reason) return reason;
+  if (!challenge || challenge.sends >= challenge.maxSends) return { kind: "too-many-sends" };
+  return {
+    kind: "rate-limited",
+    limit: "cooldown",
+    retryAfterSeconds: Math.max(1, challenge.nextSendAt - now),
+  };
+}

@@ -1,0 +1,31 @@
+import { MAX_CODE_SECONDS } from "../domain/challenge.ts";
+import { type ChallengeReference, readChallengeId } from "../domain/challenge-id.ts";
+import { claimedKid } from "../domain/sealed.ts";
+import type { Keys } from "../keys/port.ts";
+
+export type ResolvedChallenge =
+  | {
+      readonly kind: "resolved";
+      readonly reference: ChallengeReference;
+      readonly key: Uint8Array;
+      readonly idBytes: Buffer;
+    }
+  | { readonly kind: "challenge-not-found" }
+  | { readonly kind: "challenge-expired" };
+
+/**
+ * Believes a challenge id, or refuses it before it costs a database call: one that was not made here,
+ * or longer ago than any passcode may live.
+ */
+export async function resolveChallenge(
+  keys: Keys,
+  challengeId: string,
+  now: number,
+): Promise<ResolvedChallenge> {
+  const kid = claimedKid(challengeId);
+  const found = kid === undefined ? undefined : await keys.find("passcode", kid);
+  const reference = found && readChallengeId(challengeId, found.key);
+  if (!found || !reference) return { kind: "challenge-not-found" };
+  if (now >= reference.issuedAt + MAX_CODE_SECONDS) return { kind: "challenge-expired" };
+  return { kind: "resolved", reference, key: found.key, idBytes: Buffer.from(challengeId, "base64url") };
+}

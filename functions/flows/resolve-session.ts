@@ -1,0 +1,28 @@
+import { readSessionId, readSessionToken, type SessionReference } from "../domain/session.ts";
+import { claimedKid } from "../domain/sealed.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Signer } from "../signing/port.ts";
+
+export interface ResolvedSession {
+  readonly reference: SessionReference;
+  /** Whether it was the session token itself, which may be exchanged for fresh access tokens. */
+  readonly renewable: boolean;
+}
+
+/** Finds the session that a session token or an access token names; whether it still holds, the table says. */
+export async function resolveSession(
+  { keys, signer }: { readonly keys: Keys; readonly signer: Signer },
+  credential: string | undefined,
+  now: number,
+): Promise<ResolvedSession | undefined> {
+  if (credential === undefined) return undefined;
+  if (credential.includes(".")) {
+    const claims = await signer.verify(credential, now);
+    const reference = claims?.sid === undefined ? undefined : readSessionId(claims.sid);
+    return reference && { reference, renewable: false };
+  }
+  const kid = claimedKid(credential);
+  const key = kid === undefined ? undefined : await keys.find("cookie", kid);
+  const reference = key && readSessionToken(credential, key.key);
+  return reference && { reference, renewable: true };
+}

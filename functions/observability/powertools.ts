@@ -1,0 +1,34 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Config } from "../config.ts";
+import type { Observer } from "./port.ts";
+
+/** Structured logs, and metrics in CloudWatch's embedded format: both are lines on standard output. */
+export function powertoolsObserver({ stage, logLevel }: Pick<Config, "stage" | "logLevel">): Observer {
+  const logger = new Logger({ serviceName: "latchkey", logLevel, persistentKeys: { stage } });
+  // Nobody collects the metrics of a laptop.
+  const metrics = stage === "local" ? undefined : new Metrics({ namespace: "Latchkey", serviceName: stage });
+  return {
+    audit: (event, fields) => logger.info("audit", { event, ...fields }),
+    served: (name, fields) => logger.info("served", { function: name, ...fields }),
+    fault: (name, error) => logger.error("fault", { function: name, ...describeError(error) }),
+    count(metric, dimensions = {}) {
+      const single = metrics?.singleMetric();
+      for (const [name, value] of Object.entries(dimensions)) single?.addDimension(name, value);
+      single?.addMetric(metric, MetricUnit.Count, 1);
+    },
+  };
+}
+
+/** An error's message may quote what was sent: only its name, our own code and the places in our files are kept. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  const places = (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
+  return {
+    error: error.name,
+    ...(typeof code === "string" && { code }),
+    ...(cause instanceof Error && { cause: cause.name }),
+    stack: places.slice(0, 8).map((line) => line.trim()),
+  };
+}
