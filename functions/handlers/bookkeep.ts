@@ -1,0 +1,11 @@
+import type { DynamoDBStreamEvent } from "aws-lambda";
+import { bookkeep } from "../flows/bookkeep.ts";
+import { lambda, readChange, type Services, storage } from "../services.ts";
+import { type BatchResult, inOrder } from "../stream/batch.ts";
+
+export const create =
+  (services: Pick<Services, "observer" | "storage" | "clock" | "readChange">) =>
+  (event: DynamoDBStreamEvent): Promise<BatchResult> =>
+    inOrder(services, "bookkeep", event, (change) => bookkeep(services, change));
+
+export const handler = lambda("bookkeep", { storage, readChange }, create);

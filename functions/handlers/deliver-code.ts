@@ -1,0 +1,23 @@
+import type { SQSEvent } from "aws-lambda";
+import { deliverCode } from "../flows/deliver-code.ts";
+import { compose, keys, lambda, providers, type Services, storage } from "../services.ts";
+import { allAtOnce, type BatchResult } from "../stream/batch.ts";
+
+export const create =
+  (
+    services: Pick<Services, "observer" | "storage" | "keys" | "providers" | "compose" | "clock" | "random">,
+  ) =>
+  (event: SQSEvent): Promise<BatchResult> =>
+    allAtOnce(services, "deliver-code", event, async (order) => {
+      const outcome = await deliverCode(services, order);
+      const reason = "reason" in outcome ? { reason: outcome.reason } : {};
+      services.observer.audit("deliver-code", {
+        outcome: outcome.kind,
+        recipient: order.recipientKey,
+        ...reason,
+      });
+      services.observer.count("sends", { outcome: outcome.kind });
+      return outcome.kind === "retry" || outcome.kind === "too-late" ? "again" : "done";
+    });
+
+export const handler = lambda("deliver-code", { storage, keys, providers, compose }, create);

@@ -1,0 +1,11 @@
+import type { DynamoDBStreamEvent } from "aws-lambda";
+import { dispatchSends } from "../flows/dispatch-sends.ts";
+import { lambda, queue, readChange, type Services } from "../services.ts";
+import { type BatchResult, inOrder } from "../stream/batch.ts";
+
+export const create =
+  (services: Pick<Services, "observer" | "queue" | "readChange">) =>
+  (event: DynamoDBStreamEvent): Promise<BatchResult> =>
+    inOrder(services, "dispatch-sends", event, (change) => dispatchSends(services.queue, change));
+
+export const handler = lambda("dispatch-sends", { queue, readChange }, create);

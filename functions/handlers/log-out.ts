@@ -1,0 +1,31 @@
+import { logOut } from "../flows/log-out.ts";
+import { readCredential } from "../http/credential.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { guardForm, sameOrigin } from "../http/guard.ts";
+import { noContent, seeOther } from "../http/reply.ts";
+import { logOutBody } from "../http/schemas.ts";
+import { showSignedOut } from "../http/show-session.ts";
+import { cookies, keys, lambda, type Services, signer, storage } from "../services.ts";
+
+export const create = (services: Omit<Services, "queue" | "providers" | "compose" | "readChange">) =>
+  endpoint(
+    services,
+    {
+      name: "log-out",
+      body: logOutBody,
+      fromForm: async (request, fields) =>
+        (await guardForm(services, request, fields)) ?? { all: fields.all === "true" },
+      problemPage: (request, problem) => Promise.resolve(showSignedOut(services.settings, request, problem)),
+    },
+    async (request, { all }) => {
+      const credential = readCredential(services.cookies, request);
+      const foreign = credential?.fromCookie === true ? sameOrigin(request, services.publicUrl) : undefined;
+      if (foreign) return foreign;
+      const ended = await logOut(services, { credential: credential?.value, all });
+      services.observer.audit("log-out", { all, recipient: ended?.recipientKey });
+      const cleared = [services.cookies.clear("session")];
+      return request.form ? seeOther(`${request.basePath}/otp/request`, cleared) : noContent(cleared);
+    },
+  );
+
+export const handler = lambda("log-out", { storage, keys, signer, cookies }, create);

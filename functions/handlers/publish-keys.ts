@@ -1,0 +1,18 @@
+import { endpoint } from "../http/endpoint.ts";
+import { json } from "../http/reply.ts";
+import { keys, lambda, type Services, signer } from "../services.ts";
+
+/** Keys are published two hours before they sign, so an hour in a cache does no harm. */
+const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
+
+export const create = (services: Pick<Services, "settings" | "observer" | "signer">) =>
+  endpoint(services, { name: "publish-keys" }, async () => {
+    const published = await services.signer.publicKeys();
+    return json(
+      200,
+      { keys: published },
+      { headers: { ...CACHEABLE, "content-type": "application/jwk-set+json" } },
+    );
+  });
+
+export const handler = lambda("publish-keys", { keys, signer }, create);

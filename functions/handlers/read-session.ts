@@ -1,0 +1,26 @@
+import { readSession } from "../flows/read-session.ts";
+import { readCredential } from "../http/credential.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { refusalProblem } from "../http/problem.ts";
+import { json } from "../http/reply.ts";
+import { showSession, showSignedOut } from "../http/show-session.ts";
+import { sessionView } from "../http/views.ts";
+import { cookies, keys, lambda, type Services, signer, storage } from "../services.ts";
+
+export const create = (services: Omit<Services, "queue" | "providers" | "compose" | "readChange">) =>
+  endpoint(
+    services,
+    {
+      name: "read-session",
+      problemPage: (request, problem) => Promise.resolve(showSignedOut(services.settings, request, problem)),
+    },
+    async (request) => {
+      const outcome = await readSession(services, readCredential(services.cookies, request)?.value);
+      if (outcome.kind !== "active") return refusalProblem(outcome, services.settings);
+      return request.prefersHtml
+        ? showSession(services, request, outcome.session)
+        : json(200, sessionView(outcome));
+    },
+  );
+
+export const handler = lambda("read-session", { storage, keys, signer, cookies }, create);

@@ -1,0 +1,17 @@
+import { readStatus } from "../flows/read-status.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { refusalProblem } from "../http/problem.ts";
+import { json } from "../http/reply.ts";
+import { readStatusBody } from "../http/schemas.ts";
+import { statusView } from "../http/views.ts";
+import { keys, lambda, type Services, storage } from "../services.ts";
+
+export const create = (services: Pick<Services, "settings" | "observer" | "clock" | "storage" | "keys">) =>
+  endpoint(services, { name: "read-status", body: readStatusBody }, async (_request, { challengeId }) => {
+    const outcome = await readStatus(services, challengeId);
+    return outcome.kind === "found"
+      ? json(200, statusView(outcome))
+      : refusalProblem(outcome, services.settings);
+  });
+
+export const handler = lambda("read-status", { storage, keys }, create);

@@ -1,0 +1,110 @@
+import middy, { type MiddlewareObj } from "@middy/core";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import * as z from "zod/mini";
+import type { Observer } from "../observability/port.ts";
+import type { Settings } from "../settings.ts";
+import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
+import { type Reply, toProxyResult } from "./reply.ts";
+import { type HttpRequest, readRequest } from "./request.ts";
+import { fieldErrors } from "./schemas.ts";
+
+/** A Lambda handler behind API Gateway. */
+export type Endpoint = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** What every endpoint needs, whatever it does. */
+export interface EndpointTools {
+  readonly settings: Settings;
+  readonly observer: Observer;
+}
+
+export interface EndpointSpec<Body> {
+  readonly name: string;
+  /** Checks the body; a form's fields are prepared by `fromForm` first. */
+  readonly body?: z.ZodMiniType<Body>;
+  /** Turns a form's fields into the body, or refuses the form. */
+  readonly fromForm?: (
+    request: HttpRequest,
+    fields: Readonly<Record<string, unknown>>,
+  ) => Promise<Problem | object>;
+  /** The page that answers a form, or a browser, in case of a problem. */
+  readonly problemPage?: (request: HttpRequest, problem: Problem) => Promise<Reply>;
+}
+
+type Handle<Body> = (request: HttpRequest, body: Body) => Promise<Reply | Problem>;
+type Chain = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
+
+/** The one chain that every route runs in: observe, turn faults into problems, parse, check, handle. */
+export function endpoint<Body = undefined>(
+  tools: EndpointTools,
+  spec: EndpointSpec<Body>,
+  handle: Handle<Body>,
+): Endpoint {
+  const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(observed(tools, spec.name))
+    .handler(async (event) => {
+      const request = readRequest(event);
+      const reply = isProblem(request) ? problemReply(request) : await answer(spec, handle, request);
+      return toProxyResult(reply, corsOrigin(tools, event));
+    });
+  return chain;
+}
+
+async function answer<Body>(
+  spec: EndpointSpec<Body>,
+  handle: Handle<Body>,
+  request: HttpRequest,
+): Promise<Reply> {
+  const body = await readBody(spec, request);
+  const outcome = "problem" in body ? body.problem : await handle(request, body.value);
+  if (!isProblem(outcome)) return outcome;
+  return spec.problemPage && (request.form || (request.method === "GET" && request.prefersHtml))
+    ? spec.problemPage(request, outcome)
+    : problemReply(outcome);
+}
+
+async function readBody<Body>(
+  { body: schema, fromForm }: EndpointSpec<Body>,
+  request: HttpRequest,
+): Promise<{ value: Body } | { problem: Problem }> {
+  if (!schema) return { value: undefined as Body };
+  let input = request.body;
+  if (request.form && fromForm) {
+    const prepared = await fromForm(request, request.body as Record<string, unknown>);
+    if (isProblem(prepared)) return { problem: prepared };
+    input = prepared;
+  }
+  const result = z.safeParse(schema, input);
+  return result.success
+    ? { value: result.data }
+    : { problem: invalidRequest(fieldErrors(result.error.issues)) };
+}
+
+/**
+ * One line per request: which function, which status, how long; nothing of what was said. A fault becomes a problem
+ * document that tells nothing of its cause.
+ */
+function observed(tools: EndpointTools, name: string): Chain {
+  const { observer } = tools;
+  const startedAt = new WeakMap<Context, number>();
+  const served: NonNullable<Chain["after"]> = ({ context, response }) => {
+    const milliseconds = Math.round(performance.now() - (startedAt.get(context) ?? 0));
+    observer.served(name, { status: response?.statusCode, milliseconds, requestId: context.awsRequestId });
+  };
+  return {
+    before: ({ context }) => void startedAt.set(context, performance.now()),
+    after: served,
+    onError: (request) => {
+      observer.fault(name, request.error);
+      request.response = toProxyResult(
+        problemReply(faultProblem(request.error)),
+        corsOrigin(tools, request.event),
+      );
+      served(request);
+    },
+  };
+}
+
+function corsOrigin({ settings }: EndpointTools, { headers }: APIGatewayProxyEvent): string | undefined {
+  const origin = headers.origin ?? headers.Origin;
+  return origin !== undefined && settings.corsOrigins.includes(origin) ? origin : undefined;
+}

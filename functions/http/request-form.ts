@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+import { invalidRequest, type Problem } from "./problem.ts";
+import type { HttpRequest } from "./request.ts";
+import { idempotencyKey } from "./schemas.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The body that the request form means: the field of the chosen channel is the recipient. */
+export function recipientFields(fields: Fields) {
+  const { channel, email, phone, sms = phone, purpose, locale } = fields;
+  const typed = channel === "sms" ? sms : channel === "email" ? email : (email ?? sms);
+  return defined({ recipient: fields.recipient ?? typed ?? "", channel, purpose, locale });
+}
+
+/** The `Idempotency-Key` of a request, or what is wrong with it. */
+export function readIdempotencyKey(
+  request: HttpRequest,
+): { readonly idempotencyKey: string | undefined } | Problem {
+  const result = z.safeParse(idempotencyKey, request.header("idempotency-key"));
+  if (result.success) return { idempotencyKey: result.data };
+  return invalidRequest(result.error.issues.map(({ message }) => ({ path: "Idempotency-Key", message })));
+}
+
+function defined(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

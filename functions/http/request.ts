@@ -1,0 +1,81 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { type Problem, problem } from "./problem.ts";
+
+/** Bodies above this are refused unread, in bytes. */
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** What the service wants to know of an API Gateway event. */
+export interface HttpRequest {
+  readonly method: string;
+  /** What stands before the route's own path, e.g. `/prod` on the default endpoint. */
+  readonly basePath: string;
+  header(name: string): string | undefined;
+  /** As API Gateway saw it; nothing that a client can write. */
+  readonly sourceIp: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** Whether the body is an HTML form, and the answer a page or a redirect. */
+  readonly form: boolean;
+  /** Whether the client would rather have a page than JSON. */
+  readonly prefersHtml: boolean;
+  /** Parsed, but not checked. */
+  readonly body: unknown;
+}
+
+/** Reads an event, or says what is wrong with it before anybody looks at its content. */
+export function readRequest(event: APIGatewayProxyEvent): HttpRequest | Problem {
+  const headers = new Map(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const form = contentType === "application/x-www-form-urlencoded";
+  const body = readBody(event, contentType);
+  if ("problem" in body) return body.problem;
+  return {
+    method: event.httpMethod,
+    basePath: basePath(event),
+    header: (name) => headers.get(name),
+    sourceIp: event.requestContext.identity.sourceIp,
+    query: event.queryStringParameters ?? {},
+    form,
+    prefersHtml: prefersHtml(headers.get("accept") ?? ""),
+    body: body.value,
+  };
+}
+
+function readBody(
+  event: APIGatewayProxyEvent,
+  contentType: string,
+): { value: unknown } | { problem: Problem } {
+  if (event.httpMethod === "GET" || !event.body) return { value: {} };
+  const bytes = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
+  if (bytes.length > MAX_BODY_BYTES) return { problem: problem("too-large", "Send at most 16 KiB.") };
+  const text = bytes.toString("utf8");
+  if (contentType === "application/x-www-form-urlencoded")
+    return { value: Object.fromEntries(new URLSearchParams(text)) };
+  if (contentType !== "application/json") return { problem: unsupported() };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return {
+      problem: problem("invalid-request", "The body is not JSON.", {
+        errors: [{ path: "", message: "The body is not JSON." }],
+      }),
+    };
+  }
+}
+
+function unsupported(): Problem {
+  return problem("unsupported-media-type", "Send application/json or application/x-www-form-urlencoded.", {
+    headers: { "accept-post": "application/json, application/x-www-form-urlencoded" },
+  });
+}
+
+function basePath(event: APIGatewayProxyEvent): string {
+  const whole = event.requestContext.path;
+  return whole.endsWith(event.path) ? whole.slice(0, whole.length - event.path.length) : "";
+}
+
+/** Browsers name `text/html` first; API clients name JSON, or nothing. */
+function prefersHtml(accept: string): boolean {
+  const html = accept.indexOf("text/html");
+  const json = accept.indexOf("application/json");
+  return html !== -1 && (json === -1 || html < json);
+}

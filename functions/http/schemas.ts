@@ -1,0 +1,61 @@
+import * as z from "zod/mini";
+
+const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
+
+const challengeId = text("Give the challengeId of the answer to your request.");
+
+/** The bodies of the API. Unknown fields are refused, so that a misspelt one is noticed. */
+export const requestCodeBody = z.strictObject({
+  recipient: text("Enter an e-mail address or a phone number."),
+  channel: z.optional(z.enum(["email", "sms"], { error: 'Use "email" or "sms".' })),
+  purpose: z._default(
+    z
+      .string()
+      .check(
+        z.regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and dashes, a letter first."),
+      ),
+    "login",
+  ),
+  locale: z.optional(
+    z
+      .string()
+      .check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, "Use a language tag like en or pt-BR.")),
+  ),
+});
+
+export const verifyCodeBody = z.strictObject({ challengeId, code: text("Enter the code.") });
+
+export const resendCodeBody = z.strictObject({ challengeId });
+
+export const readStatusBody = z.strictObject({ challengeId });
+
+export const logOutBody = z.strictObject({ all: z._default(z.boolean(), false) });
+
+/** The header that makes a request repeatable. */
+export const idempotencyKey = z.optional(
+  z
+    .string()
+    .check(
+      z.regex(
+        /^[\x21-\x7e]{16,255}$/,
+        "Use 16 to 255 printable characters, chosen at random for each request.",
+      ),
+    ),
+);
+
+/** A field that a request got wrong, in words for whoever sent it. */
+export interface FieldError {
+  /** Dotted path of the field; a header's name for a header. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export function fieldErrors(issues: readonly z.core.$ZodIssue[]): FieldError[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return [{ path: issue.path.join("."), message: issue.message }];
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join("."),
+      message: "There is no such field.",
+    }));
+  });
+}

@@ -1,0 +1,56 @@
+import type { Random } from "../domain/ambient.ts";
+import { undecidable } from "../domain/challenge.ts";
+import { maskAddress } from "../domain/mask.ts";
+import { readStatus, type ReadStatusDependencies } from "../flows/read-status.ts";
+import { type Frame, pageReply } from "../pages/layout.ts";
+import { overPage, verifyPage } from "../pages/verify-page.ts";
+import type { Settings } from "../settings.ts";
+import type { CookieJar } from "./cookies.ts";
+import { formToken } from "./guard.ts";
+import { type Problem, refusalProblem } from "./problem.ts";
+import type { Reply } from "./reply.ts";
+import type { HttpRequest } from "./request.ts";
+
+export interface ShowChallengeDependencies extends ReadStatusDependencies {
+  readonly cookies: CookieJar;
+  readonly random: Random;
+}
+
+export function frameOf({ brand }: Settings): Frame {
+  return { brand: brand.name, supportUrl: brand.supportUrl };
+}
+
+/** The challenge that the browser holds, in a cookie that no script can read. */
+export function heldChallenge(cookies: CookieJar, request: HttpRequest): string {
+  return cookies.read(request.header("cookie"), "challenge") ?? "";
+}
+
+/** Answers with the page of the browser's challenge: the code's field while it is open, the way out when it is over. */
+export async function showChallenge(
+  services: ShowChallengeDependencies,
+  request: HttpRequest,
+  problem?: Problem,
+): Promise<Reply> {
+  const frame = frameOf(services.settings);
+  const outcome = await readStatus(services, heldChallenge(services.cookies, request));
+  const why = outcome.kind === "found" ? undecidable(outcome.challenge, outcome.now) : outcome;
+  if (why || outcome.kind !== "found") {
+    const over = problem ?? refusalProblem(why ?? { kind: "challenge-not-found" }, services.settings);
+    return pageReply(over.status, frame, overPage(request.basePath, over), over);
+  }
+  const { challenge, delivery, now } = outcome;
+  const token = await formToken(services, request);
+  const page = verifyPage({
+    basePath: request.basePath,
+    formToken: token.field,
+    recipient: maskAddress(challenge.address),
+    codeLength: challenge.length,
+    expiresIn: challenge.expiresAt - now,
+    resendIn: Math.max(0, challenge.nextSendAt - now),
+    mayResend: challenge.sends < challenge.maxSends,
+    failedDelivery: delivery === "failed" || delivery === "bounced",
+    sentAgain: request.query.sent === "again",
+    problem,
+  });
+  return pageReply(problem?.status ?? 200, frame, page, { ...problem, cookies: token.cookies });
+}

@@ -1,0 +1,45 @@
+import type { Random } from "../domain/ambient.ts";
+import type { Session } from "../domain/challenge.ts";
+import { maskAddress } from "../domain/mask.ts";
+import type { Keys } from "../keys/port.ts";
+import { overPage } from "../pages/verify-page.ts";
+import { pageReply } from "../pages/layout.ts";
+import { sessionPage, signedOutPage } from "../pages/session-page.ts";
+import type { Settings } from "../settings.ts";
+import type { CookieJar } from "./cookies.ts";
+import { formToken } from "./guard.ts";
+import type { Problem } from "./problem.ts";
+import type { Reply } from "./reply.ts";
+import type { HttpRequest } from "./request.ts";
+import { frameOf } from "./show-challenge.ts";
+
+export interface ShowSessionDependencies {
+  readonly settings: Settings;
+  readonly keys: Keys;
+  readonly cookies: CookieJar;
+  readonly random: Random;
+}
+
+/** Answers with the page of a session. */
+export async function showSession(
+  services: ShowSessionDependencies,
+  request: HttpRequest,
+  session: Session,
+): Promise<Reply> {
+  const token = await formToken(services, request);
+  const page = sessionPage({
+    basePath: request.basePath,
+    formToken: token.field,
+    recipient: maskAddress(session.address),
+    authTime: new Date(session.approvedAt * 1000).toISOString(),
+    expiresAt: new Date(session.sessionEndsAt * 1000).toISOString(),
+  });
+  return pageReply(200, frameOf(services.settings), page, { cookies: token.cookies });
+}
+
+/** Answers a browser that has no session, or whose form was refused. */
+export function showSignedOut(settings: Settings, request: HttpRequest, problem: Problem): Reply {
+  const page =
+    problem.name === "no-session" ? signedOutPage(request.basePath) : overPage(request.basePath, problem);
+  return pageReply(problem.status, frameOf(settings), page, problem);
+}

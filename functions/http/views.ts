@@ -1,0 +1,63 @@
+import { attemptsLeft, type Challenge } from "../domain/challenge.ts";
+import type { ChallengeId } from "../domain/challenge-id.ts";
+import { maskAddress } from "../domain/mask.ts";
+import type { Approved } from "../flows/verify-code.ts";
+import type { ReadSessionOutcome } from "../flows/read-session.ts";
+import type { ReadStatusOutcome } from "../flows/read-status.ts";
+
+/** Answers in JSON: instants as ISO 8601 text, with whole seconds beside them for countdowns. */
+
+export function challengeView(challengeId: ChallengeId, challenge: Challenge, now: number) {
+  return {
+    challengeId,
+    channel: challenge.channel,
+    recipient: maskAddress(challenge.address),
+    codeLength: challenge.length,
+    expiresAt: iso(challenge.expiresAt),
+    ...countdowns(challenge, now),
+    attemptsLeft: attemptsLeft(challenge),
+  };
+}
+
+export function statusView({ challenge, state, delivery, now }: ReadStatusOutcome & { kind: "found" }) {
+  return {
+    status: state,
+    delivery: { state: delivery },
+    attemptsLeft: attemptsLeft(challenge),
+    ...countdowns(challenge, now),
+  };
+}
+
+export function approvedView({ challenge, token, tokenExpiresAt, session }: Approved, now: number) {
+  return {
+    status: "approved",
+    token,
+    tokenType: "Bearer",
+    expiresIn: tokenExpiresAt - now,
+    ...(session && { sessionToken: session.token, sessionExpiresIn: session.endsAt - now }),
+    subject: challenge.subject,
+  };
+}
+
+export function sessionView({ session, token, now }: ReadSessionOutcome & { kind: "active" }) {
+  return {
+    active: true,
+    subject: session.subject,
+    channel: session.channel,
+    recipient: maskAddress(session.address),
+    purpose: session.purpose,
+    amr: session.amr,
+    authTime: iso(session.approvedAt),
+    expiresAt: iso(session.sessionEndsAt),
+    expiresIn: session.sessionEndsAt - now,
+    ...(token && { token: token.text, tokenExpiresIn: token.expiresAt - now }),
+  };
+}
+
+function countdowns({ expiresAt, nextSendAt }: Challenge, now: number) {
+  return { expiresIn: Math.max(0, expiresAt - now), resendIn: Math.max(0, nextSendAt - now) };
+}
+
+function iso(epochSeconds: number): string {
+  return new Date(epochSeconds * 1000).toISOString();
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SESClient } from "@aws-sdk/client-ses";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { type Config, inLambda, readConfig } from "./config.ts";
+import { messageWriter } from "./delivery/message.ts";
+import type { Compose, Providers, SendQueue } from "./delivery/port.ts";
+import { sesProvider } from "./delivery/ses.ts";
+import { snsProvider } from "./delivery/sns.ts";
+import { sqsQueue } from "./delivery/sqs.ts";
+import type { Clock, Random } from "./domain/ambient.ts";
+import { Fault } from "./domain/errors.ts";
+import { type CookieJar, cookieJar } from "./http/cookies.ts";
+import { keyring } from "./keys/keyring.ts";
+import type { Keys } from "./keys/port.ts";
+import { secretsManager } from "./keys/secrets-manager.ts";
+import { powertoolsObserver } from "./observability/powertools.ts";
+import type { Observer } from "./observability/port.ts";
+import { consumers, type HandlerName, routes } from "./routes.ts";
+import type { Settings } from "./settings.ts";
+import { localKeySigner } from "./signing/local-key.ts";
+import type { Signer } from "./signing/port.ts";
+import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-item.ts";
+import { dynamoClient, dynamoStorage } from "./storage/dynamodb/storage.ts";
+import type { Storage } from "./storage/port.ts";
+
+/** What every function has, whatever it does. */
+export interface Base {
+  readonly config: Config;
+  readonly settings: Settings;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
+  /** The `iss` of tokens. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observer: Observer;
+}
+
+/** Everything that a handler may ask for. */
+export interface Services extends Base {
+  readonly storage: Storage;
+  readonly readChange: typeof readStreamRecord;
+  readonly keys: Keys;
+  readonly signer: Signer;
+  readonly cookies: CookieJar;
+  readonly queue: SendQueue;
+  readonly providers: Providers;
+  readonly compose: Compose;
+}
+
+type Parts = Record<string, (base: Base) => unknown>;
+type Composed<P extends Parts> = Base & { readonly [K in keyof P]: ReturnType<P[K]> };
+
+/**
+ * Makes a Lambda entry point of a handler: reads the configuration and composes the parts that the handler names while
+ * the function starts, so that a wrong one fails at once. Each part is its own export: a bundle carries only its own.
+ */
+export function lambda<P extends Parts, H>(
+  name: HandlerName,
+  parts: P,
+  create: (services: Composed<P>) => H,
+): H {
+  // Other programs import handlers for their `create`, and compose themselves.
+  if (!inLambda) return undefined as H;
+  const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
+  if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
+  const base = baseServices(readConfig(needs));
+  const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
+  return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
+}
+
+/** The base of a configuration; clock and observer may be others than the system's. */
+export function baseServices(
+  config: Config,
+  overrides: Partial<Pick<Base, "clock" | "observer">> = {},
+): Base {
+  return {
+    config,
+    settings: config.settings,
+    publicUrl: config.publicUrl,
+    issuer: config.publicUrl,
+    clock: () => Math.floor(Date.now() / 1000),
+    random: randomBytes,
+    observer: overrides.observer ?? powertoolsObserver(config),
+    ...overrides,
+  };
+}
+
+export function storage({ config, settings }: Base): Storage {
+  return dynamoStorage(dynamoClient(), {
+    tableName: config.tableName,
+    retentionSeconds: settings.retentionSeconds,
+  });
+}
+
+export function readChange(): typeof readStreamRecord {
+  return readStreamRecord;
+}
+
+export function keys({ config, clock }: Base): Keys {
+  return keyring(secretsManager(new SecretsManagerClient({ maxAttempts: 3 }), config.secretIds), clock);
+}
+
+export function signer(base: Base): Signer {
+  return signerWith(keys(base), base);
+}
+
+export function signerWith(held: Keys, { issuer, settings }: Base): Signer {
+  return localKeySigner(held, { issuer, audience: settings.session.audience });
+}
+
+export function cookies({ publicUrl }: Base): CookieJar {
+  return cookieJar(publicUrl);
+}
+
+export function queue({ config }: Base): SendQueue {
+  return sqsQueue(new SQSClient({ maxAttempts: 3 }), config.queueUrls);
+}
+
+export function compose({ settings, publicUrl }: Base): Compose {
+  const { name, supportUrl } = settings.brand;
+  return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
+}
+
+export function providers({ settings }: Base): Providers {
+  const { from } = settings.channels.email;
+  return chooseProviders(settings, {
+    ses: () => sesProvider(new SESClient({ maxAttempts: 2 }), { from, brand: settings.brand.name }),
+    sns: () => snsProvider(new SNSClient({ maxAttempts: 2 })),
+  });
+}
+
+/** The providers that the settings name, in their order. @throws Fault `configuration` for one that is not to be had here */
+export function chooseProviders(
+  settings: Settings,
+  known: Readonly<Record<string, () => Providers["email"][number]>>,
+): Providers {
+  const choose = (channel: "email" | "sms") =>
+    settings.channels[channel].providers.map((name) => {
+      const make = known[name];
+      if (!make)
+        throw new Fault("configuration", `channels.${channel}.providers: "${name}" is not available here`);
+      return make();
+    });
+  return { email: choose("email"), sms: choose("sms") };
+}
