@@ -1,0 +1,131 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import * as z from "zod/mini";
+import { inferChannel, parseRecipient, recipientKey } from "../../functions/domain/recipient.ts";
+import { invalidRequest, problem, problemReply } from "../../functions/http/problem.ts";
+import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
+import { fieldErrors } from "../../functions/http/schemas.ts";
+import type { Services } from "../../functions/services.ts";
+import type { MovableClock } from "./clock.ts";
+import { consolePage } from "./console-page.ts";
+import type { ConsoleRequest } from "./front.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Outage } from "./outage.ts";
+
+export interface ConsoleDependencies {
+  readonly services: Pick<Services, "storage" | "keys" | "settings">;
+  readonly inbox: Inbox;
+  readonly clock: MovableClock;
+  readonly outage: Outage;
+  /** Every item of the table. */
+  readonly items: () => Promise<readonly Record<string, AttributeValue>[]>;
+  /** Deletes what has expired. */
+  readonly sweep: () => Promise<void>;
+  /** Whether only this machine can reach the service, so that a request for another host name must be forged. */
+  readonly loopbackOnly: boolean;
+}
+
+const bodies = {
+  clock: z.strictObject({ advanceSeconds: z.int().check(z.gte(0), z.lte(315_360_000)) }),
+  outage: z.strictObject({
+    channel: z.enum(["email", "sms"]),
+    mode: z.enum(["none", "transient", "permanent"]),
+  }),
+  customers: z.strictObject({
+    recipient: z.string(),
+    customerId: z.optional(z.string()),
+    name: z.optional(z.string()),
+    locale: z.optional(z.string()),
+  }),
+};
+
+/** The development endpoints under `/_local/`: inbox, table, clock, customers, outages. Nothing of this is ever deployed. */
+export function localConsole(deps: ConsoleDependencies) {
+  const { services, inbox, clock, outage } = deps;
+  const actions: Record<string, (request: ConsoleRequest) => Promise<Reply> | Reply> = {
+    "GET /": () => seeOther("/otp/request"),
+    "GET /_local": () => consolePage(),
+    "GET /_local/health": () => json(200, { status: "ready" }),
+    "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
+    "GET /_local/clock": () => json(200, { now: new Date(clock.now() * 1000).toISOString() }),
+    "GET /_local/items": async ({ url }) =>
+      json(200, await listItems(deps, url.searchParams.get("recipient"))),
+    "POST /_local/clock": (request) =>
+      checked(bodies.clock, request, async ({ advanceSeconds }) => {
+        clock.advance(advanceSeconds);
+        await deps.sweep();
+        return json(200, { now: new Date(clock.now() * 1000).toISOString() });
+      }),
+    "POST /_local/outage": (request) =>
+      checked(bodies.outage, request, ({ channel, mode }) => {
+        outage.set(channel, mode);
+        return noContent();
+      }),
+    "POST /_local/customers": (request) =>
+      checked(bodies.customers, request, async ({ recipient, ...customer }) => {
+        const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
+        if (parsed.kind === "invalid")
+          return problemReply(invalidRequest([{ path: "recipient", message: parsed.message }]));
+        const key = recipientKey(await services.keys.recipient(), parsed.recipient);
+        const { customerId, name, locale } = customer;
+        await services.storage.putCustomer(key, {
+          status: "active",
+          ...(customerId !== undefined && { customerId }),
+          ...(name !== undefined && { name }),
+          ...(locale !== undefined && { locale }),
+        });
+        return json(201, { recipient: parsed.recipient.address, ...customer });
+      }),
+  };
+
+  return async (request: ConsoleRequest): Promise<Reply | undefined> => {
+    const path = request.url.pathname.replace(/(?<=.)\/+$/, "");
+    if (path !== "/" && path !== "/_local" && !path.startsWith("/_local/")) return undefined;
+    if (forged(request, deps.loopbackOnly))
+      return problemReply(problem("forbidden-origin", "Open this page by the address that was printed."));
+    const action = actions[`${request.method} ${path}`];
+    return action
+      ? action(request)
+      : path === "/"
+        ? undefined
+        : problemReply(problem("not-found", "There is nothing at this path."));
+  };
+}
+
+/** Other sites must not read the inbox through the browser, neither directly nor by a name that they point at us. */
+function forged({ method, headers }: ConsoleRequest, loopbackOnly: boolean): boolean {
+  const host = (headers.host ?? "").replace(/:\d+$/, "");
+  const named = loopbackOnly && !["localhost", "127.0.0.1", "[::1]"].includes(host);
+  return named || (method === "POST" && headers["sec-fetch-site"] === "cross-site");
+}
+
+async function checked<T>(
+  schema: z.ZodMiniType<T>,
+  { body }: ConsoleRequest,
+  act: (value: T) => Promise<Reply> | Reply,
+) {
+  let input: unknown;
+  try {
+    input = JSON.parse(body);
+  } catch {
+    return problemReply(invalidRequest([{ path: "", message: "The body is not JSON." }]));
+  }
+  const result = z.safeParse(schema, input);
+  return result.success ? act(result.data) : problemReply(invalidRequest(fieldErrors(result.error.issues)));
+}
+
+async function listItems({ items, services }: ConsoleDependencies, recipient: string | null) {
+  const all = (await items()).map((item) => unmarshall(item));
+  const plain = all.map((item) =>
+    Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromSet(value)])),
+  );
+  if (recipient === null) return plain;
+  const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
+  if (parsed.kind === "invalid") return [];
+  const pk = `recipient#${recipientKey(await services.keys.recipient(), parsed.recipient)}`;
+  return plain.filter((item) => item.pk === pk);
+}
+
+function fromSet(value: unknown): unknown {
+  return value instanceof Set ? [...(value as Set<unknown>)] : value;
+}

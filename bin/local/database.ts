@@ -1,0 +1,122 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  type DynamoDBClientConfig,
+  ResourceInUseException,
+} from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import db, { type ItemDb, type StoredItem } from "dynalite/db/index.js";
+import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
+
+/** One change of one item, in the order in which the item changed. */
+export interface ItemChange {
+  readonly before: StoredItem | undefined;
+  readonly after: StoredItem | undefined;
+}
+
+export interface Database {
+  readonly endpoint: string;
+  readonly client: DynamoDBClient;
+  close(): Promise<void>;
+}
+
+/** A DynamoDB endpoint on this machine, whatever it is called with. */
+export function localClient(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return dynamoClient({ endpoint, region: "us-east-1", credentials, ...config });
+}
+
+/** Makes the table as the data stack makes it. */
+export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [
+          { AttributeName: "pk", AttributeType: "S" },
+          { AttributeName: "sk", AttributeType: "S" },
+        ],
+        KeySchema: [
+          { AttributeName: "pk", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}
+
+/**
+ * Starts DynamoDB inside this process, on a socket of its own.
+ * @param folder keeps the tables between runs; in memory without it
+ * @param onChange hears of every change: what DynamoDB's stream would tell, which this engine lacks
+ */
+export async function startDatabase(
+  folder: string | undefined,
+  onChange: (change: ItemChange) => void = () => undefined,
+): Promise<Database> {
+  const server = withChanges(onChange, () =>
+    dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) }),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = localClient(endpoint);
+  return {
+    endpoint,
+    client,
+    async close() {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** The engine makes its store through its own module: there we put ourselves between the engine and its items. */
+function withChanges<T>(onChange: (change: ItemChange) => void, start: () => T): T {
+  const create = db.create;
+  db.create = (options) => {
+    const store = create(options);
+    const getItemDb = store.getItemDb.bind(store);
+    const observed = new Map<string, ItemDb>();
+    store.getItemDb = (table) => {
+      const known = observed.get(table) ?? observe(getItemDb(table), onChange);
+      observed.set(table, known);
+      return known;
+    };
+    return store;
+  };
+  try {
+    return start();
+  } finally {
+    db.create = create;
+  }
+}
+
+/** The engine reads an item under its lock before it writes it, so the last read is the image before the write. */
+function observe(items: ItemDb, onChange: (change: ItemChange) => void): ItemDb {
+  const lastRead = new Map<string, StoredItem | undefined>();
+  const written =
+    (key: string, after: StoredItem | undefined, done: (error: Error | null) => void) =>
+    (error: Error | null) => {
+      const before = lastRead.get(key);
+      lastRead.delete(key);
+      if (!error) onChange({ before, after: after && structuredClone(after) });
+      done(error);
+    };
+  return Object.assign(Object.create(items) as ItemDb, {
+    get(key, done) {
+      items.get(key, (error, item) => {
+        lastRead.set(key, item && structuredClone(item));
+        done(error, item);
+      });
+    },
+    put: (key, item, done) => items.put(key, item, written(key, item, done)),
+    del: (key, done) => items.del(key, written(key, undefined, done)),
+  } satisfies ItemDb);
+}

@@ -1,0 +1,29 @@
+import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
+import { create as logOut } from "../../functions/handlers/log-out.ts";
+import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
+import { create as readSession } from "../../functions/handlers/read-session.ts";
+import { create as readStatus } from "../../functions/handlers/read-status.ts";
+import { create as requestCode } from "../../functions/handlers/request-code.ts";
+import { create as resendCode } from "../../functions/handlers/resend-code.ts";
+import { create as showRequest } from "../../functions/handlers/show-request.ts";
+import { create as showVerify } from "../../functions/handlers/show-verify.ts";
+import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
+import type { Endpoint } from "../../functions/http/endpoint.ts";
+import type { routes } from "../../functions/routes.ts";
+import type { Services } from "../../functions/services.ts";
+
+/** The deployed handlers, composed with the services of this process. */
+export function localEndpoints(services: Services): Record<(typeof routes)[number]["handler"], Endpoint> {
+  return {
+    "request-code": requestCode(services),
+    "verify-code": verifyCode(services),
+    "resend-code": resendCode(services),
+    "read-status": readStatus(services),
+    "read-session": readSession(services),
+    "log-out": logOut(services),
+    "show-request": showRequest(services),
+    "show-verify": showVerify(services),
+    "publish-keys": publishKeys(services),
+    "describe-issuer": describeIssuer(services),
+  };
+}

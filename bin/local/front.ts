@@ -1,0 +1,144 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import type { Endpoint } from "../../functions/http/endpoint.ts";
+import { problem, problemReply } from "../../functions/http/problem.ts";
+import { type Reply, toProxyResult } from "../../functions/http/reply.ts";
+import type { Route } from "../../functions/routes.ts";
+
+/** What API Gateway takes at most, in bytes; the endpoint's own limit is far below. */
+const GATEWAY_LIMIT = 10 * 1024 * 1024;
+
+export interface FrontOptions {
+  readonly routes: readonly Route[];
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  readonly corsOrigins: readonly string[];
+  /** Answers what belongs to the local service alone; undefined for anything else. */
+  readonly console: (request: ConsoleRequest) => Promise<Reply | undefined>;
+}
+
+export interface ConsoleRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly body: string;
+  readonly headers: IncomingMessage["headers"];
+}
+
+/** API Gateway on localhost: turns HTTP into the events that a REST API's proxy integration sends, and answers back. */
+export function front(options: FrontOptions): RequestListener {
+  return (incoming, outgoing) => {
+    serve(options, incoming)
+      .catch(() => toProxyResult(problemReply(problem("internal", "Please try again.")), undefined))
+      .then((result) => send(outgoing, result))
+      .catch(() => outgoing.destroy());
+  };
+}
+
+async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<APIGatewayProxyResult> {
+  const url = new URL(incoming.url ?? "/", "http://localhost");
+  const body = await readBody(incoming);
+  const method = incoming.method ?? "GET";
+  if (body === undefined) return reply(problemReply(problem("too-large", "Send at most 16 KiB.")));
+  const own = await options.console({ method, url, body: body.toString("utf8"), headers: incoming.headers });
+  if (own) return reply(own);
+
+  // A trailing slash means the same path.
+  const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, "") : url.pathname;
+  const here = options.routes.filter((route) => route.path === path);
+  if (here.length === 0) return reply(problemReply(problem("not-found", "There is nothing at this path.")));
+  const methods = here
+    .map((route) => route.method)
+    .sort()
+    .join(", ");
+  if (method === "OPTIONS") return preflight(options.corsOrigins, incoming.headers.origin, methods);
+  const endpoint = options.endpoints[here.find((route) => route.method === method)?.handler ?? ""];
+  if (!endpoint)
+    return reply(
+      problemReply(problem("method-not-allowed", `Use ${methods}.`, { headers: { allow: methods } })),
+    );
+  return endpoint(proxyEvent(incoming, url, path, body), { awsRequestId: randomUUID() } as Context);
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html for the shape */
+function proxyEvent(incoming: IncomingMessage, url: URL, path: string, body: Buffer): APIGatewayProxyEvent {
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : value,
+  ]);
+  const httpMethod = incoming.method ?? "GET";
+  const requestContext = {
+    httpMethod,
+    path,
+    protocol: "HTTP/1.1",
+    stage: "local",
+    requestId: randomUUID(),
+    domainName: incoming.headers.host ?? "localhost",
+    identity: {
+      sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+      userAgent: incoming.headers["user-agent"] ?? null,
+    },
+  };
+  return {
+    resource: path,
+    path,
+    httpMethod,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    multiValueHeaders: {},
+    queryStringParameters: url.search === "" ? null : Object.fromEntries(url.searchParams),
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    body: body.length === 0 ? null : body.toString("utf8"),
+    isBase64Encoded: false,
+    requestContext: requestContext as unknown as APIGatewayProxyEvent["requestContext"],
+  };
+}
+
+/** @returns undefined when it is too large; the rest is read and thrown away, so that the answer reaches the client */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= GATEWAY_LIMIT) chunks.push(chunk);
+  }
+  return length > GATEWAY_LIMIT ? undefined : Buffer.concat(chunks);
+}
+
+function preflight(
+  allowed: readonly string[],
+  origin: string | undefined,
+  methods: string,
+): APIGatewayProxyResult {
+  const known = origin !== undefined && allowed.includes(origin);
+  return toProxyResult(
+    {
+      status: 204,
+      ...(known && {
+        headers: {
+          "access-control-allow-methods": methods,
+          "access-control-allow-headers": "authorization, content-type, idempotency-key",
+          "access-control-max-age": "600",
+        },
+      }),
+    },
+    known ? origin : undefined,
+  );
+}
+
+function reply(own: Reply): APIGatewayProxyResult {
+  return toProxyResult(own, undefined);
+}
+
+function send(
+  outgoing: ServerResponse,
+  { statusCode, headers = {}, multiValueHeaders = {}, body }: APIGatewayProxyResult,
+): void {
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(statusCode, {
+    ...headers,
+    ...(multiValueHeaders as Record<string, string[]>),
+    ...(statusCode !== 204 && { "content-length": bytes.length }),
+  });
+  outgoing.end(bytes);
+}

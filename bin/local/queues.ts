@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
+import type { SendOrder, SendQueue } from "../../functions/delivery/port.ts";
+import type { Channel } from "../../functions/domain/recipient.ts";
+import type { BatchResult } from "../../functions/stream/batch.ts";
+
+type Consumer = (event: SQSEvent) => Promise<BatchResult>;
+
+interface Waiting {
+  readonly messageId: string;
+  readonly body: string;
+  readonly receives: number;
+}
+
+const BATCH = 10;
+const VISIBILITY_MILLISECONDS = 1000;
+/** Longer than any code lives. */
+const MAX_RECEIVES = 900;
+
+/** The channels' queues, with visibility, retries and dead letters, and their consumer. */
+export interface LocalQueues extends SendQueue {
+  /** Orders that nobody could deliver. */
+  readonly deadLetters: readonly SendOrder[];
+  settled(): Promise<void>;
+  busy(): boolean;
+  stop(): void;
+}
+
+export function localQueues(consume: (channel: Channel) => Consumer): LocalQueues {
+  const deadLetters: SendOrder[] = [];
+  const lanes = { email: lane(consume("email"), deadLetters), sms: lane(consume("sms"), deadLetters) };
+  return {
+    deadLetters,
+    enqueue(channel, orders) {
+      for (const order of orders)
+        lanes[channel].push({ messageId: randomUUID(), body: JSON.stringify(order), receives: 0 });
+      return Promise.resolve();
+    },
+    async settled() {
+      await Promise.all([lanes.email.settled(), lanes.sms.settled()]);
+    },
+    busy: () => lanes.email.busy() || lanes.sms.busy(),
+    stop() {
+      lanes.email.stop();
+      lanes.sms.stop();
+    },
+  };
+}
+
+function lane(consume: Consumer, deadLetters: SendOrder[]) {
+  const waiting: Waiting[] = [];
+  const hidden = new Set<NodeJS.Timeout>();
+  let running: Promise<void> | undefined;
+
+  const run = async () => {
+    while (waiting.length > 0) {
+      const batch = waiting
+        .splice(0, BATCH)
+        .map((message) => ({ ...message, receives: message.receives + 1 }));
+      const failed = await consume({ Records: batch.map(sqsRecord) })
+        .then(
+          ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
+        )
+        .catch(() => new Set(batch.map(({ messageId }) => messageId)));
+      for (const message of batch) if (failed.has(message.messageId)) comeBack(message);
+    }
+    running = undefined;
+  };
+  const push = (message: Waiting) => {
+    waiting.push(message);
+    running ??= new Promise<void>((start) => setImmediate(start)).then(run);
+  };
+  const comeBack = (message: Waiting) => {
+    if (message.receives >= MAX_RECEIVES) {
+      deadLetters.push(JSON.parse(message.body) as SendOrder);
+      return;
+    }
+    const timer = setTimeout(() => {
+      hidden.delete(timer);
+      push(message);
+    }, VISIBILITY_MILLISECONDS).unref();
+    hidden.add(timer);
+  };
+  return {
+    push,
+    settled: () => running ?? Promise.resolve(),
+    busy: () => running !== undefined,
+    stop: () => hidden.forEach((timer) => clearTimeout(timer)),
+  };
+}
+
+function sqsRecord({ messageId, body, receives }: Waiting): SQSRecord {
+  return {
+    messageId,
+    body,
+    receiptHandle: messageId,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: String(Date.now()),
+      SenderId: "local",
+      ApproximateFirstReceiveTimestamp: String(Date.now()),
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:latchkey-local",
+    awsRegion: "us-east-1",
+  };
+}

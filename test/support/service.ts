@@ -1,0 +1,113 @@
+import { type LocalOptions, type LocalService, startLocalService } from "../../bin/local/service.ts";
+import type { Observer } from "../../functions/observability/port.ts";
+import { parseSettings, type Settings } from "../../functions/settings.ts";
+import { mergeSettings } from "../../lib/stage-config.ts";
+
+/** 2026-11-23, ten minutes past nine. */
+export const START = 1_795_425_000;
+
+/** Settings of a test: the defaults, with the inbox as provider and room for many sends from one address. */
+export function testSettings(override: unknown = {}): Settings {
+  const base = {
+    limits: { originPerHour: 100_000, originPerRecipientPerHour: 1000 },
+    channels: { email: { providers: ["inbox"] }, sms: { providers: ["inbox"] } },
+  };
+  const parsed = parseSettings(mergeSettings(base, override));
+  if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
+  return parsed.settings;
+}
+
+/** Everything that the service told about itself. */
+export interface Recorded {
+  readonly event: string;
+  readonly fields: object;
+}
+
+export function recordingObserver(records: Recorded[] = []): Observer & { readonly records: Recorded[] } {
+  return {
+    records,
+    audit: (event, fields) => void records.push({ event, fields }),
+    served: (name, fields) => void records.push({ event: `served ${name}`, fields }),
+    fault: (name, error) => void records.push({ event: `fault ${name}`, fields: { error: String(error) } }),
+    count: () => undefined,
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body; empty unless it is JSON. */
+  readonly body: Record<string, unknown>;
+}
+
+/** The whole service on a free port, on a clock that stands still unless it is moved. */
+export interface TestService extends LocalService {
+  readonly observed: readonly Recorded[];
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Posts an HTML form. */
+  form(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  /** Asks for a passcode, waits for it, and reads it in the inbox as its recipient would. */
+  challenge(
+    recipient?: string,
+    body?: object,
+  ): Promise<{ readonly challengeId: string; readonly code: string }>;
+  /** The last passcode that a recipient was sent. */
+  code(recipient: string): string;
+}
+
+export async function startTestService(
+  settings: unknown = {},
+  options: Partial<Pick<LocalOptions, "override" | "dataFolder">> = {},
+): Promise<TestService> {
+  const observer = recordingObserver();
+  const service = await startLocalService({
+    settings: testSettings(settings),
+    port: 0,
+    host: "127.0.0.1",
+    dataFolder: undefined,
+    systemClock: () => START,
+    observer,
+    ...options,
+  });
+  const call = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(service.url + path, { redirect: "manual", ...init });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
+    return { status: response.status, headers: response.headers, text, body };
+  };
+  const post: TestService["post"] = (path, body, headers = {}) =>
+    call(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  const code: TestService["code"] = (recipient) => {
+    const [newest] = service.inbox.list(recipient);
+    const found = /^\d{4,10}/.exec(newest?.text ?? "")?.[0];
+    if (found === undefined) throw new Error(`no passcode in the inbox of ${recipient}`);
+    return found;
+  };
+  return {
+    ...service,
+    observed: observer.records,
+    post,
+    code,
+    get: (path, headers = {}) => call(path, { headers }),
+    form: (path, fields, headers = {}) =>
+      call(path, { method: "POST", headers, body: new URLSearchParams(fields) }),
+    async challenge(recipient = "anna@example.com", body = {}) {
+      const { body: answer, status, text } = await post("/otp/request", { recipient, ...body });
+      if (status !== 202) throw new Error(`request was answered ${status}: ${text}`);
+      await service.settled();
+      return { challengeId: String(answer["challengeId"]), code: code(recipient) };
+    },
+  };
+}
+
+/** A passcode that is wrong for sure. */
+export function wrong(code: string): string {
+  return code.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
+}
