@@ -8,12 +8,13 @@ const SWEEP_MILLISECONDS = 1000;
 export interface Expiry {
   note(change: ItemChange): void;
   sweep(): Promise<void>;
-  stop(): void;
+  /** Resolves when the last sweep is over. */
+  stop(): Promise<void>;
 }
 
 export function expiry(client: () => DynamoDBClient, tableName: string, clock: Clock): Expiry {
   const times = new Map<string, { readonly pk: string; readonly sk: string; readonly ttl: number }>();
-  const sweep = async () => {
+  const deleteExpired = async () => {
     const now = clock();
     for (const { pk, sk, ttl } of [...times.values()]) {
       if (ttl > now) continue;
@@ -29,6 +30,8 @@ export function expiry(client: () => DynamoDBClient, tableName: string, clock: C
         .catch(() => undefined);
     }
   };
+  let sweeping = Promise.resolve();
+  const sweep = () => (sweeping = sweeping.then(deleteExpired));
   const timer = setInterval(() => void sweep(), SWEEP_MILLISECONDS).unref();
   return {
     note({ before, after }) {
@@ -38,7 +41,10 @@ export function expiry(client: () => DynamoDBClient, tableName: string, clock: C
       else times.delete(id);
     },
     sweep,
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      return sweeping;
+    },
   };
 }
 

@@ -51,9 +51,10 @@ function lane(consume: Consumer, deadLetters: SendOrder[]) {
   const waiting: Waiting[] = [];
   const hidden = new Set<NodeJS.Timeout>();
   let running: Promise<void> | undefined;
+  let stopped = false;
 
   const run = async () => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !stopped) {
       const batch = waiting
         .splice(0, BATCH)
         .map((message) => ({ ...message, receives: message.receives + 1 }));
@@ -85,7 +86,10 @@ function lane(consume: Consumer, deadLetters: SendOrder[]) {
     push,
     settled: () => running ?? Promise.resolve(),
     busy: () => running !== undefined,
-    stop: () => hidden.forEach((timer) => clearTimeout(timer)),
+    stop() {
+      stopped = true;
+      for (const timer of hidden) clearTimeout(timer);
+    },
   };
 }
 

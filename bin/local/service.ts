@@ -46,7 +46,7 @@ export interface LocalOptions {
   readonly systemClock?: () => number;
   readonly observer?: Observer;
   /** Takes the place of some services. */
-  readonly override?: (services: Services) => Partial<Services>;
+  readonly override?: (services: Services, database: Database) => Partial<Services>;
 }
 
 export interface LocalService {
@@ -113,7 +113,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     providers: outage.wrap(chooseProviders(settings, { inbox: () => inboxProvider(inbox.keep, clock.now) })),
     compose: compose(base),
   };
-  const services: Services = { ...composed, ...options.override?.(composed) };
+  const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);
   const stream = pump([dispatchSends(services), bookkeep(services)], clock.now);
 
@@ -150,11 +150,11 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       } while (stream.busy() || queues.busy());
     },
     async close() {
-      expiring.stop();
-      stream.stop();
-      queues.stop();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
+      stream.stop();
+      queues.stop();
+      await Promise.all([expiring.stop(), stream.settled(), queues.settled()]);
       await database.close();
     },
   };

@@ -32,9 +32,10 @@ export async function logOut(
       ({ nonce }) => nonce !== reference.nonce,
     );
     await Promise.all(
-      others
-        .filter(({ status }) => status === "pending" || status === "approved")
-        .map((challenge) => storage.cancel(challenge, now)),
+      others.flatMap((challenge) => {
+        if (challenge.status === "pending") return [storage.cancel(challenge, now)];
+        return challenge.status === "approved" ? [storage.end(challenge, now)] : [];
+      }),
     );
   }
   await storage.end(reference, now);

@@ -118,14 +118,18 @@ const OUT_OF_REACH = new Set([
   "TimeoutError",
 ]);
 
+/** What the client library throws after its last try: with a status if there was an answer. */
+interface ClientError {
+  readonly name?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
 /** Turns what the client library throws after its last retry into a fault, where waiting helps. */
 export function unavailable(error: unknown): never {
-  if (error instanceof Error) {
-    const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-    const noAnswer = typeof code === "string";
-    if (noAnswer || OUT_OF_REACH.has(error.name) || ($metadata?.httpStatusCode ?? 0) >= 500) {
-      throw new Fault("storage-unavailable", "The table is out of reach.", { cause: error });
-    }
+  const { name = "", $metadata } = (error ?? {}) as ClientError;
+  const unanswered = $metadata !== undefined && $metadata.httpStatusCode === undefined;
+  if (unanswered || OUT_OF_REACH.has(name) || ($metadata?.httpStatusCode ?? 0) >= 500) {
+    throw new Fault("storage-unavailable", "The table is out of reach.", { cause: error });
   }
   throw error;
 }

@@ -1,0 +1,9 @@
+import { App } from "aws-cdk-lib";
+import { addStage, bundleFunctions } from "../lib/add-stage.ts";
+import { parseStage, requireDeployable } from "../lib/stage-config.ts";
+
+const app = new App();
+const stage = String(app.node.tryGetContext("stage"));
+const config = parseStage(app.node.tryGetContext("stages"), stage);
+requireDeployable(stage, config);
+addStage(app, stage, config, bundleFunctions(app));

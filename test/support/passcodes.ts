@@ -1,0 +1,11 @@
+import { readChallengeId } from "../../functions/domain/challenge-id.ts";
+import { derivePasscode } from "../../functions/domain/passcode.ts";
+import type { Services } from "../../functions/services.ts";
+
+/** The passcode of a challenge, as its message says it: for tests that do not wait for a message. */
+export async function passcodeOf({ keys }: Pick<Services, "keys">, challengeId: string): Promise<string> {
+  const { key } = await keys.current("passcode");
+  const reference = readChallengeId(challengeId, key);
+  if (!reference) throw new Error("not a challenge id of this service");
+  return derivePasscode(key, Buffer.from(challengeId, "base64url"), reference.length).reveal();
+}
