@@ -1,0 +1,107 @@
+import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+
+/** A problem document that API Gateway itself answers with; names and titles are those of functions/http/problem.ts. */
+interface GatewayProblem {
+  readonly name: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const METHOD_NOT_ALLOWED: GatewayProblem = {
+  name: "method-not-allowed",
+  status: 405,
+  title: "The method is not allowed here",
+  detail: "The header Allow names the methods that are.",
+};
+
+const NOT_FOUND: GatewayProblem = {
+  name: "not-found",
+  status: 404,
+  title: "There is nothing here",
+  detail: "Check the address.",
+};
+const INVALID: GatewayProblem = {
+  name: "invalid-request",
+  status: 400,
+  title: "The request is not valid",
+  detail: "The request could not be read.",
+};
+const TOO_LARGE: GatewayProblem = {
+  name: "too-large",
+  status: 413,
+  title: "The request is too large",
+  detail: "Send at most 16 KiB.",
+};
+const UNSUPPORTED: GatewayProblem = {
+  name: "unsupported-media-type",
+  status: 415,
+  title: "The content type is not supported",
+  detail: "Send application/json or application/x-www-form-urlencoded.",
+};
+const RATE_LIMITED: GatewayProblem = {
+  name: "rate-limited",
+  status: 429,
+  title: "Too many requests",
+  detail: "The service is very busy. Please try again in a few seconds.",
+  headers: { "Retry-After": "5" },
+};
+const INTERNAL: GatewayProblem = {
+  name: "internal",
+  status: 500,
+  title: "Something went wrong here",
+  detail: "The fault has been recorded. Please try again.",
+};
+const UNAVAILABLE: GatewayProblem = {
+  name: "unavailable",
+  status: 503,
+  title: "The service is out of reach for the moment",
+  detail: "Please try again in a few seconds.",
+  headers: { "Retry-After": "5" },
+};
+
+/** By API Gateway's names for what it answers before or after a function. */
+const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, NOT_FOUND],
+  [ResponseType.RESOURCE_NOT_FOUND, NOT_FOUND],
+  // Only unknown paths get here: API Gateway then takes an Authorization header for a signature that it cannot read.
+  [ResponseType.DEFAULT_4XX, NOT_FOUND],
+  [ResponseType.BAD_REQUEST_BODY, INVALID],
+  [ResponseType.BAD_REQUEST_PARAMETERS, INVALID],
+  [ResponseType.REQUEST_TOO_LARGE, TOO_LARGE],
+  [ResponseType.UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED],
+  [ResponseType.THROTTLED, RATE_LIMITED],
+  [ResponseType.QUOTA_EXCEEDED, RATE_LIMITED],
+  [ResponseType.DEFAULT_5XX, INTERNAL],
+  [ResponseType.INTEGRATION_FAILURE, UNAVAILABLE],
+  [ResponseType.INTEGRATION_TIMEOUT, UNAVAILABLE],
+];
+
+/** Has API Gateway's own answers look like the service's. */
+export function answerWithProblems(api: RestApi): void {
+  for (const [type, problem] of PROBLEMS) {
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(problem.status),
+      responseHeaders: Object.fromEntries(
+        Object.entries(problemHeaders(problem)).map(([name, value]) => [name, `'${value}'`]),
+      ),
+      templates: { "application/json": problemDocument(problem) },
+    });
+  }
+}
+
+export function problemHeaders({ headers = {} }: GatewayProblem): Record<string, string> {
+  return {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
+  };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9457 */
+export function problemDocument({ name, status, title, detail }: GatewayProblem): string {
+  return JSON.stringify({ type: `urn:latchkey:problem:${name}`, title, status, detail });
+}

@@ -1,0 +1,52 @@
+import { Duration } from "aws-cdk-lib";
+import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+
+/** A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease. */
+const VISIBILITY_SECONDS = 35;
+/** A send that finds less of its code's life left is given up. */
+const LEAST_LIFE_SECONDS = 30;
+
+/** Lambda's own limit: a function must end before the messages that it works on come back, in seconds. */
+export const DELIVERY_TIMEOUT_SECONDS = 30;
+
+const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const satisfies QueueProps;
+
+/** A queue that keeps what could not be handled until somebody looks, 14 days at most. */
+export function deadLetterQueue(scope: Construct, id: string, queueName: string): Queue {
+  return new Queue(scope, id, { ...SAFE, queueName, retentionPeriod: Duration.days(14) });
+}
+
+interface ChannelQueuesProps {
+  readonly stage: string;
+  /** How long a passcode lives. */
+  readonly ttlSeconds: number;
+}
+
+/** One queue of sends per channel, so that one stuck channel holds up nobody else. */
+export class ChannelQueues extends Construct {
+  readonly email: Queue;
+  readonly sms: Queue;
+
+  constructor(scope: Construct, id: string, props: ChannelQueuesProps) {
+    super(scope, id);
+    this.email = this.queue("email", props);
+    this.sms = this.queue("sms", props);
+  }
+
+  private queue(channel: "email" | "sms", { stage, ttlSeconds }: ChannelQueuesProps): Queue {
+    // The last try is the first one that comes too late for the code. Fewer than five would turn
+    // messages away while the function is merely busy.
+    const tries = Math.ceil((ttlSeconds - LEAST_LIFE_SECONDS) / VISIBILITY_SECONDS) + 1;
+    return new Queue(this, channel, {
+      ...SAFE,
+      queueName: `latchkey-${stage}-${channel}`,
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      retentionPeriod: Duration.days(1),
+      deadLetterQueue: {
+        queue: deadLetterQueue(this, `${channel}-undelivered`, `latchkey-${stage}-${channel}-undelivered`),
+        maxReceiveCount: Math.max(5, tries),
+      },
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { routes } from "../functions/routes.ts";
+import { Api } from "./constructs/api.ts";
+import { Delivery } from "./constructs/delivery.ts";
+import type { FunctionStage } from "./constructs/function.ts";
+import { Functions } from "./constructs/functions.ts";
+import { ChannelQueues } from "./constructs/queues.ts";
+import { StreamConsumers } from "./constructs/stream.ts";
+import type { DataStack } from "./data-stack.ts";
+
+interface ServiceStackProps extends StackProps, FunctionStage {
+  readonly data: DataStack;
+}
+
+/** What may be replaced: the API, the functions behind it and behind the table's stream, and the queues. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { stage, config, code } = props;
+    const { table, keys } = props.data;
+    const { ttlSeconds } = config.settings.passcode;
+
+    const api = new Api(this, "Api", { stage, config });
+    const queues = new ChannelQueues(this, "Queues", { stage, ttlSeconds });
+    const functions = new Functions(this, "Functions", {
+      ...{ stage, config, code, table, queues },
+      publicUrl: api.publicUrl,
+      secretArns: keys.secretArns,
+    });
+    api.addRoutes(routes, (route) => functions.create(route));
+    new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
+    new Delivery(this, "Delivery", { config, functions, queues });
+
+    new CfnOutput(this, "ApiUrl", { value: api.publicUrl, description: "Where clients reach the service" });
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@jest/globals";
+import { cdkJson } from "./cdk-json.ts";
+import { grantsOf } from "./grants.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const prod = synthesize("prod", {}, { validate: true });
+const dev = synthesize("dev", {}, { validate: true });
+
+describe("the table", () => {
+  const [table, ...others] = ofType(prod.data, "AWS::DynamoDB::Table");
+
+  it("is the only one", () => {
+    expect(others).toEqual([]);
+  });
+
+  it("is keyed, streamed, expired, recoverable and paid for by use", () => {
+    expect(table?.Properties).toMatchObject({
+      TableName: "latchkey-prod",
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: "pk", AttributeType: "S" },
+        { AttributeName: "sk", AttributeType: "S" },
+      ],
+      BillingMode: "PAY_PER_REQUEST",
+      TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+    });
+  });
+});
+
+describe("a stage that keeps its data", () => {
+  it("protects the table, and leaves it behind when the stack goes", () => {
+    const [table] = ofType(prod.data, "AWS::DynamoDB::Table");
+    expect(table).toMatchObject({
+      Properties: { DeletionProtectionEnabled: true },
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+    });
+  });
+
+  it("leaves the secrets behind when the stack goes", () => {
+    for (const secret of ofType(prod.data, "AWS::SecretsManager::Secret"))
+      expect(secret).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+  });
+});
+
+describe("a stage that removes its data", () => {
+  it("takes table, secrets and logs along", () => {
+    const [table] = ofType(dev.data, "AWS::DynamoDB::Table");
+    expect(table?.Properties.DeletionProtectionEnabled).toBe(false);
+    const kept = [...dev.templates.values()]
+      .flatMap(({ Resources }) => Object.values(Resources))
+      .filter(({ DeletionPolicy }) => DeletionPolicy === "Retain");
+    expect(kept).toEqual([]);
+  });
+});
+
+describe("the secrets", () => {
+  it("are made empty, each with a name and a description", () => {
+    const secrets = ofType(prod.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties);
+    expect(secrets.map(({ Name }) => Name).sort()).toEqual(
+      ["cookie", "passcode", "recipient", "signing"].map((name) => `latchkey/prod/${name}`),
+    );
+    for (const properties of secrets) expect(Object.keys(properties).sort()).toEqual(["Description", "Name"]);
+  });
+
+  it("are filled by a function that may touch nothing else", () => {
+    const secrets = ["cookie", "passcode", "recipient", "signing"];
+    expect(grantsOf(prod, prod.data, "latchkey-prod-fill-secrets")).toEqual([
+      "logs:CreateLogStream on its log group",
+      "logs:PutLogEvents on its log group",
+      ...secrets.map((name) => `secretsmanager:GetSecretValue on latchkey/prod/${name}`),
+      ...secrets.map((name) => `secretsmanager:PutSecretValue on latchkey/prod/${name}`),
+    ]);
+  });
+
+  it("have no value in any template", () => {
+    for (const template of [...prod.templates.values(), ...dev.templates.values()])
+      expect(JSON.stringify(template)).not.toMatch(/SecretString|resolve:secretsmanager|PRIVATE KEY|"d":/);
+  });
+});
+
+describe("each deployed stage of cdk.json", () => {
+  it.each(Object.keys(cdkJson.context.stages).filter((stage) => stage !== "local"))(
+    "has two stacks: %s",
+    (stage) => {
+      const { templates } = stage === "dev" ? dev : prod;
+      expect([...templates.keys()]).toEqual([`latchkey-${stage}-data`, `latchkey-${stage}-service`]);
+      for (const { Description } of templates.values()) expect(Description).toContain(`Latchkey (${stage})`);
+    },
+  );
+
+  it("prints the table's name and the API's URL", () => {
+    expect(prod.data.Outputs?.TableName).toBeDefined();
+    expect(prod.service.Outputs?.ApiUrl).toBeDefined();
+  });
+});

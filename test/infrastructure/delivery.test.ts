@@ -1,0 +1,107 @@
+import { describe, expect, it } from "@jest/globals";
+import { grantsOf } from "./grants.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const app = synthesize("prod");
+const { service } = app;
+const short = synthesize("dev", {
+  createEmailIdentity: false,
+  settings: { passcode: { ttlSeconds: 60 }, channels: { email: { from: "codes@mail.example.org" } } },
+});
+
+const queues = new Map(
+  ofType(service, "AWS::SQS::Queue").map(
+    ({ Properties }) => [Properties.QueueName as string, Properties] as const,
+  ),
+);
+
+describe("the queue of a channel", () => {
+  it.each(["email", "sms"])("hides a message longer than its function may take: %s", (channel) => {
+    const visibility = queues.get(`latchkey-prod-${channel}`)?.VisibilityTimeout as number;
+    const [timeout] = ofType(service, "AWS::Lambda::Function")
+      .filter(({ Properties }) => Properties.FunctionName === `latchkey-prod-deliver-code-${channel}`)
+      .map(({ Properties }) => Properties.Timeout as number);
+    // The lease of a send lasts 30 seconds; whoever comes back must find it over.
+    expect(visibility).toBeGreaterThan(30);
+    expect(visibility).toBeGreaterThan(timeout ?? Infinity);
+  });
+
+  it.each(["email", "sms"])("gives up about when the code is no longer worth sending: %s", (channel) => {
+    const { VisibilityTimeout, RedrivePolicy } = queues.get(`latchkey-prod-${channel}`) as {
+      VisibilityTimeout: number;
+      RedrivePolicy: { deadLetterTargetArn: unknown; maxReceiveCount: number };
+    };
+    const lastTry = VisibilityTimeout * (RedrivePolicy.maxReceiveCount - 1);
+    expect(lastTry).toBeGreaterThanOrEqual(300 - 30);
+    expect(lastTry).toBeLessThan(300);
+    expect(nameOf(RedrivePolicy.deadLetterTargetArn, service, app)).toBe(
+      `latchkey-prod-${channel}-undelivered`,
+    );
+  });
+
+  it("tries at least five times for short-lived codes", () => {
+    const [queue] = ofType(short.service, "AWS::SQS::Queue").filter(
+      ({ Properties }) => Properties.QueueName === "latchkey-dev-email",
+    );
+    expect(queue?.Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: 5 } });
+  });
+
+  it.each(["email", "sms"])("invokes its function, which may hand back single messages: %s", (channel) => {
+    const [mapping] = ofType(service, "AWS::Lambda::EventSourceMapping").filter(
+      ({ Properties }) => nameOf(Properties.EventSourceArn, service, app) === `latchkey-prod-${channel}`,
+    );
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    expect(nameOf(mapping?.Properties.FunctionName, service, app)).toBe(
+      `latchkey-prod-deliver-code-${channel}`,
+    );
+  });
+});
+
+describe("every queue", () => {
+  it("is one of a channel, or keeps what failed for 14 days", () => {
+    const failed = ["bookkeep-failed", "dispatch-sends-failed", "email-undelivered", "sms-undelivered"];
+    expect([...queues.keys()].sort()).toEqual(
+      [...failed, "email", "sms"].map((name) => `latchkey-prod-${name}`).sort(),
+    );
+    for (const name of failed)
+      expect(queues.get(`latchkey-prod-${name}`)?.MessageRetentionPeriod).toBe(1_209_600);
+  });
+
+  it("is encrypted and refuses plain HTTP", () => {
+    for (const properties of queues.values()) expect(properties.SqsManagedSseEnabled).toBe(true);
+    const guarded = ofType(service, "AWS::SQS::QueuePolicy").map(({ Properties }) => {
+      expect(JSON.stringify(Properties.PolicyDocument)).toContain('"aws:SecureTransport":"false"');
+      return nameOf((Properties.Queues as readonly unknown[])[0], service, app);
+    });
+    expect(guarded.sort()).toEqual([...queues.keys()].sort());
+  });
+});
+
+describe("the sender of e-mail", () => {
+  it("is an identity of the sender's domain, with the DNS records that prove it", () => {
+    expect(ofType(service, "AWS::SES::EmailIdentity")).toMatchObject([
+      { Properties: { EmailIdentity: "example.com" } },
+    ]);
+    expect(Object.keys(service.Outputs ?? {})).toEqual(
+      expect.arrayContaining(["SenderDnsRecord1", "SenderDnsRecord2", "SenderDnsRecord3"]),
+    );
+  });
+
+  it("is left alone where the account has the identity already", () => {
+    expect(ofType(short.service, "AWS::SES::EmailIdentity")).toEqual([]);
+  });
+
+  it("is the only one that may be used, also in the sandbox", () => {
+    const policies = ofType(short.service, "AWS::IAM::Policy").map((policy) => JSON.stringify(policy));
+    const [policy, ...others] = policies.filter((text) => text.includes("ses:SendEmail"));
+    expect(others).toEqual([]);
+    expect(policy).toContain('"Condition":{"StringEquals":{"ses:FromAddress":"codes@mail.example.org"}}');
+    expect(grantsOf(short, short.service, "latchkey-dev-deliver-code-email")).toContain(
+      "ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:identity/*",
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { App } from "aws-cdk-lib";
+import { variablesOf } from "../../functions/config.ts";
+import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
+import { bundleFunctions } from "../../lib/add-stage.ts";
+import { allGrants, functionNamed, grantsOf } from "./grants.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+interface Environment {
+  readonly Variables: Readonly<Record<string, unknown>>;
+}
+
+const bundles = new App();
+const app = synthesize("prod", {}, { code: bundleFunctions(bundles) });
+const { data, service } = app;
+
+const rows: readonly (FunctionNeeds & { readonly name: string; readonly summary: string })[] = [
+  ...[...routes, ...consumers.filter(({ source }) => source === "stream")].map((row) => ({
+    ...row,
+    name: row.handler,
+  })),
+  ...consumers
+    .filter(({ source }) => source === "queue")
+    .flatMap((row) => ["email", "sms"].map((channel) => ({ ...row, name: `${row.handler}-${channel}` }))),
+];
+
+const LOGS = ["logs:CreateLogStream on its log group", "logs:PutLogEvents on its log group"];
+const reads = (queue: string) =>
+  ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on ${queue}`);
+const follows = (failed: string) => [
+  ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
+    (action) => `dynamodb:${action} on latchkey-prod.StreamArn`,
+  ),
+  "dynamodb:ListStreams on latchkey-prod/stream/*",
+  `sqs:SendMessage on ${failed}`,
+];
+
+/** What a function may do beyond what its row says, because of what invokes it or whom it calls. */
+const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  "dispatch-sends": follows("latchkey-prod-dispatch-sends-failed"),
+  bookkeep: follows("latchkey-prod-bookkeep-failed"),
+  "deliver-code-email": [
+    ...reads("latchkey-prod-email"),
+    ...["ses:SendEmail", "ses:SendRawEmail"].flatMap((action) =>
+      ["example.com", "no-reply@example.com"].map(
+        (identity) => `${action} on arn:aws:ses:eu-central-1:111122223333:identity/${identity}`,
+      ),
+    ),
+  ],
+  "deliver-code-sms": [
+    ...reads("latchkey-prod-sms"),
+    "sns:Publish on *",
+    "Deny sns:Publish on arn:aws:sns:*:*:*",
+  ],
+};
+
+afterAll(() => rmSync(bundles.outdir, { recursive: true }));
+
+describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
+  const { Properties } = functionNamed(service, `latchkey-prod-${name}`);
+
+  it("may do what its row in routes.ts says, and nothing else", () => {
+    const expected = [
+      ...LOGS,
+      ...needs.table.map((action) => `dynamodb:${action} on latchkey-prod`),
+      ...needs.secrets.map((secret) => `secretsmanager:GetSecretValue on latchkey/prod/${secret}`),
+      ...(needs.enqueues
+        ? ["sqs:SendMessage on latchkey-prod-email", "sqs:SendMessage on latchkey-prod-sms"]
+        : []),
+      ...(FURTHER[name] ?? []),
+    ];
+    expect(grantsOf(app, service, `latchkey-prod-${name}`)).toEqual(expected.sort());
+  });
+
+  it("has exactly the variables that it reads, in less than Lambda's 4 KiB", () => {
+    const { Variables } = Properties.Environment as Environment;
+    expect(Object.keys(Variables).sort()).toEqual(variablesOf(needs).sort());
+    expect(Buffer.byteLength(JSON.stringify(Variables))).toBeLessThan(4096);
+  });
+
+  it("runs on Node 24 and arm64, and says what it is for", () => {
+    expect(Properties).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+    });
+    expect(Properties.Description).toContain(summary);
+  });
+});
+
+describe("the functions of a stage", () => {
+  it("start with the environment that the stack gives them", async () => {
+    const starts = await Promise.all(
+      rows.map(async ({ name, handler }) => [name, await start(name, handler)]),
+    );
+    expect(starts).toEqual(rows.map(({ name }) => [name, "starts"]));
+  });
+
+  it("are those of routes.ts, one for each row and for each channel's queue", () => {
+    const names = ofType(service, "AWS::Lambda::Function").map(({ Properties }) => Properties.FunctionName);
+    expect(names.sort()).toEqual(rows.map(({ name }) => `latchkey-prod-${name}`).sort());
+  });
+
+  it("share no role", () => {
+    const roles = ofType(service, "AWS::Lambda::Function").map(({ Properties }) =>
+      JSON.stringify(Properties.Role),
+    );
+    expect(new Set(roles).size).toBe(rows.length);
+  });
+
+  it("have wildcards only where AWS knows nothing narrower", () => {
+    const wild = [...allGrants(app, data), ...allGrants(app, service)].filter((grant) => grant.includes("*"));
+    expect(wild.sort()).toEqual([
+      "Deny sns:Publish on arn:aws:sns:*:*:*",
+      "dynamodb:ListStreams on latchkey-prod/stream/*",
+      "dynamodb:ListStreams on latchkey-prod/stream/*",
+      "sns:Publish on *",
+    ]);
+  });
+
+  it("keep their logs for the configured time, and beyond the stack in prod", () => {
+    for (const group of [...ofType(data, "AWS::Logs::LogGroup"), ...ofType(service, "AWS::Logs::LogGroup")])
+      expect(group).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
+  });
+});
+
+/** Loads a function's bundle as Lambda does: in a process of its own, which has the function's variables and no others. */
+function start(name: string, handler: string): Promise<string> {
+  const { Variables } = functionNamed(service, `latchkey-prod-${name}`).Properties.Environment as Environment;
+  const values = Object.entries(Variables).map(([key, value]) => [key, nameOf(value, service, app)]);
+  const lambda = { AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: "eu-central-1" };
+  const env = { ...(Object.fromEntries(values) as Record<string, string>), ...lambda };
+  const bundle = JSON.stringify(join(bundles.outdir, "functions", handler, "index.mjs"));
+  const check = `import(${bundle}).then(({ handler }) => process.exit(typeof handler === "function" ? 0 : 3))`;
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--eval", check], { env }, (error, _stdout, stderr) =>
+      resolve(error === null && stderr === "" ? "starts" : `${error?.message ?? ""}${stderr}`),
+    );
+  });
+}

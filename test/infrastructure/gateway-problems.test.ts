@@ -1,0 +1,68 @@
+import { describe, expect, it } from "@jest/globals";
+import { problem, type ProblemName } from "../../functions/http/problem.ts";
+import { routes } from "../../functions/routes.ts";
+import { integrationOf, methodsOf } from "./methods.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const app = synthesize("prod");
+const { service } = app;
+const methods = methodsOf(app);
+const paths = [...new Set(routes.map(({ path }) => path))];
+
+describe("a method that a path does not have", () => {
+  it.each(paths)("is answered with 405 and Allow: %s", (path) => {
+    const { Type, RequestTemplates, IntegrationResponses } = integrationOf(methods.get(`ANY ${path}`)) ?? {};
+    const [response] = IntegrationResponses ?? [];
+    const allowed = routes.filter((route) => route.path === path).map(({ method }) => method);
+    expect(Type).toBe("MOCK");
+    expect(RequestTemplates?.["application/json"]).toBe('{"statusCode":405}');
+    expect(response?.ResponseParameters["method.response.header.Allow"]).toBe(`'${allowed.join(", ")}'`);
+    expect(response?.ResponseParameters["method.response.header.Content-Type"]).toBe(
+      "'application/problem+json'",
+    );
+    expectProblem(response?.ResponseTemplates["application/json"], "405");
+  });
+});
+
+describe("what API Gateway answers by itself", () => {
+  const responses = ofType(service, "AWS::ApiGateway::GatewayResponse").map(({ Properties }) => Properties);
+
+  it("is a problem document with a name, a title and a status of the service's own", () => {
+    expect(responses.length).toBeGreaterThan(0);
+    for (const { ResponseParameters, ResponseTemplates, StatusCode } of responses) {
+      expect(ResponseParameters).toMatchObject({
+        "gatewayresponse.header.Content-Type": "'application/problem+json'",
+        "gatewayresponse.header.Cache-Control": "'no-store'",
+      });
+      expectProblem((ResponseTemplates as Record<string, string>)["application/json"], StatusCode);
+    }
+  });
+
+  it.each([
+    ["MISSING_AUTHENTICATION_TOKEN", "404", "not-found"],
+    ["REQUEST_TOO_LARGE", "413", "too-large"],
+    ["UNSUPPORTED_MEDIA_TYPE", "415", "unsupported-media-type"],
+    ["THROTTLED", "429", "rate-limited"],
+    ["INTEGRATION_TIMEOUT", "503", "unavailable"],
+    ["DEFAULT_4XX", "404", "not-found"],
+    ["DEFAULT_5XX", "500", "internal"],
+  ])("turns %s into %s %s", (type, status, name) => {
+    const response = responses.find(({ ResponseType }) => ResponseType === type);
+    expect(response?.StatusCode).toBe(status);
+    expect((response?.ResponseTemplates as Record<string, string>)["application/json"]).toContain(
+      `problem:${name}"`,
+    );
+  });
+
+  it.each(["THROTTLED", "INTEGRATION_TIMEOUT"])("tells when to come back after %s", (type) => {
+    const response = responses.find(({ ResponseType }) => ResponseType === type);
+    expect(response?.ResponseParameters).toMatchObject({ "gatewayresponse.header.Retry-After": "'5'" });
+  });
+});
+
+function expectProblem(document: string | undefined, status: unknown): void {
+  const { type, detail, ...rest } = JSON.parse(document ?? "") as { type: string; detail: string };
+  const own = problem(type.replace("urn:latchkey:problem:", "") as ProblemName, detail);
+  expect(rest).toEqual({ title: own.title, status: own.status });
+  expect(status).toBe(String(own.status));
+}

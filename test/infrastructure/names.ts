@@ -1,0 +1,44 @@
+import type { Resource, Synthesized, TemplateJson } from "./synthesize.ts";
+
+/** What an owner calls a thing: its physical name where it has one. */
+const NAMES = ["TableName", "Name", "FunctionName", "QueueName"];
+
+/** Says in words what a value of a template stands for, references to the other stack included. */
+export function nameOf(value: unknown, template: TemplateJson, { data }: Synthesized): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const [[intrinsic, argument] = ["", undefined]] = Object.entries(value);
+  switch (intrinsic) {
+    case "Ref":
+      return logicalName(String(argument), template);
+    case "Fn::GetAtt": {
+      const [id = "", attribute = ""] = argument as string[];
+      return `${logicalName(id, template)}${attribute === "Arn" ? "" : `.${attribute}`}`;
+    }
+    case "Fn::Join": {
+      const [separator, parts] = argument as [string, unknown[]];
+      return parts.map((part) => nameOf(part, template, { data } as Synthesized)).join(separator);
+    }
+    case "Fn::ImportValue": {
+      const output = Object.values(data.Outputs ?? {}).find(
+        ({ Export }) => (Export?.Name ?? "") === argument,
+      );
+      return nameOf(output?.Value, data, { data } as Synthesized);
+    }
+    default:
+      return JSON.stringify(value);
+  }
+}
+
+const PSEUDO: Readonly<Record<string, string>> = {
+  "AWS::Partition": "aws",
+  "AWS::Region": "eu-central-1",
+  "AWS::URLSuffix": "amazonaws.com",
+};
+
+function logicalName(id: string, { Resources }: TemplateJson): string {
+  if (id in PSEUDO) return PSEUDO[id] ?? "";
+  const { Type = "", Properties = {} }: Partial<Resource> = Resources[id] ?? {};
+  if (Type === "AWS::Logs::LogGroup") return "its log group";
+  const name = NAMES.map((property) => Properties[property]).find((found) => typeof found === "string");
+  return name ?? id;
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseSettings } from "../../functions/settings.ts";
+import { mergeSettings, parseStage, requireDeployable } from "../../lib/stage-config.ts";
+import { cdkJson } from "./cdk-json.ts";
+
+const { stages } = cdkJson.context;
+
+describe("the stages of cdk.json", () => {
+  it.each(Object.keys(stages))("are right: %s", (name) => {
+    expect(() => parseStage(stages, name)).not.toThrow();
+  });
+
+  it("can be deployed, apart from local", () => {
+    const deployable = Object.keys(stages).filter((name) => {
+      try {
+        requireDeployable(name, parseStage(stages, name));
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(deployable).toEqual(Object.keys(stages).filter((name) => name !== "local"));
+  });
+
+  it("protect what prod holds, and give up what dev holds", () => {
+    expect(parseStage(stages, "prod").removeDataOnDestroy).toBe(false);
+    expect(parseStage(stages, "dev").removeDataOnDestroy).toBe(true);
+  });
+
+  it("differ from the defaults on localhost only where a laptop has to", () => {
+    const defaults = parseSettings({});
+    const expected = mergeSettings("settings" in defaults && defaults.settings, {
+      limits: { originPerRecipientPerHour: 10 },
+      channels: {
+        email: { from: "no-reply@localhost.localdomain", providers: ["inbox"] },
+        sms: { providers: ["inbox"] },
+      },
+    });
+    expect(parseStage(stages, "local").settings).toEqual(expected);
+  });
+});
+
+describe("a stage that says nothing", () => {
+  it("keeps its data, and its logs for 90 days", () => {
+    expect(parseStage({ some: {} }, "some")).toMatchObject({
+      removeDataOnDestroy: false,
+      logRetentionDays: 90,
+      sesSandbox: false,
+      createEmailIdentity: true,
+      throttle: { requestsPerSecond: 100, burst: 200 },
+    });
+  });
+});
+
+describe("an unknown stage", () => {
+  it("is refused with the names of the known ones", () => {
+    expect(() => parseStage(stages, "prd")).toThrow(
+      'There is no stage "prd" in cdk.json. Its stages are: local, dev, prod.',
+    );
+  });
+
+  it.each([undefined, null, [], "dev"])("is refused where the context has no stages: %p", (wrong) => {
+    expect(() => parseStage(wrong, "dev")).toThrow("Its stages are: none.");
+  });
+
+  it("is not found in the language's own properties", () => {
+    expect(() => parseStage({ dev: {} }, "constructor")).toThrow('There is no stage "constructor"');
+  });
+});
+
+describe("a wrong stage", () => {
+  const wrong = {
+    settings: { passcode: { length: 4 }, channels: { email: { from: "nobody" } }, colour: "red" },
+    env: { account: "12", region: "eu-central-1" },
+    publicUrl: "http://id.example.com",
+    logRetentionDays: 8,
+    removeDataOnDestroy: "no",
+    alarms: true,
+  };
+
+  it("is refused with every fault and its place", () => {
+    const message = faultsOf(() => parseStage({ dev: wrong }, "dev"));
+    for (const place of [
+      "settings.passcode.length: fewer than 6 digits",
+      "settings.channels.email.from: must be an e-mail address",
+      'settings: Unrecognized key: "colour"',
+      "env.account: must be the 12 digits",
+      "publicUrl: must be an https URL",
+      "logRetentionDays: ",
+      "removeDataOnDestroy: ",
+    ])
+      expect(message).toContain(`- stages.dev.${place}`);
+    expect(message).toContain('- stages.dev: Unrecognized key: "alarms"');
+  });
+
+  it("is refused for a name that resources cannot have", () => {
+    expect(() => parseStage({ Prod_1: {} }, "Prod_1")).toThrow("stages.Prod_1: a stage's name");
+  });
+});
+
+describe("a stage with the inbox", () => {
+  it("is not deployed, and says for which channels", () => {
+    const message = faultsOf(() => requireDeployable("local", parseStage(stages, "local")));
+    expect(message).toContain('stages.local.settings.channels.email.providers: "inbox"');
+    expect(message).toContain('stages.local.settings.channels.sms.providers: "inbox"');
+  });
+});
+
+describe("an override", () => {
+  it("is merged into objects, and replaces arrays and everything else", () => {
+    const base = { a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } };
+    expect(mergeSettings(base, { a: { c: [3] }, d: null, e: 5, g: true })).toEqual({
+      a: { b: 1, c: [3] },
+      d: null,
+      e: 5,
+      g: true,
+    });
+    expect(base).toEqual({ a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } });
+  });
+
+  it("that is no object takes the place of the settings, and is refused there", () => {
+    const merged = mergeSettings(stages, { local: { settings: ["x"] } });
+    expect(faultsOf(() => parseStage(merged, "local"))).toContain("- stages.local.settings: ");
+  });
+
+  it("cannot reach the prototype", () => {
+    const merged = mergeSettings({}, JSON.parse('{"__proto__": {"polluted": true}}')) as object;
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+  });
+});
+
+function faultsOf(attempt: () => unknown): string {
+  try {
+    attempt();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}

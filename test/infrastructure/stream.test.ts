@@ -1,0 +1,131 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { describe, expect, it } from "@jest/globals";
+import type { Challenge } from "../../functions/domain/challenge.ts";
+import type { OriginKey } from "../../functions/domain/origin.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import { toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const app = synthesize("prod");
+const { service } = app;
+const mappings = new Map(
+  ofType(service, "AWS::Lambda::EventSourceMapping").map(
+    ({ Properties }) => [nameOf(Properties.FunctionName, service, app), Properties] as const,
+  ),
+);
+const mappingOf = (handler: string) => mappings.get(`latchkey-prod-${handler}`) ?? {};
+
+const key = "AAAAAAAAAAAAAAAAAAAAAA" as RecipientKey;
+const pending: Challenge = {
+  ...{ kid: 1, length: 6, opensSession: true, issuedAt: 1_800_000_000, recipientKey: key, ledgerKey: key },
+  ...{ nonce: "BBBBBBBBBBBBBBBBBBBBBB", status: "pending", channel: "email", address: "ann@example.com" },
+  ...{
+    subject: "s",
+    purpose: "login",
+    locale: "en",
+    attempts: 0,
+    maxAttempts: 5,
+    sends: 1,
+    maxSends: 4,
+    doneSend: 0,
+  },
+  ...{
+    expiresAt: 1_800_000_300,
+    nextSendAt: 1_800_000_030,
+    delivery: { state: "queued" },
+    amr: ["otp"],
+    decoy: false,
+  },
+  origin: "o" as OriginKey,
+};
+
+/** A stream record of an item, as it lies in the table. */
+function recordOf(eventName: string, item: Readonly<Record<string, unknown>>): object {
+  const options = { removeUndefinedValues: true };
+  const { pk, sk } = item;
+  return { eventName, dynamodb: { Keys: marshall({ pk, sk }), NewImage: marshall(item, options) } };
+}
+
+const challengeRecord = (eventName: string, changes: Partial<Challenge> = {}) =>
+  recordOf(eventName, toItem({ ...pending, ...changes }, 86_400));
+
+/** Lambda's rules for filters, as far as ours use them: text, prefix and absence; all fields must match, one filter is enough. */
+function passes(handler: string, record: object): boolean {
+  const { Filters } = mappingOf(handler).FilterCriteria as { Filters: readonly { Pattern: string }[] };
+  return Filters.some(({ Pattern }) => matches(JSON.parse(Pattern), record));
+}
+
+function matches(pattern: unknown, value: unknown): boolean {
+  if (!Array.isArray(pattern))
+    return Object.entries(pattern as object).every(([name, inner]) =>
+      matches(inner, (value as Record<string, unknown> | undefined)?.[name]),
+    );
+  return pattern.some((rule: string | { prefix?: string; exists?: boolean }) => {
+    if (typeof rule === "string") return rule === value;
+    if (rule.prefix !== undefined) return typeof value === "string" && value.startsWith(rule.prefix);
+    return rule.exists === (value !== undefined);
+  });
+}
+
+describe("the consumers of the table's stream", () => {
+  it.each(["dispatch-sends", "bookkeep"])(
+    "miss nothing, give up on nothing without a trace: %s",
+    (handler) => {
+      const { EventSourceArn, DestinationConfig, ...rest } = mappingOf(handler) as Record<string, unknown>;
+      expect(nameOf(EventSourceArn, service, app)).toBe("latchkey-prod.StreamArn");
+      expect(rest).toMatchObject({
+        StartingPosition: "TRIM_HORIZON",
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        MaximumRetryAttempts: 20,
+      });
+      const { OnFailure } = DestinationConfig as { OnFailure: { Destination: unknown } };
+      expect(nameOf(OnFailure.Destination, service, app)).toBe(`latchkey-prod-${handler}-failed`);
+    },
+  );
+
+  it("are two, since a shard serves no more", () => {
+    const follows = [...mappings.values()].filter(({ StartingPosition }) => StartingPosition !== undefined);
+    expect(follows).toHaveLength(2);
+  });
+});
+
+describe("dispatch-sends", () => {
+  it.each([
+    ["a new challenge", challengeRecord("INSERT")],
+    ["a resend", challengeRecord("MODIFY", { sends: 2 })],
+  ])("gets %s", (_, record) => {
+    expect(passes("dispatch-sends", record)).toBe(true);
+  });
+
+  it.each([
+    ["a decoy", challengeRecord("INSERT", { decoy: true })],
+    ["an approval", challengeRecord("MODIFY", { status: "approved" })],
+    ["a deletion", challengeRecord("REMOVE")],
+    ["a ledger", recordOf("MODIFY", { pk: `recipient#${key}`, sk: "ledger", status: "pending" })],
+    ["a customer", recordOf("INSERT", { pk: `recipient#${key}`, sk: "customer", status: "pending" })],
+    ["an origin", recordOf("INSERT", { pk: "origin#x", sk: "hour#1" })],
+  ])("does not get %s", (_, record) => {
+    expect(passes("dispatch-sends", record)).toBe(false);
+  });
+
+  it("gets nothing that is older than a code may be", () => {
+    expect(mappingOf("dispatch-sends").MaximumRecordAgeInSeconds).toBe(300);
+  });
+});
+
+describe("bookkeep", () => {
+  it("gets an approval", () => {
+    expect(passes("bookkeep", challengeRecord("MODIFY", { status: "approved" }))).toBe(true);
+  });
+
+  it.each([
+    ["a new challenge", challengeRecord("INSERT")],
+    ["a wrong guess", challengeRecord("MODIFY", { attempts: 1 })],
+    ["a logout", challengeRecord("MODIFY", { status: "ended" })],
+    ["an expired item", challengeRecord("REMOVE", { status: "approved" })],
+  ])("does not get %s", (_, record) => {
+    expect(passes("bookkeep", record)).toBe(false);
+  });
+});
