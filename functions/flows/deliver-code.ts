@@ -28,6 +28,8 @@ export type DeliverCodeOutcome =
   /** Too little of the code's life is left to send it: an operator should know. */
   | { readonly kind: "too-late" };
 
+const TOO_LATE = "too-late";
+
 /** Claims a send, writes the words, tries the providers in order, and records what became of it. */
 export async function deliverCode(
   deps: DeliverCodeDependencies,
@@ -38,10 +40,13 @@ export async function deliverCode(
   const claim = await storage.claimSend(at, order.send, { by: invocationId(deps.random), now: clock() });
   if (claim.kind === "refused") {
     const { challenge } = claim;
-    if (challenge?.status !== "pending" || challenge.decoy || challenge.doneSend >= order.send)
-      return { kind: "needless" };
+    if (challenge?.status !== "pending" || challenge.decoy) return { kind: "needless" };
+    if (challenge.doneSend >= order.send) {
+      // Said again each time that the queue brings it, until it lies with the dead letters where an operator sees it.
+      return { kind: challenge.delivery.reason === TOO_LATE ? "too-late" : "needless" };
+    }
     if (challenge.expiresAt - clock() > LEAST_LIFE_SECONDS) return { kind: "retry", reason: "busy" };
-    await storage.settleSend(at, order.send, { state: "failed", reason: "too-late" }, clock());
+    await storage.settleSend(at, order.send, { state: "failed", reason: TOO_LATE }, clock());
     return { kind: "too-late" };
   }
 

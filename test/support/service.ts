@@ -28,7 +28,11 @@ export function recordingObserver(records: Recorded[] = []): Observer & { readon
     records,
     audit: (event, fields) => void records.push({ event, fields }),
     served: (name, fields) => void records.push({ event: `served ${name}`, fields }),
-    fault: (name, error) => void records.push({ event: `fault ${name}`, fields: { error: error instanceof Error ? error.stack : String(error) } }),
+    fault: (name, error) =>
+      void records.push({
+        event: `fault ${name}`,
+        fields: { error: error instanceof Error ? error.stack : String(error) },
+      }),
     count: () => undefined,
   };
 }

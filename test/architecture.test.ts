@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+
+const ROOT = join(import.meta.dirname, "..");
+const FOLDERS = ["bin", "lib", "functions", "test"];
+
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+).filter((name) => name.endsWith(".ts"));
+
+const source = (file: string) => readFileSync(join(ROOT, file), "utf8");
+
+/** What a file imports: paths from the root for our own files, package names for others. */
+function importsOf(file: string): string[] {
+  const text = source(file);
+  const found = [
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm,
+    ),
+  ];
+  return found.map((match) => {
+    const target = match[1] ?? match[2] ?? match[3] ?? "";
+    return target.startsWith(".") ? normalize(relative(ROOT, join(ROOT, dirname(file), target))) : target;
+  });
+}
+
+const ports = /^functions\/[a-z]+\/port\.ts$/;
+const domain = /^functions\/domain\//;
+/** Names and shapes that the whole service shares: data, never behaviour. */
+const shapes = /^functions\/(routes|settings)\.ts$/;
+const outside = /^(?!functions\/|lib\/|bin\/|test\/)/;
+
+/** Whose imports may be what. The first rule that fits a file holds. */
+const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][] = [
+  ["routes.ts is data", /^functions\/routes\.ts$/, []],
+  ["settings.ts is a schema", /^functions\/settings\.ts$/, [/^zod/, /^functions\/domain\/challenge\.ts$/]],
+  ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
+  ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/]],
+  ["ports are shapes", ports, [domain, shapes]],
+  ["flows are use cases over ports", /^functions\/flows\//, [domain, ports, shapes, /^functions\/flows\//]],
+  [
+    "storage is an adapter",
+    /^functions\/storage\/dynamodb\//,
+    [/^functions\/storage\//, domain, /^@aws-sdk\//],
+  ],
+  ["delivery is adapters", /^functions\/delivery\//, [/^functions\/delivery\//, domain, /^@aws-sdk\//]],
+  ["signing is adapters", /^functions\/signing\//, [/^functions\/signing\//, domain, ports, /^jose$/]],
+  [
+    "keys are adapters",
+    /^functions\/keys\//,
+    [/^functions\/keys\//, domain, shapes, /^@aws-sdk\//, /^zod/, /^node:(crypto|util)$/],
+  ],
+  [
+    "observability is an adapter",
+    /^functions\/observability\//,
+    [/^functions\/(observability\/|config\.ts)/, /^@aws-lambda-powertools\//],
+  ],
+  ["the stream's batches know ports", /^functions\/stream\//, [ports, /^aws-lambda$/]],
+  [
+    "pages are words and markup",
+    /^functions\/pages\//,
+    [/^functions\/(pages|http)\//, domain, shapes, /^node:crypto$/],
+  ],
+  [
+    "http knows flows and pages",
+    /^functions\/http\//,
+    [
+      /^functions\/(http|flows|pages)\//,
+      domain,
+      ports,
+      shapes,
+      /^(@middy\/core|zod\/mini|aws-lambda|node:crypto)$/,
+    ],
+  ],
+  [
+    "fill-secrets runs at deployment, without the service around it",
+    /^functions\/handlers\/fill-secrets\.ts$/,
+    [/^functions\/(keys\/|routes\.ts)/, /^@aws-sdk\/client-secrets-manager$/, /^aws-lambda$/],
+  ],
+  [
+    "handlers are thin",
+    /^functions\/handlers\//,
+    [/^functions\/(http|flows|pages|stream)\//, /^functions\/services\.ts$/, /^aws-lambda$/],
+  ],
+  ["services.ts composes", /^functions\/services\.ts$/, [/^functions\//, outside]],
+  [
+    "lib knows routes and configuration",
+    /^lib\//,
+    [
+      /^lib\//,
+      shapes,
+      /^functions\/config\.ts$/,
+      /^aws-cdk-lib/,
+      /^constructs$/,
+      /^zod/,
+      /^esbuild$/,
+      /^node:/,
+    ],
+  ],
+  ["nothing imports tests", /^bin\//, [/^(bin|lib|functions)\//, outside]],
+  ["tests may use everything", /^test\//, [/./]],
+];
+
+describe("the architecture", () => {
+  it.each(TABLE)("holds: %s", (name, mine, allowed) => {
+    const governed = files.filter((file) => TABLE.find(([, pattern]) => pattern.test(file))?.[0] === name);
+    expect(governed).not.toEqual([]);
+    const strays = governed.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !allowed.some((pattern) => pattern.test(target)))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(strays).toEqual([]);
+    expect(mine).toBeInstanceOf(RegExp);
+  });
+
+  it("composes adapters in services.ts and on the laptop alone", () => {
+    const adapters =
+      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|documents|dynamodb\/port)/;
+    const composers = /^(functions\/services\.ts|functions\/handlers\/fill-secrets\.ts|bin\/|test\/)/;
+    const own = (file: string, target: string) =>
+      dirname(file).startsWith(dirname(target)) || dirname(target).startsWith(dirname(file));
+    const strays = files
+      .filter((file) => !composers.test(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((target) => adapters.test(target) && !own(file, target))
+          .map((target) => `${file} imports ${target}`),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  it("reads the environment in config.ts alone", () => {
+    const readers = files.filter(
+      (file) => file.startsWith("functions/") && /\bprocess\.env\b/.test(source(file)),
+    );
+    expect(readers).toEqual(["functions/config.ts"]);
+  });
+
+  it("never asks the system for the time or for chance in the domain and the flows", () => {
+    const askers = files.filter(
+      (file) =>
+        /^functions\/(domain|flows)\//.test(file) &&
+        /Date\.now|new Date\(\)|Math\.random|randomBytes|randomInt/.test(source(file)),
+    );
+    expect(askers).toEqual([]);
+  });
+
+  it("keeps files short", () => {
+    const lengths = new Map(files.map((file) => [file, source(file).split("\n").length - 1]));
+    const tooLong = [...lengths].filter(
+      ([file, lines]) => lines > (file.startsWith("functions/handlers/") ? 50 : 250),
+    );
+    expect(tooLong).toEqual([]);
+    const sorted = [...lengths.values()].sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(80);
+  });
+
+  it("has no drawer for odds and ends", () => {
+    const drawers = files.filter((file) =>
+      /(^|\/)(utils?|helpers?|common|misc|services)\/|\/index\.ts$/.test(file),
+    );
+    expect(drawers).toEqual([]);
+  });
+});
