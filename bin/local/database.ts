@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   type DynamoDBClientConfig,
   ResourceInUseException,
+  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import db, { type ItemDb, type StoredItem } from "dynalite/db/index.js";
@@ -28,7 +29,7 @@ export function localClient(endpoint: string, config: DynamoDBClientConfig = {})
   return dynamoClient({ endpoint, region: "us-east-1", credentials, ...config });
 }
 
-/** Makes the table as the data stack makes it. */
+/** Makes the table as the data stack makes it, and waits until it takes items. */
 export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   try {
     await client.send(
@@ -48,6 +49,7 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: name });
 }
 
 /**

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+const ROOT = join(import.meta.dirname, "../..");
+let folder: string;
+let child: ChildProcess | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "latchkey-"));
+});
+afterEach(() => {
+  child?.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  readonly url: string;
+  readonly output: string[];
+  kill(): Promise<void>;
+}
+
+/** Starts the service as the README does, and waits for the address that it prints. */
+async function start(environment: Record<string, string>): Promise<Running> {
+  const started = spawn(process.execPath, ["bin/local.ts"], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: "0", ...environment },
+  });
+  child = started;
+  const output: string[] = [];
+  const url = new Promise<string>((resolve, reject) => {
+    for (const stream of [started.stdout, started.stderr]) {
+      createInterface(stream).on("line", (line) => {
+        output.push(line);
+        const found = /Sign-in page +(http:\S+)\/otp\/request/.exec(line)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    }
+    started.once("exit", () => reject(new Error(output.join("\n"))));
+  });
+  return {
+    url: await url,
+    output,
+    async kill() {
+      const gone = once(started, "exit");
+      started.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
+
+const post = async (url: string, body: object) => {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+const inbox = async (url: string) =>
+  (await (await fetch(`${url}/_local/inbox`)).json()) as { recipient: string; text: string }[];
+
+/** Looks until it is so; the service has its own time for what was left undone. */
+async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const seen = await look();
+    if (isSo(seen) || Date.now() > until) return seen;
+    await new Promise((wake) => setImmediate(wake));
+  }
+}
+
+describe("a service that keeps its table, and is killed under load", () => {
+  it("delivers every code that it accepted after the restart, and approves none twice", async () => {
+    const settings = join(folder, "settings.json");
+    writeFileSync(
+      settings,
+      JSON.stringify({ limits: { originPerHour: 100_000 }, passcode: { ttlSeconds: 600 } }),
+    );
+    const environment = { LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings };
+    let service = await start(environment);
+    const accepted = new Map<string, string>();
+    const approved = new Map<string, number>();
+    const wasApproved = (challengeId: string) =>
+      approved.set(challengeId, (approved.get(challengeId) ?? 0) + 1);
+    let serial = 0;
+
+    for (let round = 0; round < 2; round++) {
+      const { url } = service;
+      let killing: Promise<void> | undefined;
+      const client = async () => {
+        while (!killing) {
+          const recipient = `customer${++serial}@example.com`;
+          const answer = await post(`${url}/otp/request`, { recipient });
+          if (answer.status !== 202) continue;
+          accepted.set(recipient, String(answer.body["challengeId"]));
+          if (accepted.size >= 40 * (round + 1)) killing ??= service.kill();
+          const message = (await inbox(url)).find((entry) => entry.recipient === recipient);
+          if (!message) continue;
+          const challengeId = String(answer.body["challengeId"]);
+          const verified = await post(`${url}/otp/verify`, { challengeId, code: message.text.slice(0, 6) });
+          if (verified.status === 200) wasApproved(challengeId);
+        }
+      };
+      // The connections break when the process dies: that is the point.
+      await Promise.allSettled(Array.from({ length: 8 }, client));
+      await killing;
+      service = await start(environment);
+    }
+
+    // A deliverer that was killed leaves a lease of half a minute.
+    await post(`${service.url}/_local/clock`, { advanceSeconds: 31 });
+    const arrived = async () => new Set((await inbox(service.url)).map(({ recipient }) => recipient));
+    const seen = await eventually(arrived, (recipients) =>
+      [...accepted.keys()].every((recipient) => recipients.has(recipient)),
+    );
+    expect([...accepted.keys()].filter((recipient) => !seen.has(recipient))).toEqual([]);
+
+    const messages = await inbox(service.url);
+    for (const [recipient, challengeId] of accepted) {
+      const codes = new Set(
+        messages.filter((entry) => entry.recipient === recipient).map(({ text }) => text.slice(0, 6)),
+      );
+      expect(codes.size).toBe(1);
+      const [code] = codes;
+      for (let i = 0; i < 2; i++) {
+        if ((await post(`${service.url}/otp/verify`, { challengeId, code })).status === 200)
+          wasApproved(challengeId);
+      }
+    }
+    expect(accepted.size).toBeGreaterThanOrEqual(80);
+    expect([...approved.values()].filter((times) => times !== 1)).toEqual([]);
+    expect(service.output.join("\n")).not.toMatch(/customer\d+@/);
+  }, 90_000);
+});
+
+describe("a service with a wrong configuration", () => {
+  it("refuses to start, and lists every fault at once", async () => {
+    const settings = join(folder, "settings.json");
+    writeFileSync(
+      settings,
+      JSON.stringify({ passcode: { length: 3, ttlSeconds: 9999 }, colour: "red", registration: "closed" }),
+    );
+    const refused = await start({ LATCHKEY_SETTINGS: settings }).then(
+      () => "started",
+      (error: unknown) => String(error),
+    );
+    for (const place of [
+      "settings.passcode.length",
+      "settings.passcode.ttlSeconds",
+      "colour",
+      "settings.registration",
+    ]) {
+      expect(refused).toContain(place);
+    }
+    expect(refused).not.toContain("    at ");
+  });
+
+  it("names the file that it cannot read, and the port that is none", async () => {
+    await expect(start({ LATCHKEY_SETTINGS: join(folder, "nowhere.json") })).rejects.toThrow(
+      "nowhere.json cannot be read",
+    );
+    await expect(start({ PORT: "http" })).rejects.toThrow('PORT: must be a port number, not "http"');
+  });
+});
