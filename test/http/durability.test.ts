@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { eventually } from "../support/eventually.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 let folder: string;
@@ -63,16 +64,6 @@ const post = async (url: string, body: object) => {
 };
 const inbox = async (url: string) =>
   (await (await fetch(`${url}/_local/inbox`)).json()) as { recipient: string; text: string }[];
-
-/** Looks until it is so; the service has its own time for what was left undone. */
-async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-  const until = Date.now() + 20_000;
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen) || Date.now() > until) return seen;
-    await new Promise((wake) => setImmediate(wake));
-  }
-}
 
 describe("a service that keeps its table, and is killed under load", () => {
   it("delivers every code that it accepted after the restart, and approves none twice", async () => {
