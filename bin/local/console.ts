@@ -1,7 +1,12 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import { inferChannel, parseRecipient, recipientKey } from "../../functions/domain/recipient.ts";
+import {
+  inferChannel,
+  ledgerRecipient,
+  parseRecipient,
+  recipientKey,
+} from "../../functions/domain/recipient.ts";
 import { invalidRequest, problem, problemReply } from "../../functions/http/problem.ts";
 import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
 import { fieldErrors } from "../../functions/http/schemas.ts";
@@ -122,8 +127,10 @@ async function listItems({ items, services }: ConsoleDependencies, recipient: st
   if (recipient === null) return plain;
   const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
   if (parsed.kind === "invalid") return [];
-  const pk = `recipient#${recipientKey(await services.keys.recipient(), parsed.recipient)}`;
-  return plain.filter((item) => item.pk === pk);
+  const secret = await services.keys.recipient();
+  const both = [parsed.recipient, ledgerRecipient(parsed.recipient)];
+  const partitions = both.map((one) => `recipient#${recipientKey(secret, one)}`);
+  return plain.filter((item) => partitions.includes(String(item["pk"])));
 }
 
 function fromSet(value: unknown): unknown {

@@ -39,6 +39,7 @@ export function toItem(
     createdAt: issuedAt,
     createdAtIso: iso(issuedAt),
     expiresAtIso: iso(challenge.expiresAt),
+    nextSendAtIso: iso(challenge.nextSendAt),
     ...(decoy && { decoy }),
     ttl: challenge.expiresAt + retentionSeconds,
   };

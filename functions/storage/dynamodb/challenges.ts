@@ -55,11 +55,16 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
 
     async countSend(at, { by, now, resendAfterSeconds }) {
       const result = await table.update(challengeKey(at), {
-        set: "sends = sends + :one, nextSendAt = :next, delivery = :queued",
+        set: "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
         add: "decidedBy :me",
         condition: `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
         names: NAMES,
-        values: { ...guess(by, now), ":next": now + resendAfterSeconds, ":queued": { state: "queued" } },
+        values: {
+          ...guess(by, now),
+          ":next": now + resendAfterSeconds,
+          ":nextIso": iso(now + resendAfterSeconds),
+          ":queued": { state: "queued" },
+        },
       });
       return settled(result, (item) => wrote(item, by));
     },

@@ -1,7 +1,7 @@
 import { LEAST_LIFE_SECONDS } from "../../domain/challenge.ts";
 import type { SendStore } from "../port.ts";
 import { challengeKey, fromItem } from "./challenge-item.ts";
-import type { Table } from "./table.ts";
+import { iso, type Table } from "./table.ts";
 
 /** How long a deliverer has before another one may take the send over, in seconds. */
 const LEASE_SECONDS = 30;
@@ -35,7 +35,7 @@ export function sendStore(table: Table): SendStore {
         set: "doneSend = :send, delivery = :delivery",
         remove: "lease, leasedBy",
         condition: "doneSend < :send",
-        values: { ":send": send, ":delivery": { ...delivery, at: now } },
+        values: { ":send": send, ":delivery": { ...delivery, at: now, atIso: iso(now) } },
       });
     },
 
@@ -44,7 +44,7 @@ export function sendStore(table: Table): SendStore {
         set: "delivery = :delivery",
         remove: "lease, leasedBy",
         condition: "doneSend < :send",
-        values: { ":send": send, ":delivery": { ...delivery, at: now } },
+        values: { ":send": send, ":delivery": { ...delivery, at: now, atIso: iso(now) } },
       });
     },
   };

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { readLocalEnvironment } from "../functions/config.ts";
+import {
+  inferChannel,
+  ledgerRecipient,
+  parseRecipient,
+  type Recipient,
+  recipientKey,
+} from "../functions/domain/recipient.ts";
+import { parseSecret } from "../functions/keys/documents.ts";
+import { secretsManager } from "../functions/keys/secrets-manager.ts";
+import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
+import { parseStage } from "../lib/stage-config.ts";
+
+const USAGE = `Prints what the table holds about one recipient.
+
+  npm run find -- anna@example.com                 of the service on this machine
+  npm run find -- +14155550123 --stage prod        of a deployed stage, with your AWS credentials`;
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { stage: { type: "string" } } });
+const [address] = positionals;
+if (address === undefined || positionals.length > 1) {
+  console.error(USAGE);
+  process.exitCode = 1;
+} else {
+  const items =
+    values.stage === undefined ? await findLocally(address) : await findDeployed(address, values.stage);
+  console.log(items.length === 0 ? "The table holds nothing about this recipient." : print(items));
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+async function findLocally(text: string): Promise<readonly Item[]> {
+  const { port } = readLocalEnvironment();
+  const response = await fetch(`http://127.0.0.1:${port}/_local/items?recipient=${encodeURIComponent(text)}`);
+  return (await response.json()) as readonly Item[];
+}
+
+/** A sub-addressed e-mail has its ledger in the partition of the address without its tag. */
+async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
+  const recipient = parsed(text, stage);
+  const ids = { recipient: `latchkey/${stage}/recipient`, passcode: "", cookie: "", signing: "" };
+  const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
+  const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
+  const keys = new Set([recipient, ledgerRecipient(recipient)].map((one) => recipientKey(secret, one)));
+  const client = dynamoClient();
+  const pages = [...keys].map((key) =>
+    client.send(
+      new QueryCommand({
+        TableName: `latchkey-${stage}`,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: `recipient#${key}` } },
+      }),
+    ),
+  );
+  return (await Promise.all(pages)).flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item)));
+}
+
+function parsed(text: string, stage: string): Recipient {
+  const cdk = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
+    context: { stages: unknown };
+  };
+  const { settings } = parseStage(cdk.context.stages, stage);
+  const result = parseRecipient(text, inferChannel(text), settings.defaultCountry);
+  if (result.kind === "invalid") throw new Error(result.message);
+  return result.recipient;
+}
+
+function print(items: readonly Item[]): string {
+  const plain = (_name: string, value: unknown) =>
+    value instanceof Set ? [...(value as Set<unknown>)] : value;
+  return items.map((item) => JSON.stringify(item, plain, 2)).join("\n");
+}
