@@ -130,7 +130,7 @@ async function listItems({ items, services }: ConsoleDependencies, recipient: st
   const secret = await services.keys.recipient();
   const both = [parsed.recipient, ledgerRecipient(parsed.recipient)];
   const partitions = both.map((one) => `recipient#${recipientKey(secret, one)}`);
-  return plain.filter((item) => partitions.includes(String(item["pk"])));
+  return plain.filter((item) => partitions.includes(String(item.pk)));
 }
 
 function fromSet(value: unknown): unknown {

@@ -18,7 +18,7 @@ describe.each(["anna@example.com", "+14155550123"])("a person at %s", (recipient
       resendIn: 30,
     });
     const refused = await service.post("/otp/verify", { challengeId, code: wrong(code) });
-    expect([refused.status, refused.body["attemptsLeft"]]).toEqual([401, 4]);
+    expect([refused.status, refused.body.attemptsLeft]).toEqual([401, 4]);
 
     const approved = await service.post("/otp/verify", { challengeId, code });
     expect(approved.status).toBe(200);
@@ -29,12 +29,12 @@ describe.each(["anna@example.com", "+14155550123"])("a person at %s", (recipient
       sessionExpiresIn: 43_200,
     });
 
-    const bearer = { authorization: `Bearer ${String(approved.body["sessionToken"])}` };
+    const bearer = { authorization: `Bearer ${String(approved.body.sessionToken)}` };
     const session = await service.get("/otp/session", bearer);
     expect(session.status).toBe(200);
     expect(session.body).toMatchObject({
       active: true,
-      subject: approved.body["subject"],
+      subject: approved.body.subject,
       purpose: "login",
       tokenExpiresIn: 900,
     });

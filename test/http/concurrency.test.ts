@@ -23,7 +23,7 @@ describe("many guesses at the same moment", () => {
     );
     const answers = await times(200, (i) => service.post("/otp/verify", { challengeId, code: guesses[i] }));
     expect(tally(answers.map(({ status }) => status))).toEqual({ 401: 5, 403: 195 });
-    const left = answers.filter(({ status }) => status === 401).map(({ body }) => body["attemptsLeft"]);
+    const left = answers.filter(({ status }) => status === 401).map(({ body }) => body.attemptsLeft);
     expect(left.sort()).toEqual([0, 1, 2, 3, 4]);
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(403);
   });
@@ -67,7 +67,7 @@ describe("many requests for one recipient at the same moment", () => {
       service.post("/otp/request", { recipient: "repeated@example.com" }, headers),
     );
     expect(tally(answers.map(({ status }) => status))).toEqual({ 202: 20 });
-    expect(new Set(answers.map(({ body }) => body["challengeId"])).size).toBe(1);
+    expect(new Set(answers.map(({ body }) => body.challengeId)).size).toBe(1);
     await service.settled();
     expect(service.inbox.list("repeated@example.com")).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe("many resends at the same moment", () => {
 describe("many sign-outs at the same moment", () => {
   it("all succeed and leave no session", async () => {
     const { body } = await service.post("/otp/verify", await service.challenge("leaving@example.com"));
-    const bearer = { authorization: `Bearer ${String(body["sessionToken"])}` };
+    const bearer = { authorization: `Bearer ${String(body.sessionToken)}` };
     const answers = await times(20, () => service.post("/otp/logout", {}, bearer));
     expect(tally(answers.map(({ status }) => status))).toEqual({ 204: 20 });
     expect((await service.get("/otp/session", bearer)).status).toBe(401);

@@ -11,7 +11,7 @@ describe("the calls that a request makes to the table", () => {
   let service: ProxiedService;
   const opened = async () => {
     const { body } = await service.post("/otp/request", { recipient: somebody() });
-    const challengeId = String(body["challengeId"]);
+    const challengeId = String(body.challengeId);
     return { challengeId, code: await passcodeOf(service.services, challengeId) };
   };
   const counted = async (act: () => Promise<{ status: number }>) => {
@@ -75,7 +75,7 @@ describe("the calls that a request makes to the table", () => {
 
   it("are one read for a session and one write for a sign-out", async () => {
     const { body } = await service.post("/otp/verify", await opened());
-    const bearer = { authorization: `Bearer ${String(body["sessionToken"])}` };
+    const bearer = { authorization: `Bearer ${String(body.sessionToken)}` };
     expect(await counted(() => service.get("/otp/session", bearer))).toEqual({
       status: 200,
       writes: 0,

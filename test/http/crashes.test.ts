@@ -34,7 +34,7 @@ async function itemsOf(recipient: string) {
 
 async function opened(recipient = somebody()) {
   const { body } = await service.post("/otp/request", { recipient });
-  const challengeId = String(body["challengeId"]);
+  const challengeId = String(body.challengeId);
   return { recipient, challengeId, code: await passcodeOf(service.services, challengeId) };
 }
 
@@ -42,7 +42,7 @@ describe.each([0, 1, 2])("a request that breaks off before its call %i", (index)
   it("is answered 503 with a time to wait, and leaves no half challenge", async () => {
     const recipient = somebody();
     const answer = await dyingBefore(index, () => service.post("/otp/request", { recipient }));
-    expect([answer.status, answer.body["type"], answer.headers.get("retry-after")]).toEqual([
+    expect([answer.status, answer.body.type, answer.headers.get("retry-after")]).toEqual([
       503,
       "urn:latchkey:problem:unavailable",
       "5",
@@ -63,10 +63,10 @@ describe.each([0, 1, 2, 3])(
       expect((await dyingBefore(index, act)).status).toBe(503);
       const [second, third] = [await act(), await act()];
       expect([second.status, third.status]).toEqual([202, 202]);
-      expect(third.body["challengeId"]).toBe(second.body["challengeId"]);
+      expect(third.body.challengeId).toBe(second.body.challengeId);
       const { challenges, sends } = await itemsOf(recipient);
       expect([challenges.length, sends]).toEqual([1, 1]);
-      const challengeId = String(second.body["challengeId"]);
+      const challengeId = String(second.body.challengeId);
       const code = await passcodeOf(service.services, challengeId);
       expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
     });
@@ -100,7 +100,7 @@ describe.each([0, 1, 2])("a resend that breaks off before its call %i", (index) 
     expect((await dyingBefore(index, () => service.post("/otp/resend", { challengeId }))).status).toBe(503);
     service.clock.advance(30);
     const again = await service.post("/otp/resend", { challengeId });
-    expect([again.status, again.body["expiresIn"]]).toEqual([202, 240]);
+    expect([again.status, again.body.expiresIn]).toEqual([202, 240]);
     expect((await itemsOf(recipient)).challenges[0]).toMatchObject({ sends: 2 });
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
   });
@@ -114,7 +114,7 @@ describe("a sign-out everywhere that breaks off", () => {
       const { challengeId, code } = await opened(recipient);
       const { status, body } = await service.post("/otp/verify", { challengeId, code });
       expect(status).toBe(200);
-      bearers.push({ authorization: `Bearer ${String(body["sessionToken"])}` });
+      bearers.push({ authorization: `Bearer ${String(body.sessionToken)}` });
       service.clock.advance(30);
     }
     const { challengeId, code } = await opened(recipient);
@@ -123,7 +123,7 @@ describe("a sign-out everywhere that breaks off", () => {
     expect((await signOut()).status).toBe(204);
     for (const bearer of bearers) expect((await service.get("/otp/session", bearer)).status).toBe(401);
     const canceled = await service.post("/otp/verify", { challengeId, code });
-    expect(canceled.body["type"]).toBe("urn:latchkey:problem:challenge-canceled");
+    expect(canceled.body.type).toBe("urn:latchkey:problem:challenge-canceled");
   });
 });
 

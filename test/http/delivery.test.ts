@@ -45,7 +45,7 @@ async function startUndelivered(over: Partial<Services> = {}) {
     async request(recipient = "anna@example.com") {
       const { body } = await service.post("/otp/request", { recipient });
       await service.settled();
-      const challengeId = String(body["challengeId"]);
+      const challengeId = String(body.challengeId);
       return { challengeId, code: await passcodeOf(service.services, challengeId) };
     },
     async deliver(...batch: SendOrder[]) {
@@ -53,8 +53,7 @@ async function startUndelivered(over: Partial<Services> = {}) {
       const { batchItemFailures } = await deliver({ Records } as unknown as SQSEvent);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
-    status: async (challengeId: string) =>
-      (await service.post("/otp/status", { challengeId })).body["delivery"],
+    status: async (challengeId: string) => (await service.post("/otp/status", { challengeId })).body.delivery,
   };
 }
 
@@ -183,10 +182,10 @@ describe("an outage", () => {
     service = await startTestService();
     await outage("email", "transient");
     const { body } = await service.post("/otp/request", { recipient: "anna@example.com" });
-    const challengeId = String(body["challengeId"]);
+    const challengeId = String(body.challengeId);
     await service.challenge("+14155550123");
     expect(service.inbox.list("anna@example.com")).toEqual([]);
-    expect((await service.post("/otp/status", { challengeId })).body["delivery"]).toEqual({
+    expect((await service.post("/otp/status", { challengeId })).body.delivery).toEqual({
       state: "delayed",
     });
     await outage("email", "none");
@@ -203,8 +202,8 @@ describe("an outage", () => {
     await outage("sms", "permanent");
     const { body } = await service.post("/otp/request", { recipient: "+14155550123" });
     await service.settled();
-    expect(
-      (await service.post("/otp/status", { challengeId: body["challengeId"] })).body["delivery"],
-    ).toEqual({ state: "failed" });
+    expect((await service.post("/otp/status", { challengeId: body.challengeId })).body.delivery).toEqual({
+      state: "failed",
+    });
   });
 });

@@ -88,11 +88,11 @@ describe("a service that keeps its table, and is killed under load", () => {
           const recipient = `customer${++serial}@example.com`;
           const answer = await post(`${url}/otp/request`, { recipient });
           if (answer.status !== 202) continue;
-          accepted.set(recipient, String(answer.body["challengeId"]));
+          accepted.set(recipient, String(answer.body.challengeId));
           if (accepted.size >= 40 * (round + 1)) killing ??= service.kill();
           const message = (await inbox(url)).find((entry) => entry.recipient === recipient);
           if (!message) continue;
-          const challengeId = String(answer.body["challengeId"]);
+          const challengeId = String(answer.body.challengeId);
           const verified = await post(`${url}/otp/verify`, { challengeId, code: message.text.slice(0, 6) });
           if (verified.status === 200) wasApproved(challengeId);
         }

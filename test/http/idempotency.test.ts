@@ -29,10 +29,7 @@ describe("a request with an Idempotency-Key", () => {
       ["berta@example.com", { locale: "de" }],
     ] as const) {
       const answer = await ask(recipient, "second-0123456789", body);
-      expect([answer.status, answer.body["type"]]).toEqual([
-        422,
-        "urn:latchkey:problem:idempotency-mismatch",
-      ]);
+      expect([answer.status, answer.body.type]).toEqual([422, "urn:latchkey:problem:idempotency-mismatch"]);
     }
     expect(service.inbox.list("clara@example.com")).toEqual([]);
   });
@@ -42,7 +39,7 @@ describe("a request with an Idempotency-Key", () => {
     service.clock.advance(300);
     const second = await ask("dora@example.com", "third-0123456789");
     expect(second.status).toBe(202);
-    expect(second.body["challengeId"]).not.toBe(first.body["challengeId"]);
+    expect(second.body.challengeId).not.toBe(first.body.challengeId);
   });
 
   it("is repeated by its limits too: what the ledger refuses stays refused until its time", async () => {
@@ -51,13 +48,13 @@ describe("a request with an Idempotency-Key", () => {
     expect(refused.status).toBe(429);
     service.clock.advance(30);
     const later = await ask("emma@example.com", "fifth-0123456789");
-    expect([later.status, later.body["expiresIn"]]).toEqual([202, 270]);
+    expect([later.status, later.body.expiresIn]).toEqual([202, 270]);
   });
 
   it("leaves neither its key nor the challenge's id in the table", async () => {
     const { body } = await ask("frida@example.com", "sixth-0123456789");
     const { text } = await service.get("/_local/items");
     expect(text).not.toContain("sixth-0123456789");
-    expect(text).not.toContain(String(body["challengeId"]));
+    expect(text).not.toContain(String(body.challengeId));
   });
 });

@@ -44,7 +44,7 @@ const guessWrong = command("wrong code", async (model, { service, challengeId, c
   const refused = over(model);
   if (refused === undefined) model.attempts += 1;
   expect(answer.status).toBe(refused ?? 401);
-  if (refused === undefined) expect(answer.body["attemptsLeft"]).toBe(5 - model.attempts);
+  if (refused === undefined) expect(answer.body.attemptsLeft).toBe(5 - model.attempts);
 });
 
 const guessRight = command("right code", async (model, { service, challengeId, code }) => {
@@ -54,15 +54,20 @@ const guessRight = command("right code", async (model, { service, challengeId, c
   if (refused !== undefined) return;
   model.attempts += 1;
   model.status = "approved";
-  model.sessionToken = String(answer.body["sessionToken"]);
+  model.sessionToken = String(answer.body.sessionToken);
 });
 
 const resend = command("resend", async (model, { service, challengeId }) => {
   const answer = await service.post("/otp/resend", { challengeId });
-  if (ancient(model)) return void expect(answer.status).toBe(410);
+  if (ancient(model)) {
+    expect(answer.status).toBe(410);
+    return;
+  }
   const within = (sends: number, seconds: number) => model.now < (model.counted[sends - 1] ?? 0) + seconds;
-  if (within(1, COOLDOWN) || within(5, 3600) || within(10, 86_400))
-    return void expect(answer.status).toBe(429);
+  if (within(1, COOLDOWN) || within(5, 3600) || within(10, 86_400)) {
+    expect(answer.status).toBe(429);
+    return;
+  }
   // The recipient's ledger counts the send, whatever the challenge then says.
   model.counted.unshift(model.now);
   const refused = over(model) ?? (model.sends >= 4 ? 403 : undefined);

@@ -6,8 +6,8 @@ afterEach(() => service.close());
 
 const limited = (answer: { status: number; body: Record<string, unknown>; headers: Headers }) => ({
   status: answer.status,
-  limit: answer.body["limit"],
-  retryAfter: answer.body["retryAfter"],
+  limit: answer.body.limit,
+  retryAfter: answer.body.retryAfter,
   header: answer.headers.get("retry-after"),
 });
 
@@ -34,10 +34,10 @@ describe("a recipient who asks too often", () => {
     }
     service.clock.advance(3600);
     const day = await ask();
-    expect(day.body["limit"]).toBe("recipient");
-    expect(day.headers.get("ratelimit")).toBe(`"recipient";r=0;t=${String(day.body["retryAfter"])}`);
+    expect(day.body.limit).toBe("recipient");
+    expect(day.headers.get("ratelimit")).toBe(`"recipient";r=0;t=${String(day.body.retryAfter)}`);
     expect(day.headers.get("ratelimit-policy")).toBe('"recipient";q=5;w=3600, "recipient";q=10;w=86400');
-    service.clock.advance(Number(day.body["retryAfter"]));
+    service.clock.advance(Number(day.body.retryAfter));
     expect((await ask()).status).toBe(202);
   });
 
@@ -66,7 +66,7 @@ describe("a network that asks too often", () => {
       (await service.get("/_local/items?recipient=victim@example.com")).text,
     ) as Record<string, unknown>[];
     expect(items.find(({ sk }) => sk === "ledger")).toMatchObject({ s4: 0 });
-    service.clock.advance(Number(refused.body["retryAfter"]));
+    service.clock.advance(Number(refused.body.retryAfter));
     expect((await ask()).status).toBe(202);
   });
 

@@ -42,7 +42,7 @@ async function undisturbed<T>(
 async function opened() {
   const recipient = somebody();
   const { body } = await service.post("/otp/request", { recipient });
-  const challengeId = String(body["challengeId"]);
+  const challengeId = String(body.challengeId);
   return { recipient, challengeId, code: await passcodeOf(service.services, challengeId) };
 }
 
@@ -122,7 +122,7 @@ describe("a write whose reply is lost and which the client library repeats", () 
           challengeId: challenge.challengeId,
           code: challenge.code,
         });
-        return { ...challenge, authorization: `Bearer ${String(body["sessionToken"])}` };
+        return { ...challenge, authorization: `Bearer ${String(body.sessionToken)}` };
       },
       ({ authorization }) => service.post("/otp/logout", {}, { authorization }),
       ({ recipient }) => table(recipient),

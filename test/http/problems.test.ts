@@ -78,7 +78,7 @@ describe("a request that is not valid", () => {
 
   it("lists every field that is wrong at once", async () => {
     const { body } = await service.post("/otp/request", { recipient: 1, channel: 2, purpose: 3 });
-    expect((body["errors"] as { path: string }[]).map(({ path }) => path)).toEqual([
+    expect((body.errors as { path: string }[]).map(({ path }) => path)).toEqual([
       "recipient",
       "channel",
       "purpose",
@@ -91,7 +91,7 @@ describe("a request that is not valid", () => {
     ["null", "null", 400],
   ])("is refused when its body is %s", async (_case, body, status) => {
     const answer = await service.post("/otp/request", body);
-    expect([answer.status, answer.body["type"]]).toEqual([status, type("invalid-request")]);
+    expect([answer.status, answer.body.type]).toEqual([status, type("invalid-request")]);
   });
 
   it.each(["short", "with spaces in the middle", "ümläut-0123456789", "x".repeat(256)])(
@@ -103,7 +103,7 @@ describe("a request that is not valid", () => {
         { recipient: "anna@example.com" },
         { "idempotency-key": bytes },
       );
-      expect(answer.body["errors"]).toMatchObject([{ path: "Idempotency-Key" }]);
+      expect(answer.body.errors).toMatchObject([{ path: "Idempotency-Key" }]);
     },
   );
 
@@ -121,7 +121,7 @@ describe("a code that cannot be right", () => {
       type: type("invalid-request"),
       errors: [{ path: "code", message: "Enter the 6 digits of the code." }],
     });
-    expect((await service.post("/otp/status", { challengeId })).body["attemptsLeft"]).toBe(5);
+    expect((await service.post("/otp/status", { challengeId })).body.attemptsLeft).toBe(5);
   });
 
   it("has to be a string, or its leading zeros would be lost", async () => {
@@ -157,7 +157,7 @@ describe("an id that is not ours", () => {
       "\u0000",
     ]) {
       const answer = await service.post(path, { challengeId: id, ...body });
-      expect([answer.status, answer.body["type"]]).toEqual([404, type("challenge-not-found")]);
+      expect([answer.status, answer.body.type]).toEqual([404, type("challenge-not-found")]);
     }
   });
 });
@@ -168,7 +168,7 @@ describe("a body that nobody should read", () => {
       JSON.stringify({ recipient: "a".repeat(bytes - '{"recipient":""}'.length) });
     expect((await service.post("/otp/request", filler(16 * 1024))).status).toBe(400);
     const answer = await service.post("/otp/request", filler(16 * 1024 + 1));
-    expect([answer.status, answer.body["type"]]).toEqual([413, type("too-large")]);
+    expect([answer.status, answer.body.type]).toEqual([413, type("too-large")]);
   });
 
   it.each(["text/plain", "application/xml", "multipart/form-data; boundary=x", ""])(
@@ -177,7 +177,7 @@ describe("a body that nobody should read", () => {
       const answer = await service.post("/otp/request", '{"recipient":"anna@example.com"}', {
         "content-type": contentType,
       });
-      expect([answer.status, answer.body["type"]]).toEqual([415, type("unsupported-media-type")]);
+      expect([answer.status, answer.body.type]).toEqual([415, type("unsupported-media-type")]);
     },
   );
 });
@@ -185,7 +185,7 @@ describe("a body that nobody should read", () => {
 describe("a path or method that is not there", () => {
   it("is not found, as a problem document", async () => {
     const answer = await service.get("/otp/nothing");
-    expect([answer.status, answer.body["type"]]).toEqual([404, type("not-found")]);
+    expect([answer.status, answer.body.type]).toEqual([404, type("not-found")]);
   });
 
   it("names the methods that are", async () => {

@@ -24,7 +24,7 @@ describe("a registered service", () => {
   it("sends to customers, and names them by the owner's id", async () => {
     const challenge = await service.challenge("known@example.com");
     const approved = await service.post("/otp/verify", challenge);
-    expect(approved.body["subject"]).toBe("customer-7");
+    expect(approved.body.subject).toBe("customer-7");
   });
 
   it("answers strangers alike, in every step, and never sends or approves", async () => {
@@ -36,11 +36,11 @@ describe("a registered service", () => {
     await service.settled();
     expect(service.inbox.list("stran@example.com")).toEqual([]);
 
-    const challengeId = String(stranger.body["challengeId"]);
-    const knownId = String(known.body["challengeId"]);
+    const challengeId = String(stranger.body.challengeId);
+    const knownId = String(known.body.challengeId);
     const status = async (id: string) => (await service.post("/otp/status", { challengeId: id })).body;
     expect(await status(challengeId)).toEqual(await status(knownId));
-    expect((await status(challengeId))["delivery"]).toEqual({ state: "accepted" });
+    expect((await status(challengeId)).delivery).toEqual({ state: "accepted" });
 
     const code = await passcodeOf(service.services, challengeId);
     for (const [guess, left] of [
@@ -49,7 +49,7 @@ describe("a registered service", () => {
       [code, 2],
     ] as const) {
       const answer = await service.post("/otp/verify", { challengeId, code: guess });
-      expect([answer.status, answer.body["attemptsLeft"]]).toEqual([401, left]);
+      expect([answer.status, answer.body.attemptsLeft]).toEqual([401, left]);
     }
     service.clock.advance(30);
     const resend = (id: string) => service.post("/otp/resend", { challengeId: id });
@@ -64,8 +64,8 @@ describe("an open service", () => {
     const open = await startTestService();
     const { body } = await open.post("/otp/verify", await open.challenge("anna@example.com"));
     const items = (await open.get("/_local/items")).text;
-    expect(items).not.toContain(`recipient#${String(body["subject"])}`);
-    expect(body["subject"]).toMatch(/^[\w-]{22}$/);
+    expect(items).not.toContain(`recipient#${String(body.subject)}`);
+    expect(body.subject).toMatch(/^[\w-]{22}$/);
     await open.close();
   });
 });

@@ -13,8 +13,8 @@ const signIn = async (recipient = `customer${++serial}@example.com`, body = {}) 
   const answer = await service.post("/otp/verify", await service.challenge(recipient, body));
   service.clock.advance(30);
   return {
-    token: String(answer.body["token"]),
-    sessionToken: String(answer.body["sessionToken"]),
+    token: String(answer.body.token),
+    sessionToken: String(answer.body.sessionToken),
     cookie: (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "",
     setCookie: answer.headers.get("set-cookie"),
     body: answer.body,
@@ -26,8 +26,8 @@ describe("an access token", () => {
   it("is checked offline by the published keys, by any JWT library", async () => {
     const { token, body } = await signIn();
     const discovery = (await service.get("/.well-known/openid-configuration")).body;
-    expect(discovery["issuer"]).toBe(service.url);
-    const keys = createRemoteJWKSet(new URL(String(discovery["jwks_uri"])));
+    expect(discovery.issuer).toBe(service.url);
+    const keys = createRemoteJWKSet(new URL(String(discovery.jwks_uri)));
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
       issuer: service.url,
       audience: "latchkey",
@@ -35,7 +35,7 @@ describe("an access token", () => {
       currentDate: new Date(service.clock.now() * 1000),
     });
     expect(protectedHeader).toMatchObject({ alg: "RS256", typ: "at+jwt" });
-    expect(payload).toMatchObject({ sub: body["subject"], amr: ["otp"], purpose: "login" });
+    expect(payload).toMatchObject({ sub: body.subject, amr: ["otp"], purpose: "login" });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900);
   });
 
@@ -103,7 +103,7 @@ describe("a session", () => {
     const challenge = await service.challenge("mixed@example.com");
     const { body } = await service.post("/otp/verify", challenge);
     expect((await service.get("/otp/session", bearer(challenge.challengeId))).status).toBe(401);
-    expect((await service.post("/otp/status", { challengeId: body["sessionToken"] })).status).toBe(404);
+    expect((await service.post("/otp/status", { challengeId: body.sessionToken })).status).toBe(404);
   });
 
   it("ends alone, or with every other one of its recipient", async () => {
@@ -126,7 +126,7 @@ describe("a session", () => {
     const pending = await service.challenge("many@example.com");
     await service.post("/otp/logout", { all: true }, bearer(two.token));
     expect(await active()).toEqual([401, 401, 401, 200]);
-    expect((await service.post("/otp/verify", pending)).body["type"]).toBe(
+    expect((await service.post("/otp/verify", pending)).body.type).toBe(
       "urn:latchkey:problem:challenge-canceled",
     );
   });
@@ -142,7 +142,7 @@ describe("a sign-out that rides on a cookie", () => {
   ])("is refused %s", async (_case, headers) => {
     const { cookie, sessionToken } = await signIn();
     const answer = await service.post("/otp/logout", {}, { cookie, ...headers });
-    expect([answer.status, answer.body["type"]]).toEqual([403, "urn:latchkey:problem:forbidden-origin"]);
+    expect([answer.status, answer.body.type]).toEqual([403, "urn:latchkey:problem:forbidden-origin"]);
     expect((await service.get("/otp/session", bearer(sessionToken))).status).toBe(200);
   });
 

@@ -17,12 +17,12 @@ describe("a code in its time", () => {
     const answers = [];
     for (let i = 0; i < 5; i++)
       answers.push(await service.post("/otp/verify", { ...sixth, code: wrong(sixth.code) }));
-    expect(answers.map(({ status, body }) => [status, body["attemptsLeft"]])).toEqual(
+    expect(answers.map(({ status, body }) => [status, body.attemptsLeft])).toEqual(
       [4, 3, 2, 1, 0].map((left) => [401, left]),
     );
     const refused = await service.post("/otp/verify", sixth);
-    expect([refused.status, refused.body["type"]]).toEqual([403, "urn:latchkey:problem:too-many-attempts"]);
-    expect((await service.post("/otp/status", { challengeId: sixth.challengeId })).body["status"]).toBe(
+    expect([refused.status, refused.body.type]).toEqual([403, "urn:latchkey:problem:too-many-attempts"]);
+    expect((await service.post("/otp/status", { challengeId: sixth.challengeId })).body.status).toBe(
       "locked",
     );
   });
@@ -31,7 +31,7 @@ describe("a code in its time", () => {
     const { challengeId, code } = await service.challenge("resend@example.com");
     await service.post("/otp/verify", { challengeId, code: wrong(code) });
     const early = await service.post("/otp/resend", { challengeId });
-    expect([early.status, early.body["limit"]]).toEqual([429, "cooldown"]);
+    expect([early.status, early.body.limit]).toEqual([429, "cooldown"]);
     service.clock.advance(30);
     const again = await service.post("/otp/resend", { challengeId });
     expect(again.body).toMatchObject({ challengeId, expiresIn: 270, resendIn: 30, attemptsLeft: 4 });
@@ -46,7 +46,7 @@ describe("a code in its time", () => {
     const statuses = [];
     for (let i = 0; i < 4; i++) {
       service.clock.advance(30);
-      statuses.push((await service.post("/otp/resend", { challengeId })).body["type"] ?? "sent");
+      statuses.push((await service.post("/otp/resend", { challengeId })).body.type ?? "sent");
     }
     expect(statuses).toEqual(["sent", "sent", "sent", "urn:latchkey:problem:too-many-sends"]);
   });
@@ -60,7 +60,7 @@ describe("a code in its time", () => {
     for (const path of ["/otp/verify", "/otp/resend"]) {
       const body = path === "/otp/verify" ? two : { challengeId: two.challengeId };
       const answer = await service.post(path, body);
-      expect([answer.status, answer.body["type"]]).toEqual([410, "urn:latchkey:problem:challenge-expired"]);
+      expect([answer.status, answer.body.type]).toEqual([410, "urn:latchkey:problem:challenge-expired"]);
     }
     expect((await service.post("/otp/status", { challengeId: two.challengeId })).body).toMatchObject({
       status: "expired",
@@ -79,7 +79,7 @@ describe("a code in its time", () => {
     const challenge = await service.challenge("once@example.com");
     expect((await service.post("/otp/verify", challenge)).status).toBe(200);
     const second = await service.post("/otp/verify", challenge);
-    expect([second.status, second.body["type"]]).toEqual([410, "urn:latchkey:problem:challenge-used"]);
+    expect([second.status, second.body.type]).toEqual([410, "urn:latchkey:problem:challenge-used"]);
     const resend = await service.post("/otp/resend", { challengeId: challenge.challengeId });
     expect(resend.status).toBe(429);
     service.clock.advance(30);

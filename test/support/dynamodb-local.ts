@@ -6,7 +6,7 @@ import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { localClient } from "../../bin/local/database.ts";
 
 /** The folder of AWS's DynamoDB Local, where somebody has put it: it needs Java, which a newcomer may not have. */
-const FOLDER = process.env["DYNAMODB_LOCAL"] ?? "";
+const FOLDER = process.env.DYNAMODB_LOCAL ?? "";
 
 export const dynamoDbLocalIsHere = existsSync(join(FOLDER, "DynamoDBLocal.jar"));
 

@@ -106,7 +106,7 @@ export async function startTestService(
       const { body: answer, status, text } = await post("/otp/request", { recipient, ...body });
       if (status !== 202) throw new Error(`request was answered ${status}: ${text}`);
       await service.settled();
-      return { challengeId: String(answer["challengeId"]), code: code(recipient) };
+      return { challengeId: String(answer.challengeId), code: code(recipient) };
     },
   };
 }
