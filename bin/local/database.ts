@@ -23,10 +23,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A DynamoDB endpoint on this machine, whatever it is called with. */
+/** A laptop that is busy with something else is slow, not out of reach. In milliseconds. */
+const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 20_000 };
+
+/** A DynamoDB endpoint on this machine. */
 export function localClient(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  return dynamoClient({ endpoint, region: "us-east-1", credentials, ...config });
+  return dynamoClient({ endpoint, region: "us-east-1", credentials, requestHandler: PATIENCE, ...config });
 }
 
 /** Makes the table as the data stack makes it, and waits until it takes items. */

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { ledgerRefusal } from "../../functions/domain/ledger.ts";
+import type { OriginKey } from "../../functions/domain/origin.ts";
+import type { Storage } from "../../functions/storage/port.ts";
+import { freshKey } from "../support/challenge.ts";
+import { START } from "../support/service.ts";
+import { kinds, RULES, together, write } from "./writes.ts";
+
+/** What is remembered about recipients, networks, requests and customers. */
+export function limitsContract(storage: () => Storage): void {
+  describe("a ledger", () => {
+    it("admits one of many parallel sends", async () => {
+      const ledger = freshKey();
+      expect(kinds(await together(50, () => storage().admitSend(ledger, RULES, write())), "admitted")).toBe(
+        1,
+      );
+    });
+
+    it("agrees with an exact model of the sliding windows", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat({ max: 4000 }), { minLength: 1, maxLength: 25 }), async (gaps) => {
+          const ledger = freshKey();
+          const sendTimes: number[] = [];
+          let now = START;
+          for (const gap of gaps) {
+            now += gap;
+            const expected = ledgerRefusal(
+              { sendTimes: sendTimes.slice(0, 10), failures: 0, lastFailureAt: 0 },
+              RULES,
+              now,
+            );
+            const result = await storage().admitSend(ledger, RULES, write(now));
+            expect(result).toEqual(expected ? { kind: "refused", refusal: expected } : { kind: "admitted" });
+            if (!expected) sendTimes.unshift(now);
+          }
+        }),
+        { numRuns: 20, seed: 7 },
+      );
+    });
+
+    it("locks after failures, tells how long, and forgets them after a success, once", async () => {
+      const ledger = freshKey();
+      for (let i = 0; i < 20; i++) await storage().recordFailure(ledger, write(START + i));
+      const admit = (now: number) => storage().admitSend(ledger, RULES, write(now));
+      expect(await admit(START + 100)).toEqual({
+        kind: "refused",
+        refusal: { limit: "locked", retryAfterSeconds: 3519 },
+      });
+      await storage().clearFailures(ledger, START + 50, START + 60);
+      expect((await admit(START + 100)).kind).toBe("admitted");
+      for (let i = 0; i < 20; i++) await storage().recordFailure(ledger, write(START + 200));
+      await storage().clearFailures(ledger, START + 50, START + 300);
+      expect(await admit(START + 300)).toMatchObject({ refusal: { limit: "locked" } });
+    });
+
+    it("counts a repeated write once", async () => {
+      const ledger = freshKey();
+      const send = write();
+      expect((await storage().admitSend(ledger, RULES, send)).kind).toBe("admitted");
+      expect((await storage().admitSend(ledger, RULES, send)).kind).toBe("admitted");
+      const failure = write();
+      for (let i = 0; i < 30; i++) await storage().recordFailure(ledger, failure);
+      expect((await storage().admitSend(ledger, RULES, write(START + 31))).kind).toBe("admitted");
+    });
+  });
+
+  describe("an origin", () => {
+    it("counts exactly, in all and for one recipient, by the hour", async () => {
+      const origin = freshKey() as string as OriginKey;
+      const [one, other] = [freshKey(), freshKey()];
+      const limits = { perHour: 10, perRecipientPerHour: 3 };
+      expect(
+        kinds(await together(20, () => storage().countOrigin(origin, one, limits, write())), "counted"),
+      ).toBe(3);
+      expect(
+        kinds(
+          await together(20, () =>
+            storage().countOrigin(origin, other, { ...limits, perRecipientPerHour: 20 }, write()),
+          ),
+          "counted",
+        ),
+      ).toBe(7);
+      const hourEnd = (Math.floor(START / 3600) + 1) * 3600;
+      expect(await storage().countOrigin(origin, one, limits, write())).toEqual({
+        kind: "refused",
+        retryAfterSeconds: hourEnd - START,
+      });
+      expect((await storage().countOrigin(origin, one, limits, write(hourEnd))).kind).toBe("counted");
+    });
+  });
+
+  describe("an idempotency key", () => {
+    it("is held by one of many, until its record expires", async () => {
+      const record = (nonce: string) => ({
+        bodyHash: "hash",
+        nonce,
+        kid: 1,
+        issuedAt: START,
+        expiresAt: START + 300,
+      });
+      const held = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => storage().reserve("key", record(`n${i}`), START)),
+      );
+      expect(new Set(held.map(({ nonce }) => nonce)).size).toBe(1);
+      expect((await storage().reserve("key", record("late"), START + 299)).nonce).toBe(held[0]?.nonce);
+      expect((await storage().reserve("key", record("later"), START + 300)).nonce).toBe("later");
+    });
+  });
+
+  describe("a customer", () => {
+    it("is known after being put", async () => {
+      const key = freshKey();
+      expect(await storage().readCustomer(key)).toBeUndefined();
+      await storage().putCustomer(key, { customerId: "c-1", status: "active" });
+      expect(await storage().readCustomer(key)).toMatchObject({ customerId: "c-1", status: "active" });
+    });
+  });
+}

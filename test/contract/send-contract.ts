@@ -1,0 +1,64 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Storage } from "../../functions/storage/port.ts";
+import { aChallenge } from "../support/challenge.ts";
+import { START } from "../support/service.ts";
+import { kinds, openedIn, together, write } from "./writes.ts";
+
+/** The steps of a send. */
+export function sendContract(storage: () => Storage): void {
+  const opened = (over = {}) => openedIn(storage(), over);
+  describe("a send", () => {
+    it("is counted in its time and number", async () => {
+      const challenge = await opened({ maxSends: 2 });
+      const again = (now: number) =>
+        storage().countSend(challenge, { ...write(now), resendAfterSeconds: 30 });
+      expect((await again(START + 29)).kind).toBe("refused");
+      expect(kinds(await together(30, () => again(START + 30)), "done")).toBe(1);
+      expect(await storage().read(challenge)).toMatchObject({
+        sends: 2,
+        nextSendAt: START + 60,
+        expiresAt: START + 300,
+      });
+      expect((await again(START + 60)).kind).toBe("refused");
+    });
+
+    it("is claimed by one of many, until its lease is over or given back", async () => {
+      const challenge = await opened();
+      const claim = (now: number) => storage().claimSend(challenge, 1, write(now));
+      expect(kinds(await together(30, () => claim(START)), "done")).toBe(1);
+      expect((await claim(START + 29)).kind).toBe("refused");
+      expect((await claim(START + 30)).kind).toBe("done");
+      await storage().releaseSend(challenge, 1, { state: "delayed", reason: "busy" }, START + 31);
+      const mine = write(START + 31);
+      expect((await storage().claimSend(challenge, 1, mine)).kind).toBe("done");
+      expect((await storage().claimSend(challenge, 1, mine)).kind).toBe("done");
+      await storage().settleSend(
+        challenge,
+        1,
+        { state: "sent", provider: "inbox", messageId: "m1" },
+        START + 32,
+      );
+      expect((await claim(START + 90)).kind).toBe("refused");
+      expect(await storage().read(challenge)).toMatchObject({
+        doneSend: 1,
+        delivery: { state: "sent", messageId: "m1" },
+      });
+      await storage().settleSend(challenge, 1, { state: "failed" }, START + 33);
+      expect(await storage().read(challenge)).toMatchObject({ delivery: { state: "sent" } });
+    });
+
+    it("is not claimed when little of the code's life is left, for a decoy, or when nobody waits", async () => {
+      expect((await storage().claimSend(await opened(), 1, write(START + 270))).kind).toBe("refused");
+      expect((await storage().claimSend(await opened(), 1, write(START + 269))).kind).toBe("done");
+      expect((await storage().claimSend(await opened({ decoy: true }), 1, write())).kind).toBe("refused");
+      expect((await storage().claimSend(aChallenge(), 1, write())).kind).toBe("refused");
+    });
+
+    it("leaves nothing behind for a challenge that is gone", async () => {
+      const gone = aChallenge();
+      await storage().settleSend(gone, 1, { state: "sent" }, START);
+      await storage().releaseSend(gone, 1, { state: "delayed" }, START);
+      expect(await storage().read(gone)).toBeUndefined();
+    });
+  });
+}
