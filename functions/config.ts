@@ -4,6 +4,8 @@ import { parseSettings, type Settings } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
+
 /** What a function knows of where it runs. Parts that its row in routes.ts does not name are empty. */
 export interface Config {
   readonly stage: string;
@@ -13,7 +15,7 @@ export interface Config {
   readonly tableName: string;
   readonly secretIds: Readonly<Record<SecretName, string>>;
   readonly queueUrls: Readonly<Record<"email" | "sms", string>>;
-  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** Whether this process is a Lambda function, which composes its services while it starts. */
@@ -38,10 +40,18 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
   const faults = variablesOf(needs)
     .filter((name) => value(name) === "")
     .map((name) => `${name}: is not set`);
-  const parsed = parseSettings(parseJson(value("SETTINGS")));
-  if ("faults" in parsed && value("SETTINGS") !== "")
+  if (value("PUBLIC_URL") !== "" && !/^https?:$/.test(URL.parse(value("PUBLIC_URL"))?.protocol ?? "")) {
+    faults.push("PUBLIC_URL: must be an http or https URL");
+  }
+  const logLevel = LOG_LEVELS.find((level) => level === (value("LOG_LEVEL") || "INFO"));
+  if (logLevel === undefined) faults.push(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(", ")}`);
+  const text = value("SETTINGS");
+  const json = parseJson(text);
+  const parsed = parseSettings(json);
+  if (text !== "" && json === undefined) faults.push("SETTINGS: is not JSON");
+  else if (text !== "" && "faults" in parsed)
     faults.push(...parsed.faults.map((fault) => `SETTINGS.${fault}`));
-  if (faults.length > 0 || "faults" in parsed) {
+  if (faults.length > 0 || "faults" in parsed || logLevel === undefined) {
     throw new Fault(
       "configuration",
       `The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`,
@@ -59,7 +69,7 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       signing: value(secretVariable("signing")),
     },
     queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
-    logLevel: (environment.LOG_LEVEL ?? "INFO") as Config["logLevel"],
+    logLevel,
   };
 }
 
@@ -75,7 +85,7 @@ export interface LocalEnvironment {
 
 /** @throws Fault `configuration` */
 export function readLocalEnvironment(environment: Environment = process.env): LocalEnvironment {
-  const port = Number(environment.PORT ?? 3000);
+  const port = Number(environment.PORT || 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Fault(
       "configuration",
@@ -84,7 +94,7 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
   }
   return {
     port,
-    host: environment.HOST ?? "127.0.0.1",
+    host: environment.HOST || "127.0.0.1",
     dataFolder: environment.LATCHKEY_DATA || undefined,
     settingsFile: environment.LATCHKEY_SETTINGS || undefined,
   };

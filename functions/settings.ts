@@ -1,11 +1,14 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
-import { MAX_CODE_SECONDS } from "./domain/challenge.ts";
+import { LEAST_LIFE_SECONDS, MAX_CODE_SECONDS } from "./domain/challenge.ts";
 
 z.config(en());
 
 /** Consecutive failures that an account may ever collect (NIST SP 800-63B-4, 3.2.2). */
 const MAX_FAILURES = 100;
+
+/** Twice the time in which nothing is sent any more, so that every code has a chance to arrive. */
+const LEAST_CODE_SECONDS = 2 * LEAST_LIFE_SECONDS;
 
 const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
@@ -14,7 +17,7 @@ const passcode = z.prefault(
   z
     .strictObject({
       length: z._default(whole(4, 10), 6),
-      ttlSeconds: z._default(whole(30, MAX_CODE_SECONDS), 300),
+      ttlSeconds: z._default(whole(LEAST_CODE_SECONDS, MAX_CODE_SECONDS), 300),
       maxAttempts: z._default(whole(1, 10), 5),
       maxSends: z._default(whole(1, 10), 4),
       resendAfterSeconds: z._default(whole(1, MAX_CODE_SECONDS), 30),
@@ -116,7 +119,10 @@ export const settingsSchema = z
           z.string().check(z.regex(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 printable characters")),
           "Latchkey",
         ),
-        supportUrl: z._default(z.nullable(z.url()), null),
+        supportUrl: z._default(
+          z.nullable(z.url({ protocol: /^(https|mailto)$/, error: "must be an https or mailto URL" })),
+          null,
+        ),
       }),
       {},
     ),
@@ -149,7 +155,11 @@ export type Settings = z.infer<typeof settingsSchema>;
 export function parseSettings(input: unknown): { settings: Settings } | { faults: string[] } {
   const result = settingsSchema.safeParse(input);
   if (result.success) return { settings: result.data };
-  return {
-    faults: result.error.issues.map(({ path, message }) => `${path.join(".") || "settings"}: ${message}`),
-  };
+  return { faults: result.error.issues.flatMap(describeIssue) };
+}
+
+/** A fault in words, at its place; a misspelt setting is its own place. */
+export function describeIssue(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== "unrecognized_keys") return [`${issue.path.join(".") || "settings"}: ${issue.message}`];
+  return issue.keys.map((key) => `${[...issue.path, key].join(".")}: there is no such setting`);
 }

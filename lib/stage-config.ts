@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { settingsSchema } from "../functions/settings.ts";
+import { describeIssue, settingsSchema } from "../functions/settings.ts";
 
 /** What CloudWatch Logs accepts, in days. */
 const RETENTION_DAYS = [
@@ -62,8 +62,9 @@ export function parseStage(stages: unknown, name: string): StageConfig {
     : [`stages.${name}: a stage's name is made of small letters, digits and dashes, 20 at most`];
   const result = z.safeParse(stageSchema, stages[name]);
   if (result.success && faults.length === 0) return result.data;
-  for (const { path, message } of result.error?.issues ?? [])
-    faults.push(`${["stages", name, ...path].join(".")}: ${message}`);
+  faults.push(
+    ...(result.error?.issues ?? []).flatMap(describeIssue).map((fault) => `stages.${name}.${fault}`),
+  );
   throw new Error(`The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
 }
 

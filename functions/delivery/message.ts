@@ -31,12 +31,12 @@ const en: Words = {
     `${code} is your ${brand} code. It expires in ${minutes} min. Do not share it.`,
 };
 
-const LOCALES: Readonly<Record<string, Words>> = { en };
+const LOCALES: ReadonlyMap<string, Words> = new Map([["en", en]]);
 
 /** Writes the message of a passcode: the code comes first, since that is what a lock screen shows. */
 export function messageWriter(sender: Sender): Compose {
   return (facts) => {
-    const words = LOCALES[facts.locale.split("-")[0] ?? ""] ?? en;
+    const words = LOCALES.get(facts.locale.split("-")[0] ?? "") ?? en;
     return facts.channel === "email" ? writeEmail(sender, words, facts) : writeText(sender, words, facts);
   };
 }

@@ -6,6 +6,7 @@ import type { Provider } from "./port.ts";
 const PERMANENT = new Set([
   "AccountSendingPausedException",
   "ConfigurationSetDoesNotExistException",
+  "ConfigurationSetSendingPausedException",
   "InvalidParameterValue",
   "MailFromDomainNotVerifiedException",
   "MessageRejected",
@@ -20,7 +21,7 @@ export function sesProvider(
   client: SESClient,
   { from, brand }: { readonly from: string; readonly brand: string },
 ): Provider {
-  const Source = `${encodeWord(brand)} <${from}>`;
+  const Source = `${encodeWords(brand)} <${from}>`;
   return {
     name: "ses",
     async send({ address, subject = "", text, html = "" }) {
@@ -41,7 +42,16 @@ export function sesProvider(
   };
 }
 
-/** The display name as an encoded word (RFC 2047), which no character of a brand can break out of. */
-function encodeWord(text: string): string {
-  return `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;
+/** Bytes that fit into one encoded word of 75 characters. */
+const WORD_BYTES = 45;
+
+/** The display name as encoded words (RFC 2047, section 2), which no character of a brand can break out of. */
+function encodeWords(text: string): string {
+  const words = [""];
+  for (const character of text) {
+    const longer = `${words.at(-1) ?? ""}${character}`;
+    if (Buffer.byteLength(longer) > WORD_BYTES) words.push(character);
+    else words[words.length - 1] = longer;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString("base64")}?=`).join(" ");
 }

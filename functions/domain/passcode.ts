@@ -63,10 +63,10 @@ export function derivePasscode(key: Uint8Array, idBytes: Uint8Array, length: num
 }
 
 /**
- * Reads what a person typed: full-width digits become plain ones, spaces and dashes of any kind are dropped.
+ * Reads what a person typed: full-width digits become plain ones; spaces, dashes and invisible marks are dropped.
  * @returns undefined unless exactly `length` digits remain; such input cannot be right and costs no attempt
  */
 export function parsePasscode(text: string, length: number): Passcode | undefined {
-  const digits = text.normalize("NFKC").replaceAll(/[\s\p{Dash_Punctuation}\u200b-\u200f\u2060\ufeff]/gu, "");
+  const digits = text.normalize("NFKC").replaceAll(/[\s\p{Dash_Punctuation}\p{Format}\u2212]/gu, "");
   return digits.length === length && /^[0-9]+$/.test(digits) ? new Passcode(digits) : undefined;
 }

@@ -21,7 +21,7 @@ export type ParsedRecipient =
   | { readonly kind: "invalid"; readonly message: string };
 
 const MAX_EMAIL = 254;
-const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
 const DOMAIN_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const TOP_LEVEL = /^([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
@@ -65,7 +65,9 @@ export function subjectOf(secret: Uint8Array, { channel, address }: Recipient): 
 
 function parseEmail(text: string): ParsedRecipient {
   const at = text.lastIndexOf("@");
-  const local = text.slice(0, at).toLowerCase();
+  // Checked as it was typed: some letters beyond ASCII become ASCII when they are lower-cased.
+  const typed = text.slice(0, at);
+  const local = typed.toLowerCase();
   const domain = asciiDomain(text.slice(at + 1));
   const address = `${local}@${domain ?? ""}`;
   if (
@@ -73,7 +75,7 @@ function parseEmail(text: string): ParsedRecipient {
     domain === undefined ||
     local.length > 64 ||
     address.length > MAX_EMAIL ||
-    !LOCAL_PART.test(local)
+    !LOCAL_PART.test(typed)
   ) {
     return invalid("Enter an e-mail address like name@example.com.");
   }

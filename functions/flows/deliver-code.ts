@@ -88,7 +88,7 @@ async function write(
   });
 }
 
-/** The next provider is asked only after a fault that says nothing about the recipient. */
+/** The next provider is asked after a passing fault: one that stays would most likely stay there too. */
 async function tryProviders(providers: readonly Provider[], message: Message) {
   let last = {
     provider: "none",

@@ -1,6 +1,6 @@
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
-import { keys, lambda, type Services, signer } from "../services.ts";
+import { lambda, type Services, signer } from "../services.ts";
 
 /** Keys are published two hours before they sign, so an hour in a cache does no harm. */
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
@@ -15,4 +15,4 @@ export const create = (services: Pick<Services, "settings" | "observer" | "signe
     );
   });
 
-export const handler = lambda("publish-keys", { keys, signer }, create);
+export const handler = lambda("publish-keys", { signer }, create);

@@ -5,7 +5,7 @@ import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
 import { type Reply, toProxyResult } from "./reply.ts";
-import { type HttpRequest, readRequest } from "./request.ts";
+import { headersOf, type HttpRequest, readRequest } from "./request.ts";
 import { fieldErrors } from "./schemas.ts";
 
 /** A Lambda handler behind API Gateway. */
@@ -104,7 +104,7 @@ function observed(tools: EndpointTools, name: string): Chain {
   };
 }
 
-function corsOrigin({ settings }: EndpointTools, { headers }: APIGatewayProxyEvent): string | undefined {
-  const origin = headers.origin ?? headers.Origin;
-  return origin !== undefined && settings.corsOrigins.includes(origin) ? origin : undefined;
+function corsOrigin({ settings }: EndpointTools, event: APIGatewayProxyEvent): string | undefined {
+  const { origin, Origin = origin } = headersOf(event);
+  return Origin !== undefined && settings.corsOrigins.includes(Origin) ? Origin : undefined;
 }

@@ -62,9 +62,10 @@ export async function guardForm(
   const foreign = sameOrigin(request, publicUrl);
   if (foreign) return foreign;
   const field = fields[FORM_FIELD];
+  const [, kid = "", tag = ""] =
+    /^(0|[1-9]\d{0,2})\.([\w-]+)$/.exec(typeof field === "string" ? field : "") ?? [];
   const value = cookies.read(request.header("cookie"), "form");
-  const [kid = "", tag = ""] = typeof field === "string" ? field.split(".") : [];
-  const found = /^\d{1,3}$/.test(kid) ? await keys.find("cookie", Number(kid)) : undefined;
+  const found = kid === "" ? undefined : await keys.find("cookie", Number(kid));
   if (value !== undefined && found && equal(tag, sealForm(found.key, value))) return undefined;
   return problem(
     "forbidden-origin",
@@ -77,5 +78,6 @@ function sealForm(key: Uint8Array, value: string): string {
 }
 
 function equal(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [mine, theirs] = [Buffer.from(a), Buffer.from(b)];
+  return mine.length === theirs.length && timingSafeEqual(mine, theirs);
 }

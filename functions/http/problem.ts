@@ -1,4 +1,4 @@
-import { assertNever, Fault } from "../domain/errors.ts";
+import { assertNever, Fault, type FaultCode } from "../domain/errors.ts";
 import type { Undecidable } from "../domain/challenge.ts";
 import type { RateLimited } from "../flows/admit-send.ts";
 import { ledgerRules } from "../flows/admit-send.ts";
@@ -126,9 +126,12 @@ export function refusalProblem(refusal: Refusal, settings: Settings): Problem {
   }
 }
 
+/** Faults that pass: the client may try again. */
+const OUT_OF_REACH: ReadonlySet<FaultCode> = new Set(["secrets-unavailable", "storage-unavailable"]);
+
 /** What a client sees of a fault: nothing of its cause. */
 export function faultProblem(error: unknown): Problem {
-  if (error instanceof Fault && error.code === "storage-unavailable") {
+  if (error instanceof Fault && OUT_OF_REACH.has(error.code)) {
     return problem("unavailable", "Please try again in a few seconds.", { headers: { "retry-after": "5" } });
   }
   return problem("internal", "The fault has been recorded. Please try again.");

@@ -21,9 +21,16 @@ export interface HttpRequest {
   readonly body: unknown;
 }
 
+/** The console's test of a method sends no headers at all, whatever the type says. */
+export function headersOf({ headers }: APIGatewayProxyEvent): APIGatewayProxyEvent["headers"] {
+  return (headers as APIGatewayProxyEvent["headers"] | null) ?? {};
+}
+
 /** Reads an event, or says what is wrong with it before anybody looks at its content. */
 export function readRequest(event: APIGatewayProxyEvent): HttpRequest | Problem {
-  const headers = new Map(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const headers = new Map(
+    Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const form = contentType === "application/x-www-form-urlencoded";
   const body = readBody(event, contentType);

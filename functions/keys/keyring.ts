@@ -43,13 +43,14 @@ function cached<N extends SecretName>(name: N, source: SecretSource, clock: Cloc
   const load = () => {
     const before = document;
     readAt = clock();
-    const loading = source.read(name).then((text) => parseSecret(name, text));
+    const reading = source.read(name).then((text) => parseSecret(name, text));
+    // Known keys outlive an outage of their source; a first read that failed is tried again by the next caller.
+    const loading = before ? reading.catch(() => before) : reading;
     document = loading;
     loading.catch(() => {
-      // A failed first read is tried again by the next caller; after that, known keys outlive an outage of their source.
-      if (document === loading) document = before;
+      if (document === loading) document = undefined;
     });
-    return before ? loading.catch(() => before) : loading;
+    return loading;
   };
   const stale = (seconds: number) => clock() >= readAt + seconds || clock() < readAt;
   return {

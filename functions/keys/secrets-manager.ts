@@ -13,7 +13,11 @@ export function secretsManager(
 ): SecretSource {
   return {
     async read(name) {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: ids[name] }));
+      const { SecretString } = await client
+        .send(new GetSecretValueCommand({ SecretId: ids[name] }))
+        .catch((cause: unknown) => {
+          throw new Fault("secrets-unavailable", `The secret "${name}" is out of reach.`, { cause });
+        });
       if (SecretString === undefined) throw new Fault("configuration", `The secret "${name}" holds no text.`);
       return SecretString;
     },

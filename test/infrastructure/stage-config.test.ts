@@ -83,14 +83,14 @@ describe("a wrong stage", () => {
     for (const place of [
       "settings.passcode.length: fewer than 6 digits",
       "settings.channels.email.from: must be an e-mail address",
-      'settings: Unrecognized key: "colour"',
+      "settings.colour: there is no such setting",
       "env.account: must be the 12 digits",
       "publicUrl: must be an https URL",
       "logRetentionDays: ",
       "removeDataOnDestroy: ",
     ])
       expect(message).toContain(`- stages.dev.${place}`);
-    expect(message).toContain('- stages.dev: Unrecognized key: "alarms"');
+    expect(message).toContain("- stages.dev.alarms: there is no such setting");
   });
 
   it("is refused for a name that resources cannot have", () => {

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "@jest/globals";
+import { readConfig, readLocalEnvironment, variablesOf } from "../../functions/config.ts";
+import { Fault } from "../../functions/domain/errors.ts";
+import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
+
+const everything: FunctionNeeds = {
+  handler: "any",
+  table: ["GetItem"],
+  secrets: ["recipient", "passcode", "cookie", "signing"],
+  enqueues: true,
+};
+const nothing: FunctionNeeds = { handler: "any", table: [], secrets: [] };
+
+const complete = {
+  STAGE: "prod",
+  PUBLIC_URL: "https://id.example/",
+  SETTINGS: '{"passcode":{"length":8}}',
+  TABLE_NAME: "latchkey-prod",
+  SECRET_ID_RECIPIENT: "arn:recipient",
+  SECRET_ID_PASSCODE: "arn:passcode",
+  SECRET_ID_COOKIE: "arn:cookie",
+  SECRET_ID_SIGNING: "arn:signing",
+  QUEUE_URL_EMAIL: "https://queue/email",
+  QUEUE_URL_SMS: "https://queue/sms",
+};
+
+/** The lines of the fault, without their dashes. */
+function faultsOf(needs: FunctionNeeds, environment: Record<string, string>): string[] {
+  try {
+    readConfig(needs, environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(Fault);
+    expect((error as Fault).code).toBe("configuration");
+    return (error as Fault).message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.slice(2));
+  }
+  return [];
+}
+
+describe("a complete environment", () => {
+  it("becomes the configuration", () => {
+    expect(readConfig(everything, complete)).toMatchObject({
+      stage: "prod",
+      publicUrl: "https://id.example",
+      tableName: "latchkey-prod",
+      secretIds: {
+        recipient: "arn:recipient",
+        passcode: "arn:passcode",
+        cookie: "arn:cookie",
+        signing: "arn:signing",
+      },
+      queueUrls: { email: "https://queue/email", sms: "https://queue/sms" },
+      logLevel: "INFO",
+      settings: { passcode: { length: 8, ttlSeconds: 300 } },
+    });
+  });
+
+  it("is complete for a function that needs little without the rest", () => {
+    const { STAGE, PUBLIC_URL, SETTINGS } = complete;
+    expect(readConfig(nothing, { STAGE, PUBLIC_URL, SETTINGS })).toMatchObject({ tableName: "" });
+  });
+
+  it("may choose the log level", () => {
+    expect(readConfig(nothing, { ...complete, LOG_LEVEL: "DEBUG" }).logLevel).toBe("DEBUG");
+  });
+});
+
+describe("an environment that lacks something", () => {
+  it("is refused with every missing variable at once", () => {
+    expect(faultsOf(everything, {})).toEqual(Object.keys(complete).map((name) => `${name}: is not set`));
+  });
+
+  it("is refused with an empty variable as with none", () => {
+    expect(faultsOf(everything, { ...complete, TABLE_NAME: "", STAGE: "" })).toEqual([
+      "STAGE: is not set",
+      "TABLE_NAME: is not set",
+    ]);
+  });
+
+  it("is refused with faults of the settings and missing variables together", () => {
+    const environment = { ...complete, TABLE_NAME: "", SETTINGS: '{"passcode":{"length":11},"x":1}' };
+    expect(faultsOf(everything, environment)).toEqual([
+      "TABLE_NAME: is not set",
+      expect.stringMatching(/^SETTINGS\.passcode\.length: /),
+      "SETTINGS.x: there is no such setting",
+    ]);
+  });
+
+  it("is refused when the settings are not JSON", () => {
+    expect(faultsOf(everything, { ...complete, SETTINGS: "{length:6" })).toEqual(["SETTINGS: is not JSON"]);
+  });
+});
+
+describe("an environment with a value that cannot be", () => {
+  it("is refused with a log level that does not exist", () => {
+    expect(faultsOf(nothing, { ...complete, LOG_LEVEL: "LOUD" })).toHaveLength(1);
+  });
+
+  it("is refused with a public URL that is none", () => {
+    expect(faultsOf(nothing, { ...complete, PUBLIC_URL: "id.example" })).toHaveLength(1);
+  });
+});
+
+describe("the variables of a function", () => {
+  it.each([...routes, ...consumers].map((needs) => [needs.handler, needs] as const))(
+    "of %s are exactly those without which it does not start",
+    (_, needs) => {
+      const names = variablesOf(needs);
+      expect(new Set(names).size).toBe(names.length);
+      expect(faultsOf(needs, {}).map((fault) => fault.split(":")[0])).toEqual(names);
+      const environment = Object.fromEntries(
+        Object.entries(complete).filter(([name]) => names.includes(name)),
+      );
+      expect(faultsOf(needs, environment)).toEqual([]);
+    },
+  );
+});
+
+describe("the environment of the local service", () => {
+  it("may be empty", () => {
+    expect(readLocalEnvironment({})).toEqual({
+      port: 3000,
+      host: "127.0.0.1",
+      dataFolder: undefined,
+      settingsFile: undefined,
+    });
+  });
+
+  it("chooses port, host, folder and settings", () => {
+    const environment = { PORT: "0", HOST: "::1", LATCHKEY_DATA: "data", LATCHKEY_SETTINGS: "s.json" };
+    expect(readLocalEnvironment(environment)).toEqual({
+      port: 0,
+      host: "::1",
+      dataFolder: "data",
+      settingsFile: "s.json",
+    });
+  });
+
+  it.each(["http", "-1", "65536", "30.5", "NaN"])("is refused with the port %s", (PORT) => {
+    expect(() => readLocalEnvironment({ PORT })).toThrow(Fault);
+  });
+
+  it("counts an empty variable as none, so that it never listens to the whole network", () => {
+    expect(readLocalEnvironment({ PORT: "", HOST: "" })).toMatchObject({ port: 3000, host: "127.0.0.1" });
+  });
+});

@@ -1,0 +1,148 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "@jest/globals";
+import { derivePasscode, parsePasscode, Passcode } from "../../functions/domain/passcode.ts";
+import { keyNamed } from "./builders.ts";
+
+const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
+const ID = Uint8Array.from({ length: 51 }, (_, index) => 100 + index);
+
+function codes(count: number, length: number): string[] {
+  const key = keyNamed("codes");
+  const id = Buffer.alloc(47);
+  return Array.from({ length: count }, (_, index) => {
+    id.writeUInt32BE(index, 20);
+    return derivePasscode(key, id, length).reveal();
+  });
+}
+
+/** Pearson's statistic against ten equally likely digits: 9 on average, above 40 once in a hundred thousand. */
+function chiSquare(digits: Iterable<string>): number {
+  const counts = Array<number>(10).fill(0);
+  let total = 0;
+  for (const digit of digits) {
+    counts[Number(digit)]! += 1;
+    total += 1;
+  }
+  return counts.reduce((sum, count) => sum + (count - total / 10) ** 2 / (total / 10), 0);
+}
+
+describe("a derived passcode", () => {
+  it("is what an independent computation of the same rule gave", () => {
+    expect(derivePasscode(KEY, ID, 6).reveal()).toBe("690158");
+    expect(derivePasscode(KEY, ID, 10).reveal()).toBe("6901581426");
+  });
+
+  it("goes on with a counter when the first block has run out of digits", () => {
+    expect(derivePasscode(KEY, ID, 40).reveal()).toBe("6901581426761525792832684311772181123795");
+  });
+
+  it("is the same for the same key and id", () => {
+    expect(derivePasscode(KEY, ID, 8).reveal()).toBe(derivePasscode(KEY.slice(), ID.slice(), 8).reveal());
+  });
+
+  it.each([4, 5, 6, 7, 8, 9, 10])("has exactly %i digits", (length) => {
+    const code = derivePasscode(KEY, ID, length);
+    expect(code.reveal()).toMatch(new RegExp(`^[0-9]{${length}}$`));
+    expect(code.length).toBe(length);
+  });
+
+  it("changes with any byte of the id and of the key", () => {
+    const first = derivePasscode(KEY, ID, 10).reveal();
+    const flipped = (bytes: Uint8Array, at: number) => bytes.map((b, i) => (i === at ? b ^ 1 : b));
+    for (const at of ID.keys()) expect(derivePasscode(KEY, flipped(ID, at), 10).reveal()).not.toBe(first);
+    for (const at of KEY.keys()) expect(derivePasscode(flipped(KEY, at), ID, 10).reveal()).not.toBe(first);
+  });
+});
+
+describe("thirty thousand derived passcodes", () => {
+  const all = codes(30_000, 10);
+
+  it("show every digit equally often, in every position", () => {
+    for (let position = 0; position < 10; position++)
+      expect(chiSquare(all.map((code) => code[position]!))).toBeLessThan(40);
+  });
+
+  it("show every digit equally often overall, closely enough to notice a byte modulo ten", () => {
+    expect(chiSquare(all.join(""))).toBeLessThan(40);
+    const biased = all.flatMap((_, i) => [...keyNamed(String(i)).subarray(0, 10)]).map((b) => String(b % 10));
+    expect(chiSquare(biased)).toBeGreaterThan(40);
+  });
+
+  it("keep leading zeros, and use both ends of the range", () => {
+    const short = codes(30_000, 4);
+    expect(short.filter((code) => code.startsWith("0")).length).toBeGreaterThan(2700);
+    expect(short.every((code) => code.length === 4)).toBe(true);
+    expect(new Set(short).size).toBeGreaterThan(9400);
+    expect(short).toEqual(expect.arrayContaining(["0000", "9999"]));
+  });
+});
+
+describe("what a person typed", () => {
+  it.each([
+    ["plain digits", "012345"],
+    ["spaces", " 012 345 "],
+    ["dashes of any kind", "012-34\u20135"],
+    ["no-break spaces", "012\u00a0345\u202f"],
+    ["invisible spaces of a copied message", "\u200b012345\ufeff"],
+    ["full-width digits", "\uff10\uff11\uff12\uff13\uff14\uff15"],
+    ["line ends", "012345\r\n"],
+  ])("is read with %s", (_, text) => {
+    expect(parsePasscode(text, 6)?.reveal()).toBe("012345");
+  });
+
+  it.each([
+    ["too short", "12345"],
+    ["too long", "1234567"],
+    ["letters", "12345O"],
+    ["a sign", "+123456"],
+    ["a fraction", "123.456"],
+    ["an exponent", "1234e5"],
+    ["Arabic-Indic digits, which compatibility does not make plain", "\u0661\u0662\u0663\u0664\u0665\u0666"],
+    ["nothing", ""],
+    ["only spaces", "      "],
+  ])("is no passcode if it is %s", (_, text) => {
+    expect(parsePasscode(text, 6)).toBeUndefined();
+  });
+
+  it("is measured by the length that the challenge has", () => {
+    expect(parsePasscode("1234", 4)?.reveal()).toBe("1234");
+    expect(parsePasscode("1234", 6)).toBeUndefined();
+    expect(parsePasscode("1234567890", 10)?.reveal()).toBe("1234567890");
+  });
+});
+
+describe("two passcodes", () => {
+  it("are equal only when all digits are", () => {
+    const code = new Passcode("012345");
+    expect(code.equals(new Passcode("012345"))).toBe(true);
+    expect(code.equals(new Passcode("012346"))).toBe(false);
+    expect(code.equals(new Passcode("112345"))).toBe(false);
+  });
+
+  it("are not equal when one continues the other", () => {
+    expect(new Passcode("012345").equals(new Passcode("01234"))).toBe(false);
+    expect(new Passcode("01234").equals(new Passcode("012345"))).toBe(false);
+    expect(new Passcode("").equals(new Passcode("0"))).toBe(false);
+  });
+});
+
+describe("a passcode that ends up in a text", () => {
+  it.each<[string, (code: Passcode) => string]>([
+    ["String", (code) => String(code)],
+    ["a template", (code) => `code ${code as unknown as string}`],
+    ["JSON", (code) => JSON.stringify({ code, list: [code] })],
+    ["inspection", (code) => inspect({ code }, { depth: 5, showHidden: true })],
+    ["its keys", (code) => JSON.stringify([Object.entries(code), Reflect.ownKeys(code)])],
+  ])("shows no digit as %s", (_, print) => {
+    expect(print(new Passcode("739158"))).not.toMatch(/\d{2}/);
+  });
+
+  it("says that it was redacted", () => {
+    const code = new Passcode("739158");
+    expect([String(code), JSON.stringify(code), inspect(code)]).toEqual([
+      "[redacted]",
+      '"[redacted]"',
+      "[redacted]",
+    ]);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import {
+  type Channel,
+  inferChannel,
+  ledgerRecipient,
+  parseRecipient,
+  type Recipient,
+  recipientKey,
+  subjectOf,
+} from "../../functions/domain/recipient.ts";
+import { keyNamed } from "./builders.ts";
+
+const secret = keyNamed("recipient");
+
+function read(text: string, channel: Channel): Recipient | undefined {
+  const parsed = parseRecipient(text, channel, "US");
+  return parsed.kind === "recipient" ? parsed.recipient : undefined;
+}
+
+describe("any text", () => {
+  const letters = fc.constantFrom(..."ab1.+-_@ \u00e4\u00df\u0130\u01c5\ufb01%'\"<>[]\u3002\u0661".split(""));
+  const digits = fc.constantFrom(..."0123456789+()-./ \uff11\u0661x".split(""));
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.emailAddress(),
+    fc.string({ unit: letters, maxLength: 20 }).map((text) => `${text}@example.com`),
+    fc.string({ unit: letters, maxLength: 20 }).map((text) => `anna@${text}.com`),
+    fc.string({ unit: digits, maxLength: 18 }),
+    fc.stringMatching(/^\+(1415|4474|4917|3933|8190)[0-9]{6,10}$/),
+  );
+
+  it.each<Channel>(["email", "sms"])("is refused as %s, or its normal form reads as itself", (channel) => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(texts, (text) => {
+        const recipient = read(text, channel);
+        if (!recipient) return;
+        accepted += 1;
+        expect(recipient.address).toMatch(channel === "email" ? /^[\x21-\x7e]+$/ : /^\+[1-9][0-9]{6,14}$/);
+        expect(read(recipient.address, channel)).toEqual(recipient);
+        expect(inferChannel(recipient.address)).toBe(channel);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(accepted).toBeGreaterThan(20);
+  });
+});
+
+describe("a plus-tag", () => {
+  const plain = read("anna@example.com", "email")!;
+  const tagged = read("anna+shop@example.com", "email")!;
+
+  it("makes another identity", () => {
+    expect(recipientKey(secret, tagged)).not.toBe(recipientKey(secret, plain));
+    expect(subjectOf(secret, tagged)).not.toBe(subjectOf(secret, plain));
+  });
+
+  it("does not make another ledger, however many there are", () => {
+    expect(ledgerRecipient(tagged)).toEqual(plain);
+    expect(ledgerRecipient({ ...plain, address: "anna+a+b@example.com" })).toEqual(plain);
+    expect(ledgerRecipient(plain)).toEqual(plain);
+  });
+
+  it("is none at the start of the local part, nor in a phone number", () => {
+    for (const address of ["+shop@example.com", "+14155550123"])
+      expect(ledgerRecipient({ channel: "email", address }).address).toBe(address);
+  });
+});
+
+describe("what is derived of a recipient", () => {
+  const spelled = ["+14155550123", "(415) 555-0123"].map((text) => read(text, "sms")!);
+
+  it("is one partition for all spellings of a number", () => {
+    expect(new Set(spelled.map((recipient) => recipientKey(secret, recipient))).size).toBe(1);
+    expect(recipientKey(secret, spelled[0]!)).toMatch(/^[\w-]{22}$/);
+  });
+
+  it("is a subject that does not name the partition", () => {
+    for (const recipient of [...spelled, read("anna@example.com", "email")!])
+      expect(subjectOf(secret, recipient)).not.toBe(recipientKey(secret, recipient));
+  });
+
+  it("differs between channels and between secrets", () => {
+    const made = (["email", "sms"] as const).flatMap((channel) =>
+      [secret, keyNamed("other")].flatMap((key) => [
+        recipientKey(key, { channel, address: "same" }),
+        subjectOf(key, { channel, address: "same" }),
+      ]),
+    );
+    expect(new Set(made).size).toBe(8);
+  });
+});

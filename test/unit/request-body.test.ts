@@ -1,0 +1,115 @@
+import { describe, expect, it } from "@jest/globals";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { isProblem, type Problem } from "../../functions/http/problem.ts";
+import { type HttpRequest, readRequest } from "../../functions/http/request.ts";
+import { apiEvent } from "./builders.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+const KIBIBYTES_16 = 16_384;
+
+function accepted(override: Partial<APIGatewayProxyEvent>): HttpRequest {
+  const request = readRequest(apiEvent(override));
+  if (isProblem(request)) throw new Error(request.detail);
+  return request;
+}
+function refused(override: Partial<APIGatewayProxyEvent>): Problem {
+  const request = readRequest(apiEvent(override));
+  if (!isProblem(request)) throw new Error("the request was accepted");
+  return request;
+}
+const typed = (type: string) => ({ "content-type": type });
+
+describe("a JSON body", () => {
+  it.each(["application/json", "application/json; charset=utf-8", "Application/JSON ;charset=UTF-8"])(
+    "is parsed as %s",
+    (type) => {
+      const request = accepted({ headers: typed(type), body: '{"a":["\u00e9",1]}' });
+      expect(request).toMatchObject({ body: { a: ["\u00e9", 1] }, form: false });
+    },
+  );
+
+  it("is parsed in base64", () => {
+    const body = Buffer.from('{"a":"\u00e9"}').toString("base64");
+    expect(accepted({ body, isBase64Encoded: true }).body).toEqual({ a: "\u00e9" });
+  });
+
+  it.each(["{", "{'a':1}", "undefined", "{}x", "\ufeff"])("is refused when it is none: %j", (body) => {
+    expect(refused({ body })).toMatchObject({ name: "invalid-request", status: 400 });
+  });
+
+  it("is not quoted when it is refused", () => {
+    expect(JSON.stringify(refused({ body: '{"code":"739158"' }))).not.toContain("739158");
+  });
+});
+
+describe("a form", () => {
+  it("is parsed and marked, in plain text and in base64", () => {
+    const body = "recipient=a%2Bx%40b.example&name=J%C3%BCrgen+M&empty=";
+    const fields = { recipient: "a+x@b.example", name: "J\u00fcrgen M", empty: "" };
+    const headers = typed(`${FORM}; charset=utf-8`);
+    expect(accepted({ headers, body })).toMatchObject({ body: fields, form: true });
+    const encoded = { body: Buffer.from(body).toString("base64"), isBase64Encoded: true };
+    expect(accepted({ headers, ...encoded })).toMatchObject({ body: fields, form: true });
+  });
+
+  it("cannot reach the prototype of its fields", () => {
+    const { body } = accepted({ headers: typed(FORM), body: "__proto__=x&constructor=y" });
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+    expect(Object.keys(body as object)).toEqual(["__proto__", "constructor"]);
+  });
+});
+
+describe("a request without a body", () => {
+  it.each([null, ""])("has an empty one, whatever its content type says: %j", (body) => {
+    expect(accepted({ body, headers: {} }).body).toEqual({});
+    expect(accepted({ body, headers: typed("text/plain") }).body).toEqual({});
+  });
+
+  it("has an empty one when it is a GET", () => {
+    expect(accepted({ httpMethod: "GET", body: "{", headers: typed("text/plain") }).body).toEqual({});
+  });
+});
+
+describe("a body of another content type", () => {
+  it.each([
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "application/jsonp",
+    "application/problem+json",
+    "",
+  ])("is refused, and the answer says which are taken: %j", (type) => {
+    expect(refused({ headers: typed(type) })).toMatchObject({
+      status: 415,
+      headers: { "accept-post": `application/json, ${FORM}` },
+    });
+  });
+
+  it("is refused when nothing says what it is", () => {
+    expect(refused({ headers: {} }).name).toBe("unsupported-media-type");
+  });
+});
+
+describe("a large body", () => {
+  const ofBytes = (bytes: number) => JSON.stringify("x".repeat(bytes - 2));
+
+  it("is read up to 16 KiB, and not one byte further", () => {
+    expect(accepted({ body: ofBytes(KIBIBYTES_16) }).body).toHaveLength(KIBIBYTES_16 - 2);
+    expect(refused({ body: ofBytes(KIBIBYTES_16 + 1) })).toMatchObject({ name: "too-large", status: 413 });
+  });
+
+  it("is measured in bytes, not in characters", () => {
+    const body = JSON.stringify("\u20ac".repeat(6000));
+    expect(body.length).toBeLessThan(KIBIBYTES_16);
+    expect(refused({ body }).name).toBe("too-large");
+  });
+
+  it("is measured as it was before base64", () => {
+    const encoded = (bytes: number) => Buffer.from(ofBytes(bytes)).toString("base64");
+    expect(accepted({ body: encoded(KIBIBYTES_16), isBase64Encoded: true }).body).toBeDefined();
+    expect(refused({ body: encoded(KIBIBYTES_16 + 1), isBase64Encoded: true }).name).toBe("too-large");
+  });
+
+  it("is refused for its size before anybody looks at its type", () => {
+    expect(refused({ body: ofBytes(20_000), headers: typed("text/plain") }).name).toBe("too-large");
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { challengeIdBytes } from "../../functions/domain/challenge-id.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import {
+  amrOf,
+  readSessionId,
+  readSessionToken,
+  sessionId,
+  sessionToken,
+  tokenClaims,
+} from "../../functions/domain/session.ts";
+import { challengeWith, keyNamed, NOW, sixteen } from "./builders.ts";
+
+const key = keyNamed("cookie");
+const reference = { recipientKey: sixteen("anna"), nonce: sixteen("nonce") };
+const terms = { issuer: "https://id.example", audience: "shop", tokenSeconds: 900, jti: "j-1" };
+const sixteenBytes = fc
+  .uint8Array({ minLength: 16, maxLength: 16 })
+  .map((bytes) => Buffer.from(bytes).toString("base64url") as RecipientKey);
+const references = fc.record({ recipientKey: sixteenBytes, nonce: sixteenBytes });
+
+describe("a session token", () => {
+  it("says again which session it is, whatever key id it carries", () => {
+    fc.assert(
+      fc.property(references, fc.nat(255), (from, kid) => {
+        expect(readSessionToken(sessionToken(from, kid, key), key)).toEqual(from);
+      }),
+    );
+  });
+
+  it("carries a tag of 128 bits", () => {
+    expect(Buffer.from(sessionToken(reference, 1, key), "base64url")).toHaveLength(2 + 16 + 16 + 16);
+  });
+
+  it("is refused for every single bit that was flipped", () => {
+    const bytes = Buffer.from(sessionToken(reference, 1, key), "base64url");
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      expect(readSessionToken(flipped.toString("base64url"), key)).toBeUndefined();
+    }
+  });
+
+  it("is refused at every other length, and in any other spelling", () => {
+    const token = sessionToken(reference, 1, key);
+    for (let length = 0; length < token.length; length++)
+      expect(readSessionToken(token.slice(0, length), key)).toBeUndefined();
+    for (const text of [`${token}A`, `${token}=`, ` ${token}`, `${token}\n`, `${token};`])
+      expect(readSessionToken(text, key)).toBeUndefined();
+  });
+
+  it("is refused when another key made it", () => {
+    expect(readSessionToken(sessionToken(reference, 1, key), keyNamed("other"))).toBeUndefined();
+  });
+});
+
+describe("a value of another kind", () => {
+  it("is no session token: a challenge id under the same key", () => {
+    const from = challengeWith();
+    expect(readSessionToken(challengeIdBytes(from, key).toString("base64url"), key)).toBeUndefined();
+    expect(readSessionToken(sessionId(reference), key)).toBeUndefined();
+  });
+});
+
+describe("a session id", () => {
+  it("names the session and opens nothing", () => {
+    fc.assert(
+      fc.property(references, (from) => {
+        expect(readSessionId(sessionId(from))).toEqual(from);
+        expect(readSessionToken(sessionId(from), key)).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each(["", "AAAA", `${sessionId(reference)}AA`])("is none if it has the wrong size: %j", (text) => {
+    expect(readSessionId(text)).toBeUndefined();
+  });
+});
+
+describe("the claims of an approved login", () => {
+  const approved = challengeWith({ status: "approved", approvedAt: NOW - 60, sessionEndsAt: NOW + 43_140 });
+
+  it("are those of the challenge and the stage", () => {
+    expect(tokenClaims(approved, terms, NOW)).toEqual({
+      iss: "https://id.example",
+      sub: "subject-of-anna",
+      aud: "shop",
+      jti: "j-1",
+      iat: NOW,
+      exp: NOW + 900,
+      auth_time: NOW - 60,
+      amr: ["otp"],
+      purpose: "login",
+      sid: sessionId(approved),
+    });
+  });
+
+  it("never outlive the session", () => {
+    fc.assert(
+      fc.property(fc.nat(50_000), fc.integer({ min: 30, max: 3600 }), (left, tokenSeconds) => {
+        const challenge = { ...approved, sessionEndsAt: NOW + left };
+        expect(tokenClaims(challenge, { ...terms, tokenSeconds }, NOW).exp).toBe(
+          NOW + Math.min(left, tokenSeconds),
+        );
+      }),
+    );
+  });
+
+  it("hold nothing that names the address, the challenge or a bearer value", () => {
+    const said = JSON.stringify(tokenClaims(approved, terms, NOW));
+    expect(said).not.toContain("anna@example.com");
+    expect(said).not.toContain(challengeIdBytes(approved, key).toString("base64url"));
+  });
+});
+
+describe("the claims of another purpose", () => {
+  it("name no session, and were authenticated now", () => {
+    const claims = tokenClaims(challengeWith({ purpose: "payment", status: "approved" }), terms, NOW);
+    expect(claims).not.toHaveProperty("sid");
+    expect(claims).toMatchObject({ purpose: "payment", exp: NOW + 900, auth_time: NOW });
+  });
+});
+
+describe("authentication methods", () => {
+  it("name the text message, and never call e-mail another factor", () => {
+    expect(amrOf("email")).toEqual(["otp"]);
+    expect(amrOf("sms")).toEqual(["otp", "sms"]);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseSettings } from "../../functions/settings.ts";
+
+function faultsOf(input: unknown): string[] {
+  const parsed = parseSettings(input);
+  return "faults" in parsed ? parsed.faults : [];
+}
+/** The places of the faults. */
+const placesOf = (input: unknown) => faultsOf(input).map((fault) => fault.split(":")[0]);
+
+describe("settings that say nothing", () => {
+  it("are the documented defaults", () => {
+    expect(parseSettings({})).toEqual({
+      settings: {
+        passcode: {
+          length: 6,
+          ttlSeconds: 300,
+          maxAttempts: 5,
+          maxSends: 4,
+          resendAfterSeconds: 30,
+          weak: false,
+        },
+        limits: {
+          recipientPerHour: 5,
+          recipientPerDay: 10,
+          originPerHour: 30,
+          originPerRecipientPerHour: 3,
+          lock: [
+            { failures: 20, seconds: 3600 },
+            { failures: 40, seconds: 7200 },
+            { failures: 60, seconds: 14_400 },
+          ],
+          hardStopFailures: 75,
+        },
+        session: { ttlSeconds: 43_200, tokenSeconds: 900, audience: "latchkey" },
+        registration: "open",
+        channels: {
+          email: { enabled: true, from: "no-reply@example.com", providers: ["ses"] },
+          sms: { enabled: true, providers: ["sns"], countries: ["US", "GB", "DE"], dailySpendUsd: 50 },
+        },
+        brand: { name: "Latchkey", supportUrl: null },
+        defaultCountry: "US",
+        defaultLocale: "en",
+        corsOrigins: [],
+        admins: [],
+        retentionSeconds: 86_400,
+      },
+    });
+  });
+});
+
+describe("settings that are wrong", () => {
+  it.each([
+    ["the settings", { extra: 1 }, "extra"],
+    ["a part", { passcode: { lenght: 6 } }, "passcode.lenght"],
+    ["a channel", { channels: { email: { form: "x@example.com" } } }, "channels.email.form"],
+    ["a step", { limits: { lock: [{ failures: 20, seconds: 60, minutes: 1 }] } }, "limits.lock.0.minutes"],
+    ["the prototype", JSON.parse('{"__proto__":{"passcode":{}}}') as unknown, "__proto__"],
+  ])("are refused with an unknown field in %s", (_, input, place) => {
+    expect(placesOf(input)).toEqual([place]);
+  });
+
+  it("are refused with every fault at once", () => {
+    const faulty = {
+      passcode: { length: 5, maxAttempts: 10 },
+      limits: { recipientPerHour: 9, recipientPerDay: 8 },
+      session: { ttlSeconds: 60 },
+      brand: { name: "" },
+      corsOrigins: ["*"],
+      extra: true,
+    };
+    expect(placesOf(faulty).sort()).toEqual([
+      "brand.name",
+      "corsOrigins.0",
+      "extra",
+      "limits.hardStopFailures",
+      "limits.recipientPerDay",
+      "passcode.length",
+      "session.tokenSeconds",
+    ]);
+  });
+
+  it("are refused in words that say how to mend them", () => {
+    expect(faultsOf({ passcode: { length: 4 } })[0]).toContain('"weak": true');
+    expect(faultsOf({ passcode: { maxAttempts: 6 } })[0]).toContain("100 consecutive failures");
+    expect(faultsOf({ corsOrigins: ["*"] })[0]).toContain("https://app.example.com");
+  });
+});

@@ -1,0 +1,86 @@
+import { SNSClient } from "@aws-sdk/client-sns";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Message, SendResult } from "../../functions/delivery/port.ts";
+import { snsProvider } from "../../functions/delivery/sns.ts";
+import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
+
+const message: Message = {
+  channel: "sms",
+  address: "+14155550123",
+  text: "012345 is your code.\n\n@id.example #012345",
+};
+
+let aws: AwsEndpoint;
+beforeAll(async () => {
+  aws = await startAwsEndpoint();
+});
+afterAll(() => aws.close());
+
+async function send(overrides: object = {}): Promise<SendResult> {
+  const client = new SNSClient({ ...aws.client, ...overrides });
+  try {
+    return await snsProvider(client).send(message);
+  } finally {
+    client.destroy();
+  }
+}
+
+describe("a text that SNS takes", () => {
+  it("is published to the number, as a transactional one, with its line ends", async () => {
+    aws.answer = () => queryResult("Publish", "<MessageId>s-1</MessageId>");
+    aws.requests.length = 0;
+    expect(await send()).toEqual({ kind: "sent", messageId: "s-1" });
+    expect(aws.requests.map(formOf)).toEqual([
+      {
+        Action: "Publish",
+        Version: "2010-03-31",
+        PhoneNumber: "+14155550123",
+        Message: message.text,
+        "MessageAttributes.entry.1.Name": "AWS.SNS.SMS.SMSType",
+        "MessageAttributes.entry.1.Value.DataType": "String",
+        "MessageAttributes.entry.1.Value.StringValue": "Transactional",
+      },
+    ]);
+  });
+});
+
+describe("a text that SNS refuses for good", () => {
+  it.each([
+    ["InvalidParameter", "InvalidParameterException"],
+    ["InvalidParameterValue", "InvalidParameterValue"],
+    ["ParameterValueInvalid", "InvalidParameterValueException"],
+    ["AuthorizationError", "AuthorizationErrorException"],
+    ["OptedOut", "OptedOutException"],
+    ["EndpointDisabled", "EndpointDisabledException"],
+  ])("is not sent again: %s", async (code, reason) => {
+    aws.answer = () => queryFault(code, 400);
+    expect(await send()).toEqual({ kind: "failed", retryable: false, reason });
+  });
+});
+
+describe("a text that SNS cannot take now", () => {
+  it.each([
+    ["Throttled", 429, "ThrottledException"],
+    ["Throttling", 400, "Throttling"],
+    ["InternalError", 500, "InternalErrorException"],
+    ["ServiceUnavailable", 503, "ServiceUnavailable"],
+    ["InvalidParameter", 500, "InvalidParameterException"],
+    ["SomethingThatNobodyKnows", 400, "SomethingThatNobodyKnows"],
+  ])("comes back: %s with %i", async (code, status, reason) => {
+    aws.answer = () => queryFault(code, status);
+    expect(await send()).toEqual({ kind: "failed", retryable: true, reason });
+  });
+
+  it("comes back when nobody answers", async () => {
+    const gone = await startAwsEndpoint();
+    await gone.close();
+    expect(await send(gone.client)).toMatchObject({ kind: "failed", retryable: true });
+  });
+});
+
+describe("the reason of a failure", () => {
+  it("never quotes the provider, who quotes the number", async () => {
+    aws.answer = () => queryFault("InvalidParameter", 400);
+    expect(JSON.stringify(await send())).not.toContain("4155550123");
+  });
+});

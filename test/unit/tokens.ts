@@ -1,0 +1,42 @@
+import { importJWK, SignJWT } from "jose";
+import type { TokenClaims } from "../../functions/domain/session.ts";
+import type { Keys, SigningKey, SigningKeys } from "../../functions/keys/port.ts";
+import { localKeySigner } from "../../functions/signing/local-key.ts";
+import type { Signer } from "../../functions/signing/port.ts";
+import { NOW } from "./builders.ts";
+
+export const ISSUER = "https://id.example";
+
+/** The claims of a token that lives for a quarter of an hour from `NOW`. */
+export const claims: TokenClaims = {
+  iss: ISSUER,
+  sub: "anna",
+  aud: "shop",
+  jti: "j",
+  iat: NOW,
+  exp: NOW + 900,
+  auth_time: NOW,
+  amr: ["otp"],
+  purpose: "login",
+  sid: "s",
+};
+
+/** A signer that holds these keys and may ask for no others. */
+export function signerWith(held: SigningKeys): Signer {
+  const refuse = () => Promise.reject(new Error("a signer needs no other key"));
+  const keys: Keys = {
+    recipient: refuse,
+    current: refuse,
+    find: refuse,
+    signing: () => Promise.resolve(held),
+  };
+  return localKeySigner(keys, { issuer: ISSUER, audience: "shop" });
+}
+
+/** A token as somebody else would make it who has the key: with any header and any claims. */
+export async function forge(key: SigningKey, header: object = {}, from: object = claims): Promise<string> {
+  const protectedHeader = { alg: "RS256", typ: "at+jwt", kid: key.kid, ...header };
+  return new SignJWT({ ...from })
+    .setProtectedHeader(protectedHeader)
+    .sign(await importJWK({ ...key }, "RS256"));
+}
