@@ -4,6 +4,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { readLocalEnvironment } from "../functions/config.ts";
+import { Fault } from "../functions/domain/errors.ts";
 import {
   inferChannel,
   ledgerRecipient,
@@ -27,16 +28,24 @@ if (address === undefined || positionals.length > 1) {
   console.error(USAGE);
   process.exitCode = 1;
 } else {
-  const items =
-    values.stage === undefined ? await findLocally(address) : await findDeployed(address, values.stage);
-  console.log(items.length === 0 ? "The table holds nothing about this recipient." : print(items));
+  try {
+    const found = values.stage === undefined ? findLocally(address) : findDeployed(address, values.stage);
+    const items = await found;
+    console.log(items.length === 0 ? "The table holds nothing about this recipient." : print(items));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
 
 type Item = Readonly<Record<string, unknown>>;
 
 async function findLocally(text: string): Promise<readonly Item[]> {
   const { port } = readLocalEnvironment();
-  const response = await fetch(`http://127.0.0.1:${port}/_local/items?recipient=${encodeURIComponent(text)}`);
+  const url = `http://127.0.0.1:${port}/_local/items?recipient=${encodeURIComponent(text)}`;
+  const response = await fetch(url).catch(() => undefined);
+  if (!response)
+    throw new Fault("configuration", `Nothing answers on port ${port}. Start the service with: npm start`);
   return (await response.json()) as readonly Item[];
 }
 

@@ -25,6 +25,18 @@ import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-ite
 import { dynamoClient, dynamoStorage } from "./storage/dynamodb/storage.ts";
 import type { Storage } from "./storage/port.ts";
 
+/** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */
+const CALL = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
+
+/** Known keys serve on when their source is silent; a request must not wait for it. In milliseconds. */
+const KEY_CALL = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+};
+
 /** What every function has, whatever it does. */
 export interface Base {
   readonly config: Config;
@@ -49,6 +61,12 @@ export interface Services extends Base {
   readonly providers: Providers;
   readonly compose: Compose;
 }
+
+/** What an endpoint around a challenge may need. */
+export type PageServices = Pick<Services, keyof Base | "storage" | "keys" | "cookies">;
+
+/** What an endpoint around a session may need. */
+export type SessionServices = PageServices & Pick<Services, "signer">;
 
 type Parts = Record<string, (base: Base) => unknown>;
 type Composed<P extends Parts> = Base & { readonly [K in keyof P]: ReturnType<P[K]> };
@@ -100,7 +118,7 @@ export function readChange(): typeof readStreamRecord {
 }
 
 export function keys({ config, clock }: Base): Keys {
-  return keyring(secretsManager(new SecretsManagerClient({ maxAttempts: 3 }), config.secretIds), clock);
+  return keyring(secretsManager(new SecretsManagerClient(KEY_CALL), config.secretIds), clock);
 }
 
 export function signer(base: Base): Signer {
@@ -116,7 +134,7 @@ export function cookies({ publicUrl }: Base): CookieJar {
 }
 
 export function queue({ config }: Base): SendQueue {
-  return sqsQueue(new SQSClient({ maxAttempts: 3 }), config.queueUrls);
+  return sqsQueue(new SQSClient(CALL), config.queueUrls);
 }
 
 export function compose({ settings, publicUrl }: Base): Compose {
@@ -127,8 +145,8 @@ export function compose({ settings, publicUrl }: Base): Compose {
 export function providers({ settings }: Base): Providers {
   const { from } = settings.channels.email;
   return chooseProviders(settings, {
-    ses: () => sesProvider(new SESClient({ maxAttempts: 2 }), { from, brand: settings.brand.name }),
-    sns: () => snsProvider(new SNSClient({ maxAttempts: 2 })),
+    ses: () => sesProvider(new SESClient(CALL), { from, brand: settings.brand.name }),
+    sns: () => snsProvider(new SNSClient(CALL)),
   });
 }
 

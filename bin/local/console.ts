@@ -101,7 +101,8 @@ export function localConsole(deps: ConsoleDependencies) {
 function forged({ method, headers }: ConsoleRequest, loopbackOnly: boolean): boolean {
   const host = (headers.host ?? "").replace(/:\d+$/, "");
   const named = loopbackOnly && !["localhost", "127.0.0.1", "[::1]"].includes(host);
-  return named || (method === "POST" && headers["sec-fetch-site"] === "cross-site");
+  const site = headers["sec-fetch-site"];
+  return named || (method === "POST" && site !== undefined && site !== "same-origin" && site !== "none");
 }
 
 async function checked<T>(

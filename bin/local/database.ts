@@ -24,7 +24,7 @@ export interface Database {
 }
 
 /** A laptop that is busy with something else is slow, not out of reach. In milliseconds. */
-const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 20_000 };
+const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /** A DynamoDB endpoint on this machine. */
 export function localClient(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {

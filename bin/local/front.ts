@@ -35,7 +35,8 @@ export function front(options: FrontOptions): RequestListener {
 }
 
 async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<APIGatewayProxyResult> {
-  const url = new URL(incoming.url ?? "/", "http://localhost");
+  const url = URL.parse(`http://localhost${incoming.url ?? "/"}`);
+  if (!url) return reply(problemReply(problem("not-found", "There is nothing at this path.")));
   const body = await readBody(incoming);
   const method = incoming.method ?? "GET";
   if (body === undefined) return reply(problemReply(problem("too-large", "Send at most 16 KiB.")));

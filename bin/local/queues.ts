@@ -14,8 +14,8 @@ interface Waiting {
 
 const BATCH = 10;
 const VISIBILITY_MILLISECONDS = 1000;
-/** Longer than any code lives. */
-const MAX_RECEIVES = 900;
+/** Longer than any code lives by default. */
+const MAX_RECEIVES = 330;
 
 /** The channels' queues, with visibility, retries and dead letters, and their consumer. */
 export interface LocalQueues extends SendQueue {

@@ -75,7 +75,9 @@ function parseEmail(text: string): ParsedRecipient {
     domain === undefined ||
     local.length > 64 ||
     address.length > MAX_EMAIL ||
-    !LOCAL_PART.test(typed)
+    !LOCAL_PART.test(typed) ||
+    // Some mailers decode what looks like an encoded word (RFC 2047), and would send elsewhere.
+    typed.includes("=?")
   ) {
     return invalid("Enter an e-mail address like name@example.com.");
   }

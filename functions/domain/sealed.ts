@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /** How one kind of value is sealed: the label keeps one kind from ever being accepted as another. */
 export interface Seal {
@@ -9,9 +9,14 @@ export interface Seal {
 /** Every sealed value starts with its version and the id of the key that sealed it. */
 export const SEAL_VERSION = 1;
 
+/** Making a key object costs more than the HMAC itself, and a process uses few keys. */
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+
 /** HMAC-SHA-256 over a label and its bytes. Labels in use are not prefixes of each other. */
 export function mac(key: Uint8Array, label: string, bytes: Uint8Array | string): Buffer {
-  return createHmac("sha256", key).update(label).update(bytes).digest();
+  const keyObject = keyObjects.get(key) ?? createSecretKey(key);
+  keyObjects.set(key, keyObject);
+  return createHmac("sha256", keyObject).update(label).update(bytes).digest();
 }
 
 /** Appends the tag to the body. The body's first two bytes are {@link SEAL_VERSION} and the key id. */

@@ -19,8 +19,8 @@ interface RepeatableInput {
 
 /**
  * Makes a request with an `Idempotency-Key` happen once. The record remembers which challenge the key stands for,
- * so a repeat answers with it; if the first try broke off before the challenge was put, the repeat takes the same
- * nonce, by which the ledger recognises what it has already counted.
+ * so a repeat answers with it; if the first try was refused, or broke off before the challenge was put, the repeat goes
+ * on with the same nonce, by which the ledger recognises what it has already counted.
  */
 export async function claimRequest(
   {
@@ -38,12 +38,12 @@ export async function claimRequest(
   const meaning = JSON.stringify([recipient.channel, recipient.address, purpose, locale ?? ""]);
   const bodyHash = mac(secret, "request-body", meaning).toString("base64url");
   const recordKey = mac(secret, "idempotency", idempotencyKey).subarray(0, 16).toString("base64url");
-  const { nonce, kid, issuedAt } = fresh;
+  const { nonce } = fresh;
   const expiresAt = now + settings.passcode.ttlSeconds;
 
-  const held = await storage.reserve(recordKey, { bodyHash, nonce, kid, issuedAt, expiresAt }, now);
+  const held = await storage.reserve(recordKey, { bodyHash, nonce, expiresAt }, now);
   if (held.bodyHash !== bodyHash) return { kind: "idempotency-mismatch" };
-  const reference = { ...fresh, nonce: held.nonce, kid: held.kid, issuedAt: held.issuedAt };
+  const reference = { ...fresh, nonce: held.nonce };
   const challenge = held.nonce === nonce ? undefined : await storage.read(reference);
   return challenge ? { kind: "replayed", challenge } : { kind: "claimed", reference };
 }

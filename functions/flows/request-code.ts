@@ -101,7 +101,7 @@ export async function requestCode(
 
   const challenge: Challenge = {
     ...reference,
-    ...freshTerms(settings, reference.issuedAt, now),
+    ...freshTerms(settings, now),
     channel: recipient.channel,
     address: recipient.address,
     subject: customer?.customerId ?? subjectOf(secret, recipient),
@@ -111,8 +111,7 @@ export async function requestCode(
     origin,
     decoy: registered && customer?.status !== "active",
   };
-  await storage.open(challenge);
-  return accepted(keys, challenge);
+  return accepted(keys, await storage.open(challenge));
 }
 
 function allowedRecipient(
@@ -138,7 +137,7 @@ async function accepted(keys: Keys, challenge: Challenge): Promise<RequestCodeOu
   };
 }
 
-function freshTerms({ passcode }: Settings, issuedAt: number, now: number) {
+function freshTerms({ passcode }: Settings, now: number) {
   return {
     status: "pending",
     attempts: 0,
@@ -146,7 +145,7 @@ function freshTerms({ passcode }: Settings, issuedAt: number, now: number) {
     sends: 1,
     maxSends: passcode.maxSends,
     doneSend: 0,
-    expiresAt: issuedAt + passcode.ttlSeconds,
+    expiresAt: now + passcode.ttlSeconds,
     nextSendAt: now + passcode.resendAfterSeconds,
     delivery: { state: "queued" },
   } as const;

@@ -16,7 +16,7 @@ export const create =
         recipient: order.recipientKey,
         ...reason,
       });
-      services.observer.count("sends", { outcome: outcome.kind });
+      services.observer.count("deliver-code", { outcome: outcome.kind });
       return outcome.kind === "retry" || outcome.kind === "too-late" ? "again" : "done";
     });
 

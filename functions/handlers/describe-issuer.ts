@@ -5,7 +5,7 @@ import { lambda, type Services } from "../services.ts";
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
 /** @see OpenID Connect Discovery 1.0, section 3: what a backend needs to find the keys */
-export const create = (services: Pick<Services, "settings" | "observer" | "issuer">) =>
+export const create = (services: Pick<Services, "settings" | "observer" | "publicUrl" | "issuer">) =>
   endpoint(services, { name: "describe-issuer" }, () => {
     const { issuer } = services;
     const description = {

@@ -5,9 +5,9 @@ import { guardForm, sameOrigin } from "../http/guard.ts";
 import { noContent, seeOther } from "../http/reply.ts";
 import { logOutBody } from "../http/schemas.ts";
 import { showSignedOut } from "../http/show-session.ts";
-import { cookies, keys, lambda, type Services, signer, storage } from "../services.ts";
+import { cookies, keys, lambda, type SessionServices, signer, storage } from "../services.ts";
 
-export const create = (services: Omit<Services, "queue" | "providers" | "compose" | "readChange">) =>
+export const create = (services: SessionServices) =>
   endpoint(
     services,
     {
@@ -23,7 +23,8 @@ export const create = (services: Omit<Services, "queue" | "providers" | "compose
       if (foreign) return foreign;
       const ended = await logOut(services, { credential: credential?.value, all });
       services.observer.audit("log-out", { all, recipient: ended?.recipientKey });
-      const cleared = [services.cookies.clear("session")];
+      // Only for whoever showed a session or our own form: a foreign page must not make a browser forget its cookie.
+      const cleared = credential || request.form ? [services.cookies.clear("session")] : [];
       return request.form ? seeOther(`${request.basePath}/otp/request`, cleared) : noContent(cleared);
     },
   );

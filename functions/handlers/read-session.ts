@@ -5,9 +5,9 @@ import { refusalProblem } from "../http/problem.ts";
 import { json } from "../http/reply.ts";
 import { showSession, showSignedOut } from "../http/show-session.ts";
 import { sessionView } from "../http/views.ts";
-import { cookies, keys, lambda, type Services, signer, storage } from "../services.ts";
+import { cookies, keys, lambda, type SessionServices, signer, storage } from "../services.ts";
 
-export const create = (services: Omit<Services, "queue" | "providers" | "compose" | "readChange">) =>
+export const create = (services: SessionServices) =>
   endpoint(
     services,
     {

@@ -6,7 +6,9 @@ import { readStatusBody } from "../http/schemas.ts";
 import { statusView } from "../http/views.ts";
 import { keys, lambda, type Services, storage } from "../services.ts";
 
-export const create = (services: Pick<Services, "settings" | "observer" | "clock" | "storage" | "keys">) =>
+export const create = (
+  services: Pick<Services, "settings" | "observer" | "publicUrl" | "clock" | "storage" | "keys">,
+) =>
   endpoint(services, { name: "read-status", body: readStatusBody }, async (_request, { challengeId }) => {
     const outcome = await readStatus(services, challengeId);
     return outcome.kind === "found"

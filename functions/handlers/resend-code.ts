@@ -1,34 +1,28 @@
 import { resendCode } from "../flows/resend-code.ts";
+import { acceptedReply } from "../http/accepted.ts";
+import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
-import { json, seeOther } from "../http/reply.ts";
 import { resendCodeBody } from "../http/schemas.ts";
-import { heldChallenge, showChallenge } from "../http/show-challenge.ts";
-import { challengeView } from "../http/views.ts";
-import { cookies, keys, lambda, type Services, storage } from "../services.ts";
+import { challengeFields, showChallenge } from "../http/show-challenge.ts";
+import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
 
-export const create = (
-  services: Omit<Services, "signer" | "queue" | "providers" | "compose" | "readChange">,
-) =>
+export const create = (services: PageServices) =>
   endpoint(
     services,
     {
       name: "resend-code",
       body: resendCodeBody,
-      fromForm: async (request, fields) =>
-        (await guardForm(services, request, fields)) ?? {
-          challengeId: heldChallenge(services.cookies, request) || "none",
-        },
+      fromForm: async (request, form) =>
+        (await guardForm(services, request, form)) ?? challengeFields(services.cookies, request),
       problemPage: (request, problem) => showChallenge(services, request, problem),
     },
     async (request, { challengeId }) => {
       const outcome = await resendCode(services, { challengeId, sourceIp: request.sourceIp });
-      services.observer.audit("resend-code", { outcome: outcome.kind });
-      services.observer.count("resends", { outcome: outcome.kind });
+      audited(services.observer, "resend-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
-      if (request.form) return seeOther(`${request.basePath}/otp/verify?sent=again`);
-      return json(202, challengeView(outcome.challengeId, outcome.challenge, services.clock()));
+      return acceptedReply(services, request, outcome, "/otp/verify?sent=again");
     },
   );
 

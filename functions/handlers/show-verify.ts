@@ -1,9 +1,8 @@
 import { endpoint } from "../http/endpoint.ts";
 import { showChallenge } from "../http/show-challenge.ts";
-import { cookies, keys, lambda, type Services, storage } from "../services.ts";
+import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
 
-export const create = (
-  services: Omit<Services, "signer" | "queue" | "providers" | "compose" | "readChange">,
-) => endpoint(services, { name: "show-verify" }, (request) => showChallenge(services, request));
+export const create = (services: PageServices) =>
+  endpoint(services, { name: "show-verify" }, (request) => showChallenge(services, request));
 
 export const handler = lambda("show-verify", { storage, keys, cookies }, create);

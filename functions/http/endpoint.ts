@@ -1,6 +1,8 @@
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import * as z from "zod/mini";
+import { frameOf, pageReply } from "../pages/layout.ts";
+import { overPage } from "../pages/verify-page.ts";
 import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
@@ -14,6 +16,8 @@ export type Endpoint = (event: APIGatewayProxyEvent, context: Context) => Promis
 /** What every endpoint needs, whatever it does. */
 export interface EndpointTools {
   readonly settings: Settings;
+  /** Where the service is reached. */
+  readonly publicUrl: string;
   readonly observer: Observer;
 }
 
@@ -42,8 +46,7 @@ export function endpoint<Body = undefined>(
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(observed(tools, spec.name))
     .handler(async (event) => {
-      const request = readRequest(event);
-      const reply = isProblem(request) ? problemReply(request) : await answer(spec, handle, request);
+      const reply = await answer(spec, handle, readRequest(event, tools.publicUrl));
       return toProxyResult(reply, corsOrigin(tools, event));
     });
   return chain;
@@ -57,15 +60,19 @@ async function answer<Body>(
   const body = await readBody(spec, request);
   const outcome = "problem" in body ? body.problem : await handle(request, body.value);
   if (!isProblem(outcome)) return outcome;
-  return spec.problemPage && (request.form || (request.method === "GET" && request.prefersHtml))
-    ? spec.problemPage(request, outcome)
-    : problemReply(outcome);
+  return spec.problemPage && wantsPage(request) ? spec.problemPage(request, outcome) : problemReply(outcome);
+}
+
+/** Whether a person sees the answer as it is: after a form, or when a browser opens the address. */
+function wantsPage({ form, method, prefersHtml }: HttpRequest): boolean {
+  return form || (method === "GET" && prefersHtml);
 }
 
 async function readBody<Body>(
   { body: schema, fromForm }: EndpointSpec<Body>,
   request: HttpRequest,
 ): Promise<{ value: Body } | { problem: Problem }> {
+  if (request.refused) return { problem: request.refused };
   if (!schema) return { value: undefined as Body };
   let input = request.body;
   if (request.form && fromForm) {
@@ -95,13 +102,20 @@ function observed(tools: EndpointTools, name: string): Chain {
     after: served,
     onError: (request) => {
       observer.fault(name, request.error);
-      request.response = toProxyResult(
-        problemReply(faultProblem(request.error)),
-        corsOrigin(tools, request.event),
-      );
+      request.response = toProxyResult(faultReply(tools, request), corsOrigin(tools, request.event));
       served(request);
     },
   };
+}
+
+function faultReply(
+  { settings, publicUrl }: EndpointTools,
+  { event, error }: { event: APIGatewayProxyEvent; error: unknown },
+): Reply {
+  const fault = faultProblem(error);
+  const request = readRequest(event, publicUrl);
+  if (!wantsPage(request)) return problemReply(fault);
+  return pageReply(fault.status, frameOf(settings), overPage(request.basePath, fault), fault);
 }
 
 function corsOrigin({ settings }: EndpointTools, event: APIGatewayProxyEvent): string | undefined {

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import type { Random } from "../domain/ambient.ts";
 import { mac } from "../domain/sealed.ts";
 import type { Keys } from "../keys/port.ts";
 import type { CookieJar } from "./cookies.ts";
@@ -34,19 +35,24 @@ export interface FormToken {
   readonly cookies: readonly string[];
 }
 
+export interface FormTokenDependencies {
+  readonly keys: Keys;
+  readonly cookies: CookieJar;
+  readonly random: Random;
+  readonly publicUrl: string;
+}
+
 export async function formToken(
-  {
-    keys,
-    cookies,
-    random,
-  }: { readonly keys: Keys; readonly cookies: CookieJar; readonly random: (bytes: number) => Buffer },
+  { keys, cookies, random, publicUrl }: FormTokenDependencies,
   request: HttpRequest,
 ): Promise<FormToken> {
   const held = cookies.read(request.header("cookie"), "form");
+  // A foreign page's post comes without our cookie; an answer that set another one would void the forms that are open.
+  const foreign = request.method !== "GET" && sameOrigin(request, publicUrl) !== undefined;
   const value = held ?? random(16).toString("base64url");
   const { kid, key } = await keys.current("cookie");
   const field = `${kid}.${sealForm(key, value)}`;
-  return { field, cookies: held === undefined ? [cookies.set("form", value)] : [] };
+  return { field, cookies: held === undefined && !foreign ? [cookies.set("form", value)] : [] };
 }
 
 /** Refuses a form that was not made for this browser, or that another site sent. */

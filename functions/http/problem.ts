@@ -144,11 +144,16 @@ function incorrectDetail(left: number): string {
 
 /** @see draft-ietf-httpapi-ratelimit-headers for the two headers */
 function rateLimited({ limit, retryAfterSeconds }: RateLimited, settings: Settings): Problem {
-  const { originPerHour, hardStopFailures } = settings.limits;
+  const { originPerHour, originPerRecipientPerHour, hardStopFailures } = settings.limits;
   const recipient = ledgerRules(settings).sends.map(
     ({ name, sends, seconds }) => `"${name}";q=${sends};w=${seconds}`,
   );
-  const policies = [...recipient, `"origin";q=${originPerHour};w=3600`, `"locked";q=${hardStopFailures}`];
+  const policies = [
+    ...recipient,
+    `"origin";q=${originPerRecipientPerHour};w=3600`,
+    `"origin";q=${originPerHour};w=3600`,
+    `"locked";q=${hardStopFailures}`,
+  ];
   return problem(
     "rate-limited",
     `Please wait ${inWords(retryAfterSeconds)} before you ask for another code.`,

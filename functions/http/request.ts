@@ -4,10 +4,12 @@ import { type Problem, problem } from "./problem.ts";
 /** Bodies above this are refused unread, in bytes. */
 const MAX_BODY_BYTES = 16 * 1024;
 
+const TAKEN = new Set(["application/json", "application/x-www-form-urlencoded"]);
+
 /** What the service wants to know of an API Gateway event. */
 export interface HttpRequest {
   readonly method: string;
-  /** What stands before the route's own path, e.g. `/prod` on the default endpoint. */
+  /** What stands before the route's own path in the public URL, e.g. `/prod` on the default endpoint. */
   readonly basePath: string;
   header(name: string): string | undefined;
   /** As API Gateway saw it; nothing that a client can write. */
@@ -17,33 +19,36 @@ export interface HttpRequest {
   readonly form: boolean;
   /** Whether the client would rather have a page than JSON. */
   readonly prefersHtml: boolean;
-  /** Parsed, but not checked. */
+  /** Parsed, but not checked; empty if it is refused. */
   readonly body: unknown;
+  /** Why the body cannot be read. */
+  readonly refused: Problem | undefined;
 }
 
-/** The console's test of a method sends no headers at all, whatever the type says. */
-export function headersOf({ headers }: APIGatewayProxyEvent): APIGatewayProxyEvent["headers"] {
-  return (headers as APIGatewayProxyEvent["headers"] | null) ?? {};
+/** The console's test of a method sends no headers at all, whatever the type of events says. */
+export function headersOf(event: {
+  readonly headers: APIGatewayProxyEvent["headers"] | null;
+}): APIGatewayProxyEvent["headers"] {
+  return event.headers ?? {};
 }
 
-/** Reads an event, or says what is wrong with it before anybody looks at its content. */
-export function readRequest(event: APIGatewayProxyEvent): HttpRequest | Problem {
+/** Reads an event. What is wrong with its body, before anybody looks at its content, is in `refused`. */
+export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): HttpRequest {
   const headers = new Map(
     Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  const form = contentType === "application/x-www-form-urlencoded";
   const body = readBody(event, contentType);
-  if ("problem" in body) return body.problem;
   return {
     method: event.httpMethod,
-    basePath: basePath(event),
+    basePath: new URL(publicUrl).pathname.replace(/\/+$/, ""),
     header: (name) => headers.get(name),
     sourceIp: event.requestContext.identity.sourceIp,
     query: event.queryStringParameters ?? {},
-    form,
+    form: contentType === "application/x-www-form-urlencoded",
     prefersHtml: prefersHtml(headers.get("accept") ?? ""),
-    body: body.value,
+    body: "problem" in body ? {} : body.value,
+    refused: "problem" in body ? body.problem : undefined,
   };
 }
 
@@ -51,7 +56,9 @@ function readBody(
   event: APIGatewayProxyEvent,
   contentType: string,
 ): { value: unknown } | { problem: Problem } {
-  if (event.httpMethod === "GET" || !event.body) return { value: {} };
+  if (event.httpMethod === "GET") return { value: {} };
+  if (!event.body)
+    return TAKEN.has(contentType) || contentType === "" ? { value: {} } : { problem: unsupported() };
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > MAX_BODY_BYTES) return { problem: problem("too-large", "Send at most 16 KiB.") };
   const text = bytes.toString("utf8");
@@ -73,11 +80,6 @@ function unsupported(): Problem {
   return problem("unsupported-media-type", "Send application/json or application/x-www-form-urlencoded.", {
     headers: { "accept-post": "application/json, application/x-www-form-urlencoded" },
   });
-}
-
-function basePath(event: APIGatewayProxyEvent): string {
-  const whole = event.requestContext.path;
-  return whole.endsWith(event.path) ? whole.slice(0, whole.length - event.path.length) : "";
 }
 
 /** Browsers name `text/html` first; API clients name JSON, or nothing. */

@@ -6,7 +6,9 @@ const challengeId = text("Give the challengeId of the answer to your request.");
 
 /** The bodies of the API. Unknown fields are refused, so that a misspelt one is noticed. */
 export const requestCodeBody = z.strictObject({
-  recipient: text("Enter an e-mail address or a phone number."),
+  recipient: text("Enter an e-mail address or a phone number.").check(
+    z.maxLength(320, "That is too long for an address."),
+  ),
   channel: z.optional(z.enum(["email", "sms"], { error: 'Use "email" or "sms".' })),
   purpose: z._default(
     z

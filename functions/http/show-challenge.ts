@@ -1,23 +1,17 @@
-import type { Random } from "../domain/ambient.ts";
 import { undecidable } from "../domain/challenge.ts";
 import { maskAddress } from "../domain/mask.ts";
 import { readStatus, type ReadStatusDependencies } from "../flows/read-status.ts";
-import { type Frame, pageReply } from "../pages/layout.ts";
+import type { Keys } from "../keys/port.ts";
+import { frameOf, pageReply } from "../pages/layout.ts";
 import { overPage, verifyPage } from "../pages/verify-page.ts";
-import type { Settings } from "../settings.ts";
 import type { CookieJar } from "./cookies.ts";
-import { formToken } from "./guard.ts";
-import { type Problem, refusalProblem } from "./problem.ts";
+import { formToken, type FormTokenDependencies } from "./guard.ts";
+import { type Problem, problem, refusalProblem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
 
-export interface ShowChallengeDependencies extends ReadStatusDependencies {
-  readonly cookies: CookieJar;
-  readonly random: Random;
-}
-
-export function frameOf({ brand }: Settings): Frame {
-  return { brand: brand.name, supportUrl: brand.supportUrl };
+export interface ShowChallengeDependencies extends ReadStatusDependencies, FormTokenDependencies {
+  readonly keys: Keys;
 }
 
 /** The challenge that the browser holds, in a cookie that no script can read. */
@@ -25,17 +19,24 @@ export function heldChallenge(cookies: CookieJar, request: HttpRequest): string 
   return cookies.read(request.header("cookie"), "challenge") ?? "";
 }
 
+/** The body that a form on the challenge's page means, or the problem that this browser holds no challenge. */
+export function challengeFields(cookies: CookieJar, request: HttpRequest, code?: unknown): object | Problem {
+  const challengeId = heldChallenge(cookies, request);
+  if (challengeId === "") return problem("challenge-not-found", "Ask for a new code.");
+  return code === undefined ? { challengeId } : { challengeId, code };
+}
+
 /** Answers with the page of the browser's challenge: the code's field while it is open, the way out when it is over. */
 export async function showChallenge(
   services: ShowChallengeDependencies,
   request: HttpRequest,
-  problem?: Problem,
+  shown?: Problem,
 ): Promise<Reply> {
   const frame = frameOf(services.settings);
   const outcome = await readStatus(services, heldChallenge(services.cookies, request));
   const why = outcome.kind === "found" ? undecidable(outcome.challenge, outcome.now) : outcome;
   if (why || outcome.kind !== "found") {
-    const over = problem ?? refusalProblem(why ?? { kind: "challenge-not-found" }, services.settings);
+    const over = shown ?? refusalProblem(why ?? { kind: "challenge-not-found" }, services.settings);
     return pageReply(over.status, frame, overPage(request.basePath, over), over);
   }
   const { challenge, delivery, now } = outcome;
@@ -50,7 +51,7 @@ export async function showChallenge(
     mayResend: challenge.sends < challenge.maxSends,
     failedDelivery: delivery === "failed" || delivery === "bounced",
     sentAgain: request.query.sent === "again",
-    problem,
+    problem: shown,
   });
-  return pageReply(problem?.status ?? 200, frame, page, { ...problem, cookies: token.cookies });
+  return pageReply(shown?.status ?? 200, frame, page, { ...shown, cookies: token.cookies });
 }

@@ -1,21 +1,14 @@
-import type { Random } from "../domain/ambient.ts";
-import type { Keys } from "../keys/port.ts";
-import { pageReply } from "../pages/layout.ts";
+import { frameOf, pageReply } from "../pages/layout.ts";
 import { requestPage } from "../pages/request-page.ts";
 import type { Settings } from "../settings.ts";
-import type { CookieJar } from "./cookies.ts";
-import { formToken } from "./guard.ts";
+import { formToken, type FormTokenDependencies } from "./guard.ts";
 import type { Problem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
 import { recipientFields } from "./request-form.ts";
-import { frameOf } from "./show-challenge.ts";
 
-export interface ShowRequestDependencies {
+export interface ShowRequestDependencies extends FormTokenDependencies {
   readonly settings: Settings;
-  readonly keys: Keys;
-  readonly cookies: CookieJar;
-  readonly random: Random;
 }
 
 /** Answers with the page that asks for an address; what was typed is kept when something was wrong with it. */

@@ -1,23 +1,16 @@
-import type { Random } from "../domain/ambient.ts";
 import type { Session } from "../domain/challenge.ts";
 import { maskAddress } from "../domain/mask.ts";
-import type { Keys } from "../keys/port.ts";
 import { overPage } from "../pages/verify-page.ts";
-import { pageReply } from "../pages/layout.ts";
+import { frameOf, pageReply } from "../pages/layout.ts";
 import { sessionPage, signedOutPage } from "../pages/session-page.ts";
 import type { Settings } from "../settings.ts";
-import type { CookieJar } from "./cookies.ts";
-import { formToken } from "./guard.ts";
+import { formToken, type FormTokenDependencies } from "./guard.ts";
 import type { Problem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
-import { frameOf } from "./show-challenge.ts";
 
-export interface ShowSessionDependencies {
+export interface ShowSessionDependencies extends FormTokenDependencies {
   readonly settings: Settings;
-  readonly keys: Keys;
-  readonly cookies: CookieJar;
-  readonly random: Random;
 }
 
 /** Answers with the page of a session. */

@@ -1,12 +1,12 @@
 import type { Clock } from "../domain/ambient.ts";
 import type { Approved } from "../flows/verify-code.ts";
-import { pageReply } from "../pages/layout.ts";
+import { frameOf, pageReply } from "../pages/layout.ts";
 import { confirmedPage } from "../pages/session-page.ts";
 import type { Settings } from "../settings.ts";
 import type { CookieJar } from "./cookies.ts";
-import { type Reply, seeOther } from "./reply.ts";
+import { json, type Reply, seeOther } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
-import { frameOf } from "./show-challenge.ts";
+import { approvedView } from "./views.ts";
 
 export interface SignedInDependencies {
   readonly settings: Settings;
@@ -18,12 +18,12 @@ export interface SignedInDependencies {
 export function signedInReply(
   { settings, cookies, clock }: SignedInDependencies,
   request: HttpRequest,
-  { session }: Approved,
-  toJson: (now: number) => Reply,
+  approved: Approved,
 ): Reply {
   const now = clock();
+  const { session } = approved;
   const set = session ? [cookies.set("session", session.token, session.endsAt - now)] : [];
-  if (!request.form) return { ...toJson(now), cookies: set };
+  if (!request.form) return json(200, approvedView(approved, now), { cookies: set });
   const all = [...set, cookies.clear("challenge")];
   if (session) return seeOther(`${request.basePath}/otp/session`, all);
   return pageReply(200, frameOf(settings), confirmedPage(), { cookies: all });

@@ -59,6 +59,11 @@ function cached<N extends SecretName>(name: N, source: SecretSource, clock: Cloc
   };
 }
 
+/** One object per key, so that what is derived from a key can be kept with it. */
+const decoded = new Map<string, Uint8Array>();
+
 function decode(text: string): Uint8Array {
-  return Buffer.from(text, "base64url");
+  const known = decoded.get(text) ?? Buffer.from(text, "base64url");
+  decoded.set(text, known);
+  return known;
 }

@@ -13,9 +13,9 @@ export function powertoolsObserver({ stage, logLevel }: Pick<Config, "stage" | "
     served: (name, fields) => logger.info("served", { function: name, ...fields }),
     fault: (name, error) => logger.error("fault", { function: name, ...describeError(error) }),
     count(metric, dimensions = {}) {
-      const single = metrics?.singleMetric();
-      for (const [name, value] of Object.entries(dimensions)) single?.addDimension(name, value);
-      single?.addMetric(metric, MetricUnit.Count, 1);
+      for (const [name, value] of Object.entries(dimensions)) metrics?.addDimension(name, value);
+      metrics?.addMetric(metric, MetricUnit.Count, 1);
+      metrics?.publishStoredMetrics();
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { Reply } from "../http/reply.ts";
-import { PAGE_POLICY, SCRIPT, STYLE } from "./assets.ts";
+import type { Settings } from "../settings.ts";
+import { ICON, MARK, PAGE_POLICY } from "./assets.ts";
 import { Html, html } from "./html.ts";
+import { SCRIPT } from "./script.ts";
+import { STYLE } from "./style.ts";
 
 export interface Page {
   readonly title: string;
@@ -11,6 +14,10 @@ export interface Page {
 export interface Frame {
   readonly brand: string;
   readonly supportUrl: string | null;
+}
+
+export function frameOf({ brand }: Settings): Frame {
+  return { brand: brand.name, supportUrl: brand.supportUrl };
 }
 
 /** A page as an answer; with the headers of the problem that it shows, if it shows one. */
@@ -26,14 +33,18 @@ export function pageReply(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – ${brand}</title>
-        ${trusted("style", STYLE)}
+        <link rel="icon" href="${ICON}" />
+        ${trusted(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <main>
-          <p class="brand">${brand}</p>
-          ${body} ${supportUrl !== null && html`<p class="after soft"><a href="${supportUrl}">Help</a></p>`}
+          <p class="brand">
+            ${trusted(`<svg width="28" height="28" aria-hidden="true">${MARK}</svg>`)}<span>${brand}</span>
+          </p>
+          ${body}
+          ${supportUrl !== null && html`<p class="center"><a class="link" href="${supportUrl}">Help</a></p>`}
         </main>
-        ${trusted("script", SCRIPT)}
+        ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html>`;
   return {
@@ -49,9 +60,8 @@ export function pageReply(
 }
 
 /** Our own assets go in as they are: escaping would change them, and their hashes. */
-function trusted(tag: "style" | "script", content: string): Html {
-  const markup = [`<${tag}>${content}</${tag}>`];
-  return Html.build(Object.assign(markup, { raw: markup }), []);
+function trusted(markup: string): Html {
+  return Html.build(Object.assign([markup], { raw: [markup] }), []);
 }
 
 /** A message above the form; the page's first words to a screen reader. */

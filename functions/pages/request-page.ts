@@ -20,14 +20,14 @@ const FIELDS = {
     type: "email",
     autocomplete: "email",
     inputmode: "email",
-    placeholder: "name@example.com",
+    hint: "For example name@example.com",
   },
   sms: {
     label: "Mobile number",
     type: "tel",
     autocomplete: "tel",
     inputmode: "tel",
-    placeholder: "+1 415 555 0123",
+    hint: "With country code, like +1 415 555 0123",
   },
 } as const;
 
@@ -39,7 +39,7 @@ export function requestPage(view: RequestView): Page {
     title: view.problem ? "Error: sign in" : "Sign in",
     body: html`
       <h1>Sign in</h1>
-      <p class="soft">We will send you a code. No password needed.</p>
+      <p class="lead">We will send you a one-time code. No password needed.</p>
       ${view.problem && !atField && notice("bad", view.problem.detail)}
       <form method="post" action="${view.action}" novalidate>
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
@@ -76,7 +76,7 @@ function field(
   { channel: chosen, typed, problem }: RequestView,
   atField: boolean,
 ): Html {
-  const { label, type, autocomplete, inputmode, placeholder } = FIELDS[channel];
+  const { label, type, autocomplete, inputmode, hint } = FIELDS[channel];
   const mine = channel === chosen;
   const wrong = mine && atField;
   return html`<div class="field by-${channel}">
@@ -87,12 +87,16 @@ function field(
       type="${type}"
       inputmode="${inputmode}"
       autocomplete="${autocomplete}"
-      placeholder="${placeholder}"
       value="${mine && typed}"
       ${mine && html`autofocus`}
-      ${wrong && html`aria-invalid="true" aria-describedby="${channel}-error"`}
+      aria-describedby="${channel}-${wrong ? "error" : "hint"}"
+      ${wrong && html`aria-invalid="true"`}
     />
-    ${wrong && html`<p class="error" id="${channel}-error">${fieldMessage(problem)}</p>`}
+    ${
+      wrong
+        ? html`<p class="error" id="${channel}-error">${fieldMessage(problem)}</p>`
+        : html`<p class="hint" id="${channel}-hint">${hint}</p>`
+    }
   </div>`;
 }
 

@@ -1,5 +1,5 @@
 import { FORM_FIELD } from "../http/guard.ts";
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { notice, type Page } from "./layout.ts";
 
 export interface SessionView {
@@ -18,21 +18,30 @@ export function sessionPage(view: SessionView): Page {
     title: "Signed in",
     body: html`
       <h1>You are signed in</h1>
-      ${notice("good", `You proved that you hold ${view.recipient}.`)}
+      <p class="lead">This browser holds a session. Sign out if others use it too.</p>
       <dl>
-        <dt>Signed in</dt>
-        <dd><time datetime="${view.authTime}">${plain(view.authTime)}</time></dd>
-        <dt>Session ends</dt>
-        <dd><time datetime="${view.expiresAt}">${plain(view.expiresAt)}</time></dd>
+        <div>
+          <dt>Confirmed contact</dt>
+          <dd>${view.recipient}</dd>
+        </div>
+        <div>
+          <dt>Signed in</dt>
+          <dd>${time(view.authTime)}</dd>
+        </div>
+        <div>
+          <dt>Session ends</dt>
+          <dd>${time(view.expiresAt)}</dd>
+        </div>
       </dl>
       <form method="post" action="${view.basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <button>Sign out</button>
       </form>
-      <form method="post" action="${view.basePath}/otp/logout">
+      <form class="more" method="post" action="${view.basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <input type="hidden" name="all" value="true" />
-        <button class="quiet">Sign out everywhere</button>
+        <button class="quiet" aria-describedby="everywhere">Sign out everywhere</button>
+        <p class="hint" id="everywhere">Ends your sessions on all devices.</p>
       </form>
     `,
   };
@@ -44,7 +53,7 @@ export function signedOutPage(basePath: string): Page {
     title: "Not signed in",
     body: html`
       <h1>You are not signed in</h1>
-      <p class="soft">Your session is over, or you have not signed in on this device.</p>
+      <p class="lead">Your session is over, or you have not signed in on this device.</p>
       <a class="button" href="${basePath}/otp/request">Sign in</a>
     `,
   };
@@ -59,6 +68,12 @@ export function confirmedPage(): Page {
   };
 }
 
-function plain(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+/** In UTC; the script turns it into the reader's own time. */
+function time(iso: string): Html {
+  const words = new Date(iso).toLocaleString("en-GB", {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: "UTC",
+  });
+  return html`<time datetime="${iso}">${words} UTC</time>`;
 }

@@ -1,6 +1,6 @@
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { notice, type Page } from "./layout.ts";
 import { fieldMessage } from "./request-page.ts";
 
@@ -28,7 +28,12 @@ export function verifyPage(view: VerifyView): Page {
     title: problem ? "Error: enter your code" : "Enter your code",
     body: html`
       <h1>Enter your code</h1>
-      <p class="soft">We sent a ${view.codeLength}-digit code to <strong>${view.recipient}</strong>.</p>
+      <p class="lead">
+        We sent a ${view.codeLength}-digit code to <strong>${view.recipient}</strong>.
+        <span data-after="It has expired."
+          >It expires in <span data-seconds="${view.expiresIn}">${inWords(view.expiresIn)}</span>.</span
+        >
+      </p>
       ${view.sentAgain && !problem && notice("good", "We sent the same code again.")}
       ${view.failedDelivery && notice("bad", "The code could not be delivered. Check the address, or use another one.")}
       ${problem && !atField && notice("bad", problem.detail)}
@@ -45,41 +50,60 @@ export function verifyPage(view: VerifyView): Page {
             maxlength="${view.codeLength * 3}"
             data-length="${view.codeLength}"
             autofocus
-            ${atField && html`aria-invalid="true" aria-describedby="code-error"`}
+            aria-describedby="${atField && "code-error "}code-hint"
+            ${atField && html`aria-invalid="true"`}
           />
           ${atField && html`<p class="error" id="code-error">${message}</p>`}
+          <p class="hint scripted" id="code-hint">We check it as soon as it is complete.</p>
         </div>
         <button>Continue</button>
       </form>
-      <p class="after soft">
-        The code expires in <span data-seconds="${view.expiresIn}">${inWords(view.expiresIn)}</span>.
-      </p>
-      ${
-        view.mayResend &&
-        html`<form method="post" action="${view.basePath}/otp/resend">
-          <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
-          <button class="quiet">Send the code again</button>
-          ${
-            view.resendIn > 0 &&
-            html`<p class="after soft" data-until-zero>
-              You can ask again in <span data-seconds="${view.resendIn}">${inWords(view.resendIn)}</span>.
-            </p>`
-          }
-        </form>`
-      }
-      <p class="after"><a href="${view.basePath}/otp/request">Change contact method</a></p>
+      <div class="more">
+        ${view.mayResend && resendForm(view)}
+        <a class="link" href="${view.basePath}/otp/request">Change contact method</a>
+      </div>
     `,
   };
 }
 
+function resendForm({ basePath, formToken, resendIn }: VerifyView): Html {
+  const ready = "Nothing there yet? It can take a minute.";
+  return html`<form method="post" action="${basePath}/otp/resend">
+    <input type="hidden" name="${FORM_FIELD}" value="${formToken}" />
+    <button class="quiet" data-waits aria-describedby="resend-hint">Send the code again</button>
+    <p class="hint" id="resend-hint" data-after="${ready}">
+      ${
+        resendIn > 0
+          ? html`You can ask again in <span data-seconds="${resendIn}">${inWords(resendIn)}</span>.`
+          : ready
+      }
+    </p>
+  </form>`;
+}
+
+/** What these problems are called to somebody who only wants to sign in. */
+const IN_PLAIN_WORDS: Partial<Record<Problem["name"], { heading: string; detail?: string }>> = {
+  "challenge-not-found": {
+    heading: "There is no code to enter",
+    detail: "Your code was used, it is too old, or this browser keeps no cookies.",
+  },
+  // An open challenge shows its field again: this was the last attempt.
+  "incorrect-code": { heading: "Too many wrong codes" },
+  "challenge-canceled": { heading: "The code was canceled" },
+  "forbidden-origin": { heading: "That did not work" },
+};
+
 /** What is left when a challenge takes no more codes. */
 export function overPage(basePath: string, problem: Problem): Page {
+  const { heading = problem.title, detail = problem.detail } = IN_PLAIN_WORDS[problem.name] ?? {};
   return {
-    title: problem.title,
+    title: heading,
     body: html`
-      <h1>${problem.title}</h1>
-      ${notice("bad", problem.detail)}
-      <a class="button" href="${basePath}/otp/request">Ask for a new code</a>
+      <h1>${heading}</h1>
+      ${notice("bad", detail)}
+      <a class="button" href="${basePath}/otp/request"
+        >${problem.name === "forbidden-origin" ? "Start again" : "Ask for a new code"}</a
+      >
     `,
   };
 }

@@ -28,8 +28,11 @@ export interface Done {
 
 /** The steps of a challenge's life. Each is one conditional write: the database decides races, nobody reads first. */
 export interface ChallengeStore {
-  /** Puts a pending challenge. Opening the same one again changes nothing. */
-  open(challenge: Challenge): Promise<void>;
+  /**
+   * Puts a pending challenge. Opening the same one again changes nothing.
+   * @returns the challenge that the table holds: this one, or what an earlier try has put
+   */
+  open(challenge: Challenge): Promise<Challenge>;
   /** Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. */
   approve(
     at: ChallengeLocation,
@@ -94,13 +97,11 @@ export interface OriginStore {
   ): Promise<{ readonly kind: "counted" } | { readonly kind: "refused"; readonly retryAfterSeconds: number }>;
 }
 
-/** What a request with an `Idempotency-Key` leaves behind: enough to make the same challenge id again, not the id. */
+/** What a request with an `Idempotency-Key` leaves behind: enough to find its challenge again, and no more. */
 export interface IdempotencyRecord {
   /** Keyed hash of the request's meaning. */
   readonly bodyHash: string;
   readonly nonce: string;
-  readonly kid: number;
-  readonly issuedAt: number;
   readonly expiresAt: number;
 }
 

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ledgerRefusal } from "../../functions/domain/ledger.ts";
 import type { OriginKey } from "../../functions/domain/origin.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { freshKey } from "../support/challenge.ts";
 import { START } from "../support/service.ts";
@@ -90,13 +92,27 @@ export function limitsContract(storage: () => Storage): void {
     });
   });
 
+  describe("an origin that may send very much", () => {
+    it("never sends more than its limit, in items that stay small, and counts each recipient exactly", async () => {
+      const origin = freshKey() as string as OriginKey;
+      const limits = { perHour: 1000, perRecipientPerHour: 2 };
+      const somebody = () => randomBytes(16).toString("base64url") as RecipientKey;
+      const ask = (recipient: RecipientKey) => storage().countOrigin(origin, recipient, limits, write());
+      const admitted = await Promise.all(Array.from({ length: 1500 }, () => ask(somebody())));
+      expect(kinds(admitted, "counted")).toBeLessThanOrEqual(1000);
+      expect(kinds(admitted, "counted")).toBeGreaterThan(900);
+      const another = freshKey() as string as OriginKey;
+      const one = somebody();
+      const twice = await together(10, () => storage().countOrigin(another, one, limits, write()));
+      expect(kinds(twice, "counted")).toBe(2);
+    });
+  });
+
   describe("an idempotency key", () => {
     it("is held by one of many, until its record expires", async () => {
       const record = (nonce: string) => ({
         bodyHash: "hash",
         nonce,
-        kid: 1,
-        issuedAt: START,
         expiresAt: START + 300,
       });
       const held = await Promise.all(

@@ -70,7 +70,7 @@ describe("a service that keeps its table, and is killed under load", () => {
     const settings = join(folder, "settings.json");
     writeFileSync(
       settings,
-      JSON.stringify({ limits: { originPerHour: 100_000 }, passcode: { ttlSeconds: 600 } }),
+      JSON.stringify({ limits: { originPerHour: 10_000 }, passcode: { ttlSeconds: 600 } }),
     );
     const environment = { LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings };
     let service = await start(environment);

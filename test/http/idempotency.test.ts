@@ -42,13 +42,18 @@ describe("a request with an Idempotency-Key", () => {
     expect(second.body.challengeId).not.toBe(first.body.challengeId);
   });
 
-  it("is repeated by its limits too: what the ledger refuses stays refused until its time", async () => {
+  it("is refused by the limits as any other, and when it is let in later its code lives as long as any other", async () => {
     await ask("emma@example.com", "fourth-0123456789");
     const refused = await ask("emma@example.com", "fifth-0123456789");
     expect(refused.status).toBe(429);
-    service.clock.advance(30);
+    service.clock.advance(280);
     const later = await ask("emma@example.com", "fifth-0123456789");
-    expect([later.status, later.body.expiresIn]).toEqual([202, 270]);
+    expect([later.status, later.body.expiresIn]).toEqual([202, 300]);
+    await service.settled();
+    const challengeId = later.body.challengeId;
+    expect((await service.post("/otp/status", { challengeId })).body.delivery).toEqual({ state: "sent" });
+    const code = service.code("emma@example.com");
+    expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
   });
 
   it("leaves neither its key nor the challenge's id in the table", async () => {

@@ -30,7 +30,18 @@ describe("a request that is not valid", () => {
       strange,
     ],
     ["an address with a control character", { recipient: "anna\u0000@example.com" }, "recipient", strange],
-    ["an address of ten kilobytes", { recipient: `${"a".repeat(10_000)}@example.com` }, "recipient", address],
+    [
+      "an address of ten kilobytes",
+      { recipient: `${"a".repeat(10_000)}@example.com` },
+      "recipient",
+      "That is too long for an address.",
+    ],
+    [
+      "an address that looks like an encoded word",
+      { recipient: "=?utf-8?q?eve=40evil.example?=@example.com" },
+      "recipient",
+      address,
+    ],
     ["an impossible phone number", { recipient: "+1 415 555" }, "recipient", phone],
     ["a number inside a text", { recipient: "call 415 555 0123 now" }, "recipient", phone],
     [
@@ -196,6 +207,26 @@ describe("a path or method that is not there", () => {
 
   it("does not matter for a trailing slash", async () => {
     expect((await service.post("/otp/request/", { recipient: "slash@example.com" })).status).toBe(202);
+  });
+});
+
+describe("an origin that the owner allows", () => {
+  it("may read answers, and no other may", async () => {
+    const other = await startTestService({ corsOrigins: ["https://app.example.com"] });
+    const allowed = async (origin: string) => {
+      const { headers } = await other.post("/otp/status", { challengeId: "x" }, { origin });
+      return [headers.get("access-control-allow-origin"), headers.get("access-control-allow-credentials")];
+    };
+    expect(await allowed("https://app.example.com")).toEqual(["https://app.example.com", null]);
+    expect(await allowed("https://evil.example")).toEqual([null, null]);
+    const preflight = await fetch(`${other.url}/otp/status`, {
+      method: "OPTIONS",
+      headers: { origin: "https://app.example.com" },
+    });
+    expect(preflight.headers.get("access-control-allow-headers")).toBe(
+      "authorization, content-type, idempotency-key",
+    );
+    await other.close();
   });
 });
 

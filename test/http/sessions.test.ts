@@ -132,6 +132,19 @@ describe("a session", () => {
   });
 });
 
+describe("a sign-out that brings no session", () => {
+  it.each(["text/plain", "multipart/form-data; boundary=x", "", "application/json"])(
+    "never makes a browser forget its own: as %j",
+    async (contentType) => {
+      const answer = await service.post("/otp/logout", "", {
+        "content-type": contentType,
+        "sec-fetch-site": "cross-site",
+      });
+      expect(answer.headers.get("set-cookie")).toBeNull();
+    },
+  );
+});
+
 describe("a sign-out that rides on a cookie", () => {
   it.each<[string, Record<string, string>]>([
     ["without a word of where it comes from", {}],

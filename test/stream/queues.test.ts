@@ -119,12 +119,12 @@ describe("an order that fails", () => {
     const queues = localQueues(() => consume);
     await queues.enqueue("email", orders(2));
     await queues.settled();
-    await pass(898);
+    await pass(328);
     expect(queues.deadLetters).toEqual([]);
     await pass(1);
     expect(queues.deadLetters).toEqual([order(1)]);
     await pass(5);
-    expect(batches.filter((batch) => batch.includes(1))).toHaveLength(900);
+    expect(batches.filter((batch) => batch.includes(1))).toHaveLength(330);
   });
 
   it("is left alone once the queues were stopped", async () => {

@@ -9,7 +9,7 @@ export const START = 1_795_425_000;
 /** Settings of a test: the defaults, with the inbox as provider and room for many sends from one address. */
 export function testSettings(override: unknown = {}): Settings {
   const base = {
-    limits: { originPerHour: 100_000, originPerRecipientPerHour: 1000 },
+    limits: { originPerHour: 10_000, originPerRecipientPerHour: 1000 },
     channels: { email: { providers: ["inbox"] }, sms: { providers: ["inbox"] } },
   };
   const parsed = parseSettings(mergeSettings(base, override));

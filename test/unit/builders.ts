@@ -4,7 +4,6 @@ import type { Challenge } from "../../functions/domain/challenge.ts";
 import type { OriginKey } from "../../functions/domain/origin.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { readRequest, type HttpRequest } from "../../functions/http/request.ts";
-import { isProblem } from "../../functions/http/problem.ts";
 
 /** 2026-11-23, ten minutes past nine. */
 export const NOW = 1_795_425_000;
@@ -71,9 +70,11 @@ export function apiEvent(override: Partial<APIGatewayProxyEvent> = {}): APIGatew
   };
 }
 
+/** Where the service of these events is reached. */
+export const PUBLIC_URL = "https://otp.example.com";
+
 /** A readable request with these headers. */
 export function requestWith(headers: Record<string, string>): HttpRequest {
-  const request = readRequest(apiEvent({ headers, body: null }));
-  if (isProblem(request)) throw new Error(request.detail);
+  const request = readRequest(apiEvent({ httpMethod: "GET", headers, body: null }), PUBLIC_URL);
   return request;
 }

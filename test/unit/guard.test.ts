@@ -64,7 +64,7 @@ const own = { "sec-fetch-site": "same-origin" };
 
 /** A browser that has loaded a form: the cookie that it keeps, and the field that it will send. */
 async function browser(seed = 7) {
-  const tools = { keys, cookies, random: (bytes: number) => Buffer.alloc(bytes, seed) };
+  const tools = { keys, cookies, publicUrl: DEPLOYED, random: (bytes: number) => Buffer.alloc(bytes, seed) };
   const token = await formToken(tools, requestWith({}));
   return { cookie: token.cookies[0]!.split(";")[0]!, field: token.field };
 }
@@ -75,11 +75,18 @@ const submit = (cookie: string, field: unknown, headers: Headers = own) =>
 
 describe("a form's token", () => {
   it("comes with a cookie of 16 random bytes, once for all forms of a browser", async () => {
-    const first = await formToken({ keys, cookies, random }, requestWith({}));
+    const first = await formToken({ keys, cookies, random, publicUrl: DEPLOYED }, requestWith({}));
     expect(first.cookies).toEqual([cookies.set("form", Buffer.alloc(16, 7).toString("base64url"))]);
     const { cookie } = await browser();
-    const second = await formToken({ keys, cookies, random }, requestWith({ cookie }));
+    const second = await formToken({ keys, cookies, random, publicUrl: DEPLOYED }, requestWith({ cookie }));
     expect(second).toEqual({ field: first.field, cookies: [] });
+  });
+
+  it("sets no other cookie for a foreign page's post, which comes without ours", async () => {
+    const tools = { keys, cookies, random, publicUrl: DEPLOYED };
+    const post = (headers: Headers) => ({ ...requestWith(headers), method: "POST" });
+    expect((await formToken(tools, post({ "sec-fetch-site": "cross-site" }))).cookies).toEqual([]);
+    expect((await formToken(tools, post(own))).cookies).toHaveLength(1);
   });
 
   it("does not show the cookie's value", async () => {
@@ -98,7 +105,10 @@ describe("a form that is sent back", () => {
   it("is let through after the key was rotated", async () => {
     const { cookie } = await browser();
     const before = { ...keys, current: () => Promise.resolve({ kid: 1, key: keyNamed("1") }) };
-    const { field } = await formToken({ keys: before, cookies, random }, requestWith({ cookie }));
+    const { field } = await formToken(
+      { keys: before, cookies, random, publicUrl: DEPLOYED },
+      requestWith({ cookie }),
+    );
     expect(field.startsWith("1.")).toBe(true);
     expect(await submit(cookie, field)).toBeUndefined();
   });

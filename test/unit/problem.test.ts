@@ -66,7 +66,7 @@ describe("a rate limit", () => {
   it.each([
     ["cooldown", 20, '"cooldown";q=1;w=30'],
     ["recipient", 3000, '"recipient";q=5;w=3600, "recipient";q=10;w=86400'],
-    ["origin", 1800, '"origin";q=30;w=3600'],
+    ["origin", 1800, '"origin";q=1000;w=3600, "origin";q=30;w=3600'],
     ["locked", 14_400, '"locked";q=75'],
   ] as const)("%s says in its headers when to come back", (limit, seconds, policy) => {
     const { headers, members } = limited(limit, seconds);

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "@jest/globals";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { isProblem, type Problem } from "../../functions/http/problem.ts";
+import type { Problem } from "../../functions/http/problem.ts";
 import { type HttpRequest, readRequest } from "../../functions/http/request.ts";
-import { apiEvent } from "./builders.ts";
+import { apiEvent, PUBLIC_URL } from "./builders.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const KIBIBYTES_16 = 16_384;
 
 function accepted(override: Partial<APIGatewayProxyEvent>): HttpRequest {
-  const request = readRequest(apiEvent(override));
-  if (isProblem(request)) throw new Error(request.detail);
+  const request = readRequest(apiEvent(override), PUBLIC_URL);
+  if (request.refused) throw new Error(request.refused.detail);
   return request;
 }
 function refused(override: Partial<APIGatewayProxyEvent>): Problem {
-  const request = readRequest(apiEvent(override));
-  if (!isProblem(request)) throw new Error("the request was accepted");
-  return request;
+  const { refused } = readRequest(apiEvent(override), PUBLIC_URL);
+  if (!refused) throw new Error("the request was accepted");
+  return refused;
 }
 const typed = (type: string) => ({ "content-type": type });
 
@@ -60,9 +60,10 @@ describe("a form", () => {
 });
 
 describe("a request without a body", () => {
-  it.each([null, ""])("has an empty one, whatever its content type says: %j", (body) => {
+  it.each([null, ""])("has an empty one, unless it claims to be of a type that is not taken: %j", (body) => {
     expect(accepted({ body, headers: {} }).body).toEqual({});
-    expect(accepted({ body, headers: typed("text/plain") }).body).toEqual({});
+    expect(accepted({ body, headers: typed("application/json") }).body).toEqual({});
+    expect(refused({ body, headers: typed("text/plain") }).name).toBe("unsupported-media-type");
   });
 
   it("has an empty one when it is a GET", () => {

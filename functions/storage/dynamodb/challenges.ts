@@ -14,11 +14,12 @@ const NAMES = { "#status": "status" };
 export function challengeStore(table: Table, retentionSeconds: number): ChallengeStore {
   return {
     async open(challenge) {
-      // A conflict can only be this very challenge, put by an earlier try: its nonce is random.
-      await table.put(toItem(challenge, retentionSeconds), {
+      const put = await table.put(toItem(challenge, retentionSeconds), {
         condition: "attribute_not_exists(pk)",
         values: {},
       });
+      // A conflict can only be with an earlier try of the same request: the nonce is random.
+      return put.kind === "conflict" && put.item ? fromItem(put.item) : challenge;
     },
 
     async approve(at, { by, now, sessionSeconds }) {
@@ -31,6 +32,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         add: "decidedBy :me",
         condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy)`,
         names: { ...NAMES, "#ttl": "ttl" },
+        wantsItem: true,
         values: {
           ...guess(by, now),
           ":approved": "approved",
@@ -48,6 +50,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         add: "decidedBy :me",
         condition: OPEN_FOR_GUESSES,
         names: NAMES,
+        wantsItem: true,
         values: guess(by, now),
       });
       return settled(result, (item) => wrote(item, by));
@@ -59,6 +62,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         add: "decidedBy :me",
         condition: `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
         names: NAMES,
+        wantsItem: true,
         values: {
           ...guess(by, now),
           ":next": now + resendAfterSeconds,

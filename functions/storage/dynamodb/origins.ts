@@ -1,26 +1,30 @@
+import type { RecipientKey } from "../../domain/recipient.ts";
 import type { OriginStore } from "../port.ts";
 import { iso, type Table } from "./table.ts";
 
 const HOUR = 3600;
 
-/** The sends of one network in one clock hour, and each recipient's share of them, in one item. */
+/** Sends that one item counts at most, so that it stays small: it has an attribute for each recipient. */
+const SENDS_PER_ITEM = 256;
+
+/** The sends of one network in one clock hour, and each recipient's share of them. */
 export function originStore(table: Table): OriginStore {
   return {
     async countOrigin(origin, recipient, limits, { by, now }) {
       const hourEndsAt = (Math.floor(now / HOUR) + 1) * HOUR;
+      const hour = `hour#${iso(hourEndsAt - HOUR).slice(0, 13)}`;
+      const { part, perPart } = partOf(recipient, limits.perHour);
       const result = await table.update(
-        { pk: `origin#${origin}`, sk: `hour#${iso(hourEndsAt - HOUR).slice(0, 13)}` },
+        { pk: `origin#${origin}`, sk: part === 0 ? hour : `${hour}#${part}` },
         {
           set: "#by = :by, #ttl = :ttl",
           add: "sends :one, #share :one",
-          condition:
-            "(attribute_not_exists(sends) OR sends < :perHour) AND (attribute_not_exists(#share) OR #share < :perRecipient)" +
-            " AND (attribute_not_exists(#by) OR #by <> :by)",
+          condition: "NOT sends >= :perHour AND NOT #share >= :perRecipient AND NOT #by = :by",
           names: { "#share": `to#${recipient}`, "#by": "by", "#ttl": "ttl" },
           values: {
             ":one": 1,
             ":by": by,
-            ":perHour": limits.perHour,
+            ":perHour": perPart,
             ":perRecipient": limits.perRecipientPerHour,
             ":ttl": hourEndsAt + HOUR,
           },
@@ -29,5 +33,17 @@ export function originStore(table: Table): OriginStore {
       if (result.kind === "done" || result.item?.by === by) return { kind: "counted" };
       return { kind: "refused", retryAfterSeconds: hourEndsAt - now };
     },
+  };
+}
+
+/**
+ * A network that may send much is counted in parts, each with its share of the limit, by the recipient's key:
+ * together they never admit more than the limit, and a recipient is always counted in the same one.
+ */
+function partOf(recipient: RecipientKey, perHour: number): { part: number; perPart: number } {
+  const parts = Math.ceil(perHour / SENDS_PER_ITEM);
+  return {
+    part: Buffer.from(recipient, "base64url").readUInt32BE(0) % parts,
+    perPart: Math.floor(perHour / parts),
   };
 }

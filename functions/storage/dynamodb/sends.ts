@@ -14,8 +14,9 @@ export function sendStore(table: Table): SendStore {
         set: "lease = :until, leasedBy = :by",
         condition:
           "#status = :pending AND expiresAt > :soon AND doneSend < :send AND attribute_not_exists(decoy)" +
-          " AND (attribute_not_exists(lease) OR lease <= :now)",
+          " AND NOT lease > :now",
         names: { "#status": "status" },
+        wantsItem: true,
         values: {
           ":pending": "pending",
           ":soon": now + LEAST_LIFE_SECONDS,

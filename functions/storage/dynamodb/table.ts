@@ -29,6 +29,8 @@ export interface Update {
   readonly condition: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values: Item;
+  /** Whether the caller wants to see the item as it is after the write. */
+  readonly wantsItem?: true;
 }
 
 /** The four calls that the service makes on its table, with faults told apart from refusals. */
@@ -95,7 +97,7 @@ export function table(client: DynamoDBClient, name: string): Table {
 
 function updateInput(
   key: ItemKey,
-  { set, add, remove, condition, names, values }: Update,
+  { set, add, remove, condition, names, values, wantsItem }: Update,
 ): Omit<UpdateItemCommandInput, "TableName"> {
   const sections = [set && `SET ${set}`, add && `ADD ${add}`, remove && `REMOVE ${remove}`];
   return {
@@ -104,7 +106,7 @@ function updateInput(
     ConditionExpression: condition,
     ...(names && { ExpressionAttributeNames: names }),
     ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-    ReturnValues: "ALL_NEW",
+    ...(wantsItem && { ReturnValues: "ALL_NEW" }),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };
 }
