@@ -1,0 +1,70 @@
+import { localEndpoints } from "../../bin/local/endpoints.ts";
+import { localClient } from "../../bin/local/database.ts";
+import { front } from "../../bin/local/front.ts";
+import { localSecrets } from "../../bin/local/secrets.ts";
+import type { Config } from "../../functions/config.ts";
+import type { Endpoint } from "../../functions/http/endpoint.ts";
+import { keyring } from "../../functions/keys/keyring.ts";
+import { routes } from "../../functions/routes.ts";
+import { baseServices, compose, cookies, type Services, signerWith } from "../../functions/services.ts";
+import { parseSettings } from "../../functions/settings.ts";
+import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import { serve } from "./child.ts";
+import { TABLES } from "./engines.ts";
+import { ORIGIN_HEADER } from "./flow.ts";
+
+// The deployed handlers with the default settings, and the deployed functions' own observer: a log line for each request
+// and each decision, and the metrics, written to standard output. What follows the answer, the table's stream and the
+// queues, is no part of a request and not attached.
+const parsed = parseSettings({});
+if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
+const { settings } = parsed;
+const clock = () => Math.floor(Date.now() / 1000);
+const keys = keyring(localSecrets(undefined), clock);
+const { key } = await keys.current("passcode");
+
+await serve(key, (port) => {
+  const config: Config = {
+    stage: "bench",
+    publicUrl: `http://127.0.0.1:${port}`,
+    settings,
+    tableName: TABLES.ours,
+    secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    queueUrls: { email: "", sms: "" },
+    logLevel: "INFO",
+  };
+  const base = baseServices(config, { clock });
+  const { tableName } = config;
+  const { retentionSeconds } = settings;
+  const services: Services = {
+    ...base,
+    storage: dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
+    readChange,
+    keys,
+    signer: signerWith(keys, base),
+    cookies: cookies(base),
+    queue: { enqueue: () => Promise.resolve() },
+    providers: { email: [], sms: [] },
+    compose: compose(base),
+  };
+  const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [
+    name,
+    fromManyOrigins(endpoint),
+  ]);
+  return front({
+    routes,
+    endpoints: Object.fromEntries(endpoints) as Record<string, Endpoint>,
+    corsOrigins: [],
+    console: () => Promise.resolve(undefined),
+  });
+});
+
+/** All connections come from this machine, but the people whom they stand for do not share one network. */
+function fromManyOrigins(endpoint: Endpoint): Endpoint {
+  return (event, context) => {
+    const origin = event.headers[ORIGIN_HEADER];
+    if (origin !== undefined) event.requestContext.identity.sourceIp = origin;
+    return endpoint(event, context);
+  };
+}

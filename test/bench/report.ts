@@ -1,0 +1,79 @@
+import type { Latency, Load, Measurement } from "./load.ts";
+import { median } from "./statistics.ts";
+
+export type ServerName = "floor" | "ours";
+
+/** One load on both servers, in the same minute. */
+export interface Round {
+  readonly engine: string;
+  readonly load: Load;
+  readonly measured: Readonly<Record<ServerName, Measurement>>;
+}
+
+/** A table of medians over the repetitions; the ratio is the median of the ratios inside each repetition. */
+export function report(rounds: readonly Round[]): string {
+  const groups = Map.groupBy(rounds, ({ engine, load: { connections, withSession } }) =>
+    [engine, withSession ? "request, verify, session" : "request, verify", connections].join("|"),
+  );
+  const rows = [...groups].flatMap(([group, repetitions]) =>
+    (["floor", "ours"] as const).map((server) => row(group.split("|"), server, repetitions)),
+  );
+  return aligned([
+    [
+      ...["engine", "cycle", "connections", "server", "cycles/s", "x floor", "(min-max)"],
+      ...["request p50", "p99", "verify p50", "p99", "session p50", "p99 ms", "CPU us/cycle", "errors"],
+    ],
+    ...rows,
+  ]);
+}
+
+function row(group: readonly string[], server: ServerName, repetitions: readonly Round[]): string[] {
+  const own = repetitions.map(({ measured }) => measured[server]);
+  const of = (value: (measurement: Measurement) => number) => median(own.map(value));
+  const latency = (name: "request" | "verify" | "session") =>
+    (["p50", "p99"] satisfies (keyof Latency)[]).map((key) => fixed(of((m) => m[name][key])));
+  const ratios = repetitions.map(
+    ({ measured }) => measured[server].cyclesPerSecond / measured.floor.cyclesPerSecond,
+  );
+  const spread = `(${fixed(Math.min(...ratios))}-${fixed(Math.max(...ratios))})`;
+  return [
+    ...group,
+    server,
+    fixed(
+      of((m) => m.cyclesPerSecond),
+      0,
+    ),
+    fixed(median(ratios)),
+    server === "floor" ? "" : spread,
+    ...latency("request"),
+    ...latency("verify"),
+    ...latency("session"),
+    fixed(
+      of((m) => m.cpuPerCycle),
+      0,
+    ),
+    errors(own),
+  ];
+}
+
+function errors(measured: readonly Measurement[]): string {
+  const faults = measured.flatMap((measurement) => [...measurement.faults]);
+  const count = faults.reduce((sum, [, times]) => sum + times, 0);
+  const all = measured.reduce((sum, { cycles }) => sum + cycles, count);
+  const kinds = [...new Set(faults.map(([name]) => name))].join(", ");
+  return `${count}/${all}${kinds && ` ${kinds}`}`;
+}
+
+function fixed(value: number, digits = 2): string {
+  return Number.isNaN(value) ? "-" : value.toFixed(digits);
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths =
+    rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  const [head = [], ...body] = rows;
+  return [line(head), rule, ...body.map(line)].join("\n");
+}

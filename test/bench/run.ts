@@ -1,0 +1,79 @@
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { bundleSizes } from "./bundle-sizes.ts";
+import { type Ready, start } from "./child.ts";
+import { type EngineChoice, engines } from "./engines.ts";
+import { drive } from "./load.ts";
+import { report, type Round, type ServerName } from "./report.ts";
+
+const USAGE = `Measures whole sign-ins through the handlers over HTTP, beside a bare server that makes one write for each of them.
+
+  npm run bench -- [--connections=1,16] [--repetitions=3] [--seconds=2] [--warm-up=4] [--engine=dynalite]
+
+The two servers take turns inside every repetition; on a busy machine read the ratios, not the rates.
+DYNAMODB_LOCAL names the folder of DynamoDBLocal.jar and DynamoDBLocal_lib; without it only dynalite is measured.`;
+
+const { values } = parseArgs({
+  options: {
+    connections: { type: "string", default: "1,16" },
+    repetitions: { type: "string", default: "3" },
+    seconds: { type: "string", default: "2" },
+    "warm-up": { type: "string", default: "4" },
+    engine: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const warmUp = Number(values["warm-up"]);
+const repetitions = Number(values.repetitions);
+const loads = [false, true].flatMap((withSession) =>
+  values.connections.split(",").map((count) => ({ connections: Number(count), seconds, withSession })),
+);
+
+if (
+  values.help ||
+  !(seconds > 0 && warmUp >= 0 && repetitions >= 1 && loads.every((l) => l.connections >= 1))
+)
+  console.log(USAGE);
+else await run();
+
+async function run(): Promise<void> {
+  const rounds: Round[] = [];
+  for (const engine of engines(process.env.DYNAMODB_LOCAL)) {
+    if (values.engine !== undefined && values.engine !== engine.name) continue;
+    if (engine.missing === undefined) rounds.push(...(await measure(engine)));
+    else console.log(`${engine.name} is left out: ${engine.missing}.`);
+  }
+  console.log(`\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "CPU"}\n`);
+  console.log(`${report(rounds)}\n`);
+  for (const [name, bytes] of bundleSizes(["request-code", "verify-code"]))
+    console.log(`${name}: ${(bytes / 1000).toFixed(0)} kB, bundled and minified`);
+  const faults = rounds.flatMap(({ measured }) => [...measured.floor.faults, ...measured.ours.faults]);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+/** Every load on both servers, by turns; who goes first changes with every repetition. */
+async function measure(choice: EngineChoice): Promise<Round[]> {
+  const engine = await choice.start();
+  const servers = {
+    floor: await start<Ready>("floor.ts", engine.endpoint),
+    ours: await start<Ready>("ours.ts", engine.endpoint),
+  };
+  const order: ServerName[] = ["floor", "ours"];
+  const rounds: Round[] = [];
+  // The compilers of both runtimes need some seconds to see what matters.
+  for (const name of order)
+    await drive(servers[name], { connections: 16, seconds: warmUp, withSession: true });
+  for (let repetition = 1; repetition <= repetitions; repetition++) {
+    for (const load of loads) {
+      const measured: Partial<Round["measured"]> = {};
+      for (const name of order) Object.assign(measured, { [name]: await drive(servers[name], load) });
+      rounds.push({ engine: engine.name, load, measured: measured as Round["measured"] });
+    }
+    order.reverse();
+    console.log(`${engine.name}: repetition ${repetition} of ${repetitions}`);
+  }
+  await Promise.all([servers.floor.stop(), servers.ours.stop()]);
+  await engine.stop();
+  return rounds;
+}
