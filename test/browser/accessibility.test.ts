@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import axe from "axe-core";
+import type { AxeResults } from "axe-core";
+import type { Browser } from "playwright-core";
+import { startTestService, type TestService } from "../support/service.ts";
+import { DESKTOP, launchBrowser, PHONE, visit } from "./browser.ts";
+import { WALKS } from "./walks.ts";
+
+let service: TestService;
+let browser: Browser;
+beforeAll(async () => {
+  service = await startTestService();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+describe.each(Object.entries(WALKS))("the page %s", (_name, walk) => {
+  it.each(["light", "dark"] as const)("has no fault that axe knows, %s", (colorScheme) =>
+    // The policy would not let axe in.
+    visit(browser, service, { colorScheme, bypassCSP: true }, async (page) => {
+      await walk(page, service);
+      await page.evaluate(axe.source);
+      const { violations, passes } = await page.evaluate<AxeResults>(
+        `axe.run({ resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
+      );
+      const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      expect(faults).toEqual([]);
+      expect(passes.map(({ id }) => id)).toContain("color-contrast");
+    }),
+  );
+
+  it.each([
+    ["a phone", PHONE],
+    ["a very small screen", { width: 320, height: 480 }],
+    ["a desktop", DESKTOP],
+  ])("fits %s without scrolling sideways, and everything can be touched", (_, viewport) =>
+    visit(browser, service, { viewport }, async (page) => {
+      await walk(page, service);
+      const overflow = await page.evaluate<number>(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+      expect(overflow).toBe(0);
+      const small = await page.evaluate<string[]>(
+        `[...document.querySelectorAll("a, button, label:has(input), .field input")]
+          .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+          .map((element) => element.outerHTML)`,
+      );
+      expect(small).toEqual([]);
+    }),
+  );
+
+  it("comes in one small answer", () =>
+    visit(browser, service, {}, async (page) => {
+      await walk(page, service);
+      const fetched = await page.evaluate<number>(
+        `performance.getEntriesByType("resource").filter(({ initiatorType }) => initiatorType !== "fetch").length`,
+      );
+      expect(fetched).toBe(0);
+      const bytes = await page.evaluate<number>(
+        `performance.getEntriesByType("navigation")[0].decodedBodySize`,
+      );
+      expect(bytes).toBeLessThan(20_000);
+    }));
+});
+
+describe("the focus", () => {
+  it.each([
+    ["request", "email"],
+    ["request-error", "sms"],
+    ["verify", "code"],
+    ["verify-error", "code"],
+    ["verify-resent", "code"],
+  ])("on the page %s lands in the field %s", (name, id) =>
+    visit(browser, service, {}, async (page) => {
+      await WALKS[name]?.(page, service);
+      await page.locator(`#${id}:focus`).waitFor();
+    }),
+  );
+
+  it("reaches everything by keyboard, in the order of reading", () =>
+    visit(browser, service, {}, async (page) => {
+      await WALKS["verify-resent"]?.(page, service);
+      service.clock.advance(30);
+      await page.reload();
+      await page.locator("#code:focus").waitFor();
+      const reached: string[] = [];
+      for (let step = 0; step < 3; step++) {
+        await page.keyboard.press("Tab");
+        reached.push((await page.locator(":focus").textContent()) ?? "");
+      }
+      expect(reached).toEqual(["Continue", "Send the code again", "Change contact method"]);
+    }));
+});

@@ -1,0 +1,111 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { TestService } from "../support/service.ts";
+
+/** Chromium, which has to be installed; `CHROMIUM` says where, when it is elsewhere. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 800 };
+
+/**
+ * Opens a fresh browser profile on the service, of which relative URLs are, and walks there.
+ * @throws when the walk caused what a page of ours must never cause: a violation of the policy, a script's error, a
+ * dialog, or a request to another origin
+ */
+export async function visit(
+  browser: Browser,
+  service: TestService,
+  options: BrowserContextOptions,
+  walk: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ baseURL: service.url, viewport: PHONE, ...options });
+  try {
+    const page = await context.newPage();
+    const faults = await watch(page, service.url);
+    await walk(page);
+    if (faults.length > 0) throw new Error(`the page at fault: ${faults.join("; ")}`);
+  } finally {
+    await context.close();
+  }
+}
+
+async function watch(page: Page, origin: string): Promise<readonly string[]> {
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    // A page with an error's status is what several tests are about; the browser mentions it.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      faults.push(message.text());
+  });
+  page.on("pageerror", ({ message }) => void faults.push(message));
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith("data:"))
+      faults.push(`request: ${request.url()}`);
+  });
+  await page.addInitScript(
+    `addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error("policy: " + violatedDirective))`,
+  );
+  return faults;
+}
+
+let serial = 0;
+
+/** An address that no other test uses, so that its limits are untouched. */
+export function freshEmail(): string {
+  return `customer${++serial}@example.com`;
+}
+
+/** A number that no other test uses, as a person would write it. */
+export function freshPhone(): string {
+  return `+1 415 555 ${String(100 + ++serial).padStart(4, "0")}`;
+}
+
+/** Walks to the page that asks for the code, and reads the code in the inbox. */
+export async function requestCode(
+  page: Page,
+  service: TestService,
+  recipient = freshEmail(),
+): Promise<string> {
+  await page.goto("/otp/request");
+  const channel = recipient.includes("@") ? "email" : "sms";
+  await page.locator(`#by-${channel}`).check();
+  await page.locator(`#${channel}`).fill(recipient);
+  await page.getByRole("button", { name: "Send the code" }).click();
+  await heading(page, "Enter your code");
+  await service.settled();
+  return service.code(recipient);
+}
+
+/** Types a code and sends it, by the script or, where there is none, by the button. */
+export async function enterCode(page: Page, code: string, scripted = true): Promise<void> {
+  const answered = page.waitForEvent("domcontentloaded");
+  await page.getByLabel("Code").fill(code);
+  if (!scripted) await page.getByRole("button", { name: "Continue" }).click();
+  await answered;
+}
+
+/** Walks to the page of a session. */
+export async function signIn(page: Page, service: TestService, recipient = freshEmail()): Promise<void> {
+  await enterCode(page, await requestCode(page, service, recipient));
+  await heading(page, "You are signed in");
+}
+
+export function heading(page: Page, name: string): Promise<void> {
+  return page.getByRole("heading", { name, exact: true }).waitFor();
+}

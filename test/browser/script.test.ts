@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { startTestService, type TestService } from "../support/service.ts";
+import { freshEmail, heading, launchBrowser, requestCode, visit } from "./browser.ts";
+
+let service: TestService;
+let browser: Browser;
+beforeAll(async () => {
+  service = await startTestService();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+const walk = (steps: (page: Page) => Promise<void>) => visit(browser, service, {}, steps);
+const fullWidth = (code: string) =>
+  code.replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
+
+/** Keeps what a page posts from the service until it is released. */
+async function holdPosts(page: Page) {
+  const gate = Promise.withResolvers<undefined>();
+  const first = Promise.withResolvers<undefined>();
+  let count = 0;
+  await page.route("**/otp/*", async (route) => {
+    if (route.request().method() === "POST") {
+      count += 1;
+      first.resolve(undefined);
+      await gate.promise;
+    }
+    await route.continue();
+  });
+  return { first: first.promise, release: () => gate.resolve(undefined), count: () => count };
+}
+
+describe("a code that is being typed", () => {
+  it.each<[string, (code: string) => string]>([
+    ["as it was sent", (code) => code],
+    ["with a space", (code) => `${code.slice(0, 3)} ${code.slice(3)}`],
+    ["with a dash", (code) => `${code.slice(0, 3)}-${code.slice(3)}`],
+    ["with full-width digits", fullWidth],
+  ])("is sent once it is complete: %s", (_, typed) =>
+    walk(async (page) => {
+      const code = await requestCode(page, service);
+      await page.getByLabel("Code").pressSequentially(typed(code));
+      await heading(page, "You are signed in");
+    }),
+  );
+
+  it("is sent once only, also when Enter is pressed after the last digit", () =>
+    walk(async (page) => {
+      const code = await requestCode(page, service);
+      const posts = await holdPosts(page);
+      await page.getByLabel("Code").pressSequentially(code);
+      await posts.first;
+      await page.keyboard.press("Enter");
+      posts.release();
+      await heading(page, "You are signed in");
+      expect(posts.count()).toBe(1);
+    }));
+
+  it("stays in the field while it is incomplete", () =>
+    walk(async (page) => {
+      const code = await requestCode(page, service);
+      await page.getByLabel("Code").pressSequentially(code.slice(0, 5));
+      expect(await page.getByLabel("Code").inputValue()).toBe(code.slice(0, 5));
+      expect(await page.locator("[data-busy]").count()).toBe(0);
+    }));
+});
+
+describe("a code that comes by text message to this very phone", () => {
+  it("fills the field and is sent", () =>
+    walk(async (page) => {
+      await page.addInitScript(`
+        window.OTPCredential = class {};
+        const arrived = new Promise((resolve) => { window.arrive = resolve; });
+        Object.defineProperty(navigator, "credentials", { value: { get: ({ otp }) => otp.transport[0] === "sms" && arrived } });
+      `);
+      const code = await requestCode(page, service);
+      await page.evaluate(`arrive({ code: "${code}" })`);
+      await heading(page, "You are signed in");
+    }));
+});
+
+describe("a customer who clicks twice on a slow network", () => {
+  it("gets one code, and no reproach", () =>
+    walk(async (page) => {
+      const recipient = freshEmail();
+      await page.goto("/otp/request");
+      await page.getByLabel("E-mail address").fill(recipient);
+      const posts = await holdPosts(page);
+      const { x, y } = (await page.getByRole("button", { name: "Send the code" }).boundingBox())!;
+      await page.mouse.click(x + 9, y + 9);
+      await posts.first;
+      await page.mouse.click(x + 9, y + 9);
+      posts.release();
+      await heading(page, "Enter your code");
+      await service.settled();
+      expect(posts.count()).toBe(1);
+      expect(service.inbox.list(recipient)).toHaveLength(1);
+    }));
+});
+
+describe("the countdowns", () => {
+  it("tell the time that is left, and allow a resend when it is due", () =>
+    walk(async (page) => {
+      await page.clock.install();
+      await requestCode(page, service);
+      const expiry = page.locator(".lead [data-after]");
+      const resend = page.getByRole("button", { name: "Send the code again" });
+      const hint = page.locator("#resend-hint");
+      const places = async () => [
+        await page.getByLabel("Code").boundingBox(),
+        await resend.boundingBox(),
+        await page.getByRole("link", { name: "Change contact method" }).boundingBox(),
+      ];
+      const before = await places();
+      expect(await expiry.textContent()).toBe("It expires in 5 minutes.");
+      expect(await resend.isDisabled()).toBe(true);
+
+      await page.clock.runFor(29_000);
+      expect((await hint.textContent())?.trim()).toBe("You can ask again in 1 second.");
+      expect(await resend.isDisabled()).toBe(true);
+
+      await page.clock.runFor(1_000);
+      expect(await hint.textContent()).toBe("Nothing there yet? It can take a minute.");
+      expect(await resend.isEnabled()).toBe(true);
+
+      await page.clock.runFor(181_000);
+      expect(await expiry.textContent()).toBe("It expires in 89 seconds.");
+
+      await page.clock.runFor(89_000);
+      expect(await expiry.textContent()).toBe("It has expired.");
+      expect(await page.getByRole("button", { name: "Continue" }).isEnabled()).toBe(true);
+      expect(await places()).toEqual(before);
+    }));
+});
+
+describe("the times of a session", () => {
+  it("are the reader's own", () =>
+    visit(browser, service, { timezoneId: "Asia/Tokyo" }, async (page) => {
+      const code = await requestCode(page, service);
+      await page.getByLabel("Code").fill(code);
+      await heading(page, "You are signed in");
+      const shown = page.locator("time").first();
+      const iso = (await shown.getAttribute("datetime")) ?? "";
+      const tokyo = new Date(iso).toLocaleString("en-GB", {
+        dateStyle: "long",
+        timeStyle: "short",
+        timeZone: "Asia/Tokyo",
+      });
+      expect(await shown.textContent()).toBe(tokyo);
+    }));
+});

@@ -1,0 +1,54 @@
+/**
+ * `node test/browser/take-pictures.ts` takes the README's picture, `docs/images/verify-page.png`; with a folder's name it
+ * takes every page there, in every size and colour scheme, to look at.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { startTestService, type TestService } from "../support/service.ts";
+import { DESKTOP, launchBrowser, PHONE, requestCode, visit } from "./browser.ts";
+import { WALKS } from "./walks.ts";
+
+const SHAPES: Readonly<Record<string, BrowserContextOptions>> = {
+  phone: { viewport: PHONE },
+  desktop: { viewport: DESKTOP },
+  dark: { viewport: PHONE, colorScheme: "dark" },
+  "desktop-dark": { viewport: DESKTOP, colorScheme: "dark" },
+};
+
+async function takeAll(browser: Browser, service: TestService, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [shape, options] of Object.entries(SHAPES))
+    for (const [name, walk] of Object.entries(WALKS)) {
+      await visit(browser, service, options, async (page) => {
+        await walk(page, service);
+        await page.screenshot({ path: join(folder, `${name}-${shape}.png`), fullPage: true });
+      });
+      // Past every limit of the addresses in use.
+      service.clock.advance(86_400);
+    }
+}
+
+/** The card alone, with a little of the page around it, and a code that somebody is typing. */
+async function takeVerifyPage(browser: Browser, service: TestService): Promise<void> {
+  const shape = { viewport: { width: 500, height: 900 }, deviceScaleFactor: 1.5 };
+  await visit(browser, service, shape, async (page) => {
+    await requestCode(page, service, "anna@example.com");
+    await page.getByLabel("Code").fill("1234");
+    const card = (await page.locator("main").boundingBox())!;
+    await page.screenshot({
+      path: join(import.meta.dirname, "../../docs/images/verify-page.png"),
+      clip: { x: 0, y: card.y - card.x, width: shape.viewport.width, height: card.height + 2 * card.x },
+    });
+  });
+}
+
+const [folder] = process.argv.slice(2);
+const browser = await launchBrowser();
+const service = await startTestService();
+try {
+  await (folder === undefined ? takeVerifyPage(browser, service) : takeAll(browser, service, folder));
+} finally {
+  await browser.close();
+  await service.close();
+}

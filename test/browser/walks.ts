@@ -1,0 +1,52 @@
+import type { Page } from "playwright-core";
+import { type TestService, wrong } from "../support/service.ts";
+import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.ts";
+
+type Walk = (page: Page, service: TestService) => Promise<unknown>;
+
+/** The way to every page that there is, by what it shows. */
+export const WALKS: Readonly<Record<string, Walk>> = {
+  request: (page) => page.goto("/otp/request"),
+  "request-error": async (page) => {
+    await page.goto("/otp/request");
+    await page.getByText("Text message").click();
+    await page.getByLabel("Mobile number").fill("12");
+    await page.getByRole("button", { name: "Send the code" }).click();
+    await page.locator("#sms-error").waitFor();
+  },
+  "request-limited": async (page, service) => {
+    const recipient = freshEmail();
+    await service.challenge(recipient);
+    await page.goto("/otp/request");
+    await page.getByLabel("E-mail address").fill(recipient);
+    await page.getByRole("button", { name: "Send the code" }).click();
+    await page.getByRole("alert").waitFor();
+  },
+  verify: (page, service) => requestCode(page, service),
+  "verify-error": async (page, service) => {
+    await enterCode(page, wrong(await requestCode(page, service)));
+    await page.locator("#code-error").waitFor();
+  },
+  "verify-resent": async (page, service) => {
+    await requestCode(page, service);
+    service.clock.advance(30);
+    await page.reload();
+    await page.getByRole("button", { name: "Send the code again" }).click();
+    await page.getByRole("status").waitFor();
+  },
+  over: async (page) => {
+    await page.goto("/otp/verify");
+    await heading(page, "There is no code to enter");
+  },
+  session: signIn,
+  "signed-out": async (page) => {
+    await page.goto("/otp/session");
+    await heading(page, "You are not signed in");
+  },
+  local: async (page, service) => {
+    await service.challenge(freshEmail());
+    await page.goto("/_local/");
+    await page.locator("#inbox article").first().waitFor();
+    await page.getByText(/^\d+ items$/).click();
+  },
+};
