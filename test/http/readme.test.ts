@@ -20,7 +20,9 @@ function section(heading: string): string {
 
 /** The fenced blocks of a language. */
 function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, block = ""]) => block);
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
+    ([, block = ""]) => block,
+  );
 }
 
 describe("the README's commands", () => {
@@ -28,7 +30,10 @@ describe("the README's commands", () => {
   let url = "";
 
   beforeAll(async () => {
-    const started = spawn(process.execPath, ["bin/local.ts"], { cwd: ROOT, env: { ...process.env, PORT: "0" } });
+    const started = spawn(process.execPath, ["bin/local.ts"], {
+      cwd: ROOT,
+      env: { ...process.env, PORT: "0" },
+    });
     service = started;
     url = await new Promise<string>((resolve, reject) => {
       createInterface(started.stdout).on("line", (line) => {
@@ -38,11 +43,11 @@ describe("the README's commands", () => {
       started.once("exit", () => reject(new Error("the service did not start")));
     });
   });
-  afterAll(() => service?.kill("SIGKILL"));
+  afterAll(() => void service?.kill("SIGKILL"));
 
   /** Runs a block as a reader does, apart from the port and from the folder where `node` is found. */
   const run = async (block: string) => {
-    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}` };
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
     const script = block.replaceAll("http://localhost:3000", url);
     const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script], { env, timeout: 25_000 });
     expect(stderr).toBe("");
