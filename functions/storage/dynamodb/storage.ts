@@ -5,6 +5,7 @@ import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
 import { originStore } from "./origins.ts";
+import { PlainJsonProtocol } from "./plain-json.ts";
 import { Sha256 } from "./sha256.ts";
 import { sendStore } from "./sends.ts";
 import { table } from "./table.ts";
@@ -22,7 +23,13 @@ const PATIENCE = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequest
 const NEEDLESS = ["loggerMiddleware", "getUserAgentMiddleware", "recursionDetectionMiddleware"];
 
 export function dynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
-  const client = new DynamoDBClient({ maxAttempts: 3, requestHandler: PATIENCE, sha256: Sha256, ...config });
+  const client = new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: PATIENCE,
+    sha256: Sha256,
+    protocol: PlainJsonProtocol,
+    ...config,
+  });
   for (const name of NEEDLESS) client.middlewareStack.remove(name);
   return client;
 }
