@@ -12,11 +12,17 @@ export default tseslint.config(
     rules: {
       // Template literals of numbers are how keys and headers are written here.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       // The environment is parsed once, with every fault listed; see functions/config.ts.
-      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Read the environment in functions/config.ts." }],
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Read the environment in functions/config.ts." },
+      ],
       "@typescript-eslint/no-import-type-side-effects": "error",
       // An empty variable, cookie or header counts as none.
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
@@ -25,6 +31,9 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  { files: ["functions/config.ts", "test/**", "bin/latchkey.ts"], rules: { "no-restricted-properties": "off" } },
+  {
+    files: ["functions/config.ts", "test/**", "bin/latchkey.ts"],
+    rules: { "no-restricted-properties": "off" },
+  },
   { files: ["test/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
 );
