@@ -12,7 +12,7 @@ try {
 
   Sign-in page   ${url}/otp/request
   Inbox          ${url}/_local/
-  API            curl ${url}/otp/request --json '{"recipient":"anna@example.com"}'
+  API            POST ${url}/otp/request (the README walks through it with curl)
 
 ${environment.dataFolder === undefined ? "Nothing is kept when it stops." : `Table and keys are kept in ${environment.dataFolder}.`}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
