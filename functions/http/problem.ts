@@ -1,7 +1,6 @@
 import { assertNever, Fault, type FaultCode } from "../domain/errors.ts";
 import type { Undecidable } from "../domain/challenge.ts";
-import type { RateLimited } from "../flows/admit-send.ts";
-import { ledgerRules } from "../flows/admit-send.ts";
+import { ledgerRules, type RateLimited } from "../flows/admit-send.ts";
 import type { Settings } from "../settings.ts";
 import type { Reply } from "./reply.ts";
 import type { FieldError } from "./schemas.ts";

@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The body that the request form means: the field of the chosen channel is the recipient. */
 export function recipientFields(fields: Fields) {
-  const { channel, email, phone, sms = phone, purpose, locale } = fields;
+  const { channel, email, sms, purpose, locale } = fields;
   const typed = channel === "sms" ? sms : channel === "email" ? email : (email ?? sms);
   return defined({ recipient: fields.recipient ?? typed ?? "", channel, purpose, locale });
 }

@@ -1,7 +1,8 @@
 import type { Clock } from "../domain/ambient.ts";
+import { Fault } from "../domain/errors.ts";
 import type { SecretName } from "../routes.ts";
 import { parseSecret } from "./documents.ts";
-import type { Keys, SecretSource } from "./port.ts";
+import type { Key, Keys, SecretSource, SigningKeys } from "./port.ts";
 
 const CACHE_SECONDS = 300;
 const REREAD_SECONDS = 60;
@@ -11,39 +12,51 @@ const REREAD_SECONDS = 60;
  * causes one more read, at most once a minute, so that made-up ids cannot run up a bill.
  */
 export function keyring(source: SecretSource, clock: Clock): Keys {
-  const recipient = cached("recipient", source, clock);
-  const signing = cached("signing", source, clock);
-  const symmetric = { passcode: cached("passcode", source, clock), cookie: cached("cookie", source, clock) };
+  const read = <T>(name: SecretName, parse: (text: string) => T) =>
+    cached(() => source.read(name), parse, clock);
+  const recipient = read("recipient", (text) => decode(parseSecret("recipient", text).key));
+  const signing = read("signing", parseSigning);
+  const symmetric = {
+    passcode: read("passcode", parseSymmetric("passcode")),
+    cookie: read("cookie", parseSymmetric("cookie")),
+  };
 
   return {
-    async recipient() {
-      return decode((await recipient.read()).key);
-    },
+    recipient: () => recipient.read(),
+    signing: () => signing.read(),
     async current(name) {
-      const { current, keys } = await symmetric[name].read();
-      return { kid: current, key: decode(keys[String(current)] ?? "") };
+      return (await symmetric[name].read()).current;
     },
     async find(name, kid) {
-      const known =
-        (await symmetric[name].read()).keys[String(kid)] ??
-        (await symmetric[name].reread()).keys[String(kid)];
-      return known === undefined ? undefined : { kid, key: decode(known) };
-    },
-    async signing() {
-      const { next, current, previous } = await signing.read();
-      return { ...(next && { next }), current, previous };
+      return (await symmetric[name].read()).keys.get(kid) ?? (await symmetric[name].reread()).keys.get(kid);
     },
   };
 }
 
-function cached<N extends SecretName>(name: N, source: SecretSource, clock: Clock) {
+function parseSigning(text: string): SigningKeys {
+  const { next, current, previous } = parseSecret("signing", text);
+  return { ...(next && { next }), current, previous };
+}
+
+/** Each key becomes one object for as long as its document is kept, so that what is derived from it can be kept with it. */
+const parseSymmetric = (name: "passcode" | "cookie") => (text: string) => {
+  const document = parseSecret(name, text);
+  const keys = new Map<number, Key>();
+  for (const [kid, key] of Object.entries(document.keys))
+    keys.set(Number(kid), { kid: Number(kid), key: decode(key) });
+  const current = keys.get(document.current);
+  if (!current) throw new Fault("configuration", `The secret "${name}" does not hold its current key.`);
+  return { current, keys };
+};
+
+function cached<T>(readText: () => Promise<string>, parse: (text: string) => T, clock: Clock) {
   let readAt = -Infinity;
-  let document: Promise<ReturnType<typeof parseSecret<N>>> | undefined;
+  let document: Promise<T> | undefined;
 
   const load = () => {
     const before = document;
     readAt = clock();
-    const reading = source.read(name).then((text) => parseSecret(name, text));
+    const reading = readText().then(parse);
     // Known keys outlive an outage of their source; a first read that failed is tried again by the next caller.
     const loading = before ? reading.catch(() => before) : reading;
     document = loading;
@@ -59,11 +72,6 @@ function cached<N extends SecretName>(name: N, source: SecretSource, clock: Cloc
   };
 }
 
-/** One object per key, so that what is derived from a key can be kept with it. */
-const decoded = new Map<string, Uint8Array>();
-
 function decode(text: string): Uint8Array {
-  const known = decoded.get(text) ?? Buffer.from(text, "base64url");
-  decoded.set(text, known);
-  return known;
+  return Buffer.from(text, "base64url");
 }

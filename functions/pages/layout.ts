@@ -16,6 +16,7 @@ export interface Frame {
   readonly supportUrl: string | null;
 }
 
+/** The frame that the owner's settings make. */
 export function frameOf({ brand }: Settings): Frame {
   return { brand: brand.name, supportUrl: brand.supportUrl };
 }

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from "jose";
 import type { TokenClaims } from "../domain/session.ts";
-import type { Keys, SigningKey } from "../keys/port.ts";
+import type { Keys, SigningKey, SigningKeys } from "../keys/port.ts";
 import type { PublicKey, Signer } from "./port.ts";
 
 const ALGORITHM = "RS256";
@@ -17,20 +17,16 @@ export function localKeySigner(
     imported.set(key.kid, known);
     return known;
   };
-  const publicKeys = async (): Promise<PublicKey[]> => {
-    const { next, current, previous } = await keys.signing();
-    return [current, ...(next ? [next] : []), ...previous].map(({ kid, kty, n, e }) => ({
-      kid,
-      kty,
-      n,
-      e,
-      alg: ALGORITHM,
-      use: "sig",
-    }));
+  /** Preparing a key costs more than checking a signature with it. */
+  const keySets = new WeakMap<SigningKeys, ReturnType<typeof createLocalJWKSet>>();
+  const keySet = (held: SigningKeys) => {
+    const known = keySets.get(held) ?? createLocalJWKSet({ keys: published(held) });
+    keySets.set(held, known);
+    return known;
   };
 
   return {
-    publicKeys,
+    publicKeys: async () => published(await keys.signing()),
     async prepare() {
       const { current } = await keys.signing();
       const key = await privateKey(current);
@@ -41,7 +37,7 @@ export function localKeySigner(
     },
     async verify(token, now) {
       try {
-        const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: [...(await publicKeys())] }), {
+        const { payload } = await jwtVerify(token, keySet(await keys.signing()), {
           algorithms: [ALGORITHM],
           typ: TYPE,
           issuer,
@@ -56,4 +52,9 @@ export function localKeySigner(
       }
     },
   };
+}
+
+function published({ next, current, previous }: SigningKeys): PublicKey[] {
+  const all = [current, ...(next ? [next] : []), ...previous];
+  return all.map(({ kid, kty, n, e }) => ({ kid, kty, n, e, alg: ALGORITHM, use: "sig" }));
 }

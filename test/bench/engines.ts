@@ -1,10 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createTable, localClient } from "../../bin/local/database.ts";
+import { dynamoDbLocalIsHere, startDynamoDbLocal } from "../support/dynamodb-local.ts";
 import { start } from "./child.ts";
 
 /** The tables of the servers under test; their keys are the same. */
@@ -24,26 +19,13 @@ export interface EngineChoice {
   start(): Promise<Engine>;
 }
 
-const JAR = "DynamoDBLocal.jar";
-const START_TRIES = 150;
-
-/** @param folder where DynamoDBLocal.jar and DynamoDBLocal_lib are */
-export function engines(folder: string | undefined): readonly EngineChoice[] {
+/** The engines that can be measured here. */
+export function engines(): readonly EngineChoice[] {
+  const missing = "DYNAMODB_LOCAL does not name a folder with DynamoDBLocal.jar";
   return [
     { name: "dynalite", start: startDynalite },
-    {
-      name: "DynamoDB Local",
-      ...missing(folder),
-      start: () => startDynamoDbLocal(folder ?? ""),
-    },
+    { name: "DynamoDB Local", ...(!dynamoDbLocalIsHere && { missing }), start: startAwsEngine },
   ];
-}
-
-function missing(folder: string | undefined): { missing: string } | undefined {
-  if (folder === undefined) return { missing: `DYNAMODB_LOCAL does not name the folder of ${JAR}` };
-  if (!existsSync(join(folder, JAR)))
-    return { missing: `there is no ${JAR} in the folder of DYNAMODB_LOCAL` };
-  return spawnSync("java", ["-version"]).error ? { missing: "there is no Java" } : undefined;
 }
 
 async function startDynalite(): Promise<Engine> {
@@ -52,52 +34,14 @@ async function startDynalite(): Promise<Engine> {
   return { name: "dynalite", endpoint: ready.endpoint, stop };
 }
 
-async function startDynamoDbLocal(folder: string): Promise<Engine> {
-  const port = await freePort();
-  const options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", String(port)];
-  const child = spawn(
-    "java",
-    ["-Xmx1g", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", JAR, ...options],
-    { cwd: folder, stdio: "ignore" },
-  );
-  const exited = once(child, "exit");
-  const kill = () => child.kill();
-  process.once("exit", kill);
-  const endpoint = `http://127.0.0.1:${port}`;
-  for (let tries = 1; !(await answers(endpoint)); tries++) {
-    if (tries > START_TRIES || child.exitCode !== null) throw new Error("DynamoDB Local does not start");
-    await sleep(100);
-  }
+async function startAwsEngine(): Promise<Engine> {
+  const { endpoint, stop } = await startDynamoDbLocal();
   await makeTables(endpoint);
-  return {
-    name: "DynamoDB Local",
-    endpoint,
-    async stop() {
-      process.off("exit", kill);
-      kill();
-      await exited;
-    },
-  };
-}
-
-async function answers(endpoint: string): Promise<boolean> {
-  return fetch(endpoint).then(
-    () => true,
-    () => false,
-  );
+  return { name: "DynamoDB Local", endpoint, stop };
 }
 
 async function makeTables(endpoint: string): Promise<void> {
   const client = localClient(endpoint);
   for (const table of Object.values(TABLES)) await createTable(client, table);
   client.destroy();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -39,7 +39,7 @@ else await run();
 
 async function run(): Promise<void> {
   const rounds: Round[] = [];
-  for (const engine of engines(process.env.DYNAMODB_LOCAL)) {
+  for (const engine of engines()) {
     if (values.engine !== undefined && values.engine !== engine.name) continue;
     if (engine.missing === undefined) rounds.push(...(await measure(engine)));
     else console.log(`${engine.name} is left out: ${engine.missing}.`);

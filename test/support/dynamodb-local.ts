@@ -22,6 +22,8 @@ export async function startDynamoDbLocal(): Promise<{ readonly endpoint: string;
     "-disableTelemetry",
   ];
   const child = spawn("java", [...options, "-port", String(port)], { cwd: FOLDER, stdio: "ignore" });
+  const kill = () => child.kill();
+  process.once("exit", kill);
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const endpoint = `http://127.0.0.1:${port}`;
   // The client library waits and tries again by itself until the engine listens.
@@ -31,7 +33,8 @@ export async function startDynamoDbLocal(): Promise<{ readonly endpoint: string;
   return {
     endpoint,
     async stop() {
-      child.kill();
+      process.off("exit", kill);
+      kill();
       await gone;
     },
   };

@@ -1,5 +1,5 @@
-import { LEAST_LIFE_SECONDS } from "../../domain/challenge.ts";
-import type { SendStore } from "../port.ts";
+import { type Delivery, LEAST_LIFE_SECONDS } from "../../domain/challenge.ts";
+import type { ChallengeLocation, SendStore } from "../port.ts";
 import { challengeKey, fromItem } from "./challenge-item.ts";
 import { iso, type Table } from "./table.ts";
 
@@ -8,6 +8,22 @@ const LEASE_SECONDS = 30;
 
 /** The steps of a send as conditional writes. */
 export function sendStore(table: Table): SendStore {
+  /** Tells what became of a send that is not done yet, and gives its lease back. */
+  const record = async (
+    at: ChallengeLocation,
+    set: string,
+    send: number,
+    delivery: Delivery,
+    now: number,
+  ) => {
+    await table.update(challengeKey(at), {
+      set,
+      remove: "lease, leasedBy",
+      condition: "doneSend < :send",
+      values: { ":send": send, ":delivery": { ...delivery, at: now, atIso: iso(now) } },
+    });
+  };
+
   return {
     async claimSend(at, send, { by, now }) {
       const result = await table.update(challengeKey(at), {
@@ -31,22 +47,9 @@ export function sendStore(table: Table): SendStore {
       return { kind: result.item.leasedBy === by ? "done" : "refused", challenge: fromItem(result.item) };
     },
 
-    async settleSend(at, send, delivery, now) {
-      await table.update(challengeKey(at), {
-        set: "doneSend = :send, delivery = :delivery",
-        remove: "lease, leasedBy",
-        condition: "doneSend < :send",
-        values: { ":send": send, ":delivery": { ...delivery, at: now, atIso: iso(now) } },
-      });
-    },
+    settleSend: (at, send, delivery, now) =>
+      record(at, "doneSend = :send, delivery = :delivery", send, delivery, now),
 
-    async releaseSend(at, send, delivery, now) {
-      await table.update(challengeKey(at), {
-        set: "delivery = :delivery",
-        remove: "lease, leasedBy",
-        condition: "doneSend < :send",
-        values: { ":send": send, ":delivery": { ...delivery, at: now, atIso: iso(now) } },
-      });
-    },
+    releaseSend: (at, send, delivery, now) => record(at, "delivery = :delivery", send, delivery, now),
   };
 }
