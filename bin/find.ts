@@ -15,7 +15,7 @@ import {
 import { parseSecret } from "../functions/keys/documents.ts";
 import { secretsManager } from "../functions/keys/secrets-manager.ts";
 import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
-import { parseStage } from "../lib/stage-config.ts";
+import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
 
 const USAGE = `Prints what the table holds about one recipient.
 
@@ -51,7 +51,8 @@ async function findLocally(text: string): Promise<readonly Item[]> {
 
 /** A sub-addressed e-mail has its ledger in the partition of the address without its tag. */
 async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
-  const recipient = parsed(text, stage);
+  const config = stageOf(stage);
+  const recipient = parsed(text, config);
   const ids = { recipient: `latchkey/${stage}/recipient`, passcode: "", cookie: "", signing: "" };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
@@ -60,7 +61,7 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
   const pages = [...keys].map((key) =>
     client.send(
       new QueryCommand({
-        TableName: `latchkey-${stage}`,
+        TableName: tableNameOf(stage, config),
         KeyConditionExpression: "pk = :pk",
         ExpressionAttributeValues: { ":pk": { S: `recipient#${key}` } },
       }),
@@ -69,11 +70,14 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
   return (await Promise.all(pages)).flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item)));
 }
 
-function parsed(text: string, stage: string): Recipient {
+function stageOf(stage: string): StageConfig {
   const cdk = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
     context: { stages: unknown };
   };
-  const { settings } = parseStage(cdk.context.stages, stage);
+  return parseStage(cdk.context.stages, stage);
+}
+
+function parsed(text: string, { settings }: StageConfig): Recipient {
   const result = parseRecipient(text, inferChannel(text), settings.defaultCountry);
   if (result.kind === "invalid") throw new Error(result.message);
   return result.recipient;

@@ -3,7 +3,7 @@ import { addStage, bundleFunctions } from "../lib/add-stage.ts";
 import { parseStage, requireDeployable } from "../lib/stage-config.ts";
 
 const app = new App();
-const stage = String(app.node.tryGetContext("stage"));
+const stage: unknown = app.node.tryGetContext("stage");
 const config = parseStage(app.node.tryGetContext("stages"), stage);
-requireDeployable(stage, config);
-addStage(app, stage, config, bundleFunctions(app));
+requireDeployable(String(stage), config);
+addStage(app, String(stage), config, bundleFunctions(app));

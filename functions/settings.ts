@@ -111,6 +111,8 @@ export const settingsSchema = z
     passcode,
     limits,
     session,
+    /** Who holds the key that signs tokens: the signing secret, or AWS KMS, which never gives it out. */
+    signing: z._default(z.enum(["secret", "kms"]), "secret"),
     registration: z._default(z.enum(["open", "registered"]), "open"),
     channels: z.prefault(z.strictObject({ email: z.prefault(email, {}), sms: z.prefault(sms, {}) }), {}),
     brand: z.prefault(

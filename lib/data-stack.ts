@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Keys } from "./constructs/keys.ts";
 import { ServiceTable } from "./constructs/table.ts";
+import { tableNameOf } from "./stage-config.ts";
 
 /** What must survive: the table and the secrets. */
 export class DataStack extends Stack {
@@ -12,7 +13,10 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & FunctionStage) {
     super(scope, id, props);
     const { stage, config } = props;
-    this.table = new ServiceTable(this, "Table", { stage, removeDataOnDestroy: config.removeDataOnDestroy });
+    this.table = new ServiceTable(this, "Table", {
+      tableName: tableNameOf(stage, config),
+      removeDataOnDestroy: config.removeDataOnDestroy,
+    });
     this.keys = new Keys(this, "Keys", { stage, config, code: props.code });
     new CfnOutput(this, "TableName", {
       value: this.table.tableName,

@@ -1,47 +1,13 @@
 import * as z from "zod/mini";
-import { describeIssue, settingsSchema } from "../functions/settings.ts";
+import { describeIssue } from "../functions/settings.ts";
+import { type StageConfig, stageSchema } from "./stage-schema.ts";
 
-/** What CloudWatch Logs accepts, in days. */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653,
-] as const;
+export type { StageConfig } from "./stage-schema.ts";
 
-const publicUrl = z.string().check(
-  z.refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !text.endsWith("/"), {
-    error: "must be an https URL without a trailing slash",
-  }),
-);
-
-const env = z.strictObject({
-  account: z.string().check(z.regex(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-  region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region like eu-central-1")),
-});
-
-const throttle = z.strictObject({
-  requestsPerSecond: z._default(z.int().check(z.gte(1), z.lte(10_000)), 100),
-  burst: z._default(z.int().check(z.gte(1), z.lte(5000)), 200),
-});
-
-const stageSchema = z.strictObject({
-  /** What the functions know; everything else here is for the infrastructure. */
-  settings: z.prefault(settingsSchema, {}),
-  /** Where it is deployed; by default wherever the CDK's credentials point. */
-  env: z.optional(env),
-  /** Where clients reach the service; by default the API's own address. */
-  publicUrl: z.optional(publicUrl),
-  /** Whether table, keys and logs go with their stack; otherwise they are protected and stay behind. */
-  removeDataOnDestroy: z._default(z.boolean(), false),
-  logRetentionDays: z._default(z.literal(RETENTION_DAYS), 90),
-  /** False where the sender's domain or address is verified in this account and region already. */
-  createEmailIdentity: z._default(z.boolean(), true),
-  /** True until Amazon SES lets this account write to strangers. */
-  sesSandbox: z._default(z.boolean(), false),
-  /** What the whole API takes before it answers 429. */
-  throttle: z.prefault(throttle, {}),
-});
-
-/** One stage of cdk.json, checked, with every default filled in. */
-export type StageConfig = Readonly<z.infer<typeof stageSchema>>;
+/** The table of a stage. */
+export function tableNameOf(stage: string, { tableName }: Pick<StageConfig, "tableName">): string {
+  return tableName ?? `latchkey-${stage}`;
+}
 
 /** The name is part of the names of resources, some of which may have 64 characters. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
@@ -50,22 +16,72 @@ const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
  * Reads a stage from the `stages` of cdk.json's context.
  * @throws Error that lists every fault with its place
  */
-export function parseStage(stages: unknown, name: string): StageConfig {
+export function parseStage(stages: unknown, name: unknown): StageConfig {
   const known = isRecord(stages) ? Object.keys(stages) : [];
-  if (!isRecord(stages) || !known.includes(name)) {
+  const choice = `Its stages are: ${known.join(", ") || "none"}.`;
+  if (typeof name !== "string" || name === "") {
     throw new Error(
-      `There is no stage "${name}" in cdk.json. Its stages are: ${known.join(", ") || "none"}.`,
+      `No stage is named. Add --context stage=NAME, or "stage" to the context of cdk.json. ${choice}`,
     );
+  }
+  if (!isRecord(stages) || !known.includes(name)) {
+    throw new Error(`There is no stage "${name}" in cdk.json. ${choice}`);
   }
   const faults = STAGE_NAME.test(name)
     ? []
     : [`stages.${name}: a stage's name is made of small letters, digits and dashes, 20 at most`];
   const result = z.safeParse(stageSchema, stages[name]);
-  if (result.success && faults.length === 0) return result.data;
   faults.push(
     ...(result.error?.issues ?? []).flatMap(describeIssue).map((fault) => `stages.${name}.${fault}`),
+    ...(result.success ? contradictions(name, result.data).map((fault) => `stages.${name}.${fault}`) : []),
+    ...sharedTables(stages, name),
   );
+  if (result.success && faults.length === 0) return result.data;
   throw new Error(`The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
+}
+
+/** What each setting allows and all of them together do not. */
+function contradictions(name: string, { env: where, domain: own, ...config }: StageConfig): string[] {
+  const faults: string[] = [];
+  const [, , , region] = own?.certificateArn.split(":") ?? [];
+  if (own && !where) {
+    faults.push(
+      'env: a stage with a domain has to name its account and region, like {"account": "...", "region": "..."}',
+    );
+  } else if (own && region !== where?.region) {
+    faults.push(
+      `domain.certificateArn: the certificate is in ${region ?? ""}, but the API is in ${where?.region ?? ""}; request one in ${where?.region ?? ""}`,
+    );
+  }
+  if (own && config.publicUrl !== undefined && new URL(config.publicUrl).hostname !== own.name) {
+    faults.push(`publicUrl: must be https://${own.name}, the stage's domain, or be left out`);
+  }
+  if (config.canary && config.alarmEmail === undefined)
+    faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
+  if (name !== "prod") return faults;
+  if (config.removeDataOnDestroy)
+    faults.push(
+      "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data",
+    );
+  if (config.sesSandbox)
+    faults.push("sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox");
+  if (config.alarmEmail === undefined)
+    faults.push("alarmEmail: prod needs an address that is told when something is wrong");
+  return faults;
+}
+
+/** Two stages must not write into one table: the keys of each make nonsense of the other's items. */
+function sharedTables(stages: Readonly<Record<string, unknown>>, name: string): string[] {
+  const place = (stage: string) => {
+    const { tableName, env: where } = isRecord(stages[stage]) ? stages[stage] : {};
+    return JSON.stringify([tableName ?? `latchkey-${stage}`, where ?? null]);
+  };
+  return Object.keys(stages)
+    .filter((other) => other !== name && place(other) === place(name))
+    .map(
+      (other) =>
+        `stages.${name}.tableName: is the table of the stage "${other}" too; give one of them another name`,
+    );
 }
 
 /**

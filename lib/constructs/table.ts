@@ -3,15 +3,15 @@ import { AttributeType, BillingMode, StreamViewType, Table } from "aws-cdk-lib/a
 import type { Construct } from "constructs";
 
 interface ServiceTableProps {
-  readonly stage: string;
+  readonly tableName: string;
   readonly removeDataOnDestroy: boolean;
 }
 
 /** The one table: challenges, sessions, ledgers and customers, and the stream of all that happens to them. */
 export class ServiceTable extends Table {
-  constructor(scope: Construct, id: string, { stage, removeDataOnDestroy }: ServiceTableProps) {
+  constructor(scope: Construct, id: string, { tableName, removeDataOnDestroy }: ServiceTableProps) {
     super(scope, id, {
-      tableName: `latchkey-${stage}`,
+      tableName,
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,

@@ -33,6 +33,7 @@ describe("settings that say nothing", () => {
           hardStopFailures: 75,
         },
         session: { ttlSeconds: 43_200, tokenSeconds: 900, audience: "latchkey" },
+        signing: "secret",
         registration: "open",
         channels: {
           email: { enabled: true, from: "no-reply@example.com", providers: ["ses"] },
