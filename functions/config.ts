@@ -1,6 +1,7 @@
 import { Fault } from "./domain/errors.ts";
+import type { Channel } from "./domain/channel.ts";
 import type { FunctionNeeds, SecretName } from "./routes.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import { enabledChannels, parseSettings, type Settings } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +15,8 @@ export interface Config {
   readonly settings: Settings;
   readonly tableName: string;
   readonly secretIds: Readonly<Record<SecretName, string>>;
-  readonly queueUrls: Readonly<Record<"email" | "sms", string>>;
+  /** Of the channels that are enabled. */
+  readonly queueUrls: Readonly<Partial<Record<Channel, string>>>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -22,12 +24,15 @@ export interface Config {
 export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
 /** The names of the environment variables of a function with these needs; the stack sets exactly these. */
-export function variablesOf({ table, secrets, enqueues }: FunctionNeeds): string[] {
+export function variablesOf(
+  { table, secrets, enqueues }: FunctionNeeds,
+  channels: readonly Channel[],
+): string[] {
   return [
     ...["STAGE", "PUBLIC_URL", "SETTINGS"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
     ...secrets.map(secretVariable),
-    ...(enqueues === true ? ["QUEUE_URL_EMAIL", "QUEUE_URL_SMS"] : []),
+    ...(enqueues === true ? channels.map(queueVariable) : []),
   ];
 }
 
@@ -37,7 +42,11 @@ export function variablesOf({ table, secrets, enqueues }: FunctionNeeds): string
  */
 export function readConfig(needs: FunctionNeeds, environment: Environment = process.env): Config {
   const value = (name: string) => environment[name] ?? "";
-  const faults = variablesOf(needs)
+  const text = value("SETTINGS");
+  const json = parseJson(text);
+  const parsed = parseSettings(json);
+  const channels = "settings" in parsed ? enabledChannels(parsed.settings) : [];
+  const faults = variablesOf(needs, channels)
     .filter((name) => value(name) === "")
     .map((name) => `${name}: is not set`);
   if (value("PUBLIC_URL") !== "" && !/^https?:$/.test(URL.parse(value("PUBLIC_URL"))?.protocol ?? "")) {
@@ -45,9 +54,6 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
   }
   const logLevel = LOG_LEVELS.find((level) => level === (value("LOG_LEVEL") || "INFO"));
   if (logLevel === undefined) faults.push(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(", ")}`);
-  const text = value("SETTINGS");
-  const json = parseJson(text);
-  const parsed = parseSettings(json);
   if (text !== "" && json === undefined) faults.push("SETTINGS: is not JSON");
   else if (text !== "" && "faults" in parsed)
     faults.push(...parsed.faults.map((fault) => `SETTINGS.${fault}`));
@@ -68,7 +74,7 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       cookie: value(secretVariable("cookie")),
       signing: value(secretVariable("signing")),
     },
-    queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
+    queueUrls: Object.fromEntries(channels.map((channel) => [channel, value(queueVariable(channel))])),
     logLevel,
   };
 }
@@ -98,6 +104,10 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
     dataFolder: environment.LATCHKEY_DATA || undefined,
     settingsFile: environment.LATCHKEY_SETTINGS || undefined,
   };
+}
+
+function queueVariable(channel: Channel): string {
+  return `QUEUE_URL_${channel.toUpperCase()}`;
 }
 
 function secretVariable(name: SecretName): string {

@@ -5,11 +5,13 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Config, inLambda, readConfig } from "./config.ts";
 import { messageWriter } from "./delivery/message.ts";
-import type { Compose, Providers, SendQueue } from "./delivery/port.ts";
+import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
+import type { Compose, Provider, Providers, SendQueue } from "./delivery/port.ts";
 import { sesProvider } from "./delivery/ses.ts";
 import { snsProvider } from "./delivery/sns.ts";
 import { sqsQueue } from "./delivery/sqs.ts";
 import type { Clock, Random } from "./domain/ambient.ts";
+import { byChannel } from "./domain/channel.ts";
 import { Fault } from "./domain/errors.ts";
 import { type CookieJar, cookieJar } from "./http/cookies.ts";
 import { keyring } from "./keys/keyring.ts";
@@ -150,17 +152,21 @@ export function providers({ settings }: Base): Providers {
   });
 }
 
+/** How each provider that is to be had here is made from its options. */
+export type KnownProviders = { readonly [Name in ProviderName]?: (options: OptionsOf<Name>) => Provider };
+
 /** The providers that the settings name, in their order. @throws Fault `configuration` for one that is not to be had here */
-export function chooseProviders(
-  settings: Settings,
-  known: Readonly<Record<string, () => Providers["email"][number]>>,
-): Providers {
-  const choose = (channel: "email" | "sms") =>
-    settings.channels[channel].providers.map((name) => {
-      const make = known[name];
+export function chooseProviders(settings: Settings, known: KnownProviders): Providers {
+  return byChannel((channel) =>
+    (settings.channels[channel].providers ?? []).map((options) => {
+      // Each maker takes its own options, which the compiler cannot follow through the index.
+      const make = known[options.use] as ((options: ProviderOptions) => Provider) | undefined;
       if (!make)
-        throw new Fault("configuration", `channels.${channel}.providers: "${name}" is not available here`);
-      return make();
-    });
-  return { email: choose("email"), sms: choose("sms") };
+        throw new Fault(
+          "configuration",
+          `channels.${channel}.providers: "${options.use}" is not available here`,
+        );
+      return { ...make(options), countries: "countries" in options ? options.countries : undefined };
+    }),
+  );
 }

@@ -1,5 +1,7 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
+import { providerLists } from "./delivery/options.ts";
+import { type Channel, CHANNELS } from "./domain/channel.ts";
 import { LEAST_LIFE_SECONDS, MAX_CODE_SECONDS } from "./domain/challenge.ts";
 
 z.config(en());
@@ -86,18 +88,30 @@ const session = z.prefault(
 const email = z.strictObject({
   enabled: z._default(z.boolean(), true),
   from: z._default(z.string().check(z.regex(EMAIL, "must be an e-mail address")), "no-reply@example.com"),
-  providers: z._default(z.array(z.enum(["ses", "inbox"])).check(z.minLength(1)), ["ses"]),
+  providers: z.prefault(providerLists.email, ["ses"]),
 });
 
 const sms = z.strictObject({
   enabled: z._default(z.boolean(), true),
-  providers: z._default(z.array(z.enum(["sns", "inbox"])).check(z.minLength(1)), ["sns"]),
+  providers: z.prefault(providerLists.sms, ["sns"]),
   countries: z._default(
     z.array(z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"))),
     ["US", "GB", "DE"],
   ),
   dailySpendUsd: z._default(z.number().check(z.gte(0)), 50),
 });
+
+const whatsapp = z
+  .strictObject({
+    enabled: z._default(z.boolean(), false),
+    providers: z.optional(providerLists.whatsapp),
+  })
+  .check(
+    z.refine(({ enabled, providers }) => !enabled || providers !== undefined, {
+      path: ["providers"],
+      error: "name the provider that carries WhatsApp messages",
+    }),
+  );
 
 const origin = z.string().check(
   z.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
@@ -114,7 +128,14 @@ export const settingsSchema = z
     /** Who holds the key that signs tokens: the signing secret, or AWS KMS, which never gives it out. */
     signing: z._default(z.enum(["secret", "kms"]), "secret"),
     registration: z._default(z.enum(["open", "registered"]), "open"),
-    channels: z.prefault(z.strictObject({ email: z.prefault(email, {}), sms: z.prefault(sms, {}) }), {}),
+    channels: z.prefault(
+      z.strictObject({
+        email: z.prefault(email, {}),
+        sms: z.prefault(sms, {}),
+        whatsapp: z.prefault(whatsapp, {}),
+      }),
+      {},
+    ),
     brand: z.prefault(
       z.strictObject({
         name: z._default(
@@ -152,6 +173,11 @@ export const settingsSchema = z
   );
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** The channels that passcodes may travel; the others have neither queue nor deliverer. */
+export function enabledChannels({ channels }: Settings): Channel[] {
+  return CHANNELS.filter((channel) => channels[channel].enabled);
+}
 
 /** Checks settings, and lists every fault with its place. */
 export function parseSettings(input: unknown): { settings: Settings } | { faults: string[] } {

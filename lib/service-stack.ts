@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { routes } from "../functions/routes.ts";
+import { enabledChannels } from "../functions/settings.ts";
 import { Api } from "./constructs/api.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
@@ -22,7 +23,8 @@ export class ServiceStack extends Stack {
     const { ttlSeconds } = config.settings.passcode;
 
     const api = new Api(this, "Api", { stage, config });
-    const queues = new ChannelQueues(this, "Queues", { stage, ttlSeconds });
+    const channels = enabledChannels(config.settings);
+    const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
     const functions = new Functions(this, "Functions", {
       ...{ stage, config, code, table, queues },
       publicUrl: api.publicUrl,

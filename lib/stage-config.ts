@@ -1,3 +1,4 @@
+import { LOCAL_PROVIDERS } from "../functions/delivery/options.ts";
 import * as z from "zod/mini";
 import { describeIssue } from "../functions/settings.ts";
 import { type StageConfig, stageSchema } from "./stage-schema.ts";
@@ -90,10 +91,10 @@ function sharedTables(stages: Readonly<Record<string, unknown>>, name: string): 
  */
 export function requireDeployable(name: string, { settings: { channels } }: StageConfig): void {
   const faults = Object.entries(channels)
-    .filter(([, { providers }]) => (providers as readonly string[]).includes("inbox"))
+    .filter(([, { providers }]) => providers?.some(({ use }) => LOCAL_PROVIDERS.has(use)))
     .map(
       ([channel]) =>
-        `- stages.${name}.settings.channels.${channel}.providers: "inbox" delivers to nobody; it is for the local service`,
+        `- stages.${name}.settings.channels.${channel}.providers: "inbox" and "console" deliver to nobody; they are for the local service`,
     );
   if (faults.length > 0) throw new Error(`The stage cannot be deployed:\n${faults.join("\n")}`);
 }

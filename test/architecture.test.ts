@@ -28,13 +28,18 @@ function importsOf(file: string): string[] {
 const ports = /^functions\/[a-z]+\/port\.ts$/;
 const domain = /^functions\/domain\//;
 /** Names and shapes that the whole service shares: data, never behaviour. */
-const shapes = /^functions\/(routes|settings)\.ts$/;
+const shapes = /^functions\/(routes|settings|delivery\/options)\.ts$/;
 const outside = /^(?!functions\/|lib\/|bin\/|test\/)/;
 
 /** Whose imports may be what. The first rule that fits a file holds. */
 const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][] = [
   ["routes.ts is data", /^functions\/routes\.ts$/, []],
-  ["settings.ts is a schema", /^functions\/settings\.ts$/, [/^zod/, /^functions\/domain\/challenge\.ts$/]],
+  [
+    "settings.ts is a schema",
+    /^functions\/settings\.ts$/,
+    [/^zod/, /^functions\/domain\/(challenge|channel)\.ts$/, /^functions\/delivery\/options\.ts$/],
+  ],
+  ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
   ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
   ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/]],
   ["ports are shapes", ports, [domain, shapes]],
@@ -44,7 +49,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     /^functions\/storage\/dynamodb\//,
     [/^functions\/storage\//, domain, /^@aws-sdk\//, /^node:crypto$/],
   ],
-  ["delivery is adapters", /^functions\/delivery\//, [/^functions\/delivery\//, domain, /^@aws-sdk\//]],
+  [
+    "delivery is adapters",
+    /^functions\/delivery\//,
+    [/^functions\/delivery\//, domain, /^(@aws-sdk\/|zod\/mini$)/],
+  ],
   ["signing is adapters", /^functions\/signing\//, [/^functions\/signing\//, domain, ports, /^jose$/]],
   [
     "keys are adapters",
@@ -90,7 +99,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [
       /^lib\//,
       shapes,
-      /^functions\/config\.ts$/,
+      /^functions\/(config|domain\/channel)\.ts$/,
       /^aws-cdk-lib/,
       /^constructs$/,
       /^zod/,
@@ -117,7 +126,7 @@ describe("the architecture", () => {
 
   it("composes adapters in services.ts and on the laptop alone", () => {
     const adapters =
-      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|documents|dynamodb\/port)/;
+      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|documents|options|dynamodb\/port)/;
     const composers = /^(functions\/services\.ts|functions\/handlers\/fill-secrets\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>
       dirname(file).startsWith(dirname(target)) || dirname(target).startsWith(dirname(file));

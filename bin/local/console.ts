@@ -10,6 +10,7 @@ import {
 import { invalidRequest, problem, problemReply } from "../../functions/http/problem.ts";
 import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
 import { fieldErrors } from "../../functions/http/schemas.ts";
+import { CHANNELS } from "../../functions/domain/channel.ts";
 import type { Services } from "../../functions/services.ts";
 import type { MovableClock } from "./clock.ts";
 import { consolePage } from "./console-page.ts";
@@ -33,7 +34,7 @@ export interface ConsoleDependencies {
 const bodies = {
   clock: z.strictObject({ advanceSeconds: z.int().check(z.gte(0), z.lte(315_360_000)) }),
   outage: z.strictObject({
-    channel: z.enum(["email", "sms"]),
+    channel: z.enum(CHANNELS),
     mode: z.enum(["none", "transient", "permanent"]),
   }),
   customers: z.strictObject({

@@ -1,5 +1,5 @@
 import type { Provider, Providers } from "../../functions/delivery/port.ts";
-import type { Channel } from "../../functions/domain/recipient.ts";
+import { byChannel, type Channel } from "../../functions/domain/channel.ts";
 
 type Mode = "none" | "transient" | "permanent";
 
@@ -10,9 +10,9 @@ export interface Outage {
 }
 
 export function outageSwitch(): Outage {
-  const modes: Record<Channel, Mode> = { email: "none", sms: "none" };
+  const modes: Record<Channel, Mode> = byChannel(() => "none");
   const failing = (channel: Channel, provider: Provider): Provider => ({
-    name: provider.name,
+    ...provider,
     send: (message) => {
       const mode = modes[channel];
       if (mode === "none") return provider.send(message);
@@ -21,9 +21,7 @@ export function outageSwitch(): Outage {
   });
   return {
     set: (channel, mode) => void (modes[channel] = mode),
-    wrap: ({ email, sms }) => ({
-      email: email.map((provider) => failing("email", provider)),
-      sms: sms.map((provider) => failing("sms", provider)),
-    }),
+    wrap: (providers) =>
+      byChannel((channel) => providers[channel].map((provider) => failing(channel, provider))),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { SendOrder, SendQueue } from "../../functions/delivery/port.ts";
-import type { Channel } from "../../functions/domain/recipient.ts";
+import { byChannel, type Channel } from "../../functions/domain/channel.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 
 type Consumer = (event: SQSEvent) => Promise<BatchResult>;
@@ -28,7 +28,8 @@ export interface LocalQueues extends SendQueue {
 
 export function localQueues(consume: (channel: Channel) => Consumer): LocalQueues {
   const deadLetters: SendOrder[] = [];
-  const lanes = { email: lane(consume("email"), deadLetters), sms: lane(consume("sms"), deadLetters) };
+  const lanes = byChannel((channel) => lane(consume(channel), deadLetters));
+  const all = Object.values(lanes);
   return {
     deadLetters,
     enqueue(channel, orders) {
@@ -37,12 +38,11 @@ export function localQueues(consume: (channel: Channel) => Consumer): LocalQueue
       return Promise.resolve();
     },
     async settled() {
-      await Promise.all([lanes.email.settled(), lanes.sms.settled()]);
+      await Promise.all(all.map((one) => one.settled()));
     },
-    busy: () => lanes.email.busy() || lanes.sms.busy(),
+    busy: () => all.some((one) => one.busy()),
     stop() {
-      lanes.email.stop();
-      lanes.sms.stop();
+      for (const one of all) one.stop();
     },
   };
 }

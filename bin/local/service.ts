@@ -90,7 +90,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     settings,
     tableName: LOCAL_TABLE,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
-    queueUrls: { email: "", sms: "" },
+    queueUrls: {},
     logLevel: "INFO",
   };
   const base = baseServices(config, {

@@ -1,4 +1,4 @@
-import type { Compose, Message, MessageFacts } from "./port.ts";
+import type { Compose, MessageFacts, Words as Written } from "./port.ts";
 
 /** Who speaks to the customer. */
 export interface Sender {
@@ -45,19 +45,18 @@ export function messageWriter(sender: Sender): Compose {
 function writeText(
   { brand, host }: Sender,
   words: Words,
-  { address, passcode, minutesLeft }: MessageFacts,
-): Message {
+  { channel, passcode, minutesLeft }: MessageFacts,
+): Written {
   const code = passcode.reveal();
-  return { channel: "sms", address, text: `${words.text(brand, code, minutesLeft)}\n\n@${host} #${code}` };
+  const text = words.text(brand, code, minutesLeft);
+  return { text: channel === "sms" ? `${text}\n\n@${host} #${code}` : text };
 }
 
-function writeEmail({ brand, supportUrl }: Sender, words: Words, facts: MessageFacts): Message {
+function writeEmail({ brand, supportUrl }: Sender, words: Words, facts: MessageFacts): Written {
   const code = facts.passcode.reveal();
   const paragraphs = [words.expiry(facts.minutesLeft), words.warning(brand), words.notYou];
   const support = supportUrl === null ? [] : [`${words.support}: ${supportUrl}`];
   return {
-    channel: "email",
-    address: facts.address,
     subject: words.subject(brand, code),
     text:
       [code, words.lead(brand, facts.purpose).replace(/:$/, "."), ...paragraphs, ...support].join("\n\n") +

@@ -1,5 +1,5 @@
 import type { Passcode } from "../domain/passcode.ts";
-import type { Channel } from "../domain/recipient.ts";
+import type { Channel } from "../domain/channel.ts";
 
 /** The words of one message, ready for a provider. */
 export interface Message {
@@ -10,7 +10,16 @@ export interface Message {
   readonly text: string;
   /** E-mail only. */
   readonly html?: string;
+  /** For a provider that fills a template of its own. */
+  readonly passcode: Passcode;
+  /** A language tag, the same as that of the words. */
+  readonly locale: string;
+  /** Which send this is, so that its receipt finds it again. */
+  readonly order: SendOrder;
 }
+
+/** The words of one message; subject and HTML for e-mail only. */
+export type Words = Pick<Message, "text" | "subject" | "html">;
 
 /** What a message has to say. */
 export interface MessageFacts {
@@ -23,7 +32,7 @@ export interface MessageFacts {
   readonly minutesLeft: number;
 }
 
-export type Compose = (facts: MessageFacts) => Message;
+export type Compose = (facts: MessageFacts) => Words;
 
 export type SendResult =
   | { readonly kind: "sent"; readonly messageId: string }
@@ -33,6 +42,8 @@ export type SendResult =
 /** A company, or a thing on the laptop, that carries messages of one channel. */
 export interface Provider {
   readonly name: string;
+  /** ISO 3166 countries of the numbers that it serves; all of them without. */
+  readonly countries?: readonly string[] | undefined;
   send(message: Message): Promise<SendResult>;
 }
 

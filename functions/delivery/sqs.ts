@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Channel } from "../domain/channel.ts";
 import type { SendQueue } from "./port.ts";
 
 /** What SQS takes in one call. */
@@ -8,13 +9,16 @@ const BATCH = 10;
  * The channels' queues in Amazon SQS.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
-export function sqsQueue(client: SQSClient, urls: Readonly<Record<"email" | "sms", string>>): SendQueue {
+export function sqsQueue(client: SQSClient, urls: Readonly<Partial<Record<Channel, string>>>): SendQueue {
   return {
     async enqueue(channel, orders) {
+      const QueueUrl = urls[channel];
+      // A channel that was switched off meanwhile: nobody delivers, and these challenges expire.
+      if (QueueUrl === undefined) return;
       for (let start = 0; start < orders.length; start += BATCH) {
         const { Failed = [] } = await client.send(
           new SendMessageBatchCommand({
-            QueueUrl: urls[channel],
+            QueueUrl,
             Entries: orders
               .slice(start, start + BATCH)
               .map((order, index) => ({ Id: String(index), MessageBody: JSON.stringify(order) })),

@@ -1,6 +1,6 @@
 import type { ChallengeReference } from "./challenge-id.ts";
 import type { OriginKey } from "./origin.ts";
-import type { Channel } from "./recipient.ts";
+import type { Channel } from "./channel.ts";
 
 /** No passcode may live longer, in seconds (NIST SP 800-63B-4, 3.1.3.2). */
 export const MAX_CODE_SECONDS = 600;

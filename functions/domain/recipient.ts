@@ -1,8 +1,6 @@
 import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/max";
+import type { Channel } from "./channel.ts";
 import { mac } from "./sealed.ts";
-
-/** The way a passcode travels. */
-export type Channel = "email" | "sms";
 
 /** The pseudonym that names a recipient's partition of the table. */
 export type RecipientKey = string & { readonly brand: "RecipientKey" };
@@ -38,7 +36,7 @@ export function parseRecipient(text: string, channel: Channel, defaultCountry: s
   const trimmed = text.replaceAll(/^ +| +$/g, "");
   if (/\p{Cc}|\p{Cf}|\u2028|\u2029/u.test(trimmed))
     return invalid("The address contains characters that no address has.");
-  return channel === "email" ? parseEmail(trimmed) : parsePhone(trimmed, defaultCountry);
+  return channel === "email" ? parseEmail(trimmed) : parsePhone(trimmed, channel, defaultCountry);
 }
 
 /** Names the partition of a recipient. SMS and WhatsApp to one number share it. */
@@ -95,7 +93,7 @@ function asciiDomain(domain: string): string | undefined {
   return valid ? labels.join(".") : undefined;
 }
 
-function parsePhone(text: string, defaultCountry: string): ParsedRecipient {
+function parsePhone(text: string, channel: Channel, defaultCountry: string): ParsedRecipient {
   // `extract: false`: the whole text has to be the number, not a number found somewhere in a text.
   const number = /^[+\uff0b]?[\p{Nd}\s().\-\u2010-\u2015/]+$/u.test(text)
     ? parsePhoneNumber(text, { defaultCountry: defaultCountry as CountryCode, extract: false })
@@ -108,7 +106,7 @@ function parsePhone(text: string, defaultCountry: string): ParsedRecipient {
     return invalid("Enter a mobile number: this one cannot receive text messages.");
   return {
     kind: "recipient",
-    recipient: { channel: "sms", address: number.number, ...(number.country && { country: number.country }) },
+    recipient: { channel, address: number.number, ...(number.country && { country: number.country }) },
   };
 }
 

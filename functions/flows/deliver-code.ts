@@ -53,7 +53,7 @@ export async function deliverCode(
   const { challenge } = claim;
   const { result, provider } = await tryProviders(
     deps.providers[challenge.channel],
-    await write(deps, challenge),
+    await write(deps, challenge, order),
   );
   if (result.kind === "sent") {
     await storage.settleSend(
@@ -75,17 +75,19 @@ export async function deliverCode(
 async function write(
   { keys, compose, clock }: DeliverCodeDependencies,
   challenge: Challenge,
+  order: SendOrder,
 ): Promise<Message> {
   const key = await keys.find("passcode", challenge.kid);
   if (!key) throw new Fault("unknown-key", "No passcode key has the id that the challenge names.");
-  return compose({
+  const facts = {
     channel: challenge.channel,
     address: challenge.address,
     passcode: derivePasscode(key.key, challengeIdBytes(challenge, key.key), challenge.length),
     purpose: challenge.purpose,
     locale: challenge.locale,
     minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
-  });
+  };
+  return { ...facts, ...compose(facts), order };
 }
 
 /** The next provider is asked after a passing fault: one that stays would most likely stay there too. */

@@ -8,8 +8,8 @@ import {
 } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { originKey } from "../domain/origin.ts";
+import type { Channel } from "../domain/channel.ts";
 import {
-  type Channel,
   inferChannel,
   ledgerRecipient,
   parseRecipient,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { CHANNELS } from "../domain/channel.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
 
@@ -9,7 +10,7 @@ export const requestCodeBody = z.strictObject({
   recipient: text("Enter an e-mail address or a phone number.").check(
     z.maxLength(320, "That is too long for an address."),
   ),
-  channel: z.optional(z.enum(["email", "sms"], { error: 'Use "email" or "sms".' })),
+  channel: z.optional(z.enum(CHANNELS, { error: 'Use "email", "sms" or "whatsapp".' })),
   purpose: z._default(
     z
       .string()

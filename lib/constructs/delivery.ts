@@ -1,26 +1,34 @@
 import { Annotations, Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
+import type { ProviderName } from "../../functions/delivery/options.ts";
+import type { Channel } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { Functions } from "./functions.ts";
-import { type ChannelQueues, DELIVERY_TIMEOUT_SECONDS } from "./queues.ts";
+import { DELIVERY_TIMEOUT_SECONDS, type QueueOf } from "./queues.ts";
 
 interface DeliveryProps {
   readonly config: StageConfig;
   readonly functions: Functions;
-  readonly queues: ChannelQueues;
+  readonly queues: QueueOf;
 }
-
-type Channels = StageConfig["settings"]["channels"];
-type ProviderName = Channels["email" | "sms"]["providers"][number];
 
 /** What a provider's function has to be allowed; a new provider adds its row. */
 const GRANTS: Readonly<Record<ProviderName, (scope: Construct, config: StageConfig) => PolicyStatement[]>> = {
   ses: sesGrants,
   sns: snsGrants,
+  // These are reached over the internet with credentials of their own.
+  smtp: () => [],
+  sendgrid: () => [],
+  twilio: () => [],
+  "twilio-whatsapp": () => [],
+  webhook: () => [],
+  "aws-whatsapp": () => [],
+  console: () => [],
   inbox: () => [],
 };
 
@@ -30,15 +38,14 @@ export class Delivery extends Construct {
     super(scope, id);
     const [deliverCode] = consumers.filter(({ source }) => source === "queue");
     if (!deliverCode) throw new Error("No consumer of routes.ts has the source queue.");
-    for (const channel of ["email", "sms"] as const) {
+    for (const [channel, { queueArn }] of Object.entries(queues) as [Channel, Queue][]) {
       const deliver = functions.create(deliverCode, {
         suffix: channel,
         timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
       });
-      const { queueArn } = queues[channel];
       deliver.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queueArn]);
-      for (const provider of config.settings.channels[channel].providers)
-        for (const statement of GRANTS[provider](this, config)) deliver.addToPolicy(statement);
+      for (const { use } of config.settings.channels[channel].providers ?? [])
+        for (const statement of GRANTS[use](this, config)) deliver.addToPolicy(statement);
       new EventSourceMapping(this, `${channel}-mapping`, {
         target: deliver.function,
         eventSourceArn: queueArn,

@@ -1,7 +1,9 @@
 import { Construct } from "constructs";
 import { variablesOf } from "../../functions/config.ts";
 import type { FunctionNeeds, SecretName } from "../../functions/routes.ts";
+import { enabledChannels } from "../../functions/settings.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
+import type { QueueOf } from "./queues.ts";
 
 /** Lambda takes 4 KiB of environment; the other variables need less than 1 KiB. */
 const MAX_SETTINGS_BYTES = 3 * 1024;
@@ -10,9 +12,8 @@ export interface FunctionsProps extends FunctionStage {
   readonly publicUrl: string;
   readonly table: { readonly tableName: string; readonly tableArn: string };
   readonly secretArns: Readonly<Record<SecretName, string>>;
-  readonly queues: Readonly<
-    Record<"email" | "sms", { readonly queueUrl: string; readonly queueArn: string }>
-  >;
+  /** Of the enabled channels. */
+  readonly queues: QueueOf;
 }
 
 /** A row of routes.ts. */
@@ -47,18 +48,25 @@ export class Functions extends Construct {
       SECRET_ID_PASSCODE: props.secretArns.passcode,
       SECRET_ID_COOKIE: props.secretArns.cookie,
       SECRET_ID_SIGNING: props.secretArns.signing,
-      QUEUE_URL_EMAIL: props.queues.email.queueUrl,
-      QUEUE_URL_SMS: props.queues.sms.queueUrl,
+      ...Object.fromEntries(
+        Object.entries(props.queues).map(([channel, { queueUrl }]) => [
+          `QUEUE_URL_${channel.toUpperCase()}`,
+          queueUrl,
+        ]),
+      ),
     };
   }
 
   create(row: Row, { suffix, timeoutSeconds }: FunctionOptions = {}): StageFunction {
     const { table, secretArns, queues, stage, config, code } = this.props;
+    const channels = enabledChannels(config.settings);
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
       ...{ stage, config, code, name, handler: row.handler },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
-      environment: Object.fromEntries(variablesOf(row).map((variable) => [variable, this.value(variable)])),
+      environment: Object.fromEntries(
+        variablesOf(row, channels).map((variable) => [variable, this.value(variable)]),
+      ),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     });
     made.allow(
@@ -69,7 +77,11 @@ export class Functions extends Construct {
       ["secretsmanager:GetSecretValue"],
       row.secrets.map((secret) => secretArns[secret]),
     );
-    if (row.enqueues) made.allow(["sqs:SendMessage"], [queues.email.queueArn, queues.sms.queueArn]);
+    if (row.enqueues)
+      made.allow(
+        ["sqs:SendMessage"],
+        Object.values(queues).map(({ queueArn }) => queueArn),
+      );
     return made;
   }
 

@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
+import type { Channel } from "../../functions/domain/channel.ts";
 import { Construct } from "constructs";
 
 /** A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease. */
@@ -19,22 +20,24 @@ export function deadLetterQueue(scope: Construct, id: string, queueName: string)
 
 interface ChannelQueuesProps {
   readonly stage: string;
+  readonly channels: readonly Channel[];
   /** How long a passcode lives. */
   readonly ttlSeconds: number;
 }
 
+/** The queue of each channel that is enabled. */
+export type QueueOf = Readonly<Partial<Record<Channel, Queue>>>;
+
 /** One queue of sends per channel, so that one stuck channel holds up nobody else. */
 export class ChannelQueues extends Construct {
-  readonly email: Queue;
-  readonly sms: Queue;
+  readonly of: QueueOf;
 
   constructor(scope: Construct, id: string, props: ChannelQueuesProps) {
     super(scope, id);
-    this.email = this.queue("email", props);
-    this.sms = this.queue("sms", props);
+    this.of = Object.fromEntries(props.channels.map((channel) => [channel, this.queue(channel, props)]));
   }
 
-  private queue(channel: "email" | "sms", { stage, ttlSeconds }: ChannelQueuesProps): Queue {
+  private queue(channel: Channel, { stage, ttlSeconds }: ChannelQueuesProps): Queue {
     // The last try is the first one that comes too late for the code. Fewer than five would turn
     // messages away while the function is merely busy.
     const tries = Math.ceil((ttlSeconds - LEAST_LIFE_SECONDS) / VISIBILITY_SECONDS) + 1;

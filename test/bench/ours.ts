@@ -31,7 +31,7 @@ await serve(key, (port) => {
     settings,
     tableName: TABLES.ours,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
-    queueUrls: { email: "", sms: "" },
+    queueUrls: {},
     logLevel: "INFO",
   };
   const base = baseServices(config, { clock });
@@ -45,7 +45,7 @@ await serve(key, (port) => {
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: { enqueue: () => Promise.resolve() },
-    providers: { email: [], sms: [] },
+    providers: { email: [], sms: [], whatsapp: [] },
     compose: compose(base),
   };
   const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [

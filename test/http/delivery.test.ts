@@ -63,7 +63,7 @@ describe("a send", () => {
   it("is ordered once by a request and once by each resend, and delivered once however often it is ordered", async () => {
     const { provider, sent } = toldProvider("one");
     const { orders, request, deliver, status } = await startUndelivered({
-      providers: { email: [provider], sms: [] },
+      providers: { email: [provider], sms: [], whatsapp: [] },
     });
     const { challengeId, code } = await request();
     expect(orders).toMatchObject([{ send: 1 }]);
@@ -87,7 +87,7 @@ describe("a send", () => {
   it("goes to the next provider on a passing fault, and not on one that stays", async () => {
     const [first, second] = [toldProvider("first"), toldProvider("second")];
     const { orders, request, deliver, status } = await startUndelivered({
-      providers: { email: [first.provider, second.provider], sms: [] },
+      providers: { email: [first.provider, second.provider], sms: [], whatsapp: [] },
     });
     first.plan.push("transient", "permanent");
     const { code } = await request("one@example.com");
@@ -102,7 +102,7 @@ describe("a send", () => {
   it("comes back after a passing fault of every provider, and is delayed meanwhile", async () => {
     const { provider, sent, plan } = toldProvider("one");
     const { orders, request, deliver, status } = await startUndelivered({
-      providers: { email: [provider], sms: [] },
+      providers: { email: [provider], sms: [], whatsapp: [] },
     });
     plan.push("transient", "transient");
     const { challengeId, code } = await request();
@@ -117,7 +117,7 @@ describe("a send", () => {
   it("is failed for good when too little of the code's life is left, and says so until somebody looks", async () => {
     const { provider, sent, plan } = toldProvider("one");
     const { orders, request, deliver, status } = await startUndelivered({
-      providers: { email: [provider], sms: [] },
+      providers: { email: [provider], sms: [], whatsapp: [] },
     });
     plan.push("transient");
     const { challengeId } = await request();
@@ -132,7 +132,7 @@ describe("a send", () => {
   it("is not made for a challenge that is over", async () => {
     const { provider, sent } = toldProvider("one");
     const { orders, request, deliver } = await startUndelivered({
-      providers: { email: [provider], sms: [] },
+      providers: { email: [provider], sms: [], whatsapp: [] },
     });
     const { challengeId, code } = await request();
     await service.post("/otp/verify", { challengeId, code });
@@ -143,7 +143,7 @@ describe("a send", () => {
   it("repeats the same code when its deliverer died after sending", async () => {
     const { provider, sent } = toldProvider("one");
     const { orders, request, deliver } = await startUndelivered({
-      providers: { email: [provider], sms: [] },
+      providers: { email: [provider], sms: [], whatsapp: [] },
     });
     const { code } = await request();
     const dying = deliverCode({
@@ -166,7 +166,7 @@ describe("a send", () => {
   it("is made for each of a batch, although one of them fails", async () => {
     const { provider, sent, plan } = toldProvider("one");
     const { orders, request, deliver } = await startUndelivered({
-      providers: { email: [provider], sms: [] },
+      providers: { email: [provider], sms: [], whatsapp: [] },
     });
     for (const name of ["a", "b", "c"]) await request(`${name}@example.com`);
     plan.push("sent", "transient");

@@ -32,8 +32,8 @@ describe("the stages of cdk.json", () => {
     const expected = mergeSettings("settings" in defaults && defaults.settings, {
       limits: { originPerRecipientPerHour: 10 },
       channels: {
-        email: { from: "no-reply@localhost.localdomain", providers: ["inbox"] },
-        sms: { providers: ["inbox"] },
+        email: { from: "no-reply@localhost.localdomain", providers: [{ use: "inbox" }] },
+        sms: { providers: [{ use: "inbox" }] },
       },
     });
     expect(parseStage(stages, "local").settings).toEqual(expected);

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Challenge } from "../../functions/domain/challenge.ts";
+import { Passcode } from "../../functions/domain/passcode.ts";
+import type { Message } from "../../functions/delivery/port.ts";
 import type { OriginKey } from "../../functions/domain/origin.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { readRequest, type HttpRequest } from "../../functions/http/request.ts";
@@ -46,6 +48,21 @@ export function challengeWith(override: Partial<Challenge> = {}): Challenge {
     origin: sixteen("origin") as string as OriginKey,
     amr: ["otp"],
     decoy: false,
+    ...override,
+  };
+}
+
+/** An e-mail with the passcode 012345. */
+export function messageWith(override: Partial<Message> = {}): Message {
+  return {
+    channel: "email",
+    address: "anna@example.com",
+    subject: "012345 is your Caf\u00e9 code",
+    text: "012345\n\n& more",
+    html: "<p>012345</p>",
+    passcode: new Passcode("012345"),
+    locale: "en",
+    order: { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 1 },
     ...override,
   };
 }

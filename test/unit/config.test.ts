@@ -69,7 +69,11 @@ describe("a complete environment", () => {
 
 describe("an environment that lacks something", () => {
   it("is refused with every missing variable at once", () => {
-    expect(faultsOf(everything, {})).toEqual(Object.keys(complete).map((name) => `${name}: is not set`));
+    const { SETTINGS, ...others } = complete;
+    expect(faultsOf(everything, { SETTINGS })).toEqual(
+      Object.keys(others).map((name) => `${name}: is not set`),
+    );
+    expect(faultsOf(everything, others)).toEqual(["SETTINGS: is not set"]);
   });
 
   it("is refused with an empty variable as with none", () => {
@@ -104,12 +108,25 @@ describe("an environment with a value that cannot be", () => {
 });
 
 describe("the variables of a function", () => {
+  it("name the queues of the channels that are enabled, and no others", () => {
+    const SETTINGS =
+      '{"channels":{"sms":{"enabled":false},"whatsapp":{"enabled":true,"providers":["inbox"]}}}';
+    expect(faultsOf(everything, { ...complete, SETTINGS })).toEqual(["QUEUE_URL_WHATSAPP: is not set"]);
+    const environment = { ...complete, SETTINGS, QUEUE_URL_WHATSAPP: "https://queue/whatsapp" };
+    expect(readConfig(everything, environment).queueUrls).toEqual({
+      email: "https://queue/email",
+      whatsapp: "https://queue/whatsapp",
+    });
+  });
+
   it.each([...routes, ...consumers].map((needs) => [needs.handler, needs] as const))(
     "of %s are exactly those without which it does not start",
     (_, needs) => {
-      const names = variablesOf(needs);
+      const names = variablesOf(needs, ["email", "sms"]);
       expect(new Set(names).size).toBe(names.length);
-      expect(faultsOf(needs, {}).map((fault) => fault.split(":")[0])).toEqual(names);
+      const { SETTINGS } = complete;
+      const missing = faultsOf(needs, { SETTINGS }).map((fault) => fault.split(":")[0]);
+      expect(["SETTINGS", ...missing].sort()).toEqual(names.sort());
       const environment = Object.fromEntries(
         Object.entries(complete).filter(([name]) => names.includes(name)),
       );

@@ -57,7 +57,12 @@ describe("a text message", () => {
   });
 
   it("has neither a subject nor a page", () => {
-    expect(Object.keys(write({ channel: "sms" })).sort()).toEqual(["address", "channel", "text"]);
+    expect(Object.keys(write({ channel: "sms" })).sort()).toEqual(["text"]);
+  });
+
+  it("is bound to the origin by SMS, and by WhatsApp, which knows no such line, is not", () => {
+    expect(write({ channel: "sms" }).text).toMatch(/\n\n@id\.example\.com #012345$/);
+    expect(write({ channel: "whatsapp" }).text).not.toContain("@id.example.com");
   });
 
   it("says how long the code lives", () => {
@@ -73,10 +78,6 @@ describe("an e-mail", () => {
     expect(text).toMatch(/^012345\n/);
     const visible = html!.replace(/<head>.*<\/head>/s, "").replaceAll(/<[^>]*>/g, " ");
     expect(visible.trim()).toMatch(/^012345\b/);
-  });
-
-  it("is for the address and the channel that were asked for", () => {
-    expect(write()).toMatchObject({ channel: "email", address: "anna@example.com" });
   });
 
   it("names one minute in the singular and others in the plural", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import type { Channel } from "../../functions/domain/channel.ts";
 import {
-  type Channel,
   inferChannel,
   ledgerRecipient,
   parseRecipient,

@@ -1,16 +1,11 @@
 import { SESClient } from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Message, SendResult } from "../../functions/delivery/port.ts";
+import type { SendResult } from "../../functions/delivery/port.ts";
 import { sesProvider } from "../../functions/delivery/ses.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
+import { messageWith } from "./builders.ts";
 
-const message: Message = {
-  channel: "email",
-  address: "anna@example.com",
-  subject: "012345 is your Caf\u00e9 code",
-  text: "012345\n\n& more",
-  html: "<p>012345</p>",
-};
+const message = messageWith();
 
 let aws: AwsEndpoint;
 beforeAll(async () => {

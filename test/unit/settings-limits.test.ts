@@ -47,7 +47,7 @@ describe("settings that break a standard", () => {
     [
       "a provider that does not exist",
       { channels: { sms: { providers: ["pigeon"] } } },
-      "channels.sms.providers.0",
+      "channels.sms.providers.0.use",
     ],
     ["no provider", { channels: { email: { providers: [] } } }, "channels.email.providers"],
     ["a country by name", { channels: { sms: { countries: ["Germany"] } } }, "channels.sms.countries.0"],

@@ -36,8 +36,14 @@ describe("settings that say nothing", () => {
         signing: "secret",
         registration: "open",
         channels: {
-          email: { enabled: true, from: "no-reply@example.com", providers: ["ses"] },
-          sms: { enabled: true, providers: ["sns"], countries: ["US", "GB", "DE"], dailySpendUsd: 50 },
+          email: { enabled: true, from: "no-reply@example.com", providers: [{ use: "ses" }] },
+          sms: {
+            enabled: true,
+            providers: [{ use: "sns" }],
+            countries: ["US", "GB", "DE"],
+            dailySpendUsd: 50,
+          },
+          whatsapp: { enabled: false },
         },
         brand: { name: "Latchkey", supportUrl: null },
         defaultCountry: "US",

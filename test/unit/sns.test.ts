@@ -1,14 +1,15 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Message, SendResult } from "../../functions/delivery/port.ts";
+import type { SendResult } from "../../functions/delivery/port.ts";
 import { snsProvider } from "../../functions/delivery/sns.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
+import { messageWith } from "./builders.ts";
 
-const message: Message = {
+const message = messageWith({
   channel: "sms",
   address: "+14155550123",
   text: "012345 is your code.\n\n@id.example #012345",
-};
+});
 
 let aws: AwsEndpoint;
 beforeAll(async () => {

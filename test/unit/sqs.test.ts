@@ -35,7 +35,11 @@ const taken = (request: WireRequest) =>
   });
 const queue = () => {
   const { endpoint } = aws.client;
-  return sqsQueue(client, { email: `${endpoint}/1/email`, sms: `${endpoint}/1/sms` });
+  return sqsQueue(client, {
+    email: `${endpoint}/1/email`,
+    sms: `${endpoint}/1/sms`,
+    whatsapp: `${endpoint}/1/whatsapp`,
+  });
 };
 const orders = (count: number): SendOrder[] =>
   Array.from({ length: count }, (_, i) => ({ recipientKey: `r${i}`, nonce: `n${i}`, send: i + 1 }));
@@ -106,7 +110,11 @@ describe("orders that the queue does not take", () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     const lost = new SQSClient(gone.client);
-    const urls = { email: `${gone.client.endpoint}/e`, sms: `${gone.client.endpoint}/s` };
+    const urls = {
+      email: `${gone.client.endpoint}/e`,
+      sms: `${gone.client.endpoint}/s`,
+      whatsapp: `${gone.client.endpoint}/w`,
+    };
     await expect(sqsQueue(lost, urls).enqueue("email", orders(1))).rejects.toThrow();
     lost.destroy();
   });
