@@ -4,6 +4,7 @@ import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Config, inLambda, readConfig } from "./config.ts";
+import { withCircuit } from "./delivery/circuit.ts";
 import { messageWriter } from "./delivery/message.ts";
 import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
 import type { Compose, Provider, Providers, SendQueue } from "./delivery/port.ts";
@@ -144,9 +145,10 @@ export function compose({ settings, publicUrl }: Base): Compose {
   return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
 }
 
-export function providers({ settings }: Base): Providers {
+export function providers(base: Base): Providers {
+  const { settings } = base;
   const { from } = settings.channels.email;
-  return chooseProviders(settings, {
+  return chooseProviders(base, {
     ses: () => sesProvider(new SESClient(CALL), { from, brand: settings.brand.name }),
     sns: () => snsProvider(new SNSClient(CALL)),
   });
@@ -156,7 +158,10 @@ export function providers({ settings }: Base): Providers {
 export type KnownProviders = { readonly [Name in ProviderName]?: (options: OptionsOf<Name>) => Provider };
 
 /** The providers that the settings name, in their order. @throws Fault `configuration` for one that is not to be had here */
-export function chooseProviders(settings: Settings, known: KnownProviders): Providers {
+export function chooseProviders(
+  { settings, clock }: Pick<Base, "settings" | "clock">,
+  known: KnownProviders,
+): Providers {
   return byChannel((channel) =>
     (settings.channels[channel].providers ?? []).map((options) => {
       // Each maker takes its own options, which the compiler cannot follow through the index.
@@ -166,7 +171,8 @@ export function chooseProviders(settings: Settings, known: KnownProviders): Prov
           "configuration",
           `channels.${channel}.providers: "${options.use}" is not available here`,
         );
-      return { ...make(options), countries: "countries" in options ? options.countries : undefined };
+      const countries = "countries" in options ? options.countries : undefined;
+      return withCircuit({ ...make(options), countries }, clock);
     }),
   );
 }

@@ -110,7 +110,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: queues,
-    providers: outage.wrap(chooseProviders(settings, { inbox: () => inboxProvider(inbox.keep, clock.now) })),
+    providers: outage.wrap(chooseProviders(base, { inbox: () => inboxProvider(inbox.keep, clock.now) })),
     compose: compose(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };

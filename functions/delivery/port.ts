@@ -55,6 +55,8 @@ export interface SendOrder {
   readonly recipientKey: string;
   readonly nonce: string;
   readonly send: number;
+  /** The way that this send goes: another send of the challenge may go another way. */
+  readonly channel: Channel;
 }
 
 /** Where sends wait for whoever delivers; one queue per channel, so that one stuck channel holds up nobody else. */

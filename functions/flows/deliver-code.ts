@@ -52,7 +52,7 @@ export async function deliverCode(
 
   const { challenge } = claim;
   const { result, provider } = await tryProviders(
-    deps.providers[challenge.channel],
+    providersFor(deps.providers, challenge, order),
     await write(deps, challenge, order),
   );
   if (result.kind === "sent") {
@@ -80,7 +80,7 @@ async function write(
   const key = await keys.find("passcode", challenge.kid);
   if (!key) throw new Fault("unknown-key", "No passcode key has the id that the challenge names.");
   const facts = {
-    channel: challenge.channel,
+    channel: order.channel,
     address: challenge.address,
     passcode: derivePasscode(key.key, challengeIdBytes(challenge, key.key), challenge.length),
     purpose: challenge.purpose,
@@ -90,11 +90,22 @@ async function write(
   return { ...facts, ...compose(facts), order };
 }
 
+/** The channel's providers that serve the number's country. */
+function providersFor(
+  providers: Providers,
+  { country }: Challenge,
+  { channel }: SendOrder,
+): readonly Provider[] {
+  return providers[channel].filter(
+    ({ countries }) => countries === undefined || (country !== undefined && countries.includes(country)),
+  );
+}
+
 /** The next provider is asked after a passing fault: one that stays would most likely stay there too. */
 async function tryProviders(providers: readonly Provider[], message: Message) {
   let last = {
     provider: "none",
-    result: { kind: "failed", retryable: true, reason: "no-provider" } as Awaited<
+    result: { kind: "failed", retryable: false, reason: "no-provider" } as Awaited<
       ReturnType<Provider["send"]>
     >,
   };

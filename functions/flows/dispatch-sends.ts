@@ -14,8 +14,7 @@ export function asksForSend({ before, after }: ChallengeChange): boolean {
 export async function dispatchSends(queue: SendQueue, change: ChallengeChange): Promise<boolean> {
   const { after } = change;
   if (!after || !asksForSend(change)) return false;
-  await queue.enqueue(after.channel, [
-    { recipientKey: after.recipientKey, nonce: after.nonce, send: after.sends },
-  ]);
+  const { recipientKey, nonce, sends: send, channel } = after;
+  await queue.enqueue(channel, [{ recipientKey, nonce, send, channel }]);
   return true;
 }

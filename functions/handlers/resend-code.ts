@@ -18,8 +18,8 @@ export const create = (services: PageServices) =>
         (await guardForm(services, request, form)) ?? challengeFields(services.cookies, request),
       problemPage: (request, problem) => showChallenge(services, request, problem),
     },
-    async (request, { challengeId }) => {
-      const outcome = await resendCode(services, { challengeId, sourceIp: request.sourceIp });
+    async (request, { challengeId, channel }) => {
+      const outcome = await resendCode(services, { challengeId, channel, sourceIp: request.sourceIp });
       audited(services.observer, "resend-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
       return acceptedReply(services, request, outcome, "/otp/verify?sent=again");

@@ -5,12 +5,14 @@ const text = (message: string) => z.string({ error: message }).check(z.minLength
 
 const challengeId = text("Give the challengeId of the answer to your request.");
 
+const channel = z.enum(CHANNELS, { error: 'Use "email", "sms" or "whatsapp".' });
+
 /** The bodies of the API. Unknown fields are refused, so that a misspelt one is noticed. */
 export const requestCodeBody = z.strictObject({
   recipient: text("Enter an e-mail address or a phone number.").check(
     z.maxLength(320, "That is too long for an address."),
   ),
-  channel: z.optional(z.enum(CHANNELS, { error: 'Use "email", "sms" or "whatsapp".' })),
+  channel: z.optional(channel),
   purpose: z._default(
     z
       .string()
@@ -28,7 +30,7 @@ export const requestCodeBody = z.strictObject({
 
 export const verifyCodeBody = z.strictObject({ challengeId, code: text("Enter the code.") });
 
-export const resendCodeBody = z.strictObject({ challengeId });
+export const resendCodeBody = z.strictObject({ challengeId, channel: z.optional(channel) });
 
 export const readStatusBody = z.strictObject({ challengeId });
 

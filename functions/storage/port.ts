@@ -1,4 +1,5 @@
 import type { Challenge, Delivery } from "../domain/challenge.ts";
+import type { Channel } from "../domain/channel.ts";
 import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
 import type { OriginKey } from "../domain/origin.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
@@ -40,10 +41,10 @@ export interface ChallengeStore {
   ): Promise<Done | Refused>;
   /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
   countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
-  /** Asks for one more send of the same passcode. */
+  /** Asks for one more send of the same passcode, on another channel of the same number where one is given. */
   countSend(
     at: ChallengeLocation,
-    write: Write & { readonly resendAfterSeconds: number },
+    write: Write & { readonly resendAfterSeconds: number; readonly channel?: Channel | undefined },
   ): Promise<Done | Refused>;
   /** Ends a session; anything else stays as it is. */
   end(at: ChallengeLocation, now: number): Promise<void>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Channel } from "../../functions/domain/channel.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
 import { START } from "../support/service.ts";
@@ -20,6 +21,25 @@ export function sendContract(storage: () => Storage): void {
         expiresAt: START + 300,
       });
       expect((await again(START + 60)).kind).toBe("refused");
+    });
+
+    it("goes another way to the same number, and never to another kind of recipient", async () => {
+      const asked = { resendAfterSeconds: 0 };
+      const text = await opened({ channel: "sms", address: "+14155550123", amr: ["otp", "sms"] });
+      const ask = (channel: Channel) =>
+        storage().countSend(text, { ...write(START + 30), ...asked, channel });
+      expect((await ask("email")).kind).toBe("refused");
+      expect((await ask("sms")).kind).toBe("done");
+      expect(await storage().read(text)).toMatchObject({ channel: "sms", amr: ["otp", "sms"] });
+      expect((await ask("whatsapp")).kind).toBe("done");
+      expect(await storage().read(text)).toMatchObject({ channel: "whatsapp", amr: ["otp"], sends: 3 });
+      expect((await ask("sms")).kind).toBe("done");
+      expect(await storage().read(text)).toMatchObject({ channel: "sms", amr: ["otp"] });
+
+      const mail = await opened();
+      const toPhone = { ...write(START + 30), ...asked, channel: "sms" } as const;
+      expect((await storage().countSend(mail, toPhone)).kind).toBe("refused");
+      expect(await storage().read(mail)).toMatchObject({ channel: "email", sends: 1 });
     });
 
     it("is claimed by one of many, until its lease is over or given back", async () => {

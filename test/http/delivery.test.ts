@@ -1,60 +1,19 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { SQSEvent } from "aws-lambda";
-import type { Message, Provider, SendOrder } from "../../functions/delivery/port.ts";
+import type { Message, SendOrder } from "../../functions/delivery/port.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
 import type { Services } from "../../functions/services.ts";
 import { eventually } from "../support/eventually.ts";
-import { passcodeOf } from "../support/passcodes.ts";
 import { startTestService, type TestService } from "../support/service.ts";
+import { startUndelivered, toldProvider } from "../support/undelivered.ts";
 
 let service: TestService;
 afterEach(() => service.close());
 
-/** A provider that does what it is told next, and remembers what it was given. */
-function toldProvider(name: string) {
-  const sent: Message[] = [];
-  const plan: ("sent" | "transient" | "permanent")[] = [];
-  const provider: Provider = {
-    name,
-    send(message) {
-      const next = plan.shift() ?? "sent";
-      if (next !== "sent")
-        return Promise.resolve({ kind: "failed", retryable: next === "transient", reason: next });
-      sent.push(message);
-      return Promise.resolve({ kind: "sent", messageId: `${name}-${sent.length}` });
-    },
-  };
-  return { provider, sent, plan };
-}
-
-/** A service whose sends wait until the test delivers them. */
-async function startUndelivered(over: Partial<Services> = {}) {
-  const orders: SendOrder[] = [];
-  service = await startTestService(
-    {},
-    {
-      override: () => ({
-        queue: { enqueue: (_channel, queued) => Promise.resolve(void orders.push(...queued)) },
-        ...over,
-      }),
-    },
-  );
-  const deliver = deliverCode(service.services);
-  return {
-    orders,
-    async request(recipient = "anna@example.com") {
-      const { body } = await service.post("/otp/request", { recipient });
-      await service.settled();
-      const challengeId = String(body.challengeId);
-      return { challengeId, code: await passcodeOf(service.services, challengeId) };
-    },
-    async deliver(...batch: SendOrder[]) {
-      const Records = batch.map((order, i) => ({ messageId: `m${i}`, body: JSON.stringify(order) }));
-      const { batchItemFailures } = await deliver({ Records } as unknown as SQSEvent);
-      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-    },
-    status: async (challengeId: string) => (await service.post("/otp/status", { challengeId })).body.delivery,
-  };
+async function undelivered(over: Partial<Services> = {}) {
+  const started = await startUndelivered(over);
+  service = started.service;
+  return started;
 }
 
 const carries = (message: Message | undefined, code: string) => expect(message?.text).toContain(code);
@@ -62,7 +21,7 @@ const carries = (message: Message | undefined, code: string) => expect(message?.
 describe("a send", () => {
   it("is ordered once by a request and once by each resend, and delivered once however often it is ordered", async () => {
     const { provider, sent } = toldProvider("one");
-    const { orders, request, deliver, status } = await startUndelivered({
+    const { orders, request, deliver, status } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
     });
     const { challengeId, code } = await request();
@@ -86,7 +45,7 @@ describe("a send", () => {
 
   it("goes to the next provider on a passing fault, and not on one that stays", async () => {
     const [first, second] = [toldProvider("first"), toldProvider("second")];
-    const { orders, request, deliver, status } = await startUndelivered({
+    const { orders, request, deliver, status } = await undelivered({
       providers: { email: [first.provider, second.provider], sms: [], whatsapp: [] },
     });
     first.plan.push("transient", "permanent");
@@ -101,7 +60,7 @@ describe("a send", () => {
 
   it("comes back after a passing fault of every provider, and is delayed meanwhile", async () => {
     const { provider, sent, plan } = toldProvider("one");
-    const { orders, request, deliver, status } = await startUndelivered({
+    const { orders, request, deliver, status } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
     });
     plan.push("transient", "transient");
@@ -116,7 +75,7 @@ describe("a send", () => {
 
   it("is failed for good when too little of the code's life is left, and says so until somebody looks", async () => {
     const { provider, sent, plan } = toldProvider("one");
-    const { orders, request, deliver, status } = await startUndelivered({
+    const { orders, request, deliver, status } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
     });
     plan.push("transient");
@@ -131,7 +90,7 @@ describe("a send", () => {
 
   it("is not made for a challenge that is over", async () => {
     const { provider, sent } = toldProvider("one");
-    const { orders, request, deliver } = await startUndelivered({
+    const { orders, request, deliver } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
     });
     const { challengeId, code } = await request();
@@ -142,7 +101,7 @@ describe("a send", () => {
 
   it("repeats the same code when its deliverer died after sending", async () => {
     const { provider, sent } = toldProvider("one");
-    const { orders, request, deliver } = await startUndelivered({
+    const { orders, request, deliver } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
     });
     const { code } = await request();
@@ -165,7 +124,7 @@ describe("a send", () => {
 
   it("is made for each of a batch, although one of them fails", async () => {
     const { provider, sent, plan } = toldProvider("one");
-    const { orders, request, deliver } = await startUndelivered({
+    const { orders, request, deliver } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
     });
     for (const name of ["a", "b", "c"]) await request(`${name}@example.com`);

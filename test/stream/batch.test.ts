@@ -105,7 +105,8 @@ describe("a batch of the stream", () => {
 const queueOf = (...bodies: string[]): SQSEvent => ({
   Records: bodies.map((body, i) => ({ messageId: `m${i}`, body }) as SQSRecord),
 });
-const orderOf = (send: number) => JSON.stringify({ recipientKey: "r", nonce: "n", send } satisfies SendOrder);
+const orderOf = (send: number) =>
+  JSON.stringify({ recipientKey: "r", nonce: "n", send, channel: "email" } satisfies SendOrder);
 
 function runAllAtOnce(event: SQSEvent, handle: (order: SendOrder) => Promise<"done" | "again">) {
   const observer = recordingObserver();

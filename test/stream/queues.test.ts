@@ -4,7 +4,7 @@ import { localQueues } from "../../bin/local/queues.ts";
 import type { SendOrder } from "../../functions/delivery/port.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 
-const order = (send: number): SendOrder => ({ recipientKey: "r", nonce: "n", send });
+const order = (send: number): SendOrder => ({ recipientKey: "r", nonce: "n", send, channel: "email" });
 const orders = (count: number) => Array.from({ length: count }, (_, i) => order(i + 1));
 
 /** A deliverer that remembers its batches, and fails orders as long as it is told to. */

@@ -62,7 +62,7 @@ export function messageWith(override: Partial<Message> = {}): Message {
     html: "<p>012345</p>",
     passcode: new Passcode("012345"),
     locale: "en",
-    order: { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 1 },
+    order: { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 1, channel: "email" },
     ...override,
   };
 }

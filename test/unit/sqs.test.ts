@@ -42,7 +42,12 @@ const queue = () => {
   });
 };
 const orders = (count: number): SendOrder[] =>
-  Array.from({ length: count }, (_, i) => ({ recipientKey: `r${i}`, nonce: `n${i}`, send: i + 1 }));
+  Array.from({ length: count }, (_, i) => ({
+    recipientKey: `r${i}`,
+    nonce: `n${i}`,
+    send: i + 1,
+    channel: "email",
+  }));
 
 describe("orders of a channel", () => {
   it("go to the queue of that channel, as what the deliverer reads", async () => {
@@ -63,6 +68,7 @@ describe("orders of a channel", () => {
     await queue().enqueue("sms", orders(1));
     const { Entries } = batchOf(aws.requests[0]!);
     expect(Object.keys(JSON.parse(Entries[0]!.MessageBody) as object).sort()).toEqual([
+      "channel",
       "nonce",
       "recipientKey",
       "send",

@@ -1,6 +1,7 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type Challenge, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
+import { amrOf } from "../../domain/session.ts";
 import type { ChallengeLocation, ChallengeStore, Done, Refused, Write } from "../port.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import { type Conflict, type Item, iso, type Table, unavailable } from "./table.ts";
@@ -56,11 +57,19 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return settled(result, (item) => wrote(item, by));
     },
 
-    async countSend(at, { by, now, resendAfterSeconds }) {
+    async countSend(at, { by, now, resendAfterSeconds, channel }) {
       const result = await table.update(challengeKey(at), {
-        set: "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
+        set: [
+          "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
+          ...(channel === undefined ? [] : ["channel = :channel"]),
+          // Where a code went by WhatsApp once, nobody can tell which message was read.
+          ...(channel === "whatsapp" ? ["amr = :amr"] : []),
+        ].join(", "),
         add: "decidedBy :me",
-        condition: `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
+        condition: [
+          `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
+          ...(channel === undefined ? [] : [channel === "email" ? "channel = :email" : "channel <> :email"]),
+        ].join(" AND "),
         names: NAMES,
         wantsItem: true,
         values: {
@@ -68,6 +77,8 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
           ":next": now + resendAfterSeconds,
           ":nextIso": iso(now + resendAfterSeconds),
           ":queued": { state: "queued" },
+          ...(channel !== undefined && { ":channel": channel, ":email": "email" }),
+          ...(channel === "whatsapp" && { ":amr": amrOf(channel) }),
         },
       });
       return settled(result, (item) => wrote(item, by));
