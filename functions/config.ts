@@ -1,9 +1,11 @@
 import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
 import type { FunctionNeeds, SecretName } from "./routes.ts";
-import { enabledChannels, parseSettings, type Settings } from "./settings.ts";
+import { enabledChannels, needsCredentials, parseSettings, type Settings } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+const PROVIDERS_VARIABLE = "SECRET_ID_PROVIDERS";
 
 const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
 
@@ -17,6 +19,8 @@ export interface Config {
   readonly secretIds: Readonly<Record<SecretName, string>>;
   /** Of the channels that are enabled. */
   readonly queueUrls: Readonly<Partial<Record<Channel, string>>>;
+  /** The secret with what providers log in with; empty where none does. */
+  readonly providersSecretId: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -25,14 +29,16 @@ export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
 /** The names of the environment variables of a function with these needs; the stack sets exactly these. */
 export function variablesOf(
-  { table, secrets, enqueues }: FunctionNeeds,
-  channels: readonly Channel[],
+  { table, secrets, enqueues, providers }: FunctionNeeds,
+  settings: Settings | undefined,
 ): string[] {
+  const channels = settings ? enabledChannels(settings) : [];
   return [
     ...["STAGE", "PUBLIC_URL", "SETTINGS"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
     ...secrets.map(secretVariable),
     ...(enqueues === true ? channels.map(queueVariable) : []),
+    ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),
   ];
 }
 
@@ -45,8 +51,7 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
   const text = value("SETTINGS");
   const json = parseJson(text);
   const parsed = parseSettings(json);
-  const channels = "settings" in parsed ? enabledChannels(parsed.settings) : [];
-  const faults = variablesOf(needs, channels)
+  const faults = variablesOf(needs, "settings" in parsed ? parsed.settings : undefined)
     .filter((name) => value(name) === "")
     .map((name) => `${name}: is not set`);
   if (value("PUBLIC_URL") !== "" && !/^https?:$/.test(URL.parse(value("PUBLIC_URL"))?.protocol ?? "")) {
@@ -74,7 +79,10 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       cookie: value(secretVariable("cookie")),
       signing: value(secretVariable("signing")),
     },
-    queueUrls: Object.fromEntries(channels.map((channel) => [channel, value(queueVariable(channel))])),
+    queueUrls: Object.fromEntries(
+      enabledChannels(parsed.settings).map((channel) => [channel, value(queueVariable(channel))]),
+    ),
+    providersSecretId: value(PROVIDERS_VARIABLE),
     logLevel,
   };
 }

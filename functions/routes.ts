@@ -11,6 +11,8 @@ export interface FunctionNeeds {
   readonly secrets: readonly SecretName[];
   /** Puts messages on the channels' queues. */
   readonly enqueues?: true;
+  /** Sends through the channels' providers, and logs in to them with what the owner put into their secret. */
+  readonly providers?: true;
 }
 
 export interface Route extends FunctionNeeds {
@@ -130,6 +132,7 @@ export const consumers = [
     summary: "Sends a passcode through the channel's providers",
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode"],
+    providers: true,
   },
 ] as const satisfies readonly Consumer[];
 

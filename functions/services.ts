@@ -1,23 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SESClient } from "@aws-sdk/client-ses";
+import { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Config, inLambda, readConfig } from "./config.ts";
+import { awsWhatsappProvider } from "./delivery/aws-whatsapp.ts";
 import { withCircuit } from "./delivery/circuit.ts";
+import { providerCredentials } from "./delivery/credentials.ts";
 import { messageWriter } from "./delivery/message.ts";
 import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
 import type { Compose, Provider, Providers, SendQueue } from "./delivery/port.ts";
+import { sendgridProvider } from "./delivery/sendgrid.ts";
 import { sesProvider } from "./delivery/ses.ts";
+import { smtpProvider } from "./delivery/smtp.ts";
 import { snsProvider } from "./delivery/sns.ts";
 import { sqsQueue } from "./delivery/sqs.ts";
+import { twilioProvider, twilioWhatsappProvider } from "./delivery/twilio.ts";
+import { webhookProvider } from "./delivery/webhook.ts";
 import type { Clock, Random } from "./domain/ambient.ts";
 import { byChannel } from "./domain/channel.ts";
 import { Fault } from "./domain/errors.ts";
 import { type CookieJar, cookieJar } from "./http/cookies.ts";
 import { keyring } from "./keys/keyring.ts";
 import type { Keys } from "./keys/port.ts";
-import { secretsManager } from "./keys/secrets-manager.ts";
+import { secretsManager, secretText } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
@@ -146,11 +153,21 @@ export function compose({ settings, publicUrl }: Base): Compose {
 }
 
 export function providers(base: Base): Providers {
-  const { settings } = base;
-  const { from } = settings.channels.email;
+  const { config, settings, clock } = base;
+  const sender = { from: settings.channels.email.from, brand: settings.brand.name };
+  const credentials = providerCredentials(
+    secretText(new SecretsManagerClient(KEY_CALL), config.providersSecretId, "providers"),
+    clock,
+  );
   return chooseProviders(base, {
-    ses: () => sesProvider(new SESClient(CALL), { from, brand: settings.brand.name }),
-    sns: () => snsProvider(new SNSClient(CALL)),
+    ses: () => sesProvider(new SESClient(CALL), sender),
+    smtp: (options) => smtpProvider(options, { ...sender, credentials }),
+    sendgrid: (options) => sendgridProvider(options, { ...sender, credentials }),
+    sns: (options) => snsProvider(new SNSClient(CALL), options),
+    twilio: (options) => twilioProvider(options, { credentials }),
+    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
+    "aws-whatsapp": (options) => awsWhatsappProvider(new SocialMessagingClient(CALL), options),
+    webhook: (options) => webhookProvider(options, { credentials, clock }),
   });
 }
 

@@ -1,6 +1,6 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
-import { providerLists } from "./delivery/options.ts";
+import { CREDENTIALS_OF, providerLists } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
 import { LEAST_LIFE_SECONDS, MAX_CODE_SECONDS } from "./domain/challenge.ts";
 
@@ -177,6 +177,13 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** The channels that passcodes may travel; the others have neither queue nor deliverer. */
 export function enabledChannels({ channels }: Settings): Channel[] {
   return CHANNELS.filter((channel) => channels[channel].enabled);
+}
+
+/** Whether some provider logs in with credentials of its own. */
+export function needsCredentials(settings: Settings): boolean {
+  return enabledChannels(settings).some((channel) =>
+    settings.channels[channel].providers?.some(({ use }) => CREDENTIALS_OF[use] !== undefined),
+  );
 }
 
 /** Checks settings, and lists every fault with its place. */

@@ -52,7 +52,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   [
     "delivery is adapters",
     /^functions\/delivery\//,
-    [/^functions\/delivery\//, domain, /^(@aws-sdk\/|zod\/mini$)/],
+    [/^functions\/delivery\//, domain, /^(@aws-sdk\/|nodemailer\/lib\/|standardwebhooks$|zod\/mini$)/],
   ],
   ["signing is adapters", /^functions\/signing\//, [/^functions\/signing\//, domain, ports, /^jose$/]],
   [

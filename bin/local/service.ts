@@ -91,6 +91,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     tableName: LOCAL_TABLE,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
     queueUrls: {},
+    providersSecretId: "",
     logLevel: "INFO",
   };
   const base = baseServices(config, {

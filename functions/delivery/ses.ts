@@ -1,4 +1,5 @@
-import { SendEmailCommand, type SESClient } from "@aws-sdk/client-ses";
+import { SendRawEmailCommand, type SESClient } from "@aws-sdk/client-ses";
+import { type EmailSender, emailSource } from "./email-source.ts";
 import { sendFailure } from "./failure.ts";
 import type { Provider } from "./port.ts";
 
@@ -13,25 +14,27 @@ const PERMANENT = new Set([
 ]);
 
 /**
- * E-mail through Amazon SES.
- * @param from the verified sender
- * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
+ * E-mail through Amazon SES, in its own words (MIME) and with tags that bring each receipt back to its send.
+ * @param sender its address or domain is verified
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
-export function sesProvider(
-  client: SESClient,
-  { from, brand }: { readonly from: string; readonly brand: string },
-): Provider {
-  const Source = `${encodeWords(brand)} <${from}>`;
+export function sesProvider(client: SESClient, sender: EmailSender): Provider {
   return {
     name: "ses",
-    async send({ address, subject = "", text, html = "" }) {
-      const content = (Data: string) => ({ Data, Charset: "UTF-8" });
+    async send(message) {
+      const { recipientKey, nonce, send } = message.order;
+      const { source } = await emailSource(sender, message);
       try {
         const { MessageId = "" } = await client.send(
-          new SendEmailCommand({
-            Source,
-            Destination: { ToAddresses: [address] },
-            Message: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } },
+          new SendRawEmailCommand({
+            Source: sender.from,
+            Destinations: [message.address],
+            RawMessage: { Data: source },
+            Tags: [
+              { Name: "recipient", Value: recipientKey },
+              { Name: "challenge", Value: nonce },
+              { Name: "send", Value: String(send) },
+            ],
           }),
         );
         return { kind: "sent", messageId: MessageId };
@@ -40,18 +43,4 @@ export function sesProvider(
       }
     },
   };
-}
-
-/** Bytes that fit into one encoded word of 75 characters. */
-const WORD_BYTES = 45;
-
-/** The display name as encoded words (RFC 2047, section 2), which no character of a brand can break out of. */
-function encodeWords(text: string): string {
-  const words = [""];
-  for (const character of text) {
-    const longer = `${words.at(-1) ?? ""}${character}`;
-    if (Buffer.byteLength(longer) > WORD_BYTES) words.push(character);
-    else words[words.length - 1] = longer;
-  }
-  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString("base64")}?=`).join(" ");
 }

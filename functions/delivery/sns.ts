@@ -1,5 +1,6 @@
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { type MessageAttributeValue, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { sendFailure } from "./failure.ts";
+import type { OptionsOf } from "./options.ts";
 import type { Provider } from "./port.ts";
 
 /** Faults that another try will not mend. */
@@ -18,7 +19,7 @@ const PERMANENT = new Set([
  * Text messages through Amazon SNS, as transactional ones, which carriers deliver first.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export function snsProvider(client: SNSClient): Provider {
+export function snsProvider(client: SNSClient, options: OptionsOf<"sns"> = { use: "sns" }): Provider {
   return {
     name: "sns",
     async send({ address, text }) {
@@ -27,9 +28,7 @@ export function snsProvider(client: SNSClient): Provider {
           new PublishCommand({
             PhoneNumber: address,
             Message: text,
-            MessageAttributes: {
-              "AWS.SNS.SMS.SMSType": { DataType: "String", StringValue: "Transactional" },
-            },
+            MessageAttributes: attributesFor(address, options),
           }),
         );
         return { kind: "sent", messageId: MessageId };
@@ -38,4 +37,27 @@ export function snsProvider(client: SNSClient): Provider {
       }
     },
   };
+}
+
+const INDIA = "+91";
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html */
+function attributesFor(
+  address: string,
+  { senderId, originationNumber, maxPriceUsd, india }: OptionsOf<"sns">,
+): Record<string, MessageAttributeValue> {
+  const registered = address.startsWith(INDIA) ? india : undefined;
+  const texts = {
+    "AWS.SNS.SMS.SMSType": "Transactional",
+    "AWS.SNS.SMS.SenderID": senderId,
+    "AWS.MM.SMS.OriginationNumber": originationNumber,
+    "AWS.MM.SMS.EntityId": registered?.entityId,
+    "AWS.MM.SMS.TemplateId": registered?.templateId,
+  };
+  const attributes: Record<string, MessageAttributeValue> = {};
+  for (const [name, StringValue] of Object.entries(texts))
+    if (StringValue !== undefined) attributes[name] = { DataType: "String", StringValue };
+  if (maxPriceUsd !== undefined)
+    attributes["AWS.SNS.SMS.MaxPrice"] = { DataType: "Number", StringValue: String(maxPriceUsd) };
+  return attributes;
 }

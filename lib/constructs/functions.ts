@@ -1,7 +1,6 @@
 import { Construct } from "constructs";
 import { variablesOf } from "../../functions/config.ts";
 import type { FunctionNeeds, SecretName } from "../../functions/routes.ts";
-import { enabledChannels } from "../../functions/settings.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
 
@@ -59,13 +58,12 @@ export class Functions extends Construct {
 
   create(row: Row, { suffix, timeoutSeconds }: FunctionOptions = {}): StageFunction {
     const { table, secretArns, queues, stage, config, code } = this.props;
-    const channels = enabledChannels(config.settings);
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
       ...{ stage, config, code, name, handler: row.handler },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
       environment: Object.fromEntries(
-        variablesOf(row, channels).map((variable) => [variable, this.value(variable)]),
+        variablesOf(row, config.settings).map((variable) => [variable, this.value(variable)]),
       ),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     });

@@ -32,6 +32,7 @@ await serve(key, (port) => {
     tableName: TABLES.ours,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
     queueUrls: {},
+    providersSecretId: "",
     logLevel: "INFO",
   };
   const base = baseServices(config, { clock });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readConfig, readLocalEnvironment, variablesOf } from "../../functions/config.ts";
 import { Fault } from "../../functions/domain/errors.ts";
+import { parseSettings } from "../../functions/settings.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
 
 const everything: FunctionNeeds = {
@@ -107,7 +108,21 @@ describe("an environment with a value that cannot be", () => {
   });
 });
 
+function settingsOf(text: string) {
+  const parsed = parseSettings(JSON.parse(text));
+  if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
+  return parsed.settings;
+}
+
 describe("the variables of a function", () => {
+  it("name the providers' secret where one of them logs in with credentials", () => {
+    const deliverer: FunctionNeeds = { ...nothing, providers: true };
+    const SETTINGS = '{"channels":{"email":{"providers":["ses",{"use":"smtp","host":"smtp.example.com"}]}}}';
+    expect(faultsOf(deliverer, { ...complete, SETTINGS })).toEqual(["SECRET_ID_PROVIDERS: is not set"]);
+    expect(faultsOf(deliverer, complete)).toEqual([]);
+    expect(faultsOf(nothing, { ...complete, SETTINGS })).toEqual([]);
+  });
+
   it("name the queues of the channels that are enabled, and no others", () => {
     const SETTINGS =
       '{"channels":{"sms":{"enabled":false},"whatsapp":{"enabled":true,"providers":["inbox"]}}}';
@@ -122,7 +137,7 @@ describe("the variables of a function", () => {
   it.each([...routes, ...consumers].map((needs) => [needs.handler, needs] as const))(
     "of %s are exactly those without which it does not start",
     (_, needs) => {
-      const names = variablesOf(needs, ["email", "sms"]);
+      const names = variablesOf(needs, settingsOf(complete.SETTINGS));
       expect(new Set(names).size).toBe(names.length);
       const { SETTINGS } = complete;
       const missing = faultsOf(needs, { SETTINGS }).map((fault) => fault.split(":")[0]);

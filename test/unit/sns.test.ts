@@ -85,3 +85,38 @@ describe("the reason of a failure", () => {
     expect(JSON.stringify(await send())).not.toContain("4155550123");
   });
 });
+
+describe("the owner's options for texts", () => {
+  const attributes = async (options: object, address = message.address) => {
+    aws.answer = () => queryResult("Publish", "<MessageId>m</MessageId>");
+    const client = new SNSClient(aws.client);
+    await snsProvider(client, { use: "sns", ...options }).send({ ...message, address });
+    client.destroy();
+    const form = formOf(aws.requests.at(-1)!);
+    return Object.fromEntries(
+      Object.entries(form)
+        .filter(([name]) => name.endsWith(".Name"))
+        .map(([name, value]) => [value, form[name.replace(/Name$/, "Value.StringValue")]]),
+    );
+  };
+
+  it("become the attributes of each text", async () => {
+    const options = { senderId: "LATCHKEY", originationNumber: "+14155550100", maxPriceUsd: 0.2 };
+    expect(await attributes(options)).toEqual({
+      "AWS.SNS.SMS.SMSType": "Transactional",
+      "AWS.SNS.SMS.SenderID": "LATCHKEY",
+      "AWS.MM.SMS.OriginationNumber": "+14155550100",
+      "AWS.SNS.SMS.MaxPrice": "0.2",
+    });
+    expect(await attributes({})).toEqual({ "AWS.SNS.SMS.SMSType": "Transactional" });
+  });
+
+  it("name India's registration for numbers of India alone", async () => {
+    const india = { entityId: "1101", templateId: "1107" };
+    expect(await attributes({ india }, "+919876543210")).toMatchObject({
+      "AWS.MM.SMS.EntityId": "1101",
+      "AWS.MM.SMS.TemplateId": "1107",
+    });
+    expect(await attributes({ india })).toEqual({ "AWS.SNS.SMS.SMSType": "Transactional" });
+  });
+});
