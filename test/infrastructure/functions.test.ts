@@ -45,10 +45,8 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
   bookkeep: follows("latchkey-prod-bookkeep-failed"),
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
-    ...["ses:SendEmail", "ses:SendRawEmail"].flatMap((action) =>
-      ["example.com", "no-reply@example.com"].map(
-        (identity) => `${action} on arn:aws:ses:eu-central-1:111122223333:identity/${identity}`,
-      ),
+    ...["example.com", "no-reply@example.com"].map(
+      (identity) => `ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:identity/${identity}`,
     ),
   ],
   "deliver-code-sms": [
