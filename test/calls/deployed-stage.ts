@@ -4,16 +4,10 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { bundleFunctions } from "../../lib/add-stage.ts";
+import { functionsOf } from "../infrastructure/functions.ts";
 import { nameOf } from "../infrastructure/names.ts";
-import { ofType, synthesize, type Synthesized, type TemplateJson } from "../infrastructure/synthesize.ts";
+import { ofType, synthesize, type Synthesized } from "../infrastructure/synthesize.ts";
 import { type RecordingCloud, startRecordingCloud } from "./recording-cloud.ts";
-
-/** A function of the templates. */
-export interface DeployedFunction {
-  /** Its name, or its logical id if the stage has given it none. */
-  readonly name: string;
-  readonly template: TemplateJson;
-}
 
 /** The functions of a stage as they are deployed: their bundles, each with its own environment, before AWS's stand-in. */
 export interface DeployedStage {
@@ -27,18 +21,6 @@ export interface DeployedStage {
 }
 
 const CHILD = join(import.meta.dirname, "function-process.ts");
-
-/** Every function of both templates, whoever has made it. */
-export function functionsOf({ data, service }: Synthesized): DeployedFunction[] {
-  return [data, service].flatMap((template) =>
-    Object.entries(template.Resources)
-      .filter(([, { Type }]) => Type === "AWS::Lambda::Function")
-      .map(([id, { Properties }]) => ({
-        name: typeof Properties.FunctionName === "string" ? Properties.FunctionName : id,
-        template,
-      })),
-  );
-}
 
 /** Starts a stage of cdk.json, with an override laid over it. */
 export async function deployStage(stage: string, override: object): Promise<DeployedStage> {
