@@ -79,7 +79,7 @@ function sesGrants(scope: Construct, config: StageConfig): PolicyStatement[] {
   const identities = config.sesSandbox ? ["*"] : [senderDomain(config), from];
   return [
     new PolicyStatement({
-      actions: ["ses:SendEmail", "ses:SendRawEmail"],
+      actions: ["ses:SendEmail"],
       resources: identities.map((resourceName) =>
         Stack.of(scope).formatArn({ service: "ses", resource: "identity", resourceName }),
       ),
