@@ -1,5 +1,5 @@
 import { Fault } from "./domain/errors.ts";
-import type { FunctionNeeds, SecretName } from "./routes.ts";
+import type { FunctionNeeds, RotatingSecret, SecretName } from "./routes.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,6 +71,28 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
     queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
     logLevel,
   };
+}
+
+/** Where the secrets are that rotate, for the function that rotates them. */
+export type RotatingSecretIds = Readonly<Record<RotatingSecret, string>>;
+
+/** The variables of {@link readRotatingSecretIds}, by secret. */
+export const ROTATION_VARIABLES: Readonly<Record<RotatingSecret, string>> = {
+  passcode: secretVariable("passcode"),
+  cookie: secretVariable("cookie"),
+  signing: secretVariable("signing"),
+};
+
+/** @throws Fault `configuration`, which lists every variable that is not set */
+export function readRotatingSecretIds(environment: Environment = process.env): RotatingSecretIds {
+  const faults = Object.values(ROTATION_VARIABLES).filter((name) => !environment[name]);
+  if (faults.length > 0)
+    throw new Fault(
+      "configuration",
+      `The configuration is wrong:\n${faults.map((name) => `- ${name}: is not set`).join("\n")}`,
+    );
+  const value = (name: RotatingSecret) => environment[ROTATION_VARIABLES[name]] ?? "";
+  return { passcode: value("passcode"), cookie: value("cookie"), signing: value("signing") };
 }
 
 /** What the local service reads from its environment. */

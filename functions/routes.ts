@@ -4,6 +4,11 @@ export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 /** The four secrets of a stage. */
 export type SecretName = "recipient" | "passcode" | "cookie" | "signing";
 
+/** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
+export const ROTATING_SECRETS = ["passcode", "cookie", "signing"] as const satisfies readonly SecretName[];
+
+export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
+
 /** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
 export interface FunctionNeeds {
   readonly handler: string;

@@ -74,9 +74,13 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     ],
   ],
   [
-    "fill-secrets runs at deployment, without the service around it",
-    /^functions\/handlers\/fill-secrets\.ts$/,
-    [/^functions\/(keys\/|routes\.ts)/, /^@aws-sdk\/client-secrets-manager$/, /^aws-lambda$/],
+    "fill-secrets and rotate-secrets run beside the service, without it around them",
+    /^functions\/handlers\/(fill|rotate)-secrets\.ts$/,
+    [
+      /^functions\/(keys\/|routes\.ts|config\.ts|domain\/errors\.ts)/,
+      /^@aws-sdk\/client-secrets-manager$/,
+      /^aws-lambda$/,
+    ],
   ],
   [
     "handlers are thin",
@@ -118,7 +122,8 @@ describe("the architecture", () => {
   it("composes adapters in services.ts and on the laptop alone", () => {
     const adapters =
       /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|documents|dynamodb\/port)/;
-    const composers = /^(functions\/services\.ts|functions\/handlers\/fill-secrets\.ts|bin\/|test\/)/;
+    const composers =
+      /^(functions\/services\.ts|functions\/handlers\/(fill|rotate)-secrets\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>
       dirname(file).startsWith(dirname(target)) || dirname(target).startsWith(dirname(file));
     const strays = files

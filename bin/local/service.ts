@@ -67,7 +67,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
   const outage = outageSwitch();
-  const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"));
+  const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
   const database = await startDatabase(
@@ -132,6 +132,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     outage,
     items,
     sweep: expiring.sweep,
+    rotate: secrets.rotate,
     loopbackOnly,
   });
   const endpoints = localEndpoints(services);

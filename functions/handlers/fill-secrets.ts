@@ -12,7 +12,8 @@ export const create = (client: SecretsManagerClient) => async (event: CloudForma
   let answer: object;
   try {
     const fill = RequestType !== "Delete";
-    const filled = fill ? await fillSecrets(client, ResourceProperties.secretIds as SecretIds) : [];
+    const ids = ResourceProperties.secretIds as SecretIds;
+    const filled = fill ? await fillSecrets(client, ids, () => Math.floor(Date.now() / 1000)) : [];
     answer = { ...result, Status: "SUCCESS", Data: { filled: filled.join(" ") } };
   } catch (error) {
     answer = { ...result, Status: "FAILED", Reason: error instanceof Error ? error.message : "unknown" };

@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import type { Clock } from "../domain/ambient.ts";
 import type { SecretName } from "../routes.ts";
 import { generateSecret, parseSecret, secretDocuments } from "./documents.ts";
 
@@ -19,12 +20,13 @@ const FIRST_VERSION = "latchkey-first-value-of-this-secret";
 export async function fillSecrets(
   client: SecretsManagerClient,
   ids: Readonly<Record<SecretName, string>>,
+  clock: Clock,
 ): Promise<SecretName[]> {
   const filled: SecretName[] = [];
   for (const name of Object.keys(secretDocuments) as SecretName[]) {
     const value = await readValue(client, ids[name]);
     if (value !== undefined) parseSecret(name, value);
-    else if (await writeFirstValue(client, name, ids[name])) filled.push(name);
+    else if (await writeFirstValue(client, name, ids[name], clock())) filled.push(name);
   }
   return filled;
 }
@@ -39,8 +41,13 @@ async function readValue(client: SecretsManagerClient, id: string): Promise<stri
   }
 }
 
-async function writeFirstValue(client: SecretsManagerClient, name: SecretName, id: string): Promise<boolean> {
-  const SecretString = await generateSecret(name);
+async function writeFirstValue(
+  client: SecretsManagerClient,
+  name: SecretName,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  const SecretString = await generateSecret(name, now);
   try {
     await client.send(
       new PutSecretValueCommand({ SecretId: id, SecretString, ClientRequestToken: FIRST_VERSION }),

@@ -1,7 +1,9 @@
 import { CustomResource, Duration, RemovalPolicy } from "aws-cdk-lib";
-import { CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnRotationSchedule, CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type { SecretName } from "../../functions/routes.ts";
+import { ROTATION_VARIABLES } from "../../functions/config.ts";
+import { ROTATING_SECRETS, type SecretName } from "../../functions/routes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 
 /** Which secret is which, for whoever finds it in the console. */
@@ -13,9 +15,14 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   signing: "Latchkey: the private keys that sign tokens.",
 };
 
-/** The stage's secrets. They are made empty; a function fills them at the first deployment, so no template holds a key. */
+/**
+ * The stage's secrets. They are made empty; a function fills them at the first deployment, so no template holds a key.
+ * Another one rotates them.
+ */
 export class Keys extends Construct {
   readonly secretArns: Readonly<Record<SecretName, string>>;
+  /** Rotates passcode, cookie and signing keys; while it fails, old keys stay in use. */
+  readonly rotator: StageFunction;
 
   constructor(scope: Construct, id: string, props: FunctionStage) {
     super(scope, id);
@@ -27,10 +34,11 @@ export class Keys extends Construct {
       return [name, secret.ref] as const;
     });
     this.secretArns = Object.fromEntries(arns) as Record<SecretName, string>;
-    this.fill(props);
+    const filled = this.fill(props);
+    this.rotator = this.rotate(props, filled);
   }
 
-  private fill(props: FunctionStage): void {
+  private fill(props: FunctionStage): CustomResource {
     const filler = new StageFunction(this, "Filler", {
       ...props,
       handler: "fill-secrets",
@@ -41,11 +49,47 @@ export class Keys extends Construct {
       ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
       Object.values(this.secretArns),
     );
-    new CustomResource(this, "Filled", {
+    return new CustomResource(this, "Filled", {
       resourceType: "Custom::LatchkeySecrets",
       serviceToken: filler.function.functionArn,
       serviceTimeout: Duration.minutes(5),
       properties: { secretIds: this.secretArns },
     });
+  }
+
+  private rotate(props: FunctionStage, filled: CustomResource): StageFunction {
+    const arns = ROTATING_SECRETS.map((name) => this.secretArns[name]);
+    const rotator = new StageFunction(this, "Rotator", {
+      ...props,
+      handler: "rotate-secrets",
+      description: "Rotates the passcode, cookie and signing keys, or revokes keys that have leaked",
+      environment: Object.fromEntries(
+        ROTATING_SECRETS.map((name) => [ROTATION_VARIABLES[name], this.secretArns[name]]),
+      ),
+      timeoutSeconds: 60,
+    });
+    rotator.allow(
+      ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"].map(
+        (action) => `secretsmanager:${action}`,
+      ),
+      arns,
+    );
+    for (const name of ROTATING_SECRETS) {
+      const invocation = `${name}Rotation`;
+      rotator.function.addPermission(invocation, {
+        principal: new ServicePrincipal("secretsmanager.amazonaws.com"),
+        sourceArn: this.secretArns[name],
+      });
+      const schedule = new CfnRotationSchedule(this, invocation, {
+        secretId: this.secretArns[name],
+        rotationLambdaArn: rotator.function.functionArn,
+        rotationRules: { automaticallyAfterDays: props.config.rotationDays },
+        // The first next key is as young as its secret.
+        rotateImmediatelyOnUpdate: false,
+      });
+      // A new schedule is tried out at once, on a secret that has to be filled.
+      schedule.node.addDependency(filled, rotator);
+    }
+    return rotator;
   }
 }

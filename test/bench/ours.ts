@@ -21,7 +21,7 @@ const parsed = parseSettings({});
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
 const { settings } = parsed;
 const clock = () => Math.floor(Date.now() / 1000);
-const keys = keyring(localSecrets(undefined), clock);
+const keys = keyring(localSecrets(undefined, clock), clock);
 const { key } = await keys.current("passcode");
 
 await serve(key, (port) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Fault } from "../../functions/domain/errors.ts";
 import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { SecretName } from "../../functions/routes.ts";
+import { NOW } from "./builders.ts";
 
 const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
 const key = "A".repeat(43);
@@ -18,18 +19,18 @@ function refusal(name: SecretName, text: string): Fault {
 
 describe.each(NAMES)("a generated %s secret", (name) => {
   it("has the shape that is read", async () => {
-    const text = await generateSecret(name);
+    const text = await generateSecret(name, NOW);
     expect(parseSecret(name, text)).toEqual(JSON.parse(text));
   });
 
   it("is another one every time", async () => {
-    expect(await generateSecret(name)).not.toBe(await generateSecret(name));
+    expect(await generateSecret(name, NOW)).not.toBe(await generateSecret(name, NOW));
   });
 });
 
 describe("a generated signing key", () => {
   it("is an RSA key of 2048 bits with a name", async () => {
-    const { current, previous } = parseSecret("signing", await generateSecret("signing"));
+    const { current, previous } = parseSecret("signing", await generateSecret("signing", NOW));
     expect(Buffer.from(current.n, "base64url")).toHaveLength(256);
     expect(current).toMatchObject({ kty: "RSA", kid: expect.stringMatching(/^[\w-]{11}$/) });
     expect(previous).toEqual([]);
