@@ -1,5 +1,10 @@
-import { describe, expect, it } from "@jest/globals";
-import { grantsOf } from "./grants.ts";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { bundleHandlers } from "../../lib/constructs/code.ts";
+import { functionNamed, grantsOf } from "./grants.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -89,5 +94,31 @@ describe("the function that rotates", () => {
         `latchkey/prod/${name}`,
       ]),
     );
+  });
+});
+
+describe("the bundle of the function that rotates", () => {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("starts with its three variables, and not without them", async () => {
+    bundleHandlers(["rotate-secrets"], folder);
+    const bundle = JSON.stringify(join(folder, "rotate-secrets/index.mjs"));
+    const check = `import(${bundle}).then(({ handler }) => process.exit(typeof handler === "function" ? 0 : 3))`;
+    const start = (variables: object) =>
+      new Promise<string>((resolve) => {
+        const env = { AWS_LAMBDA_FUNCTION_NAME: "rotate", AWS_REGION: "eu-central-1", ...variables };
+        execFile(process.execPath, ["--eval", check], { env }, (error, _stdout, stderr) =>
+          resolve(error === null ? "starts" : stderr),
+        );
+      });
+    const { Environment } = functionNamed(prod.data, "latchkey-prod-rotate-secrets").Properties as {
+      readonly Environment: { readonly Variables: object };
+    };
+    const names = Object.keys(Environment.Variables);
+    expect(names.sort()).toEqual(["SECRET_ID_COOKIE", "SECRET_ID_PASSCODE", "SECRET_ID_SIGNING"]);
+    expect(await start(Object.fromEntries(names.map((name) => [name, "arn"])))).toBe("starts");
+    expect(await start({ SECRET_ID_COOKIE: "arn" })).toContain("SECRET_ID_SIGNING: is not set");
+    expect(statSync(join(folder, "rotate-secrets/index.mjs")).size).toBeLessThan(500_000);
   });
 });
