@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DescribeSecretCommand,
+  ResourceNotFoundException,
   RotateSecretCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
@@ -89,12 +90,20 @@ async function rotateDeployed(
 
 async function rotationOf(client: SecretsManagerClient, stage: string, name: RotatingSecret) {
   const SecretId = `latchkey/${stage}/${name}`;
-  const { LastChangedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
+  const described = await client.send(new DescribeSecretCommand({ SecretId })).catch(noSuchSecret);
+  if (!described)
+    return { words: "there is none; where AWS KMS signs, its keys are changed in cdk.json", done: false };
+  const { LastChangedDate } = described;
   // Asked here as well, since a rotation that is refused under way stays pending until Secrets Manager tries it again.
   const readyAt = Math.ceil((LastChangedDate?.getTime() ?? 0) / 1000) + LEAD_SECONDS[name];
   if (Date.now() / 1000 < readyAt) return { words: tooYoung(name, readyAt), done: false };
   await client.send(new RotateSecretCommand({ SecretId }));
   return { words: "rotating; Secrets Manager shows when it is done", done: true };
+}
+
+function noSuchSecret(error: unknown): undefined {
+  if (error instanceof ResourceNotFoundException) return undefined;
+  throw error;
 }
 
 /** The function revokes, so that no key comes to this machine. */

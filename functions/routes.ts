@@ -14,6 +14,8 @@ export interface FunctionNeeds {
   readonly handler: string;
   readonly table: readonly TableAction[];
   readonly secrets: readonly SecretName[];
+  /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
+  readonly signs?: true;
   /** Puts messages on the channels' queues. */
   readonly enqueues?: true;
 }
@@ -46,6 +48,7 @@ export const routes = [
     summary: "Checks a passcode; the right one opens a session",
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode", "cookie", "signing"],
+    signs: true,
   },
   {
     method: "POST",
@@ -70,6 +73,7 @@ export const routes = [
     summary: "Checks a session, and issues a fresh token",
     table: ["GetItem"],
     secrets: ["cookie", "signing"],
+    signs: true,
   },
   {
     method: "POST",

@@ -45,7 +45,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [/^functions\/storage\//, domain, /^@aws-sdk\//, /^node:crypto$/],
   ],
   ["delivery is adapters", /^functions\/delivery\//, [/^functions\/delivery\//, domain, /^@aws-sdk\//]],
-  ["signing is adapters", /^functions\/signing\//, [/^functions\/signing\//, domain, ports, /^jose$/]],
+  [
+    "signing is adapters",
+    /^functions\/signing\//,
+    [/^functions\/signing\//, domain, ports, /^jose$/, /^@aws-sdk\//, /^node:crypto$/],
+  ],
   [
     "keys are adapters",
     /^functions\/keys\//,

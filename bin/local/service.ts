@@ -90,6 +90,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     settings,
     tableName: LOCAL_TABLE,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    signingKeyIds: [],
     queueUrls: { email: "", sms: "" },
     logLevel: "INFO",
   };

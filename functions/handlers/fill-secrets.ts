@@ -3,7 +3,7 @@ import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { fillSecrets } from "../keys/fill-secrets.ts";
 import type { SecretName } from "../routes.ts";
 
-type SecretIds = Readonly<Record<SecretName, string>>;
+type SecretIds = Readonly<Partial<Record<SecretName, string>>>;
 
 /** Answers CloudFormation whatever happens, since a deployment waits for the answer. Deleting leaves the secrets alone. */
 export const create = (client: SecretsManagerClient) => async (event: CloudFormationCustomResourceEvent) => {

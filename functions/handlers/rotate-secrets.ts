@@ -19,8 +19,10 @@ export const create =
     const name = ROTATING_SECRETS.find((one) =>
       "Step" in event ? ids[one] === event.SecretId : one === event.secret,
     );
-    if (name === undefined) throw new Fault("configuration", "There is no such secret that rotates.");
-    const secret = { name, id: ids[name] };
+    const id = name && ids[name];
+    if (name === undefined || id === undefined)
+      throw new Fault("configuration", "There is no such secret that rotates.");
+    const secret = { name, id };
     if ("Step" in event)
       return takeRotationStep(client, secret, { step: event.Step, version: event.ClientRequestToken }, clock);
     // Nothing else is ever asked of this function, least of all by mistake.

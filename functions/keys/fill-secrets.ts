@@ -19,14 +19,17 @@ const FIRST_VERSION = "latchkey-first-value-of-this-secret";
  */
 export async function fillSecrets(
   client: SecretsManagerClient,
-  ids: Readonly<Record<SecretName, string>>,
+  ids: Readonly<Partial<Record<SecretName, string>>>,
   clock: Clock,
 ): Promise<SecretName[]> {
   const filled: SecretName[] = [];
   for (const name of Object.keys(secretDocuments) as SecretName[]) {
-    const value = await readValue(client, ids[name]);
+    const id = ids[name];
+    // There is no signing secret where AWS KMS signs.
+    if (id === undefined) continue;
+    const value = await readValue(client, id);
     if (value !== undefined) parseSecret(name, value);
-    else if (await writeFirstValue(client, name, ids[name], clock())) filled.push(name);
+    else if (await writeFirstValue(client, name, id, clock())) filled.push(name);
   }
   return filled;
 }

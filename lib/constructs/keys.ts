@@ -1,5 +1,6 @@
 import { CustomResource, Duration, RemovalPolicy } from "aws-cdk-lib";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { CfnRotationSchedule, CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { ROTATION_VARIABLES } from "../../functions/config.ts";
@@ -20,20 +21,34 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
  * Another one rotates them.
  */
 export class Keys extends Construct {
-  readonly secretArns: Readonly<Record<SecretName, string>>;
+  readonly secretArns: Readonly<Partial<Record<SecretName, string>>>;
+  /** The KMS keys that sign tokens, in the order of the configuration; none where the signing secret does. */
+  readonly signingKeyArns: readonly string[];
   /** Rotates passcode, cookie and signing keys; while it fails, old keys stay in use. */
   readonly rotator: StageFunction;
 
   constructor(scope: Construct, id: string, props: FunctionStage) {
     super(scope, id);
-    const arns = Object.entries(DESCRIPTIONS).map(([name, description]) => {
+    const { removeDataOnDestroy, settings, kmsSigningKeys } = props.config;
+    const removalPolicy = removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const kms = settings.signing === "kms";
+    const secrets = Object.entries(DESCRIPTIONS).filter(([name]) => !(kms && name === "signing"));
+    const arns = secrets.map(([name, description]) => {
       const secret = new CfnSecret(this, name, { name: `latchkey/${props.stage}/${name}`, description });
-      secret.applyRemovalPolicy(
-        props.config.removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-      );
+      secret.applyRemovalPolicy(removalPolicy);
       return [name, secret.ref] as const;
     });
-    this.secretArns = Object.fromEntries(arns) as Record<SecretName, string>;
+    this.secretArns = Object.fromEntries(arns);
+    this.signingKeyArns = (kms ? kmsSigningKeys : []).map(
+      (name) =>
+        new Key(this, `signing-${name}`, {
+          alias: `latchkey/${props.stage}/signing-${name}`,
+          description: `Latchkey (${props.stage}): signs tokens, under the name "${name}"`,
+          keySpec: KeySpec.RSA_2048,
+          keyUsage: KeyUsage.SIGN_VERIFY,
+          removalPolicy,
+        }).keyArn,
+    );
     const filled = this.fill(props);
     this.rotator = this.rotate(props, filled);
   }
@@ -58,30 +73,31 @@ export class Keys extends Construct {
   }
 
   private rotate(props: FunctionStage, filled: CustomResource): StageFunction {
-    const arns = ROTATING_SECRETS.map((name) => this.secretArns[name]);
+    const rotating = ROTATING_SECRETS.flatMap((name) => {
+      const arn = this.secretArns[name];
+      return arn === undefined ? [] : [{ name, arn }];
+    });
     const rotator = new StageFunction(this, "Rotator", {
       ...props,
       handler: "rotate-secrets",
       description: "Rotates the passcode, cookie and signing keys, or revokes keys that have leaked",
-      environment: Object.fromEntries(
-        ROTATING_SECRETS.map((name) => [ROTATION_VARIABLES[name], this.secretArns[name]]),
-      ),
+      environment: Object.fromEntries(rotating.map(({ name, arn }) => [ROTATION_VARIABLES[name], arn])),
       timeoutSeconds: 60,
     });
     rotator.allow(
       ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"].map(
         (action) => `secretsmanager:${action}`,
       ),
-      arns,
+      rotating.map(({ arn }) => arn),
     );
-    for (const name of ROTATING_SECRETS) {
+    for (const { name, arn } of rotating) {
       const invocation = `${name}Rotation`;
       rotator.function.addPermission(invocation, {
         principal: new ServicePrincipal("secretsmanager.amazonaws.com"),
-        sourceArn: this.secretArns[name],
+        sourceArn: arn,
       });
       const schedule = new CfnRotationSchedule(this, invocation, {
-        secretId: this.secretArns[name],
+        secretId: arn,
         rotationLambdaArn: rotator.function.functionArn,
         rotationRules: { automaticallyAfterDays: props.config.rotationDays },
         // The first next key is as young as its secret.

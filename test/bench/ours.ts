@@ -31,6 +31,7 @@ await serve(key, (port) => {
     settings,
     tableName: TABLES.ours,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    signingKeyIds: [],
     queueUrls: { email: "", sms: "" },
     logLevel: "INFO",
   };

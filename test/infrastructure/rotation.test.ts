@@ -118,7 +118,7 @@ describe("the bundle of the function that rotates", () => {
     const names = Object.keys(Environment.Variables);
     expect(names.sort()).toEqual(["SECRET_ID_COOKIE", "SECRET_ID_PASSCODE", "SECRET_ID_SIGNING"]);
     expect(await start(Object.fromEntries(names.map((name) => [name, "arn"])))).toBe("starts");
-    expect(await start({ SECRET_ID_COOKIE: "arn" })).toContain("SECRET_ID_SIGNING: is not set");
+    expect(await start({ SECRET_ID_COOKIE: "arn" })).toContain("SECRET_ID_PASSCODE: is not set");
     expect(statSync(join(folder, "rotate-secrets/index.mjs")).size).toBeLessThan(500_000);
   });
 });

@@ -28,6 +28,15 @@ describe.each(NAMES)("a generated %s secret", (name) => {
   });
 });
 
+describe.each(["passcode", "cookie", "signing"] as const)("the first keys of the %s secret", (name) => {
+  it("have a next one from the beginning, which is not the current one", async () => {
+    const document = parseSecret(name, await generateSecret(name, NOW));
+    expect(document.nextSince).toBe(NOW);
+    expect(document.next).toBeDefined();
+    expect(document.next).not.toEqual(document.current);
+  });
+});
+
 describe("a generated signing key", () => {
   it("is an RSA key of 2048 bits with a name", async () => {
     const { current, previous } = parseSecret("signing", await generateSecret("signing", NOW));
@@ -42,6 +51,7 @@ describe("a document of the wrong shape", () => {
     ["a short key", "recipient", { key: planted }, "key:"],
     ["no key", "recipient", { kee: planted }, "key:"],
     ["a current key that it lacks", "passcode", { current: 2, keys: { "1": key } }, "current key"],
+    ["a next key that it lacks", "cookie", { current: 1, next: 2, keys: { "1": key } }, "next key"],
     ["a key id beyond a byte", "cookie", { current: 256, keys: { "256": key } }, "current:"],
     ["one bad key among good ones", "cookie", { current: 1, keys: { "1": key, "2": planted } }, "keys.2:"],
     ["no signing key", "signing", { previous: [] }, "current:"],
