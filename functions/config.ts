@@ -1,5 +1,5 @@
 import { Fault } from "./domain/errors.ts";
-import type { FunctionNeeds, SecretName } from "./routes.ts";
+import type { FunctionNeeds, RotatingSecret, SecretName } from "./routes.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,6 +14,8 @@ export interface Config {
   readonly settings: Settings;
   readonly tableName: string;
   readonly secretIds: Readonly<Record<SecretName, string>>;
+  /** The KMS keys that tokens are signed with: the first signs, all are published. None where the signing secret is used. */
+  readonly signingKeyIds: readonly string[];
   readonly queueUrls: Readonly<Record<"email" | "sms", string>>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
@@ -21,12 +23,20 @@ export interface Config {
 /** Whether this process is a Lambda function, which composes its services while it starts. */
 export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
-/** The names of the environment variables of a function with these needs; the stack sets exactly these. */
-export function variablesOf({ table, secrets, enqueues }: FunctionNeeds): string[] {
+/**
+ * The names of the environment variables of a function with these needs; the stack sets exactly these. Where AWS KMS
+ * signs, the ids of its keys take the place of the signing secret.
+ */
+export function variablesOf(
+  { table, secrets, enqueues }: FunctionNeeds,
+  signing: Settings["signing"] = "secret",
+): string[] {
   return [
     ...["STAGE", "PUBLIC_URL", "SETTINGS"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
-    ...secrets.map(secretVariable),
+    ...secrets.map((name) =>
+      name === "signing" && signing === "kms" ? "SIGNING_KEY_IDS" : secretVariable(name),
+    ),
     ...(enqueues === true ? ["QUEUE_URL_EMAIL", "QUEUE_URL_SMS"] : []),
   ];
 }
@@ -37,7 +47,11 @@ export function variablesOf({ table, secrets, enqueues }: FunctionNeeds): string
  */
 export function readConfig(needs: FunctionNeeds, environment: Environment = process.env): Config {
   const value = (name: string) => environment[name] ?? "";
-  const faults = variablesOf(needs)
+  const text = value("SETTINGS");
+  const json = parseJson(text);
+  const parsed = parseSettings(json);
+  const signing = "settings" in parsed ? parsed.settings.signing : undefined;
+  const faults = variablesOf(needs, signing)
     .filter((name) => value(name) === "")
     .map((name) => `${name}: is not set`);
   if (value("PUBLIC_URL") !== "" && !/^https?:$/.test(URL.parse(value("PUBLIC_URL"))?.protocol ?? "")) {
@@ -45,9 +59,6 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
   }
   const logLevel = LOG_LEVELS.find((level) => level === (value("LOG_LEVEL") || "INFO"));
   if (logLevel === undefined) faults.push(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(", ")}`);
-  const text = value("SETTINGS");
-  const json = parseJson(text);
-  const parsed = parseSettings(json);
   if (text !== "" && json === undefined) faults.push("SETTINGS: is not JSON");
   else if (text !== "" && "faults" in parsed)
     faults.push(...parsed.faults.map((fault) => `SETTINGS.${fault}`));
@@ -68,9 +79,35 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       cookie: value(secretVariable("cookie")),
       signing: value(secretVariable("signing")),
     },
+    signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
     logLevel,
   };
+}
+
+/** Where the secrets are that rotate, for the function that rotates them. There is no signing secret where AWS KMS signs. */
+export type RotatingSecretIds = Readonly<Record<Exclude<RotatingSecret, "signing">, string>> & {
+  readonly signing?: string;
+};
+
+/** The variables of {@link readRotatingSecretIds}, by secret. */
+export const ROTATION_VARIABLES: Readonly<Record<RotatingSecret, string>> = {
+  passcode: secretVariable("passcode"),
+  cookie: secretVariable("cookie"),
+  signing: secretVariable("signing"),
+};
+
+/** @throws Fault `configuration`, which lists every variable that is not set */
+export function readRotatingSecretIds(environment: Environment = process.env): RotatingSecretIds {
+  const value = (name: RotatingSecret) => environment[ROTATION_VARIABLES[name]] || undefined;
+  const [passcode, cookie, signing] = [value("passcode"), value("cookie"), value("signing")];
+  const faults = (["passcode", "cookie"] as const).filter((name) => value(name) === undefined);
+  if (passcode === undefined || cookie === undefined)
+    throw new Fault(
+      "configuration",
+      `The configuration is wrong:\n${faults.map((name) => `- ${ROTATION_VARIABLES[name]}: is not set`).join("\n")}`,
+    );
+  return { passcode, cookie, ...(signing !== undefined && { signing }) };
 }
 
 /** What the local service reads from its environment. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -19,6 +20,7 @@ import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
+import { kmsSigner } from "./signing/kms.ts";
 import { localKeySigner } from "./signing/local-key.ts";
 import type { Signer } from "./signing/port.ts";
 import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-item.ts";
@@ -122,7 +124,11 @@ export function keys({ config, clock }: Base): Keys {
 }
 
 export function signer(base: Base): Signer {
-  return signerWith(keys(base), base);
+  const { config, issuer, settings } = base;
+  if (settings.signing === "secret") return signerWith(keys(base), base);
+  return kmsSigner(new KMSClient(KEY_CALL), config.signingKeyIds, {
+    ...{ issuer, audience: settings.session.audience },
+  });
 }
 
 export function signerWith(held: Keys, { issuer, settings }: Base): Signer {

@@ -27,6 +27,7 @@ export class ServiceStack extends Stack {
       ...{ stage, config, code, table, queues },
       publicUrl: api.publicUrl,
       secretArns: keys.secretArns,
+      signingKeyArns: keys.signingKeyArns,
     });
     api.addRoutes(routes, (route) => functions.create(route));
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });

@@ -45,7 +45,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [/^functions\/storage\//, domain, /^@aws-sdk\//, /^node:crypto$/],
   ],
   ["delivery is adapters", /^functions\/delivery\//, [/^functions\/delivery\//, domain, /^@aws-sdk\//]],
-  ["signing is adapters", /^functions\/signing\//, [/^functions\/signing\//, domain, ports, /^jose$/]],
+  [
+    "signing is adapters",
+    /^functions\/signing\//,
+    [/^functions\/signing\//, domain, ports, /^jose$/, /^@aws-sdk\//, /^node:crypto$/],
+  ],
   [
     "keys are adapters",
     /^functions\/keys\//,
@@ -74,9 +78,13 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     ],
   ],
   [
-    "fill-secrets runs at deployment, without the service around it",
-    /^functions\/handlers\/fill-secrets\.ts$/,
-    [/^functions\/(keys\/|routes\.ts)/, /^@aws-sdk\/client-secrets-manager$/, /^aws-lambda$/],
+    "fill-secrets and rotate-secrets run beside the service, without it around them",
+    /^functions\/handlers\/(fill|rotate)-secrets\.ts$/,
+    [
+      /^functions\/(keys\/|routes\.ts|config\.ts|domain\/errors\.ts)/,
+      /^@aws-sdk\/client-secrets-manager$/,
+      /^aws-lambda$/,
+    ],
   ],
   [
     "handlers are thin",
@@ -118,7 +126,8 @@ describe("the architecture", () => {
   it("composes adapters in services.ts and on the laptop alone", () => {
     const adapters =
       /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|documents|dynamodb\/port)/;
-    const composers = /^(functions\/services\.ts|functions\/handlers\/fill-secrets\.ts|bin\/|test\/)/;
+    const composers =
+      /^(functions\/services\.ts|functions\/handlers\/(fill|rotate)-secrets\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>
       dirname(file).startsWith(dirname(target)) || dirname(target).startsWith(dirname(file));
     const strays = files

@@ -67,7 +67,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
   const outage = outageSwitch();
-  const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"));
+  const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
   const database = await startDatabase(
@@ -90,6 +90,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     settings,
     tableName: LOCAL_TABLE,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    signingKeyIds: [],
     queueUrls: { email: "", sms: "" },
     logLevel: "INFO",
   };
@@ -132,6 +133,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     outage,
     items,
     sweep: expiring.sweep,
+    rotate: secrets.rotate,
     loopbackOnly,
   });
   const endpoints = localEndpoints(services);

@@ -9,7 +9,9 @@ const MAX_SETTINGS_BYTES = 3 * 1024;
 export interface FunctionsProps extends FunctionStage {
   readonly publicUrl: string;
   readonly table: { readonly tableName: string; readonly tableArn: string };
-  readonly secretArns: Readonly<Record<SecretName, string>>;
+  readonly secretArns: Readonly<Partial<Record<SecretName, string>>>;
+  /** The KMS keys that sign tokens, in the order of the configuration; none where the signing secret does. */
+  readonly signingKeyArns: readonly string[];
   readonly queues: Readonly<
     Record<"email" | "sms", { readonly queueUrl: string; readonly queueArn: string }>
   >;
@@ -43,22 +45,25 @@ export class Functions extends Construct {
       PUBLIC_URL: props.publicUrl,
       SETTINGS: settings,
       TABLE_NAME: props.table.tableName,
-      SECRET_ID_RECIPIENT: props.secretArns.recipient,
-      SECRET_ID_PASSCODE: props.secretArns.passcode,
-      SECRET_ID_COOKIE: props.secretArns.cookie,
-      SECRET_ID_SIGNING: props.secretArns.signing,
+      SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
+      SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
+      SECRET_ID_COOKIE: props.secretArns.cookie ?? "",
+      SECRET_ID_SIGNING: props.secretArns.signing ?? "",
+      SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
       QUEUE_URL_EMAIL: props.queues.email.queueUrl,
       QUEUE_URL_SMS: props.queues.sms.queueUrl,
     };
   }
 
   create(row: Row, { suffix, timeoutSeconds }: FunctionOptions = {}): StageFunction {
-    const { table, secretArns, queues, stage, config, code } = this.props;
+    const { table, secretArns, signingKeyArns, queues, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
       ...{ stage, config, code, name, handler: row.handler },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
-      environment: Object.fromEntries(variablesOf(row).map((variable) => [variable, this.value(variable)])),
+      environment: Object.fromEntries(
+        variablesOf(row, config.settings.signing).map((variable) => [variable, this.value(variable)]),
+      ),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     });
     made.allow(
@@ -67,15 +72,18 @@ export class Functions extends Construct {
     );
     made.allow(
       ["secretsmanager:GetSecretValue"],
-      row.secrets.map((secret) => secretArns[secret]),
+      row.secrets.flatMap((secret) => secretArns[secret] ?? []),
     );
+    if ((row.secrets as readonly string[]).includes("signing"))
+      made.allow(["kms:GetPublicKey"], signingKeyArns);
+    if (row.signs) made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
     if (row.enqueues) made.allow(["sqs:SendMessage"], [queues.email.queueArn, queues.sms.queueArn]);
     return made;
   }
 
   private value(variable: string): string {
     const value = this.values[variable];
-    if (value === undefined) throw new Error(`The stack has no value for the variable ${variable}.`);
+    if (!value) throw new Error(`The stack has no value for the variable ${variable}.`);
     return value;
   }
 }
