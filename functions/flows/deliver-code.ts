@@ -11,7 +11,7 @@ import type { SendStore } from "../storage/port.ts";
 
 export interface DeliverCodeDependencies {
   readonly storage: SendStore;
-  readonly keys: Keys;
+  readonly keys: Pick<Keys, "find">;
   readonly providers: Providers;
   readonly compose: Compose;
   readonly settings: Settings;
