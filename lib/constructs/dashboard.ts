@@ -2,18 +2,22 @@ import { Aws, Duration } from "aws-cdk-lib";
 import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
-  GraphWidget,
-  type GraphWidgetProps,
   type IAlarm,
-  type IMetric,
   type IWidget,
-  MathExpression,
   TextWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import { METRIC_NAMESPACE, type MetricName, METRICS } from "../../functions/observability/metric-names.ts";
+import type { MetricName } from "../../functions/observability/metric-names.ts";
 import type { StageConfig } from "../stage-config.ts";
-import { accountMetric, CHANNELS, conversion, stageMetrics, STREAM_HANDLERS } from "./metrics.ts";
+import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
+import {
+  accountMetric,
+  CHANNELS,
+  conversion,
+  type StageMetrics,
+  stageMetrics,
+  STREAM_HANDLERS,
+} from "./metrics.ts";
 
 interface DashboardProps {
   readonly stage: string;
@@ -25,18 +29,19 @@ interface DashboardProps {
 const MOST_COUNTRIES = 8;
 
 const WIDTH = 24;
-const PERCENT = { min: 0, max: 100, label: "%", showUnits: false };
 
 /** What the service does, on one page: how many people get in, why others do not, and what it costs. */
 export class Dashboard extends Construct {
   /** Where to see it. */
   readonly url: string;
   private readonly stage: string;
+  private readonly metrics: StageMetrics;
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
     super(scope, id);
     this.stage = stage;
+    this.metrics = stageMetrics(stage);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -58,7 +63,6 @@ export class Dashboard extends Construct {
   }
 
   private addSignIns(): void {
-    const metrics = stageMetrics(this.stage);
     const counts = ["Requests", "Sends", "Approvals"] as const;
     this.addSection(
       "Sign-ins",
@@ -69,19 +73,20 @@ export class Dashboard extends Construct {
       ...CHANNELS.map((channel) =>
         graph({
           title: channel === "email" ? "By e-mail" : "By text message",
-          left: counts.map((name) => metrics.own(name, { statistic: "Sum", channel, label: name })),
+          left: counts.map((name) => this.metrics.own(name, { statistic: "Sum", channel, label: name })),
         }),
       ),
       graph({
         title: "Conversion by channel",
-        left: CHANNELS.map((channel) => conversion(metrics, { channel }, { minutes: 60, label: channel })),
+        left: CHANNELS.map((channel) =>
+          conversion(this.metrics, { channel }, { minutes: 60, label: channel }),
+        ),
         leftYAxis: PERCENT,
       }),
     );
   }
 
   private addCountries(countries: readonly string[]): void {
-    const metrics = stageMetrics(this.stage);
     const drawn = countries.slice(0, MOST_COUNTRIES);
     this.addSection(
       "Text messages by country",
@@ -91,13 +96,13 @@ export class Dashboard extends Construct {
           ? `The conversion is drawn for the first ${MOST_COUNTRIES} of the configured countries, the other graphs for all.`
           : "",
       ],
-      graph({ title: "Requests by country", left: [this.byCountry("Requests")] }),
-      graph({ title: "Sends by country", left: [this.byCountry("Sends")] }),
-      graph({ title: "Approvals by country", left: [this.byCountry("Approvals")] }),
+      graph({ title: "Requests by country", left: [byCountry(this.stage, "Requests")] }),
+      graph({ title: "Sends by country", left: [byCountry(this.stage, "Sends")] }),
+      graph({ title: "Approvals by country", left: [byCountry(this.stage, "Approvals")] }),
       graph({
         title: "Conversion by country",
         left: drawn.map((country) =>
-          conversion(metrics, { channel: "sms", country }, { minutes: 60, label: country }),
+          conversion(this.metrics, { channel: "sms", country }, { minutes: 60, label: country }),
         ),
         leftYAxis: PERCENT,
       }),
@@ -105,9 +110,8 @@ export class Dashboard extends Construct {
   }
 
   private addTrouble(): void {
-    const metrics = stageMetrics(this.stage);
     const byChannel = (name: MetricName) =>
-      CHANNELS.map((channel) => metrics.own(name, { statistic: "Sum", channel, label: channel }));
+      CHANNELS.map((channel) => this.metrics.own(name, { statistic: "Sum", channel, label: channel }));
     this.addSection(
       "Wrong codes",
       [
@@ -115,13 +119,12 @@ export class Dashboard extends Construct {
         "People mistype a few in a hundred. Many wrong codes and locks at once: somebody is guessing. Each recipient has its own budget, so guessing does not pay, but its owner may have to wait.",
       ],
       graph({ title: "Wrong codes by channel", left: byChannel("WrongCodes") }),
-      graph({ title: "Wrong codes by country", left: [this.byCountry("WrongCodes")] }),
+      graph({ title: "Wrong codes by country", left: [byCountry(this.stage, "WrongCodes")] }),
       graph({ title: "Locks by channel", left: byChannel("Locks") }),
     );
   }
 
   private addDelivery(): void {
-    const metrics = stageMetrics(this.stage);
     this.addSection(
       "Delivery",
       [
@@ -132,14 +135,14 @@ export class Dashboard extends Construct {
         title: "Delivery age",
         left: CHANNELS.flatMap((channel) =>
           (["p50", "p95"] as const).map((statistic) =>
-            metrics.own("DeliveryAge", { statistic, channel, label: `${channel} ${statistic}` }),
+            this.metrics.own("DeliveryAge", { statistic, channel, label: `${channel} ${statistic}` }),
           ),
         ),
       }),
       graph({
         title: "Refused by the provider",
         left: CHANNELS.map((channel) =>
-          metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
+          this.metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
         ),
       }),
       graph({
@@ -148,14 +151,16 @@ export class Dashboard extends Construct {
           ...CHANNELS.map((channel) => `${channel}-undelivered`),
           ...STREAM_HANDLERS.map((handler) => `${handler}-failed`),
         ].map((queue) =>
-          metrics.queue("ApproximateNumberOfMessagesVisible", queue, { statistic: "Maximum", label: queue }),
+          this.metrics.queue("ApproximateNumberOfMessagesVisible", queue, {
+            statistic: "Maximum",
+            label: queue,
+          }),
         ),
       }),
     );
   }
 
   private addApi(): void {
-    const metrics = stageMetrics(this.stage);
     this.addSection(
       "The API",
       [
@@ -165,30 +170,29 @@ export class Dashboard extends Construct {
       graph({
         title: "Latency",
         left: [
-          metrics.api("Latency", { statistic: "p50", label: "API p50" }),
-          metrics.api("Latency", { statistic: "p99", label: "API p99" }),
-          metrics.own("Latency", { statistic: "p99", label: "functions p99" }),
+          this.metrics.api("Latency", { statistic: "p50", label: "API p50" }),
+          this.metrics.api("Latency", { statistic: "p99", label: "API p99" }),
+          this.metrics.own("Latency", { statistic: "p99", label: "functions p99" }),
         ],
       }),
       graph({
         title: "Answers",
         left: [
-          metrics.api("Count", { statistic: "Sum", label: "all" }),
-          metrics.api("4XXError", { statistic: "Sum", label: "4xx" }),
+          this.metrics.api("Count", { statistic: "Sum", label: "all" }),
+          this.metrics.api("4XXError", { statistic: "Sum", label: "4xx" }),
         ],
       }),
       graph({
         title: "Errors",
         left: [
-          metrics.api("5XXError", { statistic: "Sum", label: "5xx" }),
-          metrics.own("Errors", { statistic: "Sum", label: "faults" }),
+          this.metrics.api("5XXError", { statistic: "Sum", label: "5xx" }),
+          this.metrics.own("Errors", { statistic: "Sum", label: "faults" }),
         ],
       }),
     );
   }
 
   private addMachinery(): void {
-    const metrics = stageMetrics(this.stage);
     this.addSection(
       "Behind it",
       [
@@ -197,7 +201,7 @@ export class Dashboard extends Construct {
       graph({
         title: "Behind the stream",
         left: STREAM_HANDLERS.map((handler) =>
-          metrics.stream("IteratorAge", handler, { statistic: "Maximum", label: handler }),
+          this.metrics.stream("IteratorAge", handler, { statistic: "Maximum", label: handler }),
         ),
       }),
       graph({
@@ -228,27 +232,9 @@ export class Dashboard extends Construct {
     );
   }
 
-  /** A metric for every country that there was, which CloudWatch looks up when the graph is drawn. */
-  private byCountry(name: MetricName): IMetric {
-    return new MathExpression({
-      expression: `SEARCH('{${METRIC_NAMESPACE},channel,country,stage} MetricName="${name}" stage="${this.stage}" channel="sms"', 'Sum', 3600)`,
-      label: "${PROP('Dim.country')}",
-      period: Duration.hours(1),
-    });
-  }
-
   private addSection(title: string, texts: readonly string[], ...graphs: readonly IWidget[]): void {
     const markdown = [`## ${title}`, ...texts.filter((text) => text !== "")].join("\n\n");
     this.dashboard.addWidgets(new TextWidget({ markdown, width: WIDTH, height: 4 }));
     this.dashboard.addWidgets(...graphs);
   }
-}
-
-function graph(props: GraphWidgetProps): GraphWidget {
-  return new GraphWidget({ width: 6, height: 6, leftYAxis: { min: 0, showUnits: false }, ...props });
-}
-
-/** The metrics' own words. */
-function explain(...names: readonly MetricName[]): string {
-  return names.map((name) => `**${name}**: ${METRICS[name].meaning}.`).join(" ");
 }

@@ -1,112 +1,81 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { METRIC_NAMESPACE, type MetricName, METRICS } from "../../functions/observability/metric-names.ts";
+import { describe, expect, it } from "@jest/globals";
+import { type MetricName, METRICS } from "../../functions/observability/metric-names.ts";
+import type { Observer } from "../../functions/observability/port.ts";
 import { powertoolsObserver } from "../../functions/observability/powertools.ts";
+import { linesOf, seriesOf } from "../support/metric-lines.ts";
 
-type Line = Readonly<Record<string, unknown>>;
-
-const streams = [process.stdout, process.stderr] as const;
-const writes = streams.map(({ write }) => write);
-let lines: Line[];
-
-// What Lambda would bring to CloudWatch.
-beforeEach(() => {
-  lines = [];
-  for (const stream of streams) stream.write = (text) => lines.push(JSON.parse(String(text)) as Line) > 0;
-});
-afterEach(() => {
-  for (const [index, stream] of streams.entries()) stream.write = writes[index]!;
-});
-
-const observer = (stage = "prod") => powertoolsObserver({ stage, logLevel: "INFO" });
-
-/** The series that a line writes, like `Sends{stage=prod,channel=sms} = 1 Count`. */
-function seriesOf(line: Line): string[] {
-  const { CloudWatchMetrics } = line._aws as {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
-    }[];
-  };
-  return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) => {
-    expect(Namespace).toBe(METRIC_NAMESPACE);
-    return Metrics.flatMap(({ Name, Unit }) =>
-      Dimensions.map((names) => {
-        const set = names.map((name) => `${name}=${String(line[name])}`).join(",");
-        return `${Name}{${set}} = ${String(line[Name])} ${Unit}`;
-      }),
-    );
-  });
-}
-
-const written = () => lines.filter((line) => "_aws" in line).flatMap(seriesOf);
+const NAMES = Object.keys(METRICS) as MetricName[];
+const told = (act: (observer: Observer) => void, stage = "prod") =>
+  linesOf(() => act(powertoolsObserver({ stage, logLevel: "INFO" })));
+const written = (act: (observer: Observer) => void) =>
+  seriesOf(told(act)).map(({ series, value }) => `${series} = ${value}`);
 
 describe("a metric of a text message", () => {
   it("is kept for the stage, its channel and its country", () => {
-    observer().measure("Approvals", 1, { channel: "sms", country: "GB" });
-    expect(written()).toEqual([
+    expect(written(({ measure }) => measure("Approvals", 1, { channel: "sms", country: "GB" }))).toEqual([
       "Approvals{stage=prod} = 1 Count",
-      "Approvals{stage=prod,channel=sms} = 1 Count",
-      "Approvals{stage=prod,channel=sms,country=GB} = 1 Count",
+      "Approvals{channel=sms,stage=prod} = 1 Count",
+      "Approvals{channel=sms,country=GB,stage=prod} = 1 Count",
     ]);
   });
 
   it("is not split further than its definition says", () => {
-    observer().measure("DeliveryAge", 4, { channel: "sms", country: "GB" });
-    observer().measure("Latency", 12, { channel: "sms", country: "GB" });
-    expect(written()).toEqual([
+    const series = written(({ measure }) => {
+      measure("DeliveryAge", 4, { channel: "sms", country: "GB" });
+      measure("Latency", 12, { channel: "sms", country: "GB" });
+    });
+    expect(series).toEqual([
       "DeliveryAge{stage=prod} = 4 Seconds",
-      "DeliveryAge{stage=prod,channel=sms} = 4 Seconds",
+      "DeliveryAge{channel=sms,stage=prod} = 4 Seconds",
       "Latency{stage=prod} = 12 Milliseconds",
     ]);
   });
 });
 
 describe("a metric of an e-mail", () => {
-  it("has no country", () => {
-    observer().measure("Requests", 1, { channel: "email", country: undefined });
-    expect(written()).toEqual([
+  it("has no country, which would be the same numbers at the same price once more", () => {
+    const series = written(({ measure }) => measure("Requests", 1, { channel: "email", country: undefined }));
+    expect(series).toEqual([
       "Requests{stage=prod} = 1 Count",
-      "Requests{stage=prod,channel=email} = 1 Count",
+      "Requests{channel=email,stage=prod} = 1 Count",
     ]);
   });
 });
 
 describe("a metric", () => {
-  it("brings nothing of the one before it along", () => {
-    const one = observer();
-    one.measure("Sends", 1, { channel: "sms", country: "DE" });
-    one.measure("Sends", 1, { channel: "email" });
-    expect(lines[1]).not.toHaveProperty("country");
-    expect(written().slice(3)).toEqual([
-      "Sends{stage=prod} = 1 Count",
-      "Sends{stage=prod,channel=email} = 1 Count",
-    ]);
+  it("is a line of JSON and nothing else, in the time that CloudWatch expects", () => {
+    const before = Date.now();
+    const [line, ...others] = told(({ measure }) => measure("Latency", 3));
+    expect(others).toEqual([]);
+    const { Timestamp } = line?._aws as { readonly Timestamp: number };
+    expect(Timestamp).toBeGreaterThanOrEqual(before);
+    expect(Timestamp).toBeLessThanOrEqual(Date.now());
   });
 
   it("holds nothing of what it is about but channel and country", () => {
     const challenge = { channel: "sms", country: "DE", address: "+4915123456789", nonce: "secret" } as const;
-    for (const name of Object.keys(METRICS)) observer().measure(name as MetricName, 1, challenge);
-    expect(lines).toHaveLength(Object.keys(METRICS).length);
-    const told = lines.flatMap((line) => Object.entries(line).filter(([name]) => name !== "_aws"));
-    expect(new Set(told.map(([, value]) => value))).toEqual(new Set(["prod", "sms", "DE", 1]));
+    const lines = told(({ measure }) => NAMES.forEach((name) => measure(name, 1, challenge)));
+    expect(lines).toHaveLength(NAMES.length);
+    const values = lines.flatMap((line) => Object.entries(line).filter(([name]) => name !== "_aws"));
+    expect(new Set(values.map(([, value]) => value))).toEqual(new Set(["prod", "sms", "DE", 1]));
   });
 
   it("is not written on a laptop", () => {
-    observer("local").measure("Requests", 1, { channel: "email" });
-    expect(lines).toEqual([]);
+    expect(told(({ measure }) => measure("Requests", 1, { channel: "email" }), "local")).toEqual([]);
   });
 });
 
 describe("a fault", () => {
+  const act = ({ fault }: Observer) =>
+    fault("verify-code", new TypeError("the address was anna@example.com"));
+
   it("is told and counted", () => {
-    observer().fault("verify-code", new TypeError("the address was anna@example.com"));
-    expect(lines).toMatchObject([
-      { level: "ERROR", message: "fault", function: "verify-code", error: "TypeError" },
-      {},
-    ]);
-    expect(written()).toEqual(["Errors{stage=prod} = 1 Count"]);
-    expect(JSON.stringify(lines)).not.toContain("anna");
+    expect(told(act)[0]).toMatchObject({ level: "ERROR", message: "fault", function: "verify-code" });
+    expect(written(act)).toEqual(["Errors{stage=prod} = 1 Count"]);
+  });
+
+  it("does not tell what it was about", () => {
+    expect(JSON.stringify(told(act))).not.toContain("anna");
   });
 });
 
@@ -114,15 +83,15 @@ describe("the series of one stage", () => {
   it.each([
     [0, 23],
     [3, 35],
-  ])("are as many as the definitions say, with texts to %i countries: %i", (countries, expected) => {
-    const codes = ["US", "GB", "DE"].slice(0, countries);
-    const subjects = [
-      { channel: "email" },
-      { channel: "sms", country: undefined },
-      ...codes.map((country) => ({ channel: "sms", country }) as const),
-    ] as const;
-    for (const name of Object.keys(METRICS))
-      for (const of of subjects) observer().measure(name as MetricName, 1, of);
-    expect(new Set(written()).size).toBe(expected);
+  ])("with texts to %i countries are %i, as the price in metric-names.ts says", (countries, expected) => {
+    const series = written(({ measure }) => {
+      for (const name of NAMES) {
+        measure(name, 1, { channel: "email" });
+        measure(name, 1, { channel: "sms" });
+        for (const country of ["US", "GB", "DE"].slice(0, countries))
+          measure(name, 1, { channel: "sms", country });
+      }
+    });
+    expect(new Set(series).size).toBe(expected);
   });
 });
