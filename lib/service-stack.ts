@@ -1,7 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { routes } from "../functions/routes.ts";
+import { Alarms } from "./constructs/alarms.ts";
 import { Api } from "./constructs/api.ts";
+import { Dashboard } from "./constructs/dashboard.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
@@ -21,6 +23,7 @@ export class ServiceStack extends Stack {
     const { table, keys } = props.data;
     const { ttlSeconds } = config.settings.passcode;
 
+    const alarms = new Alarms(this, "Alarms", { stage, config });
     const api = new Api(this, "Api", { stage, config });
     const queues = new ChannelQueues(this, "Queues", { stage, ttlSeconds });
     const functions = new Functions(this, "Functions", {
@@ -33,6 +36,12 @@ export class ServiceStack extends Stack {
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
     new Delivery(this, "Delivery", { config, functions, queues });
 
+    const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
+
     new CfnOutput(this, "ApiUrl", { value: api.publicUrl, description: "Where clients reach the service" });
+    new CfnOutput(this, "DashboardUrl", {
+      value: dashboard.url,
+      description: "What the service does, in graphs that say what they mean",
+    });
   }
 }

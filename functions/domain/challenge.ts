@@ -34,6 +34,8 @@ export interface Challenge extends ChallengeReference {
   readonly status: ChallengeStatus;
   readonly channel: Channel;
   readonly address: string;
+  /** ISO 3166 country of a phone number, by which metrics are split; absent for e-mail. */
+  readonly country?: string;
   readonly subject: string;
   /** `login` opens a session; any other purpose gives a token that names it. */
   readonly purpose: string;

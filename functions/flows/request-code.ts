@@ -104,6 +104,7 @@ export async function requestCode(
     ...freshTerms(settings, now),
     channel: recipient.channel,
     address: recipient.address,
+    ...(recipient.country !== undefined && { country: recipient.country }),
     subject: customer?.customerId ?? subjectOf(secret, recipient),
     amr: amrOf(recipient.channel),
     purpose: input.purpose,
