@@ -57,7 +57,7 @@ function logicalName(id: string, { Resources }: TemplateJson): string {
       (other) =>
         other.Type === "AWS::KMS::Alias" && JSON.stringify(other.Properties.TargetKeyId).includes(`"${id}"`),
     );
-    return String(alias?.Properties.AliasName ?? id);
+    return (alias?.Properties.AliasName as string | undefined) ?? id;
   }
   const name = NAMES.map((property) => Properties[property]).find((found) => typeof found === "string");
   return name ?? id;
