@@ -23,7 +23,7 @@ describe.each(names)("a new version of %s", (name) => {
 
   it("is what the alias moves on to", () => {
     const { "Fn::GetAtt": version } = alias?.Properties.FunctionVersion as { "Fn::GetAtt": string[] };
-    const published = service.Resources[version?.[0] ?? ""];
+    const published = service.Resources[version[0] ?? ""];
     expect(published?.Type).toBe("AWS::Lambda::Version");
     expect(called(published?.Properties.FunctionName)).toBe(name);
     expect(alias?.Properties.Name).toBe("live");
@@ -112,7 +112,7 @@ function faultLine(): Promise<string> {
     powertoolsObserver({ stage: "prod", logLevel: "INFO" }).fault("verify-code", new Error("secret"));`;
   return new Promise((resolve, reject) => {
     execFile(process.execPath, ["--input-type=module", "--eval", program], (error, stdout, stderr) => {
-      if (error) reject(error);
+      if (error) reject(new Error(stderr));
       else resolve(`${stdout}${stderr}`.split("\n").find((line) => line.includes('"fault"')) ?? "");
     });
   });
