@@ -58,6 +58,7 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   }
   if (config.canary && config.alarmEmail === undefined)
     faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
+  faults.push(...concurrencyFaults(config));
   if (name !== "prod") return faults;
   if (config.removeDataOnDestroy)
     faults.push(
@@ -68,6 +69,29 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   if (config.alarmEmail === undefined)
     faults.push("alarmEmail: prod needs an address that is told when something is wrong");
   return faults;
+}
+
+/** Functions that could never do what another setting asks of them. */
+function concurrencyFaults(
+  config: Pick<StageConfig, "reservedConcurrency" | "provisionedConcurrency" | "deliverers">,
+): string[] {
+  const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
+  const tooWarm = Object.entries(config.provisionedConcurrency)
+    .filter(([handler, warm]) => warm > (reserved[handler] ?? Infinity))
+    .map(
+      ([handler, warm]) =>
+        `provisionedConcurrency.${handler}: ${warm} cannot be warm where reservedConcurrency allows ${reserved[handler]}; make it ${reserved[handler]} or less`,
+    );
+  const deliverers = Math.max(config.deliverers.email, config.deliverers.sms);
+  const refused = (reserved["deliver-code"] ?? Infinity) < deliverers;
+  return [
+    ...tooWarm,
+    ...(refused
+      ? [
+          `reservedConcurrency.deliver-code: must be ${deliverers} or more, as many as deliverers allows, or messages are turned away until they are given up`,
+        ]
+      : []),
+  ];
 }
 
 /** Two stages must not write into one table: the keys of each make nonsense of the other's items. */

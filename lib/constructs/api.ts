@@ -60,7 +60,7 @@ export class Api extends Construct {
       for (const route of ofPath)
         resource.addMethod(
           route.method,
-          new LambdaIntegration(functionOf(route).function, { proxy: true, allowTestInvoke: false }),
+          new LambdaIntegration(functionOf(route).target, { proxy: true, allowTestInvoke: false }),
           { operationName: route.handler },
         );
       const methods = ofPath.map(({ method }) => method);

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { Functions } from "./functions.ts";
-import { type ChannelQueues, DELIVERY_TIMEOUT_SECONDS } from "./queues.ts";
+import type { ChannelQueues } from "./queues.ts";
 
 interface DeliveryProps {
   readonly config: StageConfig;
@@ -31,16 +31,13 @@ export class Delivery extends Construct {
     const [deliverCode] = consumers.filter(({ source }) => source === "queue");
     if (!deliverCode) throw new Error("No consumer of routes.ts has the source queue.");
     for (const channel of ["email", "sms"] as const) {
-      const deliver = functions.create(deliverCode, {
-        suffix: channel,
-        timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
-      });
+      const deliver = functions.create(deliverCode, { suffix: channel });
       const { queueArn } = queues[channel];
       deliver.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queueArn]);
       for (const provider of config.settings.channels[channel].providers)
         for (const statement of GRANTS[provider](this, config)) deliver.addToPolicy(statement);
       new EventSourceMapping(this, `${channel}-mapping`, {
-        target: deliver.function,
+        target: deliver.target,
         eventSourceArn: queueArn,
         batchSize: 10,
         reportBatchItemFailures: true,

@@ -1,14 +1,17 @@
 import { Construct } from "constructs";
 import { variablesOf } from "../../functions/config.ts";
 import type { FunctionNeeds, SecretName } from "../../functions/routes.ts";
+import { Canary } from "./canary.ts";
+import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
+import type { ServiceTable } from "./table.ts";
 
 /** Lambda takes 4 KiB of environment; the other variables need less than 1 KiB. */
 const MAX_SETTINGS_BYTES = 3 * 1024;
 
 export interface FunctionsProps extends FunctionStage {
   readonly publicUrl: string;
-  readonly table: { readonly tableName: string; readonly tableArn: string };
+  readonly table: ServiceTable;
   readonly secretArns: Readonly<Partial<Record<SecretName, string>>>;
   /** The KMS keys that sign tokens, in the order of the configuration; none where the signing secret does. */
   readonly signingKeyArns: readonly string[];
@@ -18,22 +21,24 @@ export interface FunctionsProps extends FunctionStage {
 }
 
 /** A row of routes.ts. */
-type Row = FunctionNeeds & { readonly summary: string };
+type Row = FunctionNeeds & { readonly summary: string; readonly source?: "stream" | "queue" };
 
 interface FunctionOptions {
   /** What sets apart functions of one handler. */
   readonly suffix?: string;
-  readonly timeoutSeconds?: number;
 }
 
 /** Makes functions from rows of routes.ts: each gets the grants and the variables that its row names, and no others. */
 export class Functions extends Construct {
   private readonly props: FunctionsProps;
   private readonly values: Readonly<Record<string, string>>;
+  /** Takes back a version that fails, if the stage wants it. */
+  readonly canary: Canary | undefined;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     this.props = props;
+    this.canary = props.config.canary ? new Canary(this, "Canary", { stage: props.stage }) : undefined;
     const settings = JSON.stringify(props.config.settings);
     if (Buffer.byteLength(settings) > MAX_SETTINGS_BYTES) {
       throw new Error(
@@ -55,7 +60,7 @@ export class Functions extends Construct {
     };
   }
 
-  create(row: Row, { suffix, timeoutSeconds }: FunctionOptions = {}): StageFunction {
+  create(row: Row, { suffix }: FunctionOptions = {}): StageFunction {
     const { table, secretArns, signingKeyArns, queues, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
@@ -64,12 +69,9 @@ export class Functions extends Construct {
       environment: Object.fromEntries(
         variablesOf(row, config.settings.signing).map((variable) => [variable, this.value(variable)]),
       ),
-      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+      ...SIZES[kindOf(row)],
     });
-    made.allow(
-      row.table.map((action) => `dynamodb:${action}`),
-      [table.tableArn],
-    );
+    table.allow(made, row.table);
     made.allow(
       ["secretsmanager:GetSecretValue"],
       row.secrets.flatMap((secret) => secretArns[secret] ?? []),
@@ -78,7 +80,16 @@ export class Functions extends Construct {
       made.allow(["kms:GetPublicKey"], signingKeyArns);
     if (row.signs) made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
     if (row.enqueues) made.allow(["sqs:SendMessage"], [queues.email.queueArn, queues.sms.queueArn]);
+    this.publish(row, made);
     return made;
+  }
+
+  /** Only where it is of use: an alias is one thing more to understand in the console. */
+  private publish({ handler }: Row, made: StageFunction): void {
+    const warm: Readonly<Record<string, number | undefined>> = this.props.config.provisionedConcurrency;
+    if (!this.canary && warm[handler] === undefined) return;
+    const alias = made.publish(warm[handler]);
+    this.canary?.guard(made, alias);
   }
 
   private value(variable: string): string {

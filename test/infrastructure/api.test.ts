@@ -28,7 +28,7 @@ describe("the API", () => {
     const integration = integrationOf(methods.get(`${method} ${path}`));
     expect(integration?.Type).toBe("AWS_PROXY");
     expect(nameOf(integration?.Uri, service, app)).toContain(
-      `/functions/latchkey-prod-${handler}/invocations`,
+      `/functions/latchkey-prod-${handler}:live/invocations`,
     );
   });
 
@@ -38,7 +38,7 @@ describe("the API", () => {
         `${nameOf(Properties.FunctionName, service, app)} ${nameOf(Properties.SourceArn, service, app).split("/").slice(2).join("/")}`,
     );
     expect(permissions.sort()).toEqual(
-      routes.map(({ handler, method, path }) => `latchkey-prod-${handler} ${method}${path}`).sort(),
+      routes.map(({ handler, method, path }) => `latchkey-prod-${handler}:live ${method}${path}`).sort(),
     );
   });
 

@@ -56,7 +56,7 @@ describe("the queue of a channel", () => {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
     });
     expect(nameOf(mapping?.Properties.FunctionName, service, app)).toBe(
-      `latchkey-prod-deliver-code-${channel}`,
+      `latchkey-prod-deliver-code-${channel}:live`,
     );
   });
 });

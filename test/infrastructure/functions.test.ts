@@ -19,7 +19,13 @@ const bundles = new App();
 const app = synthesize("prod", {}, { code: bundleFunctions(bundles) });
 const { data, service } = app;
 
-const rows: readonly (FunctionNeeds & { readonly name: string; readonly summary: string })[] = [
+interface Row extends FunctionNeeds {
+  readonly name: string;
+  readonly summary: string;
+  readonly source?: "stream" | "queue";
+}
+
+const rows: readonly Row[] = [
   ...[...routes, ...consumers.filter(({ source }) => source === "stream")].map((row) => ({
     ...row,
     name: row.handler,
@@ -32,6 +38,8 @@ const rows: readonly (FunctionNeeds & { readonly name: string; readonly summary:
 const LOGS = ["logs:CreateLogStream on its log group", "logs:PutLogEvents on its log group"];
 const reads = (queue: string) =>
   ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on ${queue}`);
+/** Of the table's key, whoever uses the table or its stream has to be allowed this. */
+const DECRYPTS = "kms:Decrypt on alias/latchkey-prod-table";
 const follows = (failed: string) => [
   ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
     (action) => `dynamodb:${action} on latchkey-prod.StreamArn`,
@@ -68,6 +76,7 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
     const expected = [
       ...LOGS,
       ...needs.table.map((action) => `dynamodb:${action} on latchkey-prod`),
+      ...(needs.table.length > 0 || needs.source === "stream" ? [DECRYPTS] : []),
       ...needs.secrets.map((secret) => `secretsmanager:GetSecretValue on latchkey/prod/${secret}`),
       ...(needs.enqueues
         ? ["sqs:SendMessage on latchkey-prod-email", "sqs:SendMessage on latchkey-prod-sms"]
