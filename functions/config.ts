@@ -15,11 +15,16 @@ export interface Config {
   readonly tableName: string;
   readonly secretIds: Readonly<Record<SecretName, string>>;
   readonly queueUrls: Readonly<Record<"email" | "sms", string>>;
+  /** What SES is told to treat e-mails by, of the one function that sends them through SES. */
+  readonly sesConfigurationSet?: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** Whether this process is a Lambda function, which composes its services while it starts. */
 export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+
+/** Set for the function that sends through SES alone: its row in routes.ts is that of the other channels too. */
+export const SES_CONFIGURATION_SET = "SES_CONFIGURATION_SET";
 
 /** The names of the environment variables of a function with these needs; the stack sets exactly these. */
 export function variablesOf({ table, secrets, enqueues }: FunctionNeeds): string[] {
@@ -69,6 +74,7 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       signing: value(secretVariable("signing")),
     },
     queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
+    sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,
     logLevel,
   };
 }

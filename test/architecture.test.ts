@@ -79,6 +79,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [/^functions\/(keys\/|routes\.ts)/, /^@aws-sdk\/client-secrets-manager$/, /^aws-lambda$/],
   ],
   [
+    "set-sms-account runs at deployment, without the service around it",
+    /^functions\/handlers\/set-sms-account\.ts$/,
+    [/^functions\/delivery\/sms-account\.ts$/, /^@aws-sdk\/client-sns$/, /^aws-lambda$/],
+  ],
+  [
     "handlers are thin",
     /^functions\/handlers\//,
     [/^functions\/(http|flows|pages|stream)\//, /^functions\/services\.ts$/, /^aws-lambda$/],
@@ -118,7 +123,8 @@ describe("the architecture", () => {
   it("composes adapters in services.ts and on the laptop alone", () => {
     const adapters =
       /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|documents|dynamodb\/port)/;
-    const composers = /^(functions\/services\.ts|functions\/handlers\/fill-secrets\.ts|bin\/|test\/)/;
+    const composers =
+      /^(functions\/services\.ts|functions\/handlers\/(fill-secrets|set-sms-account)\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>
       dirname(file).startsWith(dirname(target)) || dirname(target).startsWith(dirname(file));
     const strays = files

@@ -22,6 +22,8 @@ interface FunctionOptions {
   /** What sets apart functions of one handler. */
   readonly suffix?: string;
   readonly timeoutSeconds?: number;
+  /** What its row does not name, because only this one of its functions needs it. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Makes functions from rows of routes.ts: each gets the grants and the variables that its row names, and no others. */
@@ -52,13 +54,16 @@ export class Functions extends Construct {
     };
   }
 
-  create(row: Row, { suffix, timeoutSeconds }: FunctionOptions = {}): StageFunction {
+  create(row: Row, { suffix, timeoutSeconds, environment }: FunctionOptions = {}): StageFunction {
     const { table, secretArns, queues, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
       ...{ stage, config, code, name, handler: row.handler },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
-      environment: Object.fromEntries(variablesOf(row).map((variable) => [variable, this.value(variable)])),
+      environment: {
+        ...Object.fromEntries(variablesOf(row).map((variable) => [variable, this.value(variable)])),
+        ...environment,
+      },
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     });
     made.allow(
