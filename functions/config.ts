@@ -17,11 +17,16 @@ export interface Config {
   /** The KMS keys that tokens are signed with: the first signs, all are published. None where the signing secret is used. */
   readonly signingKeyIds: readonly string[];
   readonly queueUrls: Readonly<Record<"email" | "sms", string>>;
+  /** What SES is told to treat e-mails by, of the one function that sends them through SES. */
+  readonly sesConfigurationSet?: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** Whether this process is a Lambda function, which composes its services while it starts. */
 export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+
+/** Set for the function that sends through SES alone: its row in routes.ts is that of the other channels too. */
+export const SES_CONFIGURATION_SET = "SES_CONFIGURATION_SET";
 
 /**
  * The names of the environment variables of a function with these needs; the stack sets exactly these. Where AWS KMS
@@ -81,6 +86,7 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: { email: value("QUEUE_URL_EMAIL"), sms: value("QUEUE_URL_SMS") },
+    sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,
     logLevel,
   };
 }

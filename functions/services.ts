@@ -148,10 +148,11 @@ export function compose({ settings, publicUrl }: Base): Compose {
   return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
 }
 
-export function providers({ settings }: Base): Providers {
+export function providers({ config, settings }: Base): Providers {
   const { from } = settings.channels.email;
   return chooseProviders(settings, {
-    ses: () => sesProvider(new SESClient(CALL), { from, brand: settings.brand.name }),
+    ses: () =>
+      sesProvider(new SESClient(CALL), { from, brand: settings.brand.name }, config.sesConfigurationSet),
     sns: () => snsProvider(new SNSClient(CALL)),
   });
 }

@@ -9,7 +9,8 @@ import type { StageConfig } from "./stage-config.ts";
 /** Bundles the code of all functions into a folder of the app's output. */
 export function bundleFunctions(app: App): HandlerCode {
   const handlers = [...routes, ...consumers].map(({ handler }) => handler);
-  return bundleHandlers([...handlers, "fill-secrets", "rotate-secrets"], join(app.outdir, "functions"));
+  const beside = ["fill-secrets", "rotate-secrets", "set-sms-account"];
+  return bundleHandlers([...handlers, ...beside], join(app.outdir, "functions"));
 }
 
 /** Adds the two stacks of a stage to the app: `latchkey-<stage>-data` and `latchkey-<stage>-service`. */

@@ -34,7 +34,7 @@ export class ServiceStack extends Stack {
     });
     api.addRoutes(routes, (route) => functions.create(route));
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
-    new Delivery(this, "Delivery", { config, functions, queues });
+    new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
 

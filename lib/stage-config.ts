@@ -35,6 +35,7 @@ export function parseStage(stages: unknown, name: unknown): StageConfig {
     ...(result.error?.issues ?? []).flatMap(describeIssue).map((fault) => `stages.${name}.${fault}`),
     ...(result.success ? contradictions(name, result.data).map((fault) => `stages.${name}.${fault}`) : []),
     ...sharedTables(stages, name),
+    ...(result.success ? sharedSmsAccounts(stages, name, result.data) : []),
   );
   if (result.success && faults.length === 0) return result.data;
   throw new Error(`The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
@@ -55,6 +56,13 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   }
   if (own && config.publicUrl !== undefined && new URL(config.publicUrl).hostname !== own.name) {
     faults.push(`publicUrl: must be https://${own.name}, the stage's domain, or be left out`);
+  }
+  const reserved = config.reservedConcurrency["deliver-code"];
+  const most = Math.max(config.deliverers.email, config.deliverers.sms);
+  if (reserved !== undefined && reserved < most) {
+    faults.push(
+      `reservedConcurrency.deliver-code: must be ${most} at least, as many as deliverers allows, or messages that nobody may take are counted as tried`,
+    );
   }
   if (config.canary && config.alarmEmail === undefined)
     faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
@@ -106,6 +114,34 @@ function sharedTables(stages: Readonly<Record<string, unknown>>, name: string): 
       (other) =>
         `stages.${name}.tableName: is the table of the stage "${other}" too; give one of them another name`,
     );
+}
+
+/** Texts cost and come from whatever the last deployment of an account and region said: all its stages must say the same. */
+function sharedSmsAccounts(
+  stages: Readonly<Record<string, unknown>>,
+  name: string,
+  { smsAccount: own, env: where }: StageConfig,
+): string[] {
+  if (!own) return [];
+  return Object.entries(stages)
+    .filter(([other, stage]) => {
+      const { smsAccount: theirs, env: there } = isRecord(stage) ? stage : {};
+      return (
+        other !== name &&
+        isRecord(theirs) &&
+        same(where, there, ["account", "region"]) &&
+        !same(own, theirs, ["monthlySpendUsd", "senderId"])
+      );
+    })
+    .map(
+      ([other]) =>
+        `stages.${name}.smsAccount: is a setting of the account and region, and the stage "${other}" sets another one there; set the same in both, leave it out of one, or give each an env of its own`,
+    );
+}
+
+function same(one: unknown, other: unknown, names: readonly string[]): boolean {
+  const values = (of: unknown) => names.map((name) => (isRecord(of) ? of[name] : undefined));
+  return JSON.stringify(values(one)) === JSON.stringify(values(other));
 }
 
 /**

@@ -15,11 +15,13 @@ const PERMANENT = new Set([
 /**
  * E-mail through Amazon SES.
  * @param from the verified sender
+ * @param configurationSet how SES treats the e-mail, and where it reports what became of it
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  */
 export function sesProvider(
   client: SESClient,
   { from, brand }: { readonly from: string; readonly brand: string },
+  configurationSet?: string,
 ): Provider {
   const Source = `${encodeWords(brand)} <${from}>`;
   return {
@@ -31,6 +33,7 @@ export function sesProvider(
           new SendEmailCommand({
             Source,
             Destination: { ToAddresses: [address] },
+            ConfigurationSetName: configurationSet,
             Message: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } },
           }),
         );

@@ -26,6 +26,8 @@ type Row = FunctionNeeds & { readonly summary: string; readonly source?: "stream
 interface FunctionOptions {
   /** What sets apart functions of one handler. */
   readonly suffix?: string;
+  /** What its row does not name, because only this one of its functions needs it. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Makes functions from rows of routes.ts: each gets the grants and the variables that its row names, and no others. */
@@ -60,15 +62,18 @@ export class Functions extends Construct {
     };
   }
 
-  create(row: Row, { suffix }: FunctionOptions = {}): StageFunction {
+  create(row: Row, { suffix, environment }: FunctionOptions = {}): StageFunction {
     const { table, secretArns, signingKeyArns, queues, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
       ...{ stage, config, code, name, handler: row.handler },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
-      environment: Object.fromEntries(
-        variablesOf(row, config.settings.signing).map((variable) => [variable, this.value(variable)]),
-      ),
+      environment: {
+        ...Object.fromEntries(
+          variablesOf(row, config.settings.signing).map((variable) => [variable, this.value(variable)]),
+        ),
+        ...environment,
+      },
       ...SIZES[kindOf(row)],
     });
     table.allow(made, row.table);

@@ -68,6 +68,8 @@ describe("the public URL", () => {
   it("is made of the API's id and the stage by default, and the same everywhere", () => {
     expect(urlOf(app)).toBe("https://latchkey-prod.execute-api.eu-central-1.amazonaws.com/prod");
     for (const { Properties } of ofType(service, "AWS::Lambda::Function")) {
+      // What runs at deployment alone knows nothing of the service.
+      if (Properties.FunctionName === "latchkey-prod-set-sms-account") continue;
       const { Variables } = Properties.Environment as { Variables: { PUBLIC_URL: unknown } };
       expect(nameOf(Variables.PUBLIC_URL, service, app)).toBe(urlOf(app));
     }

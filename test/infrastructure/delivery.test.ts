@@ -3,7 +3,7 @@ import { allGrants, grantsOf } from "./grants.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = synthesize("prod", { deliverers: { sms: 4 } });
 const { service } = app;
 const short = synthesize("dev", {
   createEmailIdentity: false,
@@ -58,6 +58,21 @@ describe("the queue of a channel", () => {
     expect(nameOf(mapping?.Properties.FunctionName, service, app)).toBe(
       `latchkey-prod-deliver-code-${channel}:live`,
     );
+  });
+});
+
+describe("a channel that is stuck", () => {
+  const mappings = ofType(service, "AWS::Lambda::EventSourceMapping").map(({ Properties }) => ({
+    queue: nameOf(Properties.EventSourceArn, service, app),
+    function: nameOf(Properties.FunctionName, service, app),
+    most: (Properties.ScalingConfig as { MaximumConcurrency: number } | undefined)?.MaximumConcurrency,
+  }));
+
+  it("keeps no more functions busy than the stage allows, none of which is the other channel's", () => {
+    expect(mappings.filter(({ queue }) => /-(email|sms)$/.test(queue))).toEqual([
+      { queue: "latchkey-prod-email", function: "latchkey-prod-deliver-code-email", most: 10 },
+      { queue: "latchkey-prod-sms", function: "latchkey-prod-deliver-code-sms", most: 4 },
+    ]);
   });
 });
 

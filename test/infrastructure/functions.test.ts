@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { App } from "aws-cdk-lib";
-import { variablesOf } from "../../functions/config.ts";
+import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { allGrants, functionNamed, grantsOf } from "./grants.ts";
@@ -59,6 +59,8 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
         `ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:identity/${identity}` +
         " if ses:FromAddress StringEquals no-reply@example.com",
     ),
+    "ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:configuration-set/latchkey-prod" +
+      " if ses:FromAddress StringEquals no-reply@example.com",
   ],
   "deliver-code-sms": [
     ...reads("latchkey-prod-sms"),
@@ -68,6 +70,11 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
 };
 
 afterAll(() => rmSync(bundles.outdir, { recursive: true }));
+
+/** What a function reads beyond what its row says. */
+const FURTHER_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  "deliver-code-email": [SES_CONFIGURATION_SET],
+};
 
 describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
   const { Properties } = functionNamed(service, `latchkey-prod-${name}`);
@@ -88,7 +95,8 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
 
   it("has exactly the variables that it reads, in less than Lambda's 4 KiB", () => {
     const { Variables } = Properties.Environment as Environment;
-    expect(Object.keys(Variables).sort()).toEqual(variablesOf(needs).sort());
+    const expected = [...variablesOf(needs), ...(FURTHER_VARIABLES[name] ?? [])];
+    expect(Object.keys(Variables).sort()).toEqual(expected.sort());
     expect(Buffer.byteLength(JSON.stringify(Variables))).toBeLessThan(4096);
   });
 
@@ -110,16 +118,17 @@ describe("the functions of a stage", () => {
     expect(starts).toEqual(rows.map(({ name }) => [name, "starts"]));
   });
 
-  it("are those of routes.ts, one for each row and for each channel's queue", () => {
+  it("are those of routes.ts, one for each row and for each channel's queue, and one of the deployment", () => {
     const names = ofType(service, "AWS::Lambda::Function").map(({ Properties }) => Properties.FunctionName);
-    expect(names.sort()).toEqual(rows.map(({ name }) => `latchkey-prod-${name}`).sort());
+    const expected = [...rows.map(({ name }) => name), "set-sms-account"];
+    expect(names.sort()).toEqual(expected.map((name) => `latchkey-prod-${name}`).sort());
   });
 
   it("share no role", () => {
     const roles = ofType(service, "AWS::Lambda::Function").map(({ Properties }) =>
       JSON.stringify(Properties.Role),
     );
-    expect(new Set(roles).size).toBe(rows.length);
+    expect(new Set(roles).size).toBe(roles.length);
   });
 
   it("have wildcards only where a reason says that AWS knows nothing narrower", () => {

@@ -1,7 +1,7 @@
 import type { Resource, Synthesized, TemplateJson } from "./synthesize.ts";
 
 /** What an owner calls a thing: its physical name where it has one. */
-const NAMES = ["TableName", "Name", "FunctionName", "QueueName", "AlarmName"];
+const NAMES = ["TableName", "Name", "FunctionName", "QueueName", "TopicName", "AlarmName"];
 
 /** Says in words what a value of a template stands for, references to the other stack included. */
 export function nameOf(value: unknown, template: TemplateJson, { data }: Synthesized): string {

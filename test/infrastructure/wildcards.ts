@@ -2,6 +2,7 @@
 export const WILDCARDS: readonly (readonly [grant: RegExp, why: string])[] = [
   [/^sns:Publish on \*$/, "a phone number has no ARN; what has one is denied"],
   [/^Deny sns:Publish on arn:aws:sns:\*:\*:\*$/, "takes away: topics, devices and apps are no phone numbers"],
+  [/^sns:SetSMSAttributes on \*$/, "the settings for texts are the account's; no ARN names them"],
   [
     /^dynamodb:ListStreams on [\w-]+\/stream\/\*$/,
     "a stream's name is a time that nobody knows before; the table is named",

@@ -67,6 +67,12 @@ describe("a complete environment", () => {
     expect(readConfig(nothing, { STAGE, PUBLIC_URL, SETTINGS })).toMatchObject({ tableName: "" });
   });
 
+  it("may name a configuration set of SES", () => {
+    expect(readConfig(nothing, complete).sesConfigurationSet).toBeUndefined();
+    const named = { ...complete, SES_CONFIGURATION_SET: "latchkey-prod" };
+    expect(readConfig(nothing, named).sesConfigurationSet).toBe("latchkey-prod");
+  });
+
   it("may choose the log level", () => {
     expect(readConfig(nothing, { ...complete, LOG_LEVEL: "DEBUG" }).logLevel).toBe("DEBUG");
   });

@@ -55,6 +55,16 @@ describe("an e-mail that SES takes", () => {
     ]);
   });
 
+  it("names the configuration set that it was told to", async () => {
+    aws.answer = () => queryResult("SendEmail", "<MessageId>m</MessageId>");
+    const client = new SESClient(aws.client);
+    await sesProvider(client, { from: "no-reply@example.com", brand: "Brand" }, "latchkey-prod").send(
+      message,
+    );
+    client.destroy();
+    expect(formOf(aws.requests.at(-1)!).ConfigurationSetName).toBe("latchkey-prod");
+  });
+
   it("comes from the one sender, whatever the brand is called", async () => {
     const source = await sourceOf('Evil" <evil@example.com>, "\r\nBcc: x@example.com');
     expect(source).toMatch(/^(=\?UTF-8\?B\?[A-Za-z0-9+/=]+\?= )+<no-reply@example\.com>$/);
