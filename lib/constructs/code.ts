@@ -5,12 +5,17 @@ import { buildSync } from "esbuild";
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
 /**
- * Where a developer's machine finds credentials. A function has its own in the environment, the first place that the
- * SDK looks; these are loaded only if there were none, and would be a sixth of every bundle.
+ * Where other machines find credentials: a function has its own in the environment, the first place that the SDK
+ * looks. And the streams of services that answer with events, of which we call none. The SDK loads these only when it
+ * needs them, which is never, and they would be a sixth of every bundle.
  */
-const NEVER_IN_LAMBDA = ["ini", "login", "process", "sso", "web-identity"].map(
-  (kind) => `@aws-sdk/credential-provider-${kind}`,
-);
+const NEVER_IN_LAMBDA = [
+  ...["http", "ini", "login", "process", "sso", "web-identity"].map(
+    (kind) => `@aws-sdk/credential-provider-${kind}`,
+  ),
+  "@smithy/credential-provider-imds",
+  "@smithy/core/event-streams",
+];
 
 /** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
 export type HandlerCode = (handler: string) => Code;
