@@ -21,14 +21,22 @@ const NEVER_IN_LAMBDA = [
 export type HandlerCode = (handler: string) => Code;
 
 /**
- * Bundles handlers, each into a folder of its own. One call for all of them: esbuild then parses what they share once.
+ * Bundles handlers, each into a folder of its own.
  * @param handlers names of files in functions/handlers
  * @param folder where the bundles go
  */
 export function bundleHandlers(handlers: readonly string[], folder: string): HandlerCode {
-  const names = [...new Set(handlers)];
+  bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
+  return (handler) => Code.fromAsset(join(folder, handler));
+}
+
+/**
+ * Bundles files, each into a folder with its name. One call for all of them: esbuild then parses what they share once.
+ * @param files by the names of their folders
+ */
+export function bundleFiles(files: ReadonlyMap<string, string>, folder: string): void {
   buildSync({
-    entryPoints: names.map((name) => ({ in: join(HANDLERS, `${name}.ts`), out: `${name}/index` })),
+    entryPoints: [...files].map(([name, file]) => ({ in: file, out: `${name}/index` })),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -44,5 +52,4 @@ export function bundleHandlers(handlers: readonly string[], folder: string): Han
     },
     logLevel: "warning",
   });
-  return (handler) => Code.fromAsset(join(folder, handler));
 }
