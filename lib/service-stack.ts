@@ -33,5 +33,15 @@ export class ServiceStack extends Stack {
     new Delivery(this, "Delivery", { config, functions, queues });
 
     new CfnOutput(this, "ApiUrl", { value: api.publicUrl, description: "Where clients reach the service" });
+    if (api.domainTarget !== undefined)
+      new CfnOutput(this, "DomainTarget", {
+        value: api.domainTarget,
+        description: "What the domain's DNS record (CNAME or alias) has to point to",
+      });
+    if (api.serverKeyId !== undefined)
+      new CfnOutput(this, "ServerKeyId", {
+        value: api.serverKeyId,
+        description: "The servers' key: aws apigateway get-api-key --include-value --api-key ID",
+      });
   }
 }
