@@ -40,7 +40,8 @@ export class Waf extends Construct {
     ];
     const acl = new CfnWebACL(this, "Acl", {
       name: `latchkey-${stage}`,
-      description: `Latchkey (${stage}): who may call the API`,
+      // WAF takes no parentheses here.
+      description: `Latchkey ${stage}: who may call the API`,
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: visibility(`latchkey-${stage}`),
@@ -68,7 +69,7 @@ export class Waf extends Construct {
     const statements = sets.map(([version, addresses]) => {
       const set = new CfnIPSet(this, `${list}-${version}`, {
         name: `latchkey-${stage}-${list}-${version.toLowerCase()}`,
-        description: `Latchkey (${stage}): networks to ${list}`,
+        description: `Latchkey ${stage}: networks to ${list}`,
         scope: "REGIONAL",
         ipAddressVersion: version,
         addresses,
