@@ -36,6 +36,9 @@ export class ServiceStack extends Stack {
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
     new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 
+    alarms.rotationAlarm(keys.rotator.function);
+    alarms.throttleAlarm(api.accessLogs);
+    for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
 
     new CfnOutput(this, "ApiUrl", { value: api.publicUrl, description: "Where clients reach the service" });
@@ -43,5 +46,15 @@ export class ServiceStack extends Stack {
       value: dashboard.url,
       description: "What the service does, in graphs that say what they mean",
     });
+    if (api.domainTarget !== undefined)
+      new CfnOutput(this, "DomainTarget", {
+        value: api.domainTarget,
+        description: "What the domain's DNS record (CNAME or alias) has to point to",
+      });
+    if (api.serverKeyId !== undefined)
+      new CfnOutput(this, "ServerKeyId", {
+        value: api.serverKeyId,
+        description: "The servers' key: aws apigateway get-api-key --include-value --api-key ID",
+      });
   }
 }

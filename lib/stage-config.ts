@@ -57,13 +57,7 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   if (own && config.publicUrl !== undefined && new URL(config.publicUrl).hostname !== own.name) {
     faults.push(`publicUrl: must be https://${own.name}, the stage's domain, or be left out`);
   }
-  const reserved = config.reservedConcurrency["deliver-code"];
-  const most = Math.max(config.deliverers.email, config.deliverers.sms);
-  if (reserved !== undefined && reserved < most) {
-    faults.push(
-      `reservedConcurrency.deliver-code: must be ${most} at least, as many as deliverers allows, or messages that nobody may take are counted as tried`,
-    );
-  }
+  faults.push(...excessiveRates(config.throttle));
   if (config.canary && config.alarmEmail === undefined)
     faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
   faults.push(...concurrencyFaults(config));
@@ -100,6 +94,18 @@ function concurrencyFaults(
         ]
       : []),
   ];
+}
+
+/** A route cannot take more than the whole API, which would answer 429 before it. */
+function excessiveRates({ routes, ...whole }: StageConfig["throttle"]): string[] {
+  return Object.entries(routes).flatMap(([route, own]) =>
+    (["requestsPerSecond", "burst"] as const)
+      .filter((limit) => own[limit] > whole[limit])
+      .map(
+        (limit) =>
+          `throttle.routes.${route}.${limit}: ${own[limit]} is more than the whole API takes; lower it, or raise throttle.${limit} from ${whole[limit]}`,
+      ),
+  );
 }
 
 /** Two stages must not write into one table: the keys of each make nonsense of the other's items. */

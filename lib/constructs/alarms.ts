@@ -67,6 +67,11 @@ export class Alarms extends Construct {
     this.add(rowOf("api-throttled"), { ...this.watched, throttledRequests });
   }
 
+  /** Tells of an alarm that is made elsewhere. */
+  tellOf(alarm: Alarm): void {
+    if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+
   private named(...names: readonly AlarmName[]): readonly IAlarm[] {
     return names.flatMap((name) => this.made.get(name) ?? []);
   }

@@ -56,7 +56,7 @@ interface Subject {
 async function run(program: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-cold-"));
   const database = await startDatabase(undefined);
-  const secrets = localSecrets(undefined);
+  const secrets = localSecrets(undefined, () => Math.floor(Date.now() / 1000));
   const standIns = await startStandIns(secrets);
   const lambda = await startLambda(program);
   try {
