@@ -1,4 +1,6 @@
-import { App } from "aws-cdk-lib";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { acknowledgeFindings } from "../lib/acknowledgements.ts";
 import { addStage, bundleFunctions } from "../lib/add-stage.ts";
 import { parseStage, requireDeployable } from "../lib/stage-config.ts";
 
@@ -7,3 +9,6 @@ const stage: unknown = app.node.tryGetContext("stage");
 const config = parseStage(app.node.tryGetContext("stages"), stage);
 requireDeployable(String(stage), config);
 addStage(app, String(stage), config, bundleFunctions(app));
+// Synthesis fails on whatever AWS's good practices forbid and nobody has given a reason for.
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+acknowledgeFindings(app, String(stage), config);

@@ -1,6 +1,6 @@
 import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
-import type { FunctionNeeds, SecretName } from "./routes.ts";
+import type { FunctionNeeds, RotatingSecret, SecretName } from "./routes.ts";
 import { enabledChannels, needsCredentials, parseSettings, type Settings } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,17 +17,27 @@ export interface Config {
   readonly settings: Settings;
   readonly tableName: string;
   readonly secretIds: Readonly<Record<SecretName, string>>;
+  /** The KMS keys that tokens are signed with: the first signs, all are published. None where the signing secret is used. */
+  readonly signingKeyIds: readonly string[];
   /** Of the channels that are enabled. */
   readonly queueUrls: Readonly<Partial<Record<Channel, string>>>;
   /** The secret with what providers log in with; empty where none does. */
   readonly providersSecretId: string;
+  /** What SES is told to treat e-mails by, of the one function that sends them through SES. */
+  readonly sesConfigurationSet?: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** Whether this process is a Lambda function, which composes its services while it starts. */
 export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
-/** The names of the environment variables of a function with these needs; the stack sets exactly these. */
+/** Set for the function that sends through SES alone: its row in routes.ts is that of the other channels too. */
+export const SES_CONFIGURATION_SET = "SES_CONFIGURATION_SET";
+
+/**
+ * The names of the environment variables of a function with these needs; the stack sets exactly these. Where AWS KMS
+ * signs, the ids of its keys take the place of the signing secret.
+ */
 export function variablesOf(
   { table, secrets, enqueues, providers }: FunctionNeeds,
   settings: Settings | undefined,
@@ -36,7 +46,9 @@ export function variablesOf(
   return [
     ...["STAGE", "PUBLIC_URL", "SETTINGS"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
-    ...secrets.map(secretVariable),
+    ...secrets.map((name) =>
+      name === "signing" && settings?.signing === "kms" ? "SIGNING_KEY_IDS" : secretVariable(name),
+    ),
     ...(enqueues === true ? channels.map(queueVariable) : []),
     ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),
   ];
@@ -79,12 +91,39 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       cookie: value(secretVariable("cookie")),
       signing: value(secretVariable("signing")),
     },
+    signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: Object.fromEntries(
       enabledChannels(parsed.settings).map((channel) => [channel, value(queueVariable(channel))]),
     ),
     providersSecretId: value(PROVIDERS_VARIABLE),
+    sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,
     logLevel,
   };
+}
+
+/** Where the secrets are that rotate, for the function that rotates them. There is no signing secret where AWS KMS signs. */
+export type RotatingSecretIds = Readonly<Record<Exclude<RotatingSecret, "signing">, string>> & {
+  readonly signing?: string;
+};
+
+/** The variables of {@link readRotatingSecretIds}, by secret. */
+export const ROTATION_VARIABLES: Readonly<Record<RotatingSecret, string>> = {
+  passcode: secretVariable("passcode"),
+  cookie: secretVariable("cookie"),
+  signing: secretVariable("signing"),
+};
+
+/** @throws Fault `configuration`, which lists every variable that is not set */
+export function readRotatingSecretIds(environment: Environment = process.env): RotatingSecretIds {
+  const value = (name: RotatingSecret) => environment[ROTATION_VARIABLES[name]] || undefined;
+  const [passcode, cookie, signing] = [value("passcode"), value("cookie"), value("signing")];
+  const faults = (["passcode", "cookie"] as const).filter((name) => value(name) === undefined);
+  if (passcode === undefined || cookie === undefined)
+    throw new Fault(
+      "configuration",
+      `The configuration is wrong:\n${faults.map((name) => `- ${ROTATION_VARIABLES[name]}: is not set`).join("\n")}`,
+    );
+  return { passcode, cookie, ...(signing !== undefined && { signing }) };
 }
 
 /** What the local service reads from its environment. */

@@ -4,11 +4,18 @@ export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 /** The four secrets of a stage. */
 export type SecretName = "recipient" | "passcode" | "cookie" | "signing";
 
+/** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
+export const ROTATING_SECRETS = ["passcode", "cookie", "signing"] as const satisfies readonly SecretName[];
+
+export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
+
 /** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
 export interface FunctionNeeds {
   readonly handler: string;
   readonly table: readonly TableAction[];
   readonly secrets: readonly SecretName[];
+  /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
+  readonly signs?: true;
   /** Puts messages on the channels' queues. */
   readonly enqueues?: true;
   /** Sends through the channels' providers, and logs in to them with what the owner put into their secret. */
@@ -43,6 +50,7 @@ export const routes = [
     summary: "Checks a passcode; the right one opens a session",
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode", "cookie", "signing"],
+    signs: true,
   },
   {
     method: "POST",
@@ -67,6 +75,7 @@ export const routes = [
     summary: "Checks a session, and issues a fresh token",
     table: ["GetItem"],
     secrets: ["cookie", "signing"],
+    signs: true,
   },
   {
     method: "POST",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
@@ -7,7 +8,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Config, inLambda, readConfig } from "./config.ts";
 import { awsWhatsappProvider } from "./delivery/aws-whatsapp.ts";
 import { withCircuit } from "./delivery/circuit.ts";
-import { providerCredentials } from "./delivery/credentials.ts";
+import { providerCredentials, type ReadCredentials } from "./delivery/credentials.ts";
 import { messageWriter } from "./delivery/message.ts";
 import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
 import type { Compose, Provider, Providers, SendQueue } from "./delivery/port.ts";
@@ -19,7 +20,7 @@ import { sqsQueue } from "./delivery/sqs.ts";
 import { twilioProvider, twilioWhatsappProvider } from "./delivery/twilio.ts";
 import { webhookProvider } from "./delivery/webhook.ts";
 import type { Clock, Random } from "./domain/ambient.ts";
-import { byChannel } from "./domain/channel.ts";
+import { byChannel, type Channel } from "./domain/channel.ts";
 import { Fault } from "./domain/errors.ts";
 import { type CookieJar, cookieJar } from "./http/cookies.ts";
 import { keyring } from "./keys/keyring.ts";
@@ -29,6 +30,7 @@ import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
+import { kmsSigner } from "./signing/kms.ts";
 import { localKeySigner } from "./signing/local-key.ts";
 import type { Signer } from "./signing/port.ts";
 import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-item.ts";
@@ -132,7 +134,11 @@ export function keys({ config, clock }: Base): Keys {
 }
 
 export function signer(base: Base): Signer {
-  return signerWith(keys(base), base);
+  const { config, issuer, settings } = base;
+  if (settings.signing === "secret") return signerWith(keys(base), base);
+  return kmsSigner(new KMSClient(KEY_CALL), config.signingKeyIds, {
+    ...{ issuer, audience: settings.session.audience },
+  });
 }
 
 export function signerWith(held: Keys, { issuer, settings }: Base): Signer {
@@ -152,35 +158,53 @@ export function compose({ settings, publicUrl }: Base): Compose {
   return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
 }
 
-export function providers(base: Base): Providers {
+/** The providers of each channel, apart: the function of one channel carries no other channel's code. */
+export function emailProviders(base: Base): Providers {
   const { config, settings, clock } = base;
   const sender = { from: settings.channels.email.from, brand: settings.brand.name };
-  const credentials = providerCredentials(
-    secretText(new SecretsManagerClient(KEY_CALL), config.providersSecretId, "providers"),
-    clock,
-  );
-  return chooseProviders(base, {
-    ses: () => sesProvider(new SESClient(CALL), sender),
+  const credentials = credentialsOf(base);
+  return chooseProviders(base, ["email"], {
+    ses: () => sesProvider(new SESClient(CALL), sender, config.sesConfigurationSet),
     smtp: (options) => smtpProvider(options, { ...sender, credentials }),
     sendgrid: (options) => sendgridProvider(options, { ...sender, credentials }),
-    sns: (options) => snsProvider(new SNSClient(CALL), options),
-    twilio: (options) => twilioProvider(options, { credentials }),
-    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
-    "aws-whatsapp": (options) => awsWhatsappProvider(new SocialMessagingClient(CALL), options),
     webhook: (options) => webhookProvider(options, { credentials, clock }),
   });
+}
+
+export function smsProviders(base: Base): Providers {
+  const credentials = credentialsOf(base);
+  return chooseProviders(base, ["sms"], {
+    sns: (options) => snsProvider(new SNSClient(CALL), options),
+    twilio: (options) => twilioProvider(options, { credentials }),
+    webhook: (options) => webhookProvider(options, { credentials, clock: base.clock }),
+  });
+}
+
+export function whatsappProviders(base: Base): Providers {
+  const credentials = credentialsOf(base);
+  return chooseProviders(base, ["whatsapp"], {
+    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
+    "aws-whatsapp": (options) => awsWhatsappProvider(new SocialMessagingClient(CALL), options),
+    webhook: (options) => webhookProvider(options, { credentials, clock: base.clock }),
+  });
+}
+
+function credentialsOf({ config, clock }: Base): ReadCredentials {
+  const client = new SecretsManagerClient(KEY_CALL);
+  return providerCredentials(secretText(client, config.providersSecretId, "providers"), clock);
 }
 
 /** How each provider that is to be had here is made from its options. */
 export type KnownProviders = { readonly [Name in ProviderName]?: (options: OptionsOf<Name>) => Provider };
 
-/** The providers that the settings name, in their order. @throws Fault `configuration` for one that is not to be had here */
+/** The providers that the settings name for these channels, in their order. @throws Fault `configuration` for one that is not to be had here */
 export function chooseProviders(
   { settings, clock }: Pick<Base, "settings" | "clock">,
+  channels: readonly Channel[],
   known: KnownProviders,
 ): Providers {
   return byChannel((channel) =>
-    (settings.channels[channel].providers ?? []).map((options) => {
+    (channels.includes(channel) ? (settings.channels[channel].providers ?? []) : []).map((options) => {
       // Each maker takes its own options, which the compiler cannot follow through the index.
       const make = known[options.use] as ((options: ProviderOptions) => Provider) | undefined;
       if (!make)

@@ -2,7 +2,12 @@ import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
 import { CREDENTIALS_OF, providerLists } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
-import { LEAST_LIFE_SECONDS, MAX_CODE_SECONDS } from "./domain/challenge.ts";
+import {
+  LEAST_LIFE_SECONDS,
+  MAX_CODE_SECONDS,
+  MAX_SESSION_SECONDS,
+  MAX_TOKEN_SECONDS,
+} from "./domain/challenge.ts";
 
 z.config(en());
 
@@ -72,8 +77,8 @@ const limits = z.prefault(
 const session = z.prefault(
   z
     .strictObject({
-      ttlSeconds: z._default(whole(60, 2_592_000), 43_200),
-      tokenSeconds: z._default(whole(30, 3600), 900),
+      ttlSeconds: z._default(whole(60, MAX_SESSION_SECONDS), 43_200),
+      tokenSeconds: z._default(whole(30, MAX_TOKEN_SECONDS), 900),
       audience: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "latchkey"),
     })
     .check(

@@ -1,15 +1,25 @@
 import { join } from "node:path";
 import type { App, StackProps } from "aws-cdk-lib";
+import { CHANNELS } from "../functions/domain/channel.ts";
 import { consumers, routes } from "../functions/routes.ts";
 import { bundleHandlers, type HandlerCode } from "./constructs/code.ts";
 import { DataStack } from "./data-stack.ts";
 import { ServiceStack } from "./service-stack.ts";
 import type { StageConfig } from "./stage-config.ts";
 
+/** The files in functions/handlers that are deployed: one for each row of routes.ts, and for each channel of a queue's. */
+export const DEPLOYED_HANDLERS: readonly string[] = [
+  ...[...routes, ...consumers].flatMap((row) =>
+    "source" in row && row.source === "queue"
+      ? CHANNELS.map((channel) => `${row.handler}-${channel}`)
+      : [row.handler],
+  ),
+  ...["fill-secrets", "rotate-secrets", "set-sms-account"],
+];
+
 /** Bundles the code of all functions into a folder of the app's output. */
 export function bundleFunctions(app: App): HandlerCode {
-  const handlers = [...routes, ...consumers].map(({ handler }) => handler);
-  return bundleHandlers([...handlers, "fill-secrets"], join(app.outdir, "functions"));
+  return bundleHandlers(DEPLOYED_HANDLERS, join(app.outdir, "functions"));
 }
 
 /** Adds the two stacks of a stage to the app: `latchkey-<stage>-data` and `latchkey-<stage>-service`. */

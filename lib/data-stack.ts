@@ -14,8 +14,8 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { stage, config } = props;
     this.table = new ServiceTable(this, "Table", {
+      ...{ stage, config },
       tableName: tableNameOf(stage, config),
-      removeDataOnDestroy: config.removeDataOnDestroy,
     });
     this.keys = new Keys(this, "Keys", { stage, config, code: props.code });
     new CfnOutput(this, "TableName", {

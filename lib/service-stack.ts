@@ -2,7 +2,9 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { routes } from "../functions/routes.ts";
 import { enabledChannels } from "../functions/settings.ts";
+import { Alarms } from "./constructs/alarms.ts";
 import { Api } from "./constructs/api.ts";
+import { Dashboard } from "./constructs/dashboard.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
@@ -22,6 +24,7 @@ export class ServiceStack extends Stack {
     const { table, keys } = props.data;
     const { ttlSeconds } = config.settings.passcode;
 
+    const alarms = new Alarms(this, "Alarms", { stage, config });
     const api = new Api(this, "Api", { stage, config });
     const channels = enabledChannels(config.settings);
     const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
@@ -29,11 +32,32 @@ export class ServiceStack extends Stack {
       ...{ stage, config, code, table, queues },
       publicUrl: api.publicUrl,
       secretArns: keys.secretArns,
+      signingKeyArns: keys.signingKeyArns,
+      providersArn: keys.providersArn,
     });
     api.addRoutes(routes, (route) => functions.create(route));
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
-    new Delivery(this, "Delivery", { config, functions, queues });
+    new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
+
+    alarms.rotationAlarm(keys.rotator.function);
+    alarms.throttleAlarm(api.accessLogs);
+    for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);
+    const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
 
     new CfnOutput(this, "ApiUrl", { value: api.publicUrl, description: "Where clients reach the service" });
+    new CfnOutput(this, "DashboardUrl", {
+      value: dashboard.url,
+      description: "What the service does, in graphs that say what they mean",
+    });
+    if (api.domainTarget !== undefined)
+      new CfnOutput(this, "DomainTarget", {
+        value: api.domainTarget,
+        description: "What the domain's DNS record (CNAME or alias) has to point to",
+      });
+    if (api.serverKeyId !== undefined)
+      new CfnOutput(this, "ServerKeyId", {
+        value: api.serverKeyId,
+        description: "The servers' key: aws apigateway get-api-key --include-value --api-key ID",
+      });
   }
 }

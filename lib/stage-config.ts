@@ -36,6 +36,7 @@ export function parseStage(stages: unknown, name: unknown): StageConfig {
     ...(result.error?.issues ?? []).flatMap(describeIssue).map((fault) => `stages.${name}.${fault}`),
     ...(result.success ? contradictions(name, result.data).map((fault) => `stages.${name}.${fault}`) : []),
     ...sharedTables(stages, name),
+    ...(result.success ? sharedSmsAccounts(stages, name, result.data) : []),
   );
   if (result.success && faults.length === 0) return result.data;
   throw new Error(`The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
@@ -57,8 +58,10 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   if (own && config.publicUrl !== undefined && new URL(config.publicUrl).hostname !== own.name) {
     faults.push(`publicUrl: must be https://${own.name}, the stage's domain, or be left out`);
   }
+  faults.push(...excessiveRates(config.throttle));
   if (config.canary && config.alarmEmail === undefined)
     faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
+  faults.push(...concurrencyFaults(config));
   if (name !== "prod") return faults;
   if (config.removeDataOnDestroy)
     faults.push(
@@ -69,6 +72,41 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   if (config.alarmEmail === undefined)
     faults.push("alarmEmail: prod needs an address that is told when something is wrong");
   return faults;
+}
+
+/** Functions that could never do what another setting asks of them. */
+function concurrencyFaults(
+  config: Pick<StageConfig, "reservedConcurrency" | "provisionedConcurrency" | "deliverers">,
+): string[] {
+  const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
+  const tooWarm = Object.entries(config.provisionedConcurrency)
+    .filter(([handler, warm]) => warm > (reserved[handler] ?? Infinity))
+    .map(
+      ([handler, warm]) =>
+        `provisionedConcurrency.${handler}: ${warm} cannot be warm where reservedConcurrency allows ${reserved[handler]}; make it ${reserved[handler]} or less`,
+    );
+  const deliverers = Math.max(config.deliverers.email, config.deliverers.sms);
+  const refused = (reserved["deliver-code"] ?? Infinity) < deliverers;
+  return [
+    ...tooWarm,
+    ...(refused
+      ? [
+          `reservedConcurrency.deliver-code: must be ${deliverers} or more, as many as deliverers allows, or messages are turned away until they are given up`,
+        ]
+      : []),
+  ];
+}
+
+/** A route cannot take more than the whole API, which would answer 429 before it. */
+function excessiveRates({ routes, ...whole }: StageConfig["throttle"]): string[] {
+  return Object.entries(routes).flatMap(([route, own]) =>
+    (["requestsPerSecond", "burst"] as const)
+      .filter((limit) => own[limit] > whole[limit])
+      .map(
+        (limit) =>
+          `throttle.routes.${route}.${limit}: ${own[limit]} is more than the whole API takes; lower it, or raise throttle.${limit} from ${whole[limit]}`,
+      ),
+  );
 }
 
 /** Two stages must not write into one table: the keys of each make nonsense of the other's items. */
@@ -83,6 +121,34 @@ function sharedTables(stages: Readonly<Record<string, unknown>>, name: string): 
       (other) =>
         `stages.${name}.tableName: is the table of the stage "${other}" too; give one of them another name`,
     );
+}
+
+/** Texts cost and come from whatever the last deployment of an account and region said: all its stages must say the same. */
+function sharedSmsAccounts(
+  stages: Readonly<Record<string, unknown>>,
+  name: string,
+  { smsAccount: own, env: where }: StageConfig,
+): string[] {
+  if (!own) return [];
+  return Object.entries(stages)
+    .filter(([other, stage]) => {
+      const { smsAccount: theirs, env: there } = isRecord(stage) ? stage : {};
+      return (
+        other !== name &&
+        isRecord(theirs) &&
+        same(where, there, ["account", "region"]) &&
+        !same(own, theirs, ["monthlySpendUsd", "senderId"])
+      );
+    })
+    .map(
+      ([other]) =>
+        `stages.${name}.smsAccount: is a setting of the account and region, and the stage "${other}" sets another one there; set the same in both, leave it out of one, or give each an env of its own`,
+    );
+}
+
+function same(one: unknown, other: unknown, names: readonly string[]): boolean {
+  const values = (of: unknown) => names.map((name) => (isRecord(of) ? of[name] : undefined));
+  return JSON.stringify(values(one)) === JSON.stringify(values(other));
 }
 
 /**

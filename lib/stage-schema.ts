@@ -136,7 +136,11 @@ export const stageSchema = z.strictObject({
   ),
   /** How many functions deliver one channel's messages at the same time. */
   deliverers: z.prefault(
-    z.strictObject({ email: z._default(consumersAtOnce, 10), sms: z._default(consumersAtOnce, 10) }),
+    z.strictObject({
+      email: z._default(consumersAtOnce, 10),
+      sms: z._default(consumersAtOnce, 10),
+      whatsapp: z._default(consumersAtOnce, 10),
+    }),
     {},
   ),
   /** What the whole API takes before it answers 429, and each route. */

@@ -11,12 +11,15 @@ import { invalidRequest, problem, problemReply } from "../../functions/http/prob
 import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
 import { fieldErrors } from "../../functions/http/schemas.ts";
 import { CHANNELS } from "../../functions/domain/channel.ts";
+import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
+import { tooYoung } from "../../functions/keys/rotate.ts";
 import type { Services } from "../../functions/services.ts";
 import type { MovableClock } from "./clock.ts";
 import { consolePage } from "./console-page.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
+import type { LocalSecrets } from "./secrets.ts";
 
 export interface ConsoleDependencies {
   readonly services: Pick<Services, "storage" | "keys" | "settings">;
@@ -27,6 +30,7 @@ export interface ConsoleDependencies {
   readonly items: () => Promise<readonly Record<string, AttributeValue>[]>;
   /** Deletes what has expired. */
   readonly sweep: () => Promise<void>;
+  readonly rotate: LocalSecrets["rotate"];
   /** Whether only this machine can reach the service, so that a request for another host name must be forged. */
   readonly loopbackOnly: boolean;
 }
@@ -37,6 +41,10 @@ const bodies = {
     channel: z.enum(CHANNELS),
     mode: z.enum(["none", "transient", "permanent"]),
   }),
+  keys: z.strictObject({
+    secret: z.optional(z.enum(ROTATING_SECRETS)),
+    revoke: z._default(z.boolean(), false),
+  }),
   customers: z.strictObject({
     recipient: z.string(),
     customerId: z.optional(z.string()),
@@ -45,7 +53,7 @@ const bodies = {
   }),
 };
 
-/** The development endpoints under `/_local/`: inbox, table, clock, customers, outages. Nothing of this is ever deployed. */
+/** The development endpoints under `/_local/`: inbox, table, clock, keys, customers, outages. Nothing of this is ever deployed. */
 export function localConsole(deps: ConsoleDependencies) {
   const { services, inbox, clock, outage } = deps;
   const actions: Record<string, (request: ConsoleRequest) => Promise<Reply> | Reply> = {
@@ -67,6 +75,10 @@ export function localConsole(deps: ConsoleDependencies) {
         outage.set(channel, mode);
         return noContent();
       }),
+    "POST /_local/keys": (request) =>
+      checked(bodies.keys, request, ({ secret, revoke }) =>
+        rotateKeys(deps, secret === undefined ? ROTATING_SECRETS : [secret], revoke),
+      ),
     "POST /_local/customers": (request) =>
       checked(bodies.customers, request, async ({ recipient, ...customer }) => {
         const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
@@ -119,6 +131,23 @@ async function checked<T>(
   }
   const result = z.safeParse(schema, input);
   return result.success ? act(result.data) : problemReply(invalidRequest(fieldErrors(result.error.issues)));
+}
+
+/** Each secret by itself, as in a deployed stage: one that has to wait does not hold up the others. */
+async function rotateKeys(
+  { rotate }: ConsoleDependencies,
+  names: readonly RotatingSecret[],
+  revoke: boolean,
+): Promise<Reply> {
+  const outcomes = await Promise.all(
+    names.map(async (secret) => {
+      const rotation = await rotate(secret, revoke);
+      return rotation.kind === "rotated"
+        ? { secret, outcome: revoke ? "revoked" : "rotated" }
+        : { secret, outcome: "refused", reason: tooYoung(secret, rotation.readyAt) };
+    }),
+  );
+  return json(outcomes.every(({ outcome }) => outcome === "refused") ? 409 : 200, { secrets: outcomes });
 }
 
 async function listItems({ items, services }: ConsoleDependencies, recipient: string | null) {

@@ -1,29 +1,49 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Clock } from "../../functions/domain/ambient.ts";
 import { generateSecret } from "../../functions/keys/documents.ts";
 import type { SecretSource } from "../../functions/keys/port.ts";
-import type { SecretName } from "../../functions/routes.ts";
+import { rotateSecret, type Rotation } from "../../functions/keys/rotate.ts";
+import type { RotatingSecret, SecretName } from "../../functions/routes.ts";
+
+/** The secrets of this machine, which can be rotated as those of a deployed stage are. */
+export interface LocalSecrets extends SecretSource {
+  rotate(name: RotatingSecret, revoke: boolean): Promise<Rotation<string>>;
+}
 
 /** @param folder keeps the secrets between runs, readable by its owner alone; made anew in memory without it */
-export function localSecrets(folder: string | undefined): SecretSource {
+export function localSecrets(folder: string | undefined, clock: Clock): LocalSecrets {
   const made = new Map<SecretName, Promise<string>>();
+  const file = (name: SecretName) => folder && join(folder, `${name}.json`);
+  const read = (name: SecretName) => {
+    const known = made.get(name) ?? firstDocument(file(name), name, clock);
+    made.set(name, known);
+    return known;
+  };
   return {
-    read(name) {
-      const known =
-        made.get(name) ??
-        (folder === undefined ? generateSecret(name) : keep(join(folder, `${name}.json`), name));
-      made.set(name, known);
-      return known;
+    read,
+    async rotate(name, revoke) {
+      const rotation = await rotateSecret(name, await read(name), { revoke, now: clock() });
+      if (rotation.kind === "rotated") {
+        write(file(name), rotation.document);
+        made.set(name, Promise.resolve(rotation.document));
+      }
+      return rotation;
     },
   };
 }
 
-async function keep(file: string, name: SecretName): Promise<string> {
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  const document = await generateSecret(name);
+async function firstDocument(file: string | undefined, name: SecretName, clock: Clock): Promise<string> {
+  if (file !== undefined && existsSync(file)) return readFileSync(file, "utf8");
+  const document = await generateSecret(name, clock());
+  write(file, document);
+  return document;
+}
+
+function write(file: string | undefined, document: string): void {
+  if (file === undefined) return;
   mkdirSync(join(file, ".."), { recursive: true });
   // Whole or not at all: a half-written key would lock everybody out at the next start.
   writeFileSync(`${file}.new`, document, { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return document;
 }

@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Config } from "../../functions/config.ts";
+import { CHANNELS } from "../../functions/domain/channel.ts";
 import { inboxProvider } from "../../functions/delivery/inbox.ts";
 import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
@@ -67,7 +68,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
   const outage = outageSwitch();
-  const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"));
+  const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
   const database = await startDatabase(
@@ -90,6 +91,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     settings,
     tableName: LOCAL_TABLE,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    signingKeyIds: [],
     queueUrls: {},
     providersSecretId: "",
     logLevel: "INFO",
@@ -111,7 +113,9 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: queues,
-    providers: outage.wrap(chooseProviders(base, { inbox: () => inboxProvider(inbox.keep, clock.now) })),
+    providers: outage.wrap(
+      chooseProviders(base, CHANNELS, { inbox: () => inboxProvider(inbox.keep, clock.now) }),
+    ),
     compose: compose(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
@@ -133,6 +137,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     outage,
     items,
     sweep: expiring.sweep,
+    rotate: secrets.rotate,
     loopbackOnly,
   });
   const endpoints = localEndpoints(services);

@@ -16,9 +16,10 @@ const PERMANENT = new Set([
 /**
  * E-mail through Amazon SES, in its own words (MIME) and with tags that bring each receipt back to its send.
  * @param sender its address or domain is verified
+ * @param configurationSet how SES treats the e-mail, and where it reports what became of it
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
-export function sesProvider(client: SESClient, sender: EmailSender): Provider {
+export function sesProvider(client: SESClient, sender: EmailSender, configurationSet?: string): Provider {
   return {
     name: "ses",
     async send(message) {
@@ -28,6 +29,7 @@ export function sesProvider(client: SESClient, sender: EmailSender): Provider {
         const { MessageId = "" } = await client.send(
           new SendRawEmailCommand({
             Source: sender.from,
+            ConfigurationSetName: configurationSet,
             Destinations: [message.address],
             RawMessage: { Data: source },
             Tags: [

@@ -5,6 +5,12 @@ import type { Channel } from "./channel.ts";
 /** No passcode may live longer, in seconds (NIST SP 800-63B-4, 3.1.3.2). */
 export const MAX_CODE_SECONDS = 600;
 
+/** No session may live longer, in seconds: 30 days. */
+export const MAX_SESSION_SECONDS = 2_592_000;
+
+/** No access token may live longer, in seconds: it is believed offline until then. */
+export const MAX_TOKEN_SECONDS = 3600;
+
 /** A provider is not asked any more when this little of the passcode's life is left, in seconds. */
 export const LEAST_LIFE_SECONDS = 30;
 

@@ -1,5 +1,6 @@
 /** What can go wrong that no caller of a flow can do anything about. */
-export type FaultCode = "configuration" | "secrets-unavailable" | "storage-unavailable" | "unknown-key";
+export type FaultCode =
+  "configuration" | "secrets-unavailable" | "storage-unavailable" | "unknown-key" | "rotation-refused";
 
 /**
  * The one error class of the service. Outcomes that a person can meet (a wrong code, a limit) are returned as unions;

@@ -1,4 +1,4 @@
-import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/max";
+import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/mobile";
 import type { Channel } from "./channel.ts";
 import { mac } from "./sealed.ts";
 
@@ -98,9 +98,10 @@ function parsePhone(text: string, channel: Channel, defaultCountry: string): Par
   const number = /^[+\uff0b]?[\p{Nd}\s().\-\u2010-\u2015/]+$/u.test(text)
     ? parsePhoneNumber(text, { defaultCountry: defaultCountry as CountryCode, extract: false })
     : undefined;
-  if (!number?.isValid() || number.ext !== undefined) {
+  if (!number?.isPossible() || number.ext !== undefined) {
     return invalid("Enter a phone number with its country code, like +1 415 555 0123.");
   }
+  // The library knows mobile numbers only here, a third of its data: the others have no type.
   const type = number.getType();
   if (type !== "MOBILE" && type !== "FIXED_LINE_OR_MOBILE")
     return invalid("Enter a mobile number: this one cannot receive text messages.");

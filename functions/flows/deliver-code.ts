@@ -6,19 +6,27 @@ import { derivePasscode } from "../domain/passcode.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { Compose, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
 import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
 import type { SendStore } from "../storage/port.ts";
 
 export interface DeliverCodeDependencies {
   readonly storage: SendStore;
-  readonly keys: Keys;
+  readonly keys: Pick<Keys, "find">;
   readonly providers: Providers;
   readonly compose: Compose;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly random: Random;
 }
 
 export type DeliverCodeOutcome =
-  | { readonly kind: "sent"; readonly provider: string; readonly challenge: Challenge }
+  | {
+      readonly kind: "sent";
+      readonly provider: string;
+      readonly challenge: Challenge;
+      /** From asking for this send until the provider accepted it. */
+      readonly ageSeconds: number;
+    }
   /** Recorded, and not tried again. */
   | { readonly kind: "failed"; readonly reason: string; readonly challenge: Challenge }
   /** Somebody else did it, or nobody needs it any more. */
@@ -56,13 +64,10 @@ export async function deliverCode(
     await write(deps, challenge, order),
   );
   if (result.kind === "sent") {
-    await storage.settleSend(
-      at,
-      order.send,
-      { state: "sent", provider, messageId: result.messageId },
-      clock(),
-    );
-    return { kind: "sent", provider, challenge };
+    const now = clock();
+    await storage.settleSend(at, order.send, { state: "sent", provider, messageId: result.messageId }, now);
+    const ageSeconds = Math.max(0, now - askedAt(challenge, order.send, deps.settings));
+    return { kind: "sent", provider, challenge, ageSeconds };
   }
   if (result.retryable) {
     await storage.releaseSend(at, order.send, { state: "delayed", provider, reason: result.reason }, clock());
@@ -70,6 +75,11 @@ export async function deliverCode(
   }
   await storage.settleSend(at, order.send, { state: "failed", provider, reason: result.reason }, clock());
   return { kind: "failed", reason: result.reason, challenge };
+}
+
+/** When the n-th send was asked for. */
+function askedAt({ issuedAt, nextSendAt }: Challenge, send: number, { passcode }: Settings): number {
+  return send === 1 ? issuedAt : nextSendAt - passcode.resendAfterSeconds;
 }
 
 async function write(

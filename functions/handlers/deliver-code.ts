@@ -1,23 +1,20 @@
 import type { SQSEvent } from "aws-lambda";
 import { deliverCode } from "../flows/deliver-code.ts";
-import { compose, keys, lambda, providers, type Services, storage } from "../services.ts";
+import type { Services } from "../services.ts";
+import { auditedDelivery } from "../stream/audit-delivery.ts";
 import { allAtOnce, type BatchResult } from "../stream/batch.ts";
 
+/** What the function of each channel does; these differ in the providers alone. */
 export const create =
   (
-    services: Pick<Services, "observer" | "storage" | "keys" | "providers" | "compose" | "clock" | "random">,
+    services: Pick<
+      Services,
+      "observer" | "storage" | "keys" | "providers" | "compose" | "settings" | "clock" | "random"
+    >,
   ) =>
   (event: SQSEvent): Promise<BatchResult> =>
     allAtOnce(services, "deliver-code", event, async (order) => {
       const outcome = await deliverCode(services, order);
-      const reason = "reason" in outcome ? { reason: outcome.reason } : {};
-      services.observer.audit("deliver-code", {
-        outcome: outcome.kind,
-        recipient: order.recipientKey,
-        ...reason,
-      });
-      services.observer.count("deliver-code", { outcome: outcome.kind });
+      auditedDelivery(services.observer, order, outcome);
       return outcome.kind === "retry" || outcome.kind === "too-late" ? "again" : "done";
     });
-
-export const handler = lambda("deliver-code", { storage, keys, providers, compose }, create);

@@ -3,7 +3,7 @@ import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { fillSecrets } from "../keys/fill-secrets.ts";
 import type { SecretName } from "../routes.ts";
 
-type SecretIds = Readonly<Record<SecretName, string>>;
+type SecretIds = Readonly<Partial<Record<SecretName, string>>>;
 
 /** Answers CloudFormation whatever happens, since a deployment waits for the answer. Deleting leaves the secrets alone. */
 export const create = (client: SecretsManagerClient) => async (event: CloudFormationCustomResourceEvent) => {
@@ -12,7 +12,8 @@ export const create = (client: SecretsManagerClient) => async (event: CloudForma
   let answer: object;
   try {
     const fill = RequestType !== "Delete";
-    const filled = fill ? await fillSecrets(client, ResourceProperties.secretIds as SecretIds) : [];
+    const ids = ResourceProperties.secretIds as SecretIds;
+    const filled = fill ? await fillSecrets(client, ids, () => Math.floor(Date.now() / 1000)) : [];
     answer = { ...result, Status: "SUCCESS", Data: { filled: filled.join(" ") } };
   } catch (error) {
     answer = { ...result, Status: "FAILED", Reason: error instanceof Error ? error.message : "unknown" };

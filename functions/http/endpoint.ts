@@ -96,6 +96,7 @@ function observed(tools: EndpointTools, name: string): Chain {
   const served: NonNullable<Chain["after"]> = ({ context, response }) => {
     const milliseconds = Math.round(performance.now() - (startedAt.get(context) ?? 0));
     observer.served(name, { status: response?.statusCode, milliseconds, requestId: context.awsRequestId });
+    observer.measure("Latency", milliseconds);
   };
   return {
     before: ({ context }) => void startedAt.set(context, performance.now()),

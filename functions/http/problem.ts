@@ -11,6 +11,8 @@ const PROBLEMS = {
   "incorrect-code": [401, "The code is not right"],
   "no-session": [401, "There is no session"],
   "channel-disabled": [403, "This way of sending codes is not offered"],
+  // Only the gateway in front of the service answers with this one.
+  forbidden: [403, "The request is not allowed"],
   "forbidden-origin": [403, "The request came from another site"],
   "recipient-not-allowed": [403, "Codes cannot be sent there"],
   "too-many-attempts": [403, "Too many wrong codes"],

@@ -20,16 +20,46 @@ const rsaKey = z.object({
   qi: z.string(),
 });
 
+/** Epoch seconds. */
+const instant = z.int().check(z.gte(0));
+const kidText = z.string().check(z.regex(/^\d{1,3}$/));
+
 const symmetric = z
-  .object({ current: kid, keys: z.record(z.string().check(z.regex(/^\d{1,3}$/)), bytes) })
-  .check(z.refine(({ current, keys }) => String(current) in keys, { error: "must hold its current key" }));
+  .object({
+    current: kid,
+    /** Known everywhere before it is used. A document from before there was rotation has none. */
+    next: z.optional(kid),
+    nextSince: z.optional(instant),
+    keys: z.record(kidText, bytes),
+    /** When each previous key was last the current one. */
+    retiredAt: z._default(z.record(kidText, instant), {}),
+  })
+  .check(
+    z.refine(({ current, keys }) => String(current) in keys, { error: "must hold its current key" }),
+    z.refine(({ next, keys }) => next === undefined || String(next) in keys, {
+      error: "must hold its next key",
+    }),
+  );
+
+const signing = z.object({
+  next: z.optional(rsaKey),
+  nextSince: z.optional(instant),
+  current: rsaKey,
+  previous: z._default(z.array(z.extend(rsaKey, { retiredAt: z.optional(instant) })), []),
+});
+
+/** Several symmetric keys by their ids, one of which makes new values. */
+export type SymmetricDocument = Readonly<z.infer<typeof symmetric>>;
+
+/** RSA keys with their private parts, one of which signs. */
+export type SigningDocument = Readonly<z.infer<typeof signing>>;
 
 /** The shape of each secret's document. */
 export const secretDocuments = {
   recipient: z.object({ key: bytes }),
   passcode: symmetric,
   cookie: symmetric,
-  signing: z.object({ next: z.optional(rsaKey), current: rsaKey, previous: z._default(z.array(rsaKey), []) }),
+  signing,
 };
 
 /** @throws Fault `configuration`, without a word of what the secret holds */
@@ -49,18 +79,31 @@ export function parseSecret<N extends SecretName>(
   throw new Fault("configuration", `The secret "${name}" has the wrong shape: ${places.join("; ")}`);
 }
 
-/** A first document for a secret, from the system's generator. */
-export async function generateSecret(name: SecretName): Promise<string> {
-  const key = () => randomBytes(32).toString("base64url");
+/**
+ * A first document for a secret, from the system's generator. It has a next key already, so the first rotation needs no other.
+ * @param now epoch seconds
+ */
+export async function generateSecret(name: SecretName, now: number): Promise<string> {
   switch (name) {
     case "recipient":
-      return JSON.stringify({ key: key() });
+      return JSON.stringify({ key: generateKey() });
     case "passcode":
     case "cookie":
-      return JSON.stringify({ current: 1, keys: { "1": key() } });
-    case "signing":
-      return JSON.stringify({ current: await generateSigningKey(), previous: [] });
+      return JSON.stringify({
+        ...{ current: 1, next: 2, nextSince: now },
+        keys: { "1": generateKey(), "2": generateKey() },
+        retiredAt: {},
+      } satisfies SymmetricDocument);
+    case "signing": {
+      const [current, next] = await Promise.all([generateSigningKey(), generateSigningKey()]);
+      return JSON.stringify({ next, nextSince: now, current, previous: [] } satisfies SigningDocument);
+    }
   }
+}
+
+/** 32 bytes as base64url. */
+export function generateKey(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 /** An RSA key for RS256, the one algorithm that every token verifier knows. */

@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import type { Clock } from "../domain/ambient.ts";
 import type { SecretName } from "../routes.ts";
 import { generateSecret, parseSecret, secretDocuments } from "./documents.ts";
 
@@ -18,13 +19,17 @@ const FIRST_VERSION = "latchkey-first-value-of-this-secret";
  */
 export async function fillSecrets(
   client: SecretsManagerClient,
-  ids: Readonly<Record<SecretName, string>>,
+  ids: Readonly<Partial<Record<SecretName, string>>>,
+  clock: Clock,
 ): Promise<SecretName[]> {
   const filled: SecretName[] = [];
   for (const name of Object.keys(secretDocuments) as SecretName[]) {
-    const value = await readValue(client, ids[name]);
+    const id = ids[name];
+    // There is no signing secret where AWS KMS signs.
+    if (id === undefined) continue;
+    const value = await readValue(client, id);
     if (value !== undefined) parseSecret(name, value);
-    else if (await writeFirstValue(client, name, ids[name])) filled.push(name);
+    else if (await writeFirstValue(client, name, id, clock())) filled.push(name);
   }
   return filled;
 }
@@ -39,8 +44,13 @@ async function readValue(client: SecretsManagerClient, id: string): Promise<stri
   }
 }
 
-async function writeFirstValue(client: SecretsManagerClient, name: SecretName, id: string): Promise<boolean> {
-  const SecretString = await generateSecret(name);
+async function writeFirstValue(
+  client: SecretsManagerClient,
+  name: SecretName,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  const SecretString = await generateSecret(name, now);
   try {
     await client.send(
       new PutSecretValueCommand({ SecretId: id, SecretString, ClientRequestToken: FIRST_VERSION }),

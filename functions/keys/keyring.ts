@@ -3,6 +3,7 @@ import { Fault } from "../domain/errors.ts";
 import type { SecretName } from "../routes.ts";
 import { parseSecret } from "./documents.ts";
 import type { Key, Keys, SecretSource, SigningKeys } from "./port.ts";
+import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
 
 const CACHE_SECONDS = 300;
 const REREAD_SECONDS = 60;
@@ -12,8 +13,12 @@ const REREAD_SECONDS = 60;
  * causes one more read, at most once a minute, so that made-up ids cannot run up a bill.
  */
 export function keyring(source: SecretSource, clock: Clock): Keys {
-  const read = <T>(name: SecretName, parse: (text: string) => T) =>
-    cached(() => source.read(name), parse, clock);
+  const read = <T>(name: SecretName, parse: (text: string, now: number) => T) =>
+    cached(
+      () => source.read(name),
+      (text) => parse(text, clock()),
+      clock,
+    );
   const recipient = read("recipient", (text) => decode(parseSecret("recipient", text).key));
   const signing = read("signing", parseSigning);
   const symmetric = {
@@ -33,14 +38,14 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
   };
 }
 
-function parseSigning(text: string): SigningKeys {
-  const { next, current, previous } = parseSecret("signing", text);
+function parseSigning(text: string, now: number): SigningKeys {
+  const { next, current, previous } = withoutOldSigningKeys(parseSecret("signing", text), now);
   return { ...(next && { next }), current, previous };
 }
 
 /** Each key becomes one object for as long as its document is kept, so that what is derived from it can be kept with it. */
-const parseSymmetric = (name: "passcode" | "cookie") => (text: string) => {
-  const document = parseSecret(name, text);
+const parseSymmetric = (name: "passcode" | "cookie") => (text: string, now: number) => {
+  const document = withoutOldKeys(name, parseSecret(name, text), now);
   const keys = new Map<number, Key>();
   for (const [kid, key] of Object.entries(document.keys))
     keys.set(Number(kid), { kid: Number(kid), key: decode(key) });

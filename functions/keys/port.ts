@@ -28,7 +28,7 @@ export interface SigningKeys {
 }
 
 export type SigningKey = Readonly<
-  Record<"kid" | "kty" | "n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", string>
+  Record<"kid" | "n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", string> & { kty: "RSA" }
 >;
 
 /** Where the secrets' documents are kept. */

@@ -1,5 +1,15 @@
+import type { Channel } from "../domain/channel.ts";
+import type { MetricName } from "./metric-names.ts";
+
 /** Values that may be logged: pseudonyms, words and numbers; never a passcode, a token or an address. */
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What a metric may be split by: few values each, and none that tells who it was. */
+export interface MetricSubject {
+  readonly channel: Channel;
+  /** ISO 3166 country of a phone number. */
+  readonly country?: string | undefined;
+}
 
 /** What the service tells about itself. */
 export interface Observer {
@@ -7,8 +17,8 @@ export interface Observer {
   audit(event: string, fields: Fields): void;
   /** One served request or record. */
   served(name: string, fields: Fields): void;
-  /** A fault that an operator should know of. Only the error's name, code and stack are kept. */
+  /** A fault that an operator should know of; also counted. Only the error's name, code and stack are kept. */
   fault(name: string, error: unknown): void;
-  /** Adds one to a metric. */
-  count(metric: string, dimensions?: Readonly<Record<string, string>>): void;
+  /** Adds a value to a metric, in the unit of its definition. */
+  measure(metric: MetricName, value: number, of?: MetricSubject): void;
 }

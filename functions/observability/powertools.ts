@@ -1,24 +1,25 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Config } from "../config.ts";
+import { embeddedMetrics } from "./embedded-metrics.ts";
 import type { Observer } from "./port.ts";
 
 /** Structured logs, and metrics in CloudWatch's embedded format: both are lines on standard output. */
 export function powertoolsObserver({ stage, logLevel }: Pick<Config, "stage" | "logLevel">): Observer {
   const logger = new Logger({ serviceName: "latchkey", logLevel, persistentKeys: { stage } });
-  // Nobody collects the metrics of a laptop.
-  const metrics = stage === "local" ? undefined : new Metrics({ namespace: "Latchkey", serviceName: stage });
+  const measure = stage === "local" ? nobodyCollects : embeddedMetrics(stage);
   return {
     audit: (event, fields) => logger.info("audit", { event, ...fields }),
     served: (name, fields) => logger.info("served", { function: name, ...fields }),
-    fault: (name, error) => logger.error("fault", { function: name, ...describeError(error) }),
-    count(metric, dimensions = {}) {
-      for (const [name, value] of Object.entries(dimensions)) metrics?.addDimension(name, value);
-      metrics?.addMetric(metric, MetricUnit.Count, 1);
-      metrics?.publishStoredMetrics();
+    fault(name, error) {
+      logger.error("fault", { function: name, ...describeError(error) });
+      measure("Errors", 1);
     },
+    measure,
   };
 }
+
+/** The metrics of a laptop. */
+const nobodyCollects: Observer["measure"] = () => undefined;
 
 /** An error's message may quote what was sent: only its name, our own code and the places in our files are kept. */
 function describeError(error: unknown) {

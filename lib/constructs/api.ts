@@ -1,15 +1,19 @@
-import { Aws } from "aws-cdk-lib";
+import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
 import {
   EndpointType,
   type IResource,
   LambdaIntegration,
+  type MethodDeploymentOptions,
   MockIntegration,
   PassthroughBehavior,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Route } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
+import { accessLog } from "./access-log.ts";
+import { serveOnDomain } from "./domain.ts";
 import type { StageFunction } from "./function.ts";
 import {
   answerWithProblems,
@@ -17,6 +21,9 @@ import {
   problemDocument,
   problemHeaders,
 } from "./gateway-problems.ts";
+import { ratesOf } from "./route-rates.ts";
+import { admitServers, isForServers, SERVER_PATH } from "./server-clients.ts";
+import { Waf } from "./waf.ts";
 
 interface ApiProps {
   readonly stage: string;
@@ -27,29 +34,50 @@ interface ApiProps {
 export class Api extends Construct {
   /** Where clients reach the service, without a trailing slash. */
   readonly publicUrl: string;
+  /** What the domain's DNS record has to point to, if there is a domain. */
+  readonly domainTarget: string | undefined;
+  /** By which API Gateway tells the value of the servers' key, if there is one. */
+  readonly serverKeyId: string | undefined;
+  /** What was asked and answered, and nothing of who asked. */
+  readonly accessLogs: ILogGroup;
   private readonly api: RestApi;
-  private readonly corsOrigins: readonly string[];
+  private readonly config: StageConfig;
 
   constructor(scope: Construct, id: string, { stage, config }: ApiProps) {
     super(scope, id);
-    this.corsOrigins = config.settings.corsOrigins;
+    this.config = config;
+    const { domain, serverClients, throttle } = config;
+    const log = accessLog(this, config);
+    this.accessLogs = log.logGroup;
     this.api = new RestApi(this, "RestApi", {
       restApiName: `latchkey-${stage}`,
       description: `Latchkey (${stage}): one-time passcodes and sessions`,
       endpointTypes: [EndpointType.REGIONAL],
+      // Else everything that is said to the domain could be said past it.
+      disableExecuteApiEndpoint: domain !== undefined,
+      // API Gateway writes logs by one role for the whole account and region: the last stack to deploy sets it for all
+      // stages. It stays when its stack goes, or the other stages' logs would stop.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: stage,
         description: `The stage ${stage} of Latchkey`,
-        throttlingRateLimit: config.throttle.requestsPerSecond,
-        throttlingBurstLimit: config.throttle.burst,
+        ...log.options,
+        throttlingRateLimit: throttle.requestsPerSecond,
+        throttlingBurstLimit: throttle.burst,
+        methodOptions: methodRates(config),
       },
     });
     // The stack has an output of its own, which knows of the public URL.
     this.api.node.tryRemoveChild("Endpoint");
     answerWithProblems(this.api);
+    this.domainTarget = domain && serveOnDomain(this.api, domain).domainNameAliasDomainName;
+    this.serverKeyId = serverClients && admitServers(this.api, stage, serverClients).keyId;
+    if (config.waf.enabled) new Waf(this, "Waf", { stage, config, api: this.api });
     // Made of the API's id and the stage's name alone: the deployment depends on the functions, which know this URL.
     this.publicUrl =
       config.publicUrl ??
+      (domain && `https://${domain.name}`) ??
       `https://${this.api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${stage}`;
   }
 
@@ -57,14 +85,17 @@ export class Api extends Construct {
   addRoutes(routes: readonly Route[], functionOf: (route: Route) => StageFunction): void {
     for (const [path, ofPath] of Map.groupBy(routes, (route) => route.path)) {
       const resource = this.api.root.resourceForPath(path);
-      for (const route of ofPath)
-        resource.addMethod(
-          route.method,
-          new LambdaIntegration(functionOf(route).function, { proxy: true, allowTestInvoke: false }),
-          { operationName: route.handler },
-        );
+      for (const route of ofPath) {
+        const { target } = functionOf(route);
+        const integration = new LambdaIntegration(target, { proxy: true, allowTestInvoke: false });
+        resource.addMethod(route.method, integration, { operationName: route.handler });
+        if (this.serverKeyId !== undefined && isForServers(`${route.method} ${route.path}`))
+          this.api.root
+            .resourceForPath(SERVER_PATH + route.path)
+            .addMethod(route.method, integration, { apiKeyRequired: true });
+      }
       const methods = ofPath.map(({ method }) => method);
-      const preflight = this.corsOrigins.length > 0;
+      const preflight = this.config.settings.corsOrigins.length > 0;
       refuseOtherMethods(resource, preflight ? [...methods, "OPTIONS"] : methods);
       if (preflight) this.allowOrigins(resource, methods);
     }
@@ -72,11 +103,22 @@ export class Api extends Construct {
 
   private allowOrigins(resource: IResource, allowMethods: string[]): void {
     resource.addCorsPreflight({
-      allowOrigins: [...this.corsOrigins],
+      allowOrigins: [...this.config.settings.corsOrigins],
       allowMethods,
       allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+      maxAge: Duration.minutes(10),
     });
   }
+}
+
+/** The routes' rates, by API Gateway's names for methods. */
+function methodRates(config: StageConfig): Record<string, MethodDeploymentOptions> {
+  return Object.fromEntries(
+    [...ratesOf(config)].map(([route, { requestsPerSecond, burst }]) => {
+      const [method = "", path = ""] = route.split(" ");
+      return [`${path}/${method}`, { throttlingRateLimit: requestsPerSecond, throttlingBurstLimit: burst }];
+    }),
+  );
 }
 
 function refuseOtherMethods(resource: IResource, methods: readonly string[]): void {

@@ -5,25 +5,38 @@ import { buildSync } from "esbuild";
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
 /**
- * Where a developer's machine finds credentials. A function has its own in the environment, the first place that the
- * SDK looks; these are loaded only if there were none, and would be a sixth of every bundle.
+ * Where other machines find credentials: a function has its own in the environment, the first place that the SDK
+ * looks. And the streams of services that answer with events, of which we call none. The SDK loads these only when it
+ * needs them, which is never, and they would be a sixth of every bundle.
  */
-const NEVER_IN_LAMBDA = ["ini", "login", "process", "sso", "web-identity"].map(
-  (kind) => `@aws-sdk/credential-provider-${kind}`,
-);
+const NEVER_IN_LAMBDA = [
+  ...["http", "ini", "login", "process", "sso", "web-identity"].map(
+    (kind) => `@aws-sdk/credential-provider-${kind}`,
+  ),
+  "@smithy/credential-provider-imds",
+  "@smithy/core/event-streams",
+];
 
 /** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
 export type HandlerCode = (handler: string) => Code;
 
 /**
- * Bundles handlers, each into a folder of its own. One call for all of them: esbuild then parses what they share once.
+ * Bundles handlers, each into a folder of its own.
  * @param handlers names of files in functions/handlers
  * @param folder where the bundles go
  */
 export function bundleHandlers(handlers: readonly string[], folder: string): HandlerCode {
-  const names = [...new Set(handlers)];
+  bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
+  return (handler) => Code.fromAsset(join(folder, handler));
+}
+
+/**
+ * Bundles files, each into a folder with its name. One call for all of them: esbuild then parses what they share once.
+ * @param files by the names of their folders
+ */
+export function bundleFiles(files: ReadonlyMap<string, string>, folder: string): void {
   buildSync({
-    entryPoints: names.map((name) => ({ in: join(HANDLERS, `${name}.ts`), out: `${name}/index` })),
+    entryPoints: [...files].map(([name, file]) => ({ in: file, out: `${name}/index` })),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -39,5 +52,4 @@ export function bundleHandlers(handlers: readonly string[], folder: string): Han
     },
     logLevel: "warning",
   });
-  return (handler) => Code.fromAsset(join(folder, handler));
 }

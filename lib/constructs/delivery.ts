@@ -1,24 +1,34 @@
 import { Annotations, Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
+import { SES_CONFIGURATION_SET } from "../../functions/config.ts";
 import type { ProviderName } from "../../functions/delivery/options.ts";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
+import type { FunctionStage } from "./function.ts";
 import type { Functions } from "./functions.ts";
-import { DELIVERY_TIMEOUT_SECONDS, type QueueOf } from "./queues.ts";
+import type { QueueOf } from "./queues.ts";
+import { Receipts } from "./receipts.ts";
+import { SmsAccount } from "./sms-account.ts";
 
-interface DeliveryProps {
-  readonly config: StageConfig;
+interface DeliveryProps extends FunctionStage {
   readonly functions: Functions;
   readonly queues: QueueOf;
+  readonly table: { readonly encryptionKey?: IKey | undefined };
 }
 
+/** How SES treats the stage's e-mails, where it sends any. */
+type Treatment = Pick<Receipts, "configurationSetName"> | undefined;
+
 /** What a provider's function has to be allowed; a new provider adds its row. */
-const GRANTS: Readonly<Record<ProviderName, (scope: Construct, config: StageConfig) => PolicyStatement[]>> = {
+const GRANTS: Readonly<
+  Record<ProviderName, (scope: Construct, config: StageConfig, receipts: Treatment) => PolicyStatement[]>
+> = {
   ses: sesGrants,
   sns: snsGrants,
   // These are reached over the internet with credentials of their own.
@@ -27,32 +37,48 @@ const GRANTS: Readonly<Record<ProviderName, (scope: Construct, config: StageConf
   twilio: () => [],
   "twilio-whatsapp": () => [],
   webhook: () => [],
-  "aws-whatsapp": () => [],
+  "aws-whatsapp": whatsappGrants,
   console: () => [],
   inbox: () => [],
 };
 
-/** What carries passcodes to people: a function for each channel behind the channel's queue, and the sender's identity. */
+/**
+ * What carries passcodes to people: a function for each channel behind the channel's queue, and the sender's identity.
+ * The channels share no function and no limit, so that one whose calls are all stuck takes nothing from the other.
+ */
 export class Delivery extends Construct {
-  constructor(scope: Construct, id: string, { config, functions, queues }: DeliveryProps) {
+  constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
+    const { stage, config, code, functions, queues, table } = props;
     const [deliverCode] = consumers.filter(({ source }) => source === "queue");
     if (!deliverCode) throw new Error("No consumer of routes.ts has the source queue.");
+    const receipts = config.settings.channels.email.providers.some(({ use }) => use === "ses")
+      ? new Receipts(this, "Receipts", {
+          stage,
+          ttlSeconds: config.settings.passcode.ttlSeconds,
+          key: table.encryptionKey,
+        })
+      : undefined;
     for (const [channel, { queueArn }] of Object.entries(queues) as [Channel, Queue][]) {
       const deliver = functions.create(deliverCode, {
         suffix: channel,
-        timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+        ...(channel === "email" &&
+          receipts && { environment: { [SES_CONFIGURATION_SET]: receipts.configurationSetName } }),
       });
       deliver.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queueArn]);
       for (const { use } of config.settings.channels[channel].providers ?? [])
-        for (const statement of GRANTS[use](this, config)) deliver.addToPolicy(statement);
+        for (const statement of GRANTS[use](this, config, receipts)) deliver.addToPolicy(statement);
       new EventSourceMapping(this, `${channel}-mapping`, {
-        target: deliver.function,
+        target: deliver.target,
         eventSourceArn: queueArn,
         batchSize: 10,
+        // Lambda fetches no more than these can take, so nothing is counted as tried that merely had to wait.
+        maxConcurrency: config.deliverers[channel],
         reportBatchItemFailures: true,
       });
     }
+    if (config.smsAccount)
+      new SmsAccount(this, "SmsAccount", { stage, config, code, smsAccount: config.smsAccount });
     if (config.createEmailIdentity) this.addIdentity(senderDomain(config));
     if (/(^|\.)example\.(com|net|org)$/.test(senderDomain(config))) this.warnOfExample();
   }
@@ -79,17 +105,21 @@ function senderDomain({ settings }: StageConfig): string {
   return settings.channels.email.from.split("@").at(-1) ?? "";
 }
 
-/** E-mail from the configured sender only, whether its domain or its address alone is verified. */
-function sesGrants(scope: Construct, config: StageConfig): PolicyStatement[] {
+/**
+ * E-mail from the configured sender only, whether its domain or its address alone is verified. SES asks for the same
+ * permission once more on the configuration set that an e-mail names.
+ */
+function sesGrants(scope: Construct, config: StageConfig, receipts: Treatment): PolicyStatement[] {
   const { from } = config.settings.channels.email;
   // In the sandbox, SES asks for a permission on the recipients' identities as well; the sender is bound all the same.
   const identities = config.sesSandbox ? ["*"] : [senderDomain(config), from];
+  const arn = (resource: string) => (resourceName: string) =>
+    Stack.of(scope).formatArn({ service: "ses", resource, resourceName });
+  const sets = receipts ? [receipts.configurationSetName] : [];
   return [
     new PolicyStatement({
-      actions: ["ses:SendEmail", "ses:SendRawEmail"],
-      resources: identities.map((resourceName) =>
-        Stack.of(scope).formatArn({ service: "ses", resource: "identity", resourceName }),
-      ),
+      actions: ["ses:SendRawEmail"],
+      resources: [...identities.map(arn("identity")), ...sets.map(arn("configuration-set"))],
       conditions: { StringEquals: { "ses:FromAddress": from } },
     }),
   ];
@@ -105,6 +135,25 @@ function snsGrants(): PolicyStatement[] {
       effect: Effect.DENY,
       actions: ["sns:Publish"],
       resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
+    }),
+  ];
+}
+
+/** Messages from the owner's numbers alone. */
+function whatsappGrants(scope: Construct, { settings }: StageConfig): PolicyStatement[] {
+  const numbers = (settings.channels.whatsapp.providers ?? []).flatMap((provider) =>
+    provider.use === "aws-whatsapp" ? [provider.phoneNumberId] : [],
+  );
+  return [
+    new PolicyStatement({
+      actions: ["social-messaging:SendWhatsAppMessage"],
+      resources: numbers.map((resourceName) =>
+        Stack.of(scope).formatArn({
+          service: "social-messaging",
+          resource: "phone-number-id",
+          resourceName: resourceName.replace(/^phone-number-id-/, ""),
+        }),
+      ),
     }),
   ];
 }

@@ -1,10 +1,11 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function, Runtime } from "aws-cdk-lib/aws-lambda";
+import { type Alias, Architecture, Function, type IFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
 import type { HandlerCode } from "./code.ts";
+import { type FunctionSize, SIZES } from "./function-sizes.ts";
 
 /** What the functions of a stage have in common. */
 export interface FunctionStage {
@@ -13,26 +14,31 @@ export interface FunctionStage {
   readonly code: HandlerCode;
 }
 
-export interface StageFunctionProps extends FunctionStage {
+export interface StageFunctionProps extends FunctionStage, Partial<FunctionSize> {
   /** The file in functions/handlers. */
   readonly handler: string;
   /** What follows the stage in the function's name; by default the handler. */
   readonly name?: string;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** @default 10 */
-  readonly timeoutSeconds?: number;
 }
+
+/** The alias that serves, where a function has one. */
+export const ALIAS = "live";
 
 /** A function with a log group and a role of its own, which may write to that log group and nothing else. */
 export class StageFunction extends Construct {
   readonly function: Function;
+  /** Its name in the account. */
+  readonly functionName: string;
   private readonly role: Role;
+  private alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
     const { stage, config, handler, description } = props;
     const functionName = `latchkey-${stage}-${props.name ?? handler}`;
+    this.functionName = functionName;
     const logGroup = new LogGroup(this, "Logs", {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's numbers are those that the configuration allows
       retention: config.logRetentionDays as RetentionDays,
@@ -44,6 +50,8 @@ export class StageFunction extends Construct {
       description: `What ${functionName} may do`,
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
+    const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
+    const reservedConcurrentExecutions = reserved[handler];
     this.function = new Function(this, "Function", {
       functionName,
       description,
@@ -51,13 +59,31 @@ export class StageFunction extends Construct {
       handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Lambda gives out CPU by memory, and both cold starts and signatures are work for the CPU.
-      memorySize: 1024,
-      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      memorySize: props.memoryMib ?? SIZES.call.memoryMib,
+      timeout: Duration.seconds(props.timeoutSeconds ?? SIZES.call.timeoutSeconds),
+      ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
       environment: { ...props.environment },
       role: this.role,
       logGroup,
     });
+  }
+
+  /** What the API, a stream or a queue invokes: the alias, if the function is published. */
+  get target(): IFunction {
+    // CDK's types contradict each other in exact optional properties: an alias is a function.
+    return (this.alias ?? this.function) as IFunction;
+  }
+
+  /**
+   * Serves from an alias of a numbered version, which only changes when a new one takes its place.
+   * @param provisionedConcurrentExecutions how many are kept warm
+   */
+  publish(provisionedConcurrentExecutions?: number): Alias {
+    this.alias = this.function.addAlias(ALIAS, {
+      description: "What is invoked; it moves on to a new version with each deployment",
+      ...(provisionedConcurrentExecutions !== undefined && { provisionedConcurrentExecutions }),
+    });
+    return this.alias;
   }
 
   /** Grants actions on resources, none of which may be a wildcard without a reason beside it. */

@@ -28,6 +28,18 @@ const INVALID: GatewayProblem = {
   title: "The request is not valid",
   detail: "The request could not be read.",
 };
+const NO_KEY: GatewayProblem = {
+  name: "forbidden",
+  status: 403,
+  title: "The request is not allowed",
+  detail: "Send the server's API key in the header X-Api-Key.",
+};
+const BLOCKED: GatewayProblem = {
+  name: "forbidden",
+  status: 403,
+  title: "The request is not allowed",
+  detail: "It was stopped before it reached the service.",
+};
 const TOO_LARGE: GatewayProblem = {
   name: "too-large",
   status: 413,
@@ -40,7 +52,7 @@ const UNSUPPORTED: GatewayProblem = {
   title: "The content type is not supported",
   detail: "Send application/json or application/x-www-form-urlencoded.",
 };
-const RATE_LIMITED: GatewayProblem = {
+export const RATE_LIMITED: GatewayProblem = {
   name: "rate-limited",
   status: 429,
   title: "Too many requests",
@@ -67,6 +79,8 @@ const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.RESOURCE_NOT_FOUND, NOT_FOUND],
   // Only unknown paths get here: API Gateway then takes an Authorization header for a signature that it cannot read.
   [ResponseType.DEFAULT_4XX, NOT_FOUND],
+  [ResponseType.INVALID_API_KEY, NO_KEY],
+  [ResponseType.WAF_FILTERED, BLOCKED],
   [ResponseType.BAD_REQUEST_BODY, INVALID],
   [ResponseType.BAD_REQUEST_PARAMETERS, INVALID],
   [ResponseType.REQUEST_TOO_LARGE, TOO_LARGE],

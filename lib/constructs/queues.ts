@@ -3,7 +3,10 @@ import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { Construct } from "constructs";
 
-/** A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease. */
+/**
+ * A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease. Six
+ * times the function's timeout, as AWS advises, would leave a code of five minutes a second try and no third.
+ */
 const VISIBILITY_SECONDS = 35;
 /** A send that finds less of its code's life left is given up. */
 const LEAST_LIFE_SECONDS = 30;

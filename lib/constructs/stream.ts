@@ -9,11 +9,12 @@ import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
+import type { ServiceTable } from "./table.ts";
 
 interface StreamProps {
   readonly stage: string;
   readonly functions: Functions;
-  readonly table: { readonly tableArn: string; readonly tableStreamArn?: string | undefined };
+  readonly table: ServiceTable;
   /** How long a passcode lives. */
   readonly ttlSeconds: number;
 }
@@ -64,21 +65,18 @@ export class StreamConsumers extends Construct {
     const wanted = consumption(ttlSeconds);
     for (const row of consumers) {
       if (row.source !== "stream") continue;
-      const consumer = functions.create(row, { timeoutSeconds: 30 });
+      const consumer = functions.create(row);
       const failed = deadLetterQueue(
         this,
         `${row.handler}-failed`,
         `latchkey-${stage}-${row.handler}-failed`,
       );
-      consumer.allow(
-        ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-        [tableStreamArn],
-      );
+      table.allow(consumer, ["DescribeStream", "GetRecords", "GetShardIterator"], tableStreamArn);
       // Listing is a question about the table, not about one stream.
       consumer.allow(["dynamodb:ListStreams"], [`${tableArn}/stream/*`]);
       consumer.allow(["sqs:SendMessage"], [failed.queueArn]);
       new EventSourceMapping(this, `${row.handler}-mapping`, {
-        target: consumer.function,
+        target: consumer.target,
         eventSourceArn: tableStreamArn,
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,

@@ -1,15 +1,21 @@
-import { RemovalPolicy } from "aws-cdk-lib";
-import { AttributeType, BillingMode, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
+import type { StageConfig } from "../stage-config.ts";
+import type { StageFunction } from "./function.ts";
 
 interface ServiceTableProps {
+  readonly stage: string;
   readonly tableName: string;
-  readonly removeDataOnDestroy: boolean;
+  readonly config: Pick<StageConfig, "removeDataOnDestroy" | "tableEncryption">;
 }
 
 /** The one table: challenges, sessions, ledgers and customers, and the stream of all that happens to them. */
 export class ServiceTable extends Table {
-  constructor(scope: Construct, id: string, { tableName, removeDataOnDestroy }: ServiceTableProps) {
+  constructor(scope: Construct, id: string, { stage, tableName, config }: ServiceTableProps) {
+    const removalPolicy = config.removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     super(scope, id, {
       tableName,
       partitionKey: { name: "pk", type: AttributeType.STRING },
@@ -18,8 +24,50 @@ export class ServiceTable extends Table {
       timeToLiveAttribute: "ttl",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      deletionProtection: !removeDataOnDestroy,
-      removalPolicy: removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      deletionProtection: !config.removeDataOnDestroy,
+      removalPolicy,
+      ...(config.tableEncryption === "customer-managed"
+        ? {
+            encryption: TableEncryption.CUSTOMER_MANAGED,
+            encryptionKey: tableKey(scope, stage, removalPolicy),
+          }
+        : { encryption: TableEncryption.DEFAULT }),
     });
   }
+
+  /**
+   * Lets a function do something with the table or its stream. A key of the owner's decrypts both: DynamoDB asks it in
+   * the caller's name, and of a caller who neither makes nor changes a table it asks to decrypt and nothing else.
+   * @param actions without the prefix `dynamodb:`
+   * @param resource by default the table
+   */
+  allow(user: StageFunction, actions: readonly string[], resource = this.tableArn): void {
+    if (actions.length === 0) return;
+    user.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [resource],
+    );
+    if (!this.encryptionKey) return;
+    user.addToPolicy(
+      new PolicyStatement({
+        actions: ["kms:Decrypt"],
+        resources: [this.encryptionKey.keyArn],
+        // The function itself cannot use the key, nor can whoever steals its credentials.
+        conditions: {
+          StringEquals: { "kms:ViaService": `dynamodb.${Stack.of(user).region}.amazonaws.com` },
+        },
+      }),
+    );
+  }
+}
+
+/** Stays where the table stays: without it, nobody could read the table or its backups ever again. */
+function tableKey(scope: Construct, stage: string, removalPolicy: RemovalPolicy): Key {
+  return new Key(scope, "TableKey", {
+    alias: `latchkey-${stage}-table`,
+    description: `Latchkey (${stage}): encrypts the table, its stream and its backups at rest`,
+    enableKeyRotation: true,
+    rotationPeriod: Duration.days(365),
+    removalPolicy,
+  });
 }

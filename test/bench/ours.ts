@@ -21,7 +21,7 @@ const parsed = parseSettings({});
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
 const { settings } = parsed;
 const clock = () => Math.floor(Date.now() / 1000);
-const keys = keyring(localSecrets(undefined), clock);
+const keys = keyring(localSecrets(undefined, clock), clock);
 const { key } = await keys.current("passcode");
 
 await serve(key, (port) => {
@@ -31,6 +31,7 @@ await serve(key, (port) => {
     settings,
     tableName: TABLES.ours,
     secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    signingKeyIds: [],
     queueUrls: {},
     providersSecretId: "",
     logLevel: "INFO",

@@ -14,6 +14,16 @@ export function challengeContract(storage: () => Storage): void {
       expect(await storage().read(aChallenge())).toBeUndefined();
     });
 
+    it("keeps the country of a number through its life, by which its guesses are counted", async () => {
+      const challenge = await opened({ channel: "sms", address: "+14155550123", country: "US" });
+      const results = [
+        await storage().countWrong(challenge, write()),
+        await storage().approve(challenge, write()),
+        await storage().countWrong(await opened(), write()),
+      ];
+      expect(results.map((result) => result.challenge?.country)).toEqual(["US", "US", undefined]);
+    });
+
     it("is not put again over its own life", async () => {
       const challenge = await opened();
       await storage().countWrong(challenge, write());

@@ -28,7 +28,7 @@ describe("the API", () => {
     const integration = integrationOf(methods.get(`${method} ${path}`));
     expect(integration?.Type).toBe("AWS_PROXY");
     expect(nameOf(integration?.Uri, service, app)).toContain(
-      `/functions/latchkey-prod-${handler}/invocations`,
+      `/functions/latchkey-prod-${handler}:live/invocations`,
     );
   });
 
@@ -38,7 +38,7 @@ describe("the API", () => {
         `${nameOf(Properties.FunctionName, service, app)} ${nameOf(Properties.SourceArn, service, app).split("/").slice(2).join("/")}`,
     );
     expect(permissions.sort()).toEqual(
-      routes.map(({ handler, method, path }) => `latchkey-prod-${handler} ${method}${path}`).sort(),
+      routes.map(({ handler, method, path }) => `latchkey-prod-${handler}:live ${method}${path}`).sort(),
     );
   });
 
@@ -53,10 +53,21 @@ describe("the API", () => {
       ThrottlingBurstLimit: 200,
     };
     expect(ofType(service, "AWS::ApiGateway::Stage")).toMatchObject([
-      { Properties: { StageName: "prod", MethodSettings: [limits] } },
+      {
+        Properties: {
+          StageName: "prod",
+          MethodSettings: expect.arrayContaining([expect.objectContaining(limits)]) as unknown,
+        },
+      },
     ]);
     expect(ofType(cors.service, "AWS::ApiGateway::Stage")).toMatchObject([
-      { Properties: { MethodSettings: [{ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 }] } },
+      {
+        Properties: {
+          MethodSettings: expect.arrayContaining([
+            expect.objectContaining({ HttpMethod: "*", ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 }),
+          ]) as unknown,
+        },
+      },
     ]);
   });
 });
@@ -68,6 +79,8 @@ describe("the public URL", () => {
   it("is made of the API's id and the stage by default, and the same everywhere", () => {
     expect(urlOf(app)).toBe("https://latchkey-prod.execute-api.eu-central-1.amazonaws.com/prod");
     for (const { Properties } of ofType(service, "AWS::Lambda::Function")) {
+      // What runs at deployment alone knows nothing of the service.
+      if (Properties.FunctionName === "latchkey-prod-set-sms-account") continue;
       const { Variables } = Properties.Environment as { Variables: { PUBLIC_URL: unknown } };
       expect(nameOf(Variables.PUBLIC_URL, service, app)).toBe(urlOf(app));
     }

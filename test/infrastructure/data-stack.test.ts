@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { cdkJson } from "./cdk-json.ts";
 import { grantsOf } from "./grants.ts";
+import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const prod = synthesize("prod", {}, { validate: true });
@@ -32,6 +33,58 @@ describe("the table", () => {
   });
 });
 
+describe("a table that is encrypted with a customer's key", () => {
+  const [table] = ofType(prod.data, "AWS::DynamoDB::Table");
+  const [key, ...others] = ofType(prod.data, "AWS::KMS::Key");
+
+  it("names that key, the only one of its stack", () => {
+    const { KMSMasterKeyId, ...specification } = table?.Properties.SSESpecification as {
+      readonly KMSMasterKeyId: unknown;
+    };
+    expect(specification).toEqual({ SSEEnabled: true, SSEType: "KMS" });
+    expect(nameOf(KMSMasterKeyId, prod.data, prod)).toBe("alias/latchkey-prod-table");
+    expect(others).toEqual([]);
+  });
+
+  it("has it renewed every year, and says in the console what it is for", () => {
+    expect(key?.Properties).toMatchObject({ EnableKeyRotation: true, RotationPeriodInDays: 365 });
+    expect(key?.Properties.Description).toContain("Latchkey (prod)");
+  });
+
+  it("keeps it for as long as the table", () => {
+    expect(key).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+  });
+
+  it("has it decrypt in the name of whoever asks the database, and of nobody else", () => {
+    const statements = ofType(prod.service, "AWS::IAM::Policy")
+      .flatMap(
+        ({ Properties }) =>
+          (Properties.PolicyDocument as { readonly Statement: readonly Record<string, unknown>[] }).Statement,
+      )
+      .filter(({ Action }) => JSON.stringify(Action).includes("kms:"));
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { Action, Condition } of statements) {
+      expect(Action).toBe("kms:Decrypt");
+      const { StringEquals } = Condition as { readonly StringEquals: Readonly<Record<string, unknown>> };
+      expect(Object.keys(StringEquals)).toEqual(["kms:ViaService"]);
+      expect(nameOf(StringEquals["kms:ViaService"], prod.service, prod)).toBe(
+        "dynamodb.eu-central-1.amazonaws.com",
+      );
+    }
+  });
+});
+
+describe("a table that is encrypted with a key of AWS's", () => {
+  it("costs no key, and asks no function for a permission", () => {
+    expect(ofType(dev.data, "AWS::KMS::Key")).toEqual([]);
+    // DynamoDB's word for it: nothing is ever stored in plain.
+    expect(ofType(dev.data, "AWS::DynamoDB::Table")[0]?.Properties.SSESpecification).toEqual({
+      SSEEnabled: false,
+    });
+    expect(JSON.stringify(dev.service)).not.toContain("kms:");
+  });
+});
+
 describe("a stage that keeps its data", () => {
   it("protects the table, and leaves it behind when the stack goes", () => {
     const [table] = ofType(prod.data, "AWS::DynamoDB::Table");
@@ -54,8 +107,10 @@ describe("a stage that removes its data", () => {
     expect(table?.Properties.DeletionProtectionEnabled).toBe(false);
     const kept = [...dev.templates.values()]
       .flatMap(({ Resources }) => Object.values(Resources))
-      .filter(({ DeletionPolicy }) => DeletionPolicy === "Retain");
-    expect(kept).toEqual([]);
+      .filter(({ DeletionPolicy }) => DeletionPolicy === "Retain")
+      .map(({ Type }) => Type);
+    // How API Gateway writes logs in this account, which other stages need too.
+    expect(kept.sort()).toEqual(["AWS::ApiGateway::Account", "AWS::IAM::Role"]);
   });
 });
 

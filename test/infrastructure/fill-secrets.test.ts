@@ -15,6 +15,7 @@ import { fillSecrets } from "../../functions/keys/fill-secrets.ts";
 import type { SecretName } from "../../functions/routes.ts";
 
 const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
+const clock = () => 1_795_425_000;
 const ids = { recipient: "r", passcode: "p", cookie: "c", signing: "s" };
 
 /** Secrets Manager with secrets that have a value or none. A version, once written, cannot be written again. */
@@ -40,7 +41,7 @@ function secretsWith(values: Record<string, string>, versions = new Set<string>(
 describe("empty secrets", () => {
   it("get values of the right shape, all of them different", async () => {
     const values: Record<string, string> = {};
-    expect(await fillSecrets(secretsWith(values), ids)).toEqual(NAMES);
+    expect(await fillSecrets(secretsWith(values), ids, clock)).toEqual(NAMES);
     for (const name of NAMES) expect(() => parseSecret(name, values[ids[name]] ?? "")).not.toThrow();
     expect(new Set(Object.values(values)).size).toBe(4);
   });
@@ -50,15 +51,15 @@ describe("secrets that have values", () => {
   it("keep them", async () => {
     const values: Record<string, string> = {};
     const client = secretsWith(values);
-    await fillSecrets(client, ids);
+    await fillSecrets(client, ids, clock);
     const first = { ...values };
-    expect(await fillSecrets(client, ids)).toEqual([]);
+    expect(await fillSecrets(client, ids, clock)).toEqual([]);
     expect(values).toEqual(first);
   });
 
   it("keep them also when the value is wrong, and say so without quoting it", async () => {
     const values: Record<string, string> = { r: "mistyped" };
-    const filling = fillSecrets(secretsWith(values), ids);
+    const filling = fillSecrets(secretsWith(values), ids, clock);
     await expect(filling).rejects.toThrow('The secret "recipient" is not JSON.');
     expect(values.r).toBe("mistyped");
   });
@@ -66,8 +67,8 @@ describe("secrets that have values", () => {
   it("keep them when another deployment fills them at the same time", async () => {
     const versions = new Set<string>();
     const values: Record<string, string> = {};
-    await fillSecrets(secretsWith(values, versions), ids);
-    expect(await fillSecrets(secretsWith({}, versions), ids)).toEqual([]);
+    await fillSecrets(secretsWith(values, versions), ids, clock);
+    expect(await fillSecrets(secretsWith({}, versions), ids, clock)).toEqual([]);
   });
 });
 

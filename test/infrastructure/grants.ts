@@ -5,6 +5,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** A function of a template, by its name. */
@@ -16,7 +17,7 @@ export function functionNamed(template: TemplateJson, name: string): Resource {
   return found;
 }
 
-/** Everything that a function may do, one line for each action on each resource, sorted. */
+/** Everything that a function may do, one line for each action on each resource, with its conditions; sorted. */
 export function grantsOf(app: Synthesized, template: TemplateJson, functionName: string): string[] {
   const { Role } = functionNamed(template, functionName).Properties as {
     readonly Role: { readonly "Fn::GetAtt": readonly string[] };
@@ -49,11 +50,20 @@ function statements(template: TemplateJson) {
     });
 }
 
-function lines({ Effect, Action, Resource }: Statement, app: Synthesized, template: TemplateJson): string[] {
+function lines(statement: Statement, app: Synthesized, template: TemplateJson): string[] {
+  const { Effect, Action, Resource, Condition = {} } = statement;
   const prefix = Effect === "Allow" ? "" : `${Effect} `;
+  const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => {
+      const values = [value].flat().map((one) => nameOf(one, template, app));
+      return ` if ${key} ${operator} ${values.join(" or ")}`;
+    }),
+  );
   return [Action]
     .flat()
     .flatMap((action) =>
-      [Resource].flat().map((resource) => `${prefix}${action} on ${nameOf(resource, template, app)}`),
+      [Resource]
+        .flat()
+        .map((resource) => `${prefix}${action} on ${nameOf(resource, template, app)}${conditions.join("")}`),
     );
 }

@@ -1,7 +1,7 @@
 import type { Resource, Synthesized, TemplateJson } from "./synthesize.ts";
 
 /** What an owner calls a thing: its physical name where it has one. */
-const NAMES = ["TableName", "Name", "FunctionName", "QueueName"];
+const NAMES = ["TableName", "Name", "FunctionName", "QueueName", "TopicName", "AlarmName"];
 
 /** Says in words what a value of a template stands for, references to the other stack included. */
 export function nameOf(value: unknown, template: TemplateJson, { data }: Synthesized): string {
@@ -24,6 +24,15 @@ export function nameOf(value: unknown, template: TemplateJson, { data }: Synthes
       );
       return nameOf(output?.Value, data, { data } as Synthesized);
     }
+    case "Fn::Select": {
+      // Of a name in an ARN's place, every part is the name, without the alias behind it.
+      const [index, { "Fn::Split": split = [":", ""] }] = argument as [
+        number,
+        { "Fn::Split"?: [string, unknown] },
+      ];
+      const parts = nameOf(split[1], template, { data } as Synthesized).split(split[0]);
+      return parts[index] ?? parts[0] ?? "";
+    }
     default:
       return JSON.stringify(value);
   }
@@ -39,6 +48,17 @@ function logicalName(id: string, { Resources }: TemplateJson): string {
   if (id in PSEUDO) return PSEUDO[id] ?? "";
   const { Type = "", Properties = {} }: Partial<Resource> = Resources[id] ?? {};
   if (Type === "AWS::Logs::LogGroup") return "its log group";
+  if (Type === "AWS::Lambda::Alias") {
+    const { Ref = "" } = Properties.FunctionName as { readonly Ref?: string };
+    return `${logicalName(Ref, { Resources } as TemplateJson)}:${String(Properties.Name)}`;
+  }
+  if (Type === "AWS::KMS::Key") {
+    const alias = Object.values(Resources).find(
+      (other) =>
+        other.Type === "AWS::KMS::Alias" && JSON.stringify(other.Properties.TargetKeyId).includes(`"${id}"`),
+    );
+    return (alias?.Properties.AliasName as string | undefined) ?? id;
+  }
   const name = NAMES.map((property) => Properties[property]).find((found) => typeof found === "string");
   return name ?? id;
 }

@@ -130,6 +130,44 @@ describe("an override", () => {
   });
 });
 
+describe("stages that share an account and a region", () => {
+  const env = { account: "111122223333", region: "eu-central-1" };
+  const same = { region: "eu-central-1", account: "111122223333" };
+  const parse = (one: object, other: object) => () => parseStage({ one, other }, "one");
+
+  it("are refused when they do not agree on what texts may cost and who they are from", () => {
+    const conflict = 'stages.one.smsAccount: is a setting of the account and region, and the stage "other"';
+    const smsAccount = { monthlySpendUsd: 50 };
+    expect(parse({ env, smsAccount }, { env: same, smsAccount: { monthlySpendUsd: 60 } })).toThrow(conflict);
+    expect(parse({ smsAccount }, { smsAccount: { ...smsAccount, senderId: "Acme" } })).toThrow(conflict);
+  });
+
+  it("may say the same, or only one of them anything", () => {
+    const smsAccount = { monthlySpendUsd: 50, senderId: "Acme" };
+    const swapped = { senderId: "Acme", monthlySpendUsd: 50 };
+    expect(parse({ env, smsAccount }, { env: same, smsAccount: swapped })).not.toThrow();
+    expect(parse({ env, smsAccount }, { env })).not.toThrow();
+    expect(parse({ env }, { env, smsAccount })).not.toThrow();
+  });
+
+  it("may say what they like in another region", () => {
+    const other = { env: { ...env, region: "eu-west-1" }, smsAccount: { monthlySpendUsd: 60 } };
+    expect(parse({ env, smsAccount: { monthlySpendUsd: 50 } }, other)).not.toThrow();
+  });
+});
+
+describe("a stage that reserves less for deliverers than it lets run", () => {
+  it("is refused, since what they cannot take would count as tried", () => {
+    const reserve = (count: number) => ({
+      one: { deliverers: { email: 5, sms: 8 }, reservedConcurrency: { "deliver-code": count } },
+    });
+    expect(() => parseStage(reserve(7), "one")).toThrow(
+      "reservedConcurrency.deliver-code: must be 8 at least",
+    );
+    expect(() => parseStage(reserve(8), "one")).not.toThrow();
+  });
+});
+
 function faultsOf(attempt: () => unknown): string {
   try {
     attempt();

@@ -14,7 +14,7 @@ const mappings = new Map(
     ({ Properties }) => [nameOf(Properties.FunctionName, service, app), Properties] as const,
   ),
 );
-const mappingOf = (handler: string) => mappings.get(`latchkey-prod-${handler}`) ?? {};
+const mappingOf = (handler: string) => mappings.get(`latchkey-prod-${handler}:live`) ?? {};
 
 const key = "AAAAAAAAAAAAAAAAAAAAAA" as RecipientKey;
 const pending: Challenge = {

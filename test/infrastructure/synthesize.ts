@@ -11,6 +11,7 @@ export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly UpdatePolicy?: unknown;
 }
 
 /** A CloudFormation template, as far as the tests look at it. */

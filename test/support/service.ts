@@ -33,7 +33,8 @@ export function recordingObserver(records: Recorded[] = []): Observer & { readon
         event: `fault ${name}`,
         fields: { error: error instanceof Error ? error.stack : String(error) },
       }),
-    count: () => undefined,
+    measure: (metric, value, of) =>
+      void records.push({ event: `measured ${metric}`, fields: { value, ...of } }),
   };
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { readConfig, readLocalEnvironment, variablesOf } from "../../functions/config.ts";
+import {
+  readConfig,
+  readLocalEnvironment,
+  readRotatingSecretIds,
+  variablesOf,
+} from "../../functions/config.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
@@ -61,6 +66,12 @@ describe("a complete environment", () => {
   it("is complete for a function that needs little without the rest", () => {
     const { STAGE, PUBLIC_URL, SETTINGS } = complete;
     expect(readConfig(nothing, { STAGE, PUBLIC_URL, SETTINGS })).toMatchObject({ tableName: "" });
+  });
+
+  it("may name a configuration set of SES", () => {
+    expect(readConfig(nothing, complete).sesConfigurationSet).toBeUndefined();
+    const named = { ...complete, SES_CONFIGURATION_SET: "latchkey-prod" };
+    expect(readConfig(nothing, named).sesConfigurationSet).toBe("latchkey-prod");
   });
 
   it("may choose the log level", () => {
@@ -176,5 +187,37 @@ describe("the environment of the local service", () => {
 
   it("counts an empty variable as none, so that it never listens to the whole network", () => {
     expect(readLocalEnvironment({ PORT: "", HOST: "" })).toMatchObject({ port: 3000, host: "127.0.0.1" });
+  });
+});
+
+describe("a stage whose tokens AWS KMS signs", () => {
+  const { SECRET_ID_SIGNING, ...others } = complete;
+  const kms = { ...others, SETTINGS: '{"signing":"kms"}', SIGNING_KEY_IDS: "arn:second arn:first" };
+
+  it("has the ids of its keys, in their order, in place of the signing secret", () => {
+    const config = readConfig(everything, kms);
+    expect(config.signingKeyIds).toEqual(["arn:second", "arn:first"]);
+    expect(config.secretIds.signing).toBe("");
+    expect(readConfig(everything, { ...complete, SECRET_ID_SIGNING }).signingKeyIds).toEqual([]);
+  });
+
+  it("does not start without them", () => {
+    const without = { ...kms, SIGNING_KEY_IDS: "" };
+    expect(faultsOf(everything, { ...without, SECRET_ID_SIGNING })).toEqual(["SIGNING_KEY_IDS: is not set"]);
+    expect(faultsOf(nothing, without)).toEqual([]);
+  });
+});
+
+describe("the function that rotates secrets", () => {
+  it("knows those that its stage has", () => {
+    const ids = { SECRET_ID_PASSCODE: "arn:p", SECRET_ID_COOKIE: "arn:c" };
+    expect(readRotatingSecretIds(ids)).toEqual({ passcode: "arn:p", cookie: "arn:c" });
+    expect(readRotatingSecretIds({ ...ids, SECRET_ID_SIGNING: "arn:s" }).signing).toBe("arn:s");
+  });
+
+  it("does not start without passcode and cookie keys, and says all that is missing", () => {
+    expect(() => readRotatingSecretIds({})).toThrow(
+      "- SECRET_ID_PASSCODE: is not set\n- SECRET_ID_COOKIE: is not set",
+    );
   });
 });

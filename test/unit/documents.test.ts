@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Fault } from "../../functions/domain/errors.ts";
 import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { SecretName } from "../../functions/routes.ts";
+import { NOW } from "./builders.ts";
 
 const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
 const key = "A".repeat(43);
@@ -18,18 +19,27 @@ function refusal(name: SecretName, text: string): Fault {
 
 describe.each(NAMES)("a generated %s secret", (name) => {
   it("has the shape that is read", async () => {
-    const text = await generateSecret(name);
+    const text = await generateSecret(name, NOW);
     expect(parseSecret(name, text)).toEqual(JSON.parse(text));
   });
 
   it("is another one every time", async () => {
-    expect(await generateSecret(name)).not.toBe(await generateSecret(name));
+    expect(await generateSecret(name, NOW)).not.toBe(await generateSecret(name, NOW));
+  });
+});
+
+describe.each(["passcode", "cookie", "signing"] as const)("the first keys of the %s secret", (name) => {
+  it("have a next one from the beginning, which is not the current one", async () => {
+    const document = parseSecret(name, await generateSecret(name, NOW));
+    expect(document.nextSince).toBe(NOW);
+    expect(document.next).toBeDefined();
+    expect(document.next).not.toEqual(document.current);
   });
 });
 
 describe("a generated signing key", () => {
   it("is an RSA key of 2048 bits with a name", async () => {
-    const { current, previous } = parseSecret("signing", await generateSecret("signing"));
+    const { current, previous } = parseSecret("signing", await generateSecret("signing", NOW));
     expect(Buffer.from(current.n, "base64url")).toHaveLength(256);
     expect(current).toMatchObject({ kty: "RSA", kid: expect.stringMatching(/^[\w-]{11}$/) });
     expect(previous).toEqual([]);
@@ -41,6 +51,7 @@ describe("a document of the wrong shape", () => {
     ["a short key", "recipient", { key: planted }, "key:"],
     ["no key", "recipient", { kee: planted }, "key:"],
     ["a current key that it lacks", "passcode", { current: 2, keys: { "1": key } }, "current key"],
+    ["a next key that it lacks", "cookie", { current: 1, next: 2, keys: { "1": key } }, "next key"],
     ["a key id beyond a byte", "cookie", { current: 256, keys: { "256": key } }, "current:"],
     ["one bad key among good ones", "cookie", { current: 1, keys: { "1": key, "2": planted } }, "keys.2:"],
     ["no signing key", "signing", { previous: [] }, "current:"],

@@ -54,6 +54,16 @@ describe("an e-mail that SES takes", () => {
     expect(sourceOf()).toContain("<p>012345</p>");
   });
 
+  it("names the configuration set that it was told to", async () => {
+    aws.answer = () => queryResult("SendEmail", "<MessageId>m</MessageId>");
+    const client = new SESClient(aws.client);
+    await sesProvider(client, { from: "no-reply@example.com", brand: "Brand" }, "latchkey-prod").send(
+      message,
+    );
+    client.destroy();
+    expect(formOf(aws.requests.at(-1)!).ConfigurationSetName).toBe("latchkey-prod");
+  });
+
   it("comes from the one sender, whatever the brand is called", async () => {
     aws.answer = () => queryResult("SendRawEmail", "<MessageId>m</MessageId>");
     await send('Evil" <evil@example.com>, "\r\nBcc: x@example.com');

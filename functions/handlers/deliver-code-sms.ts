@@ -1,0 +1,4 @@
+import { compose, smsProviders, keys, lambda, storage } from "../services.ts";
+import { create } from "./deliver-code.ts";
+
+export const handler = lambda("deliver-code", { storage, keys, providers: smsProviders, compose }, create);

@@ -1,0 +1,43 @@
+import { MAX_SESSION_SECONDS, MAX_TOKEN_SECONDS } from "../domain/challenge.ts";
+import type { SigningDocument, SymmetricDocument } from "./documents.ts";
+import type { RotatingSecret } from "../routes.ts";
+
+/** A function goes on with the keys that it has while it cannot read others; it is given this long, in seconds. */
+const MARGIN_SECONDS = 3600;
+
+/**
+ * How long a key counts after it was the current one, in seconds: as long as anything made with it may live under any
+ * settings, since the settings may have been others when it was made. A passcode lives for minutes; its key is kept a day.
+ */
+export const LIFE_SECONDS = {
+  passcode: 86_400,
+  cookie: MAX_SESSION_SECONDS + MARGIN_SECONDS,
+  signing: MAX_TOKEN_SECONDS + MARGIN_SECONDS,
+} as const;
+
+/** The document without previous keys of which nothing can be left. */
+export function withoutOldKeys(
+  name: "passcode" | "cookie",
+  document: SymmetricDocument,
+  now: number,
+): SymmetricDocument {
+  const { current, next, retiredAt } = document;
+  const inUse = (kid: string) => kid === String(current) || kid === String(next);
+  const keys = Object.entries(document.keys).filter(
+    ([kid]) => inUse(kid) || counts(name, retiredAt[kid], now),
+  );
+  const left = Object.entries(retiredAt).filter(([kid, at]) => !inUse(kid) && counts(name, at, now));
+  return { ...document, keys: Object.fromEntries(keys), retiredAt: Object.fromEntries(left) };
+}
+
+/** The same for the keys that sign tokens. */
+export function withoutOldSigningKeys(document: SigningDocument, now: number): SigningDocument {
+  return {
+    ...document,
+    previous: document.previous.filter(({ retiredAt }) => counts("signing", retiredAt, now)),
+  };
+}
+
+function counts(name: RotatingSecret, retiredAt: number | undefined, now: number): boolean {
+  return retiredAt === undefined || now < retiredAt + LIFE_SECONDS[name];
+}

@@ -1,0 +1,45 @@
+import { createLocalJWKSet, errors, jwtVerify } from "jose";
+import type { TokenClaims } from "../domain/session.ts";
+import type { PublicKey } from "./port.ts";
+
+/** The one algorithm that every token verifier knows. */
+export const ALGORITHM = "RS256";
+
+/** The type of access tokens (RFC 9068). */
+export const TYPE = "at+jwt";
+
+/** Whom tokens are from and for. */
+export interface TokenParties {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Keys that are prepared to check tokens: preparing one costs more than checking a signature with it. */
+export type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+export function keySetOf(keys: readonly PublicKey[]): KeySet {
+  return createLocalJWKSet({ keys: [...keys] });
+}
+
+/** The claims of a token that one of these keys signed and that has not expired; undefined for anything else. */
+export async function checkToken(
+  keySet: KeySet,
+  { issuer, audience }: TokenParties,
+  token: string,
+  now: number,
+): Promise<TokenClaims | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, keySet, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer,
+      audience,
+      currentDate: new Date(now * 1000),
+      requiredClaims: ["sub", "exp", "iat"],
+    });
+    return payload as unknown as TokenClaims;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,219 @@
+import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { StageConfig } from "../stage-config.ts";
+import {
+  accountMetric,
+  CHANNELS,
+  type ChannelName,
+  conversion,
+  math,
+  type StageMetrics,
+  STREAM_HANDLERS,
+} from "./metrics.ts";
+
+/** What an alarm may look at. The last two are made elsewhere, and brought to the alarms once they are there. */
+export interface Watched {
+  readonly config: StageConfig;
+  readonly metrics: StageMetrics;
+  /** The function that rotates the keys. */
+  readonly rotation?: IFunction;
+  /** How often API Gateway itself answered 429. */
+  readonly throttledRequests?: IMetric;
+}
+
+/** One row of the list: one alarm, or one for each channel or function that it watches. */
+export interface AlarmRow {
+  /** Of the alarm, and of its section in docs/operations.md. */
+  readonly name: string;
+  /** What it means. */
+  readonly meaning: string;
+  /** What to do first. */
+  readonly todo: string;
+  /** By what follows the name, which may be nothing. */
+  readonly watch: (watched: Watched) => Readonly<Record<string, IMetric | undefined>>;
+  /** In the metric's unit. */
+  readonly threshold: number | ((config: StageConfig) => number);
+  /** @default above the threshold */
+  readonly comparison?: ComparisonOperator;
+  /** How many periods in a row have to be over the threshold. @default 1 */
+  readonly periods?: number;
+}
+
+/** How much of the month's ceiling may be spent before somebody is told. */
+const SPEND_WARNING = 0.8;
+
+/**
+ * Every alarm of a stage, in the order of docs/operations.md. Each costs 0.10 USD a month for each metric that it looks
+ * at, after the first ten of the account: those of one stage look at 24.
+ */
+export const ALARMS = [
+  {
+    name: "api-errors",
+    meaning: "Of the API's answers in 5 minutes, 5 or more and more than 5 % were errors of ours (5xx).",
+    todo: "Look for the fault in the functions' logs; after a deployment, take it back.",
+    watch: ({ metrics }) => ({
+      "": math(
+        "IF(errors >= 5, 100 * errors / requests, 0)",
+        {
+          errors: metrics.api("5XXError", { statistic: "Sum" }),
+          requests: metrics.api("Count", { statistic: "Sum" }),
+        },
+        5,
+        "answers 5xx in percent",
+      ),
+    }),
+    threshold: 5,
+  },
+  {
+    name: "api-latency",
+    meaning: "For 15 minutes, one answer in a hundred took longer than 3 seconds.",
+    todo: "See whether DynamoDB, Secrets Manager or cold starts take the time.",
+    watch: ({ metrics }) => ({
+      // A single cold start in a quiet hour is a hundredth of nothing.
+      "": math(
+        "IF(requests >= 20, latency, 0)",
+        {
+          latency: metrics.api("Latency", { statistic: "p99" }),
+          requests: metrics.api("Count", { statistic: "Sum" }),
+        },
+        5,
+        "p99 in milliseconds",
+      ),
+    }),
+    threshold: 3000,
+    periods: 3,
+  },
+  {
+    name: "api-throttled",
+    meaning:
+      "API Gateway turned away more than 100 requests in 5 minutes (429), before they reached a function.",
+    todo: "Find out whether it is an attack or success; then block networks, or raise throttle in cdk.json.",
+    watch: ({ throttledRequests }) => ({ "": throttledRequests }),
+    threshold: 100,
+  },
+  {
+    name: "functions-throttled",
+    meaning:
+      "More than 10 calls of functions in 5 minutes found no room. It counts all functions of the account in this region, which share one limit.",
+    todo: "Find the function; raise its reservedConcurrency, or the account's quota of concurrent executions.",
+    watch: () => ({ "": accountMetric("AWS/Lambda", "Throttles", { statistic: "Sum" }) }),
+    threshold: 10,
+  },
+  {
+    name: "stream-late",
+    meaning:
+      "For 3 minutes, a consumer of the table's stream was more than a minute behind: codes wait, or failures are not cleared.",
+    todo: "Look for the fault in the consumer's log; one record may hold up those behind it.",
+    watch: ({ metrics }) =>
+      each(STREAM_HANDLERS, (handler) =>
+        metrics.stream("IteratorAge", handler, { statistic: "Maximum", minutes: 1 }),
+      ),
+    threshold: 60_000,
+    periods: 3,
+  },
+  {
+    name: "stream-failed",
+    meaning:
+      "A consumer of the table's stream gave up on records; where they were in the stream is kept 14 days.",
+    todo: "Mend the cause, repeat what the records asked for, empty the queue.",
+    watch: ({ metrics }) => each(STREAM_HANDLERS, (handler) => messages(metrics, `${handler}-failed`)),
+    threshold: 0,
+  },
+  {
+    name: "delivery-slow",
+    meaning:
+      "For 10 minutes, one message in twenty of 10 or more was accepted by its provider later than 30 seconds after somebody asked for it.",
+    todo: "Look at the reasons in the delivery function's log, and at the provider's own status.",
+    watch: ({ metrics }) =>
+      each(CHANNELS, (channel) =>
+        math(
+          "IF(sends >= 10, age, 0)",
+          {
+            age: metrics.own("DeliveryAge", { statistic: "p95", channel }),
+            sends: metrics.own("Sends", { statistic: "Sum", channel }),
+          },
+          5,
+          "p95 in seconds",
+        ),
+      ),
+    threshold: 30,
+    periods: 2,
+  },
+  {
+    name: "undelivered",
+    meaning: "Codes were not delivered in time: their orders lie with the channel's dead letters.",
+    todo: "Look at the reasons in the delivery function's log. Do not redrive: the codes have expired.",
+    watch: ({ metrics }) => each(CHANNELS, (channel) => messages(metrics, `${channel}-undelivered`)),
+    threshold: 0,
+  },
+  {
+    name: "conversion-low",
+    meaning:
+      "For half an hour, of 20 or more codes each quarter fewer than 40 % were entered: they do not arrive, or nobody wants them.",
+    todo: "Split it by country. One country that is new or large is fraud: take it off channels.sms.countries.",
+    watch: ({ metrics }) =>
+      each(CHANNELS, (channel) =>
+        conversion(
+          metrics,
+          { channel },
+          { minutes: 15, least: 20, label: "approvals in percent of requests" },
+        ),
+      ),
+    threshold: 40,
+    comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+    periods: 2,
+  },
+  {
+    name: "sms-spend",
+    meaning: "Texts have cost more than 80 % of this month's ceiling. At the ceiling, SNS sends none.",
+    todo: "If it is growth, raise smsAccount.monthlySpendUsd; if one country is most of it, take that off.",
+    watch: ({ config: { smsAccount, settings } }) =>
+      smsAccount && settings.channels.sms.enabled
+        ? { "": accountMetric("AWS/SNS", "SMSMonthToDateSpentUSD", { statistic: "Maximum", minutes: 60 }) }
+        : {},
+    threshold: ({ smsAccount }) => SPEND_WARNING * (smsAccount?.monthlySpendUsd ?? 0),
+  },
+  {
+    name: "email-bounces",
+    meaning:
+      "More than 4 % of the account's e-mails bounced. At 5 % SES reviews the account, at 10 % it may stop it.",
+    todo: "See who asks for codes to addresses that do not exist, and stop them.",
+    watch: () => ({ "": reputation("Reputation.BounceRate") }),
+    threshold: 0.04,
+  },
+  {
+    name: "email-complaints",
+    meaning:
+      "More than 0.08 % of the account's e-mails were called spam. At 0.1 % SES reviews the account, at 0.5 % it may stop it.",
+    todo: "See who asks for codes to other people's addresses, and stop them.",
+    watch: () => ({ "": reputation("Reputation.ComplaintRate") }),
+    threshold: 0.0008,
+  },
+  {
+    name: "rotation-failed",
+    meaning: "A key was not replaced when it was time. The old keys serve on; nobody is signed out.",
+    todo: "Read the function's log, mend the cause, and run the rotation again.",
+    watch: ({ rotation }) => ({ "": rotation?.metricErrors({ statistic: "Sum" }) }),
+    threshold: 0,
+  },
+] as const satisfies readonly AlarmRow[];
+
+export type AlarmName = (typeof ALARMS)[number]["name"];
+
+function each<N extends string>(
+  names: readonly N[],
+  metricOf: (name: N) => IMetric,
+): Readonly<Record<string, IMetric>> {
+  return Object.fromEntries(names.map((name) => [name, metricOf(name)]));
+}
+
+function messages(
+  metrics: StageMetrics,
+  queue: `${ChannelName | (typeof STREAM_HANDLERS)[number]}-${string}`,
+) {
+  return metrics.queue("ApproximateNumberOfMessagesVisible", queue, { statistic: "Maximum" });
+}
+
+function reputation(name: string): IMetric {
+  return accountMetric("AWS/SES", name, { statistic: "Average", minutes: 60 });
+}

@@ -1,0 +1,113 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Alarm,
+  ComparisonOperator,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Alias } from "aws-cdk-lib/aws-lambda";
+import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { ALIAS, type StageFunction } from "./function.ts";
+
+/** Of a hundred calls in one minute, how many may fail before the new version is taken back. */
+const TOLERATED_PERCENT = 1;
+
+/** A part of the deployment's five minutes, so that there is time left to act. */
+const PERIOD = Duration.minutes(1);
+
+/**
+ * Lets a new version of a function serve a tenth of the calls for five minutes, then all of them; takes it back, and the
+ * whole deployment with it, when the function fails meanwhile.
+ */
+export class Canary extends Construct {
+  private readonly application: LambdaApplication;
+  private readonly role: Role;
+  private readonly guarding: Alarm[] = [];
+
+  constructor(scope: Construct, id: string, { stage }: { readonly stage: string }) {
+    super(scope, id);
+    this.application = new LambdaApplication(this, "Application", { applicationName: `latchkey-${stage}` });
+    this.role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("codedeploy.amazonaws.com"),
+      description: `Moves the functions of Latchkey (${stage}) from one version to the next, and back`,
+    });
+  }
+
+  /** One for each function; they go off outside of deployments too. */
+  get alarms(): readonly Alarm[] {
+    return this.guarding;
+  }
+
+  /** Moves an alias to new versions in this way from now on. */
+  guard(guarded: StageFunction, alias: Alias): void {
+    const { functionName } = guarded;
+    const alarm = new Alarm(this, `${guarded.node.id}-failing`, {
+      alarmName: `${functionName}-failing`,
+      alarmDescription: `At least ${TOLERATED_PERCENT} % of the calls of ${functionName} failed within a minute. A deployment that is under way is taken back; otherwise see the function's log for lines with the message "fault".`,
+      metric: new MathExpression({
+        label: "Calls that failed, in percent",
+        expression: "100 * (FILL(errors, 0) + FILL(faults, 0)) / calls",
+        period: PERIOD,
+        usingMetrics: {
+          calls: alias.metricInvocations({ period: PERIOD }),
+          errors: alias.metricErrors({ period: PERIOD }),
+          faults: this.faultsOf(guarded),
+        },
+      }),
+      threshold: TOLERATED_PERCENT,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.guarding.push(alarm);
+    this.allow(guarded, alarm);
+    const group = new LambdaDeploymentGroup(this, guarded.node.id, {
+      application: this.application,
+      deploymentGroupName: functionName,
+      deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+      alias,
+      alarms: [alarm],
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      // Otherwise CDK adds AWS's policy for this role, which may move every alias of the account.
+      role: this.role.withoutPolicyUpdates(),
+    });
+    // The role's permissions included: they must be there before the first deployment.
+    group.node.addDependency(this.role);
+  }
+
+  /**
+   * An endpoint answers a fault with 500, and a consumer hands the message back: to Lambda either is a success. Only
+   * the log knows of them.
+   */
+  private faultsOf({ node, functionName, function: { logGroup } }: StageFunction): Metric {
+    const name = { metricNamespace: "Latchkey/Faults", metricName: functionName };
+    new MetricFilter(this, `${node.id}-faults`, {
+      ...name,
+      logGroup,
+      filterPattern: FilterPattern.stringValue("$.message", "=", "fault"),
+      metricValue: "1",
+    });
+    return new Metric({
+      namespace: name.metricNamespace,
+      metricName: name.metricName,
+      statistic: "Sum",
+      period: PERIOD,
+    });
+  }
+
+  private allow({ function: { functionArn } }: StageFunction, { alarmArn }: Alarm): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"],
+        resources: [functionArn, `${functionArn}:${ALIAS}`],
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ["cloudwatch:DescribeAlarms"], resources: [alarmArn] }),
+    );
+  }
+}

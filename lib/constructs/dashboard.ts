@@ -1,0 +1,240 @@
+import { Aws, Duration } from "aws-cdk-lib";
+import {
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  type IAlarm,
+  type IWidget,
+  TextWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import type { MetricName } from "../../functions/observability/metric-names.ts";
+import type { StageConfig } from "../stage-config.ts";
+import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
+import {
+  accountMetric,
+  CHANNELS,
+  conversion,
+  type StageMetrics,
+  stageMetrics,
+  STREAM_HANDLERS,
+} from "./metrics.ts";
+
+interface DashboardProps {
+  readonly stage: string;
+  readonly config: StageConfig;
+  readonly alarms: readonly IAlarm[];
+}
+
+/** The countries whose conversion is drawn; CloudWatch asks no price for up to 50 metrics on a dashboard. */
+const MOST_COUNTRIES = 8;
+
+const WIDTH = 24;
+
+/** What the service does, on one page: how many people get in, why others do not, and what it costs. */
+export class Dashboard extends Construct {
+  /** Where to see it. */
+  readonly url: string;
+  private readonly stage: string;
+  private readonly metrics: StageMetrics;
+  private readonly dashboard: CloudWatchDashboard;
+
+  constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
+    super(scope, id);
+    this.stage = stage;
+    this.metrics = stageMetrics(stage);
+    const dashboardName = `latchkey-${stage}`;
+    this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
+      dashboardName,
+      defaultInterval: Duration.days(1),
+    });
+    this.url = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
+
+    if (alarms.length > 0)
+      this.dashboard.addWidgets(
+        new AlarmStatusWidget({ title: "Alarms", width: WIDTH, height: 4, alarms: [...alarms] }),
+      );
+    this.addSignIns();
+    this.addCountries(config.settings.channels.sms.countries);
+    this.addTrouble();
+    this.addDelivery();
+    this.addApi();
+    this.addMachinery();
+    this.addMoney(config);
+  }
+
+  private addSignIns(): void {
+    const counts = ["Requests", "Sends", "Approvals"] as const;
+    this.addSection(
+      "Sign-ins",
+      [
+        explain(...counts),
+        "**Conversion**: approvals in percent of requests. 70 to 90 is usual. If it falls, codes do not arrive, or somebody asks for codes that nobody wants.",
+      ],
+      ...CHANNELS.map((channel) =>
+        graph({
+          title: channel === "email" ? "By e-mail" : "By text message",
+          left: counts.map((name) => this.metrics.own(name, { statistic: "Sum", channel, label: name })),
+        }),
+      ),
+      graph({
+        title: "Conversion by channel",
+        left: CHANNELS.map((channel) =>
+          conversion(this.metrics, { channel }, { minutes: 60, label: channel }),
+        ),
+        leftYAxis: PERCENT,
+      }),
+    );
+  }
+
+  private addCountries(countries: readonly string[]): void {
+    const drawn = countries.slice(0, MOST_COUNTRIES);
+    this.addSection(
+      "Text messages by country",
+      [
+        "Of the numbers' countries. A country that grows while its conversion is low is most likely fraud: somebody earns from each text that is sent there. Take it off `channels.sms.countries`.",
+        countries.length > drawn.length
+          ? `The conversion is drawn for the first ${MOST_COUNTRIES} of the configured countries, the other graphs for all.`
+          : "",
+      ],
+      graph({ title: "Requests by country", left: [byCountry(this.stage, "Requests")] }),
+      graph({ title: "Sends by country", left: [byCountry(this.stage, "Sends")] }),
+      graph({ title: "Approvals by country", left: [byCountry(this.stage, "Approvals")] }),
+      graph({
+        title: "Conversion by country",
+        left: drawn.map((country) =>
+          conversion(this.metrics, { channel: "sms", country }, { minutes: 60, label: country }),
+        ),
+        leftYAxis: PERCENT,
+      }),
+    );
+  }
+
+  private addTrouble(): void {
+    const byChannel = (name: MetricName) =>
+      CHANNELS.map((channel) => this.metrics.own(name, { statistic: "Sum", channel, label: channel }));
+    this.addSection(
+      "Wrong codes",
+      [
+        explain("WrongCodes", "Locks"),
+        "People mistype a few in a hundred. Many wrong codes and locks at once: somebody is guessing. Each recipient has its own budget, so guessing does not pay, but its owner may have to wait.",
+      ],
+      graph({ title: "Wrong codes by channel", left: byChannel("WrongCodes") }),
+      graph({ title: "Wrong codes by country", left: [byCountry(this.stage, "WrongCodes")] }),
+      graph({ title: "Locks by channel", left: byChannel("Locks") }),
+    );
+  }
+
+  private addDelivery(): void {
+    this.addSection(
+      "Delivery",
+      [
+        explain("DeliveryAge", "FailedSends"),
+        "**Dead letters**: orders that nobody could deliver before the code expired, and records of the stream that nobody could handle. It is zero when all is well.",
+      ],
+      graph({
+        title: "Delivery age",
+        left: CHANNELS.flatMap((channel) =>
+          (["p50", "p95"] as const).map((statistic) =>
+            this.metrics.own("DeliveryAge", { statistic, channel, label: `${channel} ${statistic}` }),
+          ),
+        ),
+      }),
+      graph({
+        title: "Refused by the provider",
+        left: CHANNELS.map((channel) =>
+          this.metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
+        ),
+      }),
+      graph({
+        title: "Dead letters",
+        left: [
+          ...CHANNELS.map((channel) => `${channel}-undelivered`),
+          ...STREAM_HANDLERS.map((handler) => `${handler}-failed`),
+        ].map((queue) =>
+          this.metrics.queue("ApproximateNumberOfMessagesVisible", queue, {
+            statistic: "Maximum",
+            label: queue,
+          }),
+        ),
+      }),
+    );
+  }
+
+  private addApi(): void {
+    this.addSection(
+      "The API",
+      [
+        "**Latency**: as API Gateway sees it, cold starts included, and as the functions see it. **Answers**: 5xx are ours to mend; 4xx are wrong codes, limits and mistakes of clients.",
+        explain("Errors"),
+      ],
+      graph({
+        title: "Latency",
+        left: [
+          this.metrics.api("Latency", { statistic: "p50", label: "API p50" }),
+          this.metrics.api("Latency", { statistic: "p99", label: "API p99" }),
+          this.metrics.own("Latency", { statistic: "p99", label: "functions p99" }),
+        ],
+      }),
+      graph({
+        title: "Answers",
+        left: [
+          this.metrics.api("Count", { statistic: "Sum", label: "all" }),
+          this.metrics.api("4XXError", { statistic: "Sum", label: "4xx" }),
+        ],
+      }),
+      graph({
+        title: "Errors",
+        left: [
+          this.metrics.api("5XXError", { statistic: "Sum", label: "5xx" }),
+          this.metrics.own("Errors", { statistic: "Sum", label: "faults" }),
+        ],
+      }),
+    );
+  }
+
+  private addMachinery(): void {
+    this.addSection(
+      "Behind it",
+      [
+        "**Behind the stream**: how old the records are that a consumer gets. A minute means that codes wait for a minute. **Throttled**: calls for which there was no room, of all functions of the account in this region, which share a limit.",
+      ],
+      graph({
+        title: "Behind the stream",
+        left: STREAM_HANDLERS.map((handler) =>
+          this.metrics.stream("IteratorAge", handler, { statistic: "Maximum", label: handler }),
+        ),
+      }),
+      graph({
+        title: "Throttled",
+        left: [accountMetric("AWS/Lambda", "Throttles", { statistic: "Sum", label: "functions" })],
+      }),
+    );
+  }
+
+  private addMoney({ smsAccount }: StageConfig): void {
+    const spent = { statistic: "Maximum", minutes: 60, label: "this month in USD" } as const;
+    const rate = (name: string, label: string) =>
+      accountMetric("AWS/SES", name, { statistic: "Average", minutes: 60, label });
+    this.addSection(
+      "Money and reputation",
+      [
+        "Both are of the whole account in this region. **Spend**: what texts have cost since the month began; at the ceiling SNS sends none. **Reputation**: shares of e-mails that bounced or were called spam; from 0.05 and 0.001 on, SES reviews the account.",
+      ],
+      graph({
+        title: "Spend on texts",
+        left: [accountMetric("AWS/SNS", "SMSMonthToDateSpentUSD", spent)],
+        leftAnnotations: smsAccount ? [{ value: smsAccount.monthlySpendUsd, label: "ceiling" }] : [],
+      }),
+      graph({
+        title: "Reputation of e-mail",
+        left: [rate("Reputation.BounceRate", "bounced"), rate("Reputation.ComplaintRate", "called spam")],
+      }),
+    );
+  }
+
+  private addSection(title: string, texts: readonly string[], ...graphs: readonly IWidget[]): void {
+    const markdown = [`## ${title}`, ...texts.filter((text) => text !== "")].join("\n\n");
+    this.dashboard.addWidgets(new TextWidget({ markdown, width: WIDTH, height: 4 }));
+    this.dashboard.addWidgets(...graphs);
+  }
+}

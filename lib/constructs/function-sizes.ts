@@ -1,0 +1,31 @@
+import { DELIVERY_TIMEOUT_SECONDS } from "./queues.ts";
+
+/** How much memory a function gets, and how long it may take. Lambda gives out CPU by memory. */
+export interface FunctionSize {
+  readonly memoryMib: number;
+  readonly timeoutSeconds: number;
+}
+
+/** What a function is for, as far as its size depends on it. */
+export type FunctionKind = "call" | "page" | "stream" | "queue";
+
+export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
+  // Cold starts, signatures and TLS are work for the CPU while somebody waits: half the memory takes twice as long
+  // and costs the same. The time is that of three tries of the database, each given up after three seconds; API
+  // Gateway itself would wait for 29.
+  call: { memoryMib: 1024, timeoutSeconds: 10 },
+  // Text and at most one read; nothing is signed with a private key.
+  page: { memoryMib: 512, timeoutSeconds: 10 },
+  // Waits for the network; nobody waits for it. A batch of a hundred records may meet a slow database.
+  stream: { memoryMib: 512, timeoutSeconds: 30 },
+  // Waits for the provider. It ends before its messages come back to the queue.
+  queue: { memoryMib: 512, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
+};
+
+/** The kind of a row of routes.ts. */
+export function kindOf(row: {
+  readonly handler: string;
+  readonly source?: "stream" | "queue";
+}): FunctionKind {
+  return row.source ?? (row.handler.startsWith("show-") ? "page" : "call");
+}

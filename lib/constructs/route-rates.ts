@@ -1,0 +1,54 @@
+import type { routes } from "../../functions/routes.ts";
+import type { StageConfig } from "../stage-config.ts";
+
+type RouteOf<R> = R extends { readonly method: infer M extends string; readonly path: infer P extends string }
+  ? `${M} ${P}`
+  : never;
+
+/** A route as `METHOD /path`. */
+export type RouteName = RouteOf<(typeof routes)[number]>;
+
+/** What API Gateway lets through before it answers 429: so many requests each second, and so many at once. */
+export interface Rate {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+/**
+ * What each route takes by default, from all callers together. A route without a rate does not compile.
+ *
+ * The bill is bounded by what can be sent; whoever is already waiting for a code or signed in needs the others, so
+ * that a flood of new requests leaves them room.
+ */
+export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
+  // Each may send a message, which costs more than everything else together.
+  "POST /otp/request": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/resend": { requestsPerSecond: 10, burst: 20 },
+  // One for each code, and some typing errors; who guesses in masses is slowed down here too.
+  "POST /otp/verify": { requestsPerSecond: 20, burst: 40 },
+  // Asked every few seconds while somebody waits for a code.
+  "POST /otp/status": { requestsPerSecond: 50, burst: 100 },
+  // Asked by backends for each of their own requests, if they do not check tokens offline.
+  "GET /otp/session": { requestsPerSecond: 100, burst: 200 },
+  // Seldom; walks through all that a recipient has.
+  "POST /otp/logout": { requestsPerSecond: 20, burst: 40 },
+  // Pages: more people look than send.
+  "GET /otp/request": { requestsPerSecond: 50, burst: 100 },
+  "GET /otp/verify": { requestsPerSecond: 50, burst: 100 },
+  // Read by many backends, at the same time after a rotation; they keep what they read.
+  "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
+  "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },
+};
+
+/** The rate of each route in a stage: its own, or the default as far as the whole API takes as much. */
+export function ratesOf({ throttle }: Pick<StageConfig, "throttle">): Map<RouteName, Rate> {
+  return new Map(
+    (Object.entries(ROUTE_RATES) as [RouteName, Rate][]).map(([route, byDefault]) => [
+      route,
+      throttle.routes[route] ?? {
+        requestsPerSecond: Math.min(byDefault.requestsPerSecond, throttle.requestsPerSecond),
+        burst: Math.min(byDefault.burst, throttle.burst),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import { localEndpoints } from "../../../bin/local/endpoints.ts";
+import type { Challenge } from "../../../functions/domain/challenge.ts";
+import { challengeIdBytes, encodeChallengeId } from "../../../functions/domain/challenge-id.ts";
+import type { RecipientKey } from "../../../functions/domain/recipient.ts";
+import { type HandlerName, routes } from "../../../functions/routes.ts";
+import type { Services } from "../../../functions/services.ts";
+import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
+import { aChallenge } from "../../support/challenge.ts";
+import { passcodeOf } from "../../support/passcodes.ts";
+
+/** An event that the handler answers well, made anew for every start: what it needs lies in the table. */
+export type MakeEvent = () => object | Promise<object>;
+
+export function realEvents(services: Services): Readonly<Record<HandlerName, MakeEvent>> {
+  const open = async (over: Partial<Challenge> = {}) => {
+    const now = services.clock();
+    const challenge = aChallenge({
+      recipientKey: randomBytes(16).toString("base64url") as RecipientKey,
+      ...{ issuedAt: now, expiresAt: now + 300, nextSendAt: now, ...over },
+    });
+    const { key, kid } = await services.keys.current("passcode");
+    await services.storage.open(challenge);
+    const challengeId = encodeChallengeId(challengeIdBytes({ ...challenge, kid }, key));
+    return { challenge, challengeId };
+  };
+  const guess = async () => {
+    const { challengeId } = await open();
+    return call("verify-code", { challengeId, code: await passcodeOf(services, challengeId) });
+  };
+  const session = async () => {
+    const { body } = await localEndpoints(services)["verify-code"](await guess(), {} as Context);
+    const { sessionToken } = JSON.parse(body) as { readonly sessionToken: string };
+    return { authorization: `Bearer ${sessionToken}` };
+  };
+  const change = (challenge: Challenge, before?: Challenge) => {
+    const image = (of: Challenge) => marshall(toItem(of, 0), { removeUndefinedValues: true });
+    const { pk = {}, sk = {} } = image(challenge);
+    const dynamodb = {
+      Keys: { pk, sk },
+      NewImage: image(challenge),
+      ...(before && { OldImage: image(before) }),
+    };
+    return { Records: [{ eventSource: "aws:dynamodb", dynamodb }] };
+  };
+
+  return {
+    "request-code": () =>
+      call("request-code", { recipient: `${randomBytes(6).toString("hex")}@example.com` }),
+    "verify-code": guess,
+    "resend-code": async () => call("resend-code", { challengeId: (await open()).challengeId }),
+    "read-status": async () => call("read-status", { challengeId: (await open()).challengeId }),
+    "read-session": async () => call("read-session", undefined, await session()),
+    "log-out": async () => call("log-out", {}, await session()),
+    "show-request": () => call("show-request"),
+    "show-verify": async () =>
+      call("show-verify", undefined, {
+        cookie: services.cookies.set("challenge", (await open()).challengeId),
+      }),
+    "publish-keys": () => call("publish-keys"),
+    "describe-issuer": () => call("describe-issuer"),
+    "dispatch-sends": async () => change((await open()).challenge),
+    bookkeep: async () => {
+      const { challenge } = await open();
+      return change({ ...challenge, status: "approved", approvedAt: services.clock() }, challenge);
+    },
+    "deliver-code": async () => {
+      const { recipientKey, nonce } = (await open()).challenge;
+      return { Records: [{ messageId: "m", body: JSON.stringify({ recipientKey, nonce, send: 1 }) }] };
+    },
+  };
+}
+
+/** What API Gateway sends for a client of the API. */
+function call(handler: HandlerName, body?: object, headers: object = {}): APIGatewayProxyEvent {
+  const route = routes.find((one) => one.handler === handler);
+  if (!route) throw new Error(`${handler} has no route`);
+  const sourceIp = `198.51.${randomBytes(1)[0] ?? 0}.${randomBytes(1)[0] ?? 0}`;
+  const own = { accept: "application/json", ...(body && { "content-type": "application/json" }) };
+  return {
+    resource: route.path,
+    path: route.path,
+    httpMethod: route.method,
+    headers: { ...own, ...headers },
+    multiValueHeaders: {},
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    body: body ? JSON.stringify(body) : null,
+    isBase64Encoded: false,
+    requestContext: {
+      httpMethod: route.method,
+      path: route.path,
+      requestId: "cold",
+      identity: { sourceIp, userAgent: "bench" },
+    } as unknown as APIGatewayProxyEvent["requestContext"],
+  };
+}

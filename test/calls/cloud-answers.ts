@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { jsonResult, md5, queryResult, type WireAnswer } from "../unit/aws-endpoint.ts";
+
+/** A call of an action, by its IAM name. */
+export interface Asked {
+  /** The function, which signs with its name for a key. */
+  readonly caller: string;
+  readonly action: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export type CloudAnswer = WireAnswer;
+
+/** What the stand-ins for AWS's services hold. */
+export interface CloudState {
+  /** The values of secrets that have one, by name. */
+  readonly secrets: Map<string, string>;
+  /** The bodies of waiting messages, by the queue's name. */
+  readonly queues: Map<string, string[]>;
+  /** The texts that went out to people, by SES and SNS. */
+  readonly messages: string[];
+  /** What custom resources answered to CloudFormation. */
+  readonly put: string[];
+}
+
+/** How each service names what an action is about, as a policy would; the first that fits. */
+const RESOURCES: readonly (readonly [RegExp, (fields: Asked["fields"]) => string[]])[] = [
+  [/^dynamodb:/, ({ TableName }) => [String(TableName)]],
+  [/^secretsmanager:/, ({ SecretId }) => [String(SecretId)]],
+  [/^sqs:/, ({ QueueUrl }) => [queueOf(QueueUrl)]],
+  [/^ses:/, identitiesOf],
+  // A phone number has no name in a policy.
+  [/^sns:Publish$/, ({ PhoneNumber, TopicArn }) => [PhoneNumber === undefined ? String(TopicArn) : "*"]],
+];
+
+export function resourcesOf({ action, fields }: Asked): string[] {
+  const [, read] = RESOURCES.find(([pattern]) => pattern.test(action)) ?? [];
+  if (!read) throw new Error(`Nobody here knows what ${action} is about: add it to RESOURCES.`);
+  return read(fields);
+}
+
+/** What each action answers; DynamoDB's are answered by the embedded engine. */
+export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) => CloudAnswer>> = {
+  "secretsmanager:GetSecretValue": ({ fields: { SecretId } }, { secrets }) => {
+    const SecretString = secrets.get(String(SecretId));
+    return SecretString === undefined
+      ? jsonResult({ __type: "ResourceNotFoundException", message: "no value" }, 400)
+      : jsonResult({ Name: SecretId, SecretString });
+  },
+  "secretsmanager:PutSecretValue": ({ fields: { SecretId, SecretString } }, { secrets }) => {
+    secrets.set(String(SecretId), String(SecretString));
+    return jsonResult({ Name: SecretId });
+  },
+  "sqs:SendMessage": ({ fields: { QueueUrl, Entries } }, { queues }) => {
+    const entries = Entries as readonly { readonly Id: string; readonly MessageBody: string }[];
+    const waiting = queues.get(queueOf(QueueUrl)) ?? [];
+    queues.set(queueOf(QueueUrl), [...waiting, ...entries.map(({ MessageBody }) => MessageBody)]);
+    return jsonResult({
+      Failed: [],
+      Successful: entries.map(({ Id, MessageBody }) => ({
+        ...{ Id, MessageId: randomUUID(), MD5OfMessageBody: md5(MessageBody) },
+      })),
+    });
+  },
+  "ses:SendEmail": ({ fields }, { messages }) => {
+    messages.push(String(fields["Message.Body.Text.Data"]));
+    return queryResult("SendEmail", `<MessageId>${randomUUID()}</MessageId>`);
+  },
+  "sns:Publish": ({ fields }, { messages }) => {
+    messages.push(String(fields.Message));
+    return queryResult("Publish", `<MessageId>${randomUUID()}</MessageId>`);
+  },
+};
+
+function queueOf(url: unknown): string {
+  return String(url).split("/").at(-1) ?? "";
+}
+
+/** SES takes the sender's own identity if it is verified, or else its domain's: either must be allowed. */
+function identitiesOf({ Source, ConfigurationSetName }: Asked["fields"]): string[] {
+  const address = /<(.+)>/.exec(String(Source))?.[1] ?? String(Source);
+  const identities = [address, address.split("@")[1] ?? ""].map((identity) => `identity/${identity}`);
+  const sets = typeof ConfigurationSetName === "string" ? [`configuration-set/${ConfigurationSetName}`] : [];
+  return [...identities, ...sets].map((resource) => `arn:aws:ses:eu-central-1:111122223333:${resource}`);
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { bundleFunctions } from "../../lib/add-stage.ts";
+import { functionsOf } from "../infrastructure/functions.ts";
+import { nameOf } from "../infrastructure/names.ts";
+import { ofType, synthesize, type Synthesized } from "../infrastructure/synthesize.ts";
+import { type RecordingCloud, startRecordingCloud } from "./recording-cloud.ts";
+
+/** The functions of a stage as they are deployed: their bundles, each with its own environment, before AWS's stand-in. */
+export interface DeployedStage {
+  readonly app: Synthesized;
+  readonly cloud: RecordingCloud;
+  /** The names of the functions that were invoked. */
+  readonly played: ReadonlySet<string>;
+  /** Runs a function, which is started at its first event. @param name without the stage */
+  invoke<T>(name: string, event: object): Promise<T>;
+  close(): Promise<void>;
+}
+
+const CHILD = join(import.meta.dirname, "function-process.ts");
+
+/** Starts a stage of cdk.json, with an override laid over it. */
+export async function deployStage(stage: string, override: object): Promise<DeployedStage> {
+  const bundles = new App();
+  const app = synthesize(stage, override, { code: bundleFunctions(bundles) });
+  const [table] = ofType(app.data, "AWS::DynamoDB::Table");
+  const cloud = await startRecordingCloud(String(table?.Properties.TableName));
+  const running = new Map<string, Promise<ChildProcess>>();
+
+  const start = async (functionName: string): Promise<ChildProcess> => {
+    const { handler, environment } = deployment(app, functionName, cloud.endpoint);
+    const bundle = join(bundles.outdir, "functions", handler, "index.mjs");
+    if (!existsSync(bundle)) throw new Error(`${functionName} has no bundle`);
+    const child = fork(CHILD, [bundle], {
+      env: { ...environment, ...lambdaEnvironment(functionName, cloud.endpoint) },
+      execArgv: [],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    await once(child, "message");
+    return child;
+  };
+
+  return {
+    app,
+    cloud,
+    get played() {
+      return new Set(running.keys());
+    },
+    async invoke<T>(name: string, event: object) {
+      const functionName = `latchkey-${stage}-${name}`;
+      const starting = running.get(functionName) ?? start(functionName);
+      running.set(functionName, starting);
+      const child = await starting;
+      child.send(event);
+      const [{ result, error }] = (await once(child, "message")) as [{ result?: T; error?: string }];
+      if (error !== undefined) throw new Error(`${functionName}: ${error}`);
+      return result as T;
+    },
+    async close() {
+      for (const starting of running.values()) (await starting).kill();
+      await cloud.close();
+      rmSync(bundles.outdir, { recursive: true });
+    },
+  };
+}
+
+/** What a template says of a function's code and environment; a queue's address becomes one of the stand-in. */
+function deployment(app: Synthesized, functionName: string, endpoint: string) {
+  const found = functionsOf(app).find(({ name }) => name === functionName);
+  const deployed = Object.values(found?.template.Resources ?? {}).find(
+    ({ Properties }) => Properties.FunctionName === functionName,
+  );
+  if (!found || !deployed) throw new Error(`no function ${functionName}`);
+  const { Variables = {} } = (deployed.Properties.Environment ?? {}) as {
+    Variables?: Record<string, unknown>;
+  };
+  const values = Object.entries(Variables).map(([key, value]) => {
+    const text = nameOf(value, found.template, app);
+    return [key, key.startsWith("QUEUE_URL_") ? `${endpoint}/111122223333/${text}` : text];
+  });
+  return {
+    handler: functionName.replace(/^latchkey-[a-z]+-/, ""),
+    environment: Object.fromEntries(values) as Record<string, string>,
+  };
+}
+
+/** What Lambda itself sets; the key tells the stand-in who calls. */
+function lambdaEnvironment(functionName: string, endpoint: string): Record<string, string> {
+  return {
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: functionName,
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL: endpoint,
+  };
+}

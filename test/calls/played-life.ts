@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { streamRecord } from "../../bin/local/pump.ts";
+import type { BatchResult } from "../../functions/stream/batch.ts";
+import { routes } from "../../functions/routes.ts";
+import { eventually } from "../support/eventually.ts";
+import { apiEvent } from "../unit/builders.ts";
+import type { DeployedStage } from "./deployed-stage.ts";
+
+type HandlerOfRoute = (typeof routes)[number]["handler"];
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly body: Readonly<Record<string, string>>;
+  /** As a browser sends them back. */
+  readonly cookie: string;
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+const FORM_TYPE = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
+
+/**
+ * Everything that the functions of a stage can be made to do, from the first deployment to the last sign-out, once. Each
+ * branch that makes a call of its own has its line; a new function adds an act.
+ */
+export async function playLife(stage: DeployedStage): Promise<void> {
+  await deploy(stage);
+  await publish(stage);
+  const { challengeId, cookie } = await ask(stage);
+  await deliver(stage);
+  await look(stage, challengeId, cookie);
+  const session = await verify(stage, challengeId);
+  await book(stage);
+  await useSession(stage, session);
+}
+
+/** The first deployment fills the secrets. */
+async function deploy({ invoke, cloud }: DeployedStage): Promise<void> {
+  const names = ["recipient", "passcode", "cookie", "signing"].map((name) => [name, `latchkey/prod/${name}`]);
+  await invoke("fill-secrets", {
+    ...{ RequestType: "Create", StackId: "stack", RequestId: "request", LogicalResourceId: "Filled" },
+    ResponseURL: `${cloud.endpoint}/answer`,
+    ResourceProperties: { secretIds: Object.fromEntries(names) as object },
+  });
+  assert.match(cloud.put.join(), /"Status":"SUCCESS"/);
+  assert.equal(cloud.secrets.size, 4);
+}
+
+async function publish(stage: DeployedStage): Promise<void> {
+  assert.equal((await call(stage, "publish-keys")).status, 200);
+  assert.equal((await call(stage, "describe-issuer")).status, 200);
+}
+
+/** A challenge by e-mail through the API, asked for twice with one key, and one by SMS through the page. */
+async function ask(stage: DeployedStage) {
+  const headers = { ...JSON_TYPE, "idempotency-key": "0123456789abcdef" };
+  const body = JSON.stringify({ recipient: "anna@example.com" });
+  const asked = await call(stage, "request-code", { headers, body });
+  assert.equal(asked.status, 202);
+  assert.equal((await call(stage, "request-code", { headers, body })).status, 202);
+
+  const page = await call(stage, "show-request", { headers: { accept: "text/html" } });
+  const form = /name="form" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
+  const posted = await call(stage, "request-code", {
+    headers: { ...FORM_TYPE, cookie: page.cookie },
+    body: new URLSearchParams({ form, channel: "sms", sms: "+14155550123" }).toString(),
+  });
+  assert.equal(posted.status, 303, posted.text);
+  return { challengeId: asked.body.challengeId ?? "", cookie: `${page.cookie}; ${posted.cookie}` };
+}
+
+/** The stream puts sends on the queues; a provider that is down has one come again; one is for a challenge that is gone. */
+async function deliver(stage: DeployedStage): Promise<void> {
+  const { cloud } = stage;
+  assert.equal(await consumeStream(stage, "dispatch-sends"), 0);
+  const gone = JSON.stringify({
+    recipientKey: "AAAAAAAAAAAAAAAAAAAAAA",
+    nonce: "AAAAAAAAAAAAAAAAAAAAAA",
+    send: 1,
+  });
+  for (const [channel, action] of [
+    ["email", "ses:SendEmail"],
+    ["sms", "sns:Publish"],
+  ] as const) {
+    const orders = cloud.queues.get(`latchkey-prod-${channel}`) ?? [];
+    assert.equal(orders.length, 1);
+    const sent = cloud.messages.length;
+    // Both tries of the call fail: the message comes back, and finds the send free.
+    cloud.fail(action, 2);
+    assert.equal(await consumeQueue(stage, `deliver-code-${channel}`, orders), 1);
+    assert.equal(await consumeQueue(stage, `deliver-code-${channel}`, [...orders, gone]), 0);
+    assert.equal(cloud.messages.length, sent + 1, `${action} sends one message`);
+  }
+}
+
+/** The page and the API tell where a challenge stands; a resend is refused, and then taken. */
+async function look(stage: DeployedStage, challengeId: string, cookie: string): Promise<void> {
+  const body = JSON.stringify({ challengeId });
+  assert.equal((await call(stage, "read-status", { headers: JSON_TYPE, body })).status, 200);
+  const shown = await call(stage, "show-verify", { headers: { accept: "text/html", cookie } });
+  assert.equal(shown.status, 200);
+  // The cooldown of a second: this one answers 429 first, on a quick machine.
+  const resent = await eventually(
+    () => call(stage, "resend-code", { headers: JSON_TYPE, body }),
+    ({ status }) => status === 202,
+  );
+  assert.equal(resent.status, 202, resent.text);
+  // A form that is refused answers with the page of its challenge.
+  const form = /name="form" value="([^"]+)"/.exec(shown.text)?.[1] ?? "";
+  const refused = await call(stage, "resend-code", {
+    headers: { ...FORM_TYPE, cookie, "sec-fetch-site": "cross-site" },
+    body: new URLSearchParams({ form }).toString(),
+  });
+  assert.equal(refused.status, 403);
+  const wrong = await call(stage, "verify-code", {
+    headers: { ...FORM_TYPE, cookie },
+    body: new URLSearchParams({ form, code: "000000" }).toString(),
+  });
+  assert.equal(wrong.status, 401, wrong.text);
+}
+
+async function verify(stage: DeployedStage, challengeId: string) {
+  const code = /^\d{6}/.exec(stage.cloud.messages[0] ?? "")?.[0] ?? "";
+  const guess = (text: string) =>
+    call(stage, "verify-code", { headers: JSON_TYPE, body: JSON.stringify({ challengeId, code: text }) });
+  const wrong = code.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
+  assert.equal((await guess(wrong)).status, 401);
+  const right = await guess(code);
+  assert.equal(right.status, 200, right.text);
+  return { token: right.body.token ?? "", sessionToken: right.body.sessionToken ?? "" };
+}
+
+/** After an approval, the recipient's failures are cleared. */
+async function book(stage: DeployedStage): Promise<void> {
+  assert.equal(await consumeStream(stage, "bookkeep"), 0);
+}
+
+async function useSession(
+  stage: DeployedStage,
+  { token, sessionToken }: { token: string; sessionToken: string },
+) {
+  for (const credential of [sessionToken, token]) {
+    const headers = { authorization: `Bearer ${credential}` };
+    assert.equal((await call(stage, "read-session", { headers })).status, 200);
+  }
+  for (const [credential, body] of [
+    [token, '{"all":true}'],
+    [sessionToken, "{}"],
+  ] as const) {
+    const headers = { ...JSON_TYPE, authorization: `Bearer ${credential}` };
+    assert.equal((await call(stage, "log-out", { headers, body })).status, 204);
+  }
+}
+
+async function call(
+  stage: DeployedStage,
+  handler: HandlerOfRoute,
+  { headers = {}, body = null }: Partial<Pick<APIGatewayProxyEvent, "headers" | "body">> = {},
+): Promise<Answer> {
+  const { method, path } = routes.find((route) => route.handler === handler) ?? {};
+  const event = apiEvent({ ...(method && { httpMethod: method }), ...(path && { path }), headers, body });
+  const result = await stage.invoke<APIGatewayProxyResult>(handler, event);
+  const isJson = String(result.headers?.["content-type"]).includes("json");
+  const cookies = (result.multiValueHeaders?.["set-cookie"] ?? []).map((line) => String(line).split(";")[0]);
+  return {
+    status: result.statusCode,
+    text: result.body,
+    body: isJson && result.body !== "" ? (JSON.parse(result.body) as Answer["body"]) : {},
+    cookie: cookies.join("; "),
+  };
+}
+
+/** @returns how many records have to come again */
+async function consumeStream({ cloud, invoke }: DeployedStage, name: string): Promise<number> {
+  const now = Math.floor(Date.now() / 1000);
+  const Records = cloud.changes.map((change, index) => streamRecord(change, index, now));
+  return (await invoke<BatchResult>(name, { Records })).batchItemFailures.length;
+}
+
+/** @returns how many messages have to come again */
+async function consumeQueue(
+  { invoke }: DeployedStage,
+  name: string,
+  bodies: readonly string[],
+): Promise<number> {
+  const Records = bodies.map((body, index) => ({ messageId: String(index), body }));
+  return (await invoke<BatchResult>(name, { Records })).batchItemFailures.length;
+}

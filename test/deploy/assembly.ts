@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { addStage, bundleFunctions } from "../../lib/add-stage.ts";
+import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { cdkJson } from "../infrastructure/cdk-json.ts";
+import type { TemplateJson } from "../infrastructure/synthesize.ts";
+import { ACCOUNT, REGION } from "./moto.ts";
+import { type Stripped, stripTemplate } from "./strip-template.ts";
+
+/** Synthesizes a stage of cdk.json with its code, and leaves of its templates what moto knows. By the stacks' names. */
+export function synthesizeForMoto(stage: string, outdir: string): ReadonlyMap<string, Stripped> {
+  const stages = mergeSettings(cdkJson.context.stages, {
+    [stage]: { env: { account: ACCOUNT, region: REGION } },
+  });
+  const app = new App({ context: cdkJson.context, outdir, builtinCloudFormationValidation: false });
+  addStage(app, stage, parseStage(stages, stage), bundleFunctions(app));
+  const { stacks } = app.synth();
+  // moto does not protect stacks.
+  const manifest = join(outdir, "manifest.json");
+  const text = readFileSync(manifest, "utf8");
+  writeFileSync(manifest, text.replaceAll('"terminationProtection": true', '"terminationProtection": false'));
+  return new Map(
+    stacks.map(({ stackName, template, templateFile }) => {
+      const stripped = stripTemplate(template as TemplateJson);
+      writeFileSync(join(outdir, templateFile), JSON.stringify(stripped.template));
+      return [stackName, stripped];
+    }),
+  );
+}

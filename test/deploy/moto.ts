@@ -1,0 +1,60 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** The account that moto plays. */
+export const ACCOUNT = "123456789012";
+export const REGION = "us-east-1";
+
+export const motoIsHere = spawnSync("moto_server", ["--help"], { stdio: "ignore" }).status === 0;
+
+/** AWS, as far as moto plays it. */
+export interface Moto {
+  readonly endpoint: string;
+  /** The environment in which the command line and the client libraries find it. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export async function startMoto(): Promise<Moto> {
+  const port = await freePort();
+  const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const kill = () => child.kill();
+  process.once("exit", kill);
+  const gone = once(child, "exit");
+  // By this name and not by its number: buckets are names in front of it.
+  const endpoint = `http://localhost:${port}`;
+  while (
+    !(await fetch(`${endpoint}/moto-api/data.json`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null) throw new Error(`moto_server ended with ${child.exitCode}`);
+    await pause(100);
+  }
+  return {
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: "moto",
+      AWS_SECRET_ACCESS_KEY: "moto",
+      AWS_REGION: REGION,
+      AWS_EC2_METADATA_DISABLED: "true",
+    },
+    async stop() {
+      process.off("exit", kill);
+      kill();
+      await gone;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

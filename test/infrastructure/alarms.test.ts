@@ -1,0 +1,238 @@
+import { rmSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { App, Stack } from "aws-cdk-lib";
+import { Function } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { ALARMS } from "../../lib/constructs/alarm-list.ts";
+import { Alarms } from "../../lib/constructs/alarms.ts";
+import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { cdkJson } from "./cdk-json.ts";
+import { ofType, type Resource, synthesize, type TemplateJson } from "./synthesize.ts";
+import { strayOf, type WatchedMetric, writtenSeries } from "./watched.ts";
+
+const ROTATION = "latchkey-prod-rotate-secrets";
+
+/** A stack with nothing but the alarms, whatever they may be brought to watch included. */
+function alarmStack(override: object = {}): { readonly template: TemplateJson; readonly alarms: Alarms } {
+  const stages = mergeSettings(cdkJson.context.stages, { prod: override });
+  const app = new App({ builtinCloudFormationValidation: false });
+  const stack = new Stack(app, "alarms", { env: { account: "111122223333", region: "eu-central-1" } });
+  const alarms = new Alarms(stack, "Alarms", { stage: "prod", config: parseStage(stages, "prod") });
+  alarms.rotationAlarm(Function.fromFunctionName(stack, "Rotation", ROTATION));
+  alarms.throttleAlarm(LogGroup.fromLogGroupName(stack, "AccessLogs", "access-logs"));
+  const template = app.synth().getStackByName("alarms").template as TemplateJson;
+  rmSync(app.outdir, { recursive: true });
+  return { template, alarms };
+}
+
+const { template, alarms } = alarmStack();
+const byName = new Map(
+  ofType(template, "AWS::CloudWatch::Alarm").map(
+    ({ Properties }) => [String(Properties.AlarmName).replace("latchkey-prod-", ""), Properties] as const,
+  ),
+);
+
+interface MetricJson {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+interface QueryJson {
+  readonly Expression?: string;
+  readonly ReturnData?: boolean;
+  readonly MetricStat?: { readonly Metric: MetricJson; readonly Stat: string; readonly Period: number };
+}
+
+function metricsOf(alarm: Resource["Properties"]): WatchedMetric[] {
+  const queries = alarm.Metrics as readonly QueryJson[] | undefined;
+  const single: MetricJson = alarm;
+  const metrics = queries?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) ?? [single];
+  return metrics.map(({ Namespace = "", MetricName = "", Dimensions = [] }) => ({
+    namespace: Namespace,
+    name: MetricName,
+    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+  }));
+}
+
+const expressionOf = (name: string) =>
+  (byName.get(name)?.Metrics as readonly QueryJson[] | undefined)?.find(({ Expression }) => Expression)
+    ?.Expression;
+
+/** Each alarm with what it watches and when it goes off: above the threshold in so many periods, unless it says below. */
+const EXPECTED: readonly [name: string, metrics: string, threshold: number, periods: number][] = [
+  ["api-errors", "5XXError Count", 5, 1],
+  ["api-latency", "Latency Count", 3000, 3],
+  ["api-throttled", "ThrottledRequests", 100, 1],
+  ["functions-throttled", "Throttles", 10, 1],
+  ["stream-late-dispatch-sends", "IteratorAge", 60_000, 3],
+  ["stream-late-bookkeep", "IteratorAge", 60_000, 3],
+  ["stream-failed-dispatch-sends", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["stream-failed-bookkeep", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["delivery-slow-email", "DeliveryAge Sends", 30, 2],
+  ["delivery-slow-sms", "DeliveryAge Sends", 30, 2],
+  ["undelivered-email", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["undelivered-sms", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["conversion-low-email", "Requests Approvals", 40, 2],
+  ["conversion-low-sms", "Requests Approvals", 40, 2],
+  ["sms-spend", "SMSMonthToDateSpentUSD", 40, 1],
+  ["email-bounces", "Reputation.BounceRate", 0.04, 1],
+  ["email-complaints", "Reputation.ComplaintRate", 0.0008, 1],
+  ["rotation-failed", "Errors", 0, 1],
+];
+
+describe.each(EXPECTED)("the alarm %s", (name, metrics, Threshold, EvaluationPeriods) => {
+  const alarm = byName.get(name);
+
+  it("goes off when it should, and not for lack of data", () => {
+    expect(alarm).toMatchObject({ Threshold, EvaluationPeriods, TreatMissingData: "notBreaching" });
+    expect(alarm?.ComparisonOperator).toBe(
+      name.startsWith("conversion-low") ? "LessThanThreshold" : "GreaterThanThreshold",
+    );
+    expect(
+      metricsOf(alarm ?? {})
+        .map((metric) => metric.name)
+        .join(" "),
+    ).toBe(metrics);
+  });
+
+  it("tells somebody what it means, what to do and where to read on", () => {
+    const { AlarmDescription, AlarmActions } = alarm as { AlarmDescription: string; AlarmActions: unknown };
+    const row = ALARMS.find((one) => name.startsWith(one.name));
+    expect(AlarmDescription).toBe(
+      `${row?.meaning ?? ""} What to do: ${row?.todo ?? ""} Runbook: docs/operations.md#${row?.name ?? ""}`,
+    );
+    expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+    const [topic] =
+      Object.entries(template.Resources).find(([, { Type }]) => Type === "AWS::SNS::Topic") ?? [];
+    expect(AlarmActions).toEqual([{ Ref: topic }]);
+  });
+});
+
+describe("the alarms", () => {
+  it("are these and no others", () => {
+    expect([...byName.keys()].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
+  });
+
+  it("look at 24 metrics, which are what they cost", () => {
+    expect([...byName.values()].flatMap(metricsOf)).toHaveLength(24);
+  });
+
+  it("are quiet in a quiet night: few requests are no rate", () => {
+    expect(expressionOf("api-errors")).toBe("IF(errors >= 5, 100 * errors / requests, 0)");
+    expect(expressionOf("api-latency")).toBe("IF(requests >= 20, latency, 0)");
+    expect(expressionOf("delivery-slow-sms")).toBe("IF(sends >= 10, age, 0)");
+    expect(expressionOf("conversion-low-sms")).toBe(
+      "IF(requests_sms_all >= 20, 100 * FILL(approvals_sms_all, 0) / requests_sms_all)",
+    );
+  });
+
+  it("offer those of the API to whoever takes a version back", () => {
+    const names = alarms.ofApi.map(({ node }) => node.id);
+    expect(names).toEqual(["api-errors", "api-latency"]);
+  });
+
+  it("watch the function that they are brought", () => {
+    const [metric] = metricsOf(byName.get("rotation-failed") ?? {});
+    expect(metric).toMatchObject({ namespace: "AWS/Lambda", name: "Errors" });
+    expect(JSON.stringify(metric?.dimensions.FunctionName)).toContain(`function:${ROTATION}"`);
+  });
+
+  it("find what the gateway throttled in its access log", () => {
+    expect(ofType(template, "AWS::Logs::MetricFilter")).toMatchObject([
+      {
+        Properties: {
+          FilterPattern: '{ ($.errorType = "THROTTLED") || ($.errorType = "QUOTA_EXCEEDED") }',
+          LogGroupName: "access-logs",
+          MetricTransformations: [{ MetricNamespace: "Latchkey/prod", MetricName: "ThrottledRequests" }],
+        },
+      },
+    ]);
+  });
+});
+
+describe("the alarms of the deployed stack", () => {
+  const { service } = synthesize("prod");
+  const made = ofType(service, "AWS::CloudWatch::Alarm");
+  const written = writtenSeries("prod", ["US"]);
+
+  it("are those that need nothing from elsewhere, at least", () => {
+    const elsewhere = ["api-throttled", "rotation-failed"];
+    expect(made.map(({ Properties }) => Properties.AlarmName)).toEqual(
+      expect.arrayContaining(
+        EXPECTED.filter(([name]) => !elsewhere.includes(name)).map(([name]) => `latchkey-prod-${name}`),
+      ),
+    );
+  });
+
+  it("watch what is there: metrics that the functions write, functions, queues and the API", () => {
+    const watched = made
+      .flatMap(({ Properties }) => metricsOf(Properties))
+      .filter(({ namespace, name }) => namespace !== "Latchkey/prod" && name !== "Errors");
+    expect(watched.length).toBeGreaterThan(20);
+    expect(watched.flatMap((metric) => strayOf(metric, written, service) ?? [])).toEqual([]);
+  });
+});
+
+describe("who is told", () => {
+  it("is the stage's alarmEmail", () => {
+    expect(ofType(template, "AWS::SNS::Subscription")).toMatchObject([
+      { Properties: { Protocol: "email", Endpoint: "operators@example.com" } },
+    ]);
+  });
+
+  it("hears it from this stage's alarms alone, and over TLS", () => {
+    const [policy] = ofType(template, "AWS::SNS::TopicPolicy");
+    const { Statement } = policy?.Properties.PolicyDocument as { Statement: readonly object[] };
+    expect(Statement).toMatchObject([
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+      {
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Condition: {
+          ArnLike: {
+            "aws:SourceArn": {
+              "Fn::Join": [
+                "",
+                [
+                  "arn:",
+                  { Ref: "AWS::Partition" },
+                  ":cloudwatch:eu-central-1:111122223333:alarm:latchkey-prod-*",
+                ],
+              ],
+            },
+          },
+        },
+      },
+    ]);
+  });
+});
+
+describe("a stage without an alarmEmail", () => {
+  it("has no alarms, which would cost something while it is idle", () => {
+    const { Resources } = synthesize("dev").service;
+    const types = Object.values(Resources).map(({ Type }) => Type);
+    for (const type of ["AWS::CloudWatch::Alarm", "AWS::SNS::Topic", "AWS::Logs::MetricFilter"])
+      expect(types).not.toContain(type);
+  });
+});
+
+describe("the alarm of the spend", () => {
+  const thresholds = (override: object) =>
+    ofType(alarmStack(override).template, "AWS::CloudWatch::Alarm")
+      .filter(({ Properties }) => Properties.AlarmName === "latchkey-prod-sms-spend")
+      .map(({ Properties }) => Properties.Threshold);
+
+  it("follows the ceiling", () => {
+    expect(thresholds({ smsAccount: { monthlySpendUsd: 1000 } })).toEqual([800]);
+  });
+
+  it("is absent where no texts are sent", () => {
+    expect(thresholds({ settings: { channels: { sms: { enabled: false } } } })).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import * as z from "zod/mini";
+import { parseStage } from "../../lib/stage-config.ts";
+import { stageSchema } from "../../lib/stage-schema.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const guide = readFileSync(join(ROOT, "docs/deploy.md"), "utf8");
+
+/** What stands under a heading, up to the next one. */
+function section(heading: string): string {
+  return guide.split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? "";
+}
+
+interface Shape {
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Shape>>;
+}
+
+/** Settings by their dotted names, each with its default as the table writes it; a record is one setting. */
+function settingsOf({ properties, ...shape }: Shape, name: string): [string, string][] {
+  if (!properties) return [[name, shape.default === undefined ? "none" : JSON.stringify(shape.default)]];
+  return Object.entries(properties).flatMap(([key, value]) =>
+    settingsOf(value, name === "" ? key : `${name}.${key}`),
+  );
+}
+
+describe("the deployment guide's table of settings", () => {
+  const { settings, ...others } =
+    (z.toJSONSchema(stageSchema, { io: "input", unrepresentable: "any" }) as Shape).properties ?? {};
+
+  it("has a row for each setting of a stage, with its default", () => {
+    const rows = [...section("### Settings of a stage").matchAll(/^\| `([\w.]+)` +\| `?([^|`]+?)`? +\|/gm)];
+    expect(settings).toBeDefined();
+    expect(rows.map(([, name, value]) => [name, value]).sort()).toEqual(
+      settingsOf({ properties: others }, "").sort(),
+    );
+  });
+});
+
+describe("the deployment guide's example", () => {
+  it("is a right stage, and names every group of settings", () => {
+    const [, block = ""] = /^```jsonc\n(.*?)^```$/ms.exec(guide) ?? [];
+    const stages = JSON.parse(`{${block.replaceAll(/ *\/\/ .*$/gm, "")}}`) as { prod: object };
+    expect(() => parseStage(stages, "prod")).not.toThrow();
+    const named = Object.keys(stages.prod);
+    expect(Object.keys(stageSchema.shape).filter((name) => !named.includes(name))).toEqual([
+      "publicUrl",
+      "tableName",
+    ]);
+  });
+});
+
+describe("the deployment guide's refusals", () => {
+  const domain = {
+    name: "id.example.com",
+    certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d",
+  };
+  const refused = {
+    prod: { removeDataOnDestroy: true, sesSandbox: true, canary: true },
+    homeless: { domain },
+    abroad: {
+      domain,
+      env: { account: "111122223333", region: "eu-central-1" },
+      publicUrl: "https://login.example.com",
+    },
+    one: { tableName: "shared" },
+    other: { tableName: "shared" },
+  };
+
+  it.each(["prod", "homeless", "abroad", "one"])("are those of the code: %s", (stage) => {
+    let message = "";
+    try {
+      parseStage(refused, stage);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const faults = message.split("\n- ").slice(1);
+    expect(faults).not.toEqual([]);
+    const rows = [...section("### What is refused").matchAll(/^\| `([\w.]+)` +\| (.+?) +\|$/gm)];
+    expect(rows.map(([, place, words]) => `stages.${stage}.${place}: ${words}`)).toEqual(
+      expect.arrayContaining(faults),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "@jest/globals";
+import { functionNamed } from "./grants.ts";
+import { integrationOf, methodsOf } from "./methods.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const app = synthesize("dev", {
+  reservedConcurrency: { "verify-code": 20, "deliver-code": 12 },
+  provisionedConcurrency: { "verify-code": 2, bookkeep: 1 },
+});
+const { service } = app;
+
+describe("a function", () => {
+  it.each([
+    ["verify-code", 1024, 10],
+    ["publish-keys", 1024, 10],
+    ["show-verify", 512, 10],
+    ["dispatch-sends", 512, 30],
+    ["deliver-code-email", 512, 30],
+  ])("has the size of its kind: %s", (name, MemorySize, Timeout) => {
+    expect(functionNamed(service, `latchkey-dev-${name}`).Properties).toMatchObject({ MemorySize, Timeout });
+  });
+});
+
+describe("the functions that a stage reserves", () => {
+  it("are reserved by handler, each channel's on its own, and no others", () => {
+    const reserved = ofType(service, "AWS::Lambda::Function")
+      .filter(({ Properties }) => "ReservedConcurrentExecutions" in Properties)
+      .map(({ Properties }) => [Properties.FunctionName, Properties.ReservedConcurrentExecutions]);
+    expect(reserved.sort()).toEqual([
+      ["latchkey-dev-deliver-code-email", 12],
+      ["latchkey-dev-deliver-code-sms", 12],
+      ["latchkey-dev-verify-code", 20],
+    ]);
+  });
+});
+
+describe("the functions that a stage keeps warm", () => {
+  it("have an alias that is kept warm, and no others", () => {
+    const warm = ofType(service, "AWS::Lambda::Alias").map(({ Properties }) => [
+      nameOf(Properties.FunctionName, service, app),
+      Properties.ProvisionedConcurrencyConfig,
+    ]);
+    expect(warm.sort()).toEqual([
+      ["latchkey-dev-bookkeep", { ProvisionedConcurrentExecutions: 1 }],
+      ["latchkey-dev-verify-code", { ProvisionedConcurrentExecutions: 2 }],
+    ]);
+  });
+
+  it("are invoked by that alias, since nothing else of them is warm", () => {
+    const uri = (method: string) =>
+      nameOf(integrationOf(methodsOf(app).get(method))?.Uri, service, app).split("/functions/")[1];
+    expect(uri("POST /otp/verify")).toBe("latchkey-dev-verify-code:live/invocations");
+    expect(uri("POST /otp/request")).toBe("latchkey-dev-request-code/invocations");
+    const followers = ofType(service, "AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
+      nameOf(Properties.FunctionName, service, app),
+    );
+    expect(followers).toContain("latchkey-dev-bookkeep:live");
+    expect(followers).toContain("latchkey-dev-dispatch-sends");
+  });
+
+  it("may be invoked by that alias", () => {
+    const invoked = ofType(service, "AWS::Lambda::Permission").map(({ Properties }) =>
+      nameOf(Properties.FunctionName, service, app),
+    );
+    expect(invoked.filter((name) => name.includes("verify-code"))).toEqual(["latchkey-dev-verify-code:live"]);
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { routes, type Route } from "../../functions/routes.ts";
+import { bundleHandlers } from "../../lib/constructs/code.ts";
+import { functionNamed, grantsOf } from "./grants.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const app = synthesize("prod", { settings: { signing: "kms" }, kmsSigningKeys: ["second", "first"] });
+const { data, service } = app;
+const secret = synthesize("prod");
+
+/** The logical ids of the KMS keys that sign, by their name in the configuration. */
+const keyOf = (name: string) => {
+  const found = Object.entries(data.Resources).find(
+    ([, { Type, Properties }]) =>
+      Type === "AWS::KMS::Key" && String(Properties.Description).endsWith(`under the name "${name}"`),
+  );
+  return found?.[0] ?? "none";
+};
+const [SECOND, FIRST] = [keyOf("second"), keyOf("first")];
+const rows: readonly Route[] = routes;
+const checking = rows.filter(({ secrets }) => secrets.includes("signing"));
+
+describe("a stage whose tokens KMS signs", () => {
+  it("has a key of RSA 2048 for each name, which stays when the stack goes, and no signing secret", () => {
+    for (const name of ["second", "first"]) {
+      const key = data.Resources[keyOf(name)];
+      expect(key).toMatchObject({
+        Properties: { KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY" },
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+      });
+    }
+    const names = ofType(data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
+    expect(names.sort()).toEqual(["cookie", "passcode", "recipient"].map((name) => `latchkey/prod/${name}`));
+  });
+
+  it("rotates and fills what secrets there are", () => {
+    expect(ofType(data, "AWS::SecretsManager::RotationSchedule")).toHaveLength(2);
+    const rotator = functionNamed(data, "latchkey-prod-rotate-secrets").Properties as {
+      readonly Environment: { readonly Variables: object };
+    };
+    expect(Object.keys(rotator.Environment.Variables).sort()).toEqual([
+      "SECRET_ID_COOKIE",
+      "SECRET_ID_PASSCODE",
+    ]);
+    for (const name of ["fill-secrets", "rotate-secrets"])
+      expect(
+        grantsOf(app, data, `latchkey-prod-${name}`).filter((grant) => grant.includes("signing")),
+      ).toEqual([]);
+  });
+
+  it("lets functions that sign sign with the first key, and those that check read public keys, and nobody else", () => {
+    for (const { handler, secrets, signs } of rows) {
+      const kms = grantsOf(app, service, `latchkey-prod-${handler}`).filter((grant) =>
+        grant.startsWith("kms:"),
+      );
+      const reads = secrets.includes("signing")
+        ? [FIRST, SECOND].map((id) => `kms:GetPublicKey on ${id}`)
+        : [];
+      expect([handler, kms]).toEqual([
+        handler,
+        [...reads, ...(signs ? [`kms:Sign on ${SECOND}`] : [])].sort(),
+      ]);
+    }
+    expect(checking.filter(({ signs }) => signs).map(({ handler }) => handler)).toEqual([
+      "verify-code",
+      "read-session",
+    ]);
+    expect(checking.filter(({ signs }) => !signs).map(({ handler }) => handler)).toEqual([
+      "log-out",
+      "publish-keys",
+    ]);
+  });
+
+  it("tells the keys, the one that signs first, to the functions that need them, and no signing secret", () => {
+    for (const { handler } of checking) {
+      const { Environment } = functionNamed(service, `latchkey-prod-${handler}`).Properties as {
+        readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+      };
+      expect(Object.keys(Environment.Variables)).not.toContain("SECRET_ID_SIGNING");
+      const ids = JSON.stringify(Environment.Variables.SIGNING_KEY_IDS);
+      expect(ids.indexOf(SECOND)).toBeGreaterThan(0);
+      expect(ids.indexOf(FIRST)).toBeGreaterThan(ids.indexOf(SECOND));
+    }
+  });
+});
+
+describe("a stage whose tokens the signing secret signs", () => {
+  it("has no KMS key that signs, and grants no call of KMS", () => {
+    expect(
+      ofType(secret.data, "AWS::KMS::Key").filter(({ Properties }) => Properties.KeyUsage === "SIGN_VERIFY"),
+    ).toEqual([]);
+    for (const { handler } of rows)
+      expect(grantsOf(secret, secret.service, `latchkey-prod-${handler}`).join()).not.toContain("kms:");
+  });
+});
+
+describe("the client of KMS", () => {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is in the bundles of functions that sign or check tokens, which stay below 500 kB, and in no other", () => {
+    const handlers = checking.map(({ handler }) => handler);
+    bundleHandlers([...handlers, "resend-code"], folder);
+    const bundle = (handler: string) => readFileSync(join(folder, handler, "index.mjs"), "utf8");
+    for (const handler of handlers) {
+      expect(bundle(handler)).toContain("TrentService");
+      expect(bundle(handler).length).toBeLessThan(500_000);
+    }
+    expect(bundle("resend-code")).not.toContain("TrentService");
+  });
+});

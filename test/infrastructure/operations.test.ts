@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { ALARMS } from "../../lib/constructs/alarm-list.ts";
+
+const text = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
+
+/** The sections of a level under a heading, by their headings. */
+function sectionsUnder(heading: string): ReadonlyMap<string, string> {
+  const chapter = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  const [, ...sections] = chapter.split(/^### /m);
+  return new Map(
+    sections.map((section) => [
+      section.slice(0, section.indexOf("\n")),
+      section.slice(section.indexOf("\n")),
+    ]),
+  );
+}
+
+const runbook = sectionsUnder("Alarms");
+
+describe("the runbook", () => {
+  it("has a section for each alarm, an alarm for each section, in one order", () => {
+    expect([...runbook.keys()]).toEqual(ALARMS.map(({ name }) => name));
+  });
+
+  it.each([...runbook])("says what to know of %s", (_name, section) => {
+    for (const part of ["Means", "Customers", "Look first", "Do", "Goes quiet"])
+      expect(section).toMatch(new RegExp(String.raw`^\*\*${part}\*\*`, "m"));
+  });
+
+  it("points to places that are there", () => {
+    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor);
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "@jest/globals";
+import { App, Stack } from "aws-cdk-lib";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Receipts } from "../../lib/constructs/receipts.ts";
+import { functionNamed } from "./grants.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
+
+const app = synthesize("prod");
+const { service } = app;
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Principal: object;
+  readonly Condition?: object;
+}
+
+function topicStatements(template: TemplateJson): Map<string, readonly Statement[]> {
+  const policies = ofType(template, "AWS::SNS::TopicPolicy").map(({ Properties }) => {
+    const { Topics, PolicyDocument } = Properties as {
+      Topics: readonly unknown[];
+      PolicyDocument: { Statement: readonly Statement[] };
+    };
+    return [nameOf(Topics[0], template, app), PolicyDocument.Statement] as const;
+  });
+  return new Map(policies);
+}
+
+describe("the configuration set", () => {
+  it("demands TLS, stops when the code is dead, watches the reputation and spares whoever complained", () => {
+    const sets = ofType(service, "AWS::SES::ConfigurationSet");
+    expect(sets.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        Name: "latchkey-prod",
+        DeliveryOptions: { TlsPolicy: "REQUIRE", MaxDeliverySeconds: 300 },
+        ReputationOptions: { ReputationMetricsEnabled: true },
+        SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
+      },
+    ]);
+  });
+
+  it("is named by the function that sends e-mail, and by no other", () => {
+    const namers = ofType(service, "AWS::Lambda::Function").filter(({ Properties }) =>
+      JSON.stringify(Properties.Environment ?? {}).includes("SES_CONFIGURATION_SET"),
+    );
+    expect(namers).toEqual([functionNamed(service, "latchkey-prod-deliver-code-email")]);
+    const { Variables } = namers[0]?.Properties.Environment as { Variables: Record<string, unknown> };
+    // A reference, so that no function names it before it is there.
+    expect(Variables.SES_CONFIGURATION_SET).toHaveProperty("Ref");
+    expect(nameOf(Variables.SES_CONFIGURATION_SET, service, app)).toBe("latchkey-prod");
+  });
+
+  it("is not there where SES sends nothing", () => {
+    const settings = { channels: { email: { providers: ["inbox"] } } };
+    const without = synthesize("dev", { settings }).service;
+    for (const type of ["ConfigurationSet", "ConfigurationSetEventDestination"])
+      expect(ofType(without, `AWS::SES::${type}`)).toEqual([]);
+    expect(JSON.stringify(without)).not.toContain("SES_CONFIGURATION_SET");
+  });
+});
+
+describe("the event destination", () => {
+  const [destination, ...others] = ofType(service, "AWS::SES::ConfigurationSetEventDestination");
+  const { EventDestination, ConfigurationSetName } = (destination?.Properties ?? {}) as {
+    EventDestination: {
+      Enabled: boolean;
+      MatchingEventTypes: string[];
+      SnsDestination: { TopicARN: unknown };
+    };
+    ConfigurationSetName: unknown;
+  };
+
+  it("sends what became of each e-mail to the topic of receipts, and nothing that its reader does", () => {
+    expect(others).toEqual([]);
+    expect(EventDestination.Enabled).toBe(true);
+    expect(EventDestination.MatchingEventTypes.sort()).toEqual(
+      ["bounce", "complaint", "delivery", "deliveryDelay", "reject", "send"].sort(),
+    );
+    expect(nameOf(EventDestination.SnsDestination.TopicARN, service, app)).toBe("latchkey-prod-receipts");
+    expect(nameOf(ConfigurationSetName, service, app)).toBe("latchkey-prod");
+  });
+
+  it("waits for the topic's policy, without which SES refuses the topic", () => {
+    const [policyId] = Object.entries(service.Resources)
+      .filter(([, { Type }]) => Type === "AWS::SNS::TopicPolicy")
+      .map(([id]) => id);
+    expect(destination).toMatchObject({ DependsOn: expect.arrayContaining([policyId]) });
+  });
+});
+
+describe("every topic", () => {
+  const topics = [...ofType(app.data, "AWS::SNS::Topic"), ...ofType(service, "AWS::SNS::Topic")];
+
+  it("refuses plain HTTP", () => {
+    const guarded = new Map([...topicStatements(app.data), ...topicStatements(service)]);
+    expect(topics.length).toBeGreaterThan(0);
+    for (const { Properties } of topics)
+      expect(guarded.get(Properties.TopicName as string)).toContainEqual(
+        expect.objectContaining({
+          Effect: "Deny",
+          Action: "sns:Publish",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        }),
+      );
+  });
+});
+
+describe("the topic of receipts", () => {
+  it("takes them from SES, for this account and this configuration set, and from nobody else", () => {
+    const allowed = topicStatements(service)
+      .get("latchkey-prod-receipts")
+      ?.filter(({ Effect }) => Effect === "Allow");
+    expect(allowed).toMatchObject([{ Action: "sns:Publish", Principal: { Service: "ses.amazonaws.com" } }]);
+    const { StringEquals } = allowed?.[0]?.Condition as { StringEquals: Record<string, unknown> };
+    expect(
+      Object.entries(StringEquals).map(([key, value]) => [key.toLowerCase(), nameOf(value, service, app)]),
+    ).toEqual([
+      ["aws:sourceaccount", "111122223333"],
+      ["aws:sourcearn", "arn:aws:ses:eu-central-1:111122223333:configuration-set/latchkey-prod"],
+    ]);
+  });
+});
+
+describe("receipts beside a key of the owner's", () => {
+  const own = new App();
+  const env = { account: "111122223333", region: "eu-central-1" };
+  const data = new Stack(own, "data", { env });
+  const key = new Key(data, "Key");
+  new Receipts(new Stack(own, "service", { env }), "Receipts", { stage: "prod", ttlSeconds: 600, key });
+  const [first, second] = own.synth().stacks.map(({ template }) => template as TemplateJson);
+
+  it("are encrypted with it", () => {
+    const [topic] = ofType(second!, "AWS::SNS::Topic");
+    expect(topic?.Properties.KmsMasterKeyId).toHaveProperty("Fn::ImportValue");
+  });
+
+  it("open it to SES for their topic alone", () => {
+    const [found] = ofType(first!, "AWS::KMS::Key");
+    const { Statement } = found?.Properties.KeyPolicy as { Statement: readonly Statement[] };
+    const ofSes = Statement.filter(({ Principal }) => JSON.stringify(Principal).includes("ses.amazonaws"));
+    expect(ofSes).toMatchObject([{ Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"] }]);
+    const { StringEquals } = ofSes[0]?.Condition as { StringEquals: Record<string, unknown> };
+    expect(Object.entries(StringEquals).map(([name, value]) => [name, nameOf(value, first!, app)])).toEqual([
+      ["aws:SourceAccount", "111122223333"],
+      [
+        "kms:EncryptionContext:aws:sns:topicArn",
+        "arn:aws:sns:eu-central-1:111122223333:latchkey-prod-receipts",
+      ],
+    ]);
+  });
+
+  it("are tried for as long as a code lives", () => {
+    const [set] = ofType(second!, "AWS::SES::ConfigurationSet");
+    expect(set?.Properties.DeliveryOptions).toMatchObject({ MaxDeliverySeconds: 600 });
+  });
+});

@@ -1,0 +1,151 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { CloudFormationCustomResourceEvent } from "aws-lambda";
+import { create } from "../../functions/handlers/set-sms-account.ts";
+import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "../unit/aws-endpoint.ts";
+import { grantsOf } from "./grants.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+let aws: AwsEndpoint;
+let sns: SNSClient;
+/** What CloudFormation was told. */
+const answers: { readonly type: string | undefined; readonly body: Record<string, unknown> }[] = [];
+const cloudFormation = createServer((request, response) => {
+  let text = "";
+  request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  request.on("end", () => {
+    answers.push({
+      type: request.headers["content-type"],
+      body: JSON.parse(text) as Record<string, unknown>,
+    });
+    response.end();
+  });
+});
+
+beforeAll(async () => {
+  aws = await startAwsEndpoint();
+  sns = new SNSClient(aws.client);
+  cloudFormation.listen(0, "127.0.0.1");
+  await once(cloudFormation, "listening");
+});
+afterAll(async () => {
+  sns.destroy();
+  cloudFormation.closeAllConnections();
+  cloudFormation.close();
+  await aws.close();
+});
+beforeEach(() => {
+  answers.length = 0;
+  aws.requests.length = 0;
+  aws.answer = () => queryResult("SetSMSAttributes", "");
+});
+
+async function ask(RequestType: string, properties: object, before?: object) {
+  const { port } = cloudFormation.address() as AddressInfo;
+  await create(sns)({
+    ...{ RequestType, StackId: "stack", RequestId: "request", LogicalResourceId: "Set" },
+    ResponseURL: `http://127.0.0.1:${port}/`,
+    ResourceProperties: { ServiceToken: "token", ...properties },
+    ...(before && { OldResourceProperties: { ServiceToken: "token", ...before } }),
+  } as unknown as CloudFormationCustomResourceEvent);
+  return answers;
+}
+
+/** What SNS was asked to set. */
+function set(): Record<string, string>[] {
+  return aws.requests.map((request) => {
+    const form = formOf(request);
+    expect(form).toMatchObject({ Action: "SetSMSAttributes", Version: "2010-03-31" });
+    const entries = Object.entries(form).filter(([name]) => name.endsWith(".key"));
+    return Object.fromEntries(
+      entries.map(([name, key]) => [key, form[name.replace(/key$/, "value")] ?? "missing"]),
+    );
+  });
+}
+
+describe("an account's texts", () => {
+  it("get their limit and their sender, and CloudFormation is told", async () => {
+    expect(await ask("Create", { monthlySpendUsd: "50", senderId: "Acme" })).toEqual([
+      {
+        // A presigned URL refuses a content type that it was not signed for.
+        type: undefined,
+        body: {
+          ...{ Status: "SUCCESS", StackId: "stack", RequestId: "request", LogicalResourceId: "Set" },
+          PhysicalResourceId: "sms-account",
+        },
+      },
+    ]);
+    expect(set()).toEqual([
+      { MonthlySpendLimit: "50", DefaultSMSType: "Transactional", DefaultSenderID: "Acme" },
+    ]);
+  });
+
+  it("keep a sender that somebody else named", async () => {
+    await ask("Create", { monthlySpendUsd: "50" });
+    await ask("Update", { monthlySpendUsd: "60" }, { monthlySpendUsd: "50" });
+    expect(set()).toEqual([
+      { MonthlySpendLimit: "50", DefaultSMSType: "Transactional" },
+      { MonthlySpendLimit: "60", DefaultSMSType: "Transactional" },
+    ]);
+  });
+
+  it("are set anew by an update, which also takes back a sender", async () => {
+    await ask("Update", { monthlySpendUsd: "60" }, { monthlySpendUsd: "50", senderId: "Acme" });
+    expect(set()).toEqual([
+      { MonthlySpendLimit: "60", DefaultSMSType: "Transactional", DefaultSenderID: "" },
+    ]);
+  });
+
+  it("keep what they have when the stack goes", async () => {
+    const [answer] = await ask("Delete", { monthlySpendUsd: "50" });
+    expect(answer?.body).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: "sms-account" });
+    expect(aws.requests).toEqual([]);
+  });
+});
+
+describe("an amount that AWS refuses", () => {
+  it("fails the deployment with what to do about it", async () => {
+    aws.answer = () => queryFault("InvalidParameter", 400);
+    const [answer] = await ask("Create", { monthlySpendUsd: "5000", senderId: "Acme" });
+    expect(answer?.body).toMatchObject({ Status: "FAILED", PhysicalResourceId: "sms-account" });
+    expect(answer?.body.Reason).toMatch(
+      /^AWS refuses smsAccount: 5000 USD a month, from "Acme"\..*raise the quota "SMS monthly spend" first.*AWS says: about/,
+    );
+  });
+});
+
+describe("an account that cannot be reached", () => {
+  it("fails the deployment at once, with AWS's own reason", async () => {
+    aws.answer = () => queryFault("AuthorizationError", 403);
+    const [answer] = await ask("Create", { monthlySpendUsd: "50" });
+    expect(answer?.body).toMatchObject({ Status: "FAILED" });
+    expect(answer?.body.Reason).not.toContain("quota");
+  });
+});
+
+describe("a stage that says what texts may cost", () => {
+  const app = synthesize("prod", { smsAccount: { monthlySpendUsd: 70, senderId: "Acme" } });
+
+  it("has it set by a function that may do nothing else", () => {
+    const [resource] = ofType(app.service, "Custom::LatchkeySmsAccount");
+    expect(resource?.Properties).toMatchObject({ monthlySpendUsd: 70, senderId: "Acme" });
+    expect(nameOf(resource?.Properties.ServiceToken, app.service, app)).toBe("latchkey-prod-set-sms-account");
+    expect(grantsOf(app, app.service, "latchkey-prod-set-sms-account")).toEqual([
+      "logs:CreateLogStream on its log group",
+      "logs:PutLogEvents on its log group",
+      "sns:SetSMSAttributes on *",
+    ]);
+  });
+});
+
+describe("a stage that says nothing of what texts may cost", () => {
+  it("leaves the account alone", () => {
+    const { service } = synthesize("dev");
+    expect(ofType(service, "Custom::LatchkeySmsAccount")).toEqual([]);
+    expect(JSON.stringify(service)).not.toContain("SetSMSAttributes");
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseStage } from "../../lib/stage-config.ts";
+import { cdkJson } from "./cdk-json.ts";
+
+const { stages } = cdkJson.context;
+
+describe("settings that contradict each other", () => {
+  const certificate = (region: string) =>
+    `arn:aws:acm:${region}:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000`;
+  const domain = { name: "id.example.com", certificateArn: certificate("us-east-1") };
+  const env = { account: "111122223333", region: "eu-central-1" };
+
+  it.each<[situation: string, stage: string, settings: object, faults: readonly string[]]>([
+    [
+      "a certificate from the wrong region",
+      "dev",
+      { env, domain },
+      [
+        "domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1",
+      ],
+    ],
+    [
+      "a domain in no place",
+      "dev",
+      { domain },
+      [
+        'env: a stage with a domain has to name its account and region, like {"account": "...", "region": "..."}',
+      ],
+    ],
+    [
+      "a public URL beside the domain",
+      "dev",
+      {
+        env,
+        domain: { ...domain, certificateArn: certificate("eu-central-1") },
+        publicUrl: "https://other.example.com",
+      },
+      ["publicUrl: must be https://id.example.com, the stage's domain, or be left out"],
+    ],
+    [
+      "a canary that nobody hears",
+      "dev",
+      { canary: true },
+      ["canary: needs an alarmEmail, or nobody learns that a version was taken back"],
+    ],
+    [
+      "more warm than there may be, and fewer deliverers than the queue invokes",
+      "dev",
+      {
+        reservedConcurrency: { "verify-code": 5, "deliver-code": 5 },
+        provisionedConcurrency: { "verify-code": 6, "read-session": 6 },
+        deliverers: { sms: 20 },
+      },
+      [
+        "provisionedConcurrency.verify-code: 6 cannot be warm where reservedConcurrency allows 5; make it 5 or less",
+        "reservedConcurrency.deliver-code: must be 20 or more, as many as deliverers allows, or messages are turned away until they are given up",
+      ],
+    ],
+    [
+      "production that could lose its data, reaches nobody and tells nobody",
+      "prod",
+      { removeDataOnDestroy: true, sesSandbox: true },
+      [
+        "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data",
+        "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox",
+        "alarmEmail: prod needs an address that is told when something is wrong",
+      ],
+    ],
+    [
+      "all of production's at once",
+      "prod",
+      { env, domain, removeDataOnDestroy: true, sesSandbox: true, canary: true },
+      [
+        "domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1",
+        "canary: needs an alarmEmail, or nobody learns that a version was taken back",
+        "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data",
+        "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox",
+        "alarmEmail: prod needs an address that is told when something is wrong",
+      ],
+    ],
+  ])("are all named, each with its remedy: %s", (_, stage, settings, faults) => {
+    const message = faultsOf(() => parseStage({ [stage]: settings }, stage));
+    expect(message.split("\n").slice(1)).toEqual(faults.map((fault) => `- stages.${stage}.${fault}`));
+  });
+
+  it("are allowed outside of production where only customers would be hurt", () => {
+    expect(() => parseStage({ dev: { removeDataOnDestroy: true, sesSandbox: true } }, "dev")).not.toThrow();
+  });
+});
+
+describe("two stages with one table", () => {
+  const shared = { tableName: "codes" };
+
+  it("are refused, by either of their names, and by a default name too", () => {
+    expect(faultsOf(() => parseStage({ one: shared, two: shared }, "two"))).toContain(
+      '- stages.two.tableName: is the table of the stage "one" too; give one of them another name',
+    );
+    expect(faultsOf(() => parseStage({ one: {}, two: { tableName: "latchkey-one" } }, "one"))).toContain(
+      '- stages.one.tableName: is the table of the stage "two" too; give one of them another name',
+    );
+  });
+
+  it("are no two tables' neighbours in other regions", () => {
+    const stage = (region: string) => ({ ...shared, env: { account: "111122223333", region } });
+    expect(() => parseStage({ one: stage("eu-west-1"), two: stage("us-east-1") }, "one")).not.toThrow();
+  });
+
+  it("are told together with other faults", () => {
+    const message = faultsOf(() => parseStage({ one: shared, two: { ...shared, canary: true } }, "two"));
+    expect(message).toContain("- stages.two.canary: ");
+    expect(message).toContain("- stages.two.tableName: ");
+  });
+});
+
+describe("a context that names no stage", () => {
+  it.each([undefined, "", 5])("is told how to name one, and which there are: %p", (stage) => {
+    expect(faultsOf(() => parseStage(stages, stage))).toBe(
+      'No stage is named. Add --context stage=NAME, or "stage" to the context of cdk.json. Its stages are: local, dev, prod.',
+    );
+  });
+});
+
+describe("a sender that is not an address", () => {
+  it.each(["nobody", "", "a@b@example.com", "Latchkey <no-reply@example.com>"])("is refused: %p", (from) => {
+    expect(
+      faultsOf(() => parseStage({ dev: { settings: { channels: { email: { from } } } } }, "dev")),
+    ).toContain("- stages.dev.settings.channels.email.from: must be an e-mail address");
+  });
+});
+
+function faultsOf(attempt: () => unknown): string {
+  try {
+    attempt();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}

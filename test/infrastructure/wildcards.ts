@@ -1,0 +1,19 @@
+/** Grants with a wildcard, and why nothing narrower will do. */
+export const WILDCARDS: readonly (readonly [grant: RegExp, why: string])[] = [
+  [/^sns:Publish on \*$/, "a phone number has no ARN; what has one is denied"],
+  [/^Deny sns:Publish on arn:aws:sns:\*:\*:\*$/, "takes away: topics, devices and apps are no phone numbers"],
+  [/^sns:SetSMSAttributes on \*$/, "the settings for texts are the account's; no ARN names them"],
+  [
+    /^dynamodb:ListStreams on [\w-]+\/stream\/\*$/,
+    "a stream's name is a time that nobody knows before; the table is named",
+  ],
+  [
+    /^ses:SendEmail on arn:aws:ses:[^*]+:identity\/\* if ses:FromAddress StringEquals [^*]+$/,
+    "in the sandbox SES asks for a permission on each recipient; the sender is bound",
+  ],
+];
+
+/** Why a grant may have a wildcard; undefined for one that may not. */
+export function reasonOf(grant: string): string | undefined {
+  return WILDCARDS.find(([pattern]) => pattern.test(grant))?.[1];
+}
