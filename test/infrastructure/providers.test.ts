@@ -1,0 +1,109 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseStage, requireDeployable } from "../../lib/stage-config.ts";
+import { functionNamed, grantsOf } from "./grants.ts";
+import { nameOf } from "./names.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const HEX = "0123456789abcdef0123456789abcdef";
+const app = synthesize("dev", {
+  settings: {
+    channels: {
+      email: { providers: [{ use: "smtp", host: "smtp.example.com" }] },
+      sms: { providers: [{ use: "twilio", from: "+14155550100", countries: ["US"] }, "sns"] },
+      whatsapp: {
+        enabled: true,
+        providers: [{ use: "aws-whatsapp", phoneNumberId: `phone-number-id-${HEX}`, template: "sign_in" }],
+      },
+    },
+  },
+});
+const { service } = app;
+const plain = synthesize("dev");
+
+const secretsOf = ({ data }: typeof app) =>
+  ofType(data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties);
+const variablesOf = (name: string) => {
+  const { Properties } = functionNamed(service, name);
+  return (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+};
+
+describe("a stage whose providers log in with credentials", () => {
+  it("has a secret for them, which stays empty until the owner fills it in", () => {
+    const [secret] = secretsOf(app).filter(({ Name }) => Name === "latchkey/dev/providers");
+    expect(secret).toBeDefined();
+    expect(secret).not.toHaveProperty("SecretString");
+    expect(secret).not.toHaveProperty("GenerateSecretString");
+  });
+
+  it("lets those who deliver read it, and nobody else", () => {
+    const readers = ofType(service, "AWS::Lambda::Function")
+      .map(({ Properties }) => String(Properties.FunctionName))
+      .filter((name) =>
+        grantsOf(app, service, name).some((grant) => grant.endsWith("latchkey/dev/providers")),
+      );
+    expect(readers.sort()).toEqual(
+      ["email", "sms", "whatsapp"].map((channel) => `latchkey-dev-deliver-code-${channel}`),
+    );
+    expect(
+      nameOf(variablesOf("latchkey-dev-deliver-code-email").SECRET_ID_PROVIDERS, service, app),
+    ).toContain("latchkey/dev/providers");
+  });
+});
+
+describe("a stage whose providers are AWS's own", () => {
+  it("has no such secret, which would cost something while it is idle", () => {
+    expect(secretsOf(plain).map(({ Name }) => Name)).not.toContain("latchkey/dev/providers");
+  });
+});
+
+describe("a stage with WhatsApp", () => {
+  const queues = (synthesized: typeof app) =>
+    ofType(synthesized.service, "AWS::SQS::Queue").map(({ Properties }) => String(Properties.QueueName));
+
+  it("has a queue, a dead-letter queue and a function of its own for it; a stage without has none", () => {
+    expect(queues(app)).toEqual(
+      expect.arrayContaining(["latchkey-dev-whatsapp", "latchkey-dev-whatsapp-undelivered"]),
+    );
+    expect(queues(plain).filter((name) => name.includes("whatsapp"))).toEqual([]);
+  });
+
+  it("may send from its own number alone", () => {
+    expect(grantsOf(app, service, "latchkey-dev-deliver-code-whatsapp")).toContain(
+      `social-messaging:SendWhatsAppMessage on arn:aws:social-messaging:eu-central-1:111122223333:phone-number-id/${HEX}`,
+    );
+  });
+});
+
+describe("a provider that the stage cannot have", () => {
+  const refusal = (email: unknown) => {
+    try {
+      requireDeployable(
+        "one",
+        parseStage({ one: { settings: { channels: { email: { providers: email } } } } }, "one"),
+      );
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "accepted";
+  };
+
+  it.each([
+    ["nobody knows it", ["pigeon"], "stages.one.settings.channels.email.providers.0.use"],
+    ["it carries another channel", ["sns"], "stages.one.settings.channels.email.providers.0.use"],
+    ["an option is missing", ["ses", { use: "smtp" }], "stages.one.settings.channels.email.providers.1.host"],
+    [
+      "an option is wrong",
+      [{ use: "smtp", host: "a b" }],
+      "stages.one.settings.channels.email.providers.0.host",
+    ],
+    [
+      "an option is unknown",
+      [{ use: "ses", port: 1 }],
+      "stages.one.settings.channels.email.providers.0.port",
+    ],
+    ["it is for laptops: inbox", ["inbox"], "stages.one.settings.channels.email.providers"],
+    ["it is for laptops: console", ["console"], "stages.one.settings.channels.email.providers"],
+  ])("is refused with its place, when %s", (_, providers, place) => {
+    expect(refusal(providers)).toContain(place);
+  });
+});
