@@ -44,7 +44,8 @@ const SPEND_WARNING = 0.8;
 
 /**
  * Every alarm of a stage, in the order of docs/operations.md. Each costs 0.10 USD a month for each metric that it looks
- * at, after the first ten of the account: those of one stage look at 24.
+ * at, after the first ten of the account: those of one stage look at 24. With a canary, each function has one more alarm,
+ * {@link FAILING}.
  */
 export const ALARMS = [
   {
@@ -199,6 +200,21 @@ export const ALARMS = [
 ] as const satisfies readonly AlarmRow[];
 
 export type AlarmName = (typeof ALARMS)[number]["name"];
+
+/** Of a hundred calls in one minute, how many have to fail before a new version is taken back. */
+export const FAILING_PERCENT = 1;
+
+/** What the alarm of each function says that a canary guards; the canary makes it, for it has to be there before. */
+export const FAILING = {
+  name: "failing",
+  meaning: `At least ${FAILING_PERCENT} % of a function's calls failed within a minute. A deployment that is under way is taken back, and none gets through while this alarm is on.`,
+  todo: 'See the function\'s log for lines with the message "fault". To deploy the remedy, set canary to false in cdk.json for that one time.',
+} as const satisfies Pick<AlarmRow, "name" | "meaning" | "todo">;
+
+/** What somebody reads who is called by an alarm. */
+export function alarmText({ name, meaning, todo }: Pick<AlarmRow, "name" | "meaning" | "todo">): string {
+  return `${meaning} What to do: ${todo} Runbook: docs/operations.md#${name}`;
+}
 
 function each<N extends string>(
   names: readonly N[],

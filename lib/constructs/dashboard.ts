@@ -51,7 +51,7 @@ export class Dashboard extends Construct {
 
     if (alarms.length > 0)
       this.dashboard.addWidgets(
-        new AlarmStatusWidget({ title: "Alarms", width: WIDTH, height: 4, alarms: [...alarms] }),
+        new AlarmStatusWidget({ title: "Alarms", width: WIDTH, height: 6, alarms: [...alarms] }),
       );
     this.addSignIns();
     this.addCountries(config.settings.channels.sms.countries);

@@ -70,8 +70,8 @@ describe("a channel that is stuck", () => {
 
   it("keeps no more functions busy than the stage allows, none of which is the other channel's", () => {
     expect(mappings.filter(({ queue }) => /-(email|sms)$/.test(queue))).toEqual([
-      { queue: "latchkey-prod-email", function: "latchkey-prod-deliver-code-email", most: 10 },
-      { queue: "latchkey-prod-sms", function: "latchkey-prod-deliver-code-sms", most: 4 },
+      { queue: "latchkey-prod-email", function: "latchkey-prod-deliver-code-email:live", most: 10 },
+      { queue: "latchkey-prod-sms", function: "latchkey-prod-deliver-code-sms:live", most: 4 },
     ]);
   });
 });
