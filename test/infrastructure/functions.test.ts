@@ -6,7 +6,7 @@ import { App } from "aws-cdk-lib";
 import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
-import { allGrants, functionNamed, grantsOf } from "./grants.ts";
+import { allGrants, DECRYPTS_TABLE, functionNamed, grantsOf } from "./grants.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 import { reasonOf, WILDCARDS } from "./wildcards.ts";
@@ -38,8 +38,6 @@ const rows: readonly Row[] = [
 const LOGS = ["logs:CreateLogStream on its log group", "logs:PutLogEvents on its log group"];
 const reads = (queue: string) =>
   ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on ${queue}`);
-/** Of the table's key, whoever uses the table or its stream has to be allowed this. */
-const DECRYPTS = "kms:Decrypt on alias/latchkey-prod-table";
 const follows = (failed: string) => [
   ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
     (action) => `dynamodb:${action} on latchkey-prod.StreamArn`,
@@ -83,7 +81,7 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
     const expected = [
       ...LOGS,
       ...needs.table.map((action) => `dynamodb:${action} on latchkey-prod`),
-      ...(needs.table.length > 0 || needs.source === "stream" ? [DECRYPTS] : []),
+      ...(needs.table.length > 0 || needs.source === "stream" ? [DECRYPTS_TABLE] : []),
       ...needs.secrets.map((secret) => `secretsmanager:GetSecretValue on latchkey/prod/${secret}`),
       ...(needs.enqueues
         ? ["sqs:SendMessage on latchkey-prod-email", "sqs:SendMessage on latchkey-prod-sms"]
