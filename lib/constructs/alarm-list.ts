@@ -1,15 +1,9 @@
 import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Channel } from "../../functions/domain/channel.ts";
+import { enabledChannels } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
-import {
-  accountMetric,
-  CHANNELS,
-  type ChannelName,
-  conversion,
-  math,
-  type StageMetrics,
-  STREAM_HANDLERS,
-} from "./metrics.ts";
+import { accountMetric, conversion, math, type StageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
 /** What an alarm may look at. The last two are made elsewhere, and brought to the alarms once they are there. */
 export interface Watched {
@@ -44,7 +38,8 @@ const SPEND_WARNING = 0.8;
 
 /**
  * Every alarm of a stage, in the order of docs/operations.md. Each costs 0.10 USD a month for each metric that it looks
- * at, after the first ten of the account: those of one stage look at 24.
+ * at, after the first ten of the account: those of one stage look at 24. With a canary, each function has one more alarm,
+ * {@link FAILING}.
  */
 export const ALARMS = [
   {
@@ -124,8 +119,8 @@ export const ALARMS = [
     meaning:
       "For 10 minutes, one message in twenty of 10 or more was accepted by its provider later than 30 seconds after somebody asked for it.",
     todo: "Look at the reasons in the delivery function's log, and at the provider's own status.",
-    watch: ({ metrics }) =>
-      each(CHANNELS, (channel) =>
+    watch: ({ metrics, config }) =>
+      each(enabledChannels(config.settings), (channel) =>
         math(
           "IF(sends >= 10, age, 0)",
           {
@@ -143,7 +138,8 @@ export const ALARMS = [
     name: "undelivered",
     meaning: "Codes were not delivered in time: their orders lie with the channel's dead letters.",
     todo: "Look at the reasons in the delivery function's log. Do not redrive: the codes have expired.",
-    watch: ({ metrics }) => each(CHANNELS, (channel) => messages(metrics, `${channel}-undelivered`)),
+    watch: ({ metrics, config }) =>
+      each(enabledChannels(config.settings), (channel) => messages(metrics, `${channel}-undelivered`)),
     threshold: 0,
   },
   {
@@ -151,8 +147,8 @@ export const ALARMS = [
     meaning:
       "For half an hour, of 20 or more codes each quarter fewer than 40 % were entered: they do not arrive, or nobody wants them.",
     todo: "Split it by country. One country that is new or large is fraud: take it off channels.sms.countries.",
-    watch: ({ metrics }) =>
-      each(CHANNELS, (channel) =>
+    watch: ({ metrics, config }) =>
+      each(enabledChannels(config.settings), (channel) =>
         conversion(
           metrics,
           { channel },
@@ -200,6 +196,21 @@ export const ALARMS = [
 
 export type AlarmName = (typeof ALARMS)[number]["name"];
 
+/** Of a hundred calls in one minute, how many have to fail before a new version is taken back. */
+export const FAILING_PERCENT = 1;
+
+/** What the alarm of each function says that a canary guards; the canary makes it, for it has to be there before. */
+export const FAILING = {
+  name: "failing",
+  meaning: `At least ${FAILING_PERCENT} % of a function's calls failed within a minute. A deployment that is under way is taken back, and none gets through while this alarm is on.`,
+  todo: 'See the function\'s log for lines with the message "fault". To deploy the remedy, set canary to false in cdk.json for that one time.',
+} as const satisfies Pick<AlarmRow, "name" | "meaning" | "todo">;
+
+/** What somebody reads who is called by an alarm. */
+export function alarmText({ name, meaning, todo }: Pick<AlarmRow, "name" | "meaning" | "todo">): string {
+  return `${meaning} What to do: ${todo} Runbook: docs/operations.md#${name}`;
+}
+
 function each<N extends string>(
   names: readonly N[],
   metricOf: (name: N) => IMetric,
@@ -207,10 +218,7 @@ function each<N extends string>(
   return Object.fromEntries(names.map((name) => [name, metricOf(name)]));
 }
 
-function messages(
-  metrics: StageMetrics,
-  queue: `${ChannelName | (typeof STREAM_HANDLERS)[number]}-${string}`,
-) {
+function messages(metrics: StageMetrics, queue: `${Channel | (typeof STREAM_HANDLERS)[number]}-${string}`) {
   return metrics.queue("ApproximateNumberOfMessagesVisible", queue, { statistic: "Maximum" });
 }
 

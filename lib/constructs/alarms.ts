@@ -7,7 +7,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-log
 import { type ITopic, Subscription, SubscriptionProtocol, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
-import { type AlarmName, type AlarmRow, ALARMS, type Watched } from "./alarm-list.ts";
+import { type AlarmName, type AlarmRow, ALARMS, alarmText, type Watched } from "./alarm-list.ts";
 import { stageMetrics } from "./metrics.ts";
 
 interface AlarmsProps {
@@ -33,7 +33,7 @@ export class Alarms extends Construct {
     for (const row of ALARMS) this.add(row, this.watched);
   }
 
-  /** All that have been made so far. */
+  /** All that have been made so far, here and elsewhere. */
   get all(): readonly IAlarm[] {
     return [...this.made.values()];
   }
@@ -67,9 +67,11 @@ export class Alarms extends Construct {
     this.add(rowOf("api-throttled"), { ...this.watched, throttledRequests });
   }
 
-  /** Tells of an alarm that is made elsewhere. */
+  /** Tells of an alarm that is made elsewhere, and counts it among {@link all}. */
   tellOf(alarm: Alarm): void {
-    if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic));
+    if (!this.topic) return;
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    this.made.set(alarm.node.id, alarm);
   }
 
   private named(...names: readonly AlarmName[]): readonly IAlarm[] {
@@ -78,13 +80,13 @@ export class Alarms extends Construct {
 
   private add(row: AlarmRow, watched: Watched): void {
     if (!this.topic) return;
-    const { name, meaning, todo, threshold, periods = 1 } = row;
+    const { name, threshold, periods = 1 } = row;
     for (const [suffix, metric] of Object.entries(row.watch(watched))) {
       const id = suffix === "" ? name : `${name}-${suffix}`;
       if (!metric || this.made.has(id)) continue;
       const alarm = new Alarm(this, id, {
         alarmName: `latchkey-${this.stage}-${id}`,
-        alarmDescription: `${meaning} What to do: ${todo} Runbook: docs/operations.md#${name}`,
+        alarmDescription: alarmText(row),
         metric,
         threshold: typeof threshold === "number" ? threshold : threshold(watched.config),
         comparisonOperator: row.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -11,10 +11,8 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Alias } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { alarmText, FAILING, FAILING_PERCENT } from "./alarm-list.ts";
 import { ALIAS, type StageFunction } from "./function.ts";
-
-/** Of a hundred calls in one minute, how many may fail before the new version is taken back. */
-const TOLERATED_PERCENT = 1;
 
 /** A part of the deployment's five minutes, so that there is time left to act. */
 const PERIOD = Duration.minutes(1);
@@ -45,9 +43,9 @@ export class Canary extends Construct {
   /** Moves an alias to new versions in this way from now on. */
   guard(guarded: StageFunction, alias: Alias): void {
     const { functionName } = guarded;
-    const alarm = new Alarm(this, `${guarded.node.id}-failing`, {
-      alarmName: `${functionName}-failing`,
-      alarmDescription: `At least ${TOLERATED_PERCENT} % of the calls of ${functionName} failed within a minute. A deployment that is under way is taken back; otherwise see the function's log for lines with the message "fault".`,
+    const alarm = new Alarm(this, `${guarded.node.id}-${FAILING.name}`, {
+      alarmName: `${functionName}-${FAILING.name}`,
+      alarmDescription: alarmText(FAILING),
       metric: new MathExpression({
         label: "Calls that failed, in percent",
         expression: "100 * (FILL(errors, 0) + FILL(faults, 0)) / calls",
@@ -58,7 +56,7 @@ export class Canary extends Construct {
           faults: this.faultsOf(guarded),
         },
       }),
-      threshold: TOLERATED_PERCENT,
+      threshold: FAILING_PERCENT,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,

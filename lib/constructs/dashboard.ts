@@ -7,17 +7,12 @@ import {
   TextWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import type { Channel } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
+import { enabledChannels } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
-import {
-  accountMetric,
-  CHANNELS,
-  conversion,
-  type StageMetrics,
-  stageMetrics,
-  STREAM_HANDLERS,
-} from "./metrics.ts";
+import { accountMetric, conversion, type StageMetrics, stageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
 interface DashboardProps {
   readonly stage: string;
@@ -30,18 +25,22 @@ const MOST_COUNTRIES = 8;
 
 const WIDTH = 24;
 
+const TITLES = { email: "By e-mail", sms: "By text message", whatsapp: "By WhatsApp" };
+
 /** What the service does, on one page: how many people get in, why others do not, and what it costs. */
 export class Dashboard extends Construct {
   /** Where to see it. */
   readonly url: string;
   private readonly stage: string;
   private readonly metrics: StageMetrics;
+  private readonly channels: readonly Channel[];
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
     super(scope, id);
     this.stage = stage;
     this.metrics = stageMetrics(stage);
+    this.channels = enabledChannels(config.settings);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -51,7 +50,7 @@ export class Dashboard extends Construct {
 
     if (alarms.length > 0)
       this.dashboard.addWidgets(
-        new AlarmStatusWidget({ title: "Alarms", width: WIDTH, height: 4, alarms: [...alarms] }),
+        new AlarmStatusWidget({ title: "Alarms", width: WIDTH, height: 6, alarms: [...alarms] }),
       );
     this.addSignIns();
     this.addCountries(config.settings.channels.sms.countries);
@@ -70,15 +69,15 @@ export class Dashboard extends Construct {
         explain(...counts),
         "**Conversion**: approvals in percent of requests. 70 to 90 is usual. If it falls, codes do not arrive, or somebody asks for codes that nobody wants.",
       ],
-      ...CHANNELS.map((channel) =>
+      ...this.channels.map((channel) =>
         graph({
-          title: channel === "email" ? "By e-mail" : "By text message",
+          title: TITLES[channel],
           left: counts.map((name) => this.metrics.own(name, { statistic: "Sum", channel, label: name })),
         }),
       ),
       graph({
         title: "Conversion by channel",
-        left: CHANNELS.map((channel) =>
+        left: this.channels.map((channel) =>
           conversion(this.metrics, { channel }, { minutes: 60, label: channel }),
         ),
         leftYAxis: PERCENT,
@@ -111,7 +110,7 @@ export class Dashboard extends Construct {
 
   private addTrouble(): void {
     const byChannel = (name: MetricName) =>
-      CHANNELS.map((channel) => this.metrics.own(name, { statistic: "Sum", channel, label: channel }));
+      this.channels.map((channel) => this.metrics.own(name, { statistic: "Sum", channel, label: channel }));
     this.addSection(
       "Wrong codes",
       [
@@ -133,7 +132,7 @@ export class Dashboard extends Construct {
       ],
       graph({
         title: "Delivery age",
-        left: CHANNELS.flatMap((channel) =>
+        left: this.channels.flatMap((channel) =>
           (["p50", "p95"] as const).map((statistic) =>
             this.metrics.own("DeliveryAge", { statistic, channel, label: `${channel} ${statistic}` }),
           ),
@@ -141,14 +140,14 @@ export class Dashboard extends Construct {
       }),
       graph({
         title: "Refused by the provider",
-        left: CHANNELS.map((channel) =>
+        left: this.channels.map((channel) =>
           this.metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
         ),
       }),
       graph({
         title: "Dead letters",
         left: [
-          ...CHANNELS.map((channel) => `${channel}-undelivered`),
+          ...this.channels.map((channel) => `${channel}-undelivered`),
           ...STREAM_HANDLERS.map((handler) => `${handler}-failed`),
         ].map((queue) =>
           this.metrics.queue("ApproximateNumberOfMessagesVisible", queue, {

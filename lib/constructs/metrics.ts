@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Channel } from "../../functions/domain/channel.ts";
 import {
   DIMENSION_SETS,
   METRIC_NAMESPACE,
@@ -7,9 +8,6 @@ import {
   METRICS,
 } from "../../functions/observability/metric-names.ts";
 import { consumers, type HandlerName } from "../../functions/routes.ts";
-
-export const CHANNELS = ["email", "sms"] as const;
-export type ChannelName = (typeof CHANNELS)[number];
 
 /** The functions that follow the table's stream. */
 export const STREAM_HANDLERS = consumers
@@ -28,7 +26,7 @@ interface Options {
 
 /** What splits a metric of the service: nothing, a channel, or a country of text messages. */
 interface Split {
-  readonly channel?: ChannelName;
+  readonly channel?: Channel;
   readonly country?: string;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { answerSecrets, type Secrets } from "../support/secret-versions.ts";
 import { jsonResult, md5, queryResult, type WireAnswer } from "../unit/aws-endpoint.ts";
 
 /** A call of an action, by its IAM name. */
@@ -13,12 +14,14 @@ export type CloudAnswer = WireAnswer;
 
 /** What the stand-ins for AWS's services hold. */
 export interface CloudState {
-  /** The values of secrets that have one, by name. */
-  readonly secrets: Map<string, string>;
+  /** By name. */
+  readonly secrets: Secrets;
   /** The bodies of waiting messages, by the queue's name. */
   readonly queues: Map<string, string[]>;
   /** The texts that went out to people, by SES and SNS. */
   readonly messages: string[];
+  /** What the account says about all texts. */
+  readonly smsAttributes: Map<string, string>;
   /** What custom resources answered to CloudFormation. */
   readonly put: string[];
 }
@@ -31,6 +34,8 @@ const RESOURCES: readonly (readonly [RegExp, (fields: Asked["fields"]) => string
   [/^ses:/, identitiesOf],
   // A phone number has no name in a policy.
   [/^sns:Publish$/, ({ PhoneNumber, TopicArn }) => [PhoneNumber === undefined ? String(TopicArn) : "*"]],
+  // Nor have the settings of an account.
+  [/^sns:SetSMSAttributes$/, () => ["*"]],
 ];
 
 export function resourcesOf({ action, fields }: Asked): string[] {
@@ -41,16 +46,12 @@ export function resourcesOf({ action, fields }: Asked): string[] {
 
 /** What each action answers; DynamoDB's are answered by the embedded engine. */
 export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) => CloudAnswer>> = {
-  "secretsmanager:GetSecretValue": ({ fields: { SecretId } }, { secrets }) => {
-    const SecretString = secrets.get(String(SecretId));
-    return SecretString === undefined
-      ? jsonResult({ __type: "ResourceNotFoundException", message: "no value" }, 400)
-      : jsonResult({ Name: SecretId, SecretString });
-  },
-  "secretsmanager:PutSecretValue": ({ fields: { SecretId, SecretString } }, { secrets }) => {
-    secrets.set(String(SecretId), String(SecretString));
-    return jsonResult({ Name: SecretId });
-  },
+  ...Object.fromEntries(
+    ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"].map((name) => [
+      `secretsmanager:${name}`,
+      ({ fields }: Asked, { secrets }: CloudState) => answerSecrets(secrets, name, fields),
+    ]),
+  ),
   "sqs:SendMessage": ({ fields: { QueueUrl, Entries } }, { queues }) => {
     const entries = Entries as readonly { readonly Id: string; readonly MessageBody: string }[];
     const waiting = queues.get(queueOf(QueueUrl)) ?? [];
@@ -62,13 +63,21 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
       })),
     });
   },
-  "ses:SendEmail": ({ fields }, { messages }) => {
-    messages.push(String(fields["Message.Body.Text.Data"]));
-    return queryResult("SendEmail", `<MessageId>${randomUUID()}</MessageId>`);
+  "ses:SendRawEmail": ({ fields }, { messages }) => {
+    const source = Buffer.from(String(fields["RawMessage.Data"]), "base64").toString();
+    messages.push(/text\/plain.*?\r\n\r\n(.*)/s.exec(source)?.[1] ?? "");
+    return queryResult("SendRawEmail", `<MessageId>${randomUUID()}</MessageId>`);
   },
   "sns:Publish": ({ fields }, { messages }) => {
     messages.push(String(fields.Message));
     return queryResult("Publish", `<MessageId>${randomUUID()}</MessageId>`);
+  },
+  "sns:SetSMSAttributes": ({ fields }, { smsAttributes }) => {
+    for (let entry = 1; `attributes.entry.${entry}.key` in fields; entry++) {
+      const key = String(fields[`attributes.entry.${entry}.key`]);
+      smsAttributes.set(key, String(fields[`attributes.entry.${entry}.value`]));
+    }
+    return queryResult("SetSMSAttributes", "");
   },
 };
 

@@ -27,7 +27,8 @@ export async function deployStage(stage: string, override: object): Promise<Depl
   const bundles = new App();
   const app = synthesize(stage, override, { code: bundleFunctions(bundles) });
   const [table] = ofType(app.data, "AWS::DynamoDB::Table");
-  const cloud = await startRecordingCloud(String(table?.Properties.TableName));
+  const secrets = ofType(app.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
+  const cloud = await startRecordingCloud(String(table?.Properties.TableName), secrets.map(String));
   const running = new Map<string, Promise<ChildProcess>>();
 
   const start = async (functionName: string): Promise<ChildProcess> => {

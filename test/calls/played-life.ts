@@ -6,6 +6,7 @@ import { routes } from "../../functions/routes.ts";
 import { eventually } from "../support/eventually.ts";
 import { apiEvent } from "../unit/builders.ts";
 import type { DeployedStage } from "./deployed-stage.ts";
+import { deploy, rotate } from "./operate-stage.ts";
 
 type HandlerOfRoute = (typeof routes)[number]["handler"];
 
@@ -33,18 +34,7 @@ export async function playLife(stage: DeployedStage): Promise<void> {
   const session = await verify(stage, challengeId);
   await book(stage);
   await useSession(stage, session);
-}
-
-/** The first deployment fills the secrets. */
-async function deploy({ invoke, cloud }: DeployedStage): Promise<void> {
-  const names = ["recipient", "passcode", "cookie", "signing"].map((name) => [name, `latchkey/prod/${name}`]);
-  await invoke("fill-secrets", {
-    ...{ RequestType: "Create", StackId: "stack", RequestId: "request", LogicalResourceId: "Filled" },
-    ResponseURL: `${cloud.endpoint}/answer`,
-    ResourceProperties: { secretIds: Object.fromEntries(names) as object },
-  });
-  assert.match(cloud.put.join(), /"Status":"SUCCESS"/);
-  assert.equal(cloud.secrets.size, 4);
+  await rotate(stage);
 }
 
 async function publish(stage: DeployedStage): Promise<void> {
@@ -74,15 +64,12 @@ async function ask(stage: DeployedStage) {
 async function deliver(stage: DeployedStage): Promise<void> {
   const { cloud } = stage;
   assert.equal(await consumeStream(stage, "dispatch-sends"), 0);
-  const gone = JSON.stringify({
-    recipientKey: "AAAAAAAAAAAAAAAAAAAAAA",
-    nonce: "AAAAAAAAAAAAAAAAAAAAAA",
-    send: 1,
-  });
+  const nobody = { recipientKey: "AAAAAAAAAAAAAAAAAAAAAA", nonce: "AAAAAAAAAAAAAAAAAAAAAA", send: 1 };
   for (const [channel, action] of [
-    ["email", "ses:SendEmail"],
+    ["email", "ses:SendRawEmail"],
     ["sms", "sns:Publish"],
   ] as const) {
+    const gone = JSON.stringify({ ...nobody, channel });
     const orders = cloud.queues.get(`latchkey-prod-${channel}`) ?? [];
     assert.equal(orders.length, 1);
     const sent = cloud.messages.length;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { createTable, type Database, type ItemChange, startDatabase } from "../../bin/local/database.ts";
+import type { SecretVersion } from "../support/secret-versions.ts";
 import { type Asked, type CloudAnswer, answers, type CloudState, resourcesOf } from "./cloud-answers.ts";
 
 /** AWS as the functions see it: an endpoint that answers for every service, and remembers who asked for what. */
@@ -17,14 +18,23 @@ export interface RecordingCloud extends CloudState {
   close(): Promise<void>;
 }
 
-/** @param tableName the one table that there is */
-export async function startRecordingCloud(tableName: string): Promise<RecordingCloud> {
+/**
+ * @param tableName the one table that there is
+ * @param secretNames the secrets that there are, without values
+ */
+export async function startRecordingCloud(
+  tableName: string,
+  secretNames: readonly string[],
+): Promise<RecordingCloud> {
   const changes: ItemChange[] = [];
   const database = await startDatabase(undefined, (change) => void changes.push(change));
   await createTable(database.client, tableName);
   const calls = new Map<string, Set<string>>();
   const failing = new Map<string, number>();
-  const state: CloudState = { secrets: new Map(), queues: new Map(), messages: [], put: [] };
+  const state: CloudState = {
+    secrets: new Map(secretNames.map((name) => [name, new Map<string, SecretVersion>()])),
+    ...{ queues: new Map(), messages: [], smsAttributes: new Map(), put: [] },
+  };
 
   const answer = async (incoming: IncomingMessage): Promise<CloudAnswer> => {
     const chunks: Buffer[] = [];

@@ -3,12 +3,13 @@ import { describe, expect, it } from "@jest/globals";
 import { App, Stack } from "aws-cdk-lib";
 import { Function } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { ALARMS } from "../../lib/constructs/alarm-list.ts";
+import { ALARMS, FAILING } from "../../lib/constructs/alarm-list.ts";
 import { Alarms } from "../../lib/constructs/alarms.ts";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
 import { cdkJson } from "./cdk-json.ts";
-import { ofType, type Resource, synthesize, type TemplateJson } from "./synthesize.ts";
-import { strayOf, type WatchedMetric, writtenSeries } from "./watched.ts";
+import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
+import { nameOf } from "./names.ts";
+import { metricsOf, type QueryJson, strayOf, writtenSeries } from "./watched.ts";
 
 const ROTATION = "latchkey-prod-rotate-secrets";
 
@@ -31,28 +32,6 @@ const byName = new Map(
     ({ Properties }) => [String(Properties.AlarmName).replace("latchkey-prod-", ""), Properties] as const,
   ),
 );
-
-interface MetricJson {
-  readonly Namespace?: string;
-  readonly MetricName?: string;
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
-}
-interface QueryJson {
-  readonly Expression?: string;
-  readonly ReturnData?: boolean;
-  readonly MetricStat?: { readonly Metric: MetricJson; readonly Stat: string; readonly Period: number };
-}
-
-function metricsOf(alarm: Resource["Properties"]): WatchedMetric[] {
-  const queries = alarm.Metrics as readonly QueryJson[] | undefined;
-  const single: MetricJson = alarm;
-  const metrics = queries?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) ?? [single];
-  return metrics.map(({ Namespace = "", MetricName = "", Dimensions = [] }) => ({
-    namespace: Namespace,
-    name: MetricName,
-    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
-  }));
-}
 
 const expressionOf = (name: string) =>
   (byName.get(name)?.Metrics as readonly QueryJson[] | undefined)?.find(({ Expression }) => Expression)
@@ -114,7 +93,7 @@ describe("the alarms", () => {
   });
 
   it("look at 24 metrics, which are what they cost", () => {
-    expect([...byName.values()].flatMap(metricsOf)).toHaveLength(24);
+    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(24);
   });
 
   it("are quiet in a quiet night: few requests are no rate", () => {
@@ -151,25 +130,47 @@ describe("the alarms", () => {
 });
 
 describe("the alarms of the deployed stack", () => {
-  const { service } = synthesize("prod");
-  const made = ofType(service, "AWS::CloudWatch::Alarm");
+  const app = synthesize("prod");
+  const made = ofType(app.service, "AWS::CloudWatch::Alarm");
   const written = writtenSeries("prod", ["US"]);
 
-  it("are those that need nothing from elsewhere, at least", () => {
-    const elsewhere = ["api-throttled", "rotation-failed"];
-    expect(made.map(({ Properties }) => Properties.AlarmName)).toEqual(
-      expect.arrayContaining(
-        EXPECTED.filter(([name]) => !elsewhere.includes(name)).map(([name]) => `latchkey-prod-${name}`),
-      ),
+  const guarded = ofType(app.service, "AWS::Lambda::Alias").map(({ Properties }) =>
+    nameOf(Properties.FunctionName, app.service, app),
+  );
+
+  it("are all of them, and one for each function that a canary guards", () => {
+    expect(guarded.length).toBeGreaterThan(10);
+    expect(made.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
+      [
+        ...EXPECTED.map(([name]) => `latchkey-prod-${name}`),
+        ...guarded.map((name) => `${name}-failing`),
+      ].sort(),
     );
   });
 
+  it("tell somebody, each with what it means, what to do and where to read on", () => {
+    const [topic] = ofType(app.service, "AWS::SNS::Subscription").map(
+      ({ Properties }) => Properties.TopicArn,
+    );
+    const rows = [...ALARMS, FAILING];
+    for (const { Properties } of made) {
+      const [, name] =
+        /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(String(Properties.AlarmDescription)) ?? [];
+      const row = rows.find((one) => one.name === name);
+      expect(Properties.AlarmDescription).toBe(
+        `${row?.meaning ?? ""} What to do: ${row?.todo ?? ""} Runbook: docs/operations.md#${name ?? ""}`,
+      );
+      expect(String(Properties.AlarmDescription).length).toBeLessThanOrEqual(1024);
+      expect(Properties.AlarmActions).toEqual([topic]);
+    }
+  });
+
   it("watch what is there: metrics that the functions write, functions, queues and the API", () => {
-    const watched = made
-      .flatMap(({ Properties }) => metricsOf(Properties))
-      .filter(({ namespace, name }) => namespace !== "Latchkey/prod" && name !== "Errors");
-    expect(watched.length).toBeGreaterThan(20);
-    expect(watched.flatMap((metric) => strayOf(metric, written, service) ?? [])).toEqual([]);
+    const watched = made.flatMap(({ Properties }) =>
+      metricsOf(Properties, (value) => nameOf(value, app.service, app)),
+    );
+    expect(watched).toHaveLength(24 + 3 * guarded.length);
+    expect(watched.flatMap((metric) => strayOf(metric, written, app) ?? [])).toEqual([]);
   });
 });
 
@@ -215,10 +216,11 @@ describe("who is told", () => {
 
 describe("a stage without an alarmEmail", () => {
   it("has no alarms, which would cost something while it is idle", () => {
-    const { Resources } = synthesize("dev").service;
-    const types = Object.values(Resources).map(({ Type }) => Type);
-    for (const type of ["AWS::CloudWatch::Alarm", "AWS::SNS::Topic", "AWS::Logs::MetricFilter"])
-      expect(types).not.toContain(type);
+    const { service } = synthesize("dev");
+    for (const type of ["AWS::CloudWatch::Alarm", "AWS::SNS::Subscription", "AWS::Logs::MetricFilter"])
+      expect(ofType(service, type)).toEqual([]);
+    const topics = ofType(service, "AWS::SNS::Topic").map(({ Properties }) => Properties.TopicName);
+    expect(topics).toEqual(["latchkey-dev-receipts"]);
   });
 });
 

@@ -70,8 +70,8 @@ describe("a channel that is stuck", () => {
 
   it("keeps no more functions busy than the stage allows, none of which is the other channel's", () => {
     expect(mappings.filter(({ queue }) => /-(email|sms)$/.test(queue))).toEqual([
-      { queue: "latchkey-prod-email", function: "latchkey-prod-deliver-code-email", most: 10 },
-      { queue: "latchkey-prod-sms", function: "latchkey-prod-deliver-code-sms", most: 4 },
+      { queue: "latchkey-prod-email", function: "latchkey-prod-deliver-code-email:live", most: 10 },
+      { queue: "latchkey-prod-sms", function: "latchkey-prod-deliver-code-sms:live", most: 4 },
     ]);
   });
 });
@@ -112,9 +112,15 @@ describe("the sender of e-mail", () => {
 
   it("is the only one that may be used, also in the sandbox", () => {
     const senders = allGrants(short, short.service).filter((grant) => grant.startsWith("ses:"));
-    const sandbox = "ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:identity/*";
-    const granted = `${sandbox} if ses:FromAddress StringEquals codes@mail.example.org`;
-    expect(senders).toEqual([granted]);
-    expect(grantsOf(short, short.service, "latchkey-dev-deliver-code-email")).toContain(granted);
+    // In the sandbox SES asks for a permission on each recipient; and always on the configuration set that is named.
+    const granted = ["identity/*", "configuration-set/latchkey-dev"].map(
+      (resource) =>
+        `ses:SendRawEmail on arn:aws:ses:eu-central-1:111122223333:${resource}` +
+        " if ses:FromAddress StringEquals codes@mail.example.org",
+    );
+    expect(senders).toEqual(granted);
+    expect(grantsOf(short, short.service, "latchkey-dev-deliver-code-email")).toEqual(
+      expect.arrayContaining(granted),
+    );
   });
 });

@@ -7,7 +7,7 @@ import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
-import { allGrants, functionNamed, grantsOf } from "./grants.ts";
+import { allGrants, DECRYPTS_TABLE, functionNamed, grantsOf } from "./grants.ts";
 import { nameOf } from "./names.ts";
 import { cdkJson } from "./cdk-json.ts";
 import { ofType, synthesize } from "./synthesize.ts";
@@ -40,8 +40,6 @@ const rows: readonly Row[] = [
 const LOGS = ["logs:CreateLogStream on its log group", "logs:PutLogEvents on its log group"];
 const reads = (queue: string) =>
   ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on ${queue}`);
-/** Of the table's key, whoever uses the table or its stream has to be allowed this. */
-const DECRYPTS = "kms:Decrypt on alias/latchkey-prod-table";
 const follows = (failed: string) => [
   ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
     (action) => `dynamodb:${action} on latchkey-prod.StreamArn`,
@@ -58,10 +56,10 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
     ...reads("latchkey-prod-email"),
     ...["example.com", "no-reply@example.com"].map(
       (identity) =>
-        `ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:identity/${identity}` +
+        `ses:SendRawEmail on arn:aws:ses:eu-central-1:111122223333:identity/${identity}` +
         " if ses:FromAddress StringEquals no-reply@example.com",
     ),
-    "ses:SendEmail on arn:aws:ses:eu-central-1:111122223333:configuration-set/latchkey-prod" +
+    "ses:SendRawEmail on arn:aws:ses:eu-central-1:111122223333:configuration-set/latchkey-prod" +
       " if ses:FromAddress StringEquals no-reply@example.com",
   ],
   "deliver-code-sms": [
@@ -85,7 +83,7 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
     const expected = [
       ...LOGS,
       ...needs.table.map((action) => `dynamodb:${action} on latchkey-prod`),
-      ...(needs.table.length > 0 || needs.source === "stream" ? [DECRYPTS] : []),
+      ...(needs.table.length > 0 || needs.source === "stream" ? [DECRYPTS_TABLE] : []),
       ...needs.secrets.map((secret) => `secretsmanager:GetSecretValue on latchkey/prod/${secret}`),
       ...(needs.enqueues
         ? ["sqs:SendMessage on latchkey-prod-email", "sqs:SendMessage on latchkey-prod-sms"]

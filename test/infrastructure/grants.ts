@@ -8,6 +8,13 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/**
+ * What whoever uses the table or its stream has to be allowed, where the owner pays for the table's key: DynamoDB asks
+ * that key in the caller's name. Through DynamoDB only: the function itself cannot use the key.
+ */
+export const DECRYPTS_TABLE =
+  "kms:Decrypt on alias/latchkey-prod-table if kms:ViaService StringEquals dynamodb.eu-central-1.amazonaws.com";
+
 /** A function of a template, by its name. */
 export function functionNamed(template: TemplateJson, name: string): Resource {
   const found = Object.values(template.Resources).find(

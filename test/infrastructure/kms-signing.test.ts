@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { routes, type Route } from "../../functions/routes.ts";
 import { bundleHandlers } from "../../lib/constructs/code.ts";
-import { functionNamed, grantsOf } from "./grants.ts";
+import { DECRYPTS_TABLE, functionNamed, grantsOf } from "./grants.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const app = synthesize("prod", { settings: { signing: "kms" }, kmsSigningKeys: ["second", "first"] });
@@ -20,6 +20,8 @@ const keyOf = (name: string) => {
   return found?.[0] ?? "none";
 };
 const [SECOND, FIRST] = [keyOf("second"), keyOf("first")];
+/** As names.ts calls them in grants: by their aliases. */
+const aliasOf = (name: string) => `alias/latchkey/prod/signing-${name}`;
 const rows: readonly Route[] = routes;
 const checking = rows.filter(({ secrets }) => secrets.includes("signing"));
 
@@ -53,16 +55,18 @@ describe("a stage whose tokens KMS signs", () => {
   });
 
   it("lets functions that sign sign with the first key, and those that check read public keys, and nobody else", () => {
-    for (const { handler, secrets, signs } of rows) {
+    for (const { handler, secrets, signs, table } of rows) {
       const kms = grantsOf(app, service, `latchkey-prod-${handler}`).filter((grant) =>
         grant.startsWith("kms:"),
       );
+      // The table's own key signs nothing, and answers to DynamoDB alone.
+      const decrypts = table.length > 0 ? [DECRYPTS_TABLE] : [];
       const reads = secrets.includes("signing")
-        ? [FIRST, SECOND].map((id) => `kms:GetPublicKey on ${id}`)
+        ? ["first", "second"].map((name) => `kms:GetPublicKey on ${aliasOf(name)}`)
         : [];
       expect([handler, kms]).toEqual([
         handler,
-        [...reads, ...(signs ? [`kms:Sign on ${SECOND}`] : [])].sort(),
+        [...decrypts, ...reads, ...(signs ? [`kms:Sign on ${aliasOf("second")}`] : [])].sort(),
       ]);
     }
     expect(checking.filter(({ signs }) => signs).map(({ handler }) => handler)).toEqual([
@@ -89,12 +93,16 @@ describe("a stage whose tokens KMS signs", () => {
 });
 
 describe("a stage whose tokens the signing secret signs", () => {
-  it("has no KMS key that signs, and grants no call of KMS", () => {
+  it("has no KMS key that signs, and grants no call of KMS but what DynamoDB needs of the table's key", () => {
     expect(
       ofType(secret.data, "AWS::KMS::Key").filter(({ Properties }) => Properties.KeyUsage === "SIGN_VERIFY"),
     ).toEqual([]);
-    for (const { handler } of rows)
-      expect(grantsOf(secret, secret.service, `latchkey-prod-${handler}`).join()).not.toContain("kms:");
+    for (const { handler, table } of rows) {
+      const kms = grantsOf(secret, secret.service, `latchkey-prod-${handler}`).filter((grant) =>
+        grant.includes("kms:"),
+      );
+      expect([handler, kms]).toEqual([handler, table.length > 0 ? [DECRYPTS_TABLE] : []]);
+    }
   });
 });
 

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { ALARMS } from "../../lib/constructs/alarm-list.ts";
+import { ALARMS, FAILING } from "../../lib/constructs/alarm-list.ts";
+import { ofType, synthesize } from "./synthesize.ts";
 
 const text = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
+
+const { service } = synthesize("prod");
 
 /** The sections of a level under a heading, by their headings. */
 function sectionsUnder(heading: string): ReadonlyMap<string, string> {
@@ -21,12 +24,27 @@ const runbook = sectionsUnder("Alarms");
 
 describe("the runbook", () => {
   it("has a section for each alarm, an alarm for each section, in one order", () => {
-    expect([...runbook.keys()]).toEqual(ALARMS.map(({ name }) => name));
+    expect([...runbook.keys()]).toEqual([...ALARMS, FAILING].map(({ name }) => name));
   });
 
   it.each([...runbook])("says what to know of %s", (_name, section) => {
     for (const part of ["Means", "Customers", "Look first", "Do", "Goes quiet"])
       expect(section).toMatch(new RegExp(String.raw`^\*\*${part}\*\*`, "m"));
+  });
+
+  it("knows the fields of the access log", () => {
+    const [api] = ofType(service, "AWS::ApiGateway::Stage");
+    const { Format } = api?.Properties.AccessLogSetting as { readonly Format: string };
+    const [, list = ""] = /\*\*The access log\*\*.*? Its fields: (.*)/.exec(text) ?? [];
+    const fields = [...list.matchAll(/`(\w+)`/g)].map(([, field]) => field);
+    expect(fields).toEqual(Object.keys(JSON.parse(Format) as object));
+  });
+
+  it("knows the firewall's rules, in their order", () => {
+    const [acl] = ofType(service, "AWS::WAFv2::WebACL");
+    const rules = acl?.Properties.Rules as readonly { readonly Name: string }[];
+    const [, list = ""] = /with the rules (.*?), in this order/.exec(text) ?? [];
+    expect([...list.matchAll(/`([a-z-]+)`/g)].map(([, rule]) => rule)).toEqual(rules.map(({ Name }) => Name));
   });
 
   it("points to places that are there", () => {

@@ -162,7 +162,7 @@ describe("a stage that reserves less for deliverers than it lets run", () => {
       one: { deliverers: { email: 5, sms: 8 }, reservedConcurrency: { "deliver-code": count } },
     });
     expect(() => parseStage(reserve(7), "one")).toThrow(
-      "reservedConcurrency.deliver-code: must be 8 at least",
+      "reservedConcurrency.deliver-code: must be 8 or more",
     );
     expect(() => parseStage(reserve(8), "one")).not.toThrow();
   });

@@ -44,6 +44,21 @@ describe("settings that contradict each other", () => {
       ["canary: needs an alarmEmail, or nobody learns that a version was taken back"],
     ],
     [
+      "a route that takes more than the whole API",
+      "dev",
+      {
+        throttle: {
+          requestsPerSecond: 10,
+          burst: 20,
+          routes: { "POST /otp/verify": { requestsPerSecond: 11, burst: 21 } },
+        },
+      },
+      [
+        "throttle.routes.POST /otp/verify.requestsPerSecond: 11 is more than the whole API takes; lower it, or raise throttle.requestsPerSecond from 10",
+        "throttle.routes.POST /otp/verify.burst: 21 is more than the whole API takes; lower it, or raise throttle.burst from 20",
+      ],
+    ],
+    [
       "more warm than there may be, and fewer deliverers than the queue invokes",
       "dev",
       {

@@ -8,7 +8,7 @@ export const WILDCARDS: readonly (readonly [grant: RegExp, why: string])[] = [
     "a stream's name is a time that nobody knows before; the table is named",
   ],
   [
-    /^ses:SendEmail on arn:aws:ses:[^*]+:identity\/\* if ses:FromAddress StringEquals [^*]+$/,
+    /^ses:SendRawEmail on arn:aws:ses:[^*]+:identity\/\* if ses:FromAddress StringEquals [^*]+$/,
     "in the sandbox SES asks for a permission on each recipient; the sender is bound",
   ],
 ];

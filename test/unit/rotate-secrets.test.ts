@@ -4,7 +4,8 @@ import { create } from "../../functions/handlers/rotate-secrets.ts";
 import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { RotationStep } from "../../functions/keys/rotation-steps.ts";
 import type { RotatingSecret } from "../../functions/routes.ts";
-import { type AwsEndpoint, jsonResult, startAwsEndpoint, type WireRequest } from "./aws-endpoint.ts";
+import { answerSecrets, type Secrets, valueOf } from "../support/secret-versions.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { keyNamed } from "./builders.ts";
 
 const ids = { passcode: "arn:p", cookie: "arn:c", signing: "arn:s" };
@@ -12,15 +13,9 @@ const NAMES = Object.keys(ids) as RotatingSecret[];
 const STEPS: readonly RotationStep[] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 const LONG_AGO = 1_700_000_000;
 
-interface Version {
-  readonly labels: Set<string>;
-  value?: string;
-}
-
 let aws: AwsEndpoint;
 let client: SecretsManagerClient;
-/** Secrets Manager's memory: by secret and version. */
-const secrets = new Map<string, Map<string, Version>>();
+const secrets: Secrets = new Map();
 
 const first = new Map<RotatingSecret, string>();
 
@@ -28,7 +23,12 @@ beforeAll(async () => {
   for (const name of NAMES) first.set(name, await generateSecret(name, LONG_AGO));
   aws = await startAwsEndpoint();
   client = new SecretsManagerClient(aws.client);
-  aws.answer = answer;
+  aws.answer = ({ target = "", body }) =>
+    answerSecrets(
+      secrets,
+      target.replace("secretsmanager.", ""),
+      JSON.parse(body) as Record<string, unknown>,
+    );
 });
 afterAll(async () => {
   client.destroy();
@@ -42,51 +42,8 @@ beforeEach(() => {
   aws.requests.length = 0;
 });
 
-const fault = (type: string) => jsonResult({ __type: type, message: "refused" }, 400);
-
-/** Secrets Manager, as far as its documentation says what these four calls do. */
-function answer({ target, body }: WireRequest) {
-  const input = JSON.parse(body) as Record<string, string> & { VersionStages?: string[] };
-  const versions = secrets.get(input.SecretId ?? "");
-  if (!versions) return fault("ResourceNotFoundException");
-  const labelled = (label: string) => [...versions].find(([, { labels }]) => labels.has(label));
-  switch (target) {
-    case "secretsmanager.DescribeSecret":
-      return jsonResult({
-        VersionIdsToStages: Object.fromEntries([...versions].map(([id, { labels }]) => [id, [...labels]])),
-      });
-    case "secretsmanager.GetSecretValue": {
-      const [id, version] = input.VersionId
-        ? [input.VersionId, versions.get(input.VersionId)]
-        : (labelled(input.VersionStage ?? "AWSCURRENT") ?? []);
-      const found = version?.value !== undefined && version.labels.has(input.VersionStage ?? "");
-      return found
-        ? jsonResult({ VersionId: id, SecretString: version.value })
-        : fault("ResourceNotFoundException");
-    }
-    case "secretsmanager.PutSecretValue": {
-      const token = input.ClientRequestToken ?? "";
-      if (versions.get(token)?.value !== undefined) return fault("ResourceExistsException");
-      for (const label of input.VersionStages ?? [])
-        for (const { labels } of versions.values()) labels.delete(label);
-      versions.set(token, { labels: new Set(input.VersionStages), value: input.SecretString ?? "" });
-      return jsonResult({ VersionId: token });
-    }
-    case "secretsmanager.UpdateSecretVersionStage": {
-      const label = input.VersionStage ?? "";
-      if (labelled(label)?.[0] !== input.RemoveFromVersionId) return fault("InvalidParameterException");
-      versions.get(input.RemoveFromVersionId ?? "")?.labels.delete(label);
-      versions.get(input.MoveToVersionId ?? "")?.labels.add(label);
-      return jsonResult({});
-    }
-    default:
-      return fault("InvalidRequestException");
-  }
-}
-
 const versionsOf = (name: RotatingSecret) => secrets.get(ids[name])!;
-const current = (name: RotatingSecret) =>
-  [...versionsOf(name).values()].find(({ labels }) => labels.has("AWSCURRENT"))?.value ?? "";
+const current = (name: RotatingSecret) => valueOf(secrets, ids[name]) ?? "";
 const labels = (name: RotatingSecret) =>
   Object.fromEntries([...versionsOf(name)].map(([id, version]) => [id, [...version.labels]]));
 

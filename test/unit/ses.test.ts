@@ -55,7 +55,7 @@ describe("an e-mail that SES takes", () => {
   });
 
   it("names the configuration set that it was told to", async () => {
-    aws.answer = () => queryResult("SendEmail", "<MessageId>m</MessageId>");
+    aws.answer = () => queryResult("SendRawEmail", "<MessageId>m</MessageId>");
     const client = new SESClient(aws.client);
     await sesProvider(client, { from: "no-reply@example.com", brand: "Brand" }, "latchkey-prod").send(
       message,
