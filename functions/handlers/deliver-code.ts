@@ -18,4 +18,4 @@ export const create =
       return outcome.kind === "retry" || outcome.kind === "too-late" ? "again" : "done";
     });
 
-export const handler = lambda("deliver-code", { storage, keys, providers, compose }, create);
+export const handler = await lambda("deliver-code", { storage, keys, providers, compose }, create);
