@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
@@ -30,7 +29,7 @@ import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
-import { kmsSigner } from "./signing/kms.ts";
+import { deferredSigner } from "./signing/deferred.ts";
 import { localKeySigner } from "./signing/local-key.ts";
 import type { Signer } from "./signing/port.ts";
 import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-item.ts";
@@ -85,19 +84,21 @@ type Composed<P extends Parts> = Base & { readonly [K in keyof P]: ReturnType<P[
 
 /**
  * Makes a Lambda entry point of a handler: reads the configuration and composes the parts that the handler names while
- * the function starts, so that a wrong one fails at once. Each part is its own export: a bundle carries only its own.
+ * the function starts, so that a wrong one fails at once, and has its keys read before the first event. Each part is its
+ * own export: a bundle carries only its own.
  */
-export function lambda<P extends Parts, H>(
+export async function lambda<P extends Parts, H>(
   name: HandlerName,
   parts: P,
   create: (services: Composed<P>) => H,
-): H {
+): Promise<H> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined as H;
   const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
   const base = baseServices(readConfig(needs));
   const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
+  await held.get(base)?.prefetch(needs.secrets.filter((secret) => base.config.secretIds[secret] !== ""));
   return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
 }
 
@@ -129,20 +130,30 @@ export function readChange(): typeof readStreamRecord {
   return readStreamRecord;
 }
 
-export function keys({ config, clock }: Base): Keys {
-  return keyring(secretsManager(new SecretsManagerClient(KEY_CALL), config.secretIds), clock);
+/** The keys of each composition: its parts share them, and what they have read. */
+const held = new WeakMap<Base, Keys>();
+
+export function keys(base: Base): Keys {
+  const { config, clock } = base;
+  const known =
+    held.get(base) ?? keyring(secretsManager(new SecretsManagerClient(KEY_CALL), config.secretIds), clock);
+  held.set(base, known);
+  return known;
 }
 
 export function signer(base: Base): Signer {
   const { config, issuer, settings } = base;
   if (settings.signing === "secret") return signerWith(keys(base), base);
-  return kmsSigner(new KMSClient(KEY_CALL), config.signingKeyIds, {
-    ...{ issuer, audience: settings.session.audience },
+  const parties = { issuer, audience: settings.session.audience };
+  return deferredSigner(async () => {
+    // Whose tokens the signing secret signs does not start slower because others ask KMS.
+    const { connectKms } = await import("./signing/connect-kms.ts");
+    return connectKms(KEY_CALL, config.signingKeyIds, parties);
   });
 }
 
-export function signerWith(held: Keys, { issuer, settings }: Base): Signer {
-  return localKeySigner(held, { issuer, audience: settings.session.audience });
+export function signerWith(known: Keys, { issuer, settings }: Base): Signer {
+  return localKeySigner(known, { issuer, audience: settings.session.audience });
 }
 
 export function cookies({ publicUrl }: Base): CookieJar {

@@ -8,4 +8,4 @@ export const create =
   (event: DynamoDBStreamEvent): Promise<BatchResult> =>
     inOrder(services, "bookkeep", event, (change) => bookkeep(services, change));
 
-export const handler = lambda("bookkeep", { storage, readChange }, create);
+export const handler = await lambda("bookkeep", { storage, readChange }, create);

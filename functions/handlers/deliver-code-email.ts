@@ -1,4 +1,8 @@
 import { compose, emailProviders, keys, lambda, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
 
-export const handler = lambda("deliver-code", { storage, keys, providers: emailProviders, compose }, create);
+export const handler = await lambda(
+  "deliver-code",
+  { storage, keys, providers: emailProviders, compose },
+  create,
+);

@@ -1,7 +1,7 @@
 import { compose, whatsappProviders, keys, lambda, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
 
-export const handler = lambda(
+export const handler = await lambda(
   "deliver-code",
   { storage, keys, providers: whatsappProviders, compose },
   create,

@@ -19,4 +19,4 @@ export const create = (services: Pick<Services, "settings" | "observer" | "publi
     return Promise.resolve(json(200, description, { headers: CACHEABLE }));
   });
 
-export const handler = lambda("describe-issuer", {}, create);
+export const handler = await lambda("describe-issuer", {}, create);

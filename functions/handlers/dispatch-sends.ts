@@ -8,4 +8,4 @@ export const create =
   (event: DynamoDBStreamEvent): Promise<BatchResult> =>
     inOrder(services, "dispatch-sends", event, (change) => dispatchSends(services.queue, change));
 
-export const handler = lambda("dispatch-sends", { queue, readChange }, create);
+export const handler = await lambda("dispatch-sends", { queue, readChange }, create);

@@ -29,4 +29,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = lambda("log-out", { storage, keys, signer, cookies }, create);
+export const handler = await lambda("log-out", { storage, keys, signer, cookies }, create);

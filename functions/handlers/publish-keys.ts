@@ -15,4 +15,4 @@ export const create = (services: Pick<Services, "settings" | "observer" | "publi
     );
   });
 
-export const handler = lambda("publish-keys", { signer }, create);
+export const handler = await lambda("publish-keys", { signer }, create);

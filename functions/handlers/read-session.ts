@@ -23,4 +23,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = lambda("read-session", { storage, keys, signer, cookies }, create);
+export const handler = await lambda("read-session", { storage, keys, signer, cookies }, create);

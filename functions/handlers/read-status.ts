@@ -16,4 +16,4 @@ export const create = (
       : refusalProblem(outcome, services.settings);
   });
 
-export const handler = lambda("read-status", { storage, keys }, create);
+export const handler = await lambda("read-status", { storage, keys }, create);

@@ -28,4 +28,4 @@ export const create = (services: PageServices) =>
     },
   );
 
-export const handler = lambda("request-code", { storage, keys, cookies }, create);
+export const handler = await lambda("request-code", { storage, keys, cookies }, create);

@@ -26,4 +26,4 @@ export const create = (services: PageServices) =>
     },
   );
 
-export const handler = lambda("resend-code", { storage, keys, cookies }, create);
+export const handler = await lambda("resend-code", { storage, keys, cookies }, create);

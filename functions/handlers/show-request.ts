@@ -5,4 +5,4 @@ import { cookies, keys, lambda, type PageServices } from "../services.ts";
 export const create = (services: Omit<PageServices, "storage">) =>
   endpoint(services, { name: "show-request" }, (request) => showRequest(services, request));
 
-export const handler = lambda("show-request", { keys, cookies }, create);
+export const handler = await lambda("show-request", { keys, cookies }, create);

@@ -5,4 +5,4 @@ import { cookies, keys, lambda, type PageServices, storage } from "../services.t
 export const create = (services: PageServices) =>
   endpoint(services, { name: "show-verify" }, (request) => showChallenge(services, request));
 
-export const handler = lambda("show-verify", { storage, keys, cookies }, create);
+export const handler = await lambda("show-verify", { storage, keys, cookies }, create);

@@ -26,4 +26,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = lambda("verify-code", { storage, keys, signer, cookies }, create);
+export const handler = await lambda("verify-code", { storage, keys, signer, cookies }, create);

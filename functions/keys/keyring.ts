@@ -29,6 +29,10 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
   return {
     recipient: () => recipient.read(),
     signing: () => signing.read(),
+    async prefetch(names) {
+      const secrets = { recipient, signing, ...symmetric };
+      await Promise.allSettled(names.map((name) => secrets[name].read()));
+    },
     async current(name) {
       return (await symmetric[name].read()).current;
     },

@@ -44,6 +44,15 @@ describe("keys that have been read", () => {
     expect(state.reads).toEqual(["cookie", "passcode"]);
   });
 
+  it("may be read before they are needed, once for whoever needs them; what fails is read again", async () => {
+    const { keys, state, documents } = keyringOver({ passcode: symmetric(1), cookie: new Error("slow") });
+    await keys.prefetch(["passcode", "cookie"]);
+    documents.cookie = symmetric(2);
+    expect((await keys.current("passcode")).kid).toBe(1);
+    expect((await keys.current("cookie")).kid).toBe(2);
+    expect(state.reads).toEqual(["passcode", "cookie", "cookie"]);
+  });
+
   it("are found by their ids while new values get the current one", async () => {
     const { keys } = keyringOver({ cookie: symmetric(7, 0, 255) });
     expect(await keys.current("cookie")).toEqual({ kid: 7, key: keyNamed("7") });

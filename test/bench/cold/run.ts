@@ -106,6 +106,8 @@ async function run(program: string): Promise<void> {
       AWS_LAMBDA_FUNCTION_NAME: "cold",
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1024",
+      AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/cold",
+      AWS_LAMBDA_LOG_STREAM_NAME: "cold",
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "cold",
       AWS_SECRET_ACCESS_KEY: "cold",
