@@ -3,8 +3,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { App } from "aws-cdk-lib";
-import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
-import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
+import { servedRoutes, SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
+import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { allGrants, functionNamed, grantsOf } from "./grants.ts";
@@ -24,11 +24,12 @@ const { data, service } = app;
 interface Row extends FunctionNeeds {
   readonly name: string;
   readonly summary: string;
-  readonly source?: "stream" | "queue";
+  readonly source?: Consumer["source"];
 }
 
+const { settings } = parseStage(cdkJson.context.stages, "prod");
 const rows: readonly Row[] = [
-  ...[...routes, ...consumers.filter(({ source }) => source === "stream")].map((row) => ({
+  ...[...servedRoutes(settings), ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
     ...row,
     name: row.handler,
   })),
@@ -54,6 +55,7 @@ const follows = (failed: string) => [
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
   "dispatch-sends": follows("latchkey-prod-dispatch-sends-failed"),
   bookkeep: follows("latchkey-prod-bookkeep-failed"),
+  "record-receipt": ["sqs:SendMessage on latchkey-prod-record-receipt-failed"],
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
     ...["example.com", "no-reply@example.com"].map(
@@ -97,10 +99,7 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
 
   it("has exactly the variables that it reads, in less than Lambda's 4 KiB", () => {
     const { Variables } = Properties.Environment as Environment;
-    const expected = [
-      ...variablesOf(needs, parseStage(cdkJson.context.stages, "prod").settings),
-      ...(FURTHER_VARIABLES[name] ?? []),
-    ];
+    const expected = [...variablesOf(needs, settings), ...(FURTHER_VARIABLES[name] ?? [])];
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
     expect(Buffer.byteLength(JSON.stringify(Variables))).toBeLessThan(4096);
   });
