@@ -3,12 +3,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { App } from "aws-cdk-lib";
-import { servedRoutes, SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
+import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { allGrants, functionNamed, grantsOf } from "./grants.ts";
 import { nameOf } from "./names.ts";
+import { routes } from "./served-routes.ts";
 import { cdkJson } from "./cdk-json.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 import { reasonOf, WILDCARDS } from "./wildcards.ts";
@@ -27,9 +28,8 @@ interface Row extends FunctionNeeds {
   readonly source?: Consumer["source"];
 }
 
-const { settings } = parseStage(cdkJson.context.stages, "prod");
 const rows: readonly Row[] = [
-  ...[...servedRoutes(settings), ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
+  ...[...routes, ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
     ...row,
     name: row.handler,
   })),
@@ -99,7 +99,10 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
 
   it("has exactly the variables that it reads, in less than Lambda's 4 KiB", () => {
     const { Variables } = Properties.Environment as Environment;
-    const expected = [...variablesOf(needs, settings), ...(FURTHER_VARIABLES[name] ?? [])];
+    const expected = [
+      ...variablesOf(needs, parseStage(cdkJson.context.stages, "prod").settings),
+      ...(FURTHER_VARIABLES[name] ?? []),
+    ];
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
     expect(Buffer.byteLength(JSON.stringify(Variables))).toBeLessThan(4096);
   });
