@@ -1,7 +1,13 @@
 import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
-import type { FunctionNeeds, RotatingSecret, SecretName } from "./routes.ts";
-import { enabledChannels, needsCredentials, parseSettings, type Settings } from "./settings.ts";
+import { type FunctionNeeds, type Route, type RotatingSecret, routes, type SecretName } from "./routes.ts";
+import {
+  enabledChannels,
+  needsCredentials,
+  parseSettings,
+  type Settings,
+  usesCredentials,
+} from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +39,13 @@ export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
 /** Set for the function that sends through SES alone: its row in routes.ts is that of the other channels too. */
 export const SES_CONFIGURATION_SET = "SES_CONFIGURATION_SET";
+
+/** The routes of a service with these settings: a provider that it does not use has nothing to call. */
+export function servedRoutes(settings: Settings): readonly (typeof routes)[number][] {
+  return routes.filter(
+    ({ onlyWith }: Route) => onlyWith === undefined || usesCredentials(settings, onlyWith),
+  );
+}
 
 /**
  * The names of the environment variables of a function with these needs; the stack sets exactly these. Where AWS KMS

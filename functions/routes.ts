@@ -22,15 +22,20 @@ export interface FunctionNeeds {
   readonly providers?: true;
 }
 
+/** Providers whose own callbacks have a route. */
+export type CallingProvider = "twilio";
+
 export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly summary: string;
+  /** There only where this provider carries some channel: it is the one that calls. */
+  readonly onlyWith?: CallingProvider;
 }
 
-/** A function that the table's stream or a channel's queue invokes. */
+/** A function that the table's stream, a channel's queue or a provider's report invokes. */
 export interface Consumer extends FunctionNeeds {
-  readonly source: "stream" | "queue";
+  readonly source: "stream" | "queue" | "report";
   readonly summary: string;
 }
 
@@ -117,6 +122,16 @@ export const routes = [
     table: [],
     secrets: [],
   },
+  {
+    method: "POST",
+    path: "/otp/receipts/twilio",
+    handler: "record-twilio-receipt",
+    summary: "Takes Twilio's word on what became of a message",
+    table: ["GetItem", "UpdateItem"],
+    secrets: [],
+    providers: true,
+    onlyWith: "twilio",
+  },
 ] as const satisfies readonly Route[];
 
 export const consumers = [
@@ -142,6 +157,13 @@ export const consumers = [
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode"],
     providers: true,
+  },
+  {
+    source: "report",
+    handler: "record-receipt",
+    summary: "Writes down what Amazon SES and SNS say became of a message",
+    table: ["GetItem", "UpdateItem"],
+    secrets: [],
   },
 ] as const satisfies readonly Consumer[];
 

@@ -27,6 +27,7 @@ import type { Keys } from "./keys/port.ts";
 import { secretsManager, secretText } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
+import { twilioCallbackUrl } from "./receipts/twilio-status.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
 import { deferredSigner } from "./signing/deferred.ts";
@@ -70,6 +71,7 @@ export interface Services extends Base {
   readonly cookies: CookieJar;
   readonly queue: SendQueue;
   readonly providers: Providers;
+  readonly credentials: ReadCredentials;
   readonly compose: Compose;
 }
 
@@ -173,34 +175,37 @@ export function compose({ settings, publicUrl }: Base): Compose {
 export function emailProviders(base: Base): Providers {
   const { config, settings, clock } = base;
   const sender = { from: settings.channels.email.from, brand: settings.brand.name };
-  const credentials = credentialsOf(base);
+  const logins = credentials(base);
   return chooseProviders(base, ["email"], {
     ses: () => sesProvider(new SESClient(CALL), sender, config.sesConfigurationSet),
-    smtp: (options) => smtpProvider(options, { ...sender, credentials }),
-    sendgrid: (options) => sendgridProvider(options, { ...sender, credentials }),
-    webhook: (options) => webhookProvider(options, { credentials, clock }),
+    smtp: (options) => smtpProvider(options, { ...sender, credentials: logins }),
+    sendgrid: (options) => sendgridProvider(options, { ...sender, credentials: logins }),
+    webhook: (options) => webhookProvider(options, { credentials: logins, clock }),
   });
 }
 
 export function smsProviders(base: Base): Providers {
-  const credentials = credentialsOf(base);
+  const logins = credentials(base);
+  const statusCallback = twilioCallbackUrl(base.publicUrl);
   return chooseProviders(base, ["sms"], {
     sns: (options) => snsProvider(new SNSClient(CALL), options),
-    twilio: (options) => twilioProvider(options, { credentials }),
-    webhook: (options) => webhookProvider(options, { credentials, clock: base.clock }),
+    twilio: (options) => twilioProvider(options, { credentials: logins, statusCallback }),
+    webhook: (options) => webhookProvider(options, { credentials: logins, clock: base.clock }),
   });
 }
 
 export function whatsappProviders(base: Base): Providers {
-  const credentials = credentialsOf(base);
+  const logins = credentials(base);
+  const statusCallback = twilioCallbackUrl(base.publicUrl);
   return chooseProviders(base, ["whatsapp"], {
-    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
+    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials: logins, statusCallback }),
     "aws-whatsapp": (options) => awsWhatsappProvider(new SocialMessagingClient(CALL), options),
-    webhook: (options) => webhookProvider(options, { credentials, clock: base.clock }),
+    webhook: (options) => webhookProvider(options, { credentials: logins, clock: base.clock }),
   });
 }
 
-function credentialsOf({ config, clock }: Base): ReadCredentials {
+/** What providers log in with, and sign with. */
+export function credentials({ config, clock }: Base): ReadCredentials {
   const client = new SecretsManagerClient(KEY_CALL);
   return providerCredentials(secretText(client, config.providersSecretId, "providers"), clock);
 }

@@ -1,6 +1,6 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
-import { CREDENTIALS_OF, providerLists } from "./delivery/options.ts";
+import { type CredentialName, CREDENTIALS_OF, providerLists } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
 import {
   LEAST_LIFE_SECONDS,
@@ -118,6 +118,15 @@ const whatsapp = z
     }),
   );
 
+/** How long nothing is sent to a recipient whose e-mail came back for good, or who marked one as spam. */
+const suppression = z.prefault(
+  z.strictObject({
+    bounceSeconds: z._default(whole(0, 94_608_000), 2_592_000),
+    complaintSeconds: z._default(whole(0, 94_608_000), 31_536_000),
+  }),
+  {},
+);
+
 const origin = z.string().check(
   z.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
     error: "must be an origin like https://app.example.com",
@@ -141,6 +150,7 @@ export const settingsSchema = z
       }),
       {},
     ),
+    suppression,
     brand: z.prefault(
       z.strictObject({
         name: z._default(
@@ -188,6 +198,13 @@ export function enabledChannels({ channels }: Settings): Channel[] {
 export function needsCredentials(settings: Settings): boolean {
   return enabledChannels(settings).some((channel) =>
     settings.channels[channel].providers?.some(({ use }) => CREDENTIALS_OF[use] !== undefined),
+  );
+}
+
+/** Whether some channel is carried by a provider that logs in with these credentials. */
+export function usesCredentials(settings: Settings, name: CredentialName): boolean {
+  return enabledChannels(settings).some((channel) =>
+    settings.channels[channel].providers?.some(({ use }) => CREDENTIALS_OF[use] === name),
   );
 }
 

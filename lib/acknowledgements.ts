@@ -88,6 +88,16 @@ function ofDelivery({ settings, sesSandbox, env, smsAccount }: StageConfig): Ack
   const { account = "<AWS::AccountId>", region = "<AWS::Region>" } = env ?? {};
   const { email, sms } = settings.channels;
   return [
+    ...(email.providers.some(({ use }) => use === "ses")
+      ? [
+          {
+            path: "service/Delivery/ReceiptReader/failed",
+            rules: ["SQS3"],
+            reason:
+              "Is where receipts lie that nobody could write: cdk-nag knows dead letters of queues only.",
+          },
+        ]
+      : []),
     ...(sms.providers.some(({ use }) => use === "sns")
       ? [
           {

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { routes } from "../functions/routes.ts";
+import { servedRoutes } from "../functions/config.ts";
 import { enabledChannels } from "../functions/settings.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Api } from "./constructs/api.ts";
@@ -35,7 +35,7 @@ export class ServiceStack extends Stack {
       signingKeyArns: keys.signingKeyArns,
       providersArn: keys.providersArn,
     });
-    api.addRoutes(routes, (route) => functions.create(route));
+    api.addRoutes(servedRoutes(config.settings), (route) => functions.create(route));
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
     new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 

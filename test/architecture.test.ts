@@ -70,6 +70,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     /^functions\/observability\//,
     [/^functions\/(observability\/|config\.ts)/, /^@aws-lambda-powertools\//],
   ],
+  [
+    "receipts are read by their shapes",
+    /^functions\/receipts\//,
+    [/^functions\/receipts\//, domain, ports, /^(node:(crypto|zlib)|aws-lambda)$/],
+  ],
   ["the stream's batches know ports", /^functions\/stream\//, [ports, /^aws-lambda$/]],
   [
     "pages are words and markup",
@@ -109,7 +114,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   [
     "handlers are thin",
     /^functions\/handlers\//,
-    [/^functions\/(http|flows|pages|stream)\//, /^functions\/services\.ts$/, /^aws-lambda$/],
+    [
+      /^functions\/(http|flows|pages|receipts|stream)\//,
+      /^functions\/(services|settings)\.ts$/,
+      /^aws-lambda$/,
+    ],
   ],
   ["services.ts composes", /^functions\/services\.ts$/, [/^functions\//, outside]],
   [

@@ -3,6 +3,7 @@ import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
 import { create as readStatus } from "../../functions/handlers/read-status.ts";
+import { create as recordTwilioReceipt } from "../../functions/handlers/record-twilio-receipt.ts";
 import { create as requestCode } from "../../functions/handlers/request-code.ts";
 import { create as resendCode } from "../../functions/handlers/resend-code.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
@@ -25,5 +26,6 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "show-verify": showVerify(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),
+    "record-twilio-receipt": recordTwilioReceipt(services),
   };
 }

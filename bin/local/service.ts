@@ -16,6 +16,7 @@ import {
   chooseProviders,
   compose,
   cookies,
+  credentials,
   type Services,
   signerWith,
 } from "../../functions/services.ts";
@@ -117,6 +118,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       chooseProviders(base, CHANNELS, { inbox: () => inboxProvider(inbox.keep, clock.now) }),
     ),
     compose: compose(base),
+    credentials: credentials(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);

@@ -44,6 +44,8 @@ export interface Provider {
   readonly name: string;
   /** ISO 3166 countries of the numbers that it serves; all of them without. */
   readonly countries?: readonly string[] | undefined;
+  /** Set where its receipts name its own message alone, so that somebody has to know which send that was. */
+  readonly receipts?: "by-message";
   send(message: Message): Promise<SendResult>;
 }
 

@@ -22,6 +22,7 @@ const PERMANENT = new Set([
 export function snsProvider(client: SNSClient, options: OptionsOf<"sns"> = { use: "sns" }): Provider {
   return {
     name: "sns",
+    receipts: "by-message",
     async send({ address, text }) {
       try {
         const { MessageId = "" } = await client.send(

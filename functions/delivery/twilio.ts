@@ -44,6 +44,7 @@ export function twilioProvider(options: OptionsOf<"twilio">, connection: TwilioC
     : { From: options.from ?? "" };
   return {
     name: "twilio",
+    receipts: "by-message",
     send: ({ address, text }) => create(connection, { ...sender, To: address, Body: text }),
   };
 }
@@ -58,6 +59,7 @@ export function twilioWhatsappProvider(
 ): Provider {
   return {
     name: "twilio-whatsapp",
+    receipts: "by-message",
     send: ({ address, passcode }: Message) =>
       create(connection, {
         From: `whatsapp:${from}`,

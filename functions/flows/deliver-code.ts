@@ -7,10 +7,10 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { Compose, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { SendStore } from "../storage/port.ts";
+import type { ReceiptStore, SendStore } from "../storage/port.ts";
 
 export interface DeliverCodeDependencies {
-  readonly storage: SendStore;
+  readonly storage: SendStore & Pick<ReceiptStore, "readSuppression" | "keepMessage">;
   readonly keys: Pick<Keys, "find">;
   readonly providers: Providers;
   readonly compose: Compose;
@@ -29,6 +29,8 @@ export type DeliverCodeOutcome =
     }
   /** Recorded, and not tried again. */
   | { readonly kind: "failed"; readonly reason: string; readonly challenge: Challenge }
+  /** Nothing goes there for a while: an e-mail came back, or was called spam. */
+  | { readonly kind: "suppressed"; readonly reason: string; readonly challenge: Challenge }
   /** Somebody else did it, or nobody needs it any more. */
   | { readonly kind: "needless" }
   /** Worth another try: every provider had a passing fault, or another deliverer holds the lease. */
@@ -59,13 +61,20 @@ export async function deliverCode(
   }
 
   const { challenge } = claim;
-  const { result, provider } = await tryProviders(
+  const suppression = await storage.readSuppression(at.recipientKey, clock());
+  if (suppression) {
+    const { reason } = suppression;
+    await storage.settleSend(at, order.send, { state: "suppressed", reason }, clock());
+    return { kind: "suppressed", reason, challenge };
+  }
+  const { result, provider, receipts } = await tryProviders(
     providersFor(deps.providers, challenge, order),
     await write(deps, challenge, order),
   );
   if (result.kind === "sent") {
     const now = clock();
     await storage.settleSend(at, order.send, { state: "sent", provider, messageId: result.messageId }, now);
+    if (receipts) await storage.keepMessage(provider, result.messageId, { ...at, send: order.send }, now);
     const ageSeconds = Math.max(0, now - askedAt(challenge, order.send, deps.settings));
     return { kind: "sent", provider, challenge, ageSeconds };
   }
@@ -115,12 +124,13 @@ function providersFor(
 async function tryProviders(providers: readonly Provider[], message: Message) {
   let last = {
     provider: "none",
+    receipts: undefined as Provider["receipts"],
     result: { kind: "failed", retryable: false, reason: "no-provider" } as Awaited<
       ReturnType<Provider["send"]>
     >,
   };
   for (const provider of providers) {
-    last = { provider: provider.name, result: await provider.send(message) };
+    last = { provider: provider.name, receipts: provider.receipts, result: await provider.send(message) };
     if (last.result.kind === "sent" || !last.result.retryable) break;
   }
   return last;

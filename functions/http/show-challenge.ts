@@ -14,6 +14,9 @@ export interface ShowChallengeDependencies extends ReadStatusDependencies, FormT
   readonly keys: Keys;
 }
 
+/** What became of a code that will not arrive. */
+const NOT_ARRIVED: ReadonlySet<string> = new Set(["failed", "bounced", "suppressed"]);
+
 /** The challenge that the browser holds, in a cookie that no script can read. */
 export function heldChallenge(cookies: CookieJar, request: HttpRequest): string {
   return cookies.read(request.header("cookie"), "challenge") ?? "";
@@ -49,7 +52,7 @@ export async function showChallenge(
     expiresIn: challenge.expiresAt - now,
     resendIn: Math.max(0, challenge.nextSendAt - now),
     mayResend: challenge.sends < challenge.maxSends,
-    failedDelivery: delivery === "failed" || delivery === "bounced",
+    failedDelivery: NOT_ARRIVED.has(delivery),
     sentAgain: request.query.sent === "again",
     problem: shown,
   });

@@ -2,6 +2,7 @@ import type { Challenge, Delivery } from "../domain/challenge.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
 import type { OriginKey } from "../domain/origin.ts";
+import type { Receipt, SendReference, Suppression } from "../domain/receipt.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { SessionReference } from "../domain/session.ts";
 
@@ -63,6 +64,28 @@ export interface SendStore {
   settleSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
   /** Gives the lease back after a fault that will pass. */
   releaseSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
+}
+
+/** What providers say afterwards of the messages that they took. */
+export interface ReceiptStore {
+  /**
+   * Writes what became of a send, forward only: a repeated receipt, one that comes after a stronger one, and one of an
+   * older send than the newest change nothing.
+   * @returns `older` where it changed nothing, `gone` where there is no such challenge any more
+   */
+  recordReceipt(
+    at: ChallengeLocation,
+    send: number,
+    receipt: Receipt,
+    now: number,
+  ): Promise<"recorded" | "older" | "gone">;
+  /** Keeps which send a provider's message was, for providers whose receipts name the message alone. */
+  keepMessage(provider: string, messageId: string, of: SendReference, now: number): Promise<void>;
+  findMessage(provider: string, messageId: string): Promise<SendReference | undefined>;
+  /** Has nothing sent to a recipient for a while; a shorter while than is set already changes nothing. */
+  suppress(recipientKey: RecipientKey, suppression: Suppression, now: number): Promise<void>;
+  /** The suppression that holds now. */
+  readSuppression(recipientKey: RecipientKey, now: number): Promise<Suppression | undefined>;
 }
 
 /** A recipient's memory of sends and failures. */
@@ -133,6 +156,7 @@ export interface ChallengeChange {
 
 export type Storage = ChallengeStore &
   SendStore &
+  ReceiptStore &
   LedgerStore &
   OriginStore &
   IdempotencyStore &

@@ -13,6 +13,7 @@ import type { StageConfig } from "../stage-config.ts";
 import type { FunctionStage } from "./function.ts";
 import type { Functions } from "./functions.ts";
 import type { QueueOf } from "./queues.ts";
+import { ReceiptReader } from "./receipt-reader.ts";
 import { Receipts } from "./receipts.ts";
 import { SmsAccount } from "./sms-account.ts";
 
@@ -59,6 +60,7 @@ export class Delivery extends Construct {
           key: table.encryptionKey,
         })
       : undefined;
+    if (receipts) new ReceiptReader(this, "ReceiptReader", { stage, functions, topic: receipts.topic });
     for (const [channel, { queueArn }] of Object.entries(queues) as [Channel, Queue][]) {
       const deliver = functions.create(deliverCode, {
         suffix: channel,

@@ -1,3 +1,4 @@
+import type { Consumer } from "../../functions/routes.ts";
 import { DELIVERY_TIMEOUT_SECONDS } from "./queues.ts";
 
 /** How much memory a function gets, and how long it may take. Lambda gives out CPU by memory. */
@@ -7,7 +8,7 @@ export interface FunctionSize {
 }
 
 /** What a function is for, as far as its size depends on it. */
-export type FunctionKind = "call" | "page" | "stream" | "queue";
+export type FunctionKind = "call" | "page" | Consumer["source"];
 
 export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   // Cold starts, signatures and TLS are work for the CPU while somebody waits: half the memory takes twice as long
@@ -20,12 +21,14 @@ export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   stream: { memoryMib: 512, timeoutSeconds: 30 },
   // Waits for the provider. It ends before its messages come back to the queue.
   queue: { memoryMib: 512, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
+  // One write for most of them; nobody waits for it.
+  report: { memoryMib: 512, timeoutSeconds: 30 },
 };
 
 /** The kind of a row of routes.ts. */
 export function kindOf(row: {
   readonly handler: string;
-  readonly source?: "stream" | "queue";
+  readonly source?: Consumer["source"];
 }): FunctionKind {
   return row.source ?? (row.handler.startsWith("show-") ? "page" : "call");
 }

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { variablesOf } from "../../functions/config.ts";
-import type { FunctionNeeds, SecretName } from "../../functions/routes.ts";
+import type { Consumer, FunctionNeeds, SecretName } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
@@ -23,7 +23,7 @@ export interface FunctionsProps extends FunctionStage {
 }
 
 /** A row of routes.ts. */
-type Row = FunctionNeeds & { readonly summary: string; readonly source?: "stream" | "queue" };
+type Row = FunctionNeeds & { readonly summary: string; readonly source?: Consumer["source"] };
 
 interface FunctionOptions {
   /** What sets apart functions of one handler. */

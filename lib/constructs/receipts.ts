@@ -34,7 +34,7 @@ const EVENTS = [
 
 /**
  * How SES treats the stage's e-mails, and where it reports what became of each: a topic that any number of subscribers
- * may listen to. Until somebody does, SNS drops what is reported.
+ * may listen to.
  */
 export class Receipts extends Construct {
   /** What every e-mail has to name, or it is neither guarded nor reported. */

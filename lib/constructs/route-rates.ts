@@ -1,3 +1,4 @@
+import { servedRoutes } from "../../functions/config.ts";
 import type { routes } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 
@@ -38,17 +39,26 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Read by many backends, at the same time after a rotation; they keep what they read.
   "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
   "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },
+  // Some for each text that Twilio carries; it tries again what is turned away.
+  "POST /otp/receipts/twilio": { requestsPerSecond: 50, burst: 100 },
 };
 
 /** The rate of each route in a stage: its own, or the default as far as the whole API takes as much. */
-export function ratesOf({ throttle }: Pick<StageConfig, "throttle">): Map<RouteName, Rate> {
+export function ratesOf({
+  throttle,
+  settings,
+}: Pick<StageConfig, "throttle" | "settings">): Map<RouteName, Rate> {
   return new Map(
-    (Object.entries(ROUTE_RATES) as [RouteName, Rate][]).map(([route, byDefault]) => [
-      route,
-      throttle.routes[route] ?? {
-        requestsPerSecond: Math.min(byDefault.requestsPerSecond, throttle.requestsPerSecond),
-        burst: Math.min(byDefault.burst, throttle.burst),
-      },
-    ]),
+    servedRoutes(settings).map(({ method, path }) => {
+      const route = `${method} ${path}` as RouteName;
+      const byDefault = ROUTE_RATES[route];
+      return [
+        route,
+        throttle.routes[route] ?? {
+          requestsPerSecond: Math.min(byDefault.requestsPerSecond, throttle.requestsPerSecond),
+          burst: Math.min(byDefault.burst, throttle.burst),
+        },
+      ];
+    }),
   );
 }

@@ -4,7 +4,8 @@ import { streamRecord } from "../../bin/local/pump.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 import { routes } from "../../functions/routes.ts";
 import { eventually } from "../support/eventually.ts";
-import { apiEvent } from "../unit/builders.ts";
+import { logsEvent, sesEvent, snsLine, topicEvent } from "../support/receipts.ts";
+import { apiEvent, sixteen } from "../unit/builders.ts";
 import type { DeployedStage } from "./deployed-stage.ts";
 import { deploy, rotate } from "./operate-stage.ts";
 
@@ -31,6 +32,7 @@ export async function playLife(stage: DeployedStage): Promise<void> {
   const { challengeId, cookie } = await ask(stage);
   await deliver(stage);
   await look(stage, challengeId, cookie);
+  await report(stage);
   const session = await verify(stage, challengeId);
   await book(stage);
   await useSession(stage, session);
@@ -105,6 +107,13 @@ async function look(stage: DeployedStage, challengeId: string, cookie: string): 
     body: new URLSearchParams({ form, code: "000000" }).toString(),
   });
   assert.equal(wrong.status, 401, wrong.text);
+}
+
+/** SES tells of an e-mail that came back, SNS of a text that nobody here sent. */
+async function report({ invoke }: DeployedStage): Promise<void> {
+  const of = { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 1 };
+  await invoke("record-receipt", topicEvent(sesEvent("hardBounce", of)));
+  await invoke("record-receipt", logsEvent([snsLine("unknown", "SUCCESS", "accepted")], 0));
 }
 
 async function verify(stage: DeployedStage, challengeId: string) {

@@ -22,7 +22,7 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
     "Lambda follows the stream in the function's name",
   ],
   [
-    /^sqs:SendMessage on latchkey-prod-(dispatch-sends|bookkeep)-failed$/,
+    /^sqs:SendMessage on latchkey-prod-(dispatch-sends|bookkeep|record-receipt)-failed$/,
     "Lambda puts aside what the consumer could not handle",
   ],
   [

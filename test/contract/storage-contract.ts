@@ -4,6 +4,7 @@ import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { challengeContract } from "./challenge-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
+import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
 
 /** What every engine under the service has to do alike. */
@@ -28,6 +29,7 @@ export function storageContract(
 
     challengeContract(() => storage);
     sendContract(() => storage);
+    receiptContract(() => storage);
     limitsContract(() => storage);
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { routes } from "../../functions/routes.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { methodsOf } from "./methods.ts";
+import { routes } from "./served-routes.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const plain = synthesize("prod", { waf: { allow: ["192.0.2.0/24", "2001:db8::/32"] } });

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { App } from "aws-cdk-lib";
 import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
-import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
+import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { allGrants, DECRYPTS_TABLE, functionNamed, grantsOf } from "./grants.ts";
 import { nameOf } from "./names.ts";
+import { routes } from "./served-routes.ts";
 import { cdkJson } from "./cdk-json.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 import { reasonOf, WILDCARDS } from "./wildcards.ts";
@@ -24,11 +25,11 @@ const { data, service } = app;
 interface Row extends FunctionNeeds {
   readonly name: string;
   readonly summary: string;
-  readonly source?: "stream" | "queue";
+  readonly source?: Consumer["source"];
 }
 
 const rows: readonly Row[] = [
-  ...[...routes, ...consumers.filter(({ source }) => source === "stream")].map((row) => ({
+  ...[...routes, ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
     ...row,
     name: row.handler,
   })),
@@ -52,6 +53,7 @@ const follows = (failed: string) => [
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
   "dispatch-sends": follows("latchkey-prod-dispatch-sends-failed"),
   bookkeep: follows("latchkey-prod-bookkeep-failed"),
+  "record-receipt": ["sqs:SendMessage on latchkey-prod-record-receipt-failed"],
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
     ...["example.com", "no-reply@example.com"].map(

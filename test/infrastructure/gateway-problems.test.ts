@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { problem, type ProblemName } from "../../functions/http/problem.ts";
-import { routes } from "../../functions/routes.ts";
 import { integrationOf, methodsOf } from "./methods.ts";
+import { routes } from "./served-routes.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const app = synthesize("prod");

@@ -22,6 +22,8 @@ function deliver(challenge: Challenge, send: number) {
         claimSend: () => Promise.resolve({ kind: "done", challenge }),
         settleSend: () => Promise.resolve(),
         releaseSend: unexpected,
+        readSuppression: () => Promise.resolve(undefined),
+        keepMessage: unexpected,
       },
       keys: { find: () => Promise.resolve(key) },
       providers: {

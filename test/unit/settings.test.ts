@@ -45,6 +45,7 @@ describe("settings that say nothing", () => {
           },
           whatsapp: { enabled: false },
         },
+        suppression: { bounceSeconds: 2_592_000, complaintSeconds: 31_536_000 },
         brand: { name: "Latchkey", supportUrl: null },
         defaultCountry: "US",
         defaultLocale: "en",

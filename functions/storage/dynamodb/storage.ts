@@ -7,6 +7,7 @@ import { ledgerStore } from "./ledgers.ts";
 import { originStore } from "./origins.ts";
 import { PlainJsonProtocol } from "./plain-json.ts";
 import { Sha256 } from "./sha256.ts";
+import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
 import { table } from "./table.ts";
 
@@ -43,6 +44,7 @@ export function dynamoStorage(
   return {
     ...challengeStore(opened, retentionSeconds),
     ...sendStore(opened),
+    ...receiptStore(opened),
     ...ledgerStore(opened),
     ...originStore(opened),
     ...idempotencyStore(opened),

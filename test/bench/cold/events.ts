@@ -61,6 +61,13 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       }),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
+    "record-twilio-receipt": () => call("record-twilio-receipt", {}),
+    "record-receipt": async () => {
+      const { recipientKey, nonce } = (await open()).challenge;
+      const tags = { recipient: [recipientKey], challenge: [nonce], send: ["1"] };
+      const Message = JSON.stringify({ eventType: "Delivery", mail: { messageId: "m", tags } });
+      return { Records: [{ Sns: { Message } }] };
+    },
     "dispatch-sends": async () => change((await open()).challenge),
     bookkeep: async () => {
       const { challenge } = await open();

@@ -1,0 +1,61 @@
+import { gunzipSync } from "node:zlib";
+import type { ProviderReceipt } from "../domain/receipt.ts";
+
+/** What CloudWatch Logs hands over: lines of a log group, packed. */
+interface LogBatch {
+  readonly messageType?: string;
+  readonly logEvents?: readonly { readonly timestamp: number; readonly message: string }[];
+}
+
+/** A line of Amazon SNS about one text, as far as it is read: the rest of it is the number, and its price. */
+interface DeliveryLine {
+  readonly notification?: { readonly messageId?: string };
+  readonly delivery?: { readonly providerResponse?: string };
+  readonly status?: string;
+}
+
+/** What SNS says of texts that did not arrive; only these words are kept. */
+const KNOWN_FAILURES = [
+  "Blocked as spam by phone carrier",
+  "Destination is on a blocked list",
+  "Invalid phone number",
+  "Message body is invalid",
+  "Phone carrier has blocked this message",
+  "Phone carrier is currently unreachable/unavailable",
+  "Phone has blocked SMS",
+  "Phone is on a blocked list",
+  "Phone is currently unreachable/unavailable",
+  "Phone number is opted out",
+  "This delivery would exceed max price",
+  "Unknown error attempting to reach phone",
+];
+
+/**
+ * Reads lines of SNS's own delivery logs, which CloudWatch Logs brings.
+ * @param data gzip in base64
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+export function readSnsDeliveryLog(data: string): readonly ProviderReceipt[] {
+  const { messageType, logEvents = [] } = JSON.parse(
+    gunzipSync(Buffer.from(data, "base64")).toString("utf8"),
+  ) as LogBatch;
+  // CloudWatch asks now and then whether anybody is there.
+  if (messageType !== "DATA_MESSAGE") return [];
+  return logEvents.flatMap(({ timestamp, message }) => readLine(message, Math.floor(timestamp / 1000)) ?? []);
+}
+
+function readLine(message: string, at: number): ProviderReceipt | undefined {
+  const { notification, delivery, status } = JSON.parse(message) as DeliveryLine;
+  const { messageId } = notification ?? {};
+  if (messageId === undefined) return undefined;
+  const receipt = { of: undefined, provider: "sns", messageId, at };
+  if (status === "SUCCESS") return { ...receipt, state: "delivered" };
+  if (status !== "FAILURE") return undefined;
+  return { ...receipt, state: "failed", reason: failure(delivery?.providerResponse ?? "") };
+}
+
+function failure(words: string): string {
+  const known = KNOWN_FAILURES.find((one) => words.startsWith(one));
+  return known === undefined ? "unknown" : known.toLowerCase().replaceAll(/[^a-z]+/g, "-");
+}

@@ -1,0 +1,40 @@
+import { Duration } from "aws-cdk-lib";
+import { EventInvokeConfig } from "aws-cdk-lib/aws-lambda";
+import type { Topic } from "aws-cdk-lib/aws-sns";
+import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Construct } from "constructs";
+import { consumers } from "../../functions/routes.ts";
+import type { Functions } from "./functions.ts";
+import { deadLetterQueue } from "./queues.ts";
+
+interface ReceiptReaderProps {
+  readonly stage: string;
+  readonly functions: Functions;
+  readonly topic: Topic;
+}
+
+/** A receipt that could not be written for so long tells nobody anything any more. */
+const LONGEST = Duration.hours(6);
+
+/**
+ * Has receipts written down. What SNS cannot hand over, and what the function could not write in three tries, lies with
+ * the dead letters; sending goes on without either.
+ */
+export class ReceiptReader extends Construct {
+  constructor(scope: Construct, id: string, { stage, functions, topic }: ReceiptReaderProps) {
+    super(scope, id);
+    const [row] = consumers.filter(({ source }) => source === "report");
+    if (!row) throw new Error("No consumer of routes.ts has the source report.");
+    const reader = functions.create(row);
+    const failed = deadLetterQueue(this, "failed", `latchkey-${stage}-${row.handler}-failed`);
+    reader.allow(["sqs:SendMessage"], [failed.queueArn]);
+    topic.addSubscription(new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
+    // Lambda itself tries again a minute later, and two minutes after that.
+    new EventInvokeConfig(this, "Retries", {
+      function: reader.target,
+      retryAttempts: 2,
+      maxEventAge: LONGEST,
+      onFailure: { bind: () => ({ destination: failed.queueArn }) },
+    });
+  }
+}
