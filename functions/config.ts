@@ -153,7 +153,8 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
   };
 }
 
-function queueVariable(channel: Channel): string {
+/** The queue of one channel: set for who enqueues, and for the function of that channel, which gives messages back to it. */
+export function queueVariable(channel: Channel): string {
   return `QUEUE_URL_${channel.toUpperCase()}`;
 }
 

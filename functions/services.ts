@@ -11,12 +11,12 @@ import { withCircuit } from "./delivery/circuit.ts";
 import { providerCredentials, type ReadCredentials } from "./delivery/credentials.ts";
 import { messageWriter } from "./delivery/message.ts";
 import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
-import type { Compose, Provider, Providers, SendQueue } from "./delivery/port.ts";
+import type { Compose, Postpone, Provider, Providers, SendQueue } from "./delivery/port.ts";
 import { sendgridProvider } from "./delivery/sendgrid.ts";
 import { sesProvider } from "./delivery/ses.ts";
 import { smtpProvider } from "./delivery/smtp.ts";
 import { snsProvider } from "./delivery/sns.ts";
-import { sqsQueue } from "./delivery/sqs.ts";
+import { sqsPostpone, sqsQueue } from "./delivery/sqs.ts";
 import { twilioProvider, twilioWhatsappProvider } from "./delivery/twilio.ts";
 import { webhookProvider } from "./delivery/webhook.ts";
 import type { Clock, Random } from "./domain/ambient.ts";
@@ -70,6 +70,7 @@ export interface Services extends Base {
   readonly signer: Signer;
   readonly cookies: CookieJar;
   readonly queue: SendQueue;
+  readonly postpone: Postpone;
   readonly providers: Providers;
   readonly compose: Compose;
 }
@@ -151,6 +152,10 @@ export function cookies({ publicUrl }: Base): CookieJar {
 
 export function queue({ config }: Base): SendQueue {
   return sqsQueue(new SQSClient(CALL), config.queueUrls);
+}
+
+export function postpone({ config }: Base): Postpone {
+  return sqsPostpone(new SQSClient(CALL), config.queueUrls);
 }
 
 export function compose({ settings, publicUrl }: Base): Compose {

@@ -113,6 +113,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: queues,
+    postpone: queues.postpone,
     providers: outage.wrap(
       chooseProviders(base, CHANNELS, { inbox: () => inboxProvider(inbox.keep, clock.now) }),
     ),

@@ -1,4 +1,8 @@
-import { compose, emailProviders, keys, lambda, storage } from "../services.ts";
+import { compose, emailProviders, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
 
-export const handler = lambda("deliver-code", { storage, keys, providers: emailProviders, compose }, create);
+export const handler = lambda(
+  "deliver-code",
+  { storage, postpone, keys, providers: emailProviders, compose },
+  create,
+);

@@ -1,4 +1,8 @@
-import { compose, smsProviders, keys, lambda, storage } from "../services.ts";
+import { compose, smsProviders, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
 
-export const handler = lambda("deliver-code", { storage, keys, providers: smsProviders, compose }, create);
+export const handler = lambda(
+  "deliver-code",
+  { storage, postpone, keys, providers: smsProviders, compose },
+  create,
+);

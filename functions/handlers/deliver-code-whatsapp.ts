@@ -1,8 +1,8 @@
-import { compose, whatsappProviders, keys, lambda, storage } from "../services.ts";
+import { compose, whatsappProviders, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
 
 export const handler = lambda(
   "deliver-code",
-  { storage, keys, providers: whatsappProviders, compose },
+  { storage, postpone, keys, providers: whatsappProviders, compose },
   create,
 );

@@ -47,6 +47,7 @@ await serve(key, (port) => {
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: { enqueue: () => Promise.resolve() },
+    postpone: () => Promise.resolve(),
     providers: { email: [], sms: [], whatsapp: [] },
     compose: compose(base),
   };

@@ -62,6 +62,10 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
       })),
     });
   },
+  "sqs:ChangeMessageVisibility": ({ fields: { Entries } }) => {
+    const entries = Entries as readonly { readonly Id: string }[];
+    return jsonResult({ Failed: [], Successful: entries.map(({ Id }) => ({ Id })) });
+  },
   "ses:SendEmail": ({ fields }, { messages }) => {
     messages.push(String(fields["Message.Body.Text.Data"]));
     return queryResult("SendEmail", `<MessageId>${randomUUID()}</MessageId>`);

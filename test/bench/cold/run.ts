@@ -99,6 +99,7 @@ async function run(program: string): Promise<void> {
       signer: signerWith(keys, base),
       cookies: cookies(base),
       queue: { enqueue: () => Promise.resolve() },
+      postpone: () => Promise.resolve(),
       providers: { email: [], sms: [], whatsapp: [] },
       compose: compose(base),
     };
