@@ -134,6 +134,8 @@ export interface LocalEnvironment {
   readonly dataFolder: string | undefined;
   /** A JSON file that overrides settings of the local stage. */
   readonly settingsFile: string | undefined;
+  /** A JSON file with what real providers log in with, of the shape of a stage's providers' secret. */
+  readonly credentialsFile: string | undefined;
 }
 
 /** @throws Fault `configuration` */
@@ -150,6 +152,7 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
     host: environment.HOST || "127.0.0.1",
     dataFolder: environment.LATCHKEY_DATA || undefined,
     settingsFile: environment.LATCHKEY_SETTINGS || undefined,
+    credentialsFile: environment.LATCHKEY_CREDENTIALS || undefined,
   };
 }
 

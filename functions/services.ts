@@ -209,13 +209,13 @@ export function chooseProviders(
   known: KnownProviders,
 ): Providers {
   return byChannel((channel) =>
-    (channels.includes(channel) ? (settings.channels[channel].providers ?? []) : []).map((options) => {
+    (channels.includes(channel) ? (settings.channels[channel].providers ?? []) : []).map((options, index) => {
       // Each maker takes its own options, which the compiler cannot follow through the index.
       const make = known[options.use] as ((options: ProviderOptions) => Provider) | undefined;
       if (!make)
         throw new Fault(
           "configuration",
-          `channels.${channel}.providers: "${options.use}" is not available here`,
+          `The configuration is wrong:\n- channels.${channel}.providers.${index}: "${options.use}" is not available here; choose one of ${Object.keys(known).join(", ")}`,
         );
       const countries = "countries" in options ? options.countries : undefined;
       return withCircuit({ ...make(options), countries }, clock);
