@@ -8,7 +8,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Config, inLambda, readConfig } from "./config.ts";
 import { awsWhatsappProvider } from "./delivery/aws-whatsapp.ts";
 import { withCircuit } from "./delivery/circuit.ts";
-import { providerCredentials, type ReadCredentials } from "./delivery/credentials.ts";
+import { providerCredentials, type ReadCredentials, requireCredentials } from "./delivery/credentials.ts";
 import { messageWriter } from "./delivery/message.ts";
 import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
 import type { Compose, Postpone, Provider, Providers, SendQueue } from "./delivery/port.ts";
@@ -28,8 +28,8 @@ import type { Keys } from "./keys/port.ts";
 import { secretsManager, secretText } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
-import { consumers, type HandlerName, routes } from "./routes.ts";
-import type { Settings } from "./settings.ts";
+import { consumers, type FunctionNeeds, type HandlerName, routes } from "./routes.ts";
+import { neededCredentials, type Settings } from "./settings.ts";
 import { kmsSigner } from "./signing/kms.ts";
 import { localKeySigner } from "./signing/local-key.ts";
 import type { Signer } from "./signing/port.ts";
@@ -95,12 +95,18 @@ export function lambda<P extends Parts, H>(
 ): H {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined as H;
-  const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
-  if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
-  const base = baseServices(readConfig(needs));
+  const base = baseServices(readConfig(needsOf(name)));
   const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
   return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
 }
+
+function needsOf(name: HandlerName): FunctionNeeds {
+  const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
+  if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
+  return needs;
+}
+
+const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 
 /** The base of a configuration; clock and observer may be others than the system's. */
 export function baseServices(
@@ -112,7 +118,7 @@ export function baseServices(
     settings: config.settings,
     publicUrl: config.publicUrl,
     issuer: config.publicUrl,
-    clock: () => Math.floor(Date.now() / 1000),
+    clock: systemClock,
     random: randomBytes,
     observer: overrides.observer ?? powertoolsObserver(config),
     ...overrides,
@@ -194,9 +200,26 @@ export function whatsappProviders(base: Base): Providers {
   });
 }
 
-function credentialsOf({ config, clock }: Base): ReadCredentials {
+/** What the check at the start has read serves the first message too. */
+let credentials: ReadCredentials | undefined;
+
+function credentialsOf({ config, clock }: Pick<Base, "config" | "clock">): ReadCredentials {
   const client = new SecretsManagerClient(KEY_CALL);
-  return providerCredentials(secretText(client, config.providersSecretId, "providers"), clock);
+  return (credentials ??= providerCredentials(
+    secretText(client, config.providersSecretId, "providers"),
+    clock,
+  ));
+}
+
+/**
+ * Keeps the function of a channel from starting without what its providers log in with: its messages wait in the queue.
+ * @throws Fault `configuration`, which names every credential that is missing
+ */
+export async function checkCredentials(channel: Channel): Promise<void> {
+  if (!inLambda) return;
+  const config = readConfig(needsOf("deliver-code"));
+  const read = credentialsOf({ config, clock: systemClock });
+  await requireCredentials(read, neededCredentials(config.settings, [channel]));
 }
 
 /** How each provider that is to be had here is made from its options. */

@@ -45,7 +45,8 @@ export function providerCredentials(
 }
 
 /**
- * Reads what the providers will ask for, so that a missing credential is found before anybody waits for a code.
+ * Reads what the providers will ask for, so that a missing credential is found before anybody waits for a code. Where the
+ * document is out of reach nothing is said: it may be back when it is needed.
  * @throws Fault `configuration` that lists every missing or malformed credential
  */
 export async function requireCredentials(
@@ -54,9 +55,8 @@ export async function requireCredentials(
 ): Promise<void> {
   const results = await Promise.allSettled(names.map((name) => read(name)));
   const messages = results.flatMap((result) => {
-    if (result.status === "fulfilled") return [];
-    const reason: unknown = result.reason;
-    return [reason instanceof Error ? reason.message : String(reason)];
+    const reason: unknown = result.status === "rejected" ? result.reason : undefined;
+    return reason instanceof Fault && reason.code === "configuration" ? [reason.message] : [];
   });
   if (messages.length > 0) throw new Fault("configuration", [...new Set(messages)].join("\n"));
 }

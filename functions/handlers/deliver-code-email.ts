@@ -1,5 +1,7 @@
-import { compose, emailProviders, keys, lambda, postpone, storage } from "../services.ts";
+import { checkCredentials, compose, emailProviders, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
+
+await checkCredentials("email");
 
 export const handler = lambda(
   "deliver-code",

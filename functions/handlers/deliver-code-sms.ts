@@ -1,5 +1,7 @@
-import { compose, smsProviders, keys, lambda, postpone, storage } from "../services.ts";
+import { checkCredentials, compose, smsProviders, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
+
+await checkCredentials("sms");
 
 export const handler = lambda(
   "deliver-code",

@@ -1,5 +1,15 @@
-import { compose, whatsappProviders, keys, lambda, postpone, storage } from "../services.ts";
+import {
+  checkCredentials,
+  compose,
+  whatsappProviders,
+  keys,
+  lambda,
+  postpone,
+  storage,
+} from "../services.ts";
 import { create } from "./deliver-code.ts";
+
+await checkCredentials("whatsapp");
 
 export const handler = lambda(
   "deliver-code",
