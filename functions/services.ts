@@ -28,7 +28,7 @@ import type { Keys } from "./keys/port.ts";
 import { secretsManager, secretText } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
-import { consumers, type FunctionNeeds, type HandlerName, routes } from "./routes.ts";
+import { consumers, type HandlerName, routes } from "./routes.ts";
 import { neededCredentials, type Settings } from "./settings.ts";
 import { kmsSigner } from "./signing/kms.ts";
 import { localKeySigner } from "./signing/local-key.ts";
@@ -95,15 +95,11 @@ export function lambda<P extends Parts, H>(
 ): H {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined as H;
-  const base = baseServices(readConfig(needsOf(name)));
-  const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
-  return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
-}
-
-function needsOf(name: HandlerName): FunctionNeeds {
   const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
-  return needs;
+  const base = baseServices(readConfig(needs));
+  const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
+  return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
 }
 
 const systemClock: Clock = () => Math.floor(Date.now() / 1000);
@@ -216,8 +212,9 @@ function credentialsOf({ config, clock }: Pick<Base, "config" | "clock">): ReadC
  * @throws Fault `configuration`, which names every credential that is missing
  */
 export async function checkCredentials(channel: Channel): Promise<void> {
-  if (!inLambda) return;
-  const config = readConfig(needsOf("deliver-code"));
+  const needs = consumers.find(({ handler }) => handler === "deliver-code");
+  if (!inLambda || !needs) return;
+  const config = readConfig(needs);
   const read = credentialsOf({ config, clock: systemClock });
   await requireCredentials(read, neededCredentials(config.settings, [channel]));
 }
