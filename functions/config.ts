@@ -147,6 +147,8 @@ export interface LocalEnvironment {
   readonly dataFolder: string | undefined;
   /** A JSON file that overrides settings of the local stage. */
   readonly settingsFile: string | undefined;
+  /** A JSON file with what real providers log in with, of the shape of a stage's providers' secret. */
+  readonly credentialsFile: string | undefined;
 }
 
 /** @throws Fault `configuration` */
@@ -163,10 +165,12 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
     host: environment.HOST || "127.0.0.1",
     dataFolder: environment.LATCHKEY_DATA || undefined,
     settingsFile: environment.LATCHKEY_SETTINGS || undefined,
+    credentialsFile: environment.LATCHKEY_CREDENTIALS || undefined,
   };
 }
 
-function queueVariable(channel: Channel): string {
+/** The queue of one channel: set for who enqueues, and for the function of that channel, which gives messages back to it. */
+export function queueVariable(channel: Channel): string {
   return `QUEUE_URL_${channel.toUpperCase()}`;
 }
 

@@ -1,33 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SESClient } from "@aws-sdk/client-ses";
-import { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
-import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Config, inLambda, readConfig } from "./config.ts";
-import { awsWhatsappProvider } from "./delivery/aws-whatsapp.ts";
-import { withCircuit } from "./delivery/circuit.ts";
-import { providerCredentials, type ReadCredentials } from "./delivery/credentials.ts";
+import type { ReadCredentials } from "./delivery/credentials.ts";
 import { messageWriter } from "./delivery/message.ts";
-import type { OptionsOf, ProviderName, ProviderOptions } from "./delivery/options.ts";
-import type { Compose, Provider, Providers, SendQueue } from "./delivery/port.ts";
-import { sendgridProvider } from "./delivery/sendgrid.ts";
-import { sesProvider } from "./delivery/ses.ts";
-import { smtpProvider } from "./delivery/smtp.ts";
-import { snsProvider } from "./delivery/sns.ts";
-import { sqsQueue } from "./delivery/sqs.ts";
-import { twilioProvider, twilioWhatsappProvider } from "./delivery/twilio.ts";
-import { webhookProvider } from "./delivery/webhook.ts";
+import type { Compose, Postpone, Providers, SendQueue } from "./delivery/port.ts";
+import { sqsPostpone, sqsQueue } from "./delivery/sqs.ts";
 import type { Clock, Random } from "./domain/ambient.ts";
-import { byChannel, type Channel } from "./domain/channel.ts";
 import { Fault } from "./domain/errors.ts";
 import { type CookieJar, cookieJar } from "./http/cookies.ts";
 import { keyring } from "./keys/keyring.ts";
 import type { Keys } from "./keys/port.ts";
-import { secretsManager, secretText } from "./keys/secrets-manager.ts";
+import { secretsManager } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
-import { twilioCallbackUrl } from "./receipts/twilio-status.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
 import { deferredSigner } from "./signing/deferred.ts";
@@ -38,13 +24,13 @@ import { dynamoClient, dynamoStorage } from "./storage/dynamodb/storage.ts";
 import type { Storage } from "./storage/port.ts";
 
 /** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */
-const CALL = {
+export const CALL = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
 
 /** Known keys serve on when their source is silent; a request must not wait for it. In milliseconds. */
-const KEY_CALL = {
+export const KEY_CALL = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
 };
@@ -70,6 +56,7 @@ export interface Services extends Base {
   readonly signer: Signer;
   readonly cookies: CookieJar;
   readonly queue: SendQueue;
+  readonly postpone: Postpone;
   readonly providers: Providers;
   readonly credentials: ReadCredentials;
   readonly compose: Compose;
@@ -104,6 +91,8 @@ export async function lambda<P extends Parts, H>(
   return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
 }
 
+export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
+
 /** The base of a configuration; clock and observer may be others than the system's. */
 export function baseServices(
   config: Config,
@@ -114,7 +103,7 @@ export function baseServices(
     settings: config.settings,
     publicUrl: config.publicUrl,
     issuer: config.publicUrl,
-    clock: () => Math.floor(Date.now() / 1000),
+    clock: systemClock,
     random: randomBytes,
     observer: overrides.observer ?? powertoolsObserver(config),
     ...overrides,
@@ -166,70 +155,11 @@ export function queue({ config }: Base): SendQueue {
   return sqsQueue(new SQSClient(CALL), config.queueUrls);
 }
 
+export function postpone({ config }: Base): Postpone {
+  return sqsPostpone(new SQSClient(CALL), config.queueUrls);
+}
+
 export function compose({ settings, publicUrl }: Base): Compose {
   const { name, supportUrl } = settings.brand;
   return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
-}
-
-/** The providers of each channel, apart: the function of one channel carries no other channel's code. */
-export function emailProviders(base: Base): Providers {
-  const { config, settings, clock } = base;
-  const sender = { from: settings.channels.email.from, brand: settings.brand.name };
-  const logins = credentials(base);
-  return chooseProviders(base, ["email"], {
-    ses: () => sesProvider(new SESClient(CALL), sender, config.sesConfigurationSet),
-    smtp: (options) => smtpProvider(options, { ...sender, credentials: logins }),
-    sendgrid: (options) => sendgridProvider(options, { ...sender, credentials: logins }),
-    webhook: (options) => webhookProvider(options, { credentials: logins, clock }),
-  });
-}
-
-export function smsProviders(base: Base): Providers {
-  const logins = credentials(base);
-  const statusCallback = twilioCallbackUrl(base.publicUrl);
-  return chooseProviders(base, ["sms"], {
-    sns: (options) => snsProvider(new SNSClient(CALL), options),
-    twilio: (options) => twilioProvider(options, { credentials: logins, statusCallback }),
-    webhook: (options) => webhookProvider(options, { credentials: logins, clock: base.clock }),
-  });
-}
-
-export function whatsappProviders(base: Base): Providers {
-  const logins = credentials(base);
-  const statusCallback = twilioCallbackUrl(base.publicUrl);
-  return chooseProviders(base, ["whatsapp"], {
-    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials: logins, statusCallback }),
-    "aws-whatsapp": (options) => awsWhatsappProvider(new SocialMessagingClient(CALL), options),
-    webhook: (options) => webhookProvider(options, { credentials: logins, clock: base.clock }),
-  });
-}
-
-/** What providers log in with, and sign with. */
-export function credentials({ config, clock }: Base): ReadCredentials {
-  const client = new SecretsManagerClient(KEY_CALL);
-  return providerCredentials(secretText(client, config.providersSecretId, "providers"), clock);
-}
-
-/** How each provider that is to be had here is made from its options. */
-export type KnownProviders = { readonly [Name in ProviderName]?: (options: OptionsOf<Name>) => Provider };
-
-/** The providers that the settings name for these channels, in their order. @throws Fault `configuration` for one that is not to be had here */
-export function chooseProviders(
-  { settings, clock }: Pick<Base, "settings" | "clock">,
-  channels: readonly Channel[],
-  known: KnownProviders,
-): Providers {
-  return byChannel((channel) =>
-    (channels.includes(channel) ? (settings.channels[channel].providers ?? []) : []).map((options) => {
-      // Each maker takes its own options, which the compiler cannot follow through the index.
-      const make = known[options.use] as ((options: ProviderOptions) => Provider) | undefined;
-      if (!make)
-        throw new Fault(
-          "configuration",
-          `channels.${channel}.providers: "${options.use}" is not available here`,
-        );
-      const countries = "countries" in options ? options.countries : undefined;
-      return withCircuit({ ...make(options), countries }, clock);
-    }),
-  );
 }

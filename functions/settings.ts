@@ -1,6 +1,6 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
-import { type CredentialName, CREDENTIALS_OF, providerLists } from "./delivery/options.ts";
+import { type CredentialName, CREDENTIALS_OF, providerLists, type ProviderName } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
 import {
   LEAST_LIFE_SECONDS,
@@ -194,18 +194,26 @@ export function enabledChannels({ channels }: Settings): Channel[] {
   return CHANNELS.filter((channel) => channels[channel].enabled);
 }
 
+/** Whose credentials the providers of these channels log in with, each once. @param channels all that are enabled without */
+export function neededCredentials(
+  settings: Settings,
+  channels: readonly Channel[] = enabledChannels(settings),
+): CredentialName[] {
+  const names = channels.flatMap((channel) => {
+    const providers: readonly { readonly use: ProviderName }[] = settings.channels[channel].providers ?? [];
+    return providers.flatMap(({ use }) => CREDENTIALS_OF[use] ?? []);
+  });
+  return [...new Set(names)];
+}
+
 /** Whether some provider logs in with credentials of its own. */
 export function needsCredentials(settings: Settings): boolean {
-  return enabledChannels(settings).some((channel) =>
-    settings.channels[channel].providers?.some(({ use }) => CREDENTIALS_OF[use] !== undefined),
-  );
+  return neededCredentials(settings).length > 0;
 }
 
 /** Whether some channel is carried by a provider that logs in with these credentials. */
 export function usesCredentials(settings: Settings, name: CredentialName): boolean {
-  return enabledChannels(settings).some((channel) =>
-    settings.channels[channel].providers?.some(({ use }) => CREDENTIALS_OF[use] === name),
-  );
+  return neededCredentials(settings).includes(name);
 }
 
 /** Checks settings, and lists every fault with its place. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
-import type { SendOrder, SendQueue } from "../../functions/delivery/port.ts";
+import type { Postpone, SendOrder, SendQueue } from "../../functions/delivery/port.ts";
+import { VISIBILITY_SECONDS } from "../../functions/delivery/retries.ts";
 import { byChannel, type Channel } from "../../functions/domain/channel.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 
@@ -13,12 +14,14 @@ interface Waiting {
 }
 
 const BATCH = 10;
+/** Nobody waits for half a minute at a laptop: a second stands for the whole visibility, and less for less. */
 const VISIBILITY_MILLISECONDS = 1000;
 /** Longer than any code lives by default. */
 const MAX_RECEIVES = 330;
 
 /** The channels' queues, with visibility, retries and dead letters, and their consumer. */
 export interface LocalQueues extends SendQueue {
+  readonly postpone: Postpone;
   /** Orders that nobody could deliver. */
   readonly deadLetters: readonly SendOrder[];
   settled(): Promise<void>;
@@ -37,6 +40,10 @@ export function localQueues(consume: (channel: Channel) => Consumer): LocalQueue
         lanes[channel].push({ messageId: randomUUID(), body: JSON.stringify(order), receives: 0 });
       return Promise.resolve();
     },
+    postpone(channel, messages) {
+      for (const { receipt, inSeconds } of messages) lanes[channel].postpone(receipt, inSeconds);
+      return Promise.resolve();
+    },
     async settled() {
       await Promise.all(all.map((one) => one.settled()));
     },
@@ -50,6 +57,7 @@ export function localQueues(consume: (channel: Channel) => Consumer): LocalQueue
 function lane(consume: Consumer, deadLetters: SendOrder[]) {
   const waiting: Waiting[] = [];
   const hidden = new Set<NodeJS.Timeout>();
+  const postponed = new Map<string, number>();
   let running: Promise<void> | undefined;
   let stopped = false;
 
@@ -76,14 +84,20 @@ function lane(consume: Consumer, deadLetters: SendOrder[]) {
       deadLetters.push(JSON.parse(message.body) as SendOrder);
       return;
     }
-    const timer = setTimeout(() => {
-      hidden.delete(timer);
-      push(message);
-    }, VISIBILITY_MILLISECONDS).unref();
+    const seconds = postponed.get(message.messageId) ?? VISIBILITY_SECONDS;
+    postponed.delete(message.messageId);
+    const timer = setTimeout(
+      () => {
+        hidden.delete(timer);
+        push(message);
+      },
+      (seconds / VISIBILITY_SECONDS) * VISIBILITY_MILLISECONDS,
+    ).unref();
     hidden.add(timer);
   };
   return {
     push,
+    postpone: (receipt: string, seconds: number) => void postponed.set(receipt, seconds),
     settled: () => running ?? Promise.resolve(),
     busy: () => running !== undefined,
     stop() {

@@ -4,22 +4,12 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Config } from "../../functions/config.ts";
-import { CHANNELS } from "../../functions/domain/channel.ts";
-import { inboxProvider } from "../../functions/delivery/inbox.ts";
 import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
 import { create as dispatchSends } from "../../functions/handlers/dispatch-sends.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
-import {
-  baseServices,
-  chooseProviders,
-  compose,
-  cookies,
-  credentials,
-  type Services,
-  signerWith,
-} from "../../functions/services.ts";
+import { baseServices, compose, cookies, type Services, signerWith } from "../../functions/services.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import type { Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
@@ -32,6 +22,7 @@ import { allItems, expiry } from "./expiry.ts";
 import { front } from "./front.ts";
 import { type Inbox, localInbox } from "./inbox.ts";
 import { outageSwitch } from "./outage.ts";
+import { localProviders } from "./providers.ts";
 import { pump } from "./pump.ts";
 import { localQueues } from "./queues.ts";
 import { localSecrets } from "./secrets.ts";
@@ -44,6 +35,8 @@ export interface LocalOptions {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string | undefined;
+  /** What real providers log in with, where the settings name some. */
+  readonly credentialsFile?: string | undefined;
   /** The system's clock; the service's own can be moved ahead of it. */
   readonly systemClock?: () => number;
   readonly observer?: Observer;
@@ -69,6 +62,12 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
   const outage = outageSwitch();
+  // Before anything is opened: what is refused here ends the process.
+  const { providers, credentials } = await localProviders(
+    { settings, clock: clock.now },
+    inbox,
+    options.credentialsFile,
+  );
   const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
@@ -114,11 +113,10 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: queues,
-    providers: outage.wrap(
-      chooseProviders(base, CHANNELS, { inbox: () => inboxProvider(inbox.keep, clock.now) }),
-    ),
+    postpone: queues.postpone,
+    providers: outage.wrap(providers),
     compose: compose(base),
-    credentials: credentials(base),
+    credentials,
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);

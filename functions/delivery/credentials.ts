@@ -12,15 +12,20 @@ export type ReadCredentials = <Name extends CredentialName>(name: Name) => Promi
  * Reads the providers' secret, one JSON document like `{"smtp": {"user": "...", "password": "..."}}`, and keeps it for
  * five minutes, so that a changed password needs no deployment.
  * @param readText reads the document
+ * @param place what the document is called in faults
  * @throws Fault `configuration` for a credential that is missing or malformed: it names the place, never the value
  */
-export function providerCredentials(readText: () => Promise<string>, clock: Clock): ReadCredentials {
+export function providerCredentials(
+  readText: () => Promise<string>,
+  clock: Clock,
+  place = "The providers' secret",
+): ReadCredentials {
   let readAt = -Infinity;
   let reading: Promise<unknown> | undefined;
   const document = () => {
     if (reading === undefined || clock() >= readAt + CACHE_SECONDS) {
       readAt = clock();
-      const fresh = readText().then(parseJson);
+      const fresh = readText().then((text) => parseJson(text, place));
       reading = fresh;
       fresh.catch(() => {
         if (reading === fresh) reading = undefined;
@@ -35,16 +40,33 @@ export function providerCredentials(readText: () => Promise<string>, clock: Cloc
     const faults = result.error.issues.map(
       ({ path, message }) => `- ${[name, ...path].join(".")}: ${message}`,
     );
-    throw new Fault("configuration", `The providers' secret is wrong:\n${faults.join("\n")}`);
+    throw new Fault("configuration", `${place} is wrong:\n${faults.join("\n")}`);
   };
 }
 
-function parseJson(text: string): unknown {
+/**
+ * Reads what the providers will ask for, so that a missing credential is found before anybody waits for a code. Where the
+ * document is out of reach nothing is said: it may be back when it is needed.
+ * @throws Fault `configuration` that lists every missing or malformed credential
+ */
+export async function requireCredentials(
+  read: ReadCredentials,
+  names: readonly CredentialName[],
+): Promise<void> {
+  const results = await Promise.allSettled(names.map((name) => read(name)));
+  const messages = results.flatMap((result) => {
+    const reason: unknown = result.status === "rejected" ? result.reason : undefined;
+    return reason instanceof Fault && reason.code === "configuration" ? [reason.message] : [];
+  });
+  if (messages.length > 0) throw new Fault("configuration", [...new Set(messages)].join("\n"));
+}
+
+function parseJson(text: string, place: string): unknown {
   try {
     const document: unknown = JSON.parse(text);
     if (typeof document === "object" && document !== null) return document;
   } catch {
     // The parser's words would quote the secret.
   }
-  throw new Fault("configuration", "The providers' secret is not a JSON object.");
+  throw new Fault("configuration", `${place} is not a JSON object.`);
 }

@@ -61,6 +61,20 @@ export interface SendOrder {
   readonly channel: Channel;
 }
 
+/** A message of a channel's queue that its deliverer gives back. */
+export interface ReturnedMessage {
+  /** What SQS calls the receipt handle. */
+  readonly receipt: string;
+  /** When it should come again. */
+  readonly inSeconds: number;
+}
+
+/**
+ * Has messages come again sooner than when the queue's patience with their deliverer ends.
+ * @throws when some of them stay hidden until then: nothing is lost by that but time
+ */
+export type Postpone = (channel: Channel, messages: readonly ReturnedMessage[]) => Promise<void>;
+
 /** Where sends wait for whoever delivers; one queue per channel, so that one stuck channel holds up nobody else. */
 export interface SendQueue {
   /** @throws when some order could not be queued: all of them may then be queued again */

@@ -1,6 +1,10 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { Channel } from "../domain/channel.ts";
-import type { SendQueue } from "./port.ts";
+import type { Postpone, SendQueue } from "./port.ts";
 
 /** What SQS takes in one call. */
 const BATCH = 10;
@@ -28,5 +32,28 @@ export function sqsQueue(client: SQSClient, urls: Readonly<Partial<Record<Channe
           throw new Error(`the queue refused ${Failed.length} orders: ${Failed[0]?.Code ?? "unknown"}`);
       }
     },
+  };
+}
+
+/**
+ * Gives messages back to the channels' queues before their visibility ends.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html
+ */
+export function sqsPostpone(client: SQSClient, urls: Readonly<Partial<Record<Channel, string>>>): Postpone {
+  return async (channel, messages) => {
+    for (let start = 0; start < messages.length; start += BATCH) {
+      const { Failed = [] } = await client.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: urls[channel],
+          Entries: messages.slice(start, start + BATCH).map(({ receipt, inSeconds }, index) => ({
+            Id: String(index),
+            ReceiptHandle: receipt,
+            VisibilityTimeout: inSeconds,
+          })),
+        }),
+      );
+      if (Failed.length > 0)
+        throw new Error(`the queue kept ${Failed.length} messages hidden: ${Failed[0]?.Code ?? "unknown"}`);
+    }
   };
 }

@@ -1,8 +1,11 @@
-import { compose, emailProviders, keys, lambda, storage } from "../services.ts";
+import { checkCredentials, emailProviders } from "../provider-services.ts";
+import { compose, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
+
+await checkCredentials("email");
 
 export const handler = await lambda(
   "deliver-code",
-  { storage, keys, providers: emailProviders, compose },
+  { storage, postpone, keys, providers: emailProviders, compose },
   create,
 );

@@ -1,8 +1,11 @@
-import { compose, smsProviders, keys, lambda, storage } from "../services.ts";
+import { checkCredentials, smsProviders } from "../provider-services.ts";
+import { compose, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
+
+await checkCredentials("sms");
 
 export const handler = await lambda(
   "deliver-code",
-  { storage, keys, providers: smsProviders, compose },
+  { storage, postpone, keys, providers: smsProviders, compose },
   create,
 );

@@ -1,8 +1,11 @@
-import { compose, whatsappProviders, keys, lambda, storage } from "../services.ts";
+import { checkCredentials, whatsappProviders } from "../provider-services.ts";
+import { compose, keys, lambda, postpone, storage } from "../services.ts";
 import { create } from "./deliver-code.ts";
+
+await checkCredentials("whatsapp");
 
 export const handler = await lambda(
   "deliver-code",
-  { storage, keys, providers: whatsappProviders, compose },
+  { storage, postpone, keys, providers: whatsappProviders, compose },
   create,
 );

@@ -9,7 +9,7 @@ export const create =
   (
     services: Pick<
       Services,
-      "observer" | "storage" | "keys" | "providers" | "compose" | "settings" | "clock" | "random"
+      "observer" | "postpone" | "storage" | "keys" | "providers" | "compose" | "settings" | "clock" | "random"
     >,
   ) =>
   (event: SQSEvent): Promise<BatchResult> =>

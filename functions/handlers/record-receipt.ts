@@ -17,4 +17,4 @@ export const create =
     if (early > 0) throw new Error(`${early} receipts came before their messages were written down`);
   };
 
-export const handler = lambda("record-receipt", { storage }, create);
+export const handler = await lambda("record-receipt", { storage }, create);

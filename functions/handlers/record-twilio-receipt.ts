@@ -4,7 +4,8 @@ import { problem } from "../http/problem.ts";
 import { noContent } from "../http/reply.ts";
 import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { isSignedByTwilio, readTwilioStatus } from "../receipts/twilio-status.ts";
-import { credentials, lambda, type Services, storage } from "../services.ts";
+import { credentials } from "../provider-services.ts";
+import { lambda, type Services, storage } from "../services.ts";
 import { usesCredentials } from "../settings.ts";
 
 export const create = (
@@ -30,4 +31,4 @@ export const create = (
       : noContent();
   });
 
-export const handler = lambda("record-twilio-receipt", { storage, credentials }, create);
+export const handler = await lambda("record-twilio-receipt", { storage, credentials }, create);

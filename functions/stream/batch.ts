@@ -1,5 +1,7 @@
-import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
-import type { SendOrder } from "../delivery/port.ts";
+import type { DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Postpone, SendOrder } from "../delivery/port.ts";
+import { quickRetrySeconds } from "../delivery/retries.ts";
+import type { Channel } from "../domain/channel.ts";
 import type { Observer } from "../observability/port.ts";
 import type { ChallengeChange } from "../storage/port.ts";
 
@@ -48,22 +50,54 @@ export async function inOrder(
   return { batchItemFailures };
 }
 
-/** Handles a queue's messages at the same time, so that a slow provider costs the batch no more than its slowest call. */
+interface QueueTools {
+  readonly observer: Observer;
+  readonly postpone: Postpone;
+}
+
+/**
+ * Handles a queue's messages at the same time, so that a slow provider costs the batch no more than its slowest call.
+ * Those that failed come again: soon after their first failures, later in the queue's own time.
+ */
 export async function allAtOnce(
-  { observer }: { readonly observer: Observer },
+  tools: QueueTools,
   name: string,
   event: SQSEvent,
   handle: (order: SendOrder) => Promise<"done" | "again">,
 ): Promise<BatchResult> {
-  const again = await Promise.all(
-    event.Records.map(async ({ messageId, body }) => {
+  const failed = await Promise.all(
+    event.Records.map(async (record) => {
+      let order: SendOrder | undefined;
       try {
-        return (await handle(JSON.parse(body) as SendOrder)) === "again" ? [messageId] : [];
+        order = JSON.parse(record.body) as SendOrder;
+        return (await handle(order)) === "again" ? [{ record, channel: order.channel }] : [];
       } catch (error) {
-        observer.fault(name, error);
-        return [messageId];
+        tools.observer.fault(name, error);
+        return [{ record, channel: order?.channel }];
       }
     }),
   );
-  return { batchItemFailures: again.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+  const again = failed.flat();
+  await comeSoon(tools, name, again);
+  return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}
+
+interface Failed {
+  readonly record: SQSRecord;
+  /** A message that nobody can read names none, and waits in the queue's own time. */
+  readonly channel: Channel | undefined;
+}
+
+/** A message that cannot be given back early is no loss: its visibility ends a little later. */
+async function comeSoon({ observer, postpone }: QueueTools, name: string, failed: readonly Failed[]) {
+  for (const [channel, records] of Map.groupBy(failed, (one) => one.channel)) {
+    const messages = records.flatMap(({ record: { receiptHandle: receipt, attributes } }) => {
+      const inSeconds = quickRetrySeconds(Number(attributes.ApproximateReceiveCount));
+      return inSeconds === undefined ? [] : [{ receipt, inSeconds }];
+    });
+    if (channel === undefined || messages.length === 0) continue;
+    await postpone(channel, messages).catch((error: unknown) => {
+      observer.fault(name, error);
+    });
+  }
 }

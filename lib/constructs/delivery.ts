@@ -5,7 +5,7 @@ import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
-import { SES_CONFIGURATION_SET } from "../../functions/config.ts";
+import { queueVariable, SES_CONFIGURATION_SET } from "../../functions/config.ts";
 import type { ProviderName } from "../../functions/delivery/options.ts";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
@@ -61,13 +61,17 @@ export class Delivery extends Construct {
         })
       : undefined;
     if (receipts) new ReceiptReader(this, "ReceiptReader", { stage, functions, topic: receipts.topic });
-    for (const [channel, { queueArn }] of Object.entries(queues) as [Channel, Queue][]) {
+    for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
       const deliver = functions.create(deliverCode, {
         suffix: channel,
-        ...(channel === "email" &&
-          receipts && { environment: { [SES_CONFIGURATION_SET]: receipts.configurationSetName } }),
+        environment: {
+          [queueVariable(channel)]: queueUrl,
+          ...(channel === "email" && receipts && { [SES_CONFIGURATION_SET]: receipts.configurationSetName }),
+        },
       });
       deliver.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queueArn]);
+      // What failed for a moment is given back before its visibility ends.
+      deliver.allow(["sqs:ChangeMessageVisibility"], [queueArn]);
       for (const { use } of config.settings.channels[channel].providers ?? [])
         for (const statement of GRANTS[use](this, config, receipts)) deliver.addToPolicy(statement);
       new EventSourceMapping(this, `${channel}-mapping`, {

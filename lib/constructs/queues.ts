@@ -1,13 +1,9 @@
 import { Duration } from "aws-cdk-lib";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import type { Channel } from "../../functions/domain/channel.ts";
+import { triesWithin, VISIBILITY_SECONDS } from "../../functions/delivery/retries.ts";
 import { Construct } from "constructs";
 
-/**
- * A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease. Six
- * times the function's timeout, as AWS advises, would leave a code of five minutes a second try and no third.
- */
-const VISIBILITY_SECONDS = 35;
 /** A send that finds less of its code's life left is given up. */
 const LEAST_LIFE_SECONDS = 30;
 
@@ -43,10 +39,12 @@ export class ChannelQueues extends Construct {
   private queue(channel: Channel, { stage, ttlSeconds }: ChannelQueuesProps): Queue {
     // The last try is the first one that comes too late for the code. Fewer than five would turn
     // messages away while the function is merely busy.
-    const tries = Math.ceil((ttlSeconds - LEAST_LIFE_SECONDS) / VISIBILITY_SECONDS) + 1;
+    const tries = triesWithin(ttlSeconds - LEAST_LIFE_SECONDS) + 1;
     return new Queue(this, channel, {
       ...SAFE,
       queueName: `latchkey-${stage}-${channel}`,
+      // A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease.
+      // Six times the function's timeout, as AWS advises, would leave a code of five minutes a second try and no third.
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       retentionPeriod: Duration.days(1),
       deadLetterQueue: {

@@ -6,14 +6,8 @@ import type { Config } from "../../functions/config.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
-import {
-  baseServices,
-  compose,
-  cookies,
-  credentials,
-  type Services,
-  signerWith,
-} from "../../functions/services.ts";
+import { credentials } from "../../functions/provider-services.ts";
+import { baseServices, compose, cookies, type Services, signerWith } from "../../functions/services.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
@@ -54,6 +48,7 @@ await serve(key, (port) => {
     signer: signerWith(keys, base),
     cookies: cookies(base),
     queue: { enqueue: () => Promise.resolve() },
+    postpone: () => Promise.resolve(),
     providers: { email: [], sms: [], whatsapp: [] },
     compose: compose(base),
     credentials: credentials(base),

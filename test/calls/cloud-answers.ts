@@ -63,6 +63,10 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
       })),
     });
   },
+  "sqs:ChangeMessageVisibility": ({ fields: { Entries } }) => {
+    const entries = Entries as readonly { readonly Id: string }[];
+    return jsonResult({ Failed: [], Successful: entries.map(({ Id }) => ({ Id })) });
+  },
   "ses:SendRawEmail": ({ fields }, { messages }) => {
     const source = Buffer.from(String(fields["RawMessage.Data"]), "base64").toString();
     messages.push(/text\/plain.*?\r\n\r\n(.*)/s.exec(source)?.[1] ?? "");

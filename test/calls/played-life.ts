@@ -180,6 +180,9 @@ async function consumeQueue(
   name: string,
   bodies: readonly string[],
 ): Promise<number> {
-  const Records = bodies.map((body, index) => ({ messageId: String(index), body }));
+  const attributes = { ApproximateReceiveCount: "1" };
+  const Records = bodies.map((body, index) => ({
+    ...{ messageId: String(index), receiptHandle: String(index), body, attributes },
+  }));
   return (await invoke<BatchResult>(name, { Records })).batchItemFailures.length;
 }

@@ -90,7 +90,11 @@ function readCall(incoming: IncomingMessage, body: string): Asked {
   ) as Readonly<Record<string, unknown>>;
   const name = typeof target === "string" ? (target.split(".").at(-1) ?? "") : String(fields.Action);
   // A batch is no action of its own: AWS checks the permission for each of its entries.
-  return { caller, fields, action: `${service}:${name.replace(/^SendMessageBatch$/, "SendMessage")}` };
+  return {
+    caller,
+    fields,
+    action: `${service}:${name.replace(/^(SendMessage|ChangeMessageVisibility)Batch$/, "$1")}`,
+  };
 }
 
 interface Refusable {

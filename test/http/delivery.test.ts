@@ -112,7 +112,8 @@ describe("a send", () => {
         settleSend: () => Promise.reject(new Error("the process is gone")),
       },
     });
-    await dying({ Records: [{ messageId: "m0", body: JSON.stringify(orders[0]) }] } as unknown as SQSEvent);
+    const record = { messageId: "m0", body: JSON.stringify(orders[0]), attributes: {} };
+    await dying({ Records: [record] } as unknown as SQSEvent);
     expect(sent).toHaveLength(1);
     expect(await deliver(orders[0]!)).toEqual(["m0"]);
     service.clock.advance(30);

@@ -1,69 +1,29 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
+import {
+  postJson as post,
+  readInbox as inbox,
+  type Running,
+  startLocalProcess,
+} from "../support/local-process.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 let folder: string;
-let child: ChildProcess | undefined;
+let running: Running | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "latchkey-"));
 });
-afterEach(() => {
-  child?.kill("SIGKILL");
+afterEach(async () => {
+  await running?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Running {
-  readonly url: string;
-  readonly output: string[];
-  kill(): Promise<void>;
-}
-
-/** Starts the service as the README does, and waits for the address that it prints. */
 async function start(environment: Record<string, string>): Promise<Running> {
-  const started = spawn(process.execPath, ["bin/local.ts"], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: "0", ...environment },
-  });
-  child = started;
-  const output: string[] = [];
-  const url = new Promise<string>((resolve, reject) => {
-    for (const stream of [started.stdout, started.stderr]) {
-      createInterface(stream).on("line", (line) => {
-        output.push(line);
-        const found = /Sign-in page +(http:\S+)\/otp\/request/.exec(line)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-    }
-    started.once("exit", () => reject(new Error(output.join("\n"))));
-  });
-  return {
-    url: await url,
-    output,
-    async kill() {
-      const gone = once(started, "exit");
-      started.kill("SIGKILL");
-      await gone;
-    },
-  };
+  return (running = await startLocalProcess(environment));
 }
-
-const post = async (url: string, body: object) => {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-};
-const inbox = async (url: string) =>
-  (await (await fetch(`${url}/_local/inbox`)).json()) as { recipient: string; text: string }[];
 
 /** The text as a word of its own, so that digits inside an id are no code. */
 const bounded = (text: string) => new RegExp(`(?<![\\w-])${text.replaceAll(/[.+]/g, "\\$&")}(?![\\w-])`);

@@ -40,7 +40,9 @@ const rows: readonly Row[] = [
 
 const LOGS = ["logs:CreateLogStream on its log group", "logs:PutLogEvents on its log group"];
 const reads = (queue: string) =>
-  ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on ${queue}`);
+  ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map(
+    (action) => `sqs:${action} on ${queue}`,
+  );
 const follows = (failed: string) => [
   ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
     (action) => `dynamodb:${action} on latchkey-prod.StreamArn`,
@@ -75,7 +77,8 @@ afterAll(() => rmSync(bundles.outdir, { recursive: true }));
 
 /** What a function reads beyond what its row says. */
 const FURTHER_VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  "deliver-code-email": [SES_CONFIGURATION_SET],
+  "deliver-code-email": ["QUEUE_URL_EMAIL", SES_CONFIGURATION_SET],
+  "deliver-code-sms": ["QUEUE_URL_SMS"],
 };
 
 describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {

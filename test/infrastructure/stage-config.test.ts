@@ -106,6 +106,32 @@ describe("a stage with the inbox", () => {
   });
 });
 
+describe("a stage with providers that cannot work", () => {
+  const withEmail = (...providers: unknown[]) => ({
+    one: { settings: { channels: { email: { providers } } } },
+  });
+
+  it.each<[what: string, provider: unknown, place: string]>([
+    ["an unknown name", "pigeon", "stages.one.settings.channels.email.providers.1.use: "],
+    ["a missing option", "smtp", "stages.one.settings.channels.email.providers.1.host: "],
+    [
+      "an option that is none",
+      { use: "ses", colour: "red" },
+      "stages.one.settings.channels.email.providers.1.colour: there is no such setting",
+    ],
+    ["a provider of another channel", "twilio", "stages.one.settings.channels.email.providers.1.use: "],
+  ])("is refused for %s, with its place", (_, provider, place) => {
+    expect(faultsOf(() => parseStage(withEmail("ses", provider), "one"))).toContain(`- ${place}`);
+  });
+
+  it("is not deployed with the console behind a real one, which would print codes into a log", () => {
+    const config = parseStage(withEmail("ses", "console"), "one");
+    expect(faultsOf(() => requireDeployable("one", config))).toContain(
+      'stages.one.settings.channels.email.providers: "inbox" and "console"',
+    );
+  });
+});
+
 describe("an override", () => {
   it("is merged into objects, and replaces arrays and everything else", () => {
     const base = { a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
-import type { SendOrder } from "../../functions/delivery/port.ts";
+import type { Postpone, SendOrder } from "../../functions/delivery/port.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import type { ChallengeChange } from "../../functions/storage/port.ts";
 import { allAtOnce, inOrder } from "../../functions/stream/batch.ts";
@@ -103,15 +103,22 @@ describe("a batch of the stream", () => {
 });
 
 const queueOf = (...bodies: string[]): SQSEvent => ({
-  Records: bodies.map((body, i) => ({ messageId: `m${i}`, body }) as SQSRecord),
+  Records: bodies.map((body, i) => {
+    const attributes = { ApproximateReceiveCount: String(i + 1) };
+    return { messageId: `m${i}`, receiptHandle: `r${i}`, body, attributes } as SQSRecord;
+  }),
 });
 const orderOf = (send: number) =>
   JSON.stringify({ recipientKey: "r", nonce: "n", send, channel: "email" } satisfies SendOrder);
 
-function runAllAtOnce(event: SQSEvent, handle: (order: SendOrder) => Promise<"done" | "again">) {
+async function runAllAtOnce(
+  event: SQSEvent,
+  handle: (order: SendOrder) => Promise<"done" | "again">,
+  postpone: Postpone = () => Promise.resolve(),
+) {
   const observer = recordingObserver();
-  const result = allAtOnce({ observer }, "deliver-code", event, handle);
-  return result.then((outcome) => ({ outcome, faults: observer.records.map(({ event }) => event) }));
+  const outcome = await allAtOnce({ observer, postpone }, "deliver-code", event, handle);
+  return { outcome, faults: observer.records.map(({ event: name }) => name) };
 }
 
 describe("a batch of a queue", () => {
@@ -140,5 +147,34 @@ describe("a batch of a queue", () => {
   it("brings a message again that cannot be read, without holding up the others", async () => {
     const { outcome } = await runAllAtOnce(queueOf("{", orderOf(1)), () => Promise.resolve("done"));
     expect(outcome).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }] });
+  });
+});
+
+describe("messages of a queue that failed", () => {
+  const again = () => Promise.resolve("again" as const);
+
+  it("come again after 5, 10 and 20 seconds, then in the queue's own time, whether they say so or throw", async () => {
+    const postponed: unknown[] = [];
+    const note: Postpone = (channel, messages) => Promise.resolve(void postponed.push([channel, messages]));
+    const event = queueOf(...[0, 1, 2, 3, 4].map(orderOf));
+    const fails = ({ send }: SendOrder) => (send === 1 ? Promise.reject(new Error("no")) : again());
+    expect((await runAllAtOnce(event, fails, note)).outcome.batchItemFailures).toHaveLength(5);
+    expect(postponed).toEqual([
+      [
+        "email",
+        [
+          { receipt: "r0", inSeconds: 5 },
+          { receipt: "r1", inSeconds: 10 },
+          { receipt: "r2", inSeconds: 20 },
+        ],
+      ],
+    ]);
+  });
+
+  it("come in the queue's own time where it does not take them back, or nobody can read them", async () => {
+    const refuse: Postpone = () => Promise.reject(new Error("throttled"));
+    const { outcome, faults } = await runAllAtOnce(queueOf(orderOf(1), "{", "{}"), again, refuse);
+    expect(outcome.batchItemFailures).toHaveLength(3);
+    expect(faults).toEqual(["fault deliver-code", "fault deliver-code"]);
   });
 });

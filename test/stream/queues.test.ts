@@ -80,6 +80,31 @@ describe("an order that fails", () => {
     expect(messageIds[3]).toBe(messageIds[1]);
   });
 
+  it("comes again sooner when its deliverer gives it back, and only this time", async () => {
+    const { batches, consume } = delivererOf((_, receive) => receive < 3);
+    const queues = localQueues(() => async (event) => {
+      const result = await consume(event);
+      const [{ receiptHandle: receipt, attributes } = { receiptHandle: "", attributes: undefined }] =
+        event.Records;
+      if (attributes?.ApproximateReceiveCount === "1")
+        await queues.postpone("email", [{ receipt, inSeconds: 7 }]);
+      return result;
+    });
+    await queues.enqueue("email", [order(1)]);
+    await queues.settled();
+    await jest.advanceTimersByTimeAsync(199);
+    await queues.settled();
+    expect(batches).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(1);
+    await queues.settled();
+    expect(batches).toHaveLength(2);
+    await jest.advanceTimersByTimeAsync(999);
+    await queues.settled();
+    expect(batches).toHaveLength(2);
+    await pass(1);
+    expect(batches).toHaveLength(3);
+  });
+
   it("says how often it has been received", async () => {
     const receives: number[] = [];
     const { consume } = delivererOf((_, receive) => receives.push(receive) < 4);

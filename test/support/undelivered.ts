@@ -45,7 +45,11 @@ export async function startUndelivered(over: Partial<Services> = {}) {
       return { challengeId, code: await passcodeOf(service.services, challengeId) };
     },
     async deliver(...batch: SendOrder[]) {
-      const Records = batch.map((order, i) => ({ messageId: `m${i}`, body: JSON.stringify(order) }));
+      const Records = batch.map((order, i) => ({
+        messageId: `m${i}`,
+        body: JSON.stringify(order),
+        attributes: {},
+      }));
       const { batchItemFailures } = await deliver({ Records } as unknown as SQSEvent);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },

@@ -168,16 +168,19 @@ describe("the environment of the local service", () => {
       host: "127.0.0.1",
       dataFolder: undefined,
       settingsFile: undefined,
+      credentialsFile: undefined,
     });
   });
 
-  it("chooses port, host, folder and settings", () => {
-    const environment = { PORT: "0", HOST: "::1", LATCHKEY_DATA: "data", LATCHKEY_SETTINGS: "s.json" };
+  it("chooses port, host, folder, settings and credentials", () => {
+    const files = { LATCHKEY_SETTINGS: "s.json", LATCHKEY_CREDENTIALS: "c.json" };
+    const environment = { PORT: "0", HOST: "::1", LATCHKEY_DATA: "data", ...files };
     expect(readLocalEnvironment(environment)).toEqual({
       port: 0,
       host: "::1",
       dataFolder: "data",
       settingsFile: "s.json",
+      credentialsFile: "c.json",
     });
   });
 

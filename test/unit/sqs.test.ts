@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { SendOrder } from "../../functions/delivery/port.ts";
-import { sqsQueue } from "../../functions/delivery/sqs.ts";
+import { sqsPostpone, sqsQueue } from "../../functions/delivery/sqs.ts";
 import { type AwsEndpoint, jsonResult, md5, startAwsEndpoint, type WireRequest } from "./aws-endpoint.ts";
 
 interface Batch {
@@ -123,5 +123,35 @@ describe("orders that the queue does not take", () => {
     };
     await expect(sqsQueue(lost, urls).enqueue("email", orders(1))).rejects.toThrow();
     lost.destroy();
+  });
+});
+
+describe("messages that are given back", () => {
+  interface Visibilities {
+    readonly QueueUrl: string;
+    readonly Entries: readonly { readonly ReceiptHandle: string; readonly VisibilityTimeout: number }[];
+  }
+  const read = ({ body }: WireRequest) => JSON.parse(body) as Visibilities;
+  const postpone = () => sqsPostpone(client, { email: `${aws.client.endpoint}/1/email` });
+  const messages = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ receipt: `r${i}`, inSeconds: 5 + i }));
+
+  it("are hidden for as long as they are told, ten at most in a call", async () => {
+    aws.answer = () => jsonResult({ Successful: [] });
+    await postpone()("email", messages(12));
+    expect(aws.requests.map(({ target }) => target)).toEqual([
+      "AmazonSQS.ChangeMessageVisibilityBatch",
+      "AmazonSQS.ChangeMessageVisibilityBatch",
+    ]);
+    expect(read(aws.requests[0]!).QueueUrl).toMatch(/\/1\/email$/);
+    expect(read(aws.requests[1]!).Entries).toMatchObject([
+      { ReceiptHandle: "r10", VisibilityTimeout: 15 },
+      { ReceiptHandle: "r11", VisibilityTimeout: 16 },
+    ]);
+  });
+
+  it("are a fault when the queue does not take one of them", async () => {
+    aws.answer = () => jsonResult({ Failed: [{ Id: "0", SenderFault: true, Code: "MessageNotInflight" }] });
+    await expect(postpone()("email", messages(1))).rejects.toThrow("1 messages hidden: MessageNotInflight");
   });
 });

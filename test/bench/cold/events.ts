@@ -75,7 +75,8 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     },
     "deliver-code": async () => {
       const { recipientKey, nonce } = (await open()).challenge;
-      return { Records: [{ messageId: "m", body: JSON.stringify({ recipientKey, nonce, send: 1 }) }] };
+      const body = JSON.stringify({ recipientKey, nonce, send: 1 });
+      return { Records: [{ messageId: "m", body, attributes: { ApproximateReceiveCount: "1" } }] };
     },
   };
 }

@@ -7,14 +7,8 @@ import { localSecrets } from "../../../bin/local/secrets.ts";
 import { readConfig, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import { consumers, routes } from "../../../functions/routes.ts";
-import {
-  baseServices,
-  compose,
-  cookies,
-  credentials,
-  type Services,
-  signerWith,
-} from "../../../functions/services.ts";
+import { credentials } from "../../../functions/provider-services.ts";
+import { baseServices, compose, cookies, type Services, signerWith } from "../../../functions/services.ts";
 import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { bundleFiles } from "../../../lib/constructs/code.ts";
@@ -106,6 +100,7 @@ async function run(program: string): Promise<void> {
       signer: signerWith(keys, base),
       cookies: cookies(base),
       queue: { enqueue: () => Promise.resolve() },
+      postpone: () => Promise.resolve(),
       providers: { email: [], sms: [], whatsapp: [] },
       compose: compose(base),
       credentials: credentials(base),

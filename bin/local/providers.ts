@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { consoleProvider } from "../../functions/delivery/console.ts";
+import {
+  providerCredentials,
+  type ReadCredentials,
+  requireCredentials,
+} from "../../functions/delivery/credentials.ts";
+import { inboxProvider } from "../../functions/delivery/inbox.ts";
+import { sendgridProvider } from "../../functions/delivery/sendgrid.ts";
+import { smtpProvider } from "../../functions/delivery/smtp.ts";
+import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/twilio.ts";
+import { webhookProvider } from "../../functions/delivery/webhook.ts";
+import type { Clock } from "../../functions/domain/ambient.ts";
+import { CHANNELS } from "../../functions/domain/channel.ts";
+import { Fault } from "../../functions/domain/errors.ts";
+import { chooseProviders } from "../../functions/provider-services.ts";
+import type { Base, Services } from "../../functions/services.ts";
+import { neededCredentials } from "../../functions/settings.ts";
+import type { Inbox } from "./inbox.ts";
+
+/**
+ * The providers that the settings name: the inbox, or real ones that need no AWS account.
+ * @param credentialsFile a JSON file like the providers' secret, for real ones
+ * @throws Fault `configuration` for a provider of AWS, and for a credential that is missing, each with its place
+ */
+export async function localProviders(
+  base: Pick<Base, "settings" | "clock">,
+  inbox: Inbox,
+  credentialsFile: string | undefined,
+): Promise<Pick<Services, "providers" | "credentials">> {
+  const { settings, clock } = base;
+  const credentials = fileCredentials(clock, credentialsFile);
+  const email = { from: settings.channels.email.from, brand: settings.brand.name, credentials };
+  const providers = chooseProviders(base, CHANNELS, {
+    inbox: () => inboxProvider(inbox.keep, clock),
+    console: () =>
+      consoleProvider((text) => {
+        console.log(text);
+      }),
+    smtp: (options) => smtpProvider(options, email),
+    sendgrid: (options) => sendgridProvider(options, email),
+    twilio: (options) => twilioProvider(options, { credentials }),
+    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
+    webhook: (options) => webhookProvider(options, { credentials, clock }),
+  });
+  // A wrong file is found now, and not by the first person who waits for a code.
+  await requireCredentials(credentials, neededCredentials(settings));
+  return { providers, credentials };
+}
+
+function fileCredentials(clock: Clock, file: string | undefined): ReadCredentials {
+  const read = () => {
+    if (file === undefined)
+      throw new Fault(
+        "configuration",
+        'The configuration is wrong:\n- LATCHKEY_CREDENTIALS: name a JSON file like {"smtp": {"user": "...", "password": "..."}}',
+      );
+    try {
+      return readFileSync(file, "utf8");
+    } catch {
+      throw new Fault(
+        "configuration",
+        `The configuration is wrong:\n- LATCHKEY_CREDENTIALS: ${file} cannot be read`,
+      );
+    }
+  };
+  return providerCredentials(
+    () => Promise.resolve().then(read),
+    clock,
+    `The file of LATCHKEY_CREDENTIALS (${file ?? ""})`,
+  );
+}
