@@ -103,6 +103,22 @@ export const routes = [
   },
   {
     method: "GET",
+    path: "/otp/not-me",
+    handler: "show-not-me",
+    summary: "The page that a message links to for whoever did not ask for it; changes nothing",
+    table: ["GetItem"],
+    secrets: ["passcode"],
+  },
+  {
+    method: "POST",
+    path: "/otp/not-me",
+    handler: "cancel-challenge",
+    summary: "Cancels a challenge or ends its session, and counts against the network that asked",
+    table: ["GetItem", "UpdateItem"],
+    secrets: ["passcode"],
+  },
+  {
+    method: "GET",
     path: "/.well-known/jwks.json",
     handler: "publish-keys",
     summary: "The public keys that check a token offline",

@@ -30,6 +30,8 @@ export interface MessageFacts {
   readonly locale: string;
   /** Whole minutes that the passcode still lives, at least 1. */
   readonly minutesLeft: number;
+  /** Where whoever did not ask for the code says so; e-mail only, since a text has no room for it. */
+  readonly cancelUrl?: string;
 }
 
 export type Compose = (facts: MessageFacts) => Words;

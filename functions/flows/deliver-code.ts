@@ -1,5 +1,6 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, LEAST_LIFE_SECONDS } from "../domain/challenge.ts";
+import { cancelToken } from "../domain/cancel-token.ts";
 import { challengeIdBytes } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { derivePasscode } from "../domain/passcode.ts";
@@ -15,6 +16,8 @@ export interface DeliverCodeDependencies {
   readonly providers: Providers;
   readonly compose: Compose;
   readonly settings: Settings;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -83,7 +86,7 @@ function askedAt({ issuedAt, nextSendAt }: Challenge, send: number, { passcode }
 }
 
 async function write(
-  { keys, compose, clock }: DeliverCodeDependencies,
+  { keys, compose, clock, publicUrl }: DeliverCodeDependencies,
   challenge: Challenge,
   order: SendOrder,
 ): Promise<Message> {
@@ -96,6 +99,9 @@ async function write(
     purpose: challenge.purpose,
     locale: challenge.locale,
     minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
+    ...(order.channel === "email" && {
+      cancelUrl: `${publicUrl}/otp/not-me?t=${cancelToken(challenge, key.kid, key.key)}`,
+    }),
   };
   return { ...facts, ...compose(facts), order };
 }

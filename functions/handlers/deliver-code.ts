@@ -9,7 +9,15 @@ export const create =
   (
     services: Pick<
       Services,
-      "observer" | "storage" | "keys" | "providers" | "compose" | "settings" | "clock" | "random"
+      | "observer"
+      | "storage"
+      | "keys"
+      | "providers"
+      | "compose"
+      | "settings"
+      | "publicUrl"
+      | "clock"
+      | "random"
     >,
   ) =>
   (event: SQSEvent): Promise<BatchResult> =>

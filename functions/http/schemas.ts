@@ -34,6 +34,9 @@ export const resendCodeBody = z.strictObject({ challengeId, channel: z.optional(
 
 export const readStatusBody = z.strictObject({ challengeId });
 
+/** `t` is the token of the link, named as briefly as the link is long. */
+export const cancelChallengeBody = z.strictObject({ t: text("Open the link of the message as it is.") });
+
 export const logOutBody = z.strictObject({ all: z._default(z.boolean(), false) });
 
 /** The header that makes a request repeatable. */
