@@ -26,7 +26,12 @@ export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly summary: string;
+  /** Whether the owner's servers have it below {@link SERVER_PATH} too: a session belongs to a browser, a token to whoever holds it. */
+  readonly forServers?: true;
 }
+
+/** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
+export const SERVER_PATH = "/server";
 
 /** A function that the table's stream or a channel's queue invokes. */
 export interface Consumer extends FunctionNeeds {
@@ -42,6 +47,7 @@ export const routes = [
     summary: "Opens a challenge and has its passcode sent",
     table: ["GetItem", "PutItem", "UpdateItem"],
     secrets: ["recipient", "passcode", "cookie"],
+    forServers: true,
   },
   {
     method: "POST",
@@ -51,6 +57,7 @@ export const routes = [
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode", "cookie", "signing"],
     signs: true,
+    forServers: true,
   },
   {
     method: "POST",
@@ -59,6 +66,7 @@ export const routes = [
     summary: "Sends the same passcode again",
     table: ["GetItem", "UpdateItem"],
     secrets: ["recipient", "passcode", "cookie"],
+    forServers: true,
   },
   {
     method: "POST",
@@ -67,6 +75,7 @@ export const routes = [
     summary: "Tells the holder of a challenge what became of it",
     table: ["GetItem"],
     secrets: ["passcode"],
+    forServers: true,
   },
   {
     method: "GET",

@@ -28,11 +28,8 @@ async function opened(recipient = somebody()) {
   service.clock.advance(3600);
   const challenge = await service.challenge(recipient);
   const url = links.get(recipient) ?? "";
-  return {
-    ...challenge,
-    link: url.slice(service.url.length),
-    token: new URL(url).searchParams.get("t") ?? "",
-  };
+  const token = new URL(url).searchParams.get("t") ?? "";
+  return { challenge, link: url.slice(service.url.length), token };
 }
 
 const originItems = async () =>
