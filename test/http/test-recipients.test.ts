@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { passcodeOf } from "../support/passcodes.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
@@ -10,6 +10,16 @@ const testRecipients = [
   { recipient: "review@example.com", code: CODE },
   { recipient: "+14155550100", code: "000001" },
 ];
+
+/** Closed after each test, whatever became of it. */
+const running: TestService[] = [];
+afterEach(() => Promise.all(running.splice(0).map((service) => service.close())));
+
+async function started(...options: Parameters<typeof startTestService>): Promise<TestService> {
+  const service = await startTestService(...options);
+  running.push(service);
+  return service;
+}
 
 /** Asks for a code that nobody is sent. */
 async function asked(service: TestService, recipient: string): Promise<string> {
@@ -80,12 +90,14 @@ describe("a test recipient", () => {
 describe("a test recipient that was taken out of the settings", () => {
   it("has no code any more, for a challenge that is open already either", async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
-    const before = await startTestService({ testRecipients }, { dataFolder });
+    const before = await started({ testRecipients }, { dataFolder });
     const challengeId = await asked(before, "review@example.com");
+    running.pop();
     await before.close();
-    const after = await startTestService({}, { dataFolder });
+    const after = await started({}, { dataFolder });
     for (const code of [CODE, await passcodeOf(after.services, challengeId)])
       expect((await after.post("/otp/verify", { challengeId, code })).status).toBe(401);
+    running.pop();
     await after.close();
     rmSync(dataFolder, { recursive: true });
   });
@@ -93,13 +105,12 @@ describe("a test recipient that was taken out of the settings", () => {
 
 describe("a test recipient of a registered service", () => {
   it("has to be a customer as well", async () => {
-    const service = await startTestService({ testRecipients, registration: "registered" });
+    const service = await started({ testRecipients, registration: "registered" });
     const stranger = await asked(service, "review@example.com");
     expect((await service.post("/otp/verify", { challengeId: stranger, code: CODE })).status).toBe(401);
     await service.post("/_local/customers", { recipient: "review@example.com" });
     service.clock.advance(60);
     const challengeId = await asked(service, "review@example.com");
     expect((await service.post("/otp/verify", { challengeId, code: CODE })).status).toBe(200);
-    await service.close();
   });
 });
