@@ -29,9 +29,14 @@ export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly summary: string;
+  /** Whether the owner's servers have it below {@link SERVER_PATH} too: a session belongs to a browser, a token to whoever holds it. */
+  readonly forServers?: true;
   /** There only where this provider carries some channel: it is the one that calls. */
   readonly onlyWith?: CallingProvider;
 }
+
+/** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
+export const SERVER_PATH = "/server";
 
 /** A function that the table's stream, a channel's queue or a provider's report invokes. */
 export interface Consumer extends FunctionNeeds {
@@ -47,6 +52,7 @@ export const routes = [
     summary: "Opens a challenge and has its passcode sent",
     table: ["GetItem", "PutItem", "UpdateItem"],
     secrets: ["recipient", "passcode", "cookie"],
+    forServers: true,
   },
   {
     method: "POST",
@@ -56,6 +62,7 @@ export const routes = [
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode", "cookie", "signing"],
     signs: true,
+    forServers: true,
   },
   {
     method: "POST",
@@ -64,6 +71,7 @@ export const routes = [
     summary: "Sends the same passcode again",
     table: ["GetItem", "UpdateItem"],
     secrets: ["recipient", "passcode", "cookie"],
+    forServers: true,
   },
   {
     method: "POST",
@@ -72,6 +80,7 @@ export const routes = [
     summary: "Tells the holder of a challenge what became of it",
     table: ["GetItem"],
     secrets: ["passcode"],
+    forServers: true,
   },
   {
     method: "GET",
@@ -105,6 +114,22 @@ export const routes = [
     summary: "The page that asks for the passcode",
     table: ["GetItem"],
     secrets: ["passcode", "cookie"],
+  },
+  {
+    method: "GET",
+    path: "/otp/not-me",
+    handler: "show-not-me",
+    summary: "The page that a message links to for whoever did not ask for it; changes nothing",
+    table: ["GetItem"],
+    secrets: ["passcode"],
+  },
+  {
+    method: "POST",
+    path: "/otp/not-me",
+    handler: "cancel-challenge",
+    summary: "Cancels a challenge or ends its session, and counts against the network that asked",
+    table: ["GetItem", "UpdateItem"],
+    secrets: ["passcode"],
   },
   {
     method: "GET",

@@ -127,6 +127,16 @@ const suppression = z.prefault(
   {},
 );
 
+/** As addresses are stored, so that one names a recipient and no other spelling of it. */
+const RECIPIENT = /^([a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9.-]+\.[a-z0-9-]+|\+[1-9]\d{6,14})$/;
+
+const testRecipient = z.strictObject({
+  recipient: z
+    .string()
+    .check(z.regex(RECIPIENT, "must be an e-mail address in small letters, or a number like +14155550123")),
+  code: z.string().check(z.regex(/^\d+$/, "must be digits, in quotes")),
+});
+
 const origin = z.string().check(
   z.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
     error: "must be an origin like https://app.example.com",
@@ -175,8 +185,21 @@ export const settingsSchema = z
     corsOrigins: z._default(z.array(origin), []),
     admins: z._default(z.array(z.string()), []),
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
+    /** Recipients with a code of their own that are sent nothing, for whoever reviews an app without a mailbox. */
+    testRecipients: z._default(z.array(testRecipient), []),
+    /** Whether production may have them too. */
+    allowTestRecipients: z._default(z.boolean(), false),
   })
   .check(
+    z.check(({ value: { testRecipients, passcode: p }, issues }) => {
+      for (const [index, { recipient, code }] of testRecipients.entries()) {
+        const fault = (name: string, message: string) =>
+          issues.push({ code: "custom", input: code, path: ["testRecipients", index, name], message });
+        if (code.length !== p.length) fault("code", `must have ${p.length} digits, as passcode.length says`);
+        if (testRecipients.findIndex((one) => one.recipient === recipient) !== index)
+          fault("recipient", "is named twice");
+      }
+    }),
     // Open challenges outlive the lock, so their attempts count as if they had been made.
     z.refine(
       ({ passcode: p, limits: l }) => l.hardStopFailures + p.maxAttempts * l.recipientPerHour <= MAX_FAILURES,

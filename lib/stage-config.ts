@@ -69,6 +69,10 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
     );
   if (config.sesSandbox)
     faults.push("sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox");
+  if (config.settings.testRecipients.length > 0 && !config.settings.allowTestRecipients)
+    faults.push(
+      "settings.testRecipients: must be empty in prod, or whoever knows a fixed code signs in with it; set settings.allowTestRecipients to true if you accept that",
+    );
   if (config.alarmEmail === undefined)
     faults.push("alarmEmail: prod needs an address that is told when something is wrong");
   return faults;

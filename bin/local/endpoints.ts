@@ -1,3 +1,4 @@
+import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
 import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
@@ -6,6 +7,7 @@ import { create as readStatus } from "../../functions/handlers/read-status.ts";
 import { create as recordTwilioReceipt } from "../../functions/handlers/record-twilio-receipt.ts";
 import { create as requestCode } from "../../functions/handlers/request-code.ts";
 import { create as resendCode } from "../../functions/handlers/resend-code.ts";
+import { create as showNotMe } from "../../functions/handlers/show-not-me.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
 import { create as showVerify } from "../../functions/handlers/show-verify.ts";
 import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
@@ -24,6 +26,8 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "log-out": logOut(services),
     "show-request": showRequest(services),
     "show-verify": showVerify(services),
+    "show-not-me": showNotMe(services),
+    "cancel-challenge": cancelChallenge(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),
     "record-twilio-receipt": recordTwilioReceipt(services),

@@ -4,10 +4,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-l
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { problem, problemReply } from "../../functions/http/problem.ts";
 import { type Reply, toProxyResult } from "../../functions/http/reply.ts";
-import type { Route } from "../../functions/routes.ts";
+import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 
 /** What API Gateway takes at most, in bytes; the endpoint's own limit is far below. */
 const GATEWAY_LIMIT = 10 * 1024 * 1024;
+
+/** What servers send in `X-Api-Key`; API Gateway makes one that nobody can guess. */
+export const LOCAL_SERVER_KEY = "local-server-key";
 
 export interface FrontOptions {
   readonly routes: readonly Route[];
@@ -45,8 +48,15 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
 
   // A trailing slash means the same path.
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, "") : url.pathname;
-  const here = options.routes.filter((route) => route.path === path);
+  const forServer = path.startsWith(`${SERVER_PATH}/`);
+  const here = options.routes.filter((route) =>
+    forServer
+      ? route.forServers && SERVER_PATH + route.path === path && route.method === method
+      : route.path === path,
+  );
   if (here.length === 0) return reply(problemReply(problem("not-found", "There is nothing at this path.")));
+  if (forServer && incoming.headers["x-api-key"] !== LOCAL_SERVER_KEY)
+    return reply(problemReply(problem("forbidden", "Send the server's API key in the header X-Api-Key.")));
   const methods = here
     .map((route) => route.method)
     .sort()
@@ -57,11 +67,19 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
     return reply(
       problemReply(problem("method-not-allowed", `Use ${methods}.`, { headers: { allow: methods } })),
     );
-  return endpoint(proxyEvent(incoming, url, path, body), { awsRequestId: randomUUID() } as Context);
+  return endpoint(proxyEvent(incoming, url, path, body, forServer), {
+    awsRequestId: randomUUID(),
+  } as Context);
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html for the shape */
-function proxyEvent(incoming: IncomingMessage, url: URL, path: string, body: Buffer): APIGatewayProxyEvent {
+function proxyEvent(
+  incoming: IncomingMessage,
+  url: URL,
+  path: string,
+  body: Buffer,
+  forServer: boolean,
+): APIGatewayProxyEvent {
   const headers = Object.entries(incoming.headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(", ") : value,
@@ -76,6 +94,7 @@ function proxyEvent(incoming: IncomingMessage, url: URL, path: string, body: Buf
     domainName: incoming.headers.host ?? "localhost",
     identity: {
       sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+      apiKeyId: forServer ? "local" : null,
       userAgent: incoming.headers["user-agent"] ?? null,
     },
   };

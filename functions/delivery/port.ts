@@ -1,4 +1,5 @@
 import type { Passcode } from "../domain/passcode.ts";
+import type { Transaction } from "../domain/challenge.ts";
 import type { Channel } from "../domain/channel.ts";
 
 /** The words of one message, ready for a provider. */
@@ -30,6 +31,10 @@ export interface MessageFacts {
   readonly locale: string;
   /** Whole minutes that the passcode still lives, at least 1. */
   readonly minutesLeft: number;
+  /** Where whoever did not ask for the code says so; e-mail only, since a text has no room for it. */
+  readonly cancelUrl?: string;
+  /** What the code confirms; only the owner's servers can say so. */
+  readonly transaction?: Transaction;
 }
 
 export type Compose = (facts: MessageFacts) => Words;

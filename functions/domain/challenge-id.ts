@@ -19,11 +19,14 @@ export interface ChallengeReference {
   readonly ledgerKey: RecipientKey;
   /** 16 random bytes, base64url. */
   readonly nonce: string;
+  /** Opened for a test recipient: nothing is sent, and the settings' fixed code takes the place of the passcode. */
+  readonly test?: true;
 }
 
 const ID_SEAL = { label: "challenge-id|", tagBytes: 8 };
 const OPENS_SESSION = 0x10;
 const OWN_LEDGER = 0x20;
+const TEST = 0x40;
 const KEY_BYTES = 16;
 const HEAD_BYTES = 7;
 
@@ -36,7 +39,11 @@ export function challengeIdBytes(reference: ChallengeReference, key: Uint8Array)
   const head = Buffer.alloc(HEAD_BYTES);
   head[0] = SEAL_VERSION;
   head[1] = reference.kid;
-  head[2] = reference.length | (reference.opensSession ? OPENS_SESSION : 0) | (ownLedger ? OWN_LEDGER : 0);
+  head[2] =
+    reference.length |
+    (reference.opensSession ? OPENS_SESSION : 0) |
+    (ownLedger ? OWN_LEDGER : 0) |
+    (reference.test ? TEST : 0);
   head.writeUInt32BE(reference.issuedAt, 3);
   const keys = [reference.recipientKey, reference.nonce, ...(ownLedger ? [reference.ledgerKey] : [])];
   return seal(ID_SEAL, key, Buffer.concat([head, ...keys.map((text) => Buffer.from(text, "base64url"))]));
@@ -65,5 +72,6 @@ export function readChallengeId(text: string, key: Uint8Array): ChallengeReferen
     recipientKey,
     nonce: field(1),
     ledgerKey: (shape & OWN_LEDGER) !== 0 ? (field(2) as RecipientKey) : recipientKey,
+    ...((shape & TEST) !== 0 && { test: true }),
   };
 }

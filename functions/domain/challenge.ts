@@ -26,6 +26,12 @@ export interface Delivery {
   readonly reason?: string;
 }
 
+/** What a person confirms with a code: the words of the owner's server, as it wants them shown. */
+export interface Transaction {
+  readonly amount: string;
+  readonly payee: string;
+}
+
 /** The statuses that are stored; `expired` and `locked` are derived, so they are true to the second. */
 export type ChallengeStatus = "pending" | "approved" | "ended" | "canceled";
 
@@ -54,6 +60,8 @@ export interface Challenge extends ChallengeReference {
   readonly amr: readonly string[];
   /** Never sent and never approved: what a stranger gets in registered mode. */
   readonly decoy: boolean;
+  /** What its code confirms, where the owner's server said so. */
+  readonly transaction?: Transaction;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
 }

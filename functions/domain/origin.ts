@@ -24,6 +24,12 @@ export function originOf(address: string): string {
     .join(":")}::/64`;
 }
 
+/** Whether a text is an IPv4 or IPv6 address, without a zone: what a server may say of the user behind it. */
+export function isAddress(text: string): boolean {
+  if (/^[0-9a-f.:]*:[0-9a-f.:]*$/i.test(text)) return URL.canParse(`http://[${text}]/`);
+  return /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/.test(text);
+}
+
 /** Names an origin without storing its address. */
 export function originKey(recipientSecret: Uint8Array, address: string): OriginKey {
   return mac(recipientSecret, "origin", originOf(address)).subarray(0, 16).toString("base64url") as OriginKey;

@@ -1,4 +1,4 @@
-import type { Challenge } from "../domain/challenge.ts";
+import type { Challenge, Transaction } from "../domain/challenge.ts";
 import type { ChallengeReference } from "../domain/challenge-id.ts";
 import type { Recipient } from "../domain/recipient.ts";
 import { mac } from "../domain/sealed.ts";
@@ -15,6 +15,7 @@ interface RepeatableInput {
   readonly idempotencyKey?: string | undefined;
   readonly purpose: string;
   readonly locale?: string | undefined;
+  readonly transaction?: Transaction | undefined;
 }
 
 /**
@@ -29,13 +30,16 @@ export async function claimRequest(
   }: { readonly storage: IdempotencyStore & Pick<ChallengeStore, "read">; readonly settings: Settings },
   secret: Uint8Array,
   recipient: Recipient,
-  { idempotencyKey, purpose, locale }: RepeatableInput,
+  { idempotencyKey, purpose, locale, transaction }: RepeatableInput,
   fresh: ChallengeReference,
   now: number,
 ): Promise<ClaimedRequest> {
   if (idempotencyKey === undefined) return { kind: "claimed", reference: fresh };
   // Keyed, since a bare hash of an address is easily undone.
-  const meaning = JSON.stringify([recipient.channel, recipient.address, purpose, locale ?? ""]);
+  const meaning = JSON.stringify([
+    ...[recipient.channel, recipient.address, purpose, locale ?? ""],
+    ...(transaction ? [transaction.amount, transaction.payee] : []),
+  ]);
   const bodyHash = mac(secret, "request-body", meaning).toString("base64url");
   const recordKey = mac(secret, "idempotency", idempotencyKey).subarray(0, 16).toString("base64url");
   const { nonce } = fresh;

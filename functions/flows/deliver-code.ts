@@ -1,5 +1,6 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, LEAST_LIFE_SECONDS } from "../domain/challenge.ts";
+import { cancelToken } from "../domain/cancel-token.ts";
 import { challengeIdBytes } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { derivePasscode } from "../domain/passcode.ts";
@@ -15,6 +16,8 @@ export interface DeliverCodeDependencies {
   readonly providers: Providers;
   readonly compose: Compose;
   readonly settings: Settings;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -92,7 +95,7 @@ function askedAt({ issuedAt, nextSendAt }: Challenge, send: number, { passcode }
 }
 
 async function write(
-  { keys, compose, clock }: DeliverCodeDependencies,
+  { keys, compose, clock, publicUrl }: DeliverCodeDependencies,
   challenge: Challenge,
   order: SendOrder,
 ): Promise<Message> {
@@ -105,16 +108,27 @@ async function write(
     purpose: challenge.purpose,
     locale: challenge.locale,
     minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
+    ...(challenge.transaction && { transaction: challenge.transaction }),
+    ...(order.channel === "email" && {
+      cancelUrl: `${publicUrl}/otp/not-me?t=${cancelToken(challenge, key.kid, key.key)}`,
+    }),
   };
   return { ...facts, ...compose(facts), order };
 }
 
+/** A test recipient is sent nothing. */
+const TEST_PROVIDER: Provider = {
+  name: "test",
+  send: ({ order }) => Promise.resolve({ kind: "sent", messageId: `${order.nonce}-${order.send}` }),
+};
+
 /** The channel's providers that serve the number's country. */
 function providersFor(
   providers: Providers,
-  { country }: Challenge,
+  { country, test }: Challenge,
   { channel }: SendOrder,
 ): readonly Provider[] {
+  if (test) return [TEST_PROVIDER];
   return providers[channel].filter(
     ({ countries }) => countries === undefined || (country !== undefined && countries.includes(country)),
   );

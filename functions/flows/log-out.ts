@@ -32,7 +32,7 @@ export async function logOut(
       ({ nonce }) => nonce !== reference.nonce,
     );
     await Promise.all(
-      others.flatMap((challenge) => {
+      others.flatMap<Promise<unknown>>((challenge) => {
         if (challenge.status === "pending") return [storage.cancel(challenge, now)];
         return challenge.status === "approved" ? [storage.end(challenge, now)] : [];
       }),

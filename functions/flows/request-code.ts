@@ -1,5 +1,5 @@
 import type { Clock, Random } from "../domain/ambient.ts";
-import type { Challenge } from "../domain/challenge.ts";
+import type { Challenge, Transaction } from "../domain/challenge.ts";
 import {
   challengeIdBytes,
   type ChallengeId,
@@ -29,6 +29,7 @@ import type {
 } from "../storage/port.ts";
 import { admitSend, type RateLimited } from "./admit-send.ts";
 import { claimRequest } from "./claim-request.ts";
+import { testCode } from "./test-code.ts";
 
 export interface RequestCodeDependencies {
   readonly storage: Pick<ChallengeStore, "open" | "read"> &
@@ -48,7 +49,8 @@ export interface RequestCodeInput {
   readonly channel?: Channel | undefined;
   readonly purpose: string;
   readonly locale?: string | undefined;
-  /** Network address of the client. */
+  readonly transaction?: Transaction | undefined;
+  /** Network address of the client, or of whoever asks through the owner's server. */
   readonly sourceIp: string;
   readonly idempotencyKey?: string | undefined;
 }
@@ -84,6 +86,7 @@ export async function requestCode(
     recipientKey: recipientKey(secret, recipient),
     ledgerKey: recipientKey(secret, ledgerRecipient(recipient)),
     nonce: deps.random(16).toString("base64url"),
+    ...(testCode(settings, recipient.address) && { test: true }),
   };
   const claimed = await claimRequest(deps, secret, recipient, input, fresh, now);
   if (claimed.kind === "idempotency-mismatch") return claimed;
@@ -111,6 +114,7 @@ export async function requestCode(
     locale: input.locale ?? customer?.locale ?? settings.defaultLocale,
     origin,
     decoy: registered && customer?.status !== "active",
+    ...(input.transaction && { transaction: input.transaction }),
   };
   return accepted(keys, await storage.open(challenge));
 }

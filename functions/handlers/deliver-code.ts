@@ -9,7 +9,16 @@ export const create =
   (
     services: Pick<
       Services,
-      "observer" | "postpone" | "storage" | "keys" | "providers" | "compose" | "settings" | "clock" | "random"
+      | "observer"
+      | "postpone"
+      | "storage"
+      | "keys"
+      | "providers"
+      | "compose"
+      | "settings"
+      | "publicUrl"
+      | "clock"
+      | "random"
     >,
   ) =>
   (event: SQSEvent): Promise<BatchResult> =>

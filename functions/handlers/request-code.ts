@@ -5,6 +5,7 @@ import { guardForm } from "../http/guard.ts";
 import { isProblem, refusalProblem } from "../http/problem.ts";
 import { readIdempotencyKey, recipientFields } from "../http/request-form.ts";
 import { requestCodeBody } from "../http/schemas.ts";
+import { readServerFields } from "../http/server-fields.ts";
 import { acceptedReply } from "../http/accepted.ts";
 import { showRequest } from "../http/show-request.ts";
 import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
@@ -21,7 +22,9 @@ export const create = (services: PageServices) =>
     async (request, body) => {
       const idempotency = readIdempotencyKey(request);
       if (isProblem(idempotency)) return idempotency;
-      const outcome = await requestCode(services, { ...body, ...idempotency, sourceIp: request.sourceIp });
+      const origin = readServerFields(request, body);
+      if (isProblem(origin)) return origin;
+      const outcome = await requestCode(services, { ...body, ...idempotency, ...origin });
       audited(services.observer, "request-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
       return acceptedReply(services, request, outcome, "/otp/verify");

@@ -3,8 +3,9 @@ import { acceptedReply } from "../http/accepted.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
-import { refusalProblem } from "../http/problem.ts";
+import { isProblem, refusalProblem } from "../http/problem.ts";
 import { resendCodeBody } from "../http/schemas.ts";
+import { readServerFields } from "../http/server-fields.ts";
 import { challengeFields, showChallenge } from "../http/show-challenge.ts";
 import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
 
@@ -18,8 +19,10 @@ export const create = (services: PageServices) =>
         (await guardForm(services, request, form)) ?? challengeFields(services.cookies, request),
       problemPage: (request, problem) => showChallenge(services, request, problem),
     },
-    async (request, { challengeId, channel }) => {
-      const outcome = await resendCode(services, { challengeId, channel, sourceIp: request.sourceIp });
+    async (request, body) => {
+      const origin = readServerFields(request, body);
+      if (isProblem(origin)) return origin;
+      const outcome = await resendCode(services, { ...body, ...origin });
       audited(services.observer, "resend-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
       return acceptedReply(services, request, outcome, "/otp/verify?sent=again");

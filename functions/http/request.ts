@@ -14,6 +14,8 @@ export interface HttpRequest {
   header(name: string): string | undefined;
   /** As API Gateway saw it; nothing that a client can write. */
   readonly sourceIp: string;
+  /** Whether API Gateway has checked a server's key; it names one only on the paths where it requires it. */
+  readonly fromServer: boolean;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Whether the body is an HTML form, and the answer a page or a redirect. */
   readonly form: boolean;
@@ -44,6 +46,7 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): Htt
     basePath: new URL(publicUrl).pathname.replace(/\/+$/, ""),
     header: (name) => headers.get(name),
     sourceIp: event.requestContext.identity.sourceIp,
+    fromServer: Boolean(event.requestContext.identity.apiKeyId),
     query: event.queryStringParameters ?? {},
     form: contentType === "application/x-www-form-urlencoded",
     prefersHtml: prefersHtml(headers.get("accept") ?? ""),

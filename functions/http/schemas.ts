@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CHANNELS } from "../domain/channel.ts";
+import { isAddress } from "../domain/origin.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
 
@@ -7,32 +8,58 @@ const challengeId = text("Give the challengeId of the answer to your request.");
 
 const channel = z.enum(CHANNELS, { error: 'Use "email", "sms" or "whatsapp".' });
 
+const clientIp = z.optional(
+  z.string().check(z.maxLength(45), z.refine(isAddress, { error: "Give the user's IPv4 or IPv6 address." })),
+);
+
+/** Shown to a person as it is: nothing in it may turn the words around it. */
+const shown = z
+  .string()
+  .check(
+    z.regex(
+      /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]{1,64}$/u,
+      "Use 1 to 64 characters, without control characters.",
+    ),
+  );
+
 /** The bodies of the API. Unknown fields are refused, so that a misspelt one is noticed. */
-export const requestCodeBody = z.strictObject({
+const requestFields = z.strictObject({
   recipient: text("Enter an e-mail address or a phone number.").check(
     z.maxLength(320, "That is too long for an address."),
   ),
   channel: z.optional(channel),
-  purpose: z._default(
+  purpose: z.optional(
     z
       .string()
       .check(
         z.regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and dashes, a letter first."),
       ),
-    "login",
   ),
   locale: z.optional(
     z
       .string()
       .check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, "Use a language tag like en or pt-BR.")),
   ),
+  clientIp,
+  transaction: z.optional(z.strictObject({ amount: shown, payee: shown })),
 });
+
+export const requestCodeBody = z.pipe(
+  requestFields,
+  z.transform(({ purpose, ...fields }: z.infer<typeof requestFields>) => ({
+    ...fields,
+    purpose: purpose ?? (fields.transaction ? "confirm-transaction" : "login"),
+  })),
+);
 
 export const verifyCodeBody = z.strictObject({ challengeId, code: text("Enter the code.") });
 
-export const resendCodeBody = z.strictObject({ challengeId, channel: z.optional(channel) });
+export const resendCodeBody = z.strictObject({ challengeId, channel: z.optional(channel), clientIp });
 
 export const readStatusBody = z.strictObject({ challengeId });
+
+/** `t` is the token of the link, named as briefly as the link is long. */
+export const cancelChallengeBody = z.strictObject({ t: text("Open the link of the message as it is.") });
 
 export const logOutBody = z.strictObject({ all: z._default(z.boolean(), false) });
 

@@ -7,10 +7,11 @@ const MARGIN_SECONDS = 3600;
 
 /**
  * How long a key counts after it was the current one, in seconds: as long as anything made with it may live under any
- * settings, since the settings may have been others when it was made. A passcode lives for minutes; its key is kept a day.
+ * settings, since the settings may have been others when it was made. A passcode lives for minutes, but the link in its message ends the
+ * session that it opened, as long as that lasts.
  */
 export const LIFE_SECONDS = {
-  passcode: 86_400,
+  passcode: MAX_SESSION_SECONDS + MARGIN_SECONDS,
   cookie: MAX_SESSION_SECONDS + MARGIN_SECONDS,
   signing: MAX_TOKEN_SECONDS + MARGIN_SECONDS,
 } as const;

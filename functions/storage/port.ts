@@ -49,8 +49,11 @@ export interface ChallengeStore {
   ): Promise<Done | Refused>;
   /** Ends a session; anything else stays as it is. */
   end(at: ChallengeLocation, now: number): Promise<void>;
-  /** Cancels a pending challenge, or ends its session if it was approved meanwhile. */
-  cancel(at: ChallengeLocation, now: number): Promise<void>;
+  /**
+   * Cancels a pending challenge, or ends its session if it was approved meanwhile.
+   * @returns `refused` when nothing was left to change; a write whose answer was lost looks like that too
+   */
+  cancel(at: ChallengeLocation, now: number): Promise<Done | Refused>;
   read(at: ChallengeLocation): Promise<Challenge | undefined>;
   /** Every challenge of a recipient that the table still holds. */
   list(recipientKey: RecipientKey): Promise<readonly Challenge[]>;
@@ -119,6 +122,14 @@ export interface OriginStore {
     limits: OriginLimits,
     write: Write,
   ): Promise<{ readonly kind: "counted" } | { readonly kind: "refused"; readonly retryAfterSeconds: number }>;
+  /** Takes so many sends from what the network may still ask for in this hour, whatever is left of it. */
+  strikeOrigin(
+    origin: OriginKey,
+    /** The ledger whose owner complains. */
+    recipient: RecipientKey,
+    strike: { readonly sends: number; readonly perHour: number },
+    write: Write,
+  ): Promise<void>;
 }
 
 /** What a request with an `Idempotency-Key` leaves behind: enough to find its challenge again, and no more. */

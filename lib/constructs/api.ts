@@ -10,7 +10,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { Route } from "../../functions/routes.ts";
+import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accessLog } from "./access-log.ts";
 import { serveOnDomain } from "./domain.ts";
@@ -22,7 +22,7 @@ import {
   problemHeaders,
 } from "./gateway-problems.ts";
 import { ratesOf } from "./route-rates.ts";
-import { admitServers, isForServers, SERVER_PATH } from "./server-clients.ts";
+import { admitServers } from "./server-clients.ts";
 import { Waf } from "./waf.ts";
 
 interface ApiProps {
@@ -89,7 +89,7 @@ export class Api extends Construct {
         const { target } = functionOf(route);
         const integration = new LambdaIntegration(target, { proxy: true, allowTestInvoke: false });
         resource.addMethod(route.method, integration, { operationName: route.handler });
-        if (this.serverKeyId !== undefined && isForServers(`${route.method} ${route.path}`))
+        if (this.serverKeyId !== undefined && route.forServers)
           this.api.root
             .resourceForPath(SERVER_PATH + route.path)
             .addMethod(route.method, integration, { apiKeyRequired: true });

@@ -36,6 +36,9 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Pages: more people look than send.
   "GET /otp/request": { requestsPerSecond: 50, burst: 100 },
   "GET /otp/verify": { requestsPerSecond: 50, burst: 100 },
+  // Seldom clicked; mail scanners open the page of every message that is sent.
+  "GET /otp/not-me": { requestsPerSecond: 50, burst: 100 },
+  "POST /otp/not-me": { requestsPerSecond: 10, burst: 20 },
   // Read by many backends, at the same time after a rotation; they keep what they read.
   "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
   "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },

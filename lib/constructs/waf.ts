@@ -1,9 +1,9 @@
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
+import { SERVER_PATH } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { problemDocument, RATE_LIMITED } from "./gateway-problems.ts";
-import { SERVER_PATH } from "./server-clients.ts";
 
 interface WafProps {
   readonly stage: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { cancelTokenOf } from "../support/passcodes.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 import { enterCode, freshEmail, freshPhone, heading, launchBrowser, requestCode, visit } from "./browser.ts";
 
@@ -119,6 +120,21 @@ describe.each([
       service.clock.advance(301);
       await enter(page, code);
       await heading(page, "The code has expired");
+    }));
+
+  it("stops what was not asked for, by the message's link and one click", () =>
+    walk(async (page) => {
+      const recipient = freshEmail();
+      const { challengeId } = await service.challenge(recipient);
+      await page.goto(`/otp/not-me?t=${await cancelTokenOf(service.services, challengeId)}`);
+      await heading(page, "Was this not you?");
+      await press(page, "This was not me");
+      await heading(page, "Stopped");
+      await page.reload();
+      await heading(page, "Stopped");
+      expect(await page.context().cookies()).toEqual([]);
+      const { body } = await service.post("/otp/status", { challengeId });
+      expect(body.status).toBe("canceled");
     }));
 
   it("signs out everywhere: another browser's session ends too", () =>

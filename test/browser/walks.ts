@@ -1,6 +1,13 @@
 import type { Page } from "playwright-core";
+import { cancelTokenOf } from "../support/passcodes.ts";
 import { type TestService, wrong } from "../support/service.ts";
 import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.ts";
+
+/** Where the message to somebody who did not ask for it leads. */
+async function notMeLink(service: TestService): Promise<string> {
+  const { challengeId } = await service.challenge(freshEmail());
+  return `/otp/not-me?t=${await cancelTokenOf(service.services, challengeId)}`;
+}
 
 type Walk = (page: Page, service: TestService) => Promise<unknown>;
 
@@ -39,6 +46,19 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await heading(page, "There is no code to enter");
   },
   session: signIn,
+  "not-me": async (page, service) => {
+    await page.goto(await notMeLink(service));
+    await heading(page, "Was this not you?");
+  },
+  "not-me-stopped": async (page, service) => {
+    await page.goto(await notMeLink(service));
+    await page.getByRole("button", { name: "This was not me" }).click();
+    await page.getByRole("status").waitFor();
+  },
+  "not-me-unknown": async (page) => {
+    await page.goto("/otp/not-me?t=cut-off");
+    await heading(page, "There is nothing to stop");
+  },
   "signed-out": async (page) => {
     await page.goto("/otp/session");
     await heading(page, "You are not signed in");

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { streamRecord } from "../../bin/local/pump.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
+import { cancelToken } from "../../functions/domain/cancel-token.ts";
+import { readChallengeId } from "../../functions/domain/challenge-id.ts";
 import { routes } from "../../functions/routes.ts";
 import { eventually } from "../support/eventually.ts";
+import { valueOf } from "../support/secret-versions.ts";
 import { logsEvent, sesEvent, snsLine, topicEvent } from "../support/receipts.ts";
 import { apiEvent, sixteen } from "../unit/builders.ts";
 import type { DeployedStage } from "./deployed-stage.ts";
@@ -33,6 +36,7 @@ export async function playLife(stage: DeployedStage): Promise<void> {
   await deliver(stage);
   await look(stage, challengeId, cookie);
   await report(stage);
+  await stop(stage);
   const session = await verify(stage, challengeId);
   await book(stage);
   await useSession(stage, session);
@@ -116,6 +120,31 @@ async function report({ invoke }: DeployedStage): Promise<void> {
   await invoke("record-receipt", logsEvent([snsLine("unknown", "SUCCESS", "accepted")], 0));
 }
 
+/** A challenge that nobody wanted: its link is looked at and clicked, twice; a link of the same key leads to nothing. */
+async function stop(stage: DeployedStage): Promise<void> {
+  const body = JSON.stringify({ recipient: "victim@example.com" });
+  const asked = await call(stage, "request-code", { headers: JSON_TYPE, body });
+  const { current, keys } = JSON.parse(valueOf(stage.cloud.secrets, "latchkey/prod/passcode") ?? "{}") as {
+    current: number;
+    keys: Record<string, string>;
+  };
+  const key = Buffer.from(keys[current] ?? "", "base64url");
+  const reference = readChallengeId(asked.body.challengeId ?? "", key);
+  assert.ok(reference);
+  const gone = { ...reference, nonce: "AAAAAAAAAAAAAAAAAAAAAA" };
+  for (const [of, shown, clicked] of [
+    [reference, 200, 204],
+    [reference, 200, 204],
+    [gone, 404, 404],
+  ] as const) {
+    const t = cancelToken(of, current, key);
+    const page = await call(stage, "show-not-me", { queryStringParameters: { t } });
+    assert.equal(page.status, shown);
+    const click = await call(stage, "cancel-challenge", { headers: JSON_TYPE, body: JSON.stringify({ t }) });
+    assert.equal(click.status, clicked);
+  }
+}
+
 async function verify(stage: DeployedStage, challengeId: string) {
   const code = /^\d{6}/.exec(stage.cloud.messages[0] ?? "")?.[0] ?? "";
   const guess = (text: string) =>
@@ -152,10 +181,20 @@ async function useSession(
 async function call(
   stage: DeployedStage,
   handler: HandlerOfRoute,
-  { headers = {}, body = null }: Partial<Pick<APIGatewayProxyEvent, "headers" | "body">> = {},
+  {
+    headers = {},
+    body = null,
+    queryStringParameters = null,
+  }: Partial<Pick<APIGatewayProxyEvent, "headers" | "body" | "queryStringParameters">> = {},
 ): Promise<Answer> {
   const { method, path } = routes.find((route) => route.handler === handler) ?? {};
-  const event = apiEvent({ ...(method && { httpMethod: method }), ...(path && { path }), headers, body });
+  const event = apiEvent({
+    ...(method && { httpMethod: method }),
+    ...(path && { path }),
+    headers,
+    body,
+    queryStringParameters,
+  });
   const result = await stage.invoke<APIGatewayProxyResult>(handler, event);
   const isJson = String(result.headers?.["content-type"]).includes("json");
   const cookies = (result.multiValueHeaders?.["set-cookie"] ?? []).map((line) => String(line).split(";")[0]);

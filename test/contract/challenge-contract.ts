@@ -120,12 +120,27 @@ export function challengeContract(storage: () => Storage): void {
       ]);
       const raced = await opened();
       await storage().approve(raced, { ...write(), sessionSeconds: 60 });
-      for (const challenge of [session, pending, raced]) await storage().cancel(challenge, START);
+      const [over, ...changed] = await Promise.all(
+        [session, pending, raced].map((challenge) => storage().cancel(challenge, START)),
+      );
+      expect(over).toMatchObject({ kind: "refused", challenge: { status: "ended" } });
+      expect(changed).toMatchObject([
+        { kind: "done", challenge: { status: "canceled", origin: pending.origin } },
+        { kind: "done", challenge: { status: "ended", origin: raced.origin } },
+      ]);
       const statuses = await Promise.all(
         [session, pending, raced].map(async (at) => (await storage().read(at))?.status),
       );
       expect(statuses).toEqual(["ended", "canceled", "ended"]);
       await storage().end(aChallenge(), START);
+      expect(await storage().cancel(aChallenge(), START)).toEqual({ kind: "refused", challenge: undefined });
+    });
+
+    it("is canceled by one of many, whether it is pending or a session", async () => {
+      const session = await opened();
+      await storage().approve(session, { ...write(), sessionSeconds: 60 });
+      for (const challenge of [session, await opened()])
+        expect(kinds(await together(20, () => storage().cancel(challenge, START)), "done")).toBe(1);
     });
 
     it("is listed with the others of its recipient, and nothing else", async () => {

@@ -92,6 +92,37 @@ export function limitsContract(storage: () => Storage): void {
     });
   });
 
+  describe("a strike against an origin", () => {
+    const limits = { perHour: 10, perRecipientPerHour: 10 };
+    const strike = { sends: 4, perHour: 10 };
+
+    it("takes its sends from that hour once, whatever is left, and from no other hour or origin", async () => {
+      const origin = freshKey() as string as OriginKey;
+      const [one, other] = [freshKey(), freshKey()];
+      const ask = (now: number, of = origin) => storage().countOrigin(of, other, limits, write(now));
+      const first = write();
+      await storage().strikeOrigin(origin, one, strike, first);
+      // The library repeats a write whose answer was lost.
+      await storage().strikeOrigin(origin, one, strike, first);
+      const admitted = [];
+      for (let i = 0; i < 10; i++) admitted.push(await ask(START));
+      expect(kinds(admitted, "counted")).toBe(6);
+      await storage().strikeOrigin(origin, one, strike, write());
+      expect((await ask(START)).kind).toBe("refused");
+      expect((await ask(START + 3600)).kind).toBe("counted");
+      expect((await ask(START, freshKey() as string as OriginKey)).kind).toBe("counted");
+    });
+
+    it("leaves what each recipient may still be sent as it is", async () => {
+      const origin = freshKey() as string as OriginKey;
+      const one = freshKey();
+      await storage().strikeOrigin(origin, one, strike, write());
+      const few = { perHour: 10, perRecipientPerHour: 2 };
+      const asked = await together(5, () => storage().countOrigin(origin, one, few, write()));
+      expect(kinds(asked, "counted")).toBe(2);
+    });
+  });
+
   describe("an origin that may send very much", () => {
     it("never sends more than its limit, in items that stay small, and counts each recipient exactly", async () => {
       const origin = freshKey() as string as OriginKey;

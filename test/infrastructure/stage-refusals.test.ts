@@ -82,6 +82,17 @@ describe("settings that contradict each other", () => {
       ],
     ],
     [
+      "production that lets somebody in by a fixed code",
+      "prod",
+      {
+        alarmEmail: "operators@example.com",
+        settings: { testRecipients: [{ recipient: "review@example.com", code: "424242" }] },
+      },
+      [
+        "settings.testRecipients: must be empty in prod, or whoever knows a fixed code signs in with it; set settings.allowTestRecipients to true if you accept that",
+      ],
+    ],
+    [
       "all of production's at once",
       "prod",
       { env, domain, removeDataOnDestroy: true, sesSandbox: true, canary: true },
@@ -100,6 +111,13 @@ describe("settings that contradict each other", () => {
 
   it("are allowed outside of production where only customers would be hurt", () => {
     expect(() => parseStage({ dev: { removeDataOnDestroy: true, sesSandbox: true } }, "dev")).not.toThrow();
+    const testRecipients = [{ recipient: "review@example.com", code: "424242" }];
+    expect(() => parseStage({ dev: { settings: { testRecipients } } }, "dev")).not.toThrow();
+    const prod = {
+      alarmEmail: "operators@example.com",
+      settings: { testRecipients, allowTestRecipients: true },
+    };
+    expect(() => parseStage({ prod }, "prod")).not.toThrow();
   });
 });
 

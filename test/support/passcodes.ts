@@ -1,3 +1,4 @@
+import { type CancelToken, cancelToken } from "../../functions/domain/cancel-token.ts";
 import { readChallengeId } from "../../functions/domain/challenge-id.ts";
 import { derivePasscode } from "../../functions/domain/passcode.ts";
 import type { Services } from "../../functions/services.ts";
@@ -8,4 +9,15 @@ export async function passcodeOf({ keys }: Pick<Services, "keys">, challengeId: 
   const reference = readChallengeId(challengeId, key);
   if (!reference) throw new Error("not a challenge id of this service");
   return derivePasscode(key, Buffer.from(challengeId, "base64url"), reference.length).reveal();
+}
+
+/** What the link of a challenge's message carries, for the same tests. */
+export async function cancelTokenOf(
+  { keys }: Pick<Services, "keys">,
+  challengeId: string,
+): Promise<CancelToken> {
+  const { kid, key } = await keys.current("passcode");
+  const reference = readChallengeId(challengeId, key);
+  if (!reference) throw new Error("not a challenge id of this service");
+  return cancelToken(reference, kid, key);
 }

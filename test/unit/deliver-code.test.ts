@@ -3,7 +3,7 @@ import type { SendOrder } from "../../functions/delivery/port.ts";
 import type { Challenge } from "../../functions/domain/challenge.ts";
 import { deliverCode } from "../../functions/flows/deliver-code.ts";
 import { testSettings } from "../support/service.ts";
-import { challengeWith, keyNamed, NOW } from "./builders.ts";
+import { challengeWith, keyNamed, NOW, PUBLIC_URL } from "./builders.ts";
 
 const unexpected = () => Promise.reject(new Error("nobody should ask for this"));
 
@@ -33,6 +33,7 @@ function deliver(challenge: Challenge, send: number) {
       },
       compose: () => ({ text: "" }),
       settings: testSettings(),
+      publicUrl: PUBLIC_URL,
       clock: () => NOW,
       random: (bytes) => Buffer.alloc(bytes),
     },

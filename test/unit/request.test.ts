@@ -41,6 +41,17 @@ describe("what a request says besides", () => {
   });
 
   it.each([
+    ["key-id", true],
+    [null, false],
+    ["", false],
+    [undefined, false],
+  ])("is a server's where the gateway names the key %j: %s", (apiKeyId, fromServer) => {
+    const requestContext = { identity: { sourceIp: "192.0.2.1", apiKeyId } } as never;
+    const headers = { ...typed("application/json"), "X-Api-Key": "key" };
+    expect(accepted({ headers, requestContext }).fromServer).toBe(fromServer);
+  });
+
+  it.each([
     ["text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", true],
     ["text/html, application/json", true],
     ["application/json, text/html", false],

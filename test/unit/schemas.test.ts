@@ -20,6 +20,12 @@ describe("a body that is as documented", () => {
   it.each<[string, z.ZodMiniType, unknown]>([
     ["request", requestCodeBody, { recipient: "anna@example.com" }],
     ["request", requestCodeBody, { recipient: "x", channel: "sms", purpose: "pay-2", locale: "pt-BR" }],
+    [
+      "request",
+      requestCodeBody,
+      { recipient: "x", clientIp: "2001:db8::1", transaction: { amount: "12 €", payee: "مطعم ABC" } },
+    ],
+    ["resend", resendCodeBody, { challengeId: "c", clientIp: "192.0.2.7" }],
     ["verify", verifyCodeBody, { challengeId: "c", code: "012 345" }],
     ["resend", resendCodeBody, { challengeId: "c" }],
     ["status", readStatusBody, { challengeId: "c" }],
@@ -31,6 +37,9 @@ describe("a body that is as documented", () => {
 
   it("gets the documented defaults", () => {
     expect(z.parse(requestCodeBody, { recipient: "x" })).toEqual({ recipient: "x", purpose: "login" });
+    const transaction = { amount: "12", payee: "Shop" };
+    expect(z.parse(requestCodeBody, { recipient: "x", transaction }).purpose).toBe("confirm-transaction");
+    expect(z.parse(requestCodeBody, { recipient: "x", transaction, purpose: "pay" }).purpose).toBe("pay");
     expect(z.parse(logOutBody, {})).toEqual({ all: false });
   });
 });
@@ -50,6 +59,38 @@ describe("a body that is not", () => {
     ["null", requestCodeBody, null, [""]],
   ])("is refused by field: %s", (_, schema, body, paths) => {
     expect(pathsOf(schema, body)).toEqual(paths);
+  });
+
+  it.each([
+    "",
+    "1.2.3",
+    "1.2.3.4.5",
+    "1.2.3.256",
+    "01.2.3.4",
+    "::1]:80/",
+    "fe80::1%eth0",
+    "12345::",
+    "localhost",
+    5,
+  ])("is refused with the client's address %j", (clientIp) => {
+    expect(pathsOf(requestCodeBody, { recipient: "x", clientIp })).toEqual(["clientIp"]);
+    expect(pathsOf(resendCodeBody, { challengeId: "c", clientIp })).toEqual(["clientIp"]);
+  });
+
+  it.each([
+    "",
+    " ",
+    "a".repeat(65),
+    "Shop\n@evil.example #1",
+    "\u202eevil",
+    "\u2066a",
+    "\u2028",
+    "\ud800",
+    12,
+  ])("is refused with the payee %j", (payee) => {
+    expect(pathsOf(requestCodeBody, { recipient: "x", transaction: { amount: "1", payee } })).toEqual([
+      "transaction.payee",
+    ]);
   });
 
   it.each(["", "Login", "1st", "a_b", "a b", "a".repeat(33), "login\n"])(

@@ -52,6 +52,8 @@ describe("settings that say nothing", () => {
         corsOrigins: [],
         admins: [],
         retentionSeconds: 86_400,
+        testRecipients: [],
+        allowTestRecipients: false,
       },
     });
   });

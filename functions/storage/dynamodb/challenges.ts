@@ -84,16 +84,20 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return settled(result, (item) => wrote(item, by));
     },
 
-    end: (at, now) => end(table, at, now),
+    async end(at, now) {
+      await end(table, at, now);
+    },
 
     async cancel(at, now) {
       const result = await table.update(challengeKey(at), {
         set: "#status = :canceled, endedAt = :now, endedAtIso = :nowIso",
         condition: "#status = :pending",
         names: NAMES,
+        wantsItem: true,
         values: { ":now": now, ":nowIso": iso(now), ":pending": "pending", ":canceled": "canceled" },
       });
-      if (result.kind === "conflict" && result.item?.status === "approved") await end(table, at, now);
+      const approved = result.kind === "conflict" && result.item?.status === "approved";
+      return settled(approved ? await end(table, at, now) : result, () => false);
     },
 
     async read(at) {
@@ -127,11 +131,12 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
   };
 }
 
-async function end(table: Table, at: ChallengeLocation, now: number): Promise<void> {
-  await table.update(challengeKey(at), {
+function end(table: Table, at: ChallengeLocation, now: number) {
+  return table.update(challengeKey(at), {
     set: "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
     condition: "#status = :approved",
     names: NAMES,
+    wantsItem: true,
     values: { ":now": now, ":nowIso": iso(now), ":approved": "approved", ":ended": "ended" },
   });
 }

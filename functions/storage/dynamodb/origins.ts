@@ -1,3 +1,4 @@
+import type { OriginKey } from "../../domain/origin.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { OriginStore } from "../port.ts";
 import { iso, type Table } from "./table.ts";
@@ -11,29 +12,43 @@ const SENDS_PER_ITEM = 256;
 export function originStore(table: Table): OriginStore {
   return {
     async countOrigin(origin, recipient, limits, { by, now }) {
-      const hourEndsAt = (Math.floor(now / HOUR) + 1) * HOUR;
-      const hour = `hour#${iso(hourEndsAt - HOUR).slice(0, 13)}`;
-      const { part, perPart } = partOf(recipient, limits.perHour);
-      const result = await table.update(
-        { pk: `origin#${origin}`, sk: part === 0 ? hour : `${hour}#${part}` },
-        {
-          set: "#by = :by, #ttl = :ttl",
-          add: "sends :one, #share :one",
-          condition: "NOT sends >= :perHour AND NOT #share >= :perRecipient AND NOT #by = :by",
-          names: { "#share": `to#${recipient}`, "#by": "by", "#ttl": "ttl" },
-          values: {
-            ":one": 1,
-            ":by": by,
-            ":perHour": perPart,
-            ":perRecipient": limits.perRecipientPerHour,
-            ":ttl": hourEndsAt + HOUR,
-          },
+      const { key, hourEndsAt, perPart } = itemOf(origin, recipient, limits.perHour, now);
+      const result = await table.update(key, {
+        set: "#by = :by, #ttl = :ttl",
+        add: "sends :one, #share :one",
+        condition: "NOT sends >= :perHour AND NOT #share >= :perRecipient AND NOT #by = :by",
+        names: { "#share": `to#${recipient}`, "#by": "by", "#ttl": "ttl" },
+        values: {
+          ":one": 1,
+          ":by": by,
+          ":perHour": perPart,
+          ":perRecipient": limits.perRecipientPerHour,
+          ":ttl": hourEndsAt + HOUR,
         },
-      );
+      });
       if (result.kind === "done" || result.item?.by === by) return { kind: "counted" };
       return { kind: "refused", retryAfterSeconds: hourEndsAt - now };
     },
+
+    async strikeOrigin(origin, recipient, { sends, perHour }, { by, now }) {
+      const { key, hourEndsAt } = itemOf(origin, recipient, perHour, now);
+      await table.update(key, {
+        set: "#by = :by, #ttl = :ttl",
+        add: "sends :sends, strikes :one",
+        condition: "NOT #by = :by",
+        names: { "#by": "by", "#ttl": "ttl" },
+        values: { ":sends": sends, ":one": 1, ":by": by, ":ttl": hourEndsAt + HOUR },
+      });
+    },
   };
+}
+
+/** The item of the hour of `now` that counts an origin's sends to a recipient. */
+function itemOf(origin: OriginKey, recipient: RecipientKey, perHour: number, now: number) {
+  const hourEndsAt = (Math.floor(now / HOUR) + 1) * HOUR;
+  const hour = `hour#${iso(hourEndsAt - HOUR).slice(0, 13)}`;
+  const { part, perPart } = partOf(recipient, perHour);
+  return { key: { pk: `origin#${origin}`, sk: part === 0 ? hour : `${hour}#${part}` }, hourEndsAt, perPart };
 }
 
 /**

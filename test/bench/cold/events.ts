@@ -9,7 +9,7 @@ import { type HandlerName, routes } from "../../../functions/routes.ts";
 import type { Services } from "../../../functions/services.ts";
 import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { aChallenge } from "../../support/challenge.ts";
-import { passcodeOf } from "../../support/passcodes.ts";
+import { cancelTokenOf, passcodeOf } from "../../support/passcodes.ts";
 
 /** An event that the handler answers well, made anew for every start: what it needs lies in the table. */
 export type MakeEvent = () => object | Promise<object>;
@@ -59,6 +59,12 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       call("show-verify", undefined, {
         cookie: services.cookies.set("challenge", (await open()).challengeId),
       }),
+    "show-not-me": async () => ({
+      ...call("show-not-me"),
+      queryStringParameters: { t: await cancelTokenOf(services, (await open()).challengeId) },
+    }),
+    "cancel-challenge": async () =>
+      call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
     "record-twilio-receipt": () => call("record-twilio-receipt", {}),

@@ -1,0 +1,26 @@
+import type { ChallengeStatus } from "../domain/challenge.ts";
+import type { Keys } from "../keys/port.ts";
+import type { ChallengeStore } from "../storage/port.ts";
+import { resolveCancelToken } from "./resolve-cancel-token.ts";
+
+export interface ReadCancelableDependencies {
+  readonly storage: Pick<ChallengeStore, "read">;
+  readonly keys: Pick<Keys, "find">;
+}
+
+export type ReadCancelableOutcome =
+  /** A click would change something. */
+  { readonly kind: "cancelable" } | { readonly kind: "over" } | { readonly kind: "challenge-not-found" };
+
+/** What a click on the page of a cancel token would meet. It changes nothing: mail scanners follow links. */
+export async function readCancelable(
+  { storage, keys }: ReadCancelableDependencies,
+  token: string,
+): Promise<ReadCancelableOutcome> {
+  const at = await resolveCancelToken(keys, token);
+  const challenge = at && (await storage.read(at));
+  if (!challenge) return { kind: "challenge-not-found" };
+  return { kind: CANCELABLE.has(challenge.status) ? "cancelable" : "over" };
+}
+
+const CANCELABLE: ReadonlySet<ChallengeStatus> = new Set(["pending", "approved"]);

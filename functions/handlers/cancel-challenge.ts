@@ -1,0 +1,28 @@
+import { cancelChallenge } from "../flows/cancel-challenge.ts";
+import { audited } from "../http/audit.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { refusalProblem } from "../http/problem.ts";
+import { noContent, seeOther } from "../http/reply.ts";
+import { cancelChallengeBody } from "../http/schemas.ts";
+import { showNothingStopped } from "../http/show-not-me.ts";
+import { keys, lambda, type PageServices, storage } from "../services.ts";
+
+// The token is the authority, and no cookie plays a part: a form from elsewhere could do no more than the link.
+export const create = (services: Omit<PageServices, "cookies">) =>
+  endpoint(
+    services,
+    {
+      name: "cancel-challenge",
+      body: cancelChallengeBody,
+      problemPage: (request, problem) =>
+        Promise.resolve(showNothingStopped(services.settings, request, problem)),
+    },
+    async (request, { t }) => {
+      const outcome = await cancelChallenge(services, t);
+      audited(services.observer, "cancel-challenge", outcome);
+      if (outcome.kind === "challenge-not-found") return refusalProblem(outcome, services.settings);
+      return request.form ? seeOther(`${request.basePath}/otp/not-me?t=${t}`) : noContent();
+    },
+  );
+
+export const handler = await lambda("cancel-challenge", { storage, keys }, create);

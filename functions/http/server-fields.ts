@@ -1,0 +1,24 @@
+import { invalidRequest, type Problem } from "./problem.ts";
+import type { HttpRequest } from "./request.ts";
+
+/** What a body may say only if one of the owner's servers sent it: anybody else could pass for another, or put words into messages. */
+interface ServerFields {
+  readonly clientIp?: string | undefined;
+  readonly transaction?: object | undefined;
+}
+
+/** The network address that a send counts against, or why the body may not say what it says. */
+export function readServerFields(
+  { fromServer, sourceIp }: HttpRequest,
+  body: ServerFields,
+): { readonly sourceIp: string } | Problem {
+  if (fromServer) return { sourceIp: body.clientIp ?? sourceIp };
+  const given = (["clientIp", "transaction"] as const).filter((name) => body[name] !== undefined);
+  if (given.length === 0) return { sourceIp };
+  return invalidRequest(
+    given.map((path) => ({
+      path,
+      message: "Only servers may say this, on the paths that take their API key.",
+    })),
+  );
+}
