@@ -36,6 +36,7 @@ import type { Signer } from "./signing/port.ts";
 import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-item.ts";
 import { dynamoClient, dynamoStorage } from "./storage/dynamodb/storage.ts";
 import type { Storage } from "./storage/port.ts";
+import { knownLocales, readWords } from "./words-folder.ts";
 
 /** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */
 const CALL = {
@@ -72,6 +73,8 @@ export interface Services extends Base {
   readonly queue: SendQueue;
   readonly providers: Providers;
   readonly compose: Compose;
+  /** The languages that messages are written in. */
+  readonly locales: readonly string[];
 }
 
 /** What an endpoint around a challenge may need. */
@@ -153,9 +156,15 @@ export function queue({ config }: Base): SendQueue {
   return sqsQueue(new SQSClient(CALL), config.queueUrls);
 }
 
-export function compose({ settings, publicUrl }: Base): Compose {
+export function compose({ config, settings, publicUrl }: Base): Compose {
   const { name, supportUrl } = settings.brand;
-  return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
+  const host = new URL(publicUrl).hostname;
+  const sender = { brand: name, host, supportUrl, defaultLocale: settings.defaultLocale };
+  return messageWriter(sender, readWords(config.wordsFolder));
+}
+
+export function locales({ config }: Base): readonly string[] {
+  return knownLocales(config.wordsFolder);
 }
 
 /** The providers of each channel, apart: the function of one channel carries no other channel's code. */

@@ -16,6 +16,7 @@ import {
   chooseProviders,
   compose,
   cookies,
+  locales,
   type Services,
   signerWith,
 } from "../../functions/services.ts";
@@ -43,6 +44,8 @@ export interface LocalOptions {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string | undefined;
+  /** Where the owner's words lie; they are the built-in ones without it. */
+  readonly wordsFolder?: string | undefined;
   /** The system's clock; the service's own can be moved ahead of it. */
   readonly systemClock?: () => number;
   readonly observer?: Observer;
@@ -94,6 +97,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     signingKeyIds: [],
     queueUrls: {},
     providersSecretId: "",
+    wordsFolder: options.wordsFolder,
     logLevel: "INFO",
   };
   const base = baseServices(config, {
@@ -117,6 +121,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       chooseProviders(base, CHANNELS, { inbox: () => inboxProvider(inbox.keep, clock.now) }),
     ),
     compose: compose(base),
+    locales: locales(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);

@@ -30,6 +30,12 @@ export interface MessageFacts {
   readonly locale: string;
   /** Whole minutes that the passcode still lives, at least 1. */
   readonly minutesLeft: number;
+  /** Browser and system that asked for it, like "Firefox on Windows"; absent where they are not known. */
+  readonly askedFrom?: string | undefined;
+  /** What a payment's code confirms, in the words of whoever asked for it. */
+  readonly transaction?: { readonly amount: string; readonly payee: string } | undefined;
+  /** Where "this was not me" leads; absent where no such page is. */
+  readonly cancelUrl?: string | undefined;
 }
 
 export type Compose = (facts: MessageFacts) => Words;

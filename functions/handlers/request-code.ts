@@ -1,4 +1,5 @@
 import { requestCode } from "../flows/request-code.ts";
+import { readClient } from "../http/client.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
@@ -7,9 +8,9 @@ import { readIdempotencyKey, recipientFields } from "../http/request-form.ts";
 import { requestCodeBody } from "../http/schemas.ts";
 import { acceptedReply } from "../http/accepted.ts";
 import { showRequest } from "../http/show-request.ts";
-import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
+import { cookies, keys, lambda, locales, type PageServices, type Services, storage } from "../services.ts";
 
-export const create = (services: PageServices) =>
+export const create = (services: PageServices & Pick<Services, "locales">) =>
   endpoint(
     services,
     {
@@ -21,11 +22,13 @@ export const create = (services: PageServices) =>
     async (request, body) => {
       const idempotency = readIdempotencyKey(request);
       if (isProblem(idempotency)) return idempotency;
-      const outcome = await requestCode(services, { ...body, ...idempotency, sourceIp: request.sourceIp });
+      const outcome = await requestCode(services, {
+        ...{ ...body, ...idempotency, ...readClient(request, services.locales) },
+      });
       audited(services.observer, "request-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
       return acceptedReply(services, request, outcome, "/otp/verify");
     },
   );
 
-export const handler = lambda("request-code", { storage, keys, cookies }, create);
+export const handler = lambda("request-code", { storage, keys, cookies, locales }, create);

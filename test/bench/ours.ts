@@ -6,7 +6,14 @@ import type { Config } from "../../functions/config.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
-import { baseServices, compose, cookies, type Services, signerWith } from "../../functions/services.ts";
+import {
+  baseServices,
+  compose,
+  cookies,
+  locales,
+  type Services,
+  signerWith,
+} from "../../functions/services.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
@@ -49,6 +56,7 @@ await serve(key, (port) => {
     queue: { enqueue: () => Promise.resolve() },
     providers: { email: [], sms: [], whatsapp: [] },
     compose: compose(base),
+    locales: locales(base),
   };
   const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [
     name,

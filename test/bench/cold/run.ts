@@ -7,7 +7,14 @@ import { localSecrets } from "../../../bin/local/secrets.ts";
 import { readConfig, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import { consumers, routes } from "../../../functions/routes.ts";
-import { baseServices, compose, cookies, type Services, signerWith } from "../../../functions/services.ts";
+import {
+  baseServices,
+  compose,
+  cookies,
+  locales,
+  type Services,
+  signerWith,
+} from "../../../functions/services.ts";
 import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { bundleFiles } from "../../../lib/constructs/code.ts";
@@ -101,6 +108,7 @@ async function run(program: string): Promise<void> {
       queue: { enqueue: () => Promise.resolve() },
       providers: { email: [], sms: [], whatsapp: [] },
       compose: compose(base),
+      locales: locales(base),
     };
     const runtime = {
       AWS_LAMBDA_FUNCTION_NAME: "cold",
