@@ -5,9 +5,7 @@ import { longTexts } from "../functions/delivery/longest.ts";
 import type { WordsByLocale } from "../functions/delivery/words/shape.ts";
 import { readWords, wordsFiles } from "../functions/words-folder.ts";
 import type { StageConfig } from "./stage-config.ts";
-
-/** Where owners keep their words. */
-export const WORDS_FOLDER = join(import.meta.dirname, "../words");
+import { WORDS_FOLDER } from "./words-place.ts";
 
 /** The default endpoint's host, where no other is known: its id is made at deployment. */
 const DEFAULT_HOST = (region: string) => `abcdefghij.execute-api.${region}.amazonaws.com`;

@@ -34,6 +34,6 @@ export const ar: LocaleWords = {
   },
   "change-contact": {
     lead: "رمز تغيير بيانات الاتصال الخاصة بك لدى {brand}",
-    text: "{code} هو رمز {brand} لتغيير بيانات الاتصال. صالح لمدة {minutes} د. لا تشاركه.",
+    text: "{code} رمز {brand} لتغيير بيانات الاتصال. صالح {minutes} د. لا تشاركه.",
   },
 };

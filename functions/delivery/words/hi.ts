@@ -21,7 +21,7 @@ export const hi: LocaleWords = {
   login: { lead: "{brand} में साइन इन करने के लिए आपका कोड" },
   "verify-address": {
     lead: "{brand} पर अपना ईमेल पता सत्यापित करने के लिए आपका कोड",
-    text: "{code} इस नंबर के सत्यापन का {brand} कोड है। {minutes} मिनट मान्य। किसी को न बताएँ।",
+    text: "{code} नंबर सत्यापन का {brand} कोड है। {minutes} मिनट मान्य। किसी को न बताएँ।",
   },
   "confirm-transaction": {
     subject: "{code}: {amount} के भुगतान के लिए आपका {brand} कोड",
