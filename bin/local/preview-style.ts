@@ -13,7 +13,7 @@ nav{display:flex;flex-wrap:wrap;gap:0 20px}nav a{display:flex;align-items:center
 article{padding:16px;background:var(--card);border:1px solid var(--edge);border-radius:14px;overflow-wrap:anywhere}
 .mail{grid-column:span 2}@media(max-width:640px){.mail{grid-column:auto}}
 p{margin:0 0 8px;font-size:.875rem;color:var(--soft)}strong{display:block}
-pre{margin:0;font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{unicode-bidi:plaintext;margin:0;font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 iframe{display:block;width:100%;height:560px;margin:12px 0;border:1px solid var(--edge);border-radius:8px;background:var(--page)}
 summary{min-height:32px;cursor:pointer}
 .fault{margin:24px 0;padding:16px;background:var(--card);border:1px solid var(--edge);border-radius:14px}

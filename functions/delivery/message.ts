@@ -1,9 +1,9 @@
-import { readAskedFrom } from "../domain/asked-from.ts";
+import { type AskedFrom, readAskedFrom } from "../domain/asked-from.ts";
 import { directionOf, matchLocale } from "../domain/locale.ts";
 import { emailHtml, htmlPen } from "./email-html.ts";
 import type { Compose, MessageFacts, Words as Written } from "./port.ts";
 import { BUILT_IN_WORDS } from "./words/built-in.ts";
-import { type Pen, plain, plainPen, render, type Values } from "./words/render.ts";
+import { type Pen, plainPen, render, type Values } from "./words/render.ts";
 import { type LocaleWords, type Section, SECTIONS, type Texts, type WordsByLocale } from "./words/shape.ts";
 
 /** Who speaks to the customer. */
@@ -36,15 +36,17 @@ function choose(sender: Sender, words: WordsByLocale, facts: MessageFacts): Chos
   const locale = near(facts.locale) ?? near(sender.defaultLocale) ?? "en";
   // English is built in, and an owner's file can only lie over it.
   const found = words.get(locale) as LocaleWords;
-  const texts = { ...found.any, ...found[sectionOf(facts)] };
   const { passcode, minutesLeft, transaction, askedFrom, cancelUrl } = facts;
+  const client = readAskedFrom(askedFrom ?? "");
+  const all = { ...found.any, ...found[sectionOf(facts)] };
+  const texts = { ...all, askedFrom: askedFromTemplate(all, client) };
   const values = {
     code: passcode.reveal(),
     brand: sender.brand,
     minutes: String(minutesLeft),
     ...transaction,
     ...(sender.supportUrl !== null && { support: sender.supportUrl }),
-    ...(askedFrom !== undefined && { askedFrom: device(texts, askedFrom) }),
+    ...(askedFrom !== undefined && { askedFrom, ...client }),
     ...(cancelUrl !== undefined && { link: cancelUrl }),
   };
   return { locale, texts, values };
@@ -56,10 +58,11 @@ function sectionOf({ purpose, transaction }: MessageFacts): Section {
   return section === "confirm-transaction" && !transaction ? "any" : section;
 }
 
-function device({ device: template }: Texts, askedFrom: string): string {
-  const { browser, system } = readAskedFrom(askedFrom);
-  if (browser === undefined || system === undefined) return askedFrom;
-  return render(template, { browser, system }, { text: (words) => words, value: plain });
+/** Browser and system in the order of the language, each a value of its own; one text where only one of them is known. */
+function askedFromTemplate({ askedFrom, device }: Texts, { browser, system }: AskedFrom): string {
+  return browser === undefined || system === undefined
+    ? askedFrom
+    : askedFrom.replace("{askedFrom}", () => device);
 }
 
 /** @see https://wicg.github.io/sms-one-time-codes/ : the last line is `@host #code`, one space, nothing before the `@` */

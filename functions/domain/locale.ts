@@ -46,5 +46,9 @@ export function directionOf(locale: string): "ltr" | "rtl" {
 
 /** Whether a text is a language tag that {@link directionOf} and the plural rules understand. */
 export function isLocale(tag: string): boolean {
-  return TAG.test(tag);
+  try {
+    return TAG.test(tag) && new Intl.Locale(tag).language !== "";
+  } catch {
+    return false;
+  }
 }

@@ -14,7 +14,7 @@ export function askedFrom(userAgent: string | undefined): string | undefined {
   // The library throws on nothing at all.
   if (!header) return undefined;
   const { browser, os } = Bowser.parse(header);
-  return askedFromText({ browser: known(browser.name, BROWSERS), system: known(os.name, SYSTEMS) });
+  return askedFromText(known(browser.name, BROWSERS), known(os.name, SYSTEMS));
 }
 
 function known(name: string | undefined, names: ReadonlySet<string>): string | undefined {

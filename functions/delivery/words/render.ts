@@ -41,8 +41,10 @@ export function plainPen(locale: string): Pen {
   const isolates = directionOf(locale) === "rtl";
   return {
     text: (words) => words,
-    value: (value, name) =>
-      isolates && !BARE.has(name) ? ISOLATE + plain(value) + END_ISOLATE : plain(value),
+    value(value, name) {
+      const text = plain(name === "support" ? value.replace(/^mailto:/, "") : value);
+      return isolates && !BARE.has(name) ? ISOLATE + text + END_ISOLATE : text;
+    },
   };
 }
 
