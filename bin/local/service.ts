@@ -24,6 +24,7 @@ import { keyring } from "../../functions/keys/keyring.ts";
 import type { Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import { readWords } from "../../functions/words-folder.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
@@ -67,6 +68,8 @@ export interface LocalService {
 /** The whole service in one process: the deployed handlers around an embedded table, stream, queues and HTTP front. */
 export async function startLocalService(options: LocalOptions): Promise<LocalService> {
   const { settings, dataFolder } = options;
+  // Wrong words are refused before anything is opened that would have to be closed.
+  readWords(options.wordsFolder);
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
