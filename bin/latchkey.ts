@@ -10,8 +10,8 @@ const stage: unknown = app.node.tryGetContext("stage");
 const config = parseStage(app.node.tryGetContext("stages"), stage);
 requireDeployable(String(stage), config);
 const { files, words } = ownWords();
-warnOfLongTexts(app, config, words);
 addStage(app, String(stage), config, bundleFunctions(app, files));
+warnOfLongTexts(app.node.findChild(`latchkey-${String(stage)}-service`), config, words);
 // Synthesis fails on whatever AWS's good practices forbid and nobody has given a reason for.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 acknowledgeFindings(app, String(stage), config);

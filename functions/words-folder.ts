@@ -23,7 +23,8 @@ export function readWords(folder: string | undefined): WordsByLocale {
 
 /** The languages of {@link readWords}, for whoever only chooses one. */
 export function knownLocales(folder: string | undefined): readonly string[] {
-  return [...BUILT_IN_LOCALES, ...wordsFiles(folder).map((name) => name.replace(/\.json$/, ""))];
+  const own = wordsFiles(folder).map((name) => name.replace(/\.json$/, ""));
+  return [...new Set([...BUILT_IN_LOCALES, ...own])];
 }
 
 /** The names of the owner's files of words; there are none where there is no such folder. */

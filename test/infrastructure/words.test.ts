@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
-import { Annotations } from "aws-cdk-lib/assertions";
 import { BUILT_IN_WORDS } from "../../functions/delivery/words/built-in.ts";
 import { bundleHandlers } from "../../lib/constructs/code.ts";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
@@ -14,9 +13,7 @@ function warnings(override: object, words = BUILT_IN_WORDS): string[] {
   const stack = new Stack(new App(), "stack");
   const stages = mergeSettings(cdkJson.context.stages, { dev: override });
   warnOfLongTexts(stack, parseStage(stages, "dev"), words);
-  return Annotations.fromStack(stack)
-    .findWarning("*", "*")
-    .map(({ entry }) => String(entry.data));
+  return stack.node.metadata.filter(({ type }) => type === "aws:cdk:warning").map(({ data }) => String(data));
 }
 
 describe("the owner's words", () => {
