@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Annotations, Token } from "aws-cdk-lib";
-import type { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 import { longTexts } from "../functions/delivery/longest.ts";
 import type { WordsByLocale } from "../functions/delivery/words/shape.ts";
 import { readWords, wordsFiles } from "../functions/words-folder.ts";
@@ -26,7 +26,7 @@ export function ownWords(folder = WORDS_FOLDER): OwnWords {
 
 /** Warns of text messages that this stage's brand and host make longer than they should be. */
 export function warnOfLongTexts(
-  scope: Construct,
+  scope: IConstruct,
   { settings, domain, publicUrl, env }: StageConfig,
   words: WordsByLocale,
 ): void {

@@ -3,8 +3,9 @@ import { directionOf, matchLocale } from "../domain/locale.ts";
 import { emailHtml, htmlPen } from "./email-html.ts";
 import type { Compose, MessageFacts, Words as Written } from "./port.ts";
 import { BUILT_IN_WORDS } from "./words/built-in.ts";
+import { en } from "./words/en.ts";
 import { type Pen, plainPen, render, type Values } from "./words/render.ts";
-import { type LocaleWords, type Section, SECTIONS, type Texts, type WordsByLocale } from "./words/shape.ts";
+import { type Section, SECTIONS, type Texts, type WordsByLocale } from "./words/shape.ts";
 
 /** Who speaks to the customer. */
 export interface Sender {
@@ -34,8 +35,7 @@ export function messageWriter(sender: Sender, words: WordsByLocale = BUILT_IN_WO
 function choose(sender: Sender, words: WordsByLocale, facts: MessageFacts): Chosen {
   const near = (tag = "en") => matchLocale(tag, words.keys());
   const locale = near(facts.locale) ?? near(sender.defaultLocale) ?? "en";
-  // English is built in, and an owner's file can only lie over it.
-  const found = words.get(locale) as LocaleWords;
+  const found = words.get(locale) ?? en;
   const { passcode, minutesLeft, transaction, askedFrom, cancelUrl } = facts;
   const client = readAskedFrom(askedFrom ?? "");
   const all = { ...found.any, ...found[sectionOf(facts)] };

@@ -29,9 +29,7 @@ export interface Texts {
 export type TextName = keyof Texts;
 
 /** The words of one language: a section's own texts, and those of `any` for the rest. */
-export type LocaleWords = { readonly any: Texts } & {
-  readonly [Name in Exclude<Section, "any">]: Partial<Texts>;
-};
+export type LocaleWords = { readonly any: Texts } & Readonly<Record<Exclude<Section, "any">, Partial<Texts>>>;
 
 /** The words of every language, by language tag. */
 export type WordsByLocale = ReadonlyMap<string, LocaleWords>;
