@@ -3,15 +3,21 @@ import { readLocalEnvironment } from "../functions/config.ts";
 import { Fault } from "../functions/domain/errors.ts";
 import type { Settings } from "../functions/settings.ts";
 import { mergeSettings, parseStage } from "../lib/stage-config.ts";
+import { WORDS_FOLDER } from "../lib/words-place.ts";
 import { startLocalService } from "./local/service.ts";
 
 try {
   const { settingsFile, ...environment } = readLocalEnvironment();
-  const { url, close } = await startLocalService({ ...environment, settings: localSettings(settingsFile) });
+  const { url, close } = await startLocalService({
+    ...environment,
+    settings: localSettings(settingsFile),
+    wordsFolder: WORDS_FOLDER,
+  });
   console.log(`Latchkey is ready. It is for development only: anybody who reaches it can read what it sends.
 
   Sign-in page   ${url}/otp/request
   Inbox          ${url}/_local/
+  Every message  ${url}/_local/preview
   API            POST ${url}/otp/request (the README walks through it with curl)
 
 ${environment.dataFolder === undefined ? "Nothing is kept when it stops." : `Table and keys are kept in ${environment.dataFolder}.`}`);

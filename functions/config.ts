@@ -31,6 +31,8 @@ export interface Config {
   readonly providersSecretId: string;
   /** What SES is told to treat e-mails by, of the one function that sends them through SES. */
   readonly sesConfigurationSet?: string | undefined;
+  /** Where the owner's words lie; they are the built-in ones without it. */
+  readonly wordsFolder?: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -110,6 +112,8 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
     ),
     providersSecretId: value(PROVIDERS_VARIABLE),
     sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,
+    // Lambda says where a function's code is.
+    wordsFolder: environment.LAMBDA_TASK_ROOT && `${environment.LAMBDA_TASK_ROOT}/words`,
     logLevel,
   };
 }

@@ -22,6 +22,7 @@ import type { Signer } from "./signing/port.ts";
 import { readChange as readStreamRecord } from "./storage/dynamodb/challenge-item.ts";
 import { dynamoClient, dynamoStorage } from "./storage/dynamodb/storage.ts";
 import type { Storage } from "./storage/port.ts";
+import { knownLocales, readWords } from "./words-folder.ts";
 
 /** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */
 export const CALL = {
@@ -60,6 +61,8 @@ export interface Services extends Base {
   readonly providers: Providers;
   readonly credentials: ReadCredentials;
   readonly compose: Compose;
+  /** The languages that messages are written in. */
+  readonly locales: readonly string[];
 }
 
 /** What an endpoint around a challenge may need. */
@@ -159,7 +162,13 @@ export function postpone({ config }: Base): Postpone {
   return sqsPostpone(new SQSClient(CALL), config.queueUrls);
 }
 
-export function compose({ settings, publicUrl }: Base): Compose {
+export function compose({ config, settings, publicUrl }: Base): Compose {
   const { name, supportUrl } = settings.brand;
-  return messageWriter({ brand: name, host: new URL(publicUrl).hostname, supportUrl });
+  const host = new URL(publicUrl).hostname;
+  const sender = { brand: name, host, supportUrl, defaultLocale: settings.defaultLocale };
+  return messageWriter(sender, readWords(config.wordsFolder));
+}
+
+export function locales({ config }: Base): readonly string[] {
+  return knownLocales(config.wordsFolder);
 }

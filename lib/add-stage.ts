@@ -17,9 +17,9 @@ export const DEPLOYED_HANDLERS: readonly string[] = [
   ...["fill-secrets", "rotate-secrets", "set-sms-account"],
 ];
 
-/** Bundles the code of all functions into a folder of the app's output. */
-export function bundleFunctions(app: App): HandlerCode {
-  return bundleHandlers(DEPLOYED_HANDLERS, join(app.outdir, "functions"));
+/** Bundles the code of all functions, and the owner's words with it, into a folder of the app's output. */
+export function bundleFunctions(app: App, words: readonly string[] = []): HandlerCode {
+  return bundleHandlers(DEPLOYED_HANDLERS, join(app.outdir, "functions"), words);
 }
 
 /** Adds the two stacks of a stage to the app: `latchkey-<stage>-data` and `latchkey-<stage>-service`. */

@@ -29,6 +29,8 @@ const ports = /^functions\/[a-z]+\/port\.ts$/;
 const domain = /^functions\/domain\//;
 /** Names and shapes that the whole service shares: data, never behaviour. */
 const shapes = /^functions\/(routes|settings|delivery\/(options|retries)|observability\/metric-names)\.ts$/;
+/** Words and what counts them: data and pure functions, which whoever deploys checks too. */
+const wording = /^functions\/(words-folder|delivery\/(words\/[a-z-]+|segments|longest))\.ts$/;
 const outside = /^(?!functions\/|lib\/|bin\/|test\/)/;
 
 /** Whose imports may be what. The first rule that fits a file holds. */
@@ -50,6 +52,17 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     "storage is an adapter",
     /^functions\/storage\/dynamodb\//,
     [/^functions\/storage\//, domain, /^@aws-sdk\//, /^node:crypto$/],
+  ],
+  [
+    "words are data",
+    /^functions\/delivery\/words\//,
+    [/^functions\/delivery\/words\//, /^functions\/domain\/locale\.ts$/],
+  ],
+  ["segments are counted by nothing else", /^functions\/delivery\/segments\.ts$/, []],
+  [
+    "words-folder.ts alone reads files",
+    /^functions\/words-folder\.ts$/,
+    [/^functions\/delivery\/words\//, /^functions\/domain\/errors\.ts$/, /^node:(fs|path)$/],
   ],
   [
     "delivery is adapters",
@@ -94,7 +107,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
       domain,
       ports,
       shapes,
-      /^(@middy\/core|zod\/mini|aws-lambda|node:crypto)$/,
+      /^(@middy\/core|zod\/mini|aws-lambda|node:crypto|bowser)$/,
     ],
   ],
   [
@@ -132,6 +145,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [
       /^lib\//,
       shapes,
+      wording,
       /^functions\/(config|domain\/channel)\.ts$/,
       /^aws-cdk-lib/,
       /^constructs$/,
@@ -159,7 +173,7 @@ describe("the architecture", () => {
 
   it("composes adapters in services.ts and on the laptop alone", () => {
     const adapters =
-      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|metric-names|documents|dynamodb\/port)/;
+      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|words\/|segments|longest|metric-names|documents|dynamodb\/port)/;
     const composers =
       /^(functions\/(provider-)?services\.ts|functions\/handlers\/(fill-secrets|rotate-secrets|set-sms-account)\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>

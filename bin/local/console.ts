@@ -13,16 +13,17 @@ import { fieldErrors } from "../../functions/http/schemas.ts";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
 import { tooYoung } from "../../functions/keys/rotate.ts";
-import type { Services } from "../../functions/services.ts";
+import { type Base, compose, locales, type Services } from "../../functions/services.ts";
 import type { MovableClock } from "./clock.ts";
 import { consolePage } from "./console-page.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
+import { previewPage } from "./preview-page.ts";
 import type { LocalSecrets } from "./secrets.ts";
 
 export interface ConsoleDependencies {
-  readonly services: Pick<Services, "storage" | "keys" | "settings">;
+  readonly services: Pick<Services, keyof Base | "storage" | "keys">;
   readonly inbox: Inbox;
   readonly clock: MovableClock;
   readonly outage: Outage;
@@ -59,6 +60,7 @@ export function localConsole(deps: ConsoleDependencies) {
   const actions: Record<string, (request: ConsoleRequest) => Promise<Reply> | Reply> = {
     "GET /": () => seeOther("/otp/request"),
     "GET /_local": () => consolePage(),
+    "GET /_local/preview": ({ url }) => preview(services, url.searchParams.get("locale")),
     "GET /_local/health": () => json(200, { status: "ready" }),
     "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
     "GET /_local/clock": () => json(200, { now: new Date(clock.now() * 1000).toISOString() }),
@@ -148,6 +150,14 @@ async function rotateKeys(
     }),
   );
   return json(outcomes.every(({ outcome }) => outcome === "refused") ? 409 : 200, { secrets: outcomes });
+}
+
+/** The words are read again each time, so that an owner sees what a change of them does. */
+function preview(base: Base, locale: string | null): Reply {
+  const { length, ttlSeconds } = base.settings.passcode;
+  const minutes = Math.round(ttlSeconds / 60);
+  const options = { publicUrl: base.publicUrl, minutes, codeLength: length };
+  return previewPage({ ...options, locales: locales(base), writer: () => compose(base) }, locale);
 }
 
 async function listItems({ items, services }: ConsoleDependencies, recipient: string | null) {

@@ -9,11 +9,19 @@ import { create as deliverCode } from "../../functions/handlers/deliver-code.ts"
 import { create as dispatchSends } from "../../functions/handlers/dispatch-sends.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
-import { baseServices, compose, cookies, type Services, signerWith } from "../../functions/services.ts";
+import {
+  baseServices,
+  compose,
+  cookies,
+  locales,
+  type Services,
+  signerWith,
+} from "../../functions/services.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import type { Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import { readWords } from "../../functions/words-folder.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
@@ -37,6 +45,8 @@ export interface LocalOptions {
   readonly dataFolder: string | undefined;
   /** What real providers log in with, where the settings name some. */
   readonly credentialsFile?: string | undefined;
+  /** Where the owner's words lie; they are the built-in ones without it. */
+  readonly wordsFolder?: string | undefined;
   /** The system's clock; the service's own can be moved ahead of it. */
   readonly systemClock?: () => number;
   readonly observer?: Observer;
@@ -58,6 +68,8 @@ export interface LocalService {
 /** The whole service in one process: the deployed handlers around an embedded table, stream, queues and HTTP front. */
 export async function startLocalService(options: LocalOptions): Promise<LocalService> {
   const { settings, dataFolder } = options;
+  // Wrong words are refused before anything is opened that would have to be closed.
+  readWords(options.wordsFolder);
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
@@ -94,6 +106,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     signingKeyIds: [],
     queueUrls: {},
     providersSecretId: "",
+    wordsFolder: options.wordsFolder,
     logLevel: "INFO",
   };
   const base = baseServices(config, {
@@ -117,6 +130,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     providers: outage.wrap(providers),
     compose: compose(base),
     credentials,
+    locales: locales(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);

@@ -1,4 +1,11 @@
+import { type AskedFrom, readAskedFrom } from "../domain/asked-from.ts";
+import { directionOf, matchLocale } from "../domain/locale.ts";
+import { emailHtml, htmlPen } from "./email-html.ts";
 import type { Compose, MessageFacts, Words as Written } from "./port.ts";
+import { BUILT_IN_WORDS } from "./words/built-in.ts";
+import { en } from "./words/en.ts";
+import { type Pen, plainPen, render, type Values } from "./words/render.ts";
+import { type Section, SECTIONS, type Texts, type WordsByLocale } from "./words/shape.ts";
 
 /** Who speaks to the customer. */
 export interface Sender {
@@ -6,78 +13,87 @@ export interface Sender {
   /** The host that a text message is bound to, so that browsers offer its code there and nowhere else. */
   readonly host: string;
   readonly supportUrl: string | null;
+  /** For customers whose language is not known here; English without it. */
+  readonly defaultLocale?: string;
 }
 
-/** The words of a message in the customer's language. */
-interface Words {
-  readonly subject: (brand: string, code: string) => string;
-  readonly lead: (brand: string, purpose: string) => string;
-  readonly expiry: (minutes: number) => string;
-  readonly warning: (brand: string) => string;
-  readonly notYou: string;
-  readonly support: string;
-  readonly text: (brand: string, code: string, minutes: number) => string;
+/** The words that one message is written with. */
+interface Chosen {
+  readonly locale: string;
+  readonly texts: Texts;
+  readonly values: Values;
 }
-
-const en: Words = {
-  subject: (brand, code) => `${code} is your ${brand} code`,
-  lead: (brand, purpose) =>
-    purpose === "login" ? `Your code to sign in to ${brand}:` : `Your ${brand} code:`,
-  expiry: (minutes) => `It can be used once, within ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-  warning: (brand) => `Nobody from ${brand} will ever ask you for this code.`,
-  notYou: "If you did not ask for it, you can ignore this message.",
-  support: "Help",
-  text: (brand, code, minutes) =>
-    `${code} is your ${brand} code. It expires in ${minutes} min. Do not share it.`,
-};
-
-const LOCALES: ReadonlyMap<string, Words> = new Map([["en", en]]);
 
 /** Writes the message of a passcode: the code comes first, since that is what a lock screen shows. */
-export function messageWriter(sender: Sender): Compose {
+export function messageWriter(sender: Sender, words: WordsByLocale = BUILT_IN_WORDS): Compose {
   return (facts) => {
-    const words = LOCALES.get(facts.locale.split("-")[0] ?? "") ?? en;
-    return facts.channel === "email" ? writeEmail(sender, words, facts) : writeText(sender, words, facts);
+    const chosen = choose(sender, words, facts);
+    return facts.channel === "email" ? writeEmail(chosen, facts) : writeText(sender, chosen, facts);
   };
+}
+
+function choose(sender: Sender, words: WordsByLocale, facts: MessageFacts): Chosen {
+  const near = (tag = "en") => matchLocale(tag, words.keys());
+  const locale = near(facts.locale) ?? near(sender.defaultLocale) ?? "en";
+  const found = words.get(locale) ?? en;
+  const { passcode, minutesLeft, transaction, askedFrom, cancelUrl } = facts;
+  const client = readAskedFrom(askedFrom ?? "");
+  const all = { ...found.any, ...found[sectionOf(facts)] };
+  const texts = { ...all, askedFrom: askedFromTemplate(all, client) };
+  const values = {
+    code: passcode.reveal(),
+    brand: sender.brand,
+    minutes: String(minutesLeft),
+    ...transaction,
+    ...(sender.supportUrl !== null && { support: sender.supportUrl }),
+    ...(askedFrom !== undefined && { askedFrom, ...client }),
+    ...(cancelUrl !== undefined && { link: cancelUrl }),
+  };
+  return { locale, texts, values };
+}
+
+/** A payment is not confirmed by words that do not name it. */
+function sectionOf({ purpose, transaction }: MessageFacts): Section {
+  const section = SECTIONS.find((name) => name === purpose) ?? "any";
+  return section === "confirm-transaction" && !transaction ? "any" : section;
+}
+
+/** Browser and system in the order of the language, each a value of its own; one text where only one of them is known. */
+function askedFromTemplate({ askedFrom, device }: Texts, { browser, system }: AskedFrom): string {
+  return browser === undefined || system === undefined
+    ? askedFrom
+    : askedFrom.replace("{askedFrom}", () => device);
 }
 
 /** @see https://wicg.github.io/sms-one-time-codes/ : the last line is `@host #code`, one space, nothing before the `@` */
-function writeText(
-  { brand, host }: Sender,
-  words: Words,
-  { channel, passcode, minutesLeft }: MessageFacts,
-): Written {
+function writeText({ host }: Sender, { locale, texts, values }: Chosen, { channel }: MessageFacts): Written {
+  const text = render(texts.text, values, plainPen(locale));
+  return { text: channel === "sms" ? `${text}\n\n@${host} #${values.code}` : text };
+}
+
+function writeEmail({ locale, texts, values }: Chosen, { passcode, minutesLeft }: MessageFacts): Written {
   const code = passcode.reveal();
-  const text = words.text(brand, code, minutesLeft);
-  return { text: channel === "sms" ? `${text}\n\n@${host} #${code}` : text };
-}
-
-function writeEmail({ brand, supportUrl }: Sender, words: Words, facts: MessageFacts): Written {
-  const code = facts.passcode.reveal();
-  const paragraphs = [words.expiry(facts.minutesLeft), words.warning(brand), words.notYou];
-  const support = supportUrl === null ? [] : [`${words.support}: ${supportUrl}`];
+  const { support, askedFrom, link } = values;
+  const form = new Intl.PluralRules(locale).select(minutesLeft);
+  const expiry = texts.expiry[form] ?? texts.expiry.other ?? "";
+  const write = (pen: Pen) => (template: string) => render(template, values, pen);
+  const paragraphs = [
+    ...(askedFrom === undefined ? [] : [texts.askedFrom]),
+    texts.warning,
+    link === undefined ? texts.notYou : texts.notYouLink,
+  ];
+  const help = support === undefined ? [] : [texts.support];
+  const asText = write(plainPen(locale));
+  const asHtml = write(htmlPen(asText(texts.linkLabel)));
   return {
-    subject: words.subject(brand, code),
-    text:
-      [code, words.lead(brand, facts.purpose).replace(/:$/, "."), ...paragraphs, ...support].join("\n\n") +
-      "\n",
-    html: emailHtml(brand, code, words.lead(brand, facts.purpose), [...paragraphs, ...support]),
+    subject: asText(texts.subject),
+    text: [code, ...[texts.lead, expiry, ...paragraphs, ...help].map(asText)].join("\n\n") + "\n",
+    html: emailHtml({
+      ...{ locale, code, direction: directionOf(locale), brand: values.brand ?? "" },
+      lead: asHtml(texts.lead),
+      expiry: asHtml(expiry),
+      paragraphs: paragraphs.map(asHtml),
+      footer: help.map(asHtml).join(""),
+    }),
   };
-}
-
-function emailHtml(brand: string, code: string, lead: string, paragraphs: readonly string[]): string {
-  const body = paragraphs
-    .map((text) => `<p style="margin:0 0 12px;color:#475569">${escapeHtml(text)}</p>`)
-    .join("");
-  return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(brand)}</title></head>` +
-    `<body style="margin:0;padding:24px;background:#f1f5f9;font:16px/1.5 system-ui,sans-serif;color:#0f172a">` +
-    `<div style="max-width:440px;margin:0 auto;padding:32px;background:#fff;border-radius:12px">` +
-    `<div style="display:none">${code}</div><p style="margin:0 0 8px">${escapeHtml(lead)}</p>` +
-    `<p style="margin:0 0 20px;font-size:34px;font-weight:700;letter-spacing:6px">${code}</p>${body}</div></body></html>`
-  );
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -31,10 +31,12 @@ export interface MessageFacts {
   readonly locale: string;
   /** Whole minutes that the passcode still lives, at least 1. */
   readonly minutesLeft: number;
-  /** Where whoever did not ask for the code says so; e-mail only, since a text has no room for it. */
-  readonly cancelUrl?: string;
+  /** Browser and system that asked for it, like "Firefox on Windows"; absent where they are not known. */
+  readonly askedFrom?: string | undefined;
   /** What the code confirms; only the owner's servers can say so. */
-  readonly transaction?: Transaction;
+  readonly transaction?: Transaction | undefined;
+  /** Where whoever did not ask for the code says so; e-mail only, since a text has no room for it. */
+  readonly cancelUrl?: string | undefined;
 }
 
 export type Compose = (facts: MessageFacts) => Words;

@@ -46,6 +46,8 @@ export interface Challenge extends ChallengeReference {
   /** `login` opens a session; any other purpose gives a token that names it. */
   readonly purpose: string;
   readonly locale: string;
+  /** Browser and system that asked, like "Firefox on Windows", for the message; absent where they are not known. */
+  readonly askedFrom?: string;
   readonly attempts: number;
   readonly maxAttempts: number;
   /** Sends asked for, and the last one that is done. */

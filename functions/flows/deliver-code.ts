@@ -107,6 +107,7 @@ async function write(
     passcode: derivePasscode(key.key, challengeIdBytes(challenge, key.key), challenge.length),
     purpose: challenge.purpose,
     locale: challenge.locale,
+    askedFrom: challenge.askedFrom,
     minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
     ...(challenge.transaction && { transaction: challenge.transaction }),
     ...(order.channel === "email" && {

@@ -50,6 +50,10 @@ export interface RequestCodeInput {
   readonly purpose: string;
   readonly locale?: string | undefined;
   readonly transaction?: Transaction | undefined;
+  /** A language that the client said it takes, for whoever names none and is not known to have one. */
+  readonly acceptedLocale?: string | undefined;
+  /** Browser and system of the client, in words. */
+  readonly askedFrom?: string | undefined;
   /** Network address of the client, or of whoever asks through the owner's server. */
   readonly sourceIp: string;
   readonly idempotencyKey?: string | undefined;
@@ -111,7 +115,8 @@ export async function requestCode(
     subject: customer?.customerId ?? subjectOf(secret, recipient),
     amr: amrOf(recipient.channel),
     purpose: input.purpose,
-    locale: input.locale ?? customer?.locale ?? settings.defaultLocale,
+    locale: input.locale ?? customer?.locale ?? input.acceptedLocale ?? settings.defaultLocale,
+    ...(input.askedFrom !== undefined && { askedFrom: input.askedFrom }),
     origin,
     decoy: registered && customer?.status !== "active",
     ...(input.transaction && { transaction: input.transaction }),

@@ -1,4 +1,5 @@
 import { requestCode } from "../flows/request-code.ts";
+import { readClient } from "../http/client.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
@@ -8,9 +9,9 @@ import { requestCodeBody } from "../http/schemas.ts";
 import { readServerFields } from "../http/server-fields.ts";
 import { acceptedReply } from "../http/accepted.ts";
 import { showRequest } from "../http/show-request.ts";
-import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
+import { cookies, keys, lambda, locales, type PageServices, type Services, storage } from "../services.ts";
 
-export const create = (services: PageServices) =>
+export const create = (services: PageServices & Pick<Services, "locales">) =>
   endpoint(
     services,
     {
@@ -24,11 +25,12 @@ export const create = (services: PageServices) =>
       if (isProblem(idempotency)) return idempotency;
       const origin = readServerFields(request, body);
       if (isProblem(origin)) return origin;
-      const outcome = await requestCode(services, { ...body, ...idempotency, ...origin });
+      const client = readClient(request, services.locales);
+      const outcome = await requestCode(services, { ...body, ...idempotency, ...client, ...origin });
       audited(services.observer, "request-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
       return acceptedReply(services, request, outcome, "/otp/verify");
     },
   );
 
-export const handler = await lambda("request-code", { storage, keys, cookies }, create);
+export const handler = await lambda("request-code", { storage, keys, cookies, locales }, create);

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
 
@@ -17,6 +18,9 @@ const NEVER_IN_LAMBDA = [
   "@smithy/core/event-streams",
 ];
 
+/** What chooses a language or writes in it, and reads the owner's words beside its code. */
+const WITH_WORDS = /^(request-code$|deliver-code-)/;
+
 /** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
 export type HandlerCode = (handler: string) => Code;
 
@@ -24,9 +28,19 @@ export type HandlerCode = (handler: string) => Code;
  * Bundles handlers, each into a folder of its own.
  * @param handlers names of files in functions/handlers
  * @param folder where the bundles go
+ * @param words the owner's files of words, which lie beside the code of those that need them
  */
-export function bundleHandlers(handlers: readonly string[], folder: string): HandlerCode {
+export function bundleHandlers(
+  handlers: readonly string[],
+  folder: string,
+  words: readonly string[] = [],
+): HandlerCode {
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
+  for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
+    const beside = join(folder, handler, "words");
+    mkdirSync(beside, { recursive: true });
+    for (const file of words) copyFileSync(file, join(beside, basename(file)));
+  }
   return (handler) => Code.fromAsset(join(folder, handler));
 }
 
@@ -44,6 +58,8 @@ export function bundleFiles(files: ReadonlyMap<string, string>, folder: string):
     platform: "node",
     target: "node24",
     format: "esm",
+    // Words in many scripts would take twice the space as escapes.
+    charset: "utf8",
     mainFields: ["module", "main"],
     external: [...NEVER_IN_LAMBDA],
     // CommonJS dependencies call require, which an ES module does not have.

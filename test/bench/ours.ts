@@ -7,7 +7,14 @@ import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
 import { credentials } from "../../functions/provider-services.ts";
-import { baseServices, compose, cookies, type Services, signerWith } from "../../functions/services.ts";
+import {
+  baseServices,
+  compose,
+  cookies,
+  locales,
+  type Services,
+  signerWith,
+} from "../../functions/services.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
@@ -52,6 +59,7 @@ await serve(key, (port) => {
     providers: { email: [], sms: [], whatsapp: [] },
     compose: compose(base),
     credentials: credentials(base),
+    locales: locales(base),
   };
   const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [
     name,

@@ -107,8 +107,18 @@ describe("an e-mail", () => {
     expect(write({ purpose: "payment" }).text).not.toContain("sign in");
   });
 
-  it("loads nothing and links nowhere", () => {
-    expect(write({}, { supportUrl: "https://help.example" }).html).not.toMatch(/src=|href=|url\(|@import/);
+  it("loads nothing, and links nowhere but to help and to what stops it", () => {
+    expect(write().html).not.toMatch(/src=|href=|url\(|@import/);
+    const cancelUrl = "https://id.example.com/otp/not-me?t=a&b";
+    const { html, text } = write({ cancelUrl }, { supportUrl: "mailto:help@example.com" });
+    expect(html).not.toMatch(/src=|url\(|@import/);
+    const links = [...html!.matchAll(/href="([^"]*)"[^>]*><bdi>([^<]*)/g)].map(([, ...found]) => found);
+    expect(links).toEqual([
+      [cancelUrl.replace("&", "&#38;"), "This was not me"],
+      ["mailto:help@example.com", "help@example.com"],
+    ]);
+    expect(text).toContain(`stop it here: ${cancelUrl}\n`);
+    expect(text).toContain("Help: help@example.com");
   });
 
   it("warns of whoever asks for the code", () => {
@@ -117,7 +127,7 @@ describe("an e-mail", () => {
 });
 
 describe("a language that is not spoken here", () => {
-  it.each(["de", "pt-BR", "x-unknown", ""])("%j falls back to English", (locale) => {
+  it.each(["it", "sv-SE", "x-unknown", ""])("%j falls back to English", (locale) => {
     expect(write({ locale })).toEqual(write());
   });
 

@@ -8,7 +8,14 @@ import { readConfig, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import { consumers, routes } from "../../../functions/routes.ts";
 import { credentials } from "../../../functions/provider-services.ts";
-import { baseServices, compose, cookies, type Services, signerWith } from "../../../functions/services.ts";
+import {
+  baseServices,
+  compose,
+  cookies,
+  locales,
+  type Services,
+  signerWith,
+} from "../../../functions/services.ts";
 import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { bundleFiles } from "../../../lib/constructs/code.ts";
@@ -104,6 +111,7 @@ async function run(program: string): Promise<void> {
       providers: { email: [], sms: [], whatsapp: [] },
       compose: compose(base),
       credentials: credentials(base),
+      locales: locales(base),
     };
     const runtime = {
       AWS_LAMBDA_FUNCTION_NAME: "cold",

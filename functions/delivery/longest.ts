@@ -1,0 +1,39 @@
+import { Passcode } from "../domain/passcode.ts";
+import { messageWriter, type Sender } from "./message.ts";
+import type { MessageFacts } from "./port.ts";
+import { segmentsOf } from "./segments.ts";
+import { SECTIONS, type WordsByLocale } from "./words/shape.ts";
+
+/** As long as payments usually are: a text has to name them whole. */
+export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
+
+/** What a text message may take, in segments: one, or two in the scripts that GSM-7 lacks. */
+const MOST = { "gsm-7": 1, "ucs-2": 2 } as const;
+
+export interface LongText {
+  readonly locale: string;
+  readonly purpose: string;
+  readonly segments: number;
+  readonly most: number;
+}
+
+/** Text messages that take more segments than they should, which the owner pays for. */
+export function longTexts(
+  sender: Sender,
+  words: WordsByLocale,
+  { length, minutes }: { readonly length: number; readonly minutes: number },
+): LongText[] {
+  const write = messageWriter(sender, words);
+  return [...words.keys()].flatMap((locale) =>
+    SECTIONS.flatMap((purpose) => {
+      const facts: MessageFacts = {
+        ...{ channel: "sms", address: "", locale, purpose, transaction: USUAL_TRANSACTION },
+        passcode: new Passcode("0".repeat(length)),
+        minutesLeft: minutes,
+      };
+      const { encoding, segments } = segmentsOf(write(facts).text);
+      // A brand of other letters makes a text UCS-2: dearer, but not longer than two.
+      return segments > MOST[encoding] ? [{ locale, purpose, segments, most: MOST[encoding] }] : [];
+    }),
+  );
+}

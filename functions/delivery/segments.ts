@@ -1,0 +1,37 @@
+const GSM_7 = new Set(
+  "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+);
+/** Characters behind an escape, which take two septets. */
+const GSM_7_EXTENSION = new Set("\f^{}\\[~]|€");
+
+/** How a text travels: what one message holds, and what each part of a longer one does, whose header takes the rest. */
+const CAPACITY = { "gsm-7": { whole: 160, part: 153 }, "ucs-2": { whole: 70, part: 67 } } as const;
+
+export interface Segments {
+  readonly encoding: keyof typeof CAPACITY;
+  /** Septets of GSM-7, or 16-bit units of UCS-2. */
+  readonly units: number;
+  /** What carriers charge for. */
+  readonly segments: number;
+}
+
+/**
+ * Counts the segments that a text message takes: one character that GSM-7 lacks makes the whole text UCS-2. A character
+ * of two units is not torn apart between two segments.
+ * @see https://www.3gpp.org/dynareport/23038.htm
+ */
+export function segmentsOf(text: string): Segments {
+  const characters = Array.from(text);
+  const gsm = characters.every((one) => GSM_7.has(one) || GSM_7_EXTENSION.has(one));
+  const encoding = gsm ? "gsm-7" : "ucs-2";
+  const sizes = characters.map((one) => (gsm ? (GSM_7_EXTENSION.has(one) ? 2 : 1) : one.length));
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  const { whole, part } = CAPACITY[encoding];
+  if (units <= whole) return { encoding, units, segments: 1 };
+  let [segments, used] = [1, 0];
+  for (const size of sizes) {
+    if (used + size > part) [segments, used] = [segments + 1, 0];
+    used += size;
+  }
+  return { encoding, units, segments };
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { Annotations, Token } from "aws-cdk-lib";
+import type { IConstruct } from "constructs";
+import { longTexts } from "../functions/delivery/longest.ts";
+import type { WordsByLocale } from "../functions/delivery/words/shape.ts";
+import { readWords, wordsFiles } from "../functions/words-folder.ts";
+import type { StageConfig } from "./stage-config.ts";
+import { WORDS_FOLDER } from "./words-place.ts";
+
+/** The default endpoint's host, where no other is known: its id is made at deployment. */
+const DEFAULT_HOST = (region: string) => `abcdefghij.execute-api.${region}.amazonaws.com`;
+
+/** The owner's words, checked. */
+export interface OwnWords {
+  readonly files: readonly string[];
+  readonly words: WordsByLocale;
+}
+
+/**
+ * Reads the owner's words before anything is made of them.
+ * @throws Fault that lists every fault with its file and key
+ */
+export function ownWords(folder = WORDS_FOLDER): OwnWords {
+  return { files: wordsFiles(folder).map((name) => join(folder, name)), words: readWords(folder) };
+}
+
+/** Warns of text messages that this stage's brand and host make longer than they should be. */
+export function warnOfLongTexts(
+  scope: IConstruct,
+  { settings, domain, publicUrl, env }: StageConfig,
+  words: WordsByLocale,
+): void {
+  if (!settings.channels.sms.enabled) return;
+  const { brand, passcode } = settings;
+  const host = domain?.name ?? hostOf(publicUrl) ?? DEFAULT_HOST(env?.region ?? "us-east-1");
+  const sender = { brand: brand.name, host, supportUrl: brand.supportUrl };
+  const minutes = Math.round(passcode.ttlSeconds / 60);
+  for (const { locale, purpose, segments, most } of longTexts(sender, words, {
+    length: passcode.length,
+    minutes,
+  }))
+    Annotations.of(scope).addWarningV2(
+      `latchkey:long-text-${locale}-${purpose}`,
+      `The ${locale} text for ${purpose} takes ${segments} segments, each of which is charged, instead of ${most}: shorten brand.name (${brand.name}), the host (${host}), or ${purpose}.text in words/${locale}.json.`,
+    );
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return url === undefined || Token.isUnresolved(url) ? undefined : new URL(url).hostname;
+}

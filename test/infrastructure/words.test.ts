@@ -1,0 +1,66 @@
+import { describe, expect, it } from "@jest/globals";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { BUILT_IN_WORDS } from "../../functions/delivery/words/built-in.ts";
+import { bundleHandlers } from "../../lib/constructs/code.ts";
+import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { ownWords, warnOfLongTexts } from "../../lib/words.ts";
+import { cdkJson } from "./cdk-json.ts";
+
+function warnings(override: object, words = BUILT_IN_WORDS): string[] {
+  const stack = new Stack(new App(), "stack");
+  const stages = mergeSettings(cdkJson.context.stages, { dev: override });
+  warnOfLongTexts(stack, parseStage(stages, "dev"), words);
+  return stack.node.metadata.filter(({ type }) => type === "aws:cdk:warning").map(({ data }) => String(data));
+}
+
+describe("the owner's words", () => {
+  it("lie beside the code of the functions that choose a language or write in it, and of no others", () => {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const file = join(folder, "de.json");
+    writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
+    const { files } = ownWords(folder);
+    const handlers = ["request-code", "deliver-code-sms", "log-out"];
+    bundleHandlers(handlers, join(folder, "out"), files);
+    const copied = handlers.filter((name) => existsSync(join(folder, "out", name, "words/de.json")));
+    expect(copied).toEqual(["request-code", "deliver-code-sms"]);
+    expect(readFileSync(join(folder, "out/request-code/words/de.json"))).toEqual(readFileSync(file));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("that are wrong are refused before anything is made", () => {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    writeFileSync(join(folder, "de.json"), '{"login": {"text": "Hallo"}, "any": {"titel": "x"}}');
+    expect(() => ownWords(folder)).toThrow(
+      /login\.text: \{code\} is missing.*\n.*any\.titel: there is no such text/,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  it("of this project are right", () => {
+    expect(ownWords().words.size).toBeGreaterThanOrEqual(BUILT_IN_WORDS.size);
+  });
+});
+
+describe("text messages that cost more than they should", () => {
+  it("are none of a brand and host of usual length", () => {
+    expect(warnings({})).toEqual([]);
+    const settings = { brand: { name: "Twenty Letters Brand" }, passcode: { length: 10, ttlSeconds: 600 } };
+    expect(warnings({ settings, publicUrl: "https://id.customers.twentyletters.com" })).toEqual([]);
+  });
+
+  it("are named when a brand makes them so, with what mends it", () => {
+    const found = warnings({ settings: { brand: { name: "The Extraordinarily Long-Winded Bank Ltd" } } });
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.join("\n")).toContain(
+      "The en text for verify-address takes 2 segments, each of which is charged, instead of 1: shorten brand.name (The Extraordinarily Long-Winded Bank Ltd), the host (",
+    );
+  });
+
+  it("matter to nobody who sends none", () => {
+    const brand = { name: "The Extraordinarily Long-Winded Bank Ltd" };
+    expect(warnings({ settings: { brand, channels: { sms: { enabled: false } } } })).toEqual([]);
+  });
+});
