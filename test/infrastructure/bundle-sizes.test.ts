@@ -4,15 +4,12 @@ import { bundleSizes } from "../bench/bundle-sizes.ts";
 
 /** In bytes. A larger one is loaded and compiled for longer whenever Lambda starts it. */
 const LARGEST = 500_000;
-/** Nobody waits for these at a page, and they carry what talks to every provider of their channel. */
-const LARGEST_DELIVERER = 550_000;
 
 describe("the bundles, as they are deployed", () => {
   const handlers = [...new Set(DEPLOYED_HANDLERS)];
   const sizes = bundleSizes(handlers);
 
-  it.each(handlers)("%s is under its limit", (handler) => {
-    const limit = handler.startsWith("deliver-code") ? LARGEST_DELIVERER : LARGEST;
-    expect(sizes.get(handler)).toBeLessThan(limit);
+  it.each(handlers)("%s is under 500 kB", (handler) => {
+    expect(sizes.get(handler)).toBeLessThan(LARGEST);
   });
 });
