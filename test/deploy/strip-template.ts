@@ -24,6 +24,10 @@ const SUPPORTED = new Set([
   "AWS::SSM::Parameter",
 ]);
 
+/** A function's name and alias, as CDK takes them out of the alias's ARN. */
+const NAME_AND_ALIAS =
+  /^\{"Fn::Join":\["",\[\{"Fn::Select":\[6,\{"Fn::Split":\[":",\{"Ref":"(\w+)"\}\]\}\]\},":\w+"\]\]\}$/;
+
 export interface Stripped {
   readonly template: TemplateJson;
   /** How many resources of each kind were taken out. */
@@ -60,6 +64,8 @@ export function stripTemplate(template: TemplateJson): Stripped {
     if (typeof value !== "object" || value === null) return value;
     const target = referenced(value);
     if (target !== undefined && gone.has(target)) return standIn(target);
+    const [, alias] = NAME_AND_ALIAS.exec(JSON.stringify(value)) ?? [];
+    if (alias !== undefined && gone.has(alias)) return standIn(alias);
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redirect(inner)]));
   };
   const waitsFor = (resource: object) =>
