@@ -6,7 +6,7 @@ import {
   needsCredentials,
   parseSettings,
   type Settings,
-  usesCredentials,
+  neededCredentials,
 } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ export const SES_CONFIGURATION_SET = "SES_CONFIGURATION_SET";
 /** The routes of a service with these settings: a provider that it does not use has nothing to call. */
 export function servedRoutes(settings: Settings): readonly (typeof routes)[number][] {
   return routes.filter(
-    ({ onlyWith }: Route) => onlyWith === undefined || usesCredentials(settings, onlyWith),
+    ({ onlyWith }: Route) => onlyWith === undefined || neededCredentials(settings).includes(onlyWith),
   );
 }
 

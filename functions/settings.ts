@@ -234,11 +234,6 @@ export function needsCredentials(settings: Settings): boolean {
   return neededCredentials(settings).length > 0;
 }
 
-/** Whether some channel is carried by a provider that logs in with these credentials. */
-export function usesCredentials(settings: Settings, name: CredentialName): boolean {
-  return neededCredentials(settings).includes(name);
-}
-
 /** Checks settings, and lists every fault with its place. */
 export function parseSettings(input: unknown): { settings: Settings } | { faults: string[] } {
   const result = settingsSchema.safeParse(input);

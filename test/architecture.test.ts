@@ -134,7 +134,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     /^functions\/handlers\//,
     [
       /^functions\/(http|flows|pages|receipts|stream)\//,
-      /^functions\/(services|settings)\.ts$/,
+      /^functions\/((provider-)?services|settings)\.ts$/,
       /^aws-lambda$/,
     ],
   ],

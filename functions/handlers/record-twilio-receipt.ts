@@ -6,14 +6,15 @@ import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { isSignedByTwilio, readTwilioStatus } from "../receipts/twilio-status.ts";
 import { credentials } from "../provider-services.ts";
 import { lambda, type Services, storage } from "../services.ts";
-import { usesCredentials } from "../settings.ts";
+import { neededCredentials } from "../settings.ts";
 
 export const create = (
   services: Pick<Services, "settings" | "observer" | "publicUrl" | "clock" | "storage" | "credentials">,
 ) =>
   endpoint(services, { name: "record-twilio-receipt" }, async (request) => {
     const { settings, observer, publicUrl } = services;
-    if (!usesCredentials(settings, "twilio")) return problem("not-found", "There is nothing at this path.");
+    if (!neededCredentials(settings).includes("twilio"))
+      return problem("not-found", "There is nothing at this path.");
     const signature = request.header("x-twilio-signature") ?? "";
     const stranger = problem("forbidden", "Only Twilio may post here, with its signature.");
     if (!request.form || signature === "") return stranger;

@@ -1,6 +1,6 @@
 import { requestCode } from "../flows/request-code.ts";
-import { readClient } from "../http/client.ts";
 import { audited } from "../http/audit.ts";
+import { readClient } from "../http/client.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { isProblem, refusalProblem } from "../http/problem.ts";
@@ -15,8 +15,7 @@ export const create = (services: PageServices & Pick<Services, "locales">) =>
   endpoint(
     services,
     {
-      name: "request-code",
-      body: requestCodeBody,
+      ...{ name: "request-code", body: requestCodeBody },
       fromForm: async (request, form) => (await guardForm(services, request, form)) ?? recipientFields(form),
       problemPage: (request, problem) => showRequest(services, request, problem),
     },
@@ -25,8 +24,8 @@ export const create = (services: PageServices & Pick<Services, "locales">) =>
       if (isProblem(idempotency)) return idempotency;
       const origin = readServerFields(request, body);
       if (isProblem(origin)) return origin;
-      const client = readClient(request, services.locales);
-      const outcome = await requestCode(services, { ...body, ...idempotency, ...client, ...origin });
+      const said = { ...body, ...idempotency, ...readClient(request, services.locales), ...origin };
+      const outcome = await requestCode(services, said);
       audited(services.observer, "request-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
       return acceptedReply(services, request, outcome, "/otp/verify");

@@ -115,6 +115,13 @@ export const ALARMS = [
     threshold: 0,
   },
   {
+    name: "receipts-failed",
+    meaning: "Reports of what became of e-mails could not be written down: bounces may go unnoticed.",
+    todo: "Look for the fault in the log of record-receipt, mend it, hand the reports to it again.",
+    watch: ({ metrics, config }) => (readsReceipts(config) ? { "": messages(metrics, RECEIPTS_FAILED) } : {}),
+    threshold: 0,
+  },
+  {
     name: "delivery-slow",
     meaning:
       "For 10 minutes, one message in twenty of 10 or more was accepted by its provider later than 30 seconds after somebody asked for it.",
@@ -224,4 +231,11 @@ function messages(metrics: StageMetrics, queue: `${Channel | (typeof STREAM_HAND
 
 function reputation(name: string): IMetric {
   return accountMetric("AWS/SES", name, { statistic: "Average", minutes: 60 });
+}
+
+/** Where reports lie that could not be written down, where SES makes some. */
+export const RECEIPTS_FAILED = "record-receipt-failed";
+
+export function readsReceipts({ settings }: Pick<StageConfig, "settings">): boolean {
+  return settings.channels.email.providers.some(({ use }) => use === "ses");
 }

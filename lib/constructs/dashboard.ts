@@ -11,6 +11,7 @@ import type { Channel } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
 import { enabledChannels } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
+import { readsReceipts, RECEIPTS_FAILED } from "./alarm-list.ts";
 import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
 import { accountMetric, conversion, type StageMetrics, stageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
@@ -34,6 +35,7 @@ export class Dashboard extends Construct {
   private readonly stage: string;
   private readonly metrics: StageMetrics;
   private readonly channels: readonly Channel[];
+  private readonly readsReceipts: boolean;
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
@@ -41,6 +43,7 @@ export class Dashboard extends Construct {
     this.stage = stage;
     this.metrics = stageMetrics(stage);
     this.channels = enabledChannels(config.settings);
+    this.readsReceipts = readsReceipts(config);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -149,6 +152,7 @@ export class Dashboard extends Construct {
         left: [
           ...this.channels.map((channel) => `${channel}-undelivered`),
           ...STREAM_HANDLERS.map((handler) => `${handler}-failed`),
+          ...(this.readsReceipts ? [RECEIPTS_FAILED] : []),
         ].map((queue) =>
           this.metrics.queue("ApproximateNumberOfMessagesVisible", queue, {
             statistic: "Maximum",

@@ -21,6 +21,8 @@ export interface StageFunctionProps extends FunctionStage, Partial<FunctionSize>
   readonly name?: string;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** How many may run at the same time, and cannot be starved by others; as many as the account has left without. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** The alias that serves, where a function has one. */
@@ -50,8 +52,7 @@ export class StageFunction extends Construct {
       description: `What ${functionName} may do`,
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
-    const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
-    const reservedConcurrentExecutions = reserved[handler];
+    const { reservedConcurrency: reservedConcurrentExecutions } = props;
     this.function = new Function(this, "Function", {
       functionName,
       description,

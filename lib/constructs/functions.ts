@@ -82,6 +82,9 @@ export class Functions extends Construct {
         ),
         ...environment,
       },
+      reservedConcurrency: (config.reservedConcurrency as Readonly<Record<string, number | undefined>>)[
+        row.handler
+      ],
       ...SIZES[kindOf(row)],
     });
     table.allow(made, row.table);

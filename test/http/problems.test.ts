@@ -54,7 +54,7 @@ describe("a request that is not valid", () => {
       "an unknown channel",
       { recipient: "anna@example.com", channel: "pigeon" },
       "channel",
-      'Use "email" or "sms".',
+      'Use "email", "sms" or "whatsapp".',
     ],
     [
       "an unknown field",

@@ -217,8 +217,10 @@ describe("who is told", () => {
 describe("a stage without an alarmEmail", () => {
   it("has no alarms, which would cost something while it is idle", () => {
     const { service } = synthesize("dev");
-    for (const type of ["AWS::CloudWatch::Alarm", "AWS::SNS::Subscription", "AWS::Logs::MetricFilter"])
+    for (const type of ["AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"])
       expect(ofType(service, type)).toEqual([]);
+    const told = ofType(service, "AWS::SNS::Subscription").map(({ Properties }) => Properties.Protocol);
+    expect(told).not.toContain("email");
     const topics = ofType(service, "AWS::SNS::Topic").map(({ Properties }) => Properties.TopicName);
     expect(topics).toEqual(["latchkey-dev-receipts"]);
   });

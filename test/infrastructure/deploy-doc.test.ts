@@ -58,7 +58,10 @@ describe("the deployment guide's refusals", () => {
     certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d",
   };
   const refused = {
-    prod: { removeDataOnDestroy: true, sesSandbox: true, canary: true },
+    prod: {
+      ...{ removeDataOnDestroy: true, sesSandbox: true, canary: true },
+      settings: { testRecipients: [{ recipient: "review@example.com", code: "123456" }] },
+    },
     homeless: { domain },
     abroad: {
       domain,

@@ -22,7 +22,8 @@ const keyOf = (name: string) => {
 const [SECOND, FIRST] = [keyOf("second"), keyOf("first")];
 /** As names.ts calls them in grants: by their aliases. */
 const aliasOf = (name: string) => `alias/latchkey/prod/signing-${name}`;
-const rows: readonly Route[] = routes;
+// A route of a provider is there only where the stage has that provider.
+const rows = (routes as readonly Route[]).filter(({ onlyWith }) => onlyWith === undefined);
 const checking = rows.filter(({ secrets }) => secrets.includes("signing"));
 
 describe("a stage whose tokens KMS signs", () => {

@@ -35,14 +35,18 @@ describe("a stage whose providers log in with credentials", () => {
     expect(secret).not.toHaveProperty("GenerateSecretString");
   });
 
-  it("lets those who deliver read it, and nobody else", () => {
+  it("lets those who deliver and who check reports read it, and nobody else", () => {
     const readers = ofType(service, "AWS::Lambda::Function")
       .map(({ Properties }) => String(Properties.FunctionName))
       .filter((name) =>
         grantsOf(app, service, name).some((grant) => grant.endsWith("latchkey/dev/providers")),
       );
     expect(readers.sort()).toEqual(
-      ["email", "sms", "whatsapp"].map((channel) => `latchkey-dev-deliver-code-${channel}`),
+      // Twilio signs its reports with the token that it is asked with.
+      [
+        ...["email", "sms", "whatsapp"].map((channel) => `latchkey-dev-deliver-code-${channel}`),
+        "latchkey-dev-record-twilio-receipt",
+      ],
     );
     expect(
       nameOf(variablesOf("latchkey-dev-deliver-code-email").SECRET_ID_PROVIDERS, service, app),

@@ -1,3 +1,4 @@
+import { LIFE_SECONDS } from "../../functions/keys/retire.ts";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import {
   generateSecret,
@@ -56,11 +57,12 @@ describe("a rotation of symmetric keys", () => {
 
   it("erases keys of which nothing can be left", () => {
     const second = rotated(rotateKeys("passcode", first, text("three"), NOW + DAY));
-    const third = rotated(rotateKeys("passcode", second, text("four"), NOW + 2 * DAY - 1));
+    const life = NOW + DAY + LIFE_SECONDS.passcode;
+    const third = rotated(rotateKeys("passcode", second, text("four"), life - 1));
     expect(Object.keys(third.keys)).toEqual(["1", "2", "3", "4"]);
-    const later = rotated(rotateKeys("passcode", third, text("five"), NOW + 2 * DAY + 600));
+    const later = rotated(rotateKeys("passcode", third, text("five"), life + 600));
     expect(Object.keys(later.keys)).toEqual(["2", "3", "4", "5"]);
-    expect(later.retiredAt).toEqual({ "2": NOW + 2 * DAY - 1, "3": NOW + 2 * DAY + 600 });
+    expect(later.retiredAt).toEqual({ "2": life - 1, "3": life + 600 });
   });
 
   it("only publishes a first next key where there was none", () => {
