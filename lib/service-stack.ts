@@ -39,7 +39,6 @@ export class ServiceStack extends Stack {
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
     new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 
-    alarms.rotationAlarm(keys.rotator.function);
     alarms.throttleAlarm(api.accessLogs);
     for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });

@@ -1,16 +1,13 @@
 import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { enabledChannels } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accountMetric, conversion, math, type StageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
-/** What an alarm may look at. The last two are made elsewhere, and brought to the alarms once they are there. */
+/** What an alarm may look at. The last one is made elsewhere, and brought to the alarms once it is there. */
 export interface Watched {
   readonly config: StageConfig;
   readonly metrics: StageMetrics;
-  /** The function that rotates the keys. */
-  readonly rotation?: IFunction;
   /** How often API Gateway itself answered 429. */
   readonly throttledRequests?: IMetric;
 }
@@ -101,7 +98,7 @@ export const ALARMS = [
     todo: "Look for the fault in the consumer's log; one record may hold up those behind it.",
     watch: ({ metrics }) =>
       each(STREAM_HANDLERS, (handler) =>
-        metrics.stream("IteratorAge", handler, { statistic: "Maximum", minutes: 1 }),
+        metrics.function("IteratorAge", handler, { statistic: "Maximum", minutes: 1 }),
       ),
     threshold: 60_000,
     periods: 3,
@@ -196,7 +193,7 @@ export const ALARMS = [
     name: "rotation-failed",
     meaning: "A key was not replaced when it was time. The old keys serve on; nobody is signed out.",
     todo: "Read the function's log, mend the cause, and run the rotation again.",
-    watch: ({ rotation }) => ({ "": rotation?.metricErrors({ statistic: "Sum" }) }),
+    watch: ({ metrics }) => ({ "": metrics.function("Errors", "rotate-secrets", { statistic: "Sum" }) }),
     threshold: 0,
   },
 ] as const satisfies readonly AlarmRow[];

@@ -2,7 +2,6 @@ import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IAlarm, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { type ITopic, Subscription, SubscriptionProtocol, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -41,11 +40,6 @@ export class Alarms extends Construct {
   /** Those that say that the API does worse than before, by which a new version is taken back. */
   get ofApi(): readonly IAlarm[] {
     return this.named("api-errors", "api-latency");
-  }
-
-  /** Watches the function that rotates the keys. */
-  rotationAlarm(rotation: IFunction): void {
-    this.add(rowOf("rotation-failed"), { ...this.watched, rotation });
   }
 
   /**

@@ -204,7 +204,7 @@ export class Dashboard extends Construct {
       graph({
         title: "Behind the stream",
         left: STREAM_HANDLERS.map((handler) =>
-          this.metrics.stream("IteratorAge", handler, { statistic: "Maximum", label: handler }),
+          this.metrics.function("IteratorAge", handler, { statistic: "Maximum", label: handler }),
         ),
       }),
       graph({

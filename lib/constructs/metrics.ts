@@ -38,7 +38,8 @@ export interface StageMetrics {
   /** A metric that the functions write. */
   own(name: MetricName, options: Options & Split): Metric;
   api(name: "Count" | "4XXError" | "5XXError" | "Latency", options: Options): Metric;
-  stream(name: "IteratorAge", handler: HandlerName, options: Options): Metric;
+  /** Of one of the stage's functions, in whichever stack it is: named, so that no stack has to wait for the other. */
+  function(name: "IteratorAge" | "Errors", handler: HandlerName | "rotate-secrets", options: Options): Metric;
   queue(name: "ApproximateNumberOfMessagesVisible", queue: string, options: Options): Metric;
 }
 
@@ -57,7 +58,7 @@ export function stageMetrics(stage: string): StageMetrics {
     },
     api: (name, options) =>
       metric("AWS/ApiGateway", name, { ApiName: `latchkey-${stage}`, Stage: stage }, options),
-    stream: (name, handler, options) =>
+    function: (name, handler, options) =>
       metric("AWS/Lambda", name, { FunctionName: `latchkey-${stage}-${handler}` }, options),
     queue: (name, queue, options) =>
       metric("AWS/SQS", name, { QueueName: `latchkey-${stage}-${queue}` }, options),

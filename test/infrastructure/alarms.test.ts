@@ -1,7 +1,6 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { App, Stack } from "aws-cdk-lib";
-import { Function } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { ALARMS, FAILING } from "../../lib/constructs/alarm-list.ts";
 import { Alarms } from "../../lib/constructs/alarms.ts";
@@ -19,7 +18,6 @@ function alarmStack(override: object = {}): { readonly template: TemplateJson; r
   const app = new App({ builtinCloudFormationValidation: false });
   const stack = new Stack(app, "alarms", { env: { account: "111122223333", region: "eu-central-1" } });
   const alarms = new Alarms(stack, "Alarms", { stage: "prod", config: parseStage(stages, "prod") });
-  alarms.rotationAlarm(Function.fromFunctionName(stack, "Rotation", ROTATION));
   alarms.throttleAlarm(LogGroup.fromLogGroupName(stack, "AccessLogs", "access-logs"));
   const template = app.synth().getStackByName("alarms").template as TemplateJson;
   rmSync(app.outdir, { recursive: true });
@@ -110,10 +108,11 @@ describe("the alarms", () => {
     expect(names).toEqual(["api-errors", "api-latency"]);
   });
 
-  it("watch the function that they are brought", () => {
+  it("watch the function that rotates the keys by its name, so that its stack may replace it", () => {
     const [metric] = metricsOf(byName.get("rotation-failed") ?? {});
     expect(metric).toMatchObject({ namespace: "AWS/Lambda", name: "Errors" });
-    expect(JSON.stringify(metric?.dimensions.FunctionName)).toContain(`function:${ROTATION}"`);
+    expect(metric?.dimensions.FunctionName).toBe(ROTATION);
+    expect(JSON.stringify(synthesize("prod").data.Outputs)).not.toContain("Rotator");
   });
 
   it("find what the gateway throttled in its access log", () => {

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { localClient } from "../../bin/local/database.ts";
+import { freePort } from "./free-port.ts";
 
 /** The folder of AWS's DynamoDB Local, where somebody has put it: it needs Java, which a newcomer may not have. */
 const FOLDER = process.env.DYNAMODB_LOCAL ?? "";
@@ -38,12 +38,4 @@ export async function startDynamoDbLocal(): Promise<{ readonly endpoint: string;
       await gone;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
