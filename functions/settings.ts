@@ -1,6 +1,6 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
-import { type CredentialName, CREDENTIALS_OF, providerLists, type ProviderName } from "./delivery/options.ts";
+import { type CredentialName, CREDENTIALS_OF, type ProviderName } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
 import {
   LEAST_LIFE_SECONDS,
@@ -8,6 +8,8 @@ import {
   MAX_SESSION_SECONDS,
   MAX_TOKEN_SECONDS,
 } from "./domain/challenge.ts";
+import { brand } from "./settings/brand.ts";
+import { channels, suppression } from "./settings/channels.ts";
 
 z.config(en());
 
@@ -18,7 +20,6 @@ const MAX_FAILURES = 100;
 const LEAST_CODE_SECONDS = 2 * LEAST_LIFE_SECONDS;
 
 const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
-const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
 
 const passcode = z.prefault(
   z
@@ -90,43 +91,6 @@ const session = z.prefault(
   {},
 );
 
-const email = z.strictObject({
-  enabled: z._default(z.boolean(), true),
-  from: z._default(z.string().check(z.regex(EMAIL, "must be an e-mail address")), "no-reply@example.com"),
-  providers: z.prefault(providerLists.email, ["ses"]),
-});
-
-const sms = z.strictObject({
-  enabled: z._default(z.boolean(), true),
-  providers: z.prefault(providerLists.sms, ["sns"]),
-  countries: z._default(
-    z.array(z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"))),
-    ["US", "GB", "DE"],
-  ),
-  dailySpendUsd: z._default(z.number().check(z.gte(0)), 50),
-});
-
-const whatsapp = z
-  .strictObject({
-    enabled: z._default(z.boolean(), false),
-    providers: z.optional(providerLists.whatsapp),
-  })
-  .check(
-    z.refine(({ enabled, providers }) => !enabled || providers !== undefined, {
-      path: ["providers"],
-      error: "name the provider that carries WhatsApp messages",
-    }),
-  );
-
-/** How long nothing is sent to a recipient whose e-mail came back for good, or who marked one as spam. */
-const suppression = z.prefault(
-  z.strictObject({
-    bounceSeconds: z._default(whole(0, 94_608_000), 2_592_000),
-    complaintSeconds: z._default(whole(0, 94_608_000), 31_536_000),
-  }),
-  {},
-);
-
 /** As addresses are stored, so that one names a recipient and no other spelling of it. */
 const RECIPIENT = /^([a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9.-]+\.[a-z0-9-]+|\+[1-9]\d{6,14})$/;
 
@@ -152,28 +116,9 @@ export const settingsSchema = z
     /** Who holds the key that signs tokens: the signing secret, or AWS KMS, which never gives it out. */
     signing: z._default(z.enum(["secret", "kms"]), "secret"),
     registration: z._default(z.enum(["open", "registered"]), "open"),
-    channels: z.prefault(
-      z.strictObject({
-        email: z.prefault(email, {}),
-        sms: z.prefault(sms, {}),
-        whatsapp: z.prefault(whatsapp, {}),
-      }),
-      {},
-    ),
+    channels,
     suppression,
-    brand: z.prefault(
-      z.strictObject({
-        name: z._default(
-          z.string().check(z.regex(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 printable characters")),
-          "Latchkey",
-        ),
-        supportUrl: z._default(
-          z.nullable(z.url({ protocol: /^(https|mailto)$/, error: "must be an https or mailto URL" })),
-          null,
-        ),
-      }),
-      {},
-    ),
+    brand,
     defaultCountry: z._default(
       z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US")),
       "US",

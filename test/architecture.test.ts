@@ -39,8 +39,8 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   ["metric-names.ts is data", /^functions\/observability\/metric-names\.ts$/, []],
   [
     "settings.ts is a schema",
-    /^functions\/settings\.ts$/,
-    [/^zod/, /^functions\/domain\/(challenge|channel)\.ts$/, /^functions\/delivery\/options\.ts$/],
+    /^functions\/settings(\.ts$|\/)/,
+    [/^zod/, /^functions\/(settings\/|domain\/(challenge|channel)\.ts$|delivery\/options\.ts$)/],
   ],
   ["retries.ts is data", /^functions\/delivery\/retries\.ts$/, []],
   ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
