@@ -23,6 +23,9 @@ const ATTACHMENT_TYPES = "mime-types.js";
 const NO_ATTACHMENT_TYPES =
   'export const detectMimeType=()=>"application/octet-stream";export const detectExtension=()=>"bin";';
 
+/** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
+const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
+
 /** What chooses a language or writes in it, and reads the owner's words beside its code. */
 const WITH_WORDS = /^(request-code$|deliver-code-)/;
 
@@ -67,7 +70,7 @@ export function bundleFiles(files: ReadonlyMap<string, string>, folder: string):
     charset: "utf8",
     mainFields: ["module", "main"],
     // Its sources, without what old browsers would need to run it.
-    alias: { bowser: "bowser/src/bowser.js" },
+    alias: { bowser: "bowser/src/bowser.js", "mnemonist/lru-cache": LRU_CACHE },
     external: [...NEVER_IN_LAMBDA, `*/${ATTACHMENT_TYPES}`],
     // CommonJS dependencies call require, which an ES module does not have.
     banner: {
