@@ -10,6 +10,7 @@ import {
 } from "./domain/challenge.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
+import { clients } from "./settings/clients.ts";
 
 z.config(en());
 
@@ -128,6 +129,7 @@ export const settingsSchema = z
       "en",
     ),
     corsOrigins: z._default(z.array(origin), []),
+    clients,
     admins: z._default(z.array(z.string()), []),
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
     /** Recipients with a code of their own that are sent nothing, for whoever reviews an app without a mailbox. */
@@ -172,6 +174,13 @@ export function neededCredentials(
     return providers.flatMap(({ use }) => CREDENTIALS_OF[use] ?? []);
   });
   return [...new Set(names)];
+}
+
+/** Where scripts of registered clients run: the origins of the addresses that they are returned to. */
+export function clientOrigins({ clients }: Settings): string[] {
+  const origins = clients.flatMap(({ redirectUris }) => redirectUris.map((uri) => new URL(uri).origin));
+  // An app with a scheme of its own has none.
+  return [...new Set(origins)].filter((one) => one !== "null");
 }
 
 /** Whether some provider logs in with credentials of its own. */

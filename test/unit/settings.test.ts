@@ -50,6 +50,7 @@ describe("settings that say nothing", () => {
         defaultCountry: "US",
         defaultLocale: "en",
         corsOrigins: [],
+        clients: [],
         admins: [],
         retentionSeconds: 86_400,
         testRecipients: [],
