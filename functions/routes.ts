@@ -33,6 +33,8 @@ export interface Route extends FunctionNeeds {
   readonly forServers?: true;
   /** There only where this provider carries some channel: it is the one that calls. */
   readonly onlyWith?: CallingProvider;
+  /** Scripts of the registered clients' own origins may read its answers too. */
+  readonly forClients?: true;
 }
 
 /** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
@@ -43,6 +45,32 @@ export interface Consumer extends FunctionNeeds {
   readonly source: "stream" | "queue" | "report";
   readonly summary: string;
 }
+
+/** OpenID Connect wants some of its addresses to take both methods: one function answers both. */
+const authorize = {
+  path: "/otp/authorize",
+  handler: "authorize",
+  summary: "Sends a browser back to its app with a code, signed in first where it has to be",
+  table: ["GetItem", "PutItem"],
+  secrets: ["cookie"],
+} as const;
+
+const readUser = {
+  path: "/otp/userinfo",
+  handler: "read-user",
+  summary: "Tells an app who has signed in, as far as its scope says",
+  table: ["GetItem"],
+  secrets: ["signing"],
+  forClients: true,
+} as const;
+
+const endSession = {
+  path: "/otp/end-session",
+  handler: "show-end-session",
+  summary: "The page that an app sends people to who want to sign out; changes nothing",
+  table: ["GetItem"],
+  secrets: ["cookie"],
+} as const;
 
 export const routes = [
   {
@@ -131,6 +159,22 @@ export const routes = [
     table: ["GetItem", "UpdateItem"],
     secrets: ["passcode"],
   },
+  { method: "GET", ...authorize },
+  { method: "POST", ...authorize },
+  {
+    method: "POST",
+    path: "/otp/token",
+    handler: "exchange-code",
+    summary: "Gives an app tokens for its code, once",
+    table: ["GetItem", "UpdateItem"],
+    secrets: ["signing"],
+    signs: true,
+    forClients: true,
+  },
+  { method: "GET", ...readUser },
+  { method: "POST", ...readUser },
+  { method: "GET", ...endSession },
+  { method: "POST", ...endSession },
   {
     method: "GET",
     path: "/.well-known/jwks.json",

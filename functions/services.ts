@@ -15,7 +15,7 @@ import { secretsManager } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
-import type { Settings } from "./settings.ts";
+import { clientOrigins, type Settings } from "./settings.ts";
 import { deferredSigner } from "./signing/deferred.ts";
 import { localKeySigner } from "./signing/local-key.ts";
 import type { Signer } from "./signing/port.ts";
@@ -95,6 +95,13 @@ export async function lambda<P extends Parts, H>(
 }
 
 export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
+
+/** The same services for an endpoint that scripts of the registered clients may call as well. */
+export function forClients<S extends Base>(services: S): S {
+  const { settings } = services;
+  const corsOrigins = [...settings.corsOrigins, ...clientOrigins(settings)];
+  return { ...services, settings: { ...settings, corsOrigins } };
+}
 
 /** The base of a configuration; clock and observer may be others than the system's. */
 export function baseServices(

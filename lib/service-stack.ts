@@ -35,7 +35,7 @@ export class ServiceStack extends Stack {
       signingKeyArns: keys.signingKeyArns,
       providersArn: keys.providersArn,
     });
-    api.addRoutes(servedRoutes(config.settings), (route) => functions.create(route));
+    api.addRoutes(servedRoutes(config.settings), (route) => functions.of(route));
     new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
     new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 

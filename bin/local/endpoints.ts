@@ -1,12 +1,16 @@
+import { create as authorize } from "../../functions/handlers/authorize.ts";
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
 import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
+import { create as exchangeCode } from "../../functions/handlers/exchange-code.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
 import { create as readStatus } from "../../functions/handlers/read-status.ts";
+import { create as readUser } from "../../functions/handlers/read-user.ts";
 import { create as recordTwilioReceipt } from "../../functions/handlers/record-twilio-receipt.ts";
 import { create as requestCode } from "../../functions/handlers/request-code.ts";
 import { create as resendCode } from "../../functions/handlers/resend-code.ts";
+import { create as showEndSession } from "../../functions/handlers/show-end-session.ts";
 import { create as showNotMe } from "../../functions/handlers/show-not-me.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
 import { create as showVerify } from "../../functions/handlers/show-verify.ts";
@@ -28,6 +32,10 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "show-verify": showVerify(services),
     "show-not-me": showNotMe(services),
     "cancel-challenge": cancelChallenge(services),
+    authorize: authorize(services),
+    "exchange-code": exchangeCode(services),
+    "read-user": readUser(services),
+    "show-end-session": showEndSession(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),
     "record-twilio-receipt": recordTwilioReceipt(services),

@@ -16,6 +16,8 @@ export interface FrontOptions {
   readonly routes: readonly Route[];
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly corsOrigins: readonly string[];
+  /** Of the registered clients, for the routes that are theirs too. */
+  readonly clientOrigins?: readonly string[];
   /** Answers what belongs to the local service alone; undefined for anything else. */
   readonly console: (request: ConsoleRequest) => Promise<Reply | undefined>;
 }
@@ -61,7 +63,9 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
     .map((route) => route.method)
     .sort()
     .join(", ");
-  if (method === "OPTIONS") return preflight(options.corsOrigins, incoming.headers.origin, methods);
+  const { corsOrigins, clientOrigins = [] } = options;
+  const allowed = here.some((route) => route.forClients) ? [...corsOrigins, ...clientOrigins] : corsOrigins;
+  if (method === "OPTIONS") return preflight(allowed, incoming.headers.origin, methods);
   const endpoint = options.endpoints[here.find((route) => route.method === method)?.handler ?? ""];
   if (!endpoint)
     return reply(

@@ -18,7 +18,7 @@ import {
   signerWith,
 } from "../../functions/services.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
-import type { Settings } from "../../functions/settings.ts";
+import { clientOrigins, type Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { readWords } from "../../functions/words-folder.ts";
@@ -155,7 +155,8 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     loopbackOnly,
   });
   const endpoints = localEndpoints(services);
-  server.on("request", front({ routes, endpoints, corsOrigins: settings.corsOrigins, console }));
+  const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
+  server.on("request", front({ routes, endpoints, ...cors, console }));
 
   return {
     url,

@@ -61,6 +61,9 @@ export interface TokenClaims {
   readonly purpose: string;
   /** Absent when the purpose opens no session. */
   readonly sid?: string;
+  /** The app that it was given to, and what that one may ask of it; absent where no app was in between. */
+  readonly client_id?: string;
+  readonly scope?: string;
 }
 
 export interface TokenTerms {

@@ -21,8 +21,13 @@ export async function resolveSession(
     const reference = claims?.sid === undefined ? undefined : readSessionId(claims.sid);
     return reference && { reference, renewable: false };
   }
-  const kid = claimedKid(credential);
-  const key = kid === undefined ? undefined : await keys.find("cookie", kid);
-  const reference = key && readSessionToken(credential, key.key);
+  const reference = await resolveSessionToken(keys, credential);
   return reference && { reference, renewable: true };
+}
+
+/** Finds the session that a session token names, such as a browser's cookie. */
+export async function resolveSessionToken(keys: Keys, text: string): Promise<SessionReference | undefined> {
+  const kid = claimedKid(text);
+  const key = kid === undefined ? undefined : await keys.find("cookie", kid);
+  return key && readSessionToken(text, key.key);
 }

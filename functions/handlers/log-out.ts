@@ -2,6 +2,7 @@ import { logOut } from "../flows/log-out.ts";
 import { readCredential } from "../http/credential.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm, sameOrigin } from "../http/guard.ts";
+import { afterLogOut } from "../http/after-log-out.ts";
 import { noContent, seeOther } from "../http/reply.ts";
 import { logOutBody } from "../http/schemas.ts";
 import { showSignedOut } from "../http/show-session.ts";
@@ -25,7 +26,7 @@ export const create = (services: SessionServices) =>
       services.observer.audit("log-out", { all, recipient: ended?.recipientKey });
       // Only for whoever showed a session or our own form: a foreign page must not make a browser forget its cookie.
       const cleared = credential || request.form ? [services.cookies.clear("session")] : [];
-      return request.form ? seeOther(`${request.basePath}/otp/request`, cleared) : noContent(cleared);
+      return request.form ? seeOther(afterLogOut(request), cleared) : noContent(cleared);
     },
   );
 

@@ -26,7 +26,7 @@ export async function showRequest(
     formToken: token.field,
     channels: settings.channels,
     channel: settings.channels[wanted].enabled ? wanted : wanted === "sms" ? "email" : "sms",
-    typed: request.form && typeof fields.recipient === "string" ? fields.recipient.slice(0, 254) : "",
+    typed: typeof fields.recipient === "string" ? fields.recipient.slice(0, 254) : "",
     problem,
   });
   return pageReply(problem?.status ?? 200, frameOf(settings), page, { ...problem, cookies: token.cookies });

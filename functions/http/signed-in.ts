@@ -25,6 +25,8 @@ export function signedInReply(
   const set = session ? [cookies.set("session", session.token, session.endsAt - now)] : [];
   if (!request.form) return json(200, approvedView(approved, now), { cookies: set });
   const all = [...set, cookies.clear("challenge")];
-  if (session) return seeOther(`${request.basePath}/otp/session`, all);
+  // An app that waits for the sign-in goes first; what of the cookie is true is seen there.
+  const waits = cookies.read(request.header("cookie"), "waiting") !== undefined;
+  if (session) return seeOther(`${request.basePath}/otp/${waits ? "authorize" : "session"}`, all);
   return pageReply(200, frameOf(settings), confirmedPage(), { cookies: all });
 }

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey } from "node:crypto";
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { Fault } from "../domain/errors.ts";
+import type { IdTokenClaims } from "../domain/id-token.ts";
 import type { TokenClaims } from "../domain/session.ts";
 import { ALGORITHM, checkToken, type KeySet, keySetOf, type TokenParties, TYPE } from "./check-token.ts";
 import type { PublicKey, Signer } from "./port.ts";
@@ -30,7 +31,8 @@ export function kmsSigner(client: KMSClient, keyIds: readonly string[], parties:
       if (first === undefined) throw new Fault("configuration", "No KMS key is named to sign tokens with.");
       // KMS in reach is as much as can be known of a signature before there is something to sign.
       const { kid } = await publicKey(first);
-      return (claims) => sign(client, first, kid, claims);
+      return (claims: TokenClaims | IdTokenClaims, typ: string = TYPE) =>
+        sign(client, first, { alg: ALGORITHM, typ, kid }, claims);
     },
     async verify(token, now) {
       keySet ??= keySetOf(await publicKeys());
@@ -39,9 +41,15 @@ export function kmsSigner(client: KMSClient, keyIds: readonly string[], parties:
   };
 }
 
-async function sign(client: KMSClient, id: string, kid: string, claims: TokenClaims): Promise<string> {
+async function sign(
+  client: KMSClient,
+  id: string,
+  header: { readonly alg: string; readonly typ: string; readonly kid: string },
+  claims: TokenClaims | IdTokenClaims,
+): Promise<string> {
+  const { kid } = header;
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
-  const input = `${encode({ alg: ALGORITHM, typ: TYPE, kid })}.${encode(claims)}`;
+  const input = `${encode(header)}.${encode(claims)}`;
   const command = new SignCommand({
     KeyId: id,
     // The digest, so that the claims, which name a person, stay here.

@@ -1,3 +1,4 @@
+import type { Grant } from "../domain/authorization-code.ts";
 import type { Challenge, Delivery } from "../domain/challenge.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
@@ -159,6 +160,25 @@ export interface CustomerStore {
   putCustomer(recipientKey: RecipientKey, customer: Customer): Promise<void>;
 }
 
+/** Who exchanges a code, and with what. */
+export type CodeUse = Pick<Grant, "clientId" | "redirectUri" | "codeChallenge">;
+
+/** The authorization codes of apps. */
+export interface CodeStore {
+  keepCode(code: string, grant: Grant): Promise<void>;
+  /**
+   * Uses a code up, in one write, if it is known, was made for this use, has not expired and was not used before.
+   * @returns `replayed` where the right client shows a code that was used before: one of the two has stolen it
+   */
+  consumeCode(
+    code: string,
+    use: CodeUse,
+    write: Write,
+  ): Promise<
+    { readonly kind: "consumed" | "replayed"; readonly grant: Grant } | { readonly kind: "refused" }
+  >;
+}
+
 /** A change of one challenge, as the table's stream tells it. */
 export interface ChallengeChange {
   readonly before: Challenge | undefined;
@@ -171,4 +191,5 @@ export type Storage = ChallengeStore &
   LedgerStore &
   OriginStore &
   IdempotencyStore &
-  CustomerStore;
+  CustomerStore &
+  CodeStore;

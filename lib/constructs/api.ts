@@ -11,6 +11,7 @@ import {
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type Route, SERVER_PATH } from "../../functions/routes.ts";
+import { clientOrigins } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accessLog } from "./access-log.ts";
 import { serveOnDomain } from "./domain.ts";
@@ -95,20 +96,21 @@ export class Api extends Construct {
             .addMethod(route.method, integration, { apiKeyRequired: true });
       }
       const methods = ofPath.map(({ method }) => method);
-      const preflight = this.config.settings.corsOrigins.length > 0;
-      refuseOtherMethods(resource, preflight ? [...methods, "OPTIONS"] : methods);
-      if (preflight) this.allowOrigins(resource, methods);
+      const { settings } = this.config;
+      const ofClients = ofPath.some(({ forClients }) => forClients) ? clientOrigins(settings) : [];
+      const origins = [...new Set([...settings.corsOrigins, ...ofClients])];
+      refuseOtherMethods(resource, origins.length > 0 ? [...methods, "OPTIONS"] : methods);
+      if (origins.length > 0) allowOrigins(resource, origins, methods);
     }
   }
+}
 
-  private allowOrigins(resource: IResource, allowMethods: string[]): void {
-    resource.addCorsPreflight({
-      allowOrigins: [...this.config.settings.corsOrigins],
-      allowMethods,
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
-      maxAge: Duration.minutes(10),
-    });
-  }
+function allowOrigins(resource: IResource, allowOrigins: string[], allowMethods: string[]): void {
+  resource.addCorsPreflight({
+    ...{ allowOrigins, allowMethods },
+    allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+    maxAge: Duration.minutes(10),
+  });
 }
 
 /** The routes' rates, by API Gateway's names for methods. */

@@ -36,6 +36,7 @@ interface FunctionOptions {
 export class Functions extends Construct {
   private readonly props: FunctionsProps;
   private readonly values: Readonly<Record<string, string>>;
+  private readonly made = new Map<string, StageFunction>();
   /** Takes back a version that fails, if the stage wants it. */
   readonly canary: Canary | undefined;
 
@@ -67,6 +68,13 @@ export class Functions extends Construct {
         ]),
       ),
     };
+  }
+
+  /** The function of a row, which is made once where several routes share it. */
+  of(row: Row): StageFunction {
+    const known = this.made.get(row.handler) ?? this.create(row);
+    this.made.set(row.handler, known);
+    return known;
   }
 
   create(row: Row, { suffix, environment }: FunctionOptions = {}): StageFunction {

@@ -39,6 +39,15 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Seldom clicked; mail scanners open the page of every message that is sent.
   "GET /otp/not-me": { requestsPerSecond: 50, burst: 100 },
   "POST /otp/not-me": { requestsPerSecond: 10, burst: 20 },
+  // Once for each sign-in to an app, and again where the session is still there.
+  "GET /otp/authorize": { requestsPerSecond: 50, burst: 100 },
+  "POST /otp/authorize": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/token": { requestsPerSecond: 50, burst: 100 },
+  "GET /otp/userinfo": { requestsPerSecond: 50, burst: 100 },
+  "POST /otp/userinfo": { requestsPerSecond: 10, burst: 20 },
+  // Seldom.
+  "GET /otp/end-session": { requestsPerSecond: 20, burst: 40 },
+  "POST /otp/end-session": { requestsPerSecond: 10, burst: 20 },
   // Read by many backends, at the same time after a rotation; they keep what they read.
   "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
   "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },

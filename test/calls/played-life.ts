@@ -10,12 +10,15 @@ import { valueOf } from "../support/secret-versions.ts";
 import { logsEvent, sesEvent, snsLine, topicEvent } from "../support/receipts.ts";
 import { apiEvent, sixteen } from "../unit/builders.ts";
 import type { DeployedStage } from "./deployed-stage.ts";
+import { useApp } from "./play-app.ts";
 import { deploy, rotate } from "./operate-stage.ts";
 
-type HandlerOfRoute = (typeof routes)[number]["handler"];
+export type HandlerOfRoute = (typeof routes)[number]["handler"];
 
-interface Answer {
+/** What a function answered. */
+export interface Answer {
   readonly status: number;
+  readonly location: string;
   readonly text: string;
   readonly body: Readonly<Record<string, string>>;
   /** As a browser sends them back. */
@@ -39,6 +42,7 @@ export async function playLife(stage: DeployedStage): Promise<void> {
   await stop(stage);
   const session = await verify(stage, challengeId);
   await book(stage);
+  await useApp((handler, event) => call(stage, handler, event), session.sessionToken);
   await useSession(stage, session);
   await rotate(stage);
 }
@@ -178,14 +182,13 @@ async function useSession(
   }
 }
 
+/** Parts of an event that acts differ in. */
+export type CallEvent = Partial<Pick<APIGatewayProxyEvent, "headers" | "body" | "queryStringParameters">>;
+
 async function call(
   stage: DeployedStage,
   handler: HandlerOfRoute,
-  {
-    headers = {},
-    body = null,
-    queryStringParameters = null,
-  }: Partial<Pick<APIGatewayProxyEvent, "headers" | "body" | "queryStringParameters">> = {},
+  { headers = {}, body = null, queryStringParameters = null }: CallEvent = {},
 ): Promise<Answer> {
   const { method, path } = routes.find((route) => route.handler === handler) ?? {};
   const event = apiEvent({
@@ -200,6 +203,7 @@ async function call(
   const cookies = (result.multiValueHeaders?.["set-cookie"] ?? []).map((line) => String(line).split(";")[0]);
   return {
     status: result.statusCode,
+    location: String(result.headers?.location ?? ""),
     text: result.body,
     body: isJson && result.body !== "" ? (JSON.parse(result.body) as Answer["body"]) : {},
     cookie: cookies.join("; "),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { APP } from "../support/app.ts";
 import { functionsOf } from "../infrastructure/functions.ts";
 import { grantsOf } from "../infrastructure/grants.ts";
 import { synthesize } from "../infrastructure/synthesize.ts";
@@ -7,7 +8,10 @@ import { playLife } from "./played-life.ts";
 
 /** Room for everything that one life asks of one recipient. */
 const OVERRIDE = {
-  settings: { passcode: { resendAfterSeconds: 1 }, limits: { originPerRecipientPerHour: 10 } },
+  settings: {
+    ...{ passcode: { resendAfterSeconds: 1 }, limits: { originPerRecipientPerHour: 10 } },
+    clients: [APP],
+  },
 };
 
 /** Calls that no code of ours makes, though they need the function's grant. */

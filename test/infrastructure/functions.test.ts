@@ -29,10 +29,13 @@ interface Row extends FunctionNeeds {
 }
 
 const rows: readonly Row[] = [
-  ...[...routes, ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
-    ...row,
-    name: row.handler,
-  })),
+  // Routes that share a handler share its function.
+  ...new Map(
+    [...routes, ...consumers.filter(({ source }) => source !== "queue")].map((row) => [
+      row.handler,
+      { ...row, name: row.handler },
+    ]),
+  ).values(),
   ...consumers
     .filter(({ source }) => source === "queue")
     .flatMap((row) => ["email", "sms"].map((channel) => ({ ...row, name: `${row.handler}-${channel}` }))),

@@ -9,7 +9,11 @@ import { type HandlerName, routes } from "../../../functions/routes.ts";
 import type { Services } from "../../../functions/services.ts";
 import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { aChallenge } from "../../support/challenge.ts";
+import { appEvents } from "./app-events.ts";
 import { cancelTokenOf, passcodeOf } from "../../support/passcodes.ts";
+
+/** Makes a call of a route. */
+export type MakeCall = typeof call;
 
 /** An event that the handler answers well, made anew for every start: what it needs lies in the table. */
 export type MakeEvent = () => object | Promise<object>;
@@ -65,6 +69,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     }),
     "cancel-challenge": async () =>
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
+    ...appEvents(services, call, session),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
     "record-twilio-receipt": () => call("record-twilio-receipt", {}),

@@ -22,6 +22,7 @@ import { bundleFiles } from "../../../lib/constructs/code.ts";
 import { parseStage } from "../../../lib/stage-config.ts";
 import { cdkJson } from "../../infrastructure/cdk-json.ts";
 import { median, quantile, ratioInterval } from "../statistics.ts";
+import { BENCH_APP } from "./app-events.ts";
 import { type MakeEvent, realEvents } from "./events.ts";
 import { type ColdFunction, startLambda } from "./lambda.ts";
 import { runtimeClient } from "./runtime-client.ts";
@@ -46,7 +47,9 @@ const { values } = parseArgs({
 });
 const starts = Number(values.starts);
 const only = values.only?.split(",");
-const rows = [...routes, ...consumers].filter(({ handler }) => only?.includes(handler) ?? true);
+const rows = [...new Map([...routes, ...consumers].map((row) => [row.handler, row])).values()].filter(
+  ({ handler }) => only?.includes(handler) ?? true,
+);
 if (values.help || !(starts >= 2) || rows.length === 0) console.log(USAGE);
 else {
   const client = runtimeClient();
@@ -83,7 +86,7 @@ async function run(program: string): Promise<void> {
     const all: Readonly<Record<string, string>> = {
       STAGE: "cold",
       PUBLIC_URL: "https://otp.example.com",
-      SETTINGS: JSON.stringify(settings),
+      SETTINGS: JSON.stringify({ ...settings, clients: [BENCH_APP] }),
       TABLE_NAME: TABLE,
       SECRET_ID_RECIPIENT: "recipient",
       SECRET_ID_PASSCODE: "passcode",

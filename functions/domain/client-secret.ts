@@ -1,0 +1,20 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Client } from "./authorization-request.ts";
+
+/** How an app says who it is at the token endpoint. */
+export interface ShownClient {
+  readonly id: string;
+  /** None from an app that cannot keep one. */
+  readonly secret: string | undefined;
+}
+
+/** The client that this is. One with a secret has to show it, and one without must not show anything. */
+export function knownClient(clients: readonly Client[], shown: ShownClient): Client | undefined {
+  const client = clients.find(({ id }) => id === shown.id);
+  if (!client) return undefined;
+  if (client.secretSha256 === undefined) return shown.secret === undefined ? client : undefined;
+  const hash = createHash("sha256")
+    .update(shown.secret ?? "")
+    .digest();
+  return timingSafeEqual(hash, Buffer.from(client.secretSha256, "hex")) ? client : undefined;
+}

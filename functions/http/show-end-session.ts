@@ -1,0 +1,49 @@
+import { maskAddress } from "../domain/mask.ts";
+import { readEndSession, type EndSessionDependencies } from "../flows/read-end-session.ts";
+import { endSessionPage } from "../pages/app-page.ts";
+import { frameOf, pageReply } from "../pages/layout.ts";
+import { signedOutPage } from "../pages/session-page.ts";
+import type { Settings } from "../settings.ts";
+import { formToken, type FormTokenDependencies } from "./guard.ts";
+import { onward, withParameters } from "./onward.ts";
+import { type Problem, problem } from "./problem.ts";
+import type { Reply } from "./reply.ts";
+import type { HttpRequest } from "./request.ts";
+
+export interface ShowEndSessionDependencies extends EndSessionDependencies, FormTokenDependencies {
+  readonly settings: Settings;
+}
+
+/** Answers an app that has sent somebody to sign out (OpenID Connect RP-Initiated Logout 1.0). */
+export async function showEndSession(
+  services: ShowEndSessionDependencies,
+  request: HttpRequest,
+): Promise<Reply | Problem> {
+  const { settings, cookies } = services;
+  const outcome = await readEndSession(services, {
+    parameters: request.query,
+    sessionToken: cookies.read(request.header("cookie"), "session"),
+  });
+  if (outcome.kind === "unregistered-address")
+    return problem("invalid-request", "The app asked to send you on to an address that it never registered.");
+  const { back } = outcome;
+  if (outcome.kind === "ask") {
+    const token = await formToken(services, request);
+    const page = endSessionPage({
+      basePath: request.basePath,
+      formToken: token.field,
+      recipient: maskAddress(outcome.session.address),
+      appName: back?.client.name,
+      back: back
+        ? new URLSearchParams({
+            client_id: back.client.id,
+            post_logout_redirect_uri: back.uri,
+            ...(back.state !== undefined && { state: back.state }),
+          }).toString()
+        : "",
+    });
+    return pageReply(200, frameOf(settings), page, { cookies: token.cookies });
+  }
+  if (!back) return pageReply(200, frameOf(settings), signedOutPage(request.basePath));
+  return onward(settings, back.client, withParameters(back.uri, { state: back.state }));
+}

@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import { localEndpoints } from "../../../bin/local/endpoints.ts";
+import type { HandlerName } from "../../../functions/routes.ts";
+import type { Services } from "../../../functions/services.ts";
+import { pkce } from "../../support/app.ts";
+import type { MakeCall, MakeEvent } from "./events.ts";
+
+/** The app that asks. */
+export const BENCH_APP = { id: "bench", name: "Bench", redirectUris: ["https://app.example/callback"] };
+
+type AppHandler = Extract<HandlerName, "authorize" | "exchange-code" | "read-user" | "show-end-session">;
+
+/** The events of an app and of the browsers that it sends. @param session the header of a session's token */
+export function appEvents(
+  services: Services,
+  call: MakeCall,
+  session: () => Promise<{ readonly authorization: string }>,
+): Readonly<Record<AppHandler, MakeEvent>> {
+  const { verifier, challenge } = pkce();
+  const [redirectUri = ""] = BENCH_APP.redirectUris;
+  const local = (name: AppHandler, event: APIGatewayProxyEvent) =>
+    localEndpoints(services)[name](event, {} as Context);
+  const cookie = async () => {
+    const { authorization } = await session();
+    return { cookie: services.cookies.set("session", authorization.replace("Bearer ", "")) };
+  };
+  const ask = async () => ({
+    ...call("authorize", undefined, await cookie()),
+    queryStringParameters: {
+      ...{ response_type: "code", scope: "openid", client_id: BENCH_APP.id, redirect_uri: redirectUri },
+      ...{ code_challenge: challenge, code_challenge_method: "S256" },
+    },
+  });
+  const exchange = async () => {
+    const { headers } = await local("authorize", await ask());
+    const code = new URL(String(headers?.location)).searchParams.get("code") ?? "";
+    const fields = { grant_type: "authorization_code", client_id: BENCH_APP.id, redirect_uri: redirectUri };
+    return {
+      ...call("exchange-code", undefined, { "content-type": "application/x-www-form-urlencoded" }),
+      body: new URLSearchParams({ ...fields, code, code_verifier: verifier }).toString(),
+    };
+  };
+  return {
+    authorize: ask,
+    "exchange-code": exchange,
+    "read-user": async () => {
+      const { body } = await local("exchange-code", await exchange());
+      const { access_token: token } = JSON.parse(body) as { readonly access_token: string };
+      return call("read-user", undefined, { authorization: `Bearer ${token}` });
+    },
+    "show-end-session": async () => call("show-end-session", undefined, await cookie()),
+  };
+}

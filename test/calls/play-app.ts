@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { APP, authorizeAddress, CALLBACK, pkce } from "../support/app.ts";
+import type { Answer, CallEvent, HandlerOfRoute } from "./played-life.ts";
+
+type Call = (handler: HandlerOfRoute, event?: CallEvent) => Promise<Answer>;
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+/** An app sends a browser, gets a code, exchanges it, asks who has signed in, and sends the browser to sign out. */
+export async function useApp(call: Call, sessionToken: string): Promise<void> {
+  const { verifier, challenge } = pkce();
+  const query = new URL(authorizeAddress(challenge), "https://otp.example").searchParams;
+  const ask = (cookie: string) =>
+    call("authorize", { headers: { cookie }, queryStringParameters: Object.fromEntries(query) });
+  assert.match((await ask("")).location, /\/otp\/request$/);
+  const cookie = `__Host-session=${sessionToken}`;
+  const code = new URL((await ask(cookie)).location).searchParams.get("code") ?? "";
+  const fields = { grant_type: "authorization_code", client_id: APP.id, redirect_uri: CALLBACK };
+  const body = new URLSearchParams({ ...fields, code, code_verifier: verifier }).toString();
+  const exchanged = await call("exchange-code", { headers: FORM, body });
+  assert.equal(exchanged.status, 200, exchanged.text);
+
+  const headers = { authorization: `Bearer ${exchanged.body.access_token ?? ""}` };
+  assert.equal((await call("read-user", { headers })).status, 200);
+  assert.match((await call("show-end-session", { headers: { cookie } })).text, /Sign out\?/);
+}

@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** The apps that the tests' services know. */
+export const APP = {
+  id: "app",
+  name: "The App",
+  redirectUris: ["https://app.example/callback", "https://app.example/callback?kept=1"],
+  postLogoutRedirectUris: ["https://app.example/bye"],
+};
+export const SECRET = "a secret of 256 bits, in real life";
+export const CONFIDENTIAL = {
+  id: "backend",
+  name: "The Back Office",
+  redirectUris: ["https://backend.example/callback"],
+  secretSha256: createHash("sha256").update(SECRET).digest("hex"),
+};
+export const CLIENTS = { clients: [APP, CONFIDENTIAL] };
+export const CALLBACK = "https://app.example/callback";
+
+/** What an app keeps and what it sends of it (RFC 7636). */
+export function pkce(): { readonly verifier: string; readonly challenge: string } {
+  const verifier = randomBytes(32).toString("base64url");
+  return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
+}
+
+/** The address that an app sends a browser to. @param change `undefined` leaves a parameter out */
+export function authorizeAddress(challenge: string, change: Record<string, string | undefined> = {}): string {
+  const parameters = {
+    ...{ response_type: "code", client_id: APP.id, redirect_uri: CALLBACK, scope: "openid", state: "s1" },
+    ...{ code_challenge: challenge, code_challenge_method: "S256" },
+    ...change,
+  };
+  const present = Object.entries(parameters).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  return `/otp/authorize?${new URLSearchParams(present).toString()}`;
+}
