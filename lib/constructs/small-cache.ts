@@ -3,9 +3,9 @@
  * DynamoDB makes one when it starts, and uses it for endpoint discovery alone.
  */
 export default class SmallCache<K, V> extends Map<K, V> {
-  /** @param _capacity of which a map knows nothing */
-  constructor(_capacity: number) {
-    super();
+  // The client library names a capacity, of which a map knows nothing.
+  constructor(_: number, entries?: readonly (readonly [K, V])[]) {
+    super(entries);
   }
 
   peek(key: K): V | undefined {

@@ -86,7 +86,7 @@ describe("openid-client, the library", () => {
     ).rejects.toMatchObject({ code: "OAUTH_JWT_CLAIM_COMPARISON_FAILED" });
   });
 
-  it("refuses an ID token that was changed on the way, and the service an access token that was", async () => {
+  it("refuses an ID token that was changed on the way", async () => {
     const config = await discover(APP.id, oidc.None());
     const { exchange } = await signIn(config, CALLBACK, "openid", "olga@example.com");
     oidc.enableNonRepudiationChecks(config);
@@ -96,13 +96,17 @@ describe("openid-client, the library", () => {
       const tokens = (await response.json()) as { id_token: string };
       return Response.json({ ...tokens, id_token: tampered(tokens.id_token) });
     };
-    await expect(exchange()).rejects.toThrow();
-    delete (config as { [oidc.customFetch]?: unknown })[oidc.customFetch];
+    await expect(exchange()).rejects.toMatchObject({
+      cause: { message: "JWT signature verification failed" },
+    });
+  });
 
-    const plain = await discover(APP.id, oidc.None());
-    const { exchange: again } = await signIn(plain, CALLBACK, "openid", "petra@example.com");
-    const { access_token: token } = await again();
-    await expect(oidc.fetchUserInfo(plain, tampered(token), oidc.skipSubjectCheck)).rejects.toMatchObject({
+  it("is refused with an access token that was changed", async () => {
+    const config = await discover(APP.id, oidc.None());
+    const { exchange } = await signIn(config, CALLBACK, "openid", "petra@example.com");
+    const tokens = await exchange();
+    const sub = tokens.claims()?.sub ?? "";
+    await expect(oidc.fetchUserInfo(config, tampered(tokens.access_token), sub)).rejects.toMatchObject({
       status: 401,
     });
   });
