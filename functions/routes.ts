@@ -72,6 +72,22 @@ const endSession = {
   secrets: ["cookie"],
 } as const;
 
+/** After a refused form the browser stands where the form was posted to: who asks for that address has the form's page. */
+const showVerify = {
+  handler: "show-verify",
+  summary: "The page that asks for the passcode",
+  table: ["GetItem"],
+  secrets: ["passcode", "cookie"],
+} as const;
+
+const readSession = {
+  handler: "read-session",
+  summary: "Checks a session, and issues a fresh token",
+  table: ["GetItem"],
+  secrets: ["cookie", "signing"],
+  signs: true,
+} as const;
+
 export const routes = [
   {
     method: "POST",
@@ -110,15 +126,8 @@ export const routes = [
     secrets: ["passcode"],
     forServers: true,
   },
-  {
-    method: "GET",
-    path: "/otp/session",
-    handler: "read-session",
-    summary: "Checks a session, and issues a fresh token",
-    table: ["GetItem"],
-    secrets: ["cookie", "signing"],
-    signs: true,
-  },
+  { method: "GET", path: "/otp/session", ...readSession },
+  { method: "GET", path: "/otp/logout", ...readSession },
   {
     method: "POST",
     path: "/otp/logout",
@@ -135,13 +144,15 @@ export const routes = [
     table: [],
     secrets: ["cookie"],
   },
+  { method: "GET", path: "/otp/verify", ...showVerify },
+  { method: "GET", path: "/otp/resend", ...showVerify },
   {
     method: "GET",
-    path: "/otp/verify",
-    handler: "show-verify",
-    summary: "The page that asks for the passcode",
-    table: ["GetItem"],
-    secrets: ["passcode", "cookie"],
+    path: "/otp/script.js",
+    handler: "serve-script",
+    summary: "The one script of the pages, which work without it",
+    table: [],
+    secrets: [],
   },
   {
     method: "GET",

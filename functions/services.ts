@@ -14,6 +14,7 @@ import type { Keys } from "./keys/port.ts";
 import { secretsManager } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
+import { type PageWords, readPageWords } from "./pages/read-words.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import { clientOrigins, type Settings } from "./settings.ts";
 import { deferredSigner } from "./signing/deferred.ts";
@@ -47,6 +48,8 @@ export interface Base {
   readonly clock: Clock;
   readonly random: Random;
   readonly observer: Observer;
+  /** How the pages speak, in every language. */
+  readonly pageWords: PageWords;
 }
 
 /** Everything that a handler may ask for. */
@@ -116,6 +119,7 @@ export function baseServices(
     clock: systemClock,
     random: randomBytes,
     observer: overrides.observer ?? powertoolsObserver(config),
+    pageWords: readPageWords(config.pageWordsFolder),
     ...overrides,
   };
 }

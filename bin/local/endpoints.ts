@@ -10,6 +10,7 @@ import { create as readUser } from "../../functions/handlers/read-user.ts";
 import { create as recordTwilioReceipt } from "../../functions/handlers/record-twilio-receipt.ts";
 import { create as requestCode } from "../../functions/handlers/request-code.ts";
 import { create as resendCode } from "../../functions/handlers/resend-code.ts";
+import { create as serveScript } from "../../functions/handlers/serve-script.ts";
 import { create as showEndSession } from "../../functions/handlers/show-end-session.ts";
 import { create as showNotMe } from "../../functions/handlers/show-not-me.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
@@ -35,6 +36,7 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     authorize: authorize(services),
     "exchange-code": exchangeCode(services),
     "read-user": readUser(services),
+    "serve-script": serveScript(services),
     "show-end-session": showEndSession(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),

@@ -93,6 +93,9 @@ function asciiDomain(domain: string): string | undefined {
   return valid ? labels.join(".") : undefined;
 }
 
+/** What is said of a number that takes no text messages. */
+export const NOT_MOBILE = "Enter a mobile number: this one cannot receive text messages.";
+
 function parsePhone(text: string, channel: Channel, defaultCountry: string): ParsedRecipient {
   // `extract: false`: the whole text has to be the number, not a number found somewhere in a text.
   const number = /^[+\uff0b]?[\p{Nd}\s().\-\u2010-\u2015/]+$/u.test(text)
@@ -103,8 +106,7 @@ function parsePhone(text: string, channel: Channel, defaultCountry: string): Par
   }
   // The library knows mobile numbers only here, a third of its data: the others have no type.
   const type = number.getType();
-  if (type !== "MOBILE" && type !== "FIXED_LINE_OR_MOBILE")
-    return invalid("Enter a mobile number: this one cannot receive text messages.");
+  if (type !== "MOBILE" && type !== "FIXED_LINE_OR_MOBILE") return invalid(NOT_MOBILE);
   return {
     kind: "recipient",
     recipient: { channel, address: number.number, ...(number.country && { country: number.country }) },

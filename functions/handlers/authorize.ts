@@ -10,7 +10,7 @@ export const create = (services: PageServices) =>
     services,
     {
       name: "authorize",
-      problemPage: (_, refused) => Promise.resolve(wrongLink(services.settings, refused)),
+      problemPage: (request, refused) => Promise.resolve(wrongLink(services, request, refused)),
     },
     async (request) => {
       if (request.method === "POST") return askAgainByAddress(request, "/otp/authorize");

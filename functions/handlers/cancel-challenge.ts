@@ -14,8 +14,7 @@ export const create = (services: Omit<PageServices, "cookies">) =>
     {
       name: "cancel-challenge",
       body: cancelChallengeBody,
-      problemPage: (request, problem) =>
-        Promise.resolve(showNothingStopped(services.settings, request, problem)),
+      problemPage: (request, problem) => Promise.resolve(showNothingStopped(services, request, problem)),
     },
     async (request, { t }) => {
       const outcome = await cancelChallenge(services, t);

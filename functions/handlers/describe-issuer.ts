@@ -5,7 +5,9 @@ import { lambda, type Services } from "../services.ts";
 
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
-export const create = (services: Pick<Services, "settings" | "observer" | "publicUrl" | "issuer">) =>
+export const create = (
+  services: Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl" | "issuer">,
+) =>
   endpoint(services, { name: "describe-issuer" }, () =>
     Promise.resolve(json(200, describeIssuer(services.issuer), { headers: CACHEABLE })),
   );

@@ -16,7 +16,7 @@ export const create = (services: SessionServices) =>
       body: logOutBody,
       fromForm: async (request, fields) =>
         (await guardForm(services, request, fields)) ?? { all: fields.all === "true" },
-      problemPage: (request, problem) => Promise.resolve(showSignedOut(services.settings, request, problem)),
+      problemPage: (request, problem) => Promise.resolve(showSignedOut(services, request, problem)),
     },
     async (request, { all }) => {
       const credential = readCredential(services.cookies, request);

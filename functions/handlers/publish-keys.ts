@@ -5,7 +5,9 @@ import { lambda, type Services, signer } from "../services.ts";
 /** Keys are published two hours before they sign, so an hour in a cache does no harm. */
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
-export const create = (services: Pick<Services, "settings" | "observer" | "publicUrl" | "signer">) =>
+export const create = (
+  services: Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl" | "signer">,
+) =>
   endpoint(services, { name: "publish-keys" }, async () => {
     const published = await services.signer.publicKeys();
     return json(

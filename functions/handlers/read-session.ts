@@ -12,7 +12,7 @@ export const create = (services: SessionServices) =>
     services,
     {
       name: "read-session",
-      problemPage: (request, problem) => Promise.resolve(showSignedOut(services.settings, request, problem)),
+      problemPage: (request, problem) => Promise.resolve(showSignedOut(services, request, problem)),
     },
     async (request) => {
       const outcome = await readSession(services, readCredential(services.cookies, request)?.value);

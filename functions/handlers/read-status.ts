@@ -7,7 +7,10 @@ import { statusView } from "../http/views.ts";
 import { keys, lambda, type Services, storage } from "../services.ts";
 
 export const create = (
-  services: Pick<Services, "settings" | "observer" | "publicUrl" | "clock" | "storage" | "keys">,
+  services: Pick<
+    Services,
+    "settings" | "pageWords" | "observer" | "publicUrl" | "clock" | "storage" | "keys"
+  >,
 ) =>
   endpoint(services, { name: "read-status", body: readStatusBody }, async (_request, { challengeId }) => {
     const outcome = await readStatus(services, challengeId);

@@ -9,7 +9,10 @@ import { lambda, type Services, storage } from "../services.ts";
 import { neededCredentials } from "../settings.ts";
 
 export const create = (
-  services: Pick<Services, "settings" | "observer" | "publicUrl" | "clock" | "storage" | "credentials">,
+  services: Pick<
+    Services,
+    "settings" | "pageWords" | "observer" | "publicUrl" | "clock" | "storage" | "credentials"
+  >,
 ) =>
   endpoint(services, { name: "record-twilio-receipt" }, async (request) => {
     const { settings, observer, publicUrl } = services;

@@ -16,7 +16,8 @@ export const create = (services: PageServices) =>
       name: "resend-code",
       body: resendCodeBody,
       fromForm: async (request, form) =>
-        (await guardForm(services, request, form)) ?? challengeFields(services.cookies, request),
+        (await guardForm(services, request, form)) ??
+        challengeFields(services.cookies, request, { channel: form.channel }),
       problemPage: (request, problem) => showChallenge(services, request, problem),
     },
     async (request, body) => {

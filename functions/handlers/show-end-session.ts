@@ -8,7 +8,7 @@ export const create = (services: PageServices) =>
     services,
     {
       name: "show-end-session",
-      problemPage: (_, refused) => Promise.resolve(wrongLink(services.settings, refused)),
+      problemPage: (request, refused) => Promise.resolve(wrongLink(services, request, refused)),
     },
     async (request) =>
       request.method === "POST"

@@ -3,7 +3,7 @@ import { showNotMe } from "../http/show-not-me.ts";
 import { keys, lambda, type Services, storage } from "../services.ts";
 
 export const create = (
-  services: Pick<Services, "settings" | "observer" | "publicUrl" | "storage" | "keys">,
+  services: Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl" | "storage" | "keys">,
 ) => endpoint(services, { name: "show-not-me" }, (request) => showNotMe(services, request));
 
 export const handler = await lambda("show-not-me", { storage, keys }, create);

@@ -15,7 +15,8 @@ export const create = (services: SessionServices) =>
       name: "verify-code",
       body: verifyCodeBody,
       fromForm: async (request, form) =>
-        (await guardForm(services, request, form)) ?? challengeFields(services.cookies, request, form.code),
+        (await guardForm(services, request, form)) ??
+        challengeFields(services.cookies, request, { code: form.code }),
       problemPage: (request, problem) => showChallenge(services, request, problem),
     },
     async (request, body) => {

@@ -2,25 +2,25 @@ import type { Parameters } from "../domain/authorization-request.ts";
 import { assertNever } from "../domain/errors.ts";
 import { WAITING_SECONDS } from "../domain/waiting-request.ts";
 import type { AuthorizeOutcome } from "../flows/authorize.ts";
-import type { Settings } from "../settings.ts";
 import type { CookieJar } from "./cookies.ts";
+import type { PageTools } from "./page-frame.ts";
 import { onward, withParameters } from "./onward.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reply, seeOther } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
 
-interface AuthorizeReplyDependencies {
-  readonly settings: Settings;
+interface AuthorizeReplyDependencies extends PageTools {
   readonly cookies: CookieJar;
   readonly issuer: string;
 }
 
 /** Answers an authorization request: to the app by its own address, to the person where there is none to trust. */
 export function authorizeReply(
-  { settings, cookies, issuer }: AuthorizeReplyDependencies,
+  services: AuthorizeReplyDependencies,
   request: HttpRequest,
   outcome: AuthorizeOutcome,
 ): Reply | Problem {
+  const { cookies, issuer } = services;
   /** The browser comes from a form of ours, and has kept the request until now. */
   const resumed = Object.keys(request.query).length === 0;
   const done = resumed ? [cookies.clear("waiting")] : [];
@@ -28,7 +28,7 @@ export function authorizeReply(
     const { client, redirectUri, state } = outcome as AuthorizeOutcome & { kind: "authorized" | "rejected" };
     // RFC 9207: the app sees who answers, and mixes no two services up.
     const address = withParameters(redirectUri, { ...parameters, state, iss: issuer });
-    return resumed ? onward(settings, client, address, done) : seeOther(address);
+    return resumed ? onward(services, request, client, address, done) : seeOther(address);
   };
   switch (outcome.kind) {
     case "authorized":

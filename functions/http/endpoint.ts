@@ -1,10 +1,10 @@
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import * as z from "zod/mini";
-import { frameOf, pageReply } from "../pages/layout.ts";
-import { overPage } from "../pages/verify-page.ts";
+import { pageReply } from "../pages/layout.ts";
+import { overPage } from "../pages/over-page.ts";
 import type { Observer } from "../observability/port.ts";
-import type { Settings } from "../settings.ts";
+import { frameOf, type PageTools } from "./page-frame.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
 import { type Reply, toProxyResult } from "./reply.ts";
 import { headersOf, type HttpRequest, readRequest } from "./request.ts";
@@ -14,10 +14,7 @@ import { fieldErrors } from "./schemas.ts";
 export type Endpoint = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
 /** What every endpoint needs, whatever it does. */
-export interface EndpointTools {
-  readonly settings: Settings;
-  /** Where the service is reached. */
-  readonly publicUrl: string;
+export interface EndpointTools extends PageTools {
   readonly observer: Observer;
 }
 
@@ -110,13 +107,14 @@ function observed(tools: EndpointTools, name: string): Chain {
 }
 
 function faultReply(
-  { settings, publicUrl }: EndpointTools,
+  tools: EndpointTools,
   { event, error }: { event: APIGatewayProxyEvent; error: unknown },
 ): Reply {
   const fault = faultProblem(error);
-  const request = readRequest(event, publicUrl);
+  const request = readRequest(event, tools.publicUrl);
   if (!wantsPage(request)) return problemReply(fault);
-  return pageReply(fault.status, frameOf(settings), overPage(request.basePath, fault), fault);
+  const frame = frameOf(tools, request, "/otp/request");
+  return pageReply(fault.status, frame, overPage(frame, fault), fault);
 }
 
 function corsOrigin({ settings }: EndpointTools, event: APIGatewayProxyEvent): string | undefined {

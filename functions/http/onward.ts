@@ -1,8 +1,8 @@
 import type { Client, Parameters } from "../domain/authorization-request.ts";
 import { present } from "../domain/authorization-request.ts";
 import { onwardPage, wrongLinkPage } from "../pages/app-page.ts";
-import { frameOf, pageReply } from "../pages/layout.ts";
-import type { Settings } from "../settings.ts";
+import { pageReply } from "../pages/layout.ts";
+import { frameOf, type PageTools } from "./page-frame.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reply, seeOther } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
@@ -20,12 +20,14 @@ export function withParameters(address: string, parameters: Parameters): string 
  * scripts.
  */
 export function onward(
-  settings: Settings,
+  tools: PageTools,
+  request: HttpRequest,
   client: Client,
   address: string,
   cookies: readonly string[] = [],
 ): Reply {
-  return pageReply(200, frameOf(settings), onwardPage(client.name, address), {
+  const frame = frameOf(tools, request, "/otp/session");
+  return pageReply(200, frame, onwardPage(frame, client.name, address), {
     headers: { refresh: `0;url=${address}` },
     cookies,
   });
@@ -43,6 +45,7 @@ export function askAgainByAddress({ basePath, form, body }: HttpRequest, path: s
 const LONGEST_ADDRESS = 8000;
 
 /** Answers a person in case of a problem with an app's address. */
-export function wrongLink(settings: Settings, refused: Problem): Reply {
-  return pageReply(refused.status, frameOf(settings), wrongLinkPage(refused), refused);
+export function wrongLink(tools: PageTools, request: HttpRequest, refused: Problem): Reply {
+  const frame = frameOf(tools, request, "/otp/session");
+  return pageReply(refused.status, frame, wrongLinkPage(frame, refused), refused);
 }

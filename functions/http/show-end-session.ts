@@ -1,25 +1,24 @@
 import { maskAddress } from "../domain/mask.ts";
 import { readEndSession, type EndSessionDependencies } from "../flows/read-end-session.ts";
 import { endSessionPage } from "../pages/app-page.ts";
-import { frameOf, pageReply } from "../pages/layout.ts";
+import { pageReply } from "../pages/layout.ts";
 import { signedOutPage } from "../pages/session-page.ts";
-import type { Settings } from "../settings.ts";
 import { formToken, type FormTokenDependencies } from "./guard.ts";
+import { frameOf, type PageTools } from "./page-frame.ts";
 import { onward, withParameters } from "./onward.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
 
-export interface ShowEndSessionDependencies extends EndSessionDependencies, FormTokenDependencies {
-  readonly settings: Settings;
-}
+export type ShowEndSessionDependencies = EndSessionDependencies & FormTokenDependencies & PageTools;
 
 /** Answers an app that has sent somebody to sign out (OpenID Connect RP-Initiated Logout 1.0). */
 export async function showEndSession(
   services: ShowEndSessionDependencies,
   request: HttpRequest,
 ): Promise<Reply | Problem> {
-  const { settings, cookies } = services;
+  const { cookies } = services;
+  const frame = frameOf(services, request, "/otp/session");
   const outcome = await readEndSession(services, {
     parameters: request.query,
     sessionToken: cookies.read(request.header("cookie"), "session"),
@@ -29,8 +28,7 @@ export async function showEndSession(
   const { back } = outcome;
   if (outcome.kind === "ask") {
     const token = await formToken(services, request);
-    const page = endSessionPage({
-      basePath: request.basePath,
+    const page = endSessionPage(frame, {
       formToken: token.field,
       recipient: maskAddress(outcome.session.address),
       appName: back?.client.name,
@@ -42,8 +40,8 @@ export async function showEndSession(
           }).toString()
         : "",
     });
-    return pageReply(200, frameOf(settings), page, { cookies: token.cookies });
+    return pageReply(200, frame, page, { cookies: token.cookies });
   }
-  if (!back) return pageReply(200, frameOf(settings), signedOutPage(request.basePath));
-  return onward(settings, back.client, withParameters(back.uri, { state: back.state }));
+  if (!back) return pageReply(200, frame, signedOutPage(frame));
+  return onward(services, request, back.client, withParameters(back.uri, { state: back.state }));
 }

@@ -1,33 +1,31 @@
-import { frameOf, pageReply } from "../pages/layout.ts";
+import { CHANNELS } from "../domain/channel.ts";
+import { pageReply } from "../pages/layout.ts";
 import { requestPage } from "../pages/request-page.ts";
-import type { Settings } from "../settings.ts";
+import { enabledChannels } from "../settings.ts";
 import { formToken, type FormTokenDependencies } from "./guard.ts";
+import { frameOf, type PageTools } from "./page-frame.ts";
 import type { Problem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
 import { recipientFields } from "./request-form.ts";
 
-export interface ShowRequestDependencies extends FormTokenDependencies {
-  readonly settings: Settings;
-}
-
 /** Answers with the page that asks for an address; what was typed is kept when something was wrong with it. */
 export async function showRequest(
-  services: ShowRequestDependencies,
+  services: FormTokenDependencies & PageTools,
   request: HttpRequest,
   problem?: Problem,
 ): Promise<Reply> {
-  const { settings } = services;
   const token = await formToken(services, request);
   const fields = request.form ? recipientFields(request.body as Record<string, unknown>) : request.query;
-  const wanted = fields.channel === "sms" ? "sms" : "email";
-  const page = requestPage({
-    action: `${request.basePath}/otp/request`,
+  const channels = enabledChannels(services.settings);
+  const wanted = CHANNELS.find((channel) => channel === fields.channel);
+  const frame = frameOf(services, request, "/otp/request");
+  const page = requestPage(frame, {
     formToken: token.field,
-    channels: settings.channels,
-    channel: settings.channels[wanted].enabled ? wanted : wanted === "sms" ? "email" : "sms",
+    channels,
+    channel: wanted && channels.includes(wanted) ? wanted : (channels[0] ?? "email"),
     typed: typeof fields.recipient === "string" ? fields.recipient.slice(0, 254) : "",
     problem,
   });
-  return pageReply(problem?.status ?? 200, frameOf(settings), page, { ...problem, cookies: token.cookies });
+  return pageReply(problem?.status ?? 200, frame, page, { ...problem, cookies: token.cookies });
 }

@@ -1,26 +1,26 @@
 import type { Clock } from "../domain/ambient.ts";
 import type { Approved } from "../flows/verify-code.ts";
-import { frameOf, pageReply } from "../pages/layout.ts";
+import { pageReply } from "../pages/layout.ts";
 import { confirmedPage } from "../pages/session-page.ts";
-import type { Settings } from "../settings.ts";
 import type { CookieJar } from "./cookies.ts";
+import { frameOf, type PageTools } from "./page-frame.ts";
 import { json, type Reply, seeOther } from "./reply.ts";
 import type { HttpRequest } from "./request.ts";
 import { approvedView } from "./views.ts";
 
-export interface SignedInDependencies {
-  readonly settings: Settings;
+export interface SignedInDependencies extends PageTools {
   readonly cookies: CookieJar;
   readonly clock: Clock;
 }
 
 /** Answers an approval: the session's cookie for every client, and for a browser the page of its session. */
 export function signedInReply(
-  { settings, cookies, clock }: SignedInDependencies,
+  services: SignedInDependencies,
   request: HttpRequest,
   approved: Approved,
 ): Reply {
-  const now = clock();
+  const { cookies } = services;
+  const now = services.clock();
   const { session } = approved;
   const set = session ? [cookies.set("session", session.token, session.endsAt - now)] : [];
   if (!request.form) return json(200, approvedView(approved, now), { cookies: set });
@@ -28,5 +28,6 @@ export function signedInReply(
   // An app that waits for the sign-in goes first; what of the cookie is true is seen there.
   const waits = cookies.read(request.header("cookie"), "waiting") !== undefined;
   if (session) return seeOther(`${request.basePath}/otp/${waits ? "authorize" : "session"}`, all);
-  return pageReply(200, frameOf(settings), confirmedPage(), { cookies: all });
+  const frame = frameOf(services, request, "/otp/request");
+  return pageReply(200, frame, confirmedPage(frame), { cookies: all });
 }

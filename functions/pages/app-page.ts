@@ -1,34 +1,33 @@
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
 import { html } from "./html.ts";
-import { notice, type Page } from "./layout.ts";
+import { apart, type Frame, notice, type Page } from "./layout.ts";
 
 /** Shown for a moment while the browser goes on to the app; the link is for those where it does not. */
-export function onwardPage(appName: string, address: string): Page {
+export function onwardPage({ words }: Frame, app: string, address: string): Page {
   return {
-    title: `Back to ${appName}`,
+    title: words.say("onward", { app }),
     body: html`
-      <h1>Back to ${appName}</h1>
-      <p class="lead">We are taking you back. If nothing happens, use the button.</p>
-      <a class="button" href="${address}">Continue to ${appName}</a>
+      <h1>${words.say("onward", { app })}</h1>
+      <p class="lead">${words.say("onwardLead")}</p>
+      <a class="button" href="${address}">${words.say("onwardButton", { app })}</a>
     `,
   };
 }
 
-/** For an address that some app made wrong: nobody is sent anywhere with it. */
-export function wrongLinkPage({ title, detail }: Problem): Page {
+/** For an address that some app made wrong: nobody is sent anywhere with it. What is wrong is for the app's developer. */
+export function wrongLinkPage({ words }: Frame, { detail }: Problem): Page {
   return {
-    title,
+    title: words.say("wrongLink"),
     body: html`
-      <h1>This link does not work</h1>
-      ${notice("bad", detail)}
-      <p class="lead">Go back to the app that you came from and try again there.</p>
+      <h1>${words.say("wrongLink")}</h1>
+      <p class="lead">${words.say("wrongLinkLead")}</p>
+      ${notice("bad", html`<span lang="en" dir="ltr">${detail}</span>`)}
     `,
   };
 }
 
 export interface EndSessionView {
-  readonly basePath: string;
   readonly formToken: string;
   /** Masked. */
   readonly recipient: string;
@@ -39,22 +38,24 @@ export interface EndSessionView {
 }
 
 /** Asks whoever an app has sent whether they want to sign out: any page can send people here. */
-export function endSessionPage(view: EndSessionView): Page {
+export function endSessionPage({ words, basePath }: Frame, view: EndSessionView): Page {
   return {
-    title: "Sign out?",
+    title: words.say("askSignOut"),
     body: html`
-      <h1>Sign out?</h1>
+      <h1>${words.say("askSignOut")}</h1>
       <p class="lead">
-        ${view.appName ?? "An app"} asks to sign out ${view.recipient}. That ends the session of this browser
-        for every app that uses it.
+        ${words.say("askSignOutLead", {
+          app: view.appName ?? words.say("someApp"),
+          recipient: apart(view.recipient),
+        })}
       </p>
-      <form method="post" action="${view.basePath}/otp/logout">
+      <form method="post" action="${basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <input type="hidden" name="back" value="${view.back}" />
-        <button>Sign out</button>
+        <button>${words.say("signOut")}</button>
       </form>
       <div class="more">
-        <a class="link" href="${view.basePath}/otp/session">Stay signed in</a>
+        <a class="link" href="${basePath}/otp/session">${words.say("staySignedIn")}</a>
       </div>
     `,
   };

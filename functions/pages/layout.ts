@@ -1,63 +1,96 @@
 import type { Reply } from "../http/reply.ts";
 import type { Settings } from "../settings.ts";
-import { ICON, MARK, PAGE_POLICY } from "./assets.ts";
+import { lookOf, MARK } from "./assets.ts";
 import { Html, html } from "./html.ts";
-import { SCRIPT } from "./script.ts";
-import { STYLE } from "./style.ts";
+import { SCRIPT_INTEGRITY, SCRIPT_VERSION } from "./script.ts";
+import type { Words } from "./words.ts";
 
 export interface Page {
-  readonly title: string;
+  readonly title: Html;
   readonly body: Html;
 }
 
-/** Whose pages they are. */
+/** Whose pages they are, and how they speak to somebody. */
 export interface Frame {
-  readonly brand: string;
-  readonly supportUrl: string | null;
-}
-
-/** The frame that the owner's settings make. */
-export function frameOf({ brand }: Settings): Frame {
-  return { brand: brand.name, supportUrl: brand.supportUrl };
+  readonly brand: Settings["brand"];
+  readonly words: Words;
+  /** What stands before every path of ours. */
+  readonly basePath: string;
+  /** Where the page is shown again in another language: a path and its query, without `locale`. */
+  readonly address: string;
+  /** Keeps the language that somebody chose. */
+  readonly cookies: readonly string[];
 }
 
 /** A page as an answer; with the headers of the problem that it shows, if it shows one. */
 export function pageReply(
   status: number,
-  { brand, supportUrl }: Frame,
+  frame: Frame,
   { title, body }: Page,
   { headers, cookies = [] }: Pick<Reply, "headers" | "cookies"> = {},
 ): Reply {
+  const { brand, words, basePath } = frame;
+  const { style, icon, policy } = lookOf(brand);
   const document = html`<!doctype html>
-    <html lang="en">
+    <html lang="${words.locale}" dir="${words.direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} – ${brand}</title>
-        <link rel="icon" href="${ICON}" />
-        ${trusted(`<style>${STYLE}</style>`)}
+        <title>${title} – ${brand.name}</title>
+        <link rel="icon" href="${icon}" />
+        ${trusted(`<style>${style}</style>`)}
+        <script
+          type="module"
+          src="${basePath}/otp/script.js?v=${SCRIPT_VERSION}"
+          integrity="${SCRIPT_INTEGRITY}"
+        ></script>
       </head>
       <body>
         <main>
           <p class="brand">
-            ${trusted(`<svg width="28" height="28" aria-hidden="true">${MARK}</svg>`)}<span>${brand}</span>
+            ${
+              brand.logo === null
+                ? trusted(`<svg width="28" height="28" aria-hidden="true">${MARK}</svg>`)
+                : html`<img src="${brand.logo}" alt="" height="28" />`
+            }<bdi>${brand.name}</bdi>
           </p>
           ${body}
-          ${supportUrl !== null && html`<p class="center"><a class="link" href="${supportUrl}">Help</a></p>`}
+          <p id="live" class="unseen" aria-live="polite"></p>
         </main>
-        ${trusted(`<script>${SCRIPT}</script>`)}
+        <footer>
+          ${brand.supportUrl !== null && html`<a class="link" href="${brand.supportUrl}">${words.say("help")}</a>`}
+          ${languages(frame)}
+        </footer>
       </body>
     </html>`;
   return {
     status,
-    headers: {
-      ...headers,
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": PAGE_POLICY,
-    },
-    cookies,
+    headers: { ...headers, "content-type": "text/html; charset=utf-8", "content-security-policy": policy },
+    cookies: [...cookies, ...frame.cookies],
     body: document.toString(),
   };
+}
+
+/** The page in every other language; works without a script, and closes nothing that is open. */
+function languages({ words, address }: Frame): Html {
+  const href = (locale: string) => `${address}${address.includes("?") ? "&" : "?"}locale=${locale}`;
+  return html`<details class="languages">
+    <summary><span class="unseen">${words.say("languages")}: </span>${words.say("language")}</summary>
+    <ul>
+      ${[...words.languages].map(
+        ([locale, name]) =>
+          html`<li>
+            <a
+              href="${href(locale)}"
+              lang="${locale}"
+              hreflang="${locale}"
+              ${locale === words.locale && html`aria-current="true"`}
+              >${name}</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 /** Our own assets go in as they are: escaping would change them, and their hashes. */
@@ -66,6 +99,19 @@ function trusted(markup: string): Html {
 }
 
 /** A message above the form; the page's first words to a screen reader. */
-export function notice(kind: "good" | "bad", text: string): Html {
+export function notice(kind: "good" | "bad", text: Html): Html {
   return html`<p class="notice ${kind}" role="${kind === "bad" ? "alert" : "status"}">${text}</p>`;
+}
+
+/** What is wrong with the form, above it, with the way to the field. */
+export function errorSummary(words: Words, field: string, message: Html): Html {
+  return html`<div class="notice bad" id="summary" role="alert" tabindex="-1">
+    <strong>${words.say("summary")}</strong>
+    <a href="#${field}">${message}</a>
+  </div>`;
+}
+
+/** Whatever was typed by or sent to somebody keeps its own direction among other words. */
+export function apart(text: string): Html {
+  return html`<strong><bdi dir="ltr">${text}</bdi></strong>`;
 }

@@ -1,107 +1,113 @@
+import type { Channel } from "../domain/channel.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
-import type { Settings } from "../settings.ts";
 import { type Html, html } from "./html.ts";
-import { notice, type Page } from "./layout.ts";
+import { errorSummary, type Frame, notice, type Page } from "./layout.ts";
+import { addressError, EXAMPLE_PHONE, sendError } from "./problem-words.ts";
+import type { WordKey } from "./word-keys.ts";
 
 export interface RequestView {
-  readonly action: string;
   readonly formToken: string;
-  readonly channels: Settings["channels"];
+  /** Those that the owner offers. */
+  readonly channels: readonly Channel[];
   /** What was chosen and typed before. */
-  readonly channel: "email" | "sms";
+  readonly channel: Channel;
   readonly typed: string;
   readonly problem?: Problem | undefined;
 }
 
+/** A number serves both ways that reach it. */
 const FIELDS = {
-  email: {
-    label: "E-mail address",
-    type: "email",
-    autocomplete: "email",
-    inputmode: "email",
-    hint: "For example name@example.com",
-  },
-  sms: {
-    label: "Mobile number",
-    type: "tel",
-    autocomplete: "tel",
-    inputmode: "tel",
-    hint: "With country code, like +1 415 555 0123",
-  },
-} as const;
+  email: { key: "email", type: "email", ways: ["email"] },
+  sms: { key: "phone", type: "tel", ways: ["sms", "whatsapp"] },
+} as const satisfies Record<string, { key: WordKey; type: string; ways: readonly Channel[] }>;
+
+const WAYS = { email: "byEmail", sms: "bySms", whatsapp: "byWhatsapp" } as const satisfies Record<
+  Channel,
+  WordKey
+>;
+
+/** The name of the field for a way's addresses. */
+export function fieldOf(channel: Channel): keyof typeof FIELDS {
+  return channel === "email" ? "email" : "sms";
+}
 
 /** Asks where to send the code. Which field shows follows the choice without a script. */
-export function requestPage(view: RequestView): Page {
-  const offered = (["email", "sms"] as const).filter((channel) => view.channels[channel].enabled);
-  const atField = view.problem?.name === "invalid-request";
+export function requestPage(frame: Frame, view: RequestView): Page {
+  const { words, basePath } = frame;
+  const { problem, channels } = view;
+  const field = fieldOf(view.channel);
+  const wrong =
+    problem?.name === "invalid-request" ? addressError(words, problem, field === "email") : undefined;
+  const title = words.say("signIn");
   return {
-    title: view.problem ? "Error: sign in" : "Sign in",
+    title: problem ? words.say("errorTitle", { title }) : title,
     body: html`
-      <h1>Sign in</h1>
-      <p class="lead">We will send you a one-time code. No password needed.</p>
-      ${view.problem && !atField && notice("bad", view.problem.detail)}
-      <form method="post" action="${view.action}" novalidate>
+      ${wrong && errorSummary(words, field, wrong)}
+      <h1>${title}</h1>
+      <p class="lead">${words.say("signInLead")}</p>
+      ${problem && !wrong && notice("bad", sendError(words, problem))}
+      <form method="post" action="${basePath}/otp/request" novalidate>
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
-        ${
-          offered.length > 1 &&
-          html`<fieldset>
-            <legend>Send the code by</legend>
-            <div class="choice">
-              ${offered.map(
-                (channel) =>
-                  html`<label
-                    ><input
-                      type="radio"
-                      name="channel"
-                      id="by-${channel}"
-                      value="${channel}"
-                      ${channel === view.channel && html`checked`}
-                    />
-                    ${channel === "email" ? "E-mail" : "Text message"}</label
-                  >`,
-              )}
-            </div>
-          </fieldset>`
-        }
-        ${offered.map((channel) => field(channel, view, atField))}
-        <button>Send the code</button>
+        <input type="hidden" name="locale" value="${words.locale}" />
+        ${choice(frame, view)}
+        ${(["email", "sms"] as const)
+          .filter((name) => FIELDS[name].ways.some((way) => channels.includes(way)))
+          .map((name) => input(frame, view, name, name === field ? wrong : undefined))}
+        <button>${words.say("sendCode")}</button>
       </form>
     `,
   };
 }
 
-function field(
-  channel: "email" | "sms",
-  { channel: chosen, typed, problem }: RequestView,
-  atField: boolean,
-): Html {
-  const { label, type, autocomplete, inputmode, hint } = FIELDS[channel];
-  const mine = channel === chosen;
-  const wrong = mine && atField;
-  return html`<div class="field by-${channel}">
-    <label for="${channel}">${label}</label>
-    <input
-      id="${channel}"
-      name="${channel}"
-      type="${type}"
-      inputmode="${inputmode}"
-      autocomplete="${autocomplete}"
-      value="${mine && typed}"
-      ${mine && html`autofocus`}
-      aria-describedby="${channel}-${wrong ? "error" : "hint"}"
-      ${wrong && html`aria-invalid="true"`}
-    />
-    ${
-      wrong
-        ? html`<p class="error" id="${channel}-error">${fieldMessage(problem)}</p>`
-        : html`<p class="hint" id="${channel}-hint">${hint}</p>`
-    }
-  </div>`;
+function choice({ words }: Frame, { channels, channel }: RequestView): Html {
+  if (channels.length === 1) return html`<input type="hidden" name="channel" value="${channels[0]}" />`;
+  return html`<fieldset>
+    <legend>${words.say("sendBy")}</legend>
+    <div class="choice">
+      ${channels.map(
+        (way) =>
+          html`<label
+            ><input
+              type="radio"
+              name="channel"
+              id="by-${way}"
+              value="${way}"
+              ${way === channel && html`checked`}
+            />
+            ${words.say(WAYS[way])}</label
+          >`,
+      )}
+    </div>
+  </fieldset>`;
 }
 
-/** The words for the field, without the name that the API calls it by. */
-export function fieldMessage(problem: Problem | undefined): string {
-  const errors = problem?.members.errors as readonly { readonly message: string }[] | undefined;
-  return errors?.map(({ message }) => message).join(" ") ?? "";
+function input(
+  { words }: Frame,
+  view: RequestView,
+  name: keyof typeof FIELDS,
+  wrong: Html | undefined,
+): Html {
+  const { key, type } = FIELDS[name];
+  const mine = name === fieldOf(view.channel);
+  const hint = key === "email" ? words.say("emailHint") : words.say("phoneHint", { example: EXAMPLE_PHONE });
+  return html`<div class="field to-${name}">
+    <label for="${name}">${words.say(key)}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      type="${type}"
+      inputmode="${type}"
+      autocomplete="${type}"
+      dir="ltr"
+      spellcheck="false"
+      autocapitalize="none"
+      value="${mine && view.typed}"
+      ${mine && html`autofocus`}
+      aria-describedby="${wrong && html`${name}-error `}${name}-hint"
+      ${wrong && html`aria-invalid="true"`}
+    />
+    ${wrong && html`<p class="error" id="${name}-error">${wrong}</p>`}
+    <p class="hint" id="${name}-hint">${hint}</p>
+  </div>`;
 }

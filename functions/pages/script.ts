@@ -1,45 +1,87 @@
+import { createHash } from "node:crypto";
+
 /**
- * Countdowns, local times, submission once the code is complete or has come by text message (WebOTP), and no form sent
- * twice: the Enter key after the last digit would otherwise use up a code that was just accepted. Every page works
- * without it.
+ * Countdowns, local times, what became of the message, submission once the code is complete or has come by text message
+ * (WebOTP), and no form sent twice: the Enter key after the last digit would otherwise use up a code that was just
+ * accepted. Every page works without it. It speaks the page's language: `data-say` are texts with `{time}` in them.
  */
 export const SCRIPT = `
-const words = (left) => left > 90 ? Math.ceil(left / 60) + " minutes" : left === 1 ? "1 second" : left + " seconds";
+const find = (selector) => document.querySelector(selector);
+const locale = document.documentElement.lang + "-u-nu-latn";
+const unit = (count, name) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
+const spoken = (left) => left > 90 ? unit(Math.ceil(left / 60), "minute") : unit(left, "second");
+const live = find("#live");
+const announce = (text) => { if (live) live.textContent = text; };
+
 for (const element of document.querySelectorAll("[data-seconds]")) {
   const end = Date.now() + 1000 * element.dataset.seconds;
   const line = element.closest("[data-after]");
-  const button = line.parentElement.querySelector("[data-waits]");
+  const buttons = line.parentElement.querySelectorAll("[data-waits]");
+  const say = line.dataset.say;
+  let before = Infinity;
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    if (button) button.disabled = left > 0;
-    element.textContent = words(left);
+    for (const button of buttons) button.disabled = left > 0;
+    element.textContent = spoken(left);
+    const mark = [60, 30, 10].find((one) => before > one && left <= one);
+    if (say && mark && before !== Infinity) announce(say.replace("{time}", spoken(left)));
+    before = left;
     if (left > 0) return;
     clearInterval(timer);
     line.textContent = line.dataset.after;
+    if (say) announce(line.dataset.after);
   };
   const timer = setInterval(tick, 1000);
   tick();
 }
 for (const element of document.querySelectorAll("time"))
-  element.textContent = new Date(element.dateTime).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+  element.textContent = new Date(element.dateTime).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
 
 let busy = false;
 const free = () => { busy = false; delete document.body.dataset.busy; };
-addEventListener("pageshow", free);
+addEventListener("pageshow", (event) => { free(); if (event.persisted && find("#code")) location.reload(); });
 addEventListener("submit", (event) => {
   if (busy) return event.preventDefault();
   busy = true;
   document.body.dataset.busy = "";
   setTimeout(free, 8000);
 });
+find("#summary")?.focus();
 
-const code = document.getElementById("code");
-const digits = () => code.value.normalize("NFKC").replace(/[^0-9]/g, "").length;
-code?.addEventListener("input", () => { if (digits() === Number(code.dataset.length)) code.form.requestSubmit(); });
-if (code && "OTPCredential" in window) {
-  const waiting = new AbortController();
-  addEventListener("submit", () => waiting.abort());
-  const fill = (message) => { code.value = message.code; code.form.requestSubmit(); };
-  navigator.credentials.get({ otp: { transport: ["sms"] }, signal: waiting.signal }).then(fill, () => {});
+const code = find("#code");
+if (code) {
+  const digits = () => code.value.normalize("NFKC").replace(/[^0-9]/g, "").length;
+  const send = () => code.form.requestSubmit();
+  code.addEventListener("input", () => { if (digits() === Number(code.dataset.length)) send(); });
+  if ("OTPCredential" in window) {
+    const waiting = new AbortController();
+    addEventListener("submit", () => waiting.abort());
+    navigator.credentials.get({ otp: { transport: ["sms"] }, signal: waiting.signal })
+      .then((message) => { code.value = message.code; send(); }, () => {});
+  }
 }
+
+const delivery = () => find("#delivery");
+let wait = 2000;
+const look = async () => {
+  if (!delivery()?.dataset.open || busy) return;
+  try {
+    const answer = await fetch(delivery().dataset.open, { headers: { accept: "text/html" }, cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const news = page.querySelector("#delivery");
+    if (news && news.textContent !== delivery().textContent) {
+      announce(news.textContent.trim());
+      delivery().replaceWith(news);
+    } else if (news) delivery().replaceWith(news);
+  } catch {}
+  wait *= 1.6;
+  if (wait < 60000) setTimeout(look, wait);
+};
+setTimeout(look, wait);
 `;
+
+/** Part of the script's address, so that a browser may keep it for ever. */
+export const SCRIPT_VERSION = createHash("sha256").update(SCRIPT).digest("base64url").slice(0, 12);
+
+/** What a browser holds the script against before it runs it. */
+export const SCRIPT_INTEGRITY = `sha384-${createHash("sha384").update(SCRIPT).digest("base64")}`;

@@ -1,9 +1,9 @@
 import { FORM_FIELD } from "../http/guard.ts";
 import { type Html, html } from "./html.ts";
-import { notice, type Page } from "./layout.ts";
+import { apart, type Frame, notice, type Page } from "./layout.ts";
+import type { WordKey } from "./word-keys.ts";
 
 export interface SessionView {
-  readonly basePath: string;
   readonly formToken: string;
   /** Masked. */
   readonly recipient: string;
@@ -13,67 +13,54 @@ export interface SessionView {
 }
 
 /** Shows who is signed in, and lets them sign out. */
-export function sessionPage(view: SessionView): Page {
+export function sessionPage({ words, basePath }: Frame, view: SessionView): Page {
+  const row = (key: WordKey, value: Html) =>
+    html`<div>
+      <dt>${words.say(key)}</dt>
+      <dd>${value}</dd>
+    </div>`;
+  // In UTC; the script turns it into the reader's own time.
+  const time = (iso: string) => html`<time datetime="${iso}">${words.instant(iso)} UTC</time>`;
   return {
-    title: "Signed in",
+    title: words.say("signedIn"),
     body: html`
-      <h1>You are signed in</h1>
-      <p class="lead">This browser holds a session. Sign out if others use it too.</p>
+      <h1>${words.say("youAreSignedIn")}</h1>
+      <p class="lead">${words.say("signedInLead")}</p>
       <dl>
-        <div>
-          <dt>Confirmed contact</dt>
-          <dd>${view.recipient}</dd>
-        </div>
-        <div>
-          <dt>Signed in</dt>
-          <dd>${time(view.authTime)}</dd>
-        </div>
-        <div>
-          <dt>Session ends</dt>
-          <dd>${time(view.expiresAt)}</dd>
-        </div>
+        ${row("confirmedContact", apart(view.recipient))} ${row("signedIn", time(view.authTime))}
+        ${row("sessionEnds", time(view.expiresAt))}
       </dl>
-      <form method="post" action="${view.basePath}/otp/logout">
+      <form method="post" action="${basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
-        <button>Sign out</button>
+        <button>${words.say("signOut")}</button>
       </form>
-      <form class="more" method="post" action="${view.basePath}/otp/logout">
+      <form class="more" method="post" action="${basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <input type="hidden" name="all" value="true" />
-        <button class="quiet" aria-describedby="everywhere">Sign out everywhere</button>
-        <p class="hint" id="everywhere">Ends your sessions on all devices.</p>
+        <button class="quiet" aria-describedby="everywhere">${words.say("signOutEverywhere")}</button>
+        <p class="hint" id="everywhere">${words.say("everywhereHint")}</p>
       </form>
     `,
   };
 }
 
 /** For somebody without a session. */
-export function signedOutPage(basePath: string): Page {
+export function signedOutPage({ words, basePath }: Frame): Page {
   return {
-    title: "Not signed in",
+    title: words.say("notSignedIn"),
     body: html`
-      <h1>You are not signed in</h1>
-      <p class="lead">Your session is over, or you have not signed in on this device.</p>
-      <a class="button" href="${basePath}/otp/request">Sign in</a>
+      <h1>${words.say("notSignedIn")}</h1>
+      <p class="lead">${words.say("notSignedInLead")}</p>
+      <a class="button" href="${basePath}/otp/request">${words.say("signIn")}</a>
     `,
   };
 }
 
 /** For a purpose that opens no session. */
-export function confirmedPage(): Page {
+export function confirmedPage({ words }: Frame): Page {
   return {
-    title: "Confirmed",
-    body: html`<h1>Thank you</h1>
-      ${notice("good", "Your code was right. You can close this page.")}`,
+    title: words.say("thankYou"),
+    body: html`<h1>${words.say("thankYou")}</h1>
+      ${notice("good", words.say("confirmed"))}`,
   };
-}
-
-/** In UTC; the script turns it into the reader's own time. */
-function time(iso: string): Html {
-  const words = new Date(iso).toLocaleString("en-GB", {
-    dateStyle: "long",
-    timeStyle: "short",
-    timeZone: "UTC",
-  });
-  return html`<time datetime="${iso}">${words} UTC</time>`;
 }

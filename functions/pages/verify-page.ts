@@ -1,11 +1,13 @@
+import type { Channel } from "../domain/channel.ts";
+import type { DeliveryState } from "../domain/challenge.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
 import { type Html, html } from "./html.ts";
-import { notice, type Page } from "./layout.ts";
-import { fieldMessage } from "./request-page.ts";
+import { apart, errorSummary, type Frame, notice, type Page } from "./layout.ts";
+import { codeError, sendError } from "./problem-words.ts";
+import type { WordKey } from "./word-keys.ts";
 
 export interface VerifyView {
-  readonly basePath: string;
   readonly formToken: string;
   /** Masked. */
   readonly recipient: string;
@@ -14,101 +16,107 @@ export interface VerifyView {
   readonly expiresIn: number;
   readonly resendIn: number;
   readonly mayResend: boolean;
-  readonly failedDelivery: boolean;
+  /** Another way to the same number, where the owner offers one. */
+  readonly otherWay?: "sms" | "whatsapp" | undefined;
+  /** How many are left, once one was wrong. */
+  readonly attemptsLeft?: number | undefined;
+  /** `accepted` where nothing is told of it. */
+  readonly delivery: DeliveryState | "accepted";
   readonly sentAgain: boolean;
   readonly problem?: Problem | undefined;
 }
 
 /** Asks for the passcode: one field, which phones fill by themselves. */
-export function verifyPage(view: VerifyView): Page {
-  const { problem } = view;
-  const atField = problem?.name === "invalid-request" || problem?.name === "incorrect-code";
-  const message = problem?.name === "incorrect-code" ? problem.detail : fieldMessage(problem);
+export function verifyPage(frame: Frame, view: VerifyView): Page {
+  const { words, basePath } = frame;
+  const { problem, attemptsLeft } = view;
+  const wrong =
+    problem?.name === "invalid-request" || problem?.name === "incorrect-code"
+      ? codeError(words, problem, view.codeLength)
+      : undefined;
+  const title = words.say("enterCode");
   return {
-    title: problem ? "Error: enter your code" : "Enter your code",
+    title: problem ? words.say("errorTitle", { title }) : title,
     body: html`
-      <h1>Enter your code</h1>
+      ${wrong && errorSummary(words, "code", wrong)}
+      <h1>${title}</h1>
       <p class="lead">
-        We sent a ${view.codeLength}-digit code to <strong>${view.recipient}</strong>.
-        <span data-after="It has expired."
-          >It expires in <span data-seconds="${view.expiresIn}">${inWords(view.expiresIn)}</span>.</span
+        ${words.say("codeSent", { length: view.codeLength, recipient: apart(view.recipient) })}
+        <span data-after="${words.say("expired")}" data-say="${words.say("timeLeft")}"
+          >${words.say("expiresIn", { time: countdown(frame, view.expiresIn) })}</span
         >
       </p>
-      ${view.sentAgain && !problem && notice("good", "We sent the same code again.")}
-      ${view.failedDelivery && notice("bad", "The code could not be delivered. Check the address, or use another one.")}
-      ${problem && !atField && notice("bad", problem.detail)}
-      <form method="post" action="${view.basePath}/otp/verify" novalidate>
+      ${view.sentAgain && !problem && notice("good", words.say("sentAgain"))} ${deliveryLine(frame, view)}
+      ${problem && !wrong && notice("bad", sendError(words, problem))}
+      <form method="post" action="${basePath}/otp/verify" novalidate>
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <div class="field code">
-          <label for="code">Code</label>
+          <label for="code">${words.say("code")}</label>
           <input
             id="code"
             name="code"
             type="text"
             inputmode="numeric"
             autocomplete="one-time-code"
+            dir="ltr"
+            spellcheck="false"
             maxlength="${view.codeLength * 3}"
             data-length="${view.codeLength}"
             autofocus
-            aria-describedby="${atField && "code-error "}code-hint"
-            ${atField && html`aria-invalid="true"`}
+            aria-describedby="${wrong && "code-error "}code-hint"
+            ${wrong && html`aria-invalid="true"`}
           />
-          ${atField && html`<p class="error" id="code-error">${message}</p>`}
-          <p class="hint scripted" id="code-hint">We check it as soon as it is complete.</p>
+          ${wrong && html`<p class="error" id="code-error">${wrong}</p>`}
+          ${attemptsLeft !== undefined && !wrong && html`<p class="hint">${words.attemptsLeft(attemptsLeft)}</p>`}
+          <p class="hint scripted" id="code-hint">${words.say("codeHint")}</p>
         </div>
-        <button>Continue</button>
+        <button>${words.say("continue")}</button>
       </form>
       <div class="more">
-        ${view.mayResend && resendForm(view)}
-        <a class="link" href="${view.basePath}/otp/request">Change contact method</a>
+        ${view.mayResend && resendForm(frame, view)}
+        <a class="link" href="${basePath}/otp/request">${words.say("changeContact")}</a>
       </div>
     `,
   };
 }
 
-function resendForm({ basePath, formToken, resendIn }: VerifyView): Html {
-  const ready = "Nothing there yet? It can take a minute.";
+const DELIVERY: Partial<Record<VerifyView["delivery"], WordKey>> = {
+  queued: "sending",
+  sent: "sent",
+  delayed: "delayed",
+  delivered: "delivered",
+  complained: "delivered",
+};
+const MAY_CHANGE: ReadonlySet<string> = new Set(["queued", "sent", "delayed"]);
+const NOT_ARRIVED: ReadonlySet<string> = new Set(["failed", "bounced", "suppressed"]);
+
+/** What became of the message, where that may be told. The script looks again as long as it may change. */
+function deliveryLine({ words, basePath }: Frame, { delivery }: VerifyView): Html | false {
+  if (NOT_ARRIVED.has(delivery))
+    return html`<div id="delivery">${notice("bad", words.say("notDelivered"))}</div>`;
+  const key = DELIVERY[delivery];
+  if (key === undefined) return false;
+  const open = MAY_CHANGE.has(delivery) && html`data-open="${basePath}/otp/verify"`;
+  return html`<p id="delivery" class="state ${delivery}" ${open}>${words.say(key)}</p>`;
+}
+
+const OTHER_WAYS = { sms: "resendBySms", whatsapp: "resendByWhatsapp" } as const satisfies Partial<
+  Record<Channel, WordKey>
+>;
+
+function resendForm(frame: Frame, { formToken, resendIn, otherWay }: VerifyView): Html {
+  const { words, basePath } = frame;
+  const ready = words.say("resendReady");
   return html`<form method="post" action="${basePath}/otp/resend">
     <input type="hidden" name="${FORM_FIELD}" value="${formToken}" />
-    <button class="quiet" data-waits aria-describedby="resend-hint">Send the code again</button>
+    <button class="quiet" data-waits aria-describedby="resend-hint">${words.say("resend")}</button>
+    ${otherWay && html`<button class="quiet" data-waits name="channel" value="${otherWay}">${words.say(OTHER_WAYS[otherWay])}</button>`}
     <p class="hint" id="resend-hint" data-after="${ready}">
-      ${
-        resendIn > 0
-          ? html`You can ask again in <span data-seconds="${resendIn}">${inWords(resendIn)}</span>.`
-          : ready
-      }
+      ${resendIn > 0 ? words.say("resendIn", { time: countdown(frame, resendIn) }) : ready}
     </p>
   </form>`;
 }
 
-/** What these problems are called to somebody who only wants to sign in. */
-const IN_PLAIN_WORDS: Partial<Record<Problem["name"], { heading: string; detail?: string }>> = {
-  "challenge-not-found": {
-    heading: "There is no code to enter",
-    detail: "Your code was used, it is too old, or this browser keeps no cookies.",
-  },
-  // An open challenge shows its field again: this was the last attempt.
-  "incorrect-code": { heading: "Too many wrong codes" },
-  "challenge-canceled": { heading: "The code was canceled" },
-  "forbidden-origin": { heading: "That did not work" },
-};
-
-/** What is left when a challenge takes no more codes. */
-export function overPage(basePath: string, problem: Problem): Page {
-  const { heading = problem.title, detail = problem.detail } = IN_PLAIN_WORDS[problem.name] ?? {};
-  return {
-    title: heading,
-    body: html`
-      <h1>${heading}</h1>
-      ${notice("bad", detail)}
-      <a class="button" href="${basePath}/otp/request"
-        >${problem.name === "forbidden-origin" ? "Start again" : "Ask for a new code"}</a
-      >
-    `,
-  };
-}
-
-function inWords(seconds: number): string {
-  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
-  return `${seconds} ${seconds === 1 ? "second" : "seconds"}`;
+function countdown({ words }: Frame, seconds: number): Html {
+  return html`<span data-seconds="${seconds}">${words.time(seconds)}</span>`;
 }

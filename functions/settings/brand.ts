@@ -11,6 +11,26 @@ export const brand = z.prefault(
       z.nullable(z.url({ protocol: /^(https|mailto)$/, error: "must be an https or mailto URL" })),
       null,
     ),
+    /** The colour of buttons and links on the pages; they make it readable in light and dark. */
+    color: z._default(
+      z.nullable(z.string().check(z.regex(/^#[0-9a-f]{6}$/i, "must be a colour like #1d4ed8"))),
+      null,
+    ),
+    /** Stands above each page in place of the keyhole. Within the page, so that no page asks another site for it. */
+    logo: z._default(
+      z.nullable(
+        z
+          .string()
+          .check(
+            z.maxLength(2048, "must have at most 2048 characters"),
+            z.regex(
+              /^data:image\/(svg\+xml|png|webp);base64,[A-Za-z0-9+/]+=*$/,
+              "must be a picture like data:image/svg+xml;base64,...",
+            ),
+          ),
+      ),
+      null,
+    ),
   }),
   {},
 );

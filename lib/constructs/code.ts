@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
+import { PAGE_WORDS_FOLDER } from "../page-words-place.ts";
 
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
@@ -26,6 +27,9 @@ const NO_ATTACHMENT_TYPES =
 /** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
 const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
 
+/** The pages' words lie beside every function: each may have to show that something went wrong. */
+const PAGE_WORDS = readdirSync(PAGE_WORDS_FOLDER).map((name) => join(PAGE_WORDS_FOLDER, name));
+
 /** What chooses a language or writes in it, and reads the owner's words beside its code. */
 const WITH_WORDS = /^(request-code$|deliver-code-)/;
 
@@ -44,12 +48,16 @@ export function bundleHandlers(
   words: readonly string[] = [],
 ): HandlerCode {
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
+  for (const handler of handlers) copyInto(join(folder, handler, "page-words"), PAGE_WORDS);
   for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
-    const beside = join(folder, handler, "words");
-    mkdirSync(beside, { recursive: true });
-    for (const file of words) copyFileSync(file, join(beside, basename(file)));
+    copyInto(join(folder, handler, "words"), words);
   }
   return (handler) => Code.fromAsset(join(folder, handler));
+}
+
+function copyInto(folder: string, files: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const file of files) copyFileSync(file, join(folder, basename(file)));
 }
 
 /**

@@ -35,7 +35,13 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/logout": { requestsPerSecond: 20, burst: 40 },
   // Pages: more people look than send.
   "GET /otp/request": { requestsPerSecond: 50, burst: 100 },
+  // Opened once, and looked at again by the script while a message is on its way.
   "GET /otp/verify": { requestsPerSecond: 50, burst: 100 },
+  // Browsers keep it.
+  "GET /otp/script.js": { requestsPerSecond: 50, burst: 100 },
+  // Where somebody reloads what a form of theirs was refused.
+  "GET /otp/resend": { requestsPerSecond: 10, burst: 20 },
+  "GET /otp/logout": { requestsPerSecond: 10, burst: 20 },
   // Seldom clicked; mail scanners open the page of every message that is sent.
   "GET /otp/not-me": { requestsPerSecond: 50, burst: 100 },
   "POST /otp/not-me": { requestsPerSecond: 10, burst: 20 },

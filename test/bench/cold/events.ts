@@ -70,6 +70,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "cancel-challenge": async () =>
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     ...appEvents(services, call, session),
+    "serve-script": () => call("serve-script"),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
     "record-twilio-receipt": () => call("record-twilio-receipt", {}),
