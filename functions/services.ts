@@ -68,6 +68,9 @@ export interface Services extends Base {
   readonly locales: readonly string[];
 }
 
+/** What every endpoint needs, whatever it does. */
+export type EndpointServices = Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl">;
+
 /** What an endpoint around a challenge may need. */
 export type PageServices = Pick<Services, keyof Base | "storage" | "keys" | "cookies">;
 

@@ -95,6 +95,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [ports, shapes, /^functions\/domain\/channel\.ts$/, /^aws-lambda$/],
   ],
   [
+    "the pages' words alone are read from files",
+    /^functions\/pages\/read-words\.ts$/,
+    [/^functions\/pages\/words\.ts$/, /^node:(fs|path)$/],
+  ],
+  [
     "pages are words and markup",
     /^functions\/pages\//,
     [/^functions\/(pages|http)\//, domain, shapes, /^node:crypto$/],

@@ -1,13 +1,11 @@
 import { describeIssuer } from "../http/describe-issuer.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
-import { lambda, type Services } from "../services.ts";
+import { type EndpointServices, lambda, type Services } from "../services.ts";
 
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
-export const create = (
-  services: Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl" | "issuer">,
-) =>
+export const create = (services: EndpointServices & Pick<Services, "issuer">) =>
   endpoint(services, { name: "describe-issuer" }, () =>
     Promise.resolve(json(200, describeIssuer(services.issuer), { headers: CACHEABLE })),
   );

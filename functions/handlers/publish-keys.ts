@@ -1,13 +1,11 @@
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
-import { lambda, type Services, signer } from "../services.ts";
+import { type EndpointServices, lambda, type Services, signer } from "../services.ts";
 
 /** Keys are published two hours before they sign, so an hour in a cache does no harm. */
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
-export const create = (
-  services: Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl" | "signer">,
-) =>
+export const create = (services: EndpointServices & Pick<Services, "signer">) =>
   endpoint(services, { name: "publish-keys" }, async () => {
     const published = await services.signer.publicKeys();
     return json(

@@ -4,14 +4,9 @@ import { refusalProblem } from "../http/problem.ts";
 import { json } from "../http/reply.ts";
 import { readStatusBody } from "../http/schemas.ts";
 import { statusView } from "../http/views.ts";
-import { keys, lambda, type Services, storage } from "../services.ts";
+import { keys, type EndpointServices, lambda, type Services, storage } from "../services.ts";
 
-export const create = (
-  services: Pick<
-    Services,
-    "settings" | "pageWords" | "observer" | "publicUrl" | "clock" | "storage" | "keys"
-  >,
-) =>
+export const create = (services: EndpointServices & Pick<Services, "clock" | "storage" | "keys">) =>
   endpoint(services, { name: "read-status", body: readStatusBody }, async (_request, { challengeId }) => {
     const outcome = await readStatus(services, challengeId);
     return outcome.kind === "found"

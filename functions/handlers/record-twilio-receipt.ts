@@ -5,15 +5,10 @@ import { noContent } from "../http/reply.ts";
 import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { isSignedByTwilio, readTwilioStatus } from "../receipts/twilio-status.ts";
 import { credentials } from "../provider-services.ts";
-import { lambda, type Services, storage } from "../services.ts";
+import { type EndpointServices, lambda, type Services, storage } from "../services.ts";
 import { neededCredentials } from "../settings.ts";
 
-export const create = (
-  services: Pick<
-    Services,
-    "settings" | "pageWords" | "observer" | "publicUrl" | "clock" | "storage" | "credentials"
-  >,
-) =>
+export const create = (services: EndpointServices & Pick<Services, "clock" | "storage" | "credentials">) =>
   endpoint(services, { name: "record-twilio-receipt" }, async (request) => {
     const { settings, observer, publicUrl } = services;
     if (!neededCredentials(settings).includes("twilio"))

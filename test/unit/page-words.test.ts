@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { BUILT_IN_LOCALES } from "../../functions/delivery/words/locale-names.ts";
+import { html } from "../../functions/pages/html.ts";
+import { readPageWords } from "../../functions/pages/read-words.ts";
+import { COUNTED_KEY, WORD_KEYS } from "../../functions/pages/word-keys.ts";
+
+const FOLDER = join(import.meta.dirname, "../../functions/pages/words");
+const textsOf = (locale: string) =>
+  JSON.parse(readFileSync(join(FOLDER, `${locale}.json`), "utf8")) as Record<string, string>;
+const placeholders = (text = "") => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const english = textsOf("en");
+const pages = readPageWords();
+
+describe("the words of the pages", () => {
+  it("are there in every language that messages are written in, English first", () => {
+    expect(readdirSync(FOLDER).sort()).toEqual([...BUILT_IN_LOCALES].map((name) => `${name}.json`).sort());
+    expect(pages.locales[0]).toBe("en");
+  });
+});
+
+describe.each(BUILT_IN_LOCALES)("the pages in %s", (locale) => {
+  const texts = textsOf(locale);
+  const plurals = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+
+  it("say everything, and nothing that no page asks for", () => {
+    const counted = plurals.map((form) => `${COUNTED_KEY}.${form}`);
+    expect(Object.keys(texts).sort()).toEqual([...WORD_KEYS, ...counted].sort());
+    for (const text of Object.values(texts)) expect(text.trim()).not.toBe("");
+  });
+
+  it("leave room for the same things as in English", () => {
+    for (const key of WORD_KEYS)
+      expect([key, placeholders(texts[key])]).toEqual([key, placeholders(english[key])]);
+    for (const form of plurals) expect(placeholders(texts[`${COUNTED_KEY}.${form}`])).toEqual(["count"]);
+  });
+
+  it("count attempts and time in digits that codes have too", () => {
+    const words = pages.in(locale);
+    for (const left of [0, 1, 2, 3, 5, 10])
+      expect(words.attemptsLeft(left).toString()).toContain(String(left));
+    expect(words.time(45)).toContain("45");
+    expect(words.time(300)).toContain("5");
+    expect(words.instant("2026-11-25T09:10:00.000Z")).toContain("2026");
+  });
+
+  it("escape whatever fills a place, unless it is markup", () => {
+    const filled = pages.in(locale).say("codeSent", { length: 6, recipient: "<b>" }).toString();
+    expect(filled).toContain("&#60;b&#62;");
+    const marked = pages.in(locale).say("codeSent", { length: 6, recipient: html`<b>x</b>` });
+    expect(marked.toString()).toContain("<b>x</b>");
+  });
+});
