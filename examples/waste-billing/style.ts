@@ -6,12 +6,12 @@ export const STYLE = `
 body{margin:0;background:var(--page);color:var(--ink)}
 header{background:var(--card);border-bottom:1px solid var(--edge)}
 header>div,main,footer{max-width:880px;margin:0 auto;padding:0 20px}
-header>div{display:flex;flex-wrap:wrap;gap:4px 20px;align-items:center;min-height:64px}
+header>div{display:flex;flex-wrap:wrap;gap:4px 20px;align-items:center;min-height:64px;padding-top:10px;padding-bottom:10px}
 .brand{display:flex;gap:10px;align-items:center;margin-right:auto;font-weight:700;color:var(--ink);text-decoration:none;letter-spacing:-.01em}
 .brand svg{color:var(--accent)}
 nav{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center}
 a{color:var(--accent);text-underline-offset:3px}nav a{display:flex;align-items:center;min-height:44px}
-nav form{margin:0}
+nav form{margin:0 0 0 auto}
 main{padding-top:32px;padding-bottom:48px}
 h1{margin:0 0 4px;font-size:1.75rem;line-height:1.2;letter-spacing:-.02em}h2{margin:0 0 12px;font-size:1.125rem}
 p{margin:0 0 12px}.soft{color:var(--soft)}
@@ -23,7 +23,7 @@ table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
 th{padding:0 8px 8px 0;text-align:left;font-size:.8125rem;font-weight:600;color:var(--soft)}
 td{padding:12px 8px 12px 0;border-top:1px solid var(--edge)}
 .amount{text-align:right;padding-right:0}
-@media(max-width:520px){.wide{display:none}}
+@media(max-width:520px){.wide{display:none}nav{flex:1 1 100%}}
 .badge{display:inline-block;padding:2px 10px;border-radius:99px;font-size:.8125rem;font-weight:600}
 .paid{color:var(--good);background:var(--good-page)}.open{color:var(--warn);background:var(--warn-page)}.overdue{color:var(--bad);background:var(--bad-page)}
 .button,button{display:inline-flex;align-items:center;min-height:48px;padding:8px 22px;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:12px;text-decoration:none;cursor:pointer}
