@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = ["bin", "lib", "functions", "test"];
+const FOLDERS = ["bin", "lib", "functions", "examples", "test"];
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
@@ -158,6 +158,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
       /^esbuild$/,
       /^node:/,
     ],
+  ],
+  [
+    "the example of a portal stands by itself, as a stranger's app would",
+    /^examples\/waste-billing\//,
+    [/^examples\/waste-billing\//, /^openid-client$/, /^node:/],
   ],
   ["nothing imports tests", /^bin\//, [/^(bin|lib|functions)\//, outside]],
   ["tests may use everything", /^test\//, [/./]],

@@ -59,6 +59,15 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await page.goto("/otp/not-me?t=cut-off");
     await heading(page, "There is nothing to stop");
   },
+  "end-session": async (page, service) => {
+    await signIn(page, service);
+    await page.goto("/otp/end-session");
+    await heading(page, "Sign out?");
+  },
+  "wrong-link": async (page) => {
+    await page.goto("/otp/authorize?client_id=unknown");
+    await heading(page, "This link does not work");
+  },
   "signed-out": async (page) => {
     await page.goto("/otp/session");
     await heading(page, "You are not signed in");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { APP, authorizeAddress, CALLBACK, CLIENTS, pkce } from "../support/app.ts";
 import { passcodeOf } from "../support/passcodes.ts";
 import { type ProxiedService, startProxiedService } from "../support/proxied-service.ts";
 import { wrong } from "../support/service.ts";
@@ -23,7 +24,7 @@ describe("the calls that a request makes to the table", () => {
   };
 
   beforeAll(async () => {
-    service = await startProxiedService({}, false);
+    service = await startProxiedService(CLIENTS, false);
   });
   beforeEach(() => service.proxy.reset());
   afterAll(() => service.close());
@@ -84,6 +85,36 @@ describe("the calls that a request makes to the table", () => {
     expect(await counted(() => service.post("/otp/logout", {}, bearer))).toEqual({
       status: 204,
       writes: 1,
+      reads: 0,
+    });
+  });
+
+  it("are a read and a write for an app's code, the same for its exchange, and a read for who has signed in", async () => {
+    const { body } = await service.post("/otp/verify", await opened());
+    const cookie = `latchkey-session=${String(body.sessionToken)}`;
+    const { verifier, challenge } = pkce();
+    let code = "";
+    const asked = await counted(async () => {
+      const answer = await service.get(authorizeAddress(challenge), { cookie });
+      code = new URL(answer.headers.get("location") ?? "").searchParams.get("code") ?? "";
+      return answer;
+    });
+    expect(asked).toEqual({ status: 303, writes: 1, reads: 1 });
+    const fields = { grant_type: "authorization_code", client_id: APP.id, redirect_uri: CALLBACK };
+    let token = "";
+    const exchanged = await counted(async () => {
+      const answer = await service.form("/otp/token", { ...fields, code, code_verifier: verifier });
+      token = String(answer.body.access_token);
+      return answer;
+    });
+    expect(exchanged).toEqual({ status: 200, writes: 1, reads: 1 });
+    const authorization = `Bearer ${token}`;
+    expect(await counted(() => service.get("/otp/userinfo", { authorization }))).toEqual({
+      ...{ status: 200, writes: 0, reads: 1 },
+    });
+    // Whoever has to sign in first costs nothing.
+    expect(await counted(() => service.get(authorizeAddress(challenge)))).toMatchObject({
+      writes: 0,
       reads: 0,
     });
   });

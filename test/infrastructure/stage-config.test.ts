@@ -35,6 +35,16 @@ describe("the stages of cdk.json", () => {
         email: { from: "no-reply@localhost.localdomain", providers: [{ use: "inbox" }] },
         sms: { providers: [{ use: "inbox" }] },
       },
+      // The examples.
+      clients: (
+        [
+          ["waste-billing", "Waste Billing", 4000],
+          ["spa", "Single-page app", 4001],
+        ] as const
+      ).map(([id, name, port]) => ({
+        ...{ id, name, redirectUris: [`http://localhost:${port}/callback`] },
+        postLogoutRedirectUris: [`http://localhost:${port}/`],
+      })),
     });
     expect(parseStage(stages, "local").settings).toEqual(expected);
   });

@@ -69,6 +69,17 @@ describe("a token that KMS signed", () => {
     expect(protectedHeader).toEqual({ alg: "RS256", typ: "at+jwt", kid: KIDS[0] });
   });
 
+  it("says that it is an ID token where it is one, which is then no access token", async () => {
+    const own = signer(FIRST);
+    const idClaims = { ...claims, sid: "s", at_hash: "h" };
+    const token = await (await own.prepare())(idClaims, "JWT");
+    const jwks = createLocalJWKSet({ keys: [...(await own.publicKeys())] });
+    const currentDate = new Date(NOW * 1000);
+    const { payload, protectedHeader } = await jwtVerify(token, jwks, { currentDate });
+    expect([payload, protectedHeader.typ]).toEqual([idClaims, "JWT"]);
+    expect(await own.verify(token, NOW)).toBeUndefined();
+  });
+
   it("is accepted by its own signer until the second of its expiry, and altered not at all", async () => {
     const [token, own] = [await signed(FIRST), signer(FIRST)];
     expect(await own.verify(token, NOW + 899)).toEqual(claims);

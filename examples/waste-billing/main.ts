@@ -1,0 +1,15 @@
+import { startPortal } from "./portal.ts";
+
+// eslint-disable-next-line no-restricted-properties -- an example of its own, without the service's configuration
+const { PORT = "4000", LATCHKEY_URL = "http://localhost:3000" } = process.env;
+
+const portal = await startPortal({ port: Number(PORT), issuer: LATCHKEY_URL });
+console.log(`
+Waste billing    ${portal.url}
+Signs in at      ${LATCHKEY_URL}   (npm start, in another terminal)
+
+Customers        anna@example.com or +1 415 555 0123
+                 ben@example.com  or +1 415 555 0188
+                 chen@example.com or +1 415 555 0177
+Their codes      ${LATCHKEY_URL}/_local/
+`);

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "@jest/globals";
+import { clientOrigins, parseSettings } from "../../functions/settings.ts";
+
+const client = (change: object = {}) => ({
+  ...{ id: "app", name: "The App", redirectUris: ["https://app.example/callback"] },
+  ...change,
+});
+const faultsOf = (clients: readonly object[]) => {
+  const parsed = parseSettings({ clients });
+  return "faults" in parsed ? parsed.faults : [];
+};
+
+describe("an app's address", () => {
+  it.each([
+    "https://app.example/callback",
+    "https://app.example:8443/callback?kept=1",
+    "http://localhost:4000/callback",
+    "http://127.0.0.1:4000/callback",
+    "http://[::1]:4000/callback",
+    "com.example.app:/callback",
+  ])("is taken: %s", (uri) => {
+    expect(faultsOf([client({ redirectUris: [uri] })])).toEqual([]);
+  });
+
+  it.each([
+    "http://app.example/callback",
+    "http://localhost.evil.example/callback",
+    "https://user:password@app.example/",
+    "https://app.example/#fragment",
+    "https://app.example/ space",
+    "https://*.example/\u00e9",
+    "/callback",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "myapp:/callback",
+    "",
+  ])("is refused: %s", (uri) => {
+    expect(faultsOf([client({ redirectUris: [uri] })])[0]).toMatch(/^clients\.0\.redirectUris\.0: must be/);
+    expect(faultsOf([client({ postLogoutRedirectUris: [uri] })])).toHaveLength(1);
+  });
+});
+
+describe("the apps of a stage", () => {
+  it.each<[string, object[]]>([
+    ["two of one id", [client(), client()]],
+    ["no address", [client({ redirectUris: [] })]],
+    ["an id with spaces", [client({ id: "my app" })]],
+    ["a name with a line break", [client({ name: "My\nApp" })]],
+    ["a secret instead of its hash", [client({ secretSha256: "secret" })]],
+    ["a setting that there is not", [client({ secret: "secret" })]],
+  ])("are refused with %s", (_, clients) => {
+    expect(faultsOf(clients)).toHaveLength(1);
+  });
+
+  it("have the origins of their addresses, each once, if they have any", () => {
+    const redirectUris = ["https://a.example/1", "https://a.example/2", "com.example.app:/cb"];
+    const parsed = parseSettings({ clients: [client({ redirectUris })] });
+    expect("settings" in parsed && clientOrigins(parsed.settings)).toEqual(["https://a.example"]);
+  });
+});
