@@ -64,7 +64,7 @@ export interface TestService extends LocalService {
 
 export async function startTestService(
   settings: unknown = {},
-  options: Partial<Pick<LocalOptions, "override" | "dataFolder" | "wordsFolder">> = {},
+  options: Partial<Pick<LocalOptions, "override" | "dataFolder" | "wordsFolder" | "systemClock">> = {},
 ): Promise<TestService> {
   const observer = recordingObserver();
   const service = await startLocalService({
