@@ -1,5 +1,9 @@
 import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type VerifyOptions, verifyToken } from "../../client/src/verify-token.ts";
 import { freePort } from "../support/free-port.ts";
 import { startTestService, type TestService } from "../support/service.ts";
@@ -135,5 +139,44 @@ describe("a forged token", () => {
   it("is not taken for a session's own token", async () => {
     const { body } = await service.post("/otp/verify", await service.challenge("session@example.com"));
     expect(await verifyToken(String(body.sessionToken), mine)).toEqual({ ok: false, fault: "invalid" });
+  });
+});
+
+describe("a token that the right key signed, but not as the service does", () => {
+  /** An issuer of our own, whose published key does not say what it is for. */
+  async function issuer() {
+    const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+    const keys = JSON.stringify({ keys: [await exportJWK(publicKey)] });
+    const server = createServer((_, response) => void response.end(keys)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const claims = { iss: url, aud: "latchkey", sub: "anna", purpose: "login", iat: 1, exp: 9_999_999_999 };
+    const pss = { name: "RSA-PSS", hash: "SHA-256" };
+    const bytes = await crypto.subtle.exportKey("pkcs8", privateKey);
+    const otherKey = await crypto.subtle.importKey("pkcs8", bytes, pss, false, ["sign"]);
+    const sign = ({ alg = "RS256", ...header }: { alg?: string }, change: Record<string, unknown>) => {
+      const all = Object.entries<unknown>({ ...claims, ...change }).filter(
+        ([, value]) => value !== undefined,
+      );
+      return new SignJWT(Object.fromEntries(all))
+        .setProtectedHeader({ alg, typ: "at+jwt", ...header })
+        .sign(alg === "RS256" ? privateKey : otherKey);
+    };
+    return { url, sign, close: () => server.close() };
+  }
+
+  it.each<[string, object, Record<string, unknown>]>([
+    ["an ID token", { typ: "JWT" }, {}],
+    ["without a type", { typ: undefined }, {}],
+    ["by another algorithm", { alg: "PS256" }, {}],
+    ["without an end", {}, { exp: undefined }],
+    ["about nobody", {}, { sub: undefined }],
+    ["for no purpose", {}, { purpose: undefined }],
+  ])("is refused: %s", async (_, header, change) => {
+    const { url, sign, close } = await issuer();
+    const how = { issuer: url, audience: "latchkey" };
+    expect(await verifyToken(await sign({}, {}), how)).toMatchObject({ ok: true });
+    expect(await verifyToken(await sign(header, change), how)).toEqual({ ok: false, fault: "invalid" });
+    close();
   });
 });
