@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "cdk.out/", "dist/", "coverage/"] },
+  { ignores: ["node_modules/", "cdk.out/", "**/dist/", "coverage/"] },
   js.configs.recommended,
   { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
   {
@@ -32,7 +32,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["functions/config.ts", "test/**", "bin/latchkey.ts"],
+    files: ["functions/config.ts", "test/**", "bin/latchkey.ts", "examples/*/main.ts"],
     rules: { "no-restricted-properties": "off" },
   },
   { files: ["test/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },

@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = ["bin", "lib", "functions", "examples", "test"];
+const FOLDERS = ["bin", "lib", "functions", "client/src", "examples", "test"];
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
@@ -31,7 +31,7 @@ const domain = /^functions\/domain\//;
 const shapes = /^functions\/(routes|settings|delivery\/(options|retries)|observability\/metric-names)\.ts$/;
 /** Words and what counts them: data and pure functions, which whoever deploys checks too. */
 const wording = /^functions\/(words-folder|delivery\/(words\/[a-z-]+|segments|longest))\.ts$/;
-const outside = /^(?!functions\/|lib\/|bin\/|test\/)/;
+const outside = /^(?!functions\/|lib\/|bin\/|client\/|latchkey-client|examples\/|test\/)/;
 
 /** Whose imports may be what. The first rule that fits a file holds. */
 const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][] = [
@@ -163,6 +163,12 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     "the example of a portal stands by itself, as a stranger's app would",
     /^examples\/waste-billing\//,
     [/^examples\/waste-billing\//, /^openid-client$/, /^node:/],
+  ],
+  ["the client is a package of its own", /^client\/src\//, [/^client\/src\//, /^jose$/]],
+  [
+    "examples know the client's package alone",
+    /^examples\//,
+    [/^latchkey-client(\/|$)/, /^node:/, /^esbuild$/],
   ],
   ["nothing imports tests", /^bin\//, [/^(bin|lib|functions)\//, outside]],
   ["tests may use everything", /^test\//, [/./]],

@@ -30,6 +30,8 @@ describe("the stages of cdk.json", () => {
   it("differ from the defaults on localhost only where a laptop has to", () => {
     const defaults = parseSettings({});
     const expected = mergeSettings("settings" in defaults && defaults.settings, {
+      // The page of examples/spa.
+      corsOrigins: ["http://localhost:4001"],
       limits: { originPerRecipientPerHour: 10 },
       channels: {
         email: { from: "no-reply@localhost.localdomain", providers: [{ use: "inbox" }] },

@@ -1,0 +1,136 @@
+import type { Approval, Challenge, ChallengeStatus, Channel, CodeRequest, Session } from "./answers.ts";
+import { type CallOptions, type Retry, send } from "./call.ts";
+import type { Result } from "./errors.ts";
+
+export type {
+  Approval,
+  Challenge,
+  ChallengeStatus,
+  Channel,
+  CodeRequest,
+  DeliveryState,
+  Session,
+} from "./answers.ts";
+export type { CallOptions, Retry } from "./call.ts";
+export type { ClientError, Failure, Problem, ProblemType, Result } from "./errors.ts";
+
+/** How a client reaches the service. */
+export interface ClientOptions {
+  /** Where the service is, with its stage if it has one: the output `ApiUrl`, or `http://localhost:3000`. */
+  readonly baseUrl: string;
+  /** @default the global `fetch` */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds that one try may take. @default 10000 */
+  readonly timeoutMs?: number;
+  /** Whether calls wait for `Retry-After` and are tried again. @default no */
+  readonly retry?: Retry;
+  /** The cookies that a browser sends along. A page of another origin needs none: it holds the `sessionToken`. @default the browser's own, `same-origin` */
+  readonly credentials?: "omit" | "same-origin" | "include";
+  /** The key of one of your servers, which then calls the paths below `/server`. Never put one into a page. */
+  readonly apiKey?: string;
+}
+
+/** The challenge that a call is about. */
+export interface ChallengeReference {
+  readonly challengeId: string;
+}
+
+/** The service's API. No method throws for what the service or the network does. */
+export interface Client {
+  /**
+   * Opens a challenge and has its code sent. The client makes the `Idempotency-Key`, so that its own retries open one
+   * challenge; give your own to repeat a call yourself.
+   */
+  request(
+    body: CodeRequest,
+    options?: CallOptions & { readonly idempotencyKey?: string },
+  ): Promise<Result<Challenge>>;
+  /** Checks what the person typed, spaces and all. */
+  verify(
+    body: ChallengeReference & { readonly code: string },
+    options?: CallOptions,
+  ): Promise<Result<Approval>>;
+  /** Sends the same code again, by another channel if you name one. */
+  resend(
+    body: ChallengeReference & { readonly channel?: Channel; readonly clientIp?: string },
+    options?: CallOptions,
+  ): Promise<Result<Challenge>>;
+  /** Tells what became of the challenge and its message. */
+  status(body: ChallengeReference, options?: CallOptions): Promise<Result<ChallengeStatus>>;
+  /** Tells whether the session holds, and gives a fresh access token. Without a credential the browser's cookie counts. */
+  session(credential?: string, options?: CallOptions): Promise<Result<Session>>;
+  /** Ends the session; with `all` every session and pending challenge of the person. */
+  logout(
+    body?: { readonly credential?: string; readonly all?: boolean },
+    options?: CallOptions,
+  ): Promise<Result<undefined>>;
+}
+
+/** Makes a client. It keeps nothing between calls: tokens are yours to hold. */
+export function createClient(options: ClientOptions): Client {
+  const { fetch: own, timeoutMs = 10_000, retry, credentials, apiKey } = options;
+  const base = options.baseUrl.replace(/\/+$/, "");
+  const call = <Value>(
+    method: "GET" | "POST",
+    path: string,
+    {
+      body,
+      headers,
+      repeatable = true,
+    }: { body?: object; headers: Readonly<Record<string, string>>; repeatable?: boolean },
+    { signal, timeoutMs: limitMs = timeoutMs }: CallOptions = {},
+  ) =>
+    send<Value>({
+      // Looked up at each call and called without a `this`, as browsers demand.
+      fetch: own ?? ((input, init) => fetch(input, init)),
+      url: base + path,
+      init: {
+        method,
+        headers: {
+          accept: "application/json",
+          ...(body && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        // Not set by default: some runtimes refuse the option altogether.
+        ...(credentials && { credentials }),
+      },
+      timeoutMs: limitMs,
+      signal,
+      retry,
+      repeatable,
+    });
+  const server = apiKey === undefined ? "" : "/server";
+  const keyed: Record<string, string> = apiKey === undefined ? {} : { "x-api-key": apiKey };
+
+  return {
+    request: (body, callOptions) =>
+      call(
+        "POST",
+        `${server}/otp/request`,
+        { body, headers: { ...keyed, "idempotency-key": callOptions?.idempotencyKey ?? randomKey() } },
+        callOptions,
+      ),
+    verify: (body, callOptions) =>
+      call("POST", `${server}/otp/verify`, { body, headers: keyed, repeatable: false }, callOptions),
+    resend: (body, callOptions) =>
+      call("POST", `${server}/otp/resend`, { body, headers: keyed, repeatable: false }, callOptions),
+    status: (body, callOptions) =>
+      call("POST", `${server}/otp/status`, { body, headers: keyed }, callOptions),
+    session: (credential, callOptions) =>
+      call("GET", "/otp/session", { headers: bearer(credential) }, callOptions),
+    logout: ({ credential, ...body } = {}, callOptions) =>
+      call("POST", "/otp/logout", { body, headers: bearer(credential) }, callOptions),
+  };
+}
+
+function bearer(credential: string | undefined): Record<string, string> {
+  return credential === undefined ? {} : { authorization: `Bearer ${credential}` };
+}
+
+/** Not `randomUUID`, which browsers keep from pages on plain HTTP, such as one on the local network. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
