@@ -1,4 +1,5 @@
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
+import { create as describeApi } from "../../functions/handlers/describe-api.ts";
 import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
@@ -30,6 +31,7 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "cancel-challenge": cancelChallenge(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),
+    "describe-api": describeApi(services),
     "record-twilio-receipt": recordTwilioReceipt(services),
   };
 }

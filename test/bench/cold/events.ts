@@ -67,6 +67,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
+    "describe-api": () => call("describe-api"),
     "record-twilio-receipt": () => call("record-twilio-receipt", {}),
     "record-receipt": async () => {
       const { recipientKey, nonce } = (await open()).challenge;
