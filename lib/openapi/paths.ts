@@ -95,7 +95,7 @@ function forServer({ description, json, parameters = [], problems = [], answers 
     ...(json !== undefined && { json: more in REQUESTS ? (more as RequestName) : json }),
     parameters: parameters.filter((name) => !OF_BROWSERS.includes(name)),
     answers: answers.filter(({ status }) => status !== 303).map(withoutPages),
-    problems: problems.filter((name) => name !== "forbidden-origin"),
+    problems,
   };
 }
 

@@ -71,6 +71,8 @@ function addProblems(to: Collected, names: readonly ProblemName[]): void {
 
 /** The problem as a person reads it, after a form or in a browser; the page may tie its form to the browser. */
 function addPage(to: Collected, { parameters = [] }: Operation): void {
+  to.headers.add("NoStore");
+  to.descriptions.push("A form or a browser gets a page that says so.");
   to.content.set(PAGE.mediaType, { schema: { type: "string" } });
   if (parameters.includes("FormCookie")) to.headers.add("SetCookie");
 }

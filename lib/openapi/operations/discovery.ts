@@ -74,5 +74,8 @@ export const DISCOVERY = {
     parameters: ["TwilioSignature"],
     answers: [{ status: 204, description: "Written down, or nothing that was not known." }],
     problems: ["not-found"],
+    // Only a form gets as far as a fault.
+    without: ["internal"],
+    pages: [500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

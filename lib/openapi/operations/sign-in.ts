@@ -38,13 +38,7 @@ export const SIGN_IN = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: [
-      "channel-disabled",
-      "forbidden-origin",
-      "recipient-not-allowed",
-      "idempotency-mismatch",
-      "rate-limited",
-    ],
+    problems: ["channel-disabled", "recipient-not-allowed", "idempotency-mismatch", "rate-limited"],
     pages: [400, 403, 413, 429, 500, 503],
   },
   "verify-code": {
@@ -78,7 +72,7 @@ export const SIGN_IN = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-code", "forbidden-origin", ...CHALLENGE_OVER],
+    problems: ["incorrect-code", ...CHALLENGE_OVER],
     pages: [400, 401, 403, 404, 410, 413, 500, 503],
   },
   "resend-code": {
@@ -96,8 +90,8 @@ export const SIGN_IN = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["channel-disabled", "too-many-sends", "forbidden-origin", "rate-limited", ...CHALLENGE_OVER],
-    pages: [400, 403, 404, 410, 413, 429, 500, 503],
+    problems: ["channel-disabled", "too-many-sends", "rate-limited", ...CHALLENGE_OVER],
+    pages: [403, 404, 410, 413, 429, 500, 503],
   },
   "read-status": {
     tag: "Sign-in",
