@@ -6,9 +6,7 @@ import { problemExamples, PROBLEM_NAMES, problemSchema, problemSchemaName } from
 import { REQUESTS } from "./requests.ts";
 import { jsonSchema, type Json } from "./schema.ts";
 
-const DESCRIPTION = `One-time passcodes by e-mail and SMS, and sessions that any backend can check.
-
-**Bodies** are JSON in UTF-8, at most 16 KiB. A field that is not documented is refused, so that a misspelt one is noticed. Forms are for the service's own pages. A trailing slash of a path means the same.
+const DESCRIPTION = `**Bodies** are JSON in UTF-8, at most 16 KiB. A field that is not documented is refused, so that a misspelt one is noticed. Forms are for the service's own pages. A trailing slash of a path means the same.
 
 **Problems** are \`application/problem+json\` (RFC 9457). Decide by \`type\`, which is stable; \`detail\` is written for the person in front of the screen.
 
@@ -51,7 +49,7 @@ export function openApiDocument(version: string): Json {
     info: {
       title: "Latchkey",
       version,
-      summary: "One-time passcodes, and sessions that any backend can check.",
+      summary: "One-time passcodes by e-mail and SMS, and sessions that any backend can check.",
       description: DESCRIPTION,
       license: { name: "MIT", identifier: "MIT" },
     },
