@@ -19,6 +19,7 @@ try {
   Inbox          ${url}/_local/
   Every message  ${url}/_local/preview
   API            POST ${url}/otp/request (the README walks through it with curl)
+  API reference  ${url}/docs/
 
 ${environment.dataFolder === undefined ? "Nothing is kept when it stops." : `Table and keys are kept in ${environment.dataFolder}.`}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)

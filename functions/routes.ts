@@ -203,6 +203,14 @@ export const routes = [
     secrets: [],
   },
   {
+    method: "GET",
+    path: "/openapi.json",
+    handler: "describe-api",
+    summary: "This API in OpenAPI",
+    table: [],
+    secrets: [],
+  },
+  {
     method: "POST",
     path: "/otp/receipts/twilio",
     handler: "record-twilio-receipt",

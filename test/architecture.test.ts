@@ -135,6 +135,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [/^functions\/((provider-)?services|handlers\/deliver-code)\.ts$/],
   ],
   [
+    "describe-api carries the API's description",
+    /^functions\/handlers\/describe-api\.ts$/,
+    [/^docs\/openapi\.json$/, /^functions\/(http\/(endpoint|reply)|services)\.ts$/],
+  ],
+  [
     "handlers are thin",
     /^functions\/handlers\//,
     [
@@ -144,6 +149,16 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     ],
   ],
   ["services.ts composes", /^functions\/(provider-)?services\.ts$/, [/^functions\//, outside]],
+  [
+    "the description of the API knows what endpoints check and answer, and nothing that runs them",
+    /^lib\/openapi\//,
+    [
+      /^lib\/openapi\//,
+      shapes,
+      /^functions\/(http\/(schemas|problem)|domain\/(challenge|channel|errors))\.ts$/,
+      /^zod/,
+    ],
+  ],
   [
     "lib knows routes and configuration",
     /^lib\//,

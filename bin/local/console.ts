@@ -20,6 +20,7 @@ import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
 import { previewPage } from "./preview-page.ts";
+import { referenceFile, referencePage } from "./reference.ts";
 import type { LocalSecrets } from "./secrets.ts";
 
 export interface ConsoleDependencies {
@@ -54,12 +55,13 @@ const bodies = {
   }),
 };
 
-/** The development endpoints under `/_local/`: inbox, table, clock, keys, customers, outages. Nothing of this is ever deployed. */
+/** The development endpoints under `/_local/` and `/docs/`: inbox, table, clock, keys, customers, outages, reference. None is ever deployed. */
 export function localConsole(deps: ConsoleDependencies) {
   const { services, inbox, clock, outage } = deps;
   const actions: Record<string, (request: ConsoleRequest) => Promise<Reply> | Reply> = {
     "GET /": () => seeOther("/otp/request"),
     "GET /_local": () => consolePage(),
+    "GET /docs": () => referencePage(),
     "GET /_local/preview": ({ url }) => preview(services, url.searchParams.get("locale")),
     "GET /_local/health": () => json(200, { status: "ready" }),
     "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
@@ -100,10 +102,12 @@ export function localConsole(deps: ConsoleDependencies) {
 
   return async (request: ConsoleRequest): Promise<Reply | undefined> => {
     const path = request.url.pathname.replace(/(?<=.)\/+$/, "");
-    if (path !== "/" && path !== "/_local" && !path.startsWith("/_local/")) return undefined;
+    if (!/^\/((_local|docs)(\/.*)?)?$/.test(path)) return undefined;
     if (forged(request, deps.loopbackOnly))
       return problemReply(problem("forbidden-origin", "Open this page by the address that was printed."));
     const action = actions[`${request.method} ${path}`];
+    const file = request.method === "GET" ? referenceFile(path) : undefined;
+    if (file) return file;
     return action
       ? action(request)
       : path === "/"

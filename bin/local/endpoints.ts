@@ -1,5 +1,6 @@
 import { create as authorize } from "../../functions/handlers/authorize.ts";
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
+import { create as describeApi } from "../../functions/handlers/describe-api.ts";
 import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
 import { create as exchangeCode } from "../../functions/handlers/exchange-code.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
@@ -40,6 +41,7 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "show-end-session": showEndSession(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),
+    "describe-api": describeApi(services),
     "record-twilio-receipt": recordTwilioReceipt(services),
   };
 }

@@ -57,6 +57,8 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Read by many backends, at the same time after a rotation; they keep what they read.
   "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
   "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },
+  // Read by developers and by what generates their clients; a tenth of a megabyte each time.
+  "GET /openapi.json": { requestsPerSecond: 10, burst: 20 },
   // Some for each text that Twilio carries; it tries again what is turned away.
   "POST /otp/receipts/twilio": { requestsPerSecond: 50, burst: 100 },
 };

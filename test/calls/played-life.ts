@@ -50,6 +50,7 @@ export async function playLife(stage: DeployedStage): Promise<void> {
 async function publish(stage: DeployedStage): Promise<void> {
   assert.equal((await call(stage, "publish-keys")).status, 200);
   assert.equal((await call(stage, "describe-issuer")).status, 200);
+  assert.equal((await call(stage, "describe-api")).status, 200);
 }
 
 /** A challenge by e-mail through the API, asked for twice with one key, and one by SMS through the page. */

@@ -73,6 +73,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "serve-script": () => call("serve-script"),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
+    "describe-api": () => call("describe-api"),
     "record-twilio-receipt": () => call("record-twilio-receipt", {}),
     "record-receipt": async () => {
       const { recipientKey, nonce } = (await open()).challenge;

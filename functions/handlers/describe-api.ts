@@ -1,0 +1,16 @@
+import description from "../../docs/openapi.json" with { type: "json" };
+import { endpoint } from "../http/endpoint.ts";
+import { json } from "../http/reply.ts";
+import { type EndpointServices, lambda } from "../services.ts";
+
+const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
+
+/** @see https://spec.openapis.org/oas/v3.1.1 */
+export const create = (services: Pick<Services, "settings" | "observer" | "publicUrl">) => {
+  const own = { ...description, servers: [{ url: services.publicUrl }] };
+  return endpoint(services, { name: "describe-api" }, () =>
+    Promise.resolve(json(200, own, { headers: CACHEABLE })),
+  );
+};
+
+export const handler = await lambda("describe-api", {}, create);

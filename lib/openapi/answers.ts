@@ -1,0 +1,145 @@
+import * as z from "zod";
+import { CHANNELS } from "../../functions/domain/channel.ts";
+import type { ChallengeState, DeliveryState } from "../../functions/domain/challenge.ts";
+
+const secondsUntil = (what: string) =>
+  z
+    .int()
+    .min(0)
+    .describe(`Whole seconds until ${what}. For countdowns: no clock has to agree with the server's.`);
+
+const instant = (what: string) => z.iso.datetime().describe(`${what} ISO 8601, in UTC.`);
+
+const challengeId = z
+  .string()
+  .min(1)
+  .describe("Names the challenge to its holder. A bearer value: keep it out of URLs and logs.");
+const channel = z.enum(CHANNELS).describe("How the code travels.");
+const masked = z.string().describe("The address or number, masked as it may be shown on a screen.");
+const attemptsLeft = z.int().min(0).describe("Wrong guesses that are left.");
+const subject = z
+  .string()
+  .min(1)
+  .describe(
+    "Who it is, as in the token's `sub`: a stable pseudonym of the recipient, or the customer's id in registered mode.",
+  );
+const token = z
+  .string()
+  .describe("A JWT (RS256, `typ: at+jwt`) that any backend checks offline with the published keys.");
+const countdowns = {
+  expiresIn: secondsUntil("the code expires"),
+  resendIn: secondsUntil("the code may be sent again"),
+};
+
+const STATUSES: Readonly<Record<ChallengeState, string>> = {
+  pending: "waits for its code",
+  approved: "the code was right",
+  ended: "was approved, and its session was signed out",
+  canceled: 'a sign-out everywhere, or "this was not me", canceled it',
+  expired: "nobody typed the code in time",
+  locked: "there were too many wrong guesses",
+};
+
+const DELIVERIES: Readonly<Record<DeliveryState | "accepted", string>> = {
+  accepted: "registered mode, which does not tell whether anything was sent",
+  queued: "waits to be sent",
+  sent: "a provider took it; whether it arrived is not known yet",
+  delayed: "will be tried again",
+  delivered: "arrived, says the provider",
+  bounced: "came back for good",
+  complained: "was marked as spam",
+  suppressed: "nothing is sent there for now, after a bounce or a complaint",
+  failed: "could not be sent",
+};
+
+const oneOf = (meanings: Readonly<Record<string, string>>) =>
+  z.enum(Object.keys(meanings)).describe(
+    Object.entries(meanings)
+      .map(([name, meaning]) => `- \`${name}\`: ${meaning}`)
+      .join("\n"),
+  );
+
+/** Bodies of answers that are no problems. The test of the document holds every real answer against them. */
+export const ANSWERS = {
+  Challenge: z
+    .object({
+      challengeId,
+      channel,
+      recipient: masked,
+      codeLength: z.int().min(4).max(10).describe("Digits of the code."),
+      expiresAt: instant("When the code expires."),
+      ...countdowns,
+      attemptsLeft,
+    })
+    .describe("A challenge that was opened: one attempt to prove one recipient."),
+  ChallengeStatus: z
+    .object({
+      status: oneOf(STATUSES),
+      delivery: z.object({ state: oneOf(DELIVERIES) }).describe("What became of the last send."),
+      attemptsLeft,
+      ...countdowns,
+    })
+    .describe("What became of a challenge."),
+  Approval: z
+    .object({
+      status: z.literal("approved"),
+      token,
+      tokenType: z.literal("Bearer"),
+      expiresIn: secondsUntil("the token expires"),
+      sessionToken: z
+        .string()
+        .optional()
+        .describe(
+          "The long-lived credential of the session; only for the purpose `login`. A bearer value: keep it out of URLs and logs.",
+        ),
+      sessionExpiresIn: secondsUntil("the session ends").optional(),
+      subject,
+    })
+    .describe("The code was right."),
+  Session: z
+    .object({
+      active: z.literal(true),
+      subject,
+      channel,
+      recipient: masked,
+      purpose: z.string().describe("What the code was asked for; `login` for a session."),
+      amr: z
+        .array(z.string())
+        .describe('How it was proved (RFC 8176): `["otp"]` by e-mail, `["otp", "sms"]` by SMS.'),
+      authTime: instant("When the code was accepted."),
+      expiresAt: instant("When the session ends."),
+      expiresIn: secondsUntil("the session ends"),
+      token: token.optional().describe("A fresh access token, unless the session was shown by one."),
+      tokenExpiresIn: secondsUntil("the token expires").optional(),
+    })
+    .describe("Who is signed in."),
+  KeySet: z
+    .object({
+      keys: z.array(
+        z.object({
+          kid: z.string().describe("As in the header of the tokens that it checks."),
+          kty: z.literal("RSA"),
+          n: z.string(),
+          e: z.string(),
+          alg: z.literal("RS256"),
+          use: z.literal("sig"),
+        }),
+      ),
+    })
+    .describe("The public keys that check tokens (RFC 7517): the next, the current and the previous ones."),
+  // What else stands in it is OpenID Connect's to define.
+  Issuer: z
+    .looseObject({
+      issuer: z.url().describe("The `iss` of tokens."),
+      jwks_uri: z.url(),
+      response_types_supported: z.array(z.string()),
+      subject_types_supported: z.array(z.string()),
+      id_token_signing_alg_values_supported: z.array(z.string()),
+    })
+    .describe("OpenID Connect Discovery 1.0, section 3."),
+  Description: z
+    .looseObject({ openapi: z.literal("3.1.1"), info: z.looseObject({}), paths: z.looseObject({}) })
+    .describe("An OpenAPI document: this one."),
+} as const;
+
+export type AnswerName = keyof typeof ANSWERS;

@@ -1,0 +1,85 @@
+/** Values of the examples. None of them opens anything. */
+export const CHALLENGE_ID = "AQEWawQW1laenbun8iKrviX1Qt7kSm99AHlarFBPQYlrNqb-QJ-sRvC7kn7s7Ug";
+export const SESSION_TOKEN = "AQFzlnz7by3FIylltlb5FqCvPp3hjTiZGNadX7Paa7LB5BETIOsnuBCF1nCDIJ31bZ0";
+export const TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6Li4u";
+export const SUBJECT = "9gPUQUugWmeHryw3e8OnEg";
+export const CANCEL_TOKEN = "AQFrCnVlSjvYH1pXl3WwBq0M5mQ2bC9dE4fG6hJ8kL0nP1rS3tU5vW7xY9zA2cD4eF6";
+
+/** The answer to a request for a code. */
+export const CHALLENGE = {
+  challengeId: CHALLENGE_ID,
+  channel: "email",
+  recipient: "a***@example.com",
+  codeLength: 6,
+  expiresAt: "2026-11-23T10:40:02.000Z",
+  expiresIn: 300,
+  resendIn: 30,
+  attemptsLeft: 5,
+};
+
+export const CHALLENGE_STATUS = {
+  status: "pending",
+  delivery: { state: "sent" },
+  attemptsLeft: 5,
+  expiresIn: 299,
+  resendIn: 29,
+};
+
+export const APPROVAL = {
+  status: "approved",
+  token: TOKEN,
+  tokenType: "Bearer",
+  expiresIn: 900,
+  sessionToken: SESSION_TOKEN,
+  sessionExpiresIn: 43_200,
+  subject: SUBJECT,
+};
+
+/** An approval of another purpose than `login`. */
+export const CONFIRMATION = {
+  status: "approved",
+  token: TOKEN,
+  tokenType: "Bearer",
+  expiresIn: 900,
+  subject: SUBJECT,
+};
+
+export const SESSION = {
+  active: true,
+  subject: SUBJECT,
+  channel: "email",
+  recipient: "a***@example.com",
+  purpose: "login",
+  amr: ["otp"],
+  authTime: "2026-11-23T10:36:26.000Z",
+  expiresAt: "2026-11-23T22:36:26.000Z",
+  expiresIn: 43_200,
+  token: TOKEN,
+  tokenExpiresIn: 900,
+};
+
+/** A session that was shown by its access token, which does not renew itself. */
+export const SESSION_BY_TOKEN = {
+  active: true,
+  subject: SUBJECT,
+  channel: "sms",
+  recipient: "+*********23",
+  purpose: "login",
+  amr: ["otp", "sms"],
+  authTime: "2026-11-23T10:36:26.000Z",
+  expiresAt: "2026-11-23T22:36:26.000Z",
+  expiresIn: 43_200,
+};
+
+export const KEY_SET = {
+  keys: [
+    {
+      kid: "Yk3vGJ0sCXw",
+      kty: "RSA",
+      n: "u1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0_IzW7yWR7QkrmBL7jTKEn5u",
+      e: "AQAB",
+      alg: "RS256",
+      use: "sig",
+    },
+  ],
+};

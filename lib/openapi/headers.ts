@@ -1,0 +1,136 @@
+import { idempotencyKey } from "../../functions/http/schemas.ts";
+import { CANCEL_TOKEN } from "./examples.ts";
+import { jsonSchema, type Json } from "./schema.ts";
+
+const text = { type: "string" };
+const wholeSeconds = { type: "string", pattern: "^[0-9]+$" };
+
+/** Headers of answers. */
+export const HEADERS = {
+  NoStore: {
+    description: "No answer that is about somebody may be kept.",
+    required: true,
+    schema: { type: "string", const: "no-store" },
+  },
+  Cacheable: {
+    description: "The same for everybody; may be kept for an hour.",
+    required: true,
+    schema: { type: "string", pattern: "^public, max-age=[0-9]+$" },
+    example: "public, max-age=3600",
+  },
+  AnyOrigin: {
+    description: "Scripts of any site may read it.",
+    required: true,
+    schema: { type: "string", const: "*" },
+  },
+  SetCookie: {
+    description:
+      "Cookies of the service's own pages: `HttpOnly`, `SameSite=Lax`, `Path=/`; deployed also `Secure`, and their names start with `__Host-`, on localhost with `latchkey-`.",
+    schema: text,
+    example: "__Host-session=AQFzlnz7by3FI...; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=43200",
+  },
+  Location: {
+    description: "The next page, below the base URL.",
+    required: true,
+    schema: text,
+    example: "/otp/verify",
+  },
+  RetryAfter: {
+    description: "Whole seconds to wait. It is never shorter than what the limit asks for.",
+    required: true,
+    schema: wholeSeconds,
+    example: "30",
+  },
+  RateLimit: {
+    description:
+      "The limit that was met, how much of it is left (`r`) and in how many seconds there is more (`t`), as in draft-ietf-httpapi-ratelimit-headers. Absent where the API's own throttle answers.",
+    schema: text,
+    example: '"cooldown";r=0;t=30',
+  },
+  RateLimitPolicy: {
+    description:
+      "How many (`q`) the limit allows in how many seconds (`w`). Absent where the API's own throttle answers.",
+    schema: text,
+    example: '"cooldown";q=1;w=30',
+  },
+  WwwAuthenticate: {
+    description:
+      "The scheme that a session is shown by (RFC 6750). API Gateway renames it to `x-amzn-Remapped-WWW-Authenticate`.",
+    schema: { type: "string", const: "Bearer" },
+  },
+  AcceptPost: {
+    description: "The content types that are taken.",
+    schema: text,
+    example: "application/json, application/x-www-form-urlencoded",
+  },
+} as const satisfies Readonly<Record<string, Json>>;
+
+export type HeaderName = keyof typeof HEADERS;
+
+/** The headers' names in HTTP. */
+export const HTTP_NAMES: Readonly<Record<HeaderName, string>> = {
+  NoStore: "Cache-Control",
+  Cacheable: "Cache-Control",
+  AnyOrigin: "Access-Control-Allow-Origin",
+  SetCookie: "Set-Cookie",
+  Location: "Location",
+  RetryAfter: "Retry-After",
+  RateLimit: "RateLimit",
+  RateLimitPolicy: "RateLimit-Policy",
+  WwwAuthenticate: "WWW-Authenticate",
+  AcceptPost: "Accept-Post",
+};
+
+const cookie = (name: string, description: string): Json => ({
+  ...{ name, in: "cookie", description: `${description} On localhost its name starts with \`latchkey-\`.` },
+  schema: text,
+});
+
+/** What requests carry beside their body. */
+export const PARAMETERS = {
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "Makes the request repeatable: 16 to 255 printable ASCII characters without spaces, chosen at random for each request and kept to yourself. For as long as a code lives, a repeated request with the same key and the same meaning is answered with the same challenge, and nothing is sent again; with another meaning it is answered 422.",
+    schema: jsonSchema(idempotencyKey),
+    example: "0a53c1cf-6b1e-4c7e-9a55-2f3f0c5e7f11",
+  },
+  AcceptLanguage: {
+    name: "Accept-Language",
+    in: "header",
+    description: "The languages that the person reads; the message is in the first one that there is.",
+    schema: text,
+    example: "de, en;q=0.8",
+  },
+  ChallengeCookie: cookie(
+    "__Host-challenge",
+    "The challenge that the pages are about, set when their form is posted.",
+  ),
+  FormCookie: cookie("__Host-form", "What the form's hidden field is tied to; a form without it is refused."),
+  CancelToken: {
+    name: "t",
+    in: "query",
+    required: true,
+    description: "The token of the message's link. It opens nothing.",
+    schema: text,
+    example: CANCEL_TOKEN,
+  },
+  Channel: {
+    name: "channel",
+    in: "query",
+    description: "Which field the page starts with.",
+    schema: { type: "string", enum: ["email", "sms"] },
+    example: "sms",
+  },
+  TwilioSignature: {
+    name: "X-Twilio-Signature",
+    in: "header",
+    required: true,
+    description: "HMAC-SHA1 of the URL and of all fields, under the account's token.",
+    schema: text,
+    example: "0/KCTR6DLpKmkAf8muzZqo1nDgQ=",
+  },
+} as const satisfies Readonly<Record<string, Json>>;
+
+export type ParameterName = keyof typeof PARAMETERS;

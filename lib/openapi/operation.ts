@@ -1,0 +1,65 @@
+import type { ProblemName } from "../../functions/http/problem.ts";
+import type { routes } from "../../functions/routes.ts";
+import type { AnswerName } from "./answers.ts";
+import type { HeaderName, ParameterName } from "./headers.ts";
+import type { RequestName } from "./requests.ts";
+
+/** The handlers that routes have: each needs its description. */
+export type RouteHandler = (typeof routes)[number]["handler"];
+
+/** The groups that a reader sees, in this order. */
+export const TAGS = {
+  "Sign-in": "Ask for a code, check it, send it again, and see what became of it.",
+  Sessions: "Who is signed in, a fresh token for them, and the way out.",
+  "Not me": "The link in each e-mail for whoever did not ask for a code.",
+  Pages: "Server-rendered pages that work without JavaScript. Their forms post to the same paths as the API.",
+  Discovery: "Published keys and descriptions: public, cacheable, readable from any origin.",
+  Servers:
+    "The routes of *Sign-in* once more for the owner's own servers, which send their key in `X-Api-Key`. They are there where a stage has `serverClients`; the local service takes the key `local-server-key`.",
+  "Provider reports": "Called by providers, with their signature. Not for clients.",
+} as const;
+
+export type Tag = keyof typeof TAGS;
+
+/** One shape of an answer's body. */
+export interface Content {
+  readonly mediaType: string;
+  /** Of JSON; without it the body is text. */
+  readonly schema?: AnswerName;
+  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+}
+
+/** An answer that is no problem document. */
+export interface Answer {
+  readonly status: number;
+  readonly description: string;
+  /** None has no body. */
+  readonly content?: readonly Content[];
+  readonly headers?: readonly HeaderName[];
+  /** May be cached, as `Cache-Control` says. */
+  readonly cacheable?: true;
+}
+
+/** What a client needs to know of a handler's route beyond its row in routes.ts. */
+export interface Operation {
+  readonly tag: Tag;
+  /** Markdown: what happens, what it costs, what to mind. */
+  readonly description: string;
+  /** The body in JSON. */
+  readonly json?: RequestName;
+  /** The body as an HTML form. */
+  readonly form?: RequestName;
+  readonly parameters?: readonly ParameterName[];
+  /** Ways to prove a session, of which one is enough; `nobody` means that none is needed. */
+  readonly security?: readonly ("bearer" | "sessionCookie" | "nobody")[];
+  readonly answers: readonly Answer[];
+  /** Problem documents beside those that every such route may answer with. */
+  readonly problems?: readonly ProblemName[];
+  /** Those of every route that this one cannot answer with. */
+  readonly without?: readonly ProblemName[];
+  /** Statuses that come with a page, for a form or a browser. */
+  readonly pages?: readonly number[];
+}
+
+/** An HTML page with one status. */
+export const PAGE: Content = { mediaType: "text/html" };

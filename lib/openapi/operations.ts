@@ -1,0 +1,13 @@
+import type { Operation, RouteHandler } from "./operation.ts";
+import { DISCOVERY } from "./operations/discovery.ts";
+import { PAGES } from "./operations/pages.ts";
+import { SESSIONS } from "./operations/sessions.ts";
+import { SIGN_IN } from "./operations/sign-in.ts";
+
+/** The description of every route, by its handler: a route without one does not compile. */
+export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
+  ...SIGN_IN,
+  ...SESSIONS,
+  ...PAGES,
+  ...DISCOVERY,
+};

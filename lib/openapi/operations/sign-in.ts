@@ -1,0 +1,121 @@
+import { APPROVAL, CHALLENGE, CHALLENGE_STATUS, CONFIRMATION } from "../examples.ts";
+import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
+
+const CHALLENGE_OVER = [
+  "challenge-not-found",
+  "challenge-expired",
+  "challenge-used",
+  "challenge-canceled",
+  "too-many-attempts",
+] as const;
+
+const accepted = (description: string, resendIn: number) => ({
+  status: 202,
+  description,
+  content: [
+    {
+      mediaType: "application/json",
+      schema: "Challenge" as const,
+      examples: { challenge: { summary: "A code on its way", value: { ...CHALLENGE, resendIn } } },
+    },
+  ],
+});
+
+/** The life of a challenge. */
+export const SIGN_IN = {
+  "request-code": {
+    tag: "Sign-in",
+    description:
+      "The answer does not wait for the delivery, and never tells whether somebody is known: in registered mode a stranger gets the same answer, but nothing is sent and no code is right. Without an `Idempotency-Key`, a repeated request may meet the cooldown.",
+    json: "RequestCode",
+    form: "RequestCodeForm",
+    parameters: ["IdempotencyKey", "AcceptLanguage", "FormCookie"],
+    answers: [
+      accepted("The challenge is open, and its code will be sent.", 30),
+      {
+        status: 303,
+        description: "For a form: to the page that asks for the code.",
+        headers: ["Location", "SetCookie"],
+      },
+    ],
+    problems: ["channel-disabled", "recipient-not-allowed", "idempotency-mismatch", "rate-limited"],
+    pages: [400, 403, 413, 429, 500, 503],
+  },
+  "verify-code": {
+    tag: "Sign-in",
+    description:
+      "The right code opens a session, once. A code of the wrong length costs no attempt. If an approval's answer was lost, the repetition is answered 410 `challenge-used`: request a new code.",
+    json: "VerifyCode",
+    form: "VerifyCodeForm",
+    parameters: ["ChallengeCookie", "FormCookie"],
+    answers: [
+      {
+        status: 200,
+        description:
+          "The code was right. With the session's cookie if a session was opened; a page for a form of another purpose than `login`.",
+        headers: ["SetCookie"],
+        content: [
+          {
+            mediaType: "application/json",
+            schema: "Approval",
+            examples: {
+              session: { summary: "A session was opened", value: APPROVAL },
+              confirmation: { summary: "Another purpose than `login`: no session", value: CONFIRMATION },
+            },
+          },
+          PAGE,
+        ],
+      },
+      {
+        status: 303,
+        description: "For a form: to the page of the session.",
+        headers: ["Location", "SetCookie"],
+      },
+    ],
+    problems: ["incorrect-code", ...CHALLENGE_OVER],
+    pages: [400, 401, 403, 404, 410, 413, 500, 503],
+  },
+  "resend-code": {
+    tag: "Sign-in",
+    description:
+      "The code, its expiry and its attempts stay as they are. It counts as a send of the recipient and of the network, also when the challenge then refuses it.",
+    json: "ResendCode",
+    form: "ResendCodeForm",
+    parameters: ["ChallengeCookie", "FormCookie"],
+    answers: [
+      accepted("The same code will be sent again.", 30),
+      {
+        status: 303,
+        description: "For a form: back to the page that asks for the code.",
+        headers: ["Location", "SetCookie"],
+      },
+    ],
+    problems: ["channel-disabled", "too-many-sends", "rate-limited", ...CHALLENGE_OVER],
+    pages: [403, 404, 410, 413, 429, 500, 503],
+  },
+  "read-status": {
+    tag: "Sign-in",
+    description: "May be asked every few seconds while somebody waits. Changes nothing.",
+    json: "ReadStatus",
+    answers: [
+      {
+        status: 200,
+        description: "What became of the challenge and of its last send.",
+        content: [
+          {
+            mediaType: "application/json",
+            schema: "ChallengeStatus",
+            examples: {
+              pending: { summary: "Sent, and not typed yet", value: CHALLENGE_STATUS },
+              approved: {
+                summary: "Delivered and accepted",
+                value: { ...CHALLENGE_STATUS, status: "approved", delivery: { state: "delivered" } },
+              },
+            },
+          },
+        ],
+      },
+    ],
+    problems: ["challenge-not-found", "challenge-expired"],
+  },
+} as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -1,0 +1,104 @@
+import { type Route, routes, SERVER_PATH } from "../../functions/routes.ts";
+import { type ParameterName, PARAMETERS } from "./headers.ts";
+import { type Answer, type Operation, PAGE, type RouteHandler } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
+import { type RequestName, REQUESTS } from "./requests.ts";
+import { responsesOf } from "./responses.ts";
+import { camelCase, type Json, ref } from "./schema.ts";
+
+type DescribedRoute = Route & { readonly handler: RouteHandler };
+
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+/** Every path with its methods, in the order of routes.ts; those for servers come last. */
+export function paths(): Json {
+  const all: readonly DescribedRoute[] = routes;
+  const entries = [
+    ...all.map(
+      (route) => [route.path, route, pathItemOf(route, OPERATIONS[route.handler], idOf(route))] as const,
+    ),
+    ...all
+      .filter(({ forServers }) => forServers)
+      .map((route) => {
+        const operation = forServer(OPERATIONS[route.handler]);
+        const id = `${idOf(route)}ForServer`;
+        return [
+          SERVER_PATH + route.path,
+          route,
+          pathItemOf(route, operation, id, [{ serverKey: [] }]),
+        ] as const;
+      }),
+  ];
+  return Object.fromEntries(
+    [...Map.groupBy(entries, ([path]) => path)].map(([path, ofPath]) => [
+      path,
+      Object.fromEntries(ofPath.map(([, { method }, item]) => [method.toLowerCase(), item])),
+    ]),
+  );
+}
+
+/** The handler's name, by which generated clients call it; with the method where it answers several. */
+function idOf({ handler, method }: Route): string {
+  const several = routes.filter((route: Route) => route.handler === handler).length > 1;
+  return camelCase(several ? `${method.toLowerCase()}-${handler}` : handler);
+}
+
+function pathItemOf(
+  route: Route,
+  operation: Operation,
+  operationId: string,
+  security: readonly Json[] = securityOf(operation),
+): Json {
+  // What GET has in its query, POST has in its form.
+  const get = route.method === "GET";
+  const parameters = (operation.parameters ?? []).filter((name) => get || PARAMETERS[name].in !== "query");
+  return {
+    operationId,
+    tags: [operation.tag],
+    summary: route.summary,
+    description: operation.description,
+    ...(parameters.length > 0 && { parameters: parameters.map((name) => ref("parameters", name)) }),
+    ...(!get && { requestBody: requestBody(operation) }),
+    responses: responsesOf(route, operation),
+    security,
+  };
+}
+
+function requestBody({ json, form }: Operation): Json {
+  const content = (name: RequestName): Json => ({
+    schema: ref("schemas", name),
+    examples: REQUESTS[name].examples,
+  });
+  // An empty body counts as `{}`, which is enough where no field is required.
+  const { required } = REQUESTS[json ?? form ?? "LogOut"].schema;
+  return {
+    required: Array.isArray(required) && required.length > 0,
+    content: {
+      ...(json !== undefined && { "application/json": content(json) }),
+      ...(form !== undefined && { [FORM_TYPE]: content(form) }),
+    },
+  };
+}
+
+function securityOf({ security = [] }: Operation): Json[] {
+  return security.map((way) => (way === "nobody" ? {} : { [way]: [] }));
+}
+
+const OF_BROWSERS: readonly ParameterName[] = ["FormCookie", "ChallengeCookie"];
+
+/** The same for one of the owner's servers, which is no browser: no form, no page, and more to say. */
+function forServer({ description, json, parameters = [], problems = [], answers }: Operation): Operation {
+  const more = `${json ?? ""}ForServer`;
+  return {
+    tag: "Servers",
+    description,
+    ...(json !== undefined && { json: more in REQUESTS ? (more as RequestName) : json }),
+    parameters: parameters.filter((name) => !OF_BROWSERS.includes(name)),
+    answers: answers.filter(({ status }) => status !== 303).map(withoutPages),
+    problems,
+  };
+}
+
+function withoutPages(answer: Answer): Answer {
+  return { ...answer, content: (answer.content ?? []).filter((each) => each !== PAGE) };
+}

@@ -1,0 +1,166 @@
+import * as z from "zod";
+import {
+  cancelChallengeBody,
+  logOutBody,
+  readStatusBody,
+  requestCodeBody,
+  resendCodeBody,
+  verifyCodeBody,
+} from "../../functions/http/schemas.ts";
+import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
+import { jsonSchema, type Json, omit } from "./schema.ts";
+
+/** What only the owner's servers may say. */
+const FOR_SERVERS = ["clientIp", "transaction"];
+
+/** What fields mean. The schemas themselves carry no words: they are loaded whenever a function starts. */
+const MEANINGS: Readonly<Record<string, Json>> = {
+  challengeId: {
+    description: "From the answer to the request. A bearer value: keep it out of URLs and logs.",
+    examples: [CHALLENGE_ID],
+  },
+  recipient: {
+    description:
+      "An e-mail address or a mobile number. Numbers are read in the stage's default country unless they start with `+`.",
+    examples: ["anna@example.com", "+1 415 555 0123"],
+  },
+  channel: {
+    description:
+      "How the code travels. Without it, an address with `@` is e-mail, and anything else SMS. A resend may take the other channel of a phone number.",
+  },
+  purpose: {
+    description:
+      "`login`, the default, opens a session. Any other one gives a token that names it, and no session.",
+    examples: ["login", "change-address"],
+  },
+  locale: {
+    description:
+      "The language of the message; without it, the one that `Accept-Language` prefers among those there are.",
+    examples: ["pt-BR"],
+  },
+  clientIp: {
+    description:
+      "The user's IPv4 or IPv6 address: the network that the send counts against, in place of the server's own.",
+    examples: ["203.0.113.7"],
+  },
+  transaction: {
+    description:
+      "What the code confirms; the message says so. The purpose is then `confirm-transaction` unless given.",
+    examples: [{ amount: "120.00 EUR", payee: "Café Müller" }],
+  },
+  code: {
+    description:
+      "What the person typed. Spaces, dashes and full-width digits are fine; a JSON number is not, since its leading zeros would be lost.",
+    examples: ["123456"],
+  },
+  all: { description: "Also ends the recipient's other sessions, and cancels its pending challenges." },
+  t: { description: "The token of the message's link.", examples: [CANCEL_TOKEN] },
+  form: {
+    description:
+      "The hidden field of the page: tied to the browser by the cookie `__Host-form`, so that no other site can post.",
+  },
+  email: { description: "The address, where the channel is e-mail." },
+  sms: { description: "The number, where the channel is SMS." },
+};
+
+const form = z.string().min(1);
+const text = z.string().optional();
+
+interface RequestBody {
+  readonly schema: Json;
+  readonly examples: Readonly<Record<string, { readonly summary: string; readonly value: Json }>>;
+}
+
+const one = (summary: string, value: Json): RequestBody["examples"] => ({ example: { summary, value } });
+const page = z.strictObject({ form });
+
+/** Bodies of requests: the schemas that the endpoints themselves check, and the fields of the pages' forms. */
+export const REQUESTS = {
+  RequestCode: body(without(jsonSchema(requestCodeBody), FOR_SERVERS), {
+    email: { summary: "A code by e-mail", value: { recipient: "anna@example.com" } },
+    sms: { summary: "A code by SMS", value: { recipient: "+1 415 555 0123", channel: "sms" } },
+    purpose: {
+      summary: "To confirm something, without a session",
+      value: { recipient: "anna@example.com", purpose: "change-address", locale: "de" },
+    },
+  }),
+  RequestCodeForServer: body(jsonSchema(requestCodeBody), {
+    user: {
+      summary: "A code for a user of the server",
+      value: { recipient: "anna@example.com", clientIp: "203.0.113.7" },
+    },
+    transaction: {
+      summary: "A code that confirms a payment",
+      value: {
+        recipient: "+1 415 555 0123",
+        clientIp: "203.0.113.7",
+        transaction: { amount: "120.00 EUR", payee: "Café Müller" },
+      },
+    },
+  }),
+  RequestCodeForm: body(
+    jsonSchema(
+      z.strictObject({
+        form,
+        ...{ channel: text, email: text, sms: text, recipient: text, purpose: text, locale: text },
+      }),
+    ),
+    one("A code by e-mail", { form: "1.cbVXk3vGJ0sCXw", channel: "email", email: "anna@example.com" }),
+  ),
+  VerifyCode: body(
+    jsonSchema(verifyCodeBody),
+    one("What the person typed", { challengeId: CHALLENGE_ID, code: "123456" }),
+  ),
+  VerifyCodeForm: body(
+    jsonSchema(z.strictObject({ form, code: text })),
+    one("What the person typed", { form: "1.cbVXk3vGJ0sCXw", code: "123456" }),
+  ),
+  ResendCode: body(without(jsonSchema(resendCodeBody), FOR_SERVERS), {
+    same: { summary: "The same way again", value: { challengeId: CHALLENGE_ID } },
+    other: {
+      summary: "To the same number by WhatsApp",
+      value: { challengeId: CHALLENGE_ID, channel: "whatsapp" },
+    },
+  }),
+  ResendCodeForServer: body(
+    jsonSchema(resendCodeBody),
+    one("For a user of the server", { challengeId: CHALLENGE_ID, clientIp: "203.0.113.7" }),
+  ),
+  ResendCodeForm: body(jsonSchema(page), one("The same way again", { form: "1.cbVXk3vGJ0sCXw" })),
+  ReadStatus: body(
+    jsonSchema(readStatusBody),
+    one("What became of a challenge", { challengeId: CHALLENGE_ID }),
+  ),
+  LogOut: body(jsonSchema(logOutBody), {
+    here: { summary: "End this session", value: {} },
+    everywhere: { summary: "Sign out everywhere", value: { all: true } },
+  }),
+  LogOutForm: body(
+    jsonSchema(z.strictObject({ form, all: z.enum(["true", "false"]).optional() })),
+    one("End this session", { form: "1.cbVXk3vGJ0sCXw" }),
+  ),
+  CancelChallenge: body(jsonSchema(cancelChallengeBody), one("The link's token", { t: CANCEL_TOKEN })),
+  TwilioReport: body(
+    jsonSchema(
+      z.looseObject({
+        MessageSid: z.string(),
+        MessageStatus: z.string(),
+        ErrorCode: text,
+      }),
+    ),
+    one("A text that arrived", { MessageSid: `SM${"a1".repeat(16)}`, MessageStatus: "delivered" }),
+  ),
+} as const satisfies Readonly<Record<string, RequestBody>>;
+
+export type RequestName = keyof typeof REQUESTS;
+
+/** Gives the fields of a schema their meanings. */
+function body(schema: Json, examples: RequestBody["examples"]): RequestBody {
+  const properties = Object.entries(schema.properties as Readonly<Record<string, Json>>);
+  const described = properties.map(([name, field]) => [name, { ...field, ...MEANINGS[name] }]);
+  return { schema: { ...schema, properties: Object.fromEntries(described) as Json }, examples };
+}
+
+function without(schema: Json, names: readonly string[]): Json {
+  return { ...schema, properties: omit(schema.properties as Json, names) };
+}
