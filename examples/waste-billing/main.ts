@@ -1,6 +1,6 @@
 import { startPortal } from "./portal.ts";
 
-// eslint-disable-next-line no-restricted-properties -- an example of its own, without the service's configuration
+ 
 const { PORT = "4000", LATCHKEY_URL = "http://localhost:3000" } = process.env;
 
 const portal = await startPortal({ port: Number(PORT), issuer: LATCHKEY_URL });

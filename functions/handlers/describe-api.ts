@@ -6,7 +6,7 @@ import { type EndpointServices, lambda } from "../services.ts";
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
 /** @see https://spec.openapis.org/oas/v3.1.1 */
-export const create = (services: Pick<Services, "settings" | "observer" | "publicUrl">) => {
+export const create = (services: EndpointServices) => {
   const own = { ...description, servers: [{ url: services.publicUrl }] };
   return endpoint(services, { name: "describe-api" }, () =>
     Promise.resolve(json(200, own, { headers: CACHEABLE })),
