@@ -141,12 +141,16 @@ function sharedSmsAccounts(
         other !== name &&
         isRecord(theirs) &&
         same(where, there, ["account", "region"]) &&
-        !same(own, theirs, ["monthlySpendUsd", "senderId"])
+        (!same(own, theirs, ["monthlySpendUsd", "senderId"]) ||
+          (own.deliveryLogs && theirs.deliveryLogs === true))
       );
     })
-    .map(
-      ([other]) =>
-        `stages.${name}.smsAccount: is a setting of the account and region, and the stage "${other}" sets another one there; set the same in both, leave it out of one, or give each an env of its own`,
+    .map(([other, stage]) =>
+      isRecord(stage) &&
+      isRecord(stage.smsAccount) &&
+      same(own, stage.smsAccount, ["monthlySpendUsd", "senderId"])
+        ? `stages.${name}.smsAccount.deliveryLogs: the stage "${other}" has them there already, and their log groups can belong to one stage alone; leave it out of one`
+        : `stages.${name}.smsAccount: is a setting of the account and region, and the stage "${other}" sets another one there; set the same in both, leave it out of one, or give each an env of its own`,
     );
 }
 

@@ -132,6 +132,8 @@ export const stageSchema = z.strictObject({
             ),
           ),
       ),
+      /** Has SNS write down what becomes of every text of the account in this region, and reads it. */
+      deliveryLogs: z._default(z.boolean(), false),
     }),
   ),
   /** How many functions deliver one channel's messages at the same time. */

@@ -7,23 +7,27 @@ export interface SmsAccount {
   readonly monthlySpendUsd: string;
   /** Who they are from, where a country shows it. */
   readonly senderId?: string;
+  /** What SNS writes its delivery logs as. */
+  readonly logsRoleArn?: string;
 }
 
 /**
- * Sets what the account says about texts. A sender that nobody named stays; one that was named before is taken back.
+ * Sets what the account says about texts. A sender or a role that nobody named stays; one that was named before is taken back.
  * @throws Fault `configuration` for an amount that AWS refuses
  * @see https://docs.aws.amazon.com/sns/latest/api/API_SetSMSAttributes.html
  */
 export async function setSmsAccount(
   client: SNSClient,
-  { monthlySpendUsd, senderId }: SmsAccount,
+  { monthlySpendUsd, senderId, logsRoleArn }: SmsAccount,
   before?: SmsAccount,
 ): Promise<void> {
   const sender = senderId ?? (before?.senderId === undefined ? undefined : "");
+  const role = logsRoleArn ?? (before?.logsRoleArn === undefined ? undefined : "");
   const attributes = {
     MonthlySpendLimit: monthlySpendUsd,
     DefaultSMSType: "Transactional",
     ...(sender !== undefined && { DefaultSenderID: sender }),
+    ...(role !== undefined && { DeliveryStatusIAMRole: role, DeliveryStatusSuccessSamplingRate: "100" }),
   };
   try {
     await client.send(new SetSMSAttributesCommand({ attributes }));

@@ -113,7 +113,7 @@ export const ALARMS = [
   },
   {
     name: "receipts-failed",
-    meaning: "Reports of what became of e-mails could not be written down: bounces may go unnoticed.",
+    meaning: "Reports of what became of messages could not be written down: bounces may go unnoticed.",
     todo: "Look for the fault in the log of record-receipt, mend it, hand the reports to it again.",
     watch: ({ metrics, config }) => (readsReceipts(config) ? { "": messages(metrics, RECEIPTS_FAILED) } : {}),
     threshold: 0,
@@ -230,9 +230,16 @@ function reputation(name: string): IMetric {
   return accountMetric("AWS/SES", name, { statistic: "Average", minutes: 60 });
 }
 
-/** Where reports lie that could not be written down, where SES makes some. */
+/** Where reports lie that could not be written down. */
 export const RECEIPTS_FAILED = "record-receipt-failed";
 
-export function readsReceipts({ settings }: Pick<StageConfig, "settings">): boolean {
-  return settings.channels.email.providers.some(({ use }) => use === "ses");
+/** Whether AWS reports what becomes of some message: SES does by itself, SNS where its logs are on. */
+export function readsReceipts(config: StageConfig): boolean {
+  return config.settings.channels.email.providers.some(({ use }) => use === "ses") || logsTexts(config);
+}
+
+/** Whether the stage has SNS write down what becomes of texts. */
+export function logsTexts({ settings, smsAccount }: StageConfig): boolean {
+  const { sms } = settings.channels;
+  return smsAccount?.deliveryLogs === true && sms.enabled && sms.providers.some(({ use }) => use === "sns");
 }

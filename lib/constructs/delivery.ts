@@ -10,12 +10,14 @@ import type { ProviderName } from "../../functions/delivery/options.ts";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
+import { logsTexts, readsReceipts } from "./alarm-list.ts";
 import type { FunctionStage } from "./function.ts";
 import type { Functions } from "./functions.ts";
 import type { QueueOf } from "./queues.ts";
 import { ReceiptReader } from "./receipt-reader.ts";
 import { Receipts } from "./receipts.ts";
 import { SmsAccount } from "./sms-account.ts";
+import { TextLogs } from "./text-logs.ts";
 
 interface DeliveryProps extends FunctionStage {
   readonly functions: Functions;
@@ -60,7 +62,9 @@ export class Delivery extends Construct {
           key: table.encryptionKey,
         })
       : undefined;
-    if (receipts) new ReceiptReader(this, "ReceiptReader", { stage, functions, topic: receipts.topic });
+    const textLogs = logsTexts(config) ? new TextLogs(this, "TextLogs") : undefined;
+    if (readsReceipts(config))
+      new ReceiptReader(this, "ReceiptReader", { stage, functions, topic: receipts?.topic, textLogs });
     for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
       const deliver = functions.create(deliverCode, {
         suffix: channel,
@@ -84,7 +88,10 @@ export class Delivery extends Construct {
       });
     }
     if (config.smsAccount)
-      new SmsAccount(this, "SmsAccount", { stage, config, code, smsAccount: config.smsAccount });
+      new SmsAccount(this, "SmsAccount", {
+        ...{ stage, config, code, smsAccount: config.smsAccount },
+        logsRoleArn: textLogs?.roleArn,
+      });
     if (config.createEmailIdentity) this.addIdentity(senderDomain(config));
     if (/(^|\.)example\.(com|net|org)$/.test(senderDomain(config))) this.warnOfExample();
   }

@@ -6,11 +6,15 @@ import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
+import type { TextLogs } from "./text-logs.ts";
 
 interface ReceiptReaderProps {
   readonly stage: string;
   readonly functions: Functions;
-  readonly topic: Topic;
+  /** Where SES reports, where it sends any e-mail. */
+  readonly topic?: Topic | undefined;
+  /** Where SNS reports, where the stage has it do so. */
+  readonly textLogs?: TextLogs | undefined;
 }
 
 /** A receipt that could not be written for so long tells nobody anything any more. */
@@ -18,29 +22,30 @@ const LONGEST = Duration.hours(6);
 
 /**
  * Has receipts written down. What SNS cannot hand over, and what the function could not write in three tries, lies with
- * the dead letters; sending goes on without either.
+ * the dead letters; sending goes on without either. CloudWatch Logs tries for a day to hand over its lines.
  */
 export class ReceiptReader extends Construct {
-  constructor(scope: Construct, id: string, { stage, functions, topic }: ReceiptReaderProps) {
+  constructor(scope: Construct, id: string, { stage, functions, topic, textLogs }: ReceiptReaderProps) {
     super(scope, id);
     const [row] = consumers.filter(({ source }) => source === "report");
     if (!row) throw new Error("No consumer of routes.ts has the source report.");
     const reader = functions.create(row);
     const failed = deadLetterQueue(this, "failed", `latchkey-${stage}-${row.handler}-failed`);
     reader.allow(["sqs:SendMessage"], [failed.queueArn]);
-    const subscription = topic.addSubscription(
-      new LambdaSubscription(reader.target, { deadLetterQueue: failed }),
-    );
-    Validations.of(subscription).acknowledge({
-      id: "CloudFormation-Validate::W3694",
-      reason: "SNS calls an alias like a function; the check knows functions alone.",
-    });
+    if (topic) this.listen(topic, new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
+    textLogs?.readBy(reader.target);
     // Lambda itself tries again a minute later, and two minutes after that.
     new EventInvokeConfig(this, "Retries", {
       function: reader.target,
       retryAttempts: 2,
       maxEventAge: LONGEST,
       onFailure: { bind: () => ({ destination: failed.queueArn }) },
+    });
+  }
+  private listen(topic: Topic, to: LambdaSubscription): void {
+    Validations.of(topic.addSubscription(to)).acknowledge({
+      id: "CloudFormation-Validate::W3694",
+      reason: "SNS calls an alias like a function; the check knows functions alone.",
     });
   }
 }

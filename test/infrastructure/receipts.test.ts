@@ -2,8 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { App, Stack } from "aws-cdk-lib";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Receipts } from "../../lib/constructs/receipts.ts";
-import { functionNamed, grantsOf } from "./grants.ts";
-import { methodsOf } from "./methods.ts";
+import { functionNamed } from "./grants.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
 
@@ -147,16 +146,23 @@ describe("the function that writes receipts down", () => {
     ).toEqual([["latchkey-prod-receipts", `${READER}:live`, failed]]);
   });
 
-  it("may be invoked by the topic alone", () => {
-    const invoked = ofType(service, "AWS::Lambda::Permission")
-      .map(({ Properties }) => ({ ...Properties, name: nameOf(Properties.FunctionName, service, app) }))
-      .filter(({ name }) => name.startsWith(READER));
-    expect(invoked).toMatchObject([
-      { Action: "lambda:InvokeFunction", Principal: "sns.amazonaws.com", name: `${READER}:live` },
-    ]);
-    expect(nameOf((invoked[0] as { SourceArn?: unknown }).SourceArn, service, app)).toBe(
-      "latchkey-prod-receipts",
+  it("may be invoked by the topic and by SNS's own logs of texts alone", () => {
+    const invokers = ofType(service, "AWS::Lambda::Permission").filter(({ Properties }) =>
+      nameOf(Properties.FunctionName, service, app).startsWith(READER),
     );
+    expect(
+      invokers.map(({ Properties }) => [
+        nameOf(Properties.FunctionName, service, app),
+        Properties.Principal,
+        /DeliveryReceiptsTopic|DeliveryTextLogs(Arrived|Failed)/.exec(
+          JSON.stringify(Properties.SourceArn),
+        )?.[0],
+      ]),
+    ).toEqual([
+      [`${READER}:live`, "sns.amazonaws.com", "DeliveryReceiptsTopic"],
+      [`${READER}:live`, "logs.amazonaws.com", "DeliveryTextLogsArrived"],
+      [`${READER}:live`, "logs.amazonaws.com", "DeliveryTextLogsFailed"],
+    ]);
   });
 
   it("is tried three times before its event lies with the dead letters", () => {
@@ -172,43 +178,6 @@ describe("the function that writes receipts down", () => {
   it("is not there where SES sends nothing", () => {
     const settings = { channels: { email: { providers: ["inbox"] } } };
     expect(JSON.stringify(synthesize("dev", { settings }).service)).not.toContain("record-receipt");
-  });
-});
-
-describe("the route of Twilio's callbacks", () => {
-  const twilio = { use: "twilio", from: "+14155550199" };
-  const routeOf = (settings: object) => {
-    const made = synthesize("prod", { settings });
-    return { made, methods: [...methodsOf(made).keys()].filter((name) => name.includes("/otp/receipts")) };
-  };
-
-  it("is there where Twilio carries a channel, with a rate and what it logs in with", () => {
-    const { made, methods } = routeOf({ channels: { sms: { providers: ["sns", twilio] } } });
-    expect(methods.sort()).toEqual(["ANY /otp/receipts/twilio", "POST /otp/receipts/twilio"]);
-    const name = "latchkey-prod-record-twilio-receipt";
-    const granted = grantsOf(made, made.service, name).filter((grant) => !grant.startsWith("logs:"));
-    expect(granted.filter((grant) => !grant.startsWith("kms:Decrypt"))).toEqual([
-      "dynamodb:GetItem on latchkey-prod",
-      "dynamodb:UpdateItem on latchkey-prod",
-      "secretsmanager:GetSecretValue on latchkey/prod/providers",
-    ]);
-    const [stage] = ofType(made.service, "AWS::ApiGateway::Stage");
-    expect(stage?.Properties.MethodSettings).toContainEqual(
-      expect.objectContaining({
-        ResourcePath: "/~1otp~1receipts~1twilio",
-        HttpMethod: "POST",
-        ThrottlingRateLimit: 50,
-      }),
-    );
-  });
-
-  it.each([
-    ["carries nothing", {}],
-    ["is of a channel that is switched off", { sms: { enabled: false, providers: [twilio] } }],
-  ])("is not there, nor its rate and function, where Twilio %s", (_case, channels) => {
-    const { made, methods } = routeOf({ channels });
-    expect(methods).toEqual([]);
-    expect(JSON.stringify(made.service)).not.toMatch(/twilio-receipt|otp~1receipts/);
   });
 });
 

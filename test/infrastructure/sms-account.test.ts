@@ -100,6 +100,16 @@ describe("an account's texts", () => {
     ]);
   });
 
+  it("are written down by SNS where a role is named, every one of them, and no more once it is not", async () => {
+    const logsRoleArn = "arn:aws:iam::111122223333:role/logs";
+    await ask("Create", { monthlySpendUsd: "50", logsRoleArn });
+    await ask("Update", { monthlySpendUsd: "50" }, { monthlySpendUsd: "50", logsRoleArn });
+    expect(set()).toMatchObject([
+      { DeliveryStatusIAMRole: logsRoleArn, DeliveryStatusSuccessSamplingRate: "100" },
+      { DeliveryStatusIAMRole: "", DeliveryStatusSuccessSamplingRate: "100" },
+    ]);
+  });
+
   it("keep what they have when the stack goes", async () => {
     const [answer] = await ask("Delete", { monthlySpendUsd: "50" });
     expect(answer?.body).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: "sms-account" });
@@ -128,7 +138,9 @@ describe("an account that cannot be reached", () => {
 });
 
 describe("a stage that says what texts may cost", () => {
-  const app = synthesize("prod", { smsAccount: { monthlySpendUsd: 70, senderId: "Acme" } });
+  const app = synthesize("prod", {
+    smsAccount: { monthlySpendUsd: 70, senderId: "Acme", deliveryLogs: false },
+  });
 
   it("has it set by a function that may do nothing else", () => {
     const [resource] = ofType(app.service, "Custom::LatchkeySmsAccount");

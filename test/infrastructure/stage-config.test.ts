@@ -188,6 +188,14 @@ describe("stages that share an account and a region", () => {
     expect(parse({ env }, { env, smsAccount })).not.toThrow();
   });
 
+  it("are refused when both want the one pair of log groups that SNS writes", () => {
+    const smsAccount = { monthlySpendUsd: 50, deliveryLogs: true };
+    expect(parse({ env, smsAccount }, { env: same, smsAccount })).toThrow(
+      'stages.one.smsAccount.deliveryLogs: the stage "other" has them there already',
+    );
+    expect(parse({ env, smsAccount }, { env: same, smsAccount: { monthlySpendUsd: 50 } })).not.toThrow();
+  });
+
   it("may say what they like in another region", () => {
     const other = { env: { ...env, region: "eu-west-1" }, smsAccount: { monthlySpendUsd: 60 } };
     expect(parse({ env, smsAccount: { monthlySpendUsd: 50 } }, other)).not.toThrow();

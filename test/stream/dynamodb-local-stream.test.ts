@@ -80,6 +80,7 @@ function streamTests(): void {
     const orderOf = ({ dynamodb }: DynamoDBRecord, send: number) => ({
       recipientKey: dynamodb?.Keys?.pk?.S?.replace("recipient#", ""),
       nonce: dynamodb?.Keys?.sk?.S?.replace("challenge#", ""),
+      channel: dynamodb?.NewImage?.channel?.S,
       send,
     });
     const ledgerOf = async ({ dynamodb }: DynamoDBRecord) => {

@@ -1,0 +1,55 @@
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { FilterPattern, LogGroup, RetentionDays, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
+import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
+import { Construct } from "constructs";
+
+/**
+ * Where Amazon SNS says what became of each text of the account: two log groups whose names are its own. Their lines
+ * hold whole numbers, so they are kept no longer than somebody needs who looks for a fault.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html
+ */
+export class TextLogs extends Construct {
+  /** What SNS writes them as. */
+  readonly roleArn: string;
+  private readonly groups: readonly LogGroup[];
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { region, account } = Stack.of(this);
+    const name = `sns/${region}/${account}/DirectPublishToPhoneNumber`;
+    this.groups = [
+      ["Arrived", name],
+      ["Failed", `${name}/Failure`],
+    ].map(
+      ([group = "", logGroupName = ""]) =>
+        new LogGroup(this, group, {
+          logGroupName,
+          retention: RetentionDays.THREE_DAYS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+    );
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("sns.amazonaws.com"),
+      description: "Lets Amazon SNS write down what became of each text",
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: this.groups.map(({ logGroupArn }) => logGroupArn),
+      }),
+    );
+    this.roleArn = role.roleArn;
+  }
+
+  /** Has every line handed to a function. */
+  readBy(reader: IFunction): void {
+    for (const group of this.groups)
+      new SubscriptionFilter(this, `${group.node.id}Lines`, {
+        logGroup: group,
+        destination: new LambdaDestination(reader),
+        filterPattern: FilterPattern.allEvents(),
+      });
+  }
+}
