@@ -6,6 +6,18 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
   {
+    files: ["functions/pages/page-files/script.js"],
+    // It runs in a browser as it is.
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...["document", "window", "location", "navigator", "addEventListener", "fetch", "DOMParser"],
+          ...["setTimeout", "setInterval", "clearInterval", "AbortController"],
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
+  {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -33,8 +33,6 @@ export interface Config {
   readonly sesConfigurationSet?: string | undefined;
   /** Where the owner's words lie; they are the built-in ones without it. */
   readonly wordsFolder?: string | undefined;
-  /** Where the words of the pages lie; they are those of the sources without it. */
-  readonly pageWordsFolder?: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -116,7 +114,6 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
     sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,
     // Lambda says where a function's code is.
     wordsFolder: environment.LAMBDA_TASK_ROOT && `${environment.LAMBDA_TASK_ROOT}/words`,
-    pageWordsFolder: environment.LAMBDA_TASK_ROOT && `${environment.LAMBDA_TASK_ROOT}/page-words`,
     logLevel,
   };
 }

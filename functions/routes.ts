@@ -3,10 +3,8 @@ export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** The four secrets of a stage. */
 export type SecretName = "recipient" | "passcode" | "cookie" | "signing";
-
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
 export const ROTATING_SECRETS = ["passcode", "cookie", "signing"] as const satisfies readonly SecretName[];
-
 export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
 
 /** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
@@ -24,7 +22,6 @@ export interface FunctionNeeds {
 
 /** Providers whose own callbacks have a route. */
 export type CallingProvider = "twilio";
-
 export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST";
   readonly path: string;
@@ -39,7 +36,6 @@ export interface Route extends FunctionNeeds {
 
 /** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
 export const SERVER_PATH = "/server";
-
 /** A function that the table's stream, a channel's queue or a provider's report invokes. */
 export interface Consumer extends FunctionNeeds {
   readonly source: "stream" | "queue" | "report";
@@ -54,7 +50,6 @@ const authorize = {
   table: ["GetItem", "PutItem"],
   secrets: ["cookie"],
 } as const;
-
 const readUser = {
   path: "/otp/userinfo",
   handler: "read-user",
@@ -63,7 +58,6 @@ const readUser = {
   secrets: ["signing"],
   forClients: true,
 } as const;
-
 const endSession = {
   path: "/otp/end-session",
   handler: "show-end-session",
@@ -71,7 +65,6 @@ const endSession = {
   table: ["GetItem"],
   secrets: ["cookie"],
 } as const;
-
 /** After a refused form the browser stands where the form was posted to: who asks for that address has the form's page. */
 const showVerify = {
   handler: "show-verify",
@@ -79,7 +72,6 @@ const showVerify = {
   table: ["GetItem"],
   secrets: ["passcode", "cookie"],
 } as const;
-
 const readSession = {
   handler: "read-session",
   summary: "Checks a session, and issues a fresh token",

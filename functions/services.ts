@@ -14,7 +14,7 @@ import type { Keys } from "./keys/port.ts";
 import { secretsManager } from "./keys/secrets-manager.ts";
 import { powertoolsObserver } from "./observability/powertools.ts";
 import type { Observer } from "./observability/port.ts";
-import { type PageWords, readPageWords } from "./pages/read-words.ts";
+import { type PageFiles, pageFiles } from "./pages/page-files.ts";
 import { consumers, type HandlerName, routes } from "./routes.ts";
 import { clientOrigins, type Settings } from "./settings.ts";
 import { deferredSigner } from "./signing/deferred.ts";
@@ -48,8 +48,8 @@ export interface Base {
   readonly clock: Clock;
   readonly random: Random;
   readonly observer: Observer;
-  /** How the pages speak, in every language. */
-  readonly pageWords: PageWords;
+  /** What the pages are made of beside their markup. */
+  readonly pageFiles: PageFiles;
 }
 
 /** Everything that a handler may ask for. */
@@ -69,7 +69,7 @@ export interface Services extends Base {
 }
 
 /** What every endpoint needs, whatever it does. */
-export type EndpointServices = Pick<Services, "settings" | "pageWords" | "observer" | "publicUrl">;
+export type EndpointServices = Pick<Services, "settings" | "pageFiles" | "observer" | "publicUrl">;
 
 /** What an endpoint around a challenge may need. */
 export type PageServices = Pick<Services, keyof Base | "storage" | "keys" | "cookies">;
@@ -122,7 +122,7 @@ export function baseServices(
     clock: systemClock,
     random: randomBytes,
     observer: overrides.observer ?? powertoolsObserver(config),
-    pageWords: readPageWords(config.pageWordsFolder),
+    pageFiles: pageFiles(),
     ...overrides,
   };
 }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-
 const ROOT = join(import.meta.dirname, "..");
 const FOLDERS = ["bin", "lib", "functions", "client/src", "examples", "test"];
 
@@ -10,7 +9,6 @@ const files = FOLDERS.flatMap((folder) =>
 ).filter((name) => name.endsWith(".ts"));
 
 const source = (file: string) => readFileSync(join(ROOT, file), "utf8");
-
 /** What a file imports: paths from the root for our own files, package names for others. */
 function importsOf(file: string): string[] {
   const text = source(file);
@@ -24,7 +22,6 @@ function importsOf(file: string): string[] {
     return target.startsWith(".") ? normalize(relative(ROOT, join(ROOT, dirname(file), target))) : target;
   });
 }
-
 const ports = /^functions\/[a-z]+\/port\.ts$/;
 const domain = /^functions\/domain\//;
 /** Names and shapes that the whole service shares: data, never behaviour. */
@@ -32,7 +29,6 @@ const shapes = /^functions\/(routes|settings|delivery\/(options|retries)|observa
 /** Words and what counts them: data and pure functions, which whoever deploys checks too. */
 const wording = /^functions\/(words-folder|delivery\/(words\/[a-z-]+|segments|longest))\.ts$/;
 const outside = /^(?!functions\/|lib\/|bin\/|client\/|latchkey-client|examples\/|test\/)/;
-
 /** Whose imports may be what. The first rule that fits a file holds. */
 const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][] = [
   ["routes.ts is data", /^functions\/routes\.ts$/, []],
@@ -95,9 +91,9 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [ports, shapes, /^functions\/domain\/channel\.ts$/, /^aws-lambda$/],
   ],
   [
-    "the pages' words alone are read from files",
-    /^functions\/pages\/read-words\.ts$/,
-    [/^functions\/pages\/words\.ts$/, /^node:(fs|path)$/],
+    "what pages are made of is read from files",
+    /^functions\/pages\/page-files\.ts$/,
+    [/^functions\/pages\/words\.ts$/, /^node:(crypto|fs|path)$/],
   ],
   [
     "pages are words and markup",

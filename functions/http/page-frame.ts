@@ -1,6 +1,6 @@
 import { acceptedLocale, matchLocale } from "../domain/locale.ts";
 import type { Frame } from "../pages/layout.ts";
-import type { PageWords } from "../pages/read-words.ts";
+import type { PageFiles } from "../pages/page-files.ts";
 import type { Settings } from "../settings.ts";
 import { cookieJar } from "./cookies.ts";
 import type { HttpRequest } from "./request.ts";
@@ -9,7 +9,7 @@ import type { HttpRequest } from "./request.ts";
 export interface PageTools {
   readonly settings: Settings;
   readonly publicUrl: string;
-  readonly pageWords: PageWords;
+  readonly pageFiles: PageFiles;
 }
 
 const A_YEAR_SECONDS = 31_536_000;
@@ -22,12 +22,12 @@ const MAX_QUERY_LENGTH = 2000;
  * @param path where the page is shown when it is asked for by address; what a form was posted to may have no page
  */
 export function frameOf(
-  { settings, publicUrl, pageWords }: PageTools,
+  { settings, publicUrl, pageFiles }: PageTools,
   request: HttpRequest,
   path: string,
 ): Frame {
   const { brand, defaultLocale } = settings;
-  const known = pageWords.locales;
+  const known = pageFiles.locales;
   const jar = cookieJar(publicUrl);
   const match = (wanted: unknown) =>
     typeof wanted === "string" ? matchLocale(wanted.slice(0, 35), known) : undefined;
@@ -48,7 +48,9 @@ export function frameOf(
     request.method === "GET" && query !== "" && query.length <= MAX_QUERY_LENGTH ? `?${query}` : "";
   return {
     brand,
-    words: pageWords.in(locale),
+    words: pageFiles.wordsIn(locale),
+    style: pageFiles.style(),
+    script: pageFiles.script(),
     basePath: request.basePath,
     address: request.basePath + path + kept,
     cookies: chosen === undefined ? [] : [jar.set("locale", chosen, A_YEAR_SECONDS)],

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../settings.ts";
 import { type Accent, accentsOf } from "./accent.ts";
-import { STYLE } from "./style.ts";
 
 /** A keyhole. In the page it takes the page's colours; as the tab's icon it brings its own. */
 export const MARK =
@@ -24,10 +23,10 @@ export interface Look {
 const looks = new WeakMap<Settings["brand"], Look>();
 
 /** The look of a brand, made once. */
-export function lookOf(brand: Settings["brand"]): Look {
+export function lookOf(brand: Settings["brand"], sheet: string): Look {
   const known = looks.get(brand);
   if (known) return known;
-  const style = STYLE + (brand.color === null ? "" : accentStyle(brand.color));
+  const style = sheet + (brand.color === null ? "" : accentStyle(brand.color));
   const look = {
     style,
     icon: brand.logo ?? (brand.color === null ? ICON : iconIn(accentsOf(brand.color).light.accent)),

@@ -2,7 +2,7 @@ import type { Reply } from "../http/reply.ts";
 import type { Settings } from "../settings.ts";
 import { lookOf, MARK } from "./assets.ts";
 import { Html, html } from "./html.ts";
-import { SCRIPT_INTEGRITY, SCRIPT_VERSION } from "./script.ts";
+import type { PageScript } from "./page-files.ts";
 import type { Words } from "./words.ts";
 
 export interface Page {
@@ -14,6 +14,8 @@ export interface Page {
 export interface Frame {
   readonly brand: Settings["brand"];
   readonly words: Words;
+  readonly style: string;
+  readonly script: PageScript;
   /** What stands before every path of ours. */
   readonly basePath: string;
   /** Where the page is shown again in another language: a path and its query, without `locale`. */
@@ -29,8 +31,8 @@ export function pageReply(
   { title, body }: Page,
   { headers, cookies = [] }: Pick<Reply, "headers" | "cookies"> = {},
 ): Reply {
-  const { brand, words, basePath } = frame;
-  const { style, icon, policy } = lookOf(brand);
+  const { brand, words, basePath, script } = frame;
+  const { style, icon, policy } = lookOf(brand, frame.style);
   const document = html`<!doctype html>
     <html lang="${words.locale}" dir="${words.direction}">
       <head>
@@ -41,8 +43,8 @@ export function pageReply(
         ${trusted(`<style>${style}</style>`)}
         <script
           type="module"
-          src="${basePath}/otp/script.js?v=${SCRIPT_VERSION}"
-          integrity="${SCRIPT_INTEGRITY}"
+          src="${basePath}/otp/script.js?v=${script.version}"
+          integrity="${script.integrity}"
         ></script>
       </head>
       <body>

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { basename, join } from "node:path";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
-import { PAGE_WORDS_FOLDER } from "../page-words-place.ts";
+import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
 
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
@@ -27,8 +27,8 @@ const NO_ATTACHMENT_TYPES =
 /** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
 const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
 
-/** The pages' words lie beside every function: each may have to show that something went wrong. */
-const PAGE_WORDS = readdirSync(PAGE_WORDS_FOLDER).map((name) => join(PAGE_WORDS_FOLDER, name));
+/** What pages are made of lies beside every function: each may have to show that something went wrong. */
+const PAGE_FILES = readdirSync(PAGE_FILES_FOLDER).map((name) => join(PAGE_FILES_FOLDER, name));
 
 /** What chooses a language or writes in it, and reads the owner's words beside its code. */
 const WITH_WORDS = /^(request-code$|deliver-code-)/;
@@ -48,7 +48,7 @@ export function bundleHandlers(
   words: readonly string[] = [],
 ): HandlerCode {
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
-  for (const handler of handlers) copyInto(join(folder, handler, "page-words"), PAGE_WORDS);
+  for (const handler of handlers) copyInto(join(folder, handler, "page-files"), PAGE_FILES);
   for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
     copyInto(join(folder, handler, "words"), words);
   }

@@ -94,7 +94,9 @@ describe("a code whose provider refuses it for good", () => {
     const held = `${cookies}; ${cookiesOf(asked.headers)}`;
     const page = await service.get("/otp/verify", { accept: "text/html", cookie: held });
     expect(page.status).toBe(200);
-    expect(page.text).toContain("The code could not be delivered. Check the address, or use another one.");
+    expect(page.text).toContain(
+      "The code could not be delivered. Check the address or number, or use another one.",
+    );
     expect(page.text).toMatch(/<a [^>]*href="\/otp\/request"[^>]*>Change contact method<\/a>/);
 
     await outage("email", "none");

@@ -70,11 +70,9 @@ describe("a stage whose tokens KMS signs", () => {
         [...decrypts, ...reads, ...(signs ? [`kms:Sign on ${aliasOf("second")}`] : [])].sort(),
       ]);
     }
-    expect(checking.filter(({ signs }) => signs).map(({ handler }) => handler)).toEqual([
-      "verify-code",
-      "read-session",
-      "exchange-code",
-    ]);
+    expect(new Set(checking.filter(({ signs }) => signs).map(({ handler }) => handler))).toEqual(
+      new Set(["verify-code", "read-session", "exchange-code"]),
+    );
     expect(new Set(checking.filter(({ signs }) => !signs).map(({ handler }) => handler))).toEqual(
       new Set(["log-out", "read-user", "publish-keys"]),
     );

@@ -3,19 +3,20 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { BUILT_IN_LOCALES } from "../../functions/delivery/words/locale-names.ts";
 import { html } from "../../functions/pages/html.ts";
-import { readPageWords } from "../../functions/pages/read-words.ts";
+import { pageFiles } from "../../functions/pages/page-files.ts";
 import { COUNTED_KEY, WORD_KEYS } from "../../functions/pages/word-keys.ts";
 
-const FOLDER = join(import.meta.dirname, "../../functions/pages/words");
+const FOLDER = join(import.meta.dirname, "../../functions/pages/page-files");
 const textsOf = (locale: string) =>
   JSON.parse(readFileSync(join(FOLDER, `${locale}.json`), "utf8")) as Record<string, string>;
 const placeholders = (text = "") => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const english = textsOf("en");
-const pages = readPageWords();
+const pages = pageFiles();
 
 describe("the words of the pages", () => {
   it("are there in every language that messages are written in, English first", () => {
-    expect(readdirSync(FOLDER).sort()).toEqual([...BUILT_IN_LOCALES].map((name) => `${name}.json`).sort());
+    const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
+    expect(files.sort()).toEqual([...BUILT_IN_LOCALES].map((name) => `${name}.json`).sort());
     expect(pages.locales[0]).toBe("en");
   });
 });
@@ -37,7 +38,7 @@ describe.each(BUILT_IN_LOCALES)("the pages in %s", (locale) => {
   });
 
   it("count attempts and time in digits that codes have too", () => {
-    const words = pages.in(locale);
+    const words = pages.wordsIn(locale);
     for (const left of [0, 1, 2, 3, 5, 10])
       expect(words.attemptsLeft(left).toString()).toContain(String(left));
     expect(words.time(45)).toContain("45");
@@ -46,9 +47,9 @@ describe.each(BUILT_IN_LOCALES)("the pages in %s", (locale) => {
   });
 
   it("escape whatever fills a place, unless it is markup", () => {
-    const filled = pages.in(locale).say("codeSent", { length: 6, recipient: "<b>" }).toString();
+    const filled = pages.wordsIn(locale).say("codeSent", { length: 6, recipient: "<b>" }).toString();
     expect(filled).toContain("&#60;b&#62;");
-    const marked = pages.in(locale).say("codeSent", { length: 6, recipient: html`<b>x</b>` });
+    const marked = pages.wordsIn(locale).say("codeSent", { length: 6, recipient: html`<b>x</b>` });
     expect(marked.toString()).toContain("<b>x</b>");
   });
 });

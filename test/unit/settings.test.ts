@@ -46,7 +46,7 @@ describe("settings that say nothing", () => {
           whatsapp: { enabled: false },
         },
         suppression: { bounceSeconds: 2_592_000, complaintSeconds: 31_536_000 },
-        brand: { name: "Latchkey", supportUrl: null },
+        brand: { name: "Latchkey", supportUrl: null, color: null, logo: null },
         defaultCountry: "US",
         defaultLocale: "en",
         corsOrigins: [],

@@ -1,17 +1,17 @@
-import { createHash } from "node:crypto";
-
-/**
+/*
  * Countdowns, local times, what became of the message, submission once the code is complete or has come by text message
  * (WebOTP), and no form sent twice: the Enter key after the last digit would otherwise use up a code that was just
- * accepted. Every page works without it. It speaks the page's language: `data-say` are texts with `{time}` in them.
+ * accepted. Every page works without it. It speaks the language of the page: data-say are texts with {time} in them.
  */
-export const SCRIPT = `
 const find = (selector) => document.querySelector(selector);
 const locale = document.documentElement.lang + "-u-nu-latn";
-const unit = (count, name) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
-const spoken = (left) => left > 90 ? unit(Math.ceil(left / 60), "minute") : unit(left, "second");
+const unit = (count, name) =>
+  new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
+const spoken = (left) => (left > 90 ? unit(Math.ceil(left / 60), "minute") : unit(left, "second"));
 const live = find("#live");
-const announce = (text) => { if (live) live.textContent = text; };
+const announce = (text) => {
+  if (live) live.textContent = text;
+};
 
 for (const element of document.querySelectorAll("[data-seconds]")) {
   const end = Date.now() + 1000 * element.dataset.seconds;
@@ -35,11 +35,20 @@ for (const element of document.querySelectorAll("[data-seconds]")) {
   tick();
 }
 for (const element of document.querySelectorAll("time"))
-  element.textContent = new Date(element.dateTime).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
+  element.textContent = new Date(element.dateTime).toLocaleString(locale, {
+    dateStyle: "long",
+    timeStyle: "short",
+  });
 
 let busy = false;
-const free = () => { busy = false; delete document.body.dataset.busy; };
-addEventListener("pageshow", (event) => { free(); if (event.persisted && find("#code")) location.reload(); });
+const free = () => {
+  busy = false;
+  delete document.body.dataset.busy;
+};
+addEventListener("pageshow", (event) => {
+  free();
+  if (event.persisted && find("#code")) location.reload();
+});
 addEventListener("submit", (event) => {
   if (busy) return event.preventDefault();
   busy = true;
@@ -52,12 +61,19 @@ const code = find("#code");
 if (code) {
   const digits = () => code.value.normalize("NFKC").replace(/[^0-9]/g, "").length;
   const send = () => code.form.requestSubmit();
-  code.addEventListener("input", () => { if (digits() === Number(code.dataset.length)) send(); });
+  code.addEventListener("input", () => {
+    if (digits() === Number(code.dataset.length)) send();
+  });
   if ("OTPCredential" in window) {
     const waiting = new AbortController();
     addEventListener("submit", () => waiting.abort());
-    navigator.credentials.get({ otp: { transport: ["sms"] }, signal: waiting.signal })
-      .then((message) => { code.value = message.code; send(); }, () => {});
+    navigator.credentials.get({ otp: { transport: ["sms"] }, signal: waiting.signal }).then(
+      (message) => {
+        code.value = message.code;
+        send();
+      },
+      () => {},
+    );
   }
 }
 
@@ -66,22 +82,20 @@ let wait = 2000;
 const look = async () => {
   if (!delivery()?.dataset.open || busy) return;
   try {
-    const answer = await fetch(delivery().dataset.open, { headers: { accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(delivery().dataset.open, {
+      headers: { accept: "text/html" },
+      cache: "no-store",
+    });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const news = page.querySelector("#delivery");
     if (news && news.textContent !== delivery().textContent) {
       announce(news.textContent.trim());
       delivery().replaceWith(news);
     } else if (news) delivery().replaceWith(news);
-  } catch {}
+  } catch {
+    // Nothing is lost: the page says what it said.
+  }
   wait *= 1.6;
   if (wait < 60000) setTimeout(look, wait);
 };
 setTimeout(look, wait);
-`;
-
-/** Part of the script's address, so that a browser may keep it for ever. */
-export const SCRIPT_VERSION = createHash("sha256").update(SCRIPT).digest("base64url").slice(0, 12);
-
-/** What a browser holds the script against before it runs it. */
-export const SCRIPT_INTEGRITY = `sha384-${createHash("sha384").update(SCRIPT).digest("base64")}`;

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type PageTexts, type Words, words } from "./words.ts";
+
+/** The pages' one script. */
+export interface PageScript {
+  readonly text: string;
+  /** Part of its address, so that a browser may keep it for ever. */
+  readonly version: string;
+  /** What a browser holds it against before it runs it. */
+  readonly integrity: string;
+}
+
+/** What the pages are made of beside their markup. */
+export interface PageFiles {
+  readonly locales: readonly string[];
+  /** @param locale one of `locales` */
+  wordsIn(locale: string): Words;
+  /** The one style sheet, sent with the page: a page is one round trip, and its hash is all that the policy allows. */
+  style(): string;
+  script(): PageScript;
+}
+
+/** In the sources as in a function, beside the code. */
+const FOLDER = join(import.meta.dirname, "page-files");
+
+/**
+ * The words, the style and the script of the pages. They lie in files, so that a function that shows a page in one
+ * language neither carries nor parses the others; each file is read once, when somebody first wants it.
+ */
+export function pageFiles(folder: string = FOLDER): PageFiles {
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const texts = (locale: string) => JSON.parse(read(`${locale}.json`)) as PageTexts;
+  const locales = once(() =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => name.replace(".json", ""))
+      .sort((a, b) => Number(b === "en") - Number(a === "en")),
+  );
+  const languages = once(
+    () => new Map(locales().map((locale) => [locale, texts(locale).language ?? locale])),
+  );
+  const known = new Map<string, Words>();
+  return {
+    get locales() {
+      return locales();
+    },
+    wordsIn(locale) {
+      const made = known.get(locale) ?? words(locale, texts(locale), languages());
+      known.set(locale, made);
+      return made;
+    },
+    style: once(() => read("style.css")),
+    script: once(() => {
+      const text = read("script.js");
+      const hash = createHash("sha384").update(text);
+      const version = createHash("sha256").update(text).digest("base64url").slice(0, 12);
+      return { text, version, integrity: `sha384-${hash.digest("base64")}` };
+    }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
