@@ -48,7 +48,7 @@ function idOf({ handler, method, path }: Route): string {
   const named = same.some((route) => route.method !== method)
     ? `${method.toLowerCase()}-${handler}`
     : handler;
-  return camelCase(first?.path === path ? named : `${named}-at${path.replaceAll("/", "-")}`);
+  return camelCase(first?.path === path ? named : `${named}-at-${path.split("/").at(-1) ?? ""}`);
 }
 
 function pathItemOf(
