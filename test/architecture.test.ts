@@ -151,7 +151,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [
       /^lib\/openapi\//,
       shapes,
-      /^functions\/(http\/(schemas|problem)|domain\/(challenge|channel|errors))\.ts$/,
+      /^functions\/(http\/(describe-issuer|oauth-error|problem|schemas)|domain\/(challenge|channel|errors))\.ts$/,
       /^zod/,
     ],
   ],

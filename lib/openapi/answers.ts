@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CHANNELS } from "../../functions/domain/channel.ts";
+import { APP_ANSWERS } from "./app-answers.ts";
 import type { ChallengeState, DeliveryState } from "../../functions/domain/challenge.ts";
 
 const secondsUntil = (what: string) =>
@@ -127,16 +128,7 @@ export const ANSWERS = {
       ),
     })
     .describe("The public keys that check tokens (RFC 7517): the next, the current and the previous ones."),
-  // What else stands in it is OpenID Connect's to define.
-  Issuer: z
-    .looseObject({
-      issuer: z.url().describe("The `iss` of tokens."),
-      jwks_uri: z.url(),
-      response_types_supported: z.array(z.string()),
-      subject_types_supported: z.array(z.string()),
-      id_token_signing_alg_values_supported: z.array(z.string()),
-    })
-    .describe("OpenID Connect Discovery 1.0, section 3."),
+  ...APP_ANSWERS,
   Description: z
     .looseObject({ openapi: z.literal("3.1.1"), info: z.looseObject({}), paths: z.looseObject({}) })
     .describe("An OpenAPI document: this one."),

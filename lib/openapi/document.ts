@@ -8,7 +8,7 @@ import { jsonSchema, type Json } from "./schema.ts";
 
 const DESCRIPTION = `**Bodies** are JSON in UTF-8, at most 16 KiB. A field that is not documented is refused, so that a misspelt one is noticed. Forms are for the service's own pages. A trailing slash of a path means the same.
 
-**Problems** are \`application/problem+json\` (RFC 9457). Decide by \`type\`, which is stable; \`detail\` is written for the person in front of the screen.
+**Problems** are \`application/problem+json\` (RFC 9457). Decide by \`type\`, which is stable; \`detail\` is written for the person in front of the screen. Apps (OpenID Connect) get the errors of OAuth instead.
 
 **Times** are ISO 8601 in UTC, with whole seconds beside them (\`expiresIn\`, \`resendIn\`) for countdowns.
 
@@ -30,6 +30,16 @@ const SECURITY_SCHEMES = {
     name: "__Host-session",
     description:
       "Set by an approval, for the service's own pages. On localhost it is `latchkey-session`. A bearer wins over it.",
+  },
+  appToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "The access token that an app was given by `POST /otp/token`.",
+  },
+  clientSecret: {
+    type: "http",
+    scheme: "basic",
+    description: "The `client_id` and the secret of an app that has one; each is form-encoded first.",
   },
   serverKey: {
     type: "apiKey",

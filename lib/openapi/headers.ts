@@ -1,5 +1,7 @@
+import { CHANNELS } from "../../functions/domain/channel.ts";
 import { idempotencyKey } from "../../functions/http/schemas.ts";
 import { CANCEL_TOKEN } from "./examples.ts";
+import { appParameter } from "./app-fields.ts";
 import { jsonSchema, type Json } from "./schema.ts";
 
 const text = { type: "string" };
@@ -18,6 +20,12 @@ export const HEADERS = {
     schema: { type: "string", pattern: "^public, max-age=[0-9]+$" },
     example: "public, max-age=3600",
   },
+  ForGood: {
+    description: "May be kept for good by the version that the pages name; any other one not at all.",
+    required: true,
+    schema: { type: "string", pattern: "^(public, max-age=[0-9]+, immutable|no-store)$" },
+    example: "public, max-age=31536000, immutable",
+  },
   AnyOrigin: {
     description: "Scripts of any site may read it.",
     required: true,
@@ -30,10 +38,15 @@ export const HEADERS = {
     example: "__Host-session=AQFzlnz7by3FI...; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=43200",
   },
   Location: {
-    description: "The next page, below the base URL.",
+    description: "Where to go on: a page below the base URL, or an address of an app.",
     required: true,
     schema: text,
     example: "/otp/verify",
+  },
+  Refresh: {
+    description: "Leads a browser on to the app's address at once. Absent where the page asks for a click.",
+    schema: { type: "string", pattern: "^0;url=" },
+    example: "0;url=https://billing.example.com/callback?code=nq8pN0mO2bC9&state=af0ifjsldkj",
   },
   RetryAfter: {
     description: "Whole seconds to wait. It is never shorter than what the limit asks for.",
@@ -58,6 +71,16 @@ export const HEADERS = {
       "The scheme that a session is shown by (RFC 6750). API Gateway renames it to `x-amzn-Remapped-WWW-Authenticate`.",
     schema: { type: "string", const: "Bearer" },
   },
+  BearerChallenge: {
+    description: "RFC 6750, section 3. API Gateway renames it to `x-amzn-Remapped-WWW-Authenticate`.",
+    schema: { type: "string", pattern: '^Bearer realm="latchkey"' },
+    example: 'Bearer realm="latchkey", error="invalid_token"',
+  },
+  BasicChallenge: {
+    description: "RFC 6749, section 5.2. API Gateway renames it to `x-amzn-Remapped-WWW-Authenticate`.",
+    required: true,
+    schema: { type: "string", const: 'Basic realm="latchkey"' },
+  },
   AcceptPost: {
     description: "The content types that are taken.",
     schema: text,
@@ -71,13 +94,17 @@ export type HeaderName = keyof typeof HEADERS;
 export const HTTP_NAMES: Readonly<Record<HeaderName, string>> = {
   NoStore: "Cache-Control",
   Cacheable: "Cache-Control",
+  ForGood: "Cache-Control",
   AnyOrigin: "Access-Control-Allow-Origin",
   SetCookie: "Set-Cookie",
   Location: "Location",
+  Refresh: "Refresh",
   RetryAfter: "Retry-After",
   RateLimit: "RateLimit",
   RateLimitPolicy: "RateLimit-Policy",
   WwwAuthenticate: "WWW-Authenticate",
+  BearerChallenge: "WWW-Authenticate",
+  BasicChallenge: "WWW-Authenticate",
   AcceptPost: "Accept-Post",
 };
 
@@ -120,9 +147,60 @@ export const PARAMETERS = {
     name: "channel",
     in: "query",
     description: "Which field the page starts with.",
-    schema: { type: "string", enum: ["email", "sms"] },
+    schema: { type: "string", enum: [...CHANNELS] },
     example: "sms",
   },
+  Recipient: {
+    name: "recipient",
+    in: "query",
+    description: "What the field shows already.",
+    schema: text,
+    example: "anna@example.com",
+  },
+  Locale: {
+    name: "locale",
+    in: "query",
+    description:
+      "The language of the page, which the cookie `__Host-locale` then keeps; without both, the one that `Accept-Language` prefers among those there are.",
+    schema: text,
+    example: "de",
+  },
+  Version: {
+    name: "v",
+    in: "query",
+    description: "The version that the pages name.",
+    schema: text,
+    example: "k2Yx0bQ1",
+  },
+  Client: {
+    name: "client",
+    in: "query",
+    description:
+      "The short form of `/otp/authorize`: the app's `client_id`. Its other parameters may follow.",
+    schema: text,
+    example: "waste-billing",
+  },
+  ReturnTo: {
+    name: "return_to",
+    in: "query",
+    description: "The short form of `/otp/authorize`: the `redirect_uri`.",
+    schema: text,
+    example: "https://billing.example.com/callback",
+  },
+  ClientId: appParameter("client_id"),
+  RedirectUri: appParameter("redirect_uri"),
+  ResponseType: appParameter("response_type", { type: "string", enum: ["code"] }),
+  Scope: appParameter("scope"),
+  State: appParameter("state"),
+  Nonce: appParameter("nonce"),
+  CodeChallenge: appParameter("code_challenge"),
+  CodeChallengeMethod: appParameter("code_challenge_method", { type: "string", enum: ["S256"] }),
+  Prompt: appParameter("prompt"),
+  MaxAge: appParameter("max_age"),
+  IdTokenHint: appParameter("id_token_hint"),
+  LoginHint: appParameter("login_hint"),
+  UiLocales: appParameter("ui_locales"),
+  PostLogoutRedirectUri: appParameter("post_logout_redirect_uri"),
   TwilioSignature: {
     name: "X-Twilio-Signature",
     in: "header",

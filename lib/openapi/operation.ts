@@ -11,6 +11,7 @@ export type RouteHandler = (typeof routes)[number]["handler"];
 export const TAGS = {
   "Sign-in": "Ask for a code, check it, send it again, and see what became of it.",
   Sessions: "Who is signed in, a fresh token for them, and the way out.",
+  Apps: "OpenID Connect, by which apps of the settings sign people in. Their errors are OAuth's, not problem documents.",
   "Not me": "The link in each e-mail for whoever did not ask for a code.",
   Pages: "Server-rendered pages that work without JavaScript. Their forms post to the same paths as the API.",
   Discovery: "Published keys and descriptions: public, cacheable, readable from any origin.",
@@ -36,9 +37,12 @@ export interface Answer {
   /** None has no body. */
   readonly content?: readonly Content[];
   readonly headers?: readonly HeaderName[];
-  /** May be cached, as `Cache-Control` says. */
-  readonly cacheable?: true;
+  /** May be cached, as `Cache-Control` says; `for-good` if its address changes with it. */
+  readonly cacheable?: true | "for-good";
 }
+
+/** Ways to prove who one is, by the names of their security schemes. */
+export type SecurityWay = "bearer" | "sessionCookie" | "appToken" | "clientSecret" | "nobody";
 
 /** What a client needs to know of a handler's route beyond its row in routes.ts. */
 export interface Operation {
@@ -50,8 +54,8 @@ export interface Operation {
   /** The body as an HTML form. */
   readonly form?: RequestName;
   readonly parameters?: readonly ParameterName[];
-  /** Ways to prove a session, of which one is enough; `nobody` means that none is needed. */
-  readonly security?: readonly ("bearer" | "sessionCookie" | "nobody")[];
+  /** Ways, of which one is enough; `nobody` means that none is needed. */
+  readonly security?: readonly SecurityWay[];
   readonly answers: readonly Answer[];
   /** Problem documents beside those that every such route may answer with. */
   readonly problems?: readonly ProblemName[];
@@ -59,6 +63,8 @@ export interface Operation {
   readonly without?: readonly ProblemName[];
   /** Statuses that come with a page, for a form or a browser. */
   readonly pages?: readonly number[];
+  /** What is different of POST, where the same handler answers GET too. */
+  readonly posted?: Partial<Operation>;
 }
 
 /** An HTML page with one status. */

@@ -1,4 +1,5 @@
 import type { Operation, RouteHandler } from "./operation.ts";
+import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
 import { PAGES } from "./operations/pages.ts";
 import { SESSIONS } from "./operations/sessions.ts";
@@ -8,6 +9,7 @@ import { SIGN_IN } from "./operations/sign-in.ts";
 export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...SIGN_IN,
   ...SESSIONS,
+  ...APPS,
   ...PAGES,
   ...DISCOVERY,
 };

@@ -14,13 +14,11 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 export function paths(): Json {
   const all: readonly DescribedRoute[] = routes;
   const entries = [
-    ...all.map(
-      (route) => [route.path, route, pathItemOf(route, OPERATIONS[route.handler], idOf(route))] as const,
-    ),
+    ...all.map((route) => [route.path, route, pathItemOf(route, operationOf(route), idOf(route))] as const),
     ...all
       .filter(({ forServers }) => forServers)
       .map((route) => {
-        const operation = forServer(OPERATIONS[route.handler]);
+        const operation = forServer(operationOf(route));
         const id = `${idOf(route)}ForServer`;
         return [
           SERVER_PATH + route.path,
@@ -37,10 +35,20 @@ export function paths(): Json {
   );
 }
 
-/** The handler's name, by which generated clients call it; with the method where it answers several. */
-function idOf({ handler, method }: Route): string {
-  const several = routes.filter((route: Route) => route.handler === handler).length > 1;
-  return camelCase(several ? `${method.toLowerCase()}-${handler}` : handler);
+function operationOf({ handler, method }: DescribedRoute): Operation {
+  const operation = OPERATIONS[handler];
+  return method === "POST" ? { ...operation, ...operation.posted } : operation;
+}
+
+/** The handler's name, by which generated clients call it; with the method or a further path where it has several. */
+function idOf({ handler, method, path }: Route): string {
+  const all: readonly Route[] = routes;
+  const same = all.filter((route) => route.handler === handler);
+  const first = same.find((route) => route.method === method);
+  const named = same.some((route) => route.method !== method)
+    ? `${method.toLowerCase()}-${handler}`
+    : handler;
+  return camelCase(first?.path === path ? named : `${named}-at-${path.split("/").at(-1) ?? ""}`);
 }
 
 function pathItemOf(

@@ -7,6 +7,7 @@ import {
   resendCodeBody,
   verifyCodeBody,
 } from "../../functions/http/schemas.ts";
+import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
 import { jsonSchema, type Json, omit } from "./schema.ts";
 
@@ -61,6 +62,9 @@ const MEANINGS: Readonly<Record<string, Json>> = {
   },
   email: { description: "The address, where the channel is e-mail." },
   sms: { description: "The number, where the channel is SMS." },
+  back: {
+    description: "From the page that an app has sent somebody to: the query of that page, to go back to.",
+  },
 };
 
 const form = z.string().min(1);
@@ -72,7 +76,13 @@ interface RequestBody {
 }
 
 const one = (summary: string, value: Json): RequestBody["examples"] => ({ example: { summary, value } });
-const page = z.strictObject({ form });
+
+const needed = z.string();
+const asked = {
+  ...{ client_id: needed, redirect_uri: needed, response_type: z.literal("code"), scope: needed },
+  ...{ code_challenge: needed, code_challenge_method: z.literal("S256") },
+};
+const hints = { id_token_hint: text, login_hint: text, ui_locales: text };
 
 /** Bodies of requests: the schemas that the endpoints themselves check, and the fields of the pages' forms. */
 export const REQUESTS = {
@@ -126,7 +136,10 @@ export const REQUESTS = {
     jsonSchema(resendCodeBody),
     one("For a user of the server", { challengeId: CHALLENGE_ID, clientIp: "203.0.113.7" }),
   ),
-  ResendCodeForm: body(jsonSchema(page), one("The same way again", { form: "1.cbVXk3vGJ0sCXw" })),
+  ResendCodeForm: body(
+    jsonSchema(z.strictObject({ form, channel: text })),
+    one("The same way again", { form: "1.cbVXk3vGJ0sCXw" }),
+  ),
   ReadStatus: body(
     jsonSchema(readStatusBody),
     one("What became of a challenge", { challengeId: CHALLENGE_ID }),
@@ -136,10 +149,48 @@ export const REQUESTS = {
     everywhere: { summary: "Sign out everywhere", value: { all: true } },
   }),
   LogOutForm: body(
-    jsonSchema(z.strictObject({ form, all: z.enum(["true", "false"]).optional() })),
+    jsonSchema(z.strictObject({ form, all: z.enum(["true", "false"]).optional(), back: text })),
     one("End this session", { form: "1.cbVXk3vGJ0sCXw" }),
   ),
   CancelChallenge: body(jsonSchema(cancelChallengeBody), one("The link's token", { t: CANCEL_TOKEN })),
+  AuthorizeForm: body(
+    jsonSchema(z.looseObject({ ...asked, state: text, nonce: text, prompt: text, max_age: text, ...hints })),
+    one("Who is there?", {
+      ...{ client_id: "waste-billing", redirect_uri: "https://billing.example.com/callback" },
+      ...{
+        response_type: "code",
+        scope: "openid email",
+        state: "af0ifjsldkj",
+        code_challenge_method: "S256",
+      },
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    }),
+    APP_FIELDS,
+  ),
+  TokenForm: body(
+    jsonSchema(
+      z.looseObject({
+        ...{ grant_type: z.literal("authorization_code"), code: needed, redirect_uri: needed },
+        ...{ code_verifier: needed, client_id: text, client_secret: text },
+      }),
+    ),
+    one("An app without a secret", {
+      ...{ grant_type: "authorization_code", code: "nq8pN0mO2bC9dE4fG6hJ8kL0nP1rS3tU5vW7xY9zA2c" },
+      ...{ redirect_uri: "https://billing.example.com/callback", client_id: "waste-billing" },
+      code_verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+    }),
+    APP_FIELDS,
+  ),
+  UserForm: body(jsonSchema(z.looseObject({})), one("Nothing: the token is in its header", {})),
+  EndSessionForm: body(
+    jsonSchema(
+      z.looseObject({ client_id: text, id_token_hint: text, post_logout_redirect_uri: text, state: text }),
+    ),
+    one("Sign out, and come back", {
+      ...{ client_id: "waste-billing", post_logout_redirect_uri: "https://billing.example.com/" },
+    }),
+    APP_FIELDS,
+  ),
   TwilioReport: body(
     jsonSchema(
       z.looseObject({
@@ -155,9 +206,9 @@ export const REQUESTS = {
 export type RequestName = keyof typeof REQUESTS;
 
 /** Gives the fields of a schema their meanings. */
-function body(schema: Json, examples: RequestBody["examples"]): RequestBody {
+function body(schema: Json, examples: RequestBody["examples"], meanings = MEANINGS): RequestBody {
   const properties = Object.entries(schema.properties as Readonly<Record<string, Json>>);
-  const described = properties.map(([name, field]) => [name, { ...field, ...MEANINGS[name] }]);
+  const described = properties.map(([name, field]) => [name, { ...field, ...meanings[name] }]);
   return { schema: { ...schema, properties: Object.fromEntries(described) as Json }, examples };
 }
 

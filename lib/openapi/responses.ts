@@ -36,15 +36,15 @@ export function responsesOf(route: Route, operation: Operation): Json {
   for (const answer of operation.answers) addAnswer(at(answer.status), answer);
   for (const [status, names] of Map.groupBy(problemsOf(route, operation), statusOf))
     addProblems(at(status), names);
-  for (const status of operation.pages ?? []) addPage(at(status), operation);
+  for (const status of operation.pages ?? []) addPage(at(status));
   const sorted = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(sorted.map(([status, collected]) => [String(status), response(collected)]));
 }
 
 function addAnswer(to: Collected, { description, headers = [], content = [], cacheable }: Answer): void {
   to.descriptions.push(description);
-  for (const name of [cacheable ? ("Cacheable" as const) : ("NoStore" as const), ...headers])
-    to.headers.add(name);
+  const cache = cacheable === "for-good" ? "ForGood" : cacheable ? "Cacheable" : "NoStore";
+  for (const name of [cache, ...headers] as const) to.headers.add(name);
   for (const { mediaType, schema, examples } of content)
     to.content.set(mediaType, {
       schema: schema === undefined ? { type: "string" } : ref("schemas", schema),
@@ -69,15 +69,16 @@ function addProblems(to: Collected, names: readonly ProblemName[]): void {
   });
 }
 
-/** The problem as a person reads it, after a form or in a browser; the page may tie its form to the browser. */
-function addPage(to: Collected, { parameters = [] }: Operation): void {
+/** The problem as a person reads it, after a form or in a browser. */
+function addPage(to: Collected): void {
   to.headers.add("NoStore");
   to.descriptions.push("A form or a browser gets a page that says so.");
   to.content.set(PAGE.mediaType, { schema: { type: "string" } });
-  if (parameters.includes("FormCookie")) to.headers.add("SetCookie");
 }
 
 function response({ descriptions, headers, content }: Collected): Json {
+  // Any page may tie its form to the browser, or keep the language that was chosen for it.
+  if (content.has(PAGE.mediaType)) headers.add("SetCookie");
   return {
     description: descriptions.join("\n\n"),
     headers: Object.fromEntries([...headers].map((name) => [HTTP_NAMES[name], ref("headers", name)])),

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describedAnswers, operations } from "../support/described.ts";
-import { browserOf, caller, somebody, startDescribedService } from "../support/described-service.ts";
+import { walkAsApp, walkAsAppInVain, walkAsWrongApp } from "../support/described-apps.ts";
+import { walkBrokenPages, walkPages, walkWrongPages } from "../support/described-pages.ts";
+import {
+  caller,
+  type DescribedService,
+  somebody,
+  startDescribedService,
+} from "../support/described-service.ts";
 import { walkAsTwilio } from "../support/described-twilio.ts";
 import { type TestService, wrong } from "../support/service.ts";
 
 /** What the walks of this file were answered. */
 const seen = new Set<string>();
 let service: TestService;
-let failing: Awaited<ReturnType<typeof startDescribedService>>["failing"];
+let failing: DescribedService["failing"];
 beforeAll(async () => {
   ({ service, failing } = await startDescribedService(seen));
 });
@@ -151,57 +158,15 @@ describe("the link of a message is described", () => {
 });
 
 describe("the pages are described", () => {
-  it("from the address to the session and out again", async () => {
-    const browser = browserOf(service);
-    const { code } = await browser.ask();
-    await browser.form("/otp/verify", { code: wrong(code) });
-    await browser.form("/otp/verify", { code: "1" });
-    await browser.form("/otp/resend");
-    service.clock.advance(30);
-    await browser.form("/otp/resend");
-    await browser.form("/otp/verify", { code });
-    await browser.get("/otp/session");
-    await browser.form("/otp/logout");
-    const confirmed = await browser.ask({ purpose: "change-address" });
-    await browser.form("/otp/verify", { code: confirmed.code });
-  });
+  it("from the address to the session and out again", () => walkPages(service));
+  it("when something is wrong with what was typed, or with the browser", () => walkWrongPages(service));
+  it("when nothing works", () => walkBrokenPages({ service, failing }));
+});
 
-  it("when something is wrong with what was typed, or with the browser", async () => {
-    const browser = browserOf(service);
-    const email = somebody();
-    await browser.ask({ email });
-    await browser.form("/otp/request", { email });
-    await browser.form("/otp/request", { email: "nobody" });
-    service.clock.advance(301);
-    await browser.get("/otp/verify");
-    await browser.form("/otp/verify", { code: "123456" });
-    await browser.form("/otp/resend");
-    browser.forget("challenge");
-    await browser.get("/otp/verify");
-    await browser.form("/otp/verify", { code: "123456" });
-    await browser.form("/otp/resend");
-    const { code } = await browser.ask();
-    for (let guess = 0; guess < 5; guess++) await browser.form("/otp/verify", { code: wrong(code) });
-    await browser.get("/otp/verify");
-    browser.forget("form");
-    for (const path of ["request", "verify", "resend", "logout"])
-      for (const fields of [{}, { large: LARGE }]) await browser.form(`/otp/${path}`, fields);
-  });
-
-  it("when nothing works", async () => {
-    const browser = browserOf(service);
-    const { challengeId } = await browser.ask();
-    const cookie = `latchkey-challenge=${challengeId}`;
-    for (const how of ["fault", "outage"] as const)
-      await failing(how, async () => {
-        for (const path of ["request", "verify", "resend", "logout"])
-          await browser.form(`/otp/${path}`, { code: "123456" });
-        for (const path of ["/otp/request", "/otp/verify"]) {
-          await browser.get(path);
-          await service.get(path, { cookie });
-        }
-      });
-  });
+describe("what apps are answered is described", () => {
+  it("from the question who is there to the sign-out", () => walkAsApp(service));
+  it("when they ask wrongly", () => walkAsWrongApp(service));
+  it("when nothing works", () => walkAsAppInVain({ service, failing }));
 });
 
 describe("what is published is described", () => {
@@ -229,7 +194,7 @@ const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
   ],
   [
     "it reads nothing that could fail",
-    /^GET \/(openapi\.json|\.well-known\/openid-configuration) 500 internal$/,
+    /^GET \/(openapi\.json|\.well-known\/openid-configuration|otp\/script\.js) 500 internal$/,
   ],
 ];
 

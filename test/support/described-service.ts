@@ -1,11 +1,14 @@
 import { LOCAL_SERVER_KEY } from "../../bin/local/front.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
+import { CLIENTS } from "./app.ts";
 import { described } from "./described.ts";
 import { type Answer, startTestService, type TestService } from "./service.ts";
 
 /** What is out of order: nothing; something that nobody thought of; or the table, the secrets and the signer's keys. */
 export type Failing = "nothing" | "fault" | "outage";
+
+export type DescribedService = Awaited<ReturnType<typeof startDescribedService>>;
 
 /** A service whose answers are held against its description, and that can be told to fail. */
 export async function startDescribedService(seen: Set<string>) {
@@ -19,14 +22,11 @@ export async function startDescribedService(seen: Set<string>) {
         return () => Promise.reject(error);
       },
     });
-  const started = await startTestService(
-    {},
-    {
-      override: ({ storage, keys, signer }) => ({
-        ...{ storage: breakable(storage), keys: breakable(keys), signer: breakable(signer) },
-      }),
-    },
-  );
+  const started = await startTestService(CLIENTS, {
+    override: ({ storage, keys, signer }) => ({
+      ...{ storage: breakable(storage), keys: breakable(keys), signer: breakable(signer) },
+    }),
+  });
   const service = described(started, seen);
   return {
     service,
@@ -78,6 +78,8 @@ export function browserOf(service: TestService) {
   };
   return {
     get,
+    /** What a cookie holds; empty without it. */
+    held: (name: string) => jar.get(`latchkey-${name}`) ?? "",
     forget: (name: string) => void jar.delete(`latchkey-${name}`),
     /** Posts a form as the page would. */
     form: async (path: string, fields: Record<string, string> = {}) =>

@@ -30,7 +30,7 @@ export const description = JSON.parse(readFileSync(DESCRIPTION_FILE, "utf8")) as
 
 /** Whatever a header may say of an answer that a client acts upon: each has to be described where it comes. */
 const TOLD = [
-  ...["cache-control", "set-cookie", "location", "retry-after", "ratelimit", "ratelimit-policy"],
+  ...["cache-control", "set-cookie", "location", "refresh", "retry-after", "ratelimit", "ratelimit-policy"],
   ...["www-authenticate", "accept-post", "allow", "access-control-allow-origin"],
 ];
 

@@ -1,3 +1,4 @@
+import { describeIssuer } from "../../../functions/http/describe-issuer.ts";
 import { KEY_SET } from "../examples.ts";
 import type { Operation, RouteHandler } from "../operation.ts";
 
@@ -25,7 +26,7 @@ export const DISCOVERY = {
   },
   "describe-issuer": {
     tag: "Discovery",
-    description: "For libraries that look here for the issuer's keys.",
+    description: "For libraries that look here for the keys, and for where apps sign people in.",
     answers: [
       {
         status: 200,
@@ -39,13 +40,7 @@ export const DISCOVERY = {
             examples: {
               issuer: {
                 summary: "The local service",
-                value: {
-                  issuer: "http://localhost:3000",
-                  jwks_uri: "http://localhost:3000/.well-known/jwks.json",
-                  response_types_supported: [],
-                  subject_types_supported: ["public"],
-                  id_token_signing_alg_values_supported: ["RS256"],
-                },
+                value: describeIssuer("http://localhost:3000"),
               },
             },
           },

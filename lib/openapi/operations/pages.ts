@@ -4,21 +4,43 @@ import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
 export const PAGES = {
   "show-request": {
     tag: "Pages",
-    description: "Asks for an address or a number.",
-    parameters: ["Channel", "FormCookie"],
-    answers: [{ status: 200, description: "The page.", content: [PAGE], headers: ["SetCookie"] }],
+    description:
+      "Asks for an address or a number. With `client` and `return_to` it is the short form of `/otp/authorize`.",
+    parameters: [
+      "Channel",
+      "Recipient",
+      "Locale",
+      "Client",
+      "ReturnTo",
+      "State",
+      "CodeChallenge",
+      "FormCookie",
+    ],
+    answers: [
+      { status: 200, description: "The page.", content: [PAGE] },
+      {
+        status: 303,
+        description: "For the short form: to `/otp/authorize`, which checks it.",
+        headers: ["Location"],
+      },
+    ],
     pages: [500, 503],
   },
   "show-verify": {
     tag: "Pages",
-    description: "Asks for the code of the challenge in the browser's cookie.",
-    parameters: ["ChallengeCookie", "FormCookie"],
+    description:
+      "Asks for the code of the challenge in the browser's cookie. At `/otp/resend` for whoever asks for the address that a refused form was posted to.",
+    parameters: ["Locale", "ChallengeCookie", "FormCookie"],
     answers: [
       {
         status: 200,
         description: "The code's field, while it is open.",
         content: [PAGE],
-        headers: ["SetCookie"],
+      },
+      {
+        status: 303,
+        description: "Without a challenge, but with a session: to its page.",
+        headers: ["Location"],
       },
       ...[403, 404, 410].map((status) => ({
         status,
@@ -28,11 +50,24 @@ export const PAGES = {
     ],
     pages: [500, 503],
   },
+  "serve-script": {
+    tag: "Pages",
+    description: "Counts down, sends what is complete, and shows what became of the message.",
+    parameters: ["Version"],
+    answers: [
+      {
+        status: 200,
+        description: "The script.",
+        cacheable: "for-good",
+        content: [{ mediaType: "text/javascript" }],
+      },
+    ],
+  },
   "show-not-me": {
     tag: "Not me",
     description:
       "Asks whoever did not want a code for one click. Changes nothing: a mail scanner that follows the link stops nobody.",
-    parameters: ["CancelToken"],
+    parameters: ["CancelToken", "Locale"],
     answers: [
       { status: 200, description: "The button, or that it is done.", content: [PAGE] },
       { status: 404, description: "The link is not known.", content: [PAGE] },

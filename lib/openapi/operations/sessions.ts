@@ -6,7 +6,8 @@ export const SESSIONS = {
   "read-session": {
     tag: "Sessions",
     description:
-      "One read of the table: a session that was signed out is refused here although its last access token has not expired. Shown by the session token or the cookie, it also gives a fresh access token. A page for a client that names `text/html` in `Accept`, and before `application/json` if it names both.",
+      "One read of the table: a session that was signed out is refused here although its last access token has not expired. Shown by the session token or the cookie, it also gives a fresh access token. A page for a client that names `text/html` in `Accept`, and before `application/json` if it names both. At `/otp/logout` for whoever asks for the address that a refused form was posted to.",
+    parameters: ["Locale", "FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [
       {
@@ -45,7 +46,8 @@ export const SESSIONS = {
       },
       {
         status: 303,
-        description: "For a form: to the page that asks for an address.",
+        description:
+          "For a form: to the page that asks for an address, or back to the one of `/otp/end-session`.",
         headers: ["Location", "SetCookie"],
       },
     ],

@@ -68,7 +68,7 @@ export const SIGN_IN = {
       },
       {
         status: 303,
-        description: "For a form: to the page of the session.",
+        description: "For a form: to the page of the session, or on to the app that waits for the sign-in.",
         headers: ["Location", "SetCookie"],
       },
     ],
@@ -91,7 +91,7 @@ export const SIGN_IN = {
       },
     ],
     problems: ["channel-disabled", "too-many-sends", "rate-limited", ...CHALLENGE_OVER],
-    pages: [403, 404, 410, 413, 429, 500, 503],
+    pages: [400, 403, 404, 410, 413, 429, 500, 503],
   },
   "read-status": {
     tag: "Sign-in",
