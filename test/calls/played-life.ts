@@ -62,6 +62,7 @@ async function ask(stage: DeployedStage) {
   assert.equal((await call(stage, "request-code", { headers, body })).status, 202);
 
   const page = await call(stage, "show-request", { headers: { accept: "text/html" } });
+  assert.match((await call(stage, "serve-script", {})).text, /requestSubmit/);
   const form = /name="form" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
   const posted = await call(stage, "request-code", {
     headers: { ...FORM_TYPE, cookie: page.cookie },
