@@ -147,6 +147,10 @@ export const settingsSchema = z
           fault("recipient", "is named twice");
       }
     }),
+    z.refine(({ clients: all, session: { audience } }) => all.every(({ id }) => id !== audience), {
+      path: ["clients"],
+      error: "an app's id must not be session.audience: a token for the one would pass for the other's",
+    }),
     // Open challenges outlive the lock, so their attempts count as if they had been made.
     z.refine(
       ({ passcode: p, limits: l }) => l.hardStopFailures + p.maxAttempts * l.recipientPerHour <= MAX_FAILURES,

@@ -17,6 +17,9 @@ export interface TokenClaims {
   readonly purpose: string;
   /** Names the session; absent where the purpose opens none. */
   readonly sid?: string;
+  /** The app that it was made for, by OpenID Connect, and what that app may know. */
+  readonly client_id?: string;
+  readonly scope?: string;
 }
 
 /** Which tokens a backend takes. */
@@ -27,6 +30,8 @@ export interface VerifyOptions {
   readonly audience: string;
   /** What the code must have been for: a token that confirms something else signs nobody in. @default "login" */
   readonly purpose?: string;
+  /** The app whose tokens are taken. Without it those of every app are refused, as if made for another audience. */
+  readonly clientId?: string;
   /** The current time in epoch seconds. @default the system's */
   readonly clock?: () => number;
 }
@@ -43,7 +48,7 @@ const keySets = new Map<string, JWTVerifyGetKey>();
 
 /** Checks an access token without asking the service, apart from fetching its keys now and then. */
 export async function verifyToken(token: string, options: VerifyOptions): Promise<VerifiedToken> {
-  const { issuer, audience, purpose = "login", clock } = options;
+  const { issuer, audience, purpose = "login", clientId, clock } = options;
   try {
     const { payload } = await jwtVerify(token, keysOf(issuer), {
       // The one algorithm of the service: a public key must never be taken for a secret, nor `none` for a signature.
@@ -54,6 +59,7 @@ export async function verifyToken(token: string, options: VerifyOptions): Promis
       requiredClaims: ["sub", "exp", "iat", "purpose"],
       ...(clock && { currentDate: new Date(clock() * 1000) }),
     });
+    if (payload.client_id !== clientId) return { ok: false, fault: "audience" };
     if (payload.purpose !== purpose) return { ok: false, fault: "purpose" };
     return { ok: true, claims: payload as unknown as TokenClaims };
   } catch (error) {

@@ -61,7 +61,8 @@ export async function authorize(
   const { request } = read;
 
   const session = await readSession(deps, asked.sessionToken, now);
-  if (session && answers(session, request, waited, now)) return issueCode(deps, request, session, now);
+  if (session && answers(session, asking(request), waited, now))
+    return issueCode(deps, request, session, now);
   const sinceAsked = waited && session && session.approvedAt >= waited.askedAt;
   // Whoever has just signed in is somebody else than the app takes them for: asking again would go round in circles.
   if (request.silent || sinceAsked) {
@@ -73,6 +74,16 @@ export async function authorize(
   const query = new URLSearchParams(present(parameters)).toString();
   const waiting = sealWaiting({ query, askedAt: waited?.askedAt ?? now }, kid, key);
   return { kind: "sign-in", waiting, parameters };
+}
+
+/**
+ * Any app of a device may claim an address like `com.example.app:/cb`, so nobody is sent there without having just signed
+ * in (RFC 8252, 8.6). A secret proves the app when it comes for its tokens.
+ */
+function asking(request: AuthorizationRequest): AuthorizationRequest {
+  const { client, redirectUri, anew } = request;
+  const anybody = !/^https?:/.test(redirectUri) && client.secretSha256 === undefined;
+  return { ...request, anew: anew || anybody };
 }
 
 /** Whether a session is the sign-in that was asked for. One since the question is new enough, however long it took. */

@@ -165,6 +165,18 @@ describe("a token that the right key signed, but not as the service does", () =>
     return { url, sign, close: () => server.close() };
   }
 
+  it("is for the app that it was made for, and for no other backend", async () => {
+    const { url, sign, close } = await issuer();
+    const how = { issuer: url, audience: "latchkey" };
+    const ofApp = await sign({}, { client_id: "portal", scope: "openid" });
+    const fault = { ok: false, fault: "audience" };
+    expect(await verifyToken(ofApp, how)).toEqual(fault);
+    expect(await verifyToken(ofApp, { ...how, clientId: "other" })).toEqual(fault);
+    expect(await verifyToken(ofApp, { ...how, clientId: "portal" })).toMatchObject({ ok: true });
+    expect(await verifyToken(await sign({}, {}), { ...how, clientId: "portal" })).toEqual(fault);
+    close();
+  });
+
   it.each<[string, object, Record<string, unknown>]>([
     ["an ID token", { typ: "JWT" }, {}],
     ["without a type", { typ: undefined }, {}],

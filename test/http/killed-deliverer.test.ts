@@ -40,6 +40,13 @@ function sentSoFar(): string {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
+async function statesOf(url: string, challenges: ReadonlyMap<string, string>): Promise<string[]> {
+  const answers = [...challenges.values()].map((challengeId) =>
+    postJson(`${url}/otp/status`, { challengeId }),
+  );
+  return (await Promise.all(answers)).map(({ body }) => (body.delivery as { state: string }).state);
+}
+
 describe("a deliverer that is killed at random moments", () => {
   it("delivers or fails every challenge in the end, and every message says the code that verifies", async () => {
     const random = seeded(SEED);
@@ -58,6 +65,12 @@ describe("a deliverer that is killed at random moments", () => {
       // The first answers and the last ones, what waits in the stream, in the queue and at the provider: all of it is hit.
       const enough = kills % 2 === 0 ? Promise.all(requests.slice(0, 20)) : Promise.all(requests);
       await enough.then(() => pause(random() * 40));
+      // The provider's refusal has been heard at least once before its process goes.
+      if (kills === 0)
+        await eventually(
+          () => statesOf(url, accepted),
+          (states) => states.includes("failed"),
+        );
       await kill();
       await Promise.allSettled(requests);
       kills += 1;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { APP, authorizeAddress, CALLBACK, CLIENTS, pkce } from "../support/app.ts";
+import { APP, authorizeAddress, CALLBACK, CLIENTS, pkce, NATIVE } from "../support/app.ts";
 import { person, type Person } from "../support/person.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
@@ -92,6 +92,18 @@ describe("an app that is particular about the sign-in", () => {
       expect(answer(await user.signIn(recipient))).toHaveProperty("code");
     },
   );
+
+  it("has a person sign in each time where any app of a phone may claim its address", async () => {
+    const recipient = somebody();
+    const user = await signedIn(recipient);
+    service.clock.advance(60);
+    const [redirect_uri = ""] = NATIVE.redirectUris;
+    const address = authorizeAddress(challenge, { client_id: NATIVE.id, redirect_uri });
+    expect((await user.open(address)).at).toBe("/otp/request");
+    const shown = await user.signIn(recipient);
+    expect(shown.leaves?.protocol).toBe("com.example.phone:");
+    expect(shown.leaves?.searchParams.get("code")).toMatch(/^[\w-]{43}$/);
+  });
 
   it("takes a sign-in that is as young as it wants", async () => {
     const user = await signedIn();

@@ -202,6 +202,14 @@ describe("an app with an access token", () => {
     expect(answer.headers.get("www-authenticate")).toContain('scope="openid"');
   });
 
+  it("opens nothing of the API's own: no session, and no sign-out", async () => {
+    const { access_token: token } = await tokens("openid");
+    const headers = { authorization: `Bearer ${String(token)}` };
+    expect((await service.get("/otp/session", headers)).status).toBe(401);
+    expect((await service.post("/otp/logout", { all: true }, headers)).status).toBe(204);
+    expect((await userinfo(token)).status).toBe(200);
+  });
+
   it("may be a script of the app's own origin, and of no other", async () => {
     const { access_token: token } = await tokens("openid");
     const own = { origin: "https://app.example" };

@@ -14,7 +14,9 @@ export const CONFIDENTIAL = {
   redirectUris: ["https://backend.example/callback"],
   secretSha256: createHash("sha256").update(SECRET).digest("hex"),
 };
-export const CLIENTS = { clients: [APP, CONFIDENTIAL] };
+/** An app of a phone, whose address any other app there may claim. */
+export const NATIVE = { id: "phone", name: "The Phone", redirectUris: ["com.example.phone:/callback"] };
+export const CLIENTS = { clients: [APP, CONFIDENTIAL, NATIVE] };
 export const CALLBACK = "https://app.example/callback";
 
 /** What an app keeps and what it sends of it (RFC 7636). */

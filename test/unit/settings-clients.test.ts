@@ -44,6 +44,7 @@ describe("the apps of a stage", () => {
   it.each<[string, object[]]>([
     ["two of one id", [client(), client()]],
     ["no address", [client({ redirectUris: [] })]],
+    ["the name of the audience of all", [client({ id: "latchkey" })]],
     ["an id with spaces", [client({ id: "my app" })]],
     ["a name with a line break", [client({ name: "My\nApp" })]],
     ["a secret instead of its hash", [client({ secretSha256: "secret" })]],
