@@ -10,7 +10,6 @@ export function notMePage({ words, basePath }: Frame, token: string): Page {
       <p class="lead">${words.say("notMeLead")}</p>
       <form method="post" action="${basePath}/otp/not-me">
         <input type="hidden" name="t" value="${token}" />
-        <input type="hidden" name="locale" value="${words.locale}" />
         <button>${words.say("notMeButton")}</button>
       </form>
       <p class="hint">${words.say("notMeHint")}</p>

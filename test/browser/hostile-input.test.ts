@@ -111,7 +111,7 @@ describe("a brand with markup in its name", () => {
     walk(async (page) => {
       await page.goto("/otp/request");
       await heading(page, "Sign in");
-      expect(await page.locator(".brand span").textContent()).toBe(BRAND);
+      expect(await page.locator(".brand bdi").textContent()).toBe(BRAND);
       expect(await page.title()).toBe(`Sign in – ${BRAND}`);
       await expectOwnMarkup(page);
     }));

@@ -145,7 +145,7 @@ describe("the times of a session", () => {
       await heading(page, "You are signed in");
       const shown = page.locator("time").first();
       const iso = (await shown.getAttribute("datetime")) ?? "";
-      const tokyo = new Date(iso).toLocaleString("en-GB", {
+      const tokyo = new Date(iso).toLocaleString("en", {
         dateStyle: "long",
         timeStyle: "short",
         timeZone: "Asia/Tokyo",

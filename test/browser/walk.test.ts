@@ -101,7 +101,7 @@ describe.each([
       await press(page, "Send the code");
       const field = page.locator("#email[aria-invalid=true]");
       expect(await field.inputValue()).toBe("anna at example");
-      expect(await field.getAttribute("aria-describedby")).toBe("email-error");
+      expect(await field.getAttribute("aria-describedby")).toBe("email-error email-hint");
       expect(await page.locator(".field #email-error").textContent()).not.toBe("");
     }));
 

@@ -55,7 +55,8 @@ addEventListener("submit", (event) => {
   document.body.dataset.busy = "";
   setTimeout(free, 8000);
 });
-find("#summary")?.focus();
+// A wrong code is typed anew at once; what is wrong is read out as an alert.
+if (!find("#code")) find("#summary")?.focus();
 
 const code = find("#code");
 if (code) {
