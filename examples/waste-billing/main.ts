@@ -1,6 +1,5 @@
 import { startPortal } from "./portal.ts";
 
- 
 const { PORT = "4000", LATCHKEY_URL = "http://localhost:3000" } = process.env;
 
 const portal = await startPortal({ port: Number(PORT), issuer: LATCHKEY_URL });

@@ -18,21 +18,25 @@ import { ALIAS, type StageFunction } from "./function.ts";
 const PERIOD = Duration.minutes(1);
 
 /**
+ * How many functions one role moves: CDK reckons 10 000 characters for a role's policy, 150 of them for each name, and
+ * hands what is more to a managed policy, of which a role has few.
+ */
+const FUNCTIONS_OF_A_ROLE = 15;
+
+/**
  * Lets a new version of a function serve a tenth of the calls for five minutes, then all of them; takes it back, and the
  * whole deployment with it, when the function fails meanwhile.
  */
 export class Canary extends Construct {
   private readonly application: LambdaApplication;
-  private readonly role: Role;
+  private readonly stage: string;
+  private role: Role | undefined;
   private readonly guarding: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { stage }: { readonly stage: string }) {
     super(scope, id);
+    this.stage = stage;
     this.application = new LambdaApplication(this, "Application", { applicationName: `latchkey-${stage}` });
-    this.role = new Role(this, "Role", {
-      assumedBy: new ServicePrincipal("codedeploy.amazonaws.com"),
-      description: `Moves the functions of Latchkey (${stage}) from one version to the next, and back`,
-    });
   }
 
   /** One for each function; they go off outside of deployments too. */
@@ -62,7 +66,7 @@ export class Canary extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     this.guarding.push(alarm);
-    this.allow(guarded, alarm);
+    const role = this.roleFor(guarded, alarm);
     const group = new LambdaDeploymentGroup(this, guarded.node.id, {
       application: this.application,
       deploymentGroupName: functionName,
@@ -71,10 +75,10 @@ export class Canary extends Construct {
       alarms: [alarm],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       // Otherwise CDK adds AWS's policy for this role, which may move every alias of the account.
-      role: this.role.withoutPolicyUpdates(),
+      role: role.withoutPolicyUpdates(),
     });
     // The role's permissions included: they must be there before the first deployment.
-    group.node.addDependency(this.role);
+    group.node.addDependency(role);
   }
 
   /**
@@ -97,7 +101,14 @@ export class Canary extends Construct {
     });
   }
 
-  private allow({ function: { functionArn } }: StageFunction, { alarmArn }: Alarm): void {
+  /** The role that moves a function's alias and sees its alarm; a new one where the last is full. */
+  private roleFor({ function: { functionArn } }: StageFunction, { alarmArn }: Alarm): Role {
+    const place = this.guarding.length % FUNCTIONS_OF_A_ROLE;
+    if (place === 1 || this.role === undefined)
+      this.role = new Role(this, this.guarding.length === 1 ? "Role" : `Role${this.guarding.length}`, {
+        assumedBy: new ServicePrincipal("codedeploy.amazonaws.com"),
+        description: `Moves functions of Latchkey (${this.stage}) from one version to the next, and back`,
+      });
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"],
@@ -107,5 +118,6 @@ export class Canary extends Construct {
     this.role.addToPolicy(
       new PolicyStatement({ actions: ["cloudwatch:DescribeAlarms"], resources: [alarmArn] }),
     );
+    return this.role;
   }
 }

@@ -155,6 +155,8 @@ describe("what moves the aliases", () => {
     );
     expect(ofStage.length).toBeGreaterThan(names.length);
     for (const { Properties } of ofStage) expect(Properties).not.toHaveProperty("ManagedPolicyArns");
+    // What does not fit into a role's own policy, CDK would put into a managed one.
+    expect(ofType(service, "AWS::IAM::ManagedPolicy")).toEqual([]);
   });
 });
 

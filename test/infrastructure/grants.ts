@@ -45,19 +45,16 @@ export function allGrants(app: Synthesized, template: TemplateJson): string[] {
 }
 
 function statements(template: TemplateJson) {
-  return (
-    Object.values(template.Resources)
-      // What does not fit into a role's own policy, CDK puts into a managed one of the same template.
-      .filter(({ Type }) => Type === "AWS::IAM::Policy" || Type === "AWS::IAM::ManagedPolicy")
-      .flatMap(({ Properties }) => {
-        const { Roles, PolicyDocument } = Properties as {
-          readonly Roles: readonly { readonly Ref: string }[];
-          readonly PolicyDocument: { readonly Statement: readonly Statement[] };
-        };
-        const roles = Roles.map(({ Ref }) => Ref);
-        return PolicyDocument.Statement.map((statement) => ({ roles, statement }));
-      })
-  );
+  return Object.values(template.Resources)
+    .filter(({ Type }) => Type === "AWS::IAM::Policy")
+    .flatMap(({ Properties }) => {
+      const { Roles, PolicyDocument } = Properties as {
+        readonly Roles: readonly { readonly Ref: string }[];
+        readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+      };
+      const roles = Roles.map(({ Ref }) => Ref);
+      return PolicyDocument.Statement.map((statement) => ({ roles, statement }));
+    });
 }
 
 function lines(statement: Statement, app: Synthesized, template: TemplateJson): string[] {
