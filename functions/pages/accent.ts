@@ -11,7 +11,7 @@ export interface Accent {
 
 type Rgb = readonly [number, number, number];
 
-/** The cards that accents stand on; see style.css. */
+/** The cards that accents stand on; see frame.css. */
 const LIGHT_CARD: Rgb = [255, 255, 255];
 const DARK_CARD: Rgb = [20, 29, 46];
 const BLACK: Rgb = [0, 0, 0];

@@ -22,6 +22,9 @@ export interface PageFiles {
   script(): PageScript;
 }
 
+/** The style sheet's files, in their order: colours, frame and fields first, then buttons and what stands beside them. */
+const SHEETS = ["frame.css", "parts.css"];
+
 /** In the sources as in a function, beside the code. */
 const FOLDER = join(import.meta.dirname, "page-files");
 
@@ -51,7 +54,7 @@ export function pageFiles(folder: string = FOLDER): PageFiles {
       known.set(locale, made);
       return made;
     },
-    style: once(() => read("style.css")),
+    style: once(() => SHEETS.map(read).join("")),
     script: once(() => {
       const text = read("script.js");
       const hash = createHash("sha384").update(text);

@@ -89,10 +89,8 @@ const look = async () => {
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const news = page.querySelector("#delivery");
-    if (news && news.textContent !== delivery().textContent) {
-      announce(news.textContent.trim());
-      delivery().replaceWith(news);
-    } else if (news) delivery().replaceWith(news);
+    if (news && news.textContent !== delivery().textContent) announce(news.textContent.trim());
+    if (news) delivery().replaceWith(news);
   } catch {
     // Nothing is lost: the page says what it said.
   }
