@@ -12,7 +12,7 @@ export default tseslint.config(
       globals: Object.fromEntries(
         [
           ...["document", "window", "location", "navigator", "addEventListener", "fetch", "DOMParser"],
-          ...["setTimeout", "setInterval", "clearInterval", "AbortController"],
+          ...["setTimeout", "setInterval", "clearInterval", "AbortController", "performance"],
         ].map((name) => [name, "readonly"]),
       ),
     },

@@ -64,7 +64,7 @@ describe("somebody with a keyboard alone", () => {
       // The field has the focus already.
       await page.keyboard.type(recipient);
       await page.keyboard.press("Enter");
-      await page.locator("#code").waitFor();
+      await page.locator("#code:focus").waitFor();
       await service.settled();
       await page.keyboard.type(codeOf(recipient));
       await page.locator("dl").waitFor();

@@ -60,6 +60,22 @@ describe("a code that is being typed", () => {
       expect(posts.count()).toBe(1);
     }));
 
+  it("is sent once a slow script is there, if it was complete before", () =>
+    walk(async (page) => {
+      const gate = Promise.withResolvers<undefined>();
+      let scripts = 0;
+      await page.route("**/otp/script.js*", async (route) => {
+        scripts += 1;
+        if (scripts > 1) await gate.promise;
+        await route.continue();
+      });
+      const code = await requestCode(page, service);
+      await page.getByLabel("Code").fill(code);
+      gate.resolve(undefined);
+      await heading(page, "You are signed in");
+      expect(scripts).toBeGreaterThan(1);
+    }));
+
   it("stays in the field while it is incomplete", () =>
     walk(async (page) => {
       const code = await requestCode(page, service);

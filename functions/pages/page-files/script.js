@@ -62,9 +62,12 @@ const code = find("#code");
 if (code) {
   const digits = () => code.value.normalize("NFKC").replace(/[^0-9]/g, "").length;
   const send = () => code.form.requestSubmit();
-  code.addEventListener("input", () => {
+  const sendComplete = () => {
     if (digits() === Number(code.dataset.length)) send();
-  });
+  };
+  code.addEventListener("input", sendComplete);
+  // Typed before this script was here; what a browser puts back after a reload has been sent once already.
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") sendComplete();
   if ("OTPCredential" in window) {
     const waiting = new AbortController();
     addEventListener("submit", () => waiting.abort());
