@@ -2,7 +2,7 @@ import { create as authorize } from "../../functions/handlers/authorize.ts";
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
 import { create as describeApi } from "../../functions/handlers/describe-api.ts";
 import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
-import { create as exchangeCode } from "../../functions/handlers/exchange-code.ts";
+import { create as exchangeGrant } from "../../functions/handlers/exchange-grant.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
@@ -19,7 +19,7 @@ import { create as showVerify } from "../../functions/handlers/show-verify.ts";
 import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import type { routes } from "../../functions/routes.ts";
-import type { Services } from "../../functions/services.ts";
+import type { Services } from "../../functions/compose/base.ts";
 
 /** The deployed handlers, composed with the services of this process. */
 export function localEndpoints(services: Services): Record<(typeof routes)[number]["handler"], Endpoint> {
@@ -35,7 +35,7 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "show-not-me": showNotMe(services),
     "cancel-challenge": cancelChallenge(services),
     authorize: authorize(services),
-    "exchange-code": exchangeCode(services),
+    "exchange-grant": exchangeGrant(services),
     "read-user": readUser(services),
     "serve-script": serveScript(services),
     "show-end-session": showEndSession(services),

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { InboxEntry } from "../../functions/delivery/inbox.ts";
+import type { InboxEntry } from "../../functions/delivery/providers/inbox.ts";
 
 /** What the service has sent. */
 export interface Inbox {

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
-import { consoleProvider } from "../../functions/delivery/console.ts";
+import { consoleProvider } from "../../functions/delivery/providers/console.ts";
 import {
   providerCredentials,
   type ReadCredentials,
   requireCredentials,
 } from "../../functions/delivery/credentials.ts";
-import { inboxProvider } from "../../functions/delivery/inbox.ts";
-import { sendgridProvider } from "../../functions/delivery/sendgrid.ts";
-import { smtpProvider } from "../../functions/delivery/smtp.ts";
-import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/twilio.ts";
-import { webhookProvider } from "../../functions/delivery/webhook.ts";
+import { inboxProvider } from "../../functions/delivery/providers/inbox.ts";
+import { sendgridProvider } from "../../functions/delivery/providers/sendgrid.ts";
+import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
+import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/providers/twilio.ts";
+import { webhookProvider } from "../../functions/delivery/providers/webhook.ts";
 import type { Clock } from "../../functions/domain/ambient.ts";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
-import { chooseProviders } from "../../functions/provider-services.ts";
-import type { Base, Services } from "../../functions/services.ts";
+import { chooseProviders } from "../../functions/compose/providers.ts";
+import type { Base, Services } from "../../functions/compose/base.ts";
 import { neededCredentials } from "../../functions/settings.ts";
 import type { Inbox } from "./inbox.ts";
 

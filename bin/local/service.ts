@@ -9,14 +9,9 @@ import { create as deliverCode } from "../../functions/handlers/deliver-code.ts"
 import { create as dispatchSends } from "../../functions/handlers/dispatch-sends.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
-import {
-  baseServices,
-  compose,
-  cookies,
-  locales,
-  type Services,
-  signerWith,
-} from "../../functions/services.ts";
+import { baseServices, type Services } from "../../functions/compose/base.ts";
+import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { compose, cookies, locales, signerWith } from "../../functions/compose/parts.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
@@ -131,6 +126,8 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     compose: compose(base),
     credentials,
     locales: locales(base),
+    pageFiles: pageFiles(),
+    faultPage: faultPage(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);

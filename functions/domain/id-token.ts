@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Grant } from "./authorization-code.ts";
+import type { Grant } from "./grant.ts";
 import type { Session } from "./challenge.ts";
 import { sessionId } from "./session.ts";
 

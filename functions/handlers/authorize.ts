@@ -1,8 +1,10 @@
-import { authorize } from "../flows/authorize.ts";
-import { authorizeReply } from "../http/authorize-reply.ts";
+import { authorize } from "../oidc/authorize.ts";
+import { authorizeReply } from "../oidc/authorize-reply.ts";
 import { endpoint } from "../http/endpoint.ts";
-import { askAgainByAddress, wrongLink } from "../http/onward.ts";
-import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
+import { askAgainByAddress, wrongLink } from "../oidc/onward.ts";
+import type { PageServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, storage } from "../compose/parts.ts";
 
 /** @see OpenID Connect Core 1.0, section 3.1.2 */
 export const create = (services: PageServices) =>
@@ -29,4 +31,4 @@ export const create = (services: PageServices) =>
     },
   );
 
-export const handler = await lambda("authorize", { storage, keys, cookies }, create);
+export const handler = await endpointLambda("authorize", { storage, keys, cookies }, create);

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { bookkeep } from "../flows/bookkeep.ts";
-import { lambda, readChange, type Services, storage } from "../services.ts";
+import { lambda, type Services } from "../compose/base.ts";
+import { readChange, storage } from "../compose/parts.ts";
 import { type BatchResult, inOrder } from "../stream/batch.ts";
 
 export const create =

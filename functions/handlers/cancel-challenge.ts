@@ -4,8 +4,10 @@ import { endpoint } from "../http/endpoint.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { noContent, seeOther } from "../http/reply.ts";
 import { cancelChallengeBody } from "../http/schemas.ts";
-import { showNothingStopped } from "../http/show-not-me.ts";
-import { keys, lambda, type PageServices, storage } from "../services.ts";
+import { showNothingStopped } from "../pages/show-not-me.ts";
+import type { PageServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { keys, storage } from "../compose/parts.ts";
 
 // The token is the authority, and no cookie plays a part: a form from elsewhere could do no more than the link.
 export const create = (services: Omit<PageServices, "cookies">) =>
@@ -24,4 +26,4 @@ export const create = (services: Omit<PageServices, "cookies">) =>
     },
   );
 
-export const handler = await lambda("cancel-challenge", { storage, keys }, create);
+export const handler = await endpointLambda("cancel-challenge", { storage, keys }, create);

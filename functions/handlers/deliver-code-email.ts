@@ -1,5 +1,6 @@
-import { checkCredentials, emailProviders } from "../provider-services.ts";
-import { compose, keys, lambda, postpone, storage } from "../services.ts";
+import { checkCredentials, emailProviders } from "../compose/providers.ts";
+import { lambda } from "../compose/base.ts";
+import { compose, keys, postpone, storage } from "../compose/parts.ts";
 import { create } from "./deliver-code.ts";
 
 await checkCredentials("email");

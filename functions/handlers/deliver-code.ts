@@ -1,6 +1,6 @@
 import type { SQSEvent } from "aws-lambda";
 import { deliverCode } from "../flows/deliver-code.ts";
-import type { Services } from "../services.ts";
+import type { Services } from "../compose/base.ts";
 import { auditedDelivery } from "../stream/audit-delivery.ts";
 import { allAtOnce, type BatchResult } from "../stream/batch.ts";
 

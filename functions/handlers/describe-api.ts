@@ -1,7 +1,8 @@
 import description from "../../docs/openapi.json" with { type: "json" };
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
-import { type EndpointServices, lambda } from "../services.ts";
+import type { EndpointServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
 
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
@@ -13,4 +14,4 @@ export const create = (services: EndpointServices) => {
   );
 };
 
-export const handler = await lambda("describe-api", {}, create);
+export const handler = await endpointLambda("describe-api", {}, create);

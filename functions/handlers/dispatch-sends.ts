@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { dispatchSends } from "../flows/dispatch-sends.ts";
-import { lambda, queue, readChange, type Services } from "../services.ts";
+import { lambda, type Services } from "../compose/base.ts";
+import { queue, readChange } from "../compose/parts.ts";
 import { type BatchResult, inOrder } from "../stream/batch.ts";
 
 export const create =

@@ -5,8 +5,10 @@ import { guardForm, sameOrigin } from "../http/guard.ts";
 import { afterLogOut } from "../http/after-log-out.ts";
 import { noContent, seeOther } from "../http/reply.ts";
 import { logOutBody } from "../http/schemas.ts";
-import { showSignedOut } from "../http/show-session.ts";
-import { cookies, keys, lambda, type SessionServices, signer, storage } from "../services.ts";
+import { showSignedOut } from "../pages/show-session.ts";
+import type { SessionServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
   endpoint(
@@ -30,4 +32,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = await lambda("log-out", { storage, keys, signer, cookies }, create);
+export const handler = await endpointLambda("log-out", { storage, keys, signer, cookies }, create);

@@ -1,6 +1,8 @@
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
-import { type EndpointServices, lambda, type Services, signer } from "../services.ts";
+import type { EndpointServices, Services } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { signer } from "../compose/parts.ts";
 
 /** Keys are published two hours before they sign, so an hour in a cache does no harm. */
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
@@ -15,4 +17,4 @@ export const create = (services: EndpointServices & Pick<Services, "signer">) =>
     );
   });
 
-export const handler = await lambda("publish-keys", { signer }, create);
+export const handler = await endpointLambda("publish-keys", { signer }, create);

@@ -3,9 +3,11 @@ import { readCredential } from "../http/credential.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { json } from "../http/reply.ts";
-import { showSession, showSignedOut } from "../http/show-session.ts";
+import { showSession, showSignedOut } from "../pages/show-session.ts";
 import { sessionView } from "../http/views.ts";
-import { cookies, keys, lambda, type SessionServices, signer, storage } from "../services.ts";
+import type { SessionServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
   endpoint(
@@ -23,4 +25,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = await lambda("read-session", { storage, keys, signer, cookies }, create);
+export const handler = await endpointLambda("read-session", { storage, keys, signer, cookies }, create);

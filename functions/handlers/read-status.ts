@@ -4,7 +4,9 @@ import { refusalProblem } from "../http/problem.ts";
 import { json } from "../http/reply.ts";
 import { readStatusBody } from "../http/schemas.ts";
 import { statusView } from "../http/views.ts";
-import { keys, type EndpointServices, lambda, type Services, storage } from "../services.ts";
+import type { EndpointServices, Services } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { keys, storage } from "../compose/parts.ts";
 
 export const create = (services: EndpointServices & Pick<Services, "clock" | "storage" | "keys">) =>
   endpoint(services, { name: "read-status", body: readStatusBody }, async (_request, { challengeId }) => {
@@ -14,4 +16,4 @@ export const create = (services: EndpointServices & Pick<Services, "clock" | "st
       : refusalProblem(outcome, services.settings);
   });
 
-export const handler = await lambda("read-status", { storage, keys }, create);
+export const handler = await endpointLambda("read-status", { storage, keys }, create);

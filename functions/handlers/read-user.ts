@@ -1,13 +1,15 @@
-import { readUser } from "../flows/read-user.ts";
+import { readUser } from "../oidc/read-user.ts";
 import { endpoint } from "../http/endpoint.ts";
-import { answeringFaults, problemAsOAuth } from "../http/oauth-error.ts";
-import { bearerToken, userReply } from "../http/user-reply.ts";
-import { type Base, forClients, lambda, type Services, signer, storage } from "../services.ts";
+import { answeringFaults, problemAsOAuth } from "../oidc/oauth-error.ts";
+import { bearerToken, userReply } from "../oidc/user-reply.ts";
+import { type Base, type EndpointServices, forClients, type Services } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { signer, storage } from "../compose/parts.ts";
 
 const name = "read-user";
 
 /** @see OpenID Connect Core 1.0, section 5.3 */
-export const create = (services: Pick<Services, keyof Base | "storage" | "signer">) =>
+export const create = (services: EndpointServices & Pick<Services, keyof Base | "storage" | "signer">) =>
   endpoint(
     forClients(services),
     { name, problemPage: (_, refused) => Promise.resolve(problemAsOAuth(refused)) },
@@ -18,4 +20,4 @@ export const create = (services: Pick<Services, keyof Base | "storage" | "signer
       }),
   );
 
-export const handler = await lambda(name, { storage, signer }, create);
+export const handler = await endpointLambda(name, { storage, signer }, create);

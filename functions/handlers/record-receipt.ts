@@ -1,7 +1,8 @@
 import { recordReceipt } from "../flows/record-receipt.ts";
 import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { mayBeKnownLater, type ProviderEvent, readProviderEvent } from "../receipts/provider-event.ts";
-import { lambda, type Services, storage } from "../services.ts";
+import { lambda, type Services } from "../compose/base.ts";
+import { storage } from "../compose/parts.ts";
 
 /** An event that fails comes again as a whole; what is recorded of it already stays as it is. */
 export const create =

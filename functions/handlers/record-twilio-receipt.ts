@@ -4,8 +4,10 @@ import { problem } from "../http/problem.ts";
 import { noContent } from "../http/reply.ts";
 import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { isSignedByTwilio, readTwilioStatus } from "../receipts/twilio-status.ts";
-import { credentials } from "../provider-services.ts";
-import { type EndpointServices, lambda, type Services, storage } from "../services.ts";
+import { credentials } from "../compose/providers.ts";
+import type { EndpointServices, Services } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { storage } from "../compose/parts.ts";
 import { neededCredentials } from "../settings.ts";
 
 export const create = (services: EndpointServices & Pick<Services, "clock" | "storage" | "credentials">) =>
@@ -30,4 +32,4 @@ export const create = (services: EndpointServices & Pick<Services, "clock" | "st
       : noContent();
   });
 
-export const handler = await lambda("record-twilio-receipt", { storage, credentials }, create);
+export const handler = await endpointLambda("record-twilio-receipt", { storage, credentials }, create);

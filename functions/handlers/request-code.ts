@@ -8,8 +8,10 @@ import { readIdempotencyKey, recipientFields } from "../http/request-form.ts";
 import { requestCodeBody } from "../http/schemas.ts";
 import { readServerFields } from "../http/server-fields.ts";
 import { acceptedReply } from "../http/accepted.ts";
-import { showRequest } from "../http/show-request.ts";
-import { cookies, keys, lambda, locales, type PageServices, type Services, storage } from "../services.ts";
+import { showRequest } from "../pages/show-request.ts";
+import type { PageServices, Services } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, locales, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices & Pick<Services, "locales">) =>
   endpoint(
@@ -32,4 +34,4 @@ export const create = (services: PageServices & Pick<Services, "locales">) =>
     },
   );
 
-export const handler = await lambda("request-code", { storage, keys, cookies, locales }, create);
+export const handler = await endpointLambda("request-code", { storage, keys, cookies, locales }, create);

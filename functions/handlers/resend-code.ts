@@ -6,8 +6,10 @@ import { guardForm } from "../http/guard.ts";
 import { isProblem, refusalProblem } from "../http/problem.ts";
 import { resendCodeBody } from "../http/schemas.ts";
 import { readServerFields } from "../http/server-fields.ts";
-import { challengeFields, showChallenge } from "../http/show-challenge.ts";
-import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
+import { challengeFields, showChallenge } from "../pages/show-challenge.ts";
+import type { PageServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
   endpoint(
@@ -30,4 +32,4 @@ export const create = (services: PageServices) =>
     },
   );
 
-export const handler = await lambda("resend-code", { storage, keys, cookies }, create);
+export const handler = await endpointLambda("resend-code", { storage, keys, cookies }, create);

@@ -1,7 +1,9 @@
 import { endpoint } from "../http/endpoint.ts";
-import { askAgainByAddress, wrongLink } from "../http/onward.ts";
-import { showEndSession } from "../http/show-end-session.ts";
-import { cookies, keys, lambda, type PageServices, storage } from "../services.ts";
+import { askAgainByAddress, wrongLink } from "../oidc/onward.ts";
+import { showEndSession } from "../oidc/show-end-session.ts";
+import type { PageServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
   endpoint(
@@ -16,4 +18,4 @@ export const create = (services: PageServices) =>
         : showEndSession(services, request),
   );
 
-export const handler = await lambda("show-end-session", { storage, keys, cookies }, create);
+export const handler = await endpointLambda("show-end-session", { storage, keys, cookies }, create);

@@ -1,8 +1,10 @@
 import { endpoint } from "../http/endpoint.ts";
-import { showNotMe } from "../http/show-not-me.ts";
-import { keys, type EndpointServices, lambda, type Services, storage } from "../services.ts";
+import { showNotMe } from "../pages/show-not-me.ts";
+import type { EndpointServices, Services } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { keys, storage } from "../compose/parts.ts";
 
 export const create = (services: EndpointServices & Pick<Services, "storage" | "keys">) =>
   endpoint(services, { name: "show-not-me" }, (request) => showNotMe(services, request));
 
-export const handler = await lambda("show-not-me", { storage, keys }, create);
+export const handler = await endpointLambda("show-not-me", { storage, keys }, create);

@@ -1,7 +1,9 @@
 import { endpoint } from "../http/endpoint.ts";
-import { shortRequest } from "../http/short-request.ts";
-import { showRequest } from "../http/show-request.ts";
-import { cookies, keys, lambda, type PageServices } from "../services.ts";
+import { shortRequest } from "../oidc/short-request.ts";
+import { showRequest } from "../pages/show-request.ts";
+import type { PageServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys } from "../compose/parts.ts";
 
 export const create = (services: Omit<PageServices, "storage">) =>
   endpoint(
@@ -10,4 +12,4 @@ export const create = (services: Omit<PageServices, "storage">) =>
     async (request) => shortRequest(request) ?? showRequest(services, request),
   );
 
-export const handler = await lambda("show-request", { keys, cookies }, create);
+export const handler = await endpointLambda("show-request", { keys, cookies }, create);

@@ -4,9 +4,11 @@ import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { verifyCodeBody } from "../http/schemas.ts";
-import { challengeFields, showChallenge } from "../http/show-challenge.ts";
-import { signedInReply } from "../http/signed-in.ts";
-import { cookies, keys, lambda, type SessionServices, signer, storage } from "../services.ts";
+import { challengeFields, showChallenge } from "../pages/show-challenge.ts";
+import { signedInReply } from "../pages/signed-in.ts";
+import type { SessionServices } from "../compose/base.ts";
+import { endpointLambda } from "../compose/pages.ts";
+import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
   endpoint(
@@ -27,4 +29,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = await lambda("verify-code", { storage, keys, signer, cookies }, create);
+export const handler = await endpointLambda("verify-code", { storage, keys, signer, cookies }, create);

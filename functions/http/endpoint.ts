@@ -1,10 +1,8 @@
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import * as z from "zod/mini";
-import { pageReply } from "../pages/layout.ts";
-import { overPage } from "../pages/over-page.ts";
 import type { Observer } from "../observability/port.ts";
-import { frameOf, type PageTools } from "./page-frame.ts";
+import type { Settings } from "../settings.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
 import { type Reply, toProxyResult } from "./reply.ts";
 import { headersOf, type HttpRequest, readRequest } from "./request.ts";
@@ -13,9 +11,15 @@ import { fieldErrors } from "./schemas.ts";
 /** A Lambda handler behind API Gateway. */
 export type Endpoint = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
+/** Shows a person that something went wrong; how is none of the protocol's business. */
+export type FaultPage = (request: HttpRequest, fault: Problem) => Reply;
+
 /** What every endpoint needs, whatever it does. */
-export interface EndpointTools extends PageTools {
+export interface EndpointTools {
+  readonly settings: Pick<Settings, "corsOrigins">;
+  readonly publicUrl: string;
   readonly observer: Observer;
+  readonly faultPage: FaultPage;
 }
 
 export interface EndpointSpec<Body> {
@@ -112,9 +116,7 @@ function faultReply(
 ): Reply {
   const fault = faultProblem(error);
   const request = readRequest(event, tools.publicUrl);
-  if (!wantsPage(request)) return problemReply(fault);
-  const frame = frameOf(tools, request, "/otp/request");
-  return pageReply(fault.status, frame, overPage(frame, fault), fault);
+  return wantsPage(request) ? tools.faultPage(request, fault) : problemReply(fault);
 }
 
 function corsOrigin({ settings }: EndpointTools, event: APIGatewayProxyEvent): string | undefined {

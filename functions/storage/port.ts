@@ -1,4 +1,4 @@
-import type { Grant } from "../domain/authorization-code.ts";
+import type { Grant } from "../domain/grant.ts";
 import type { Challenge, Delivery } from "../domain/challenge.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
@@ -161,18 +161,18 @@ export interface CustomerStore {
 }
 
 /** Who exchanges a code, and with what. */
-export type CodeUse = Pick<Grant, "clientId" | "redirectUri" | "codeChallenge">;
+export type GrantUse = Pick<Grant, "clientId" | "redirectUri" | "codeChallenge">;
 
 /** The authorization codes of apps. */
-export interface CodeStore {
-  keepCode(code: string, grant: Grant): Promise<void>;
+export interface GrantStore {
+  keepGrant(code: string, grant: Grant): Promise<void>;
   /**
    * Uses a code up, in one write, if it is known, was made for this use, has not expired and was not used before.
    * @returns `replayed` where the right client shows a code that was used before: one of the two has stolen it
    */
-  consumeCode(
+  consumeGrant(
     code: string,
-    use: CodeUse,
+    use: GrantUse,
     write: Write,
   ): Promise<
     { readonly kind: "consumed" | "replayed"; readonly grant: Grant } | { readonly kind: "refused" }
@@ -192,4 +192,4 @@ export type Storage = ChallengeStore &
   OriginStore &
   IdempotencyStore &
   CustomerStore &
-  CodeStore;
+  GrantStore;

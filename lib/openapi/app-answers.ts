@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { OAuthErrorName } from "../../functions/http/oauth-error.ts";
+import type { OAuthErrorName } from "../../functions/oidc/oauth-error.ts";
 
 const ERRORS: Readonly<Record<OAuthErrorName, string>> = {
   invalid_request: "a field is missing or wrong, or the body is not a form",

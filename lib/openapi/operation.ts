@@ -46,6 +46,8 @@ export type SecurityWay = "bearer" | "sessionCookie" | "appToken" | "clientSecre
 
 /** What a client needs to know of a handler's route beyond its row in routes.ts. */
 export interface Operation {
+  /** By which generated clients call it, where they know it by another name than its handler's. */
+  readonly operationName?: string;
   readonly tag: Tag;
   /** Markdown: what happens, what it costs, what to mind. */
   readonly description: string;

@@ -41,13 +41,13 @@ function operationOf({ handler, method }: DescribedRoute): Operation {
 }
 
 /** The handler's name, by which generated clients call it; with the method or a further path where it has several. */
-function idOf({ handler, method, path }: Route): string {
+function idOf({ handler, method, path }: DescribedRoute): string {
   const all: readonly Route[] = routes;
   const same = all.filter((route) => route.handler === handler);
   const first = same.find((route) => route.method === method);
   const named = same.some((route) => route.method !== method)
     ? `${method.toLowerCase()}-${handler}`
-    : handler;
+    : (OPERATIONS[handler].operationName ?? handler);
   return camelCase(first?.path === path ? named : `${named}-at-${path.split("/").at(-1) ?? ""}`);
 }
 

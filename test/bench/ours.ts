@@ -6,15 +6,10 @@ import type { Config } from "../../functions/config.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
-import { credentials } from "../../functions/provider-services.ts";
-import {
-  baseServices,
-  compose,
-  cookies,
-  locales,
-  type Services,
-  signerWith,
-} from "../../functions/services.ts";
+import { credentials } from "../../functions/compose/providers.ts";
+import { baseServices, type Services } from "../../functions/compose/base.ts";
+import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { compose, cookies, locales, signerWith } from "../../functions/compose/parts.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
@@ -60,6 +55,8 @@ await serve(key, (port) => {
     compose: compose(base),
     credentials: credentials(base),
     locales: locales(base),
+    pageFiles: pageFiles(),
+    faultPage: faultPage(base),
   };
   const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [
     name,

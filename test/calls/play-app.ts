@@ -17,7 +17,7 @@ export async function useApp(call: Call, sessionToken: string): Promise<void> {
   const code = new URL((await ask(cookie)).location).searchParams.get("code") ?? "";
   const fields = { grant_type: "authorization_code", client_id: APP.id, redirect_uri: CALLBACK };
   const body = new URLSearchParams({ ...fields, code, code_verifier: verifier }).toString();
-  const exchanged = await call("exchange-code", { headers: FORM, body });
+  const exchanged = await call("exchange-grant", { headers: FORM, body });
   assert.equal(exchanged.status, 200, exchanged.text);
 
   const headers = { authorization: `Bearer ${exchanged.body.access_token ?? ""}` };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { APP } from "../support/app.ts";
 import { functionsOf } from "../infrastructure/functions.ts";
-import { grantsOf } from "../infrastructure/grants.ts";
+import { permissionsOf } from "../infrastructure/permissions.ts";
 import { synthesize } from "../infrastructure/synthesize.ts";
 import { type DeployedStage, deployStage } from "./deployed-stage.ts";
 import { playLife } from "./played-life.ts";
@@ -53,7 +53,7 @@ describe("a stage through which a whole life has been played", () => {
 
   it.each(functions)("made every call with a grant, and has no grant without a call: $name", ({ name }) => {
     const { template } = functionsOf(stage.app).find((one) => one.name === name) ?? {};
-    const granted = template ? grantsOf(stage.app, template, name).map(withoutConditions) : [];
+    const granted = template ? permissionsOf(stage.app, template, name).map(withoutConditions) : [];
     const ours = granted.filter(
       (grant) => !grant.startsWith("Deny ") && !MADE_BY_AWS.some(([what]) => what.test(grant)),
     );

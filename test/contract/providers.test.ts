@@ -1,10 +1,10 @@
 import { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
-import { awsWhatsappProvider } from "../../functions/delivery/aws-whatsapp.ts";
+import { awsWhatsappProvider } from "../../functions/delivery/providers/aws-whatsapp.ts";
 import type { ReadCredentials } from "../../functions/delivery/credentials.ts";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
-import { sendgridProvider } from "../../functions/delivery/sendgrid.ts";
-import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/twilio.ts";
-import { webhookProvider } from "../../functions/delivery/webhook.ts";
+import { sendgridProvider } from "../../functions/delivery/providers/sendgrid.ts";
+import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/providers/twilio.ts";
+import { webhookProvider } from "../../functions/delivery/providers/webhook.ts";
 import { messageWith, NOW } from "../unit/builders.ts";
 import { providerContract } from "./provider-contract.ts";
 

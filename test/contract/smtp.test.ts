@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
-import { smtpProvider } from "../../functions/delivery/smtp.ts";
+import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
 import { LOGIN, type MailServer, startMailServer } from "../support/smtp.ts";
 import { messageWith, NOW } from "../unit/builders.ts";
 

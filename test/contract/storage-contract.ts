@@ -3,7 +3,7 @@ import { createTable, localClient } from "../../bin/local/database.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { challengeContract } from "./challenge-contract.ts";
-import { codeContract } from "./code-contract.ts";
+import { codeContract } from "./grant-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";

@@ -1,8 +1,8 @@
 import { SESClient, VerifyDomainIdentityCommand } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { sesProvider } from "../../functions/delivery/ses.ts";
-import { snsProvider } from "../../functions/delivery/sns.ts";
+import { sesProvider } from "../../functions/delivery/providers/ses.ts";
+import { snsProvider } from "../../functions/delivery/providers/sns.ts";
 import { messageWith } from "../unit/builders.ts";
 import { type Moto, motoIsHere, REGION, startMoto } from "./moto.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import type { SQSEvent } from "aws-lambda";
 import type { Message, SendOrder } from "../../functions/delivery/port.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
-import type { Services } from "../../functions/services.ts";
+import type { Services } from "../../functions/compose/base.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { startUndelivered, toldProvider } from "../support/undelivered.ts";

@@ -239,6 +239,6 @@ describe("what the service leaves behind of a sign-in to an app", () => {
       expect(items).not.toContain(secret);
       expect(log).not.toContain(secret);
     }
-    expect(log).toContain('"event":"exchange-code","fields":{"outcome":"exchanged","client":"app"');
+    expect(log).toContain('"event":"exchange-grant","fields":{"outcome":"exchanged","client":"app"');
   });
 });

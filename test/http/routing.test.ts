@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import type { Services } from "../../functions/services.ts";
+import type { Services } from "../../functions/compose/base.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { startUndelivered, toldProvider } from "../support/undelivered.ts";
 

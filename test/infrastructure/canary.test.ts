@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { allGrants } from "./grants.ts";
+import { allGrants } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, type Synthesized, synthesize } from "./synthesize.ts";
 

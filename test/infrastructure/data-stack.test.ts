@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { cdkJson } from "./cdk-json.ts";
-import { grantsOf } from "./grants.ts";
+import { permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -125,7 +125,7 @@ describe("the secrets", () => {
 
   it("are filled by a function that may touch nothing else", () => {
     const secrets = ["cookie", "passcode", "recipient", "signing"];
-    expect(grantsOf(prod, prod.data, "latchkey-prod-fill-secrets")).toEqual([
+    expect(permissionsOf(prod, prod.data, "latchkey-prod-fill-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",
       ...secrets.map((name) => `secretsmanager:GetSecretValue on latchkey/prod/${name}`),

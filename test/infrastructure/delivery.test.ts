@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { allGrants, grantsOf } from "./grants.ts";
+import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -123,7 +123,7 @@ describe("the sender of e-mail", () => {
         " if ses:FromAddress StringEquals codes@mail.example.org",
     );
     expect(senders).toEqual(granted);
-    expect(grantsOf(short, short.service, "latchkey-dev-deliver-code-email")).toEqual(
+    expect(permissionsOf(short, short.service, "latchkey-dev-deliver-code-email")).toEqual(
       expect.arrayContaining(granted),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { functionNamed } from "./grants.ts";
+import { functionNamed } from "./permissions.ts";
 import { integrationOf, methodsOf } from "./methods.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";

@@ -7,7 +7,7 @@ import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
-import { allGrants, DECRYPTS_TABLE, functionNamed, grantsOf } from "./grants.ts";
+import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { routes } from "./served-routes.ts";
 import { cdkJson } from "./cdk-json.ts";
@@ -98,7 +98,7 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
         : []),
       ...(FURTHER[name] ?? []),
     ];
-    expect(grantsOf(app, service, `latchkey-prod-${name}`)).toEqual(expected.sort());
+    expect(permissionsOf(app, service, `latchkey-prod-${name}`)).toEqual(expected.sort());
   });
 
   it("has exactly the variables that it reads, in less than Lambda's 4 KiB", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { routes, type Route } from "../../functions/routes.ts";
 import { bundleHandlers } from "../../lib/constructs/code.ts";
-import { DECRYPTS_TABLE, functionNamed, grantsOf } from "./grants.ts";
+import { DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const app = synthesize("prod", { settings: { signing: "kms" }, kmsSigningKeys: ["second", "first"] });
@@ -51,13 +51,13 @@ describe("a stage whose tokens KMS signs", () => {
     ]);
     for (const name of ["fill-secrets", "rotate-secrets"])
       expect(
-        grantsOf(app, data, `latchkey-prod-${name}`).filter((grant) => grant.includes("signing")),
+        permissionsOf(app, data, `latchkey-prod-${name}`).filter((grant) => grant.includes("signing")),
       ).toEqual([]);
   });
 
   it("lets functions that sign sign with the first key, and those that check read public keys, and nobody else", () => {
     for (const { handler, secrets, signs, table } of rows) {
-      const kms = grantsOf(app, service, `latchkey-prod-${handler}`).filter((grant) =>
+      const kms = permissionsOf(app, service, `latchkey-prod-${handler}`).filter((grant) =>
         grant.startsWith("kms:"),
       );
       // The table's own key signs nothing, and answers to DynamoDB alone.
@@ -71,7 +71,7 @@ describe("a stage whose tokens KMS signs", () => {
       ]);
     }
     expect(new Set(checking.filter(({ signs }) => signs).map(({ handler }) => handler))).toEqual(
-      new Set(["verify-code", "read-session", "exchange-code"]),
+      new Set(["verify-code", "read-session", "exchange-grant"]),
     );
     expect(new Set(checking.filter(({ signs }) => !signs).map(({ handler }) => handler))).toEqual(
       new Set(["log-out", "read-user", "publish-keys"]),
@@ -97,7 +97,7 @@ describe("a stage whose tokens the signing secret signs", () => {
       ofType(secret.data, "AWS::KMS::Key").filter(({ Properties }) => Properties.KeyUsage === "SIGN_VERIFY"),
     ).toEqual([]);
     for (const { handler, table } of rows) {
-      const kms = grantsOf(secret, secret.service, `latchkey-prod-${handler}`).filter((grant) =>
+      const kms = permissionsOf(secret, secret.service, `latchkey-prod-${handler}`).filter((grant) =>
         grant.includes("kms:"),
       );
       expect([handler, kms]).toEqual([handler, table.length > 0 ? [DECRYPTS_TABLE] : []]);

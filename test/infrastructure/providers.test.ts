@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseStage, requireDeployable } from "../../lib/stage-config.ts";
-import { functionNamed, grantsOf } from "./grants.ts";
+import { functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -39,7 +39,7 @@ describe("a stage whose providers log in with credentials", () => {
     const readers = ofType(service, "AWS::Lambda::Function")
       .map(({ Properties }) => String(Properties.FunctionName))
       .filter((name) =>
-        grantsOf(app, service, name).some((grant) => grant.endsWith("latchkey/dev/providers")),
+        permissionsOf(app, service, name).some((grant) => grant.endsWith("latchkey/dev/providers")),
       );
     expect(readers.sort()).toEqual(
       // Twilio signs its reports with the token that it is asked with.
@@ -72,7 +72,7 @@ describe("a stage with WhatsApp", () => {
   });
 
   it("may send from its own number alone", () => {
-    expect(grantsOf(app, service, "latchkey-dev-deliver-code-whatsapp")).toContain(
+    expect(permissionsOf(app, service, "latchkey-dev-deliver-code-whatsapp")).toContain(
       `social-messaging:SendWhatsAppMessage on arn:aws:social-messaging:eu-central-1:111122223333:phone-number-id/${HEX}`,
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { App, Stack } from "aws-cdk-lib";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Receipts } from "../../lib/constructs/receipts.ts";
-import { functionNamed } from "./grants.ts";
+import { functionNamed } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
 

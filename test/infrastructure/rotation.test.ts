@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { bundleHandlers } from "../../lib/constructs/code.ts";
-import { functionNamed, grantsOf } from "./grants.ts";
+import { functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -70,7 +70,7 @@ describe("every secret but the one that names recipients", () => {
 describe("the function that rotates", () => {
   it("may do the four things that a rotation takes on those three secrets, and nothing else", () => {
     const actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"];
-    expect(grantsOf(prod, prod.data, "latchkey-prod-rotate-secrets")).toEqual([
+    expect(permissionsOf(prod, prod.data, "latchkey-prod-rotate-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",
       ...actions.flatMap((action) =>

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { create } from "../../functions/handlers/set-sms-account.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "../unit/aws-endpoint.ts";
-import { grantsOf } from "./grants.ts";
+import { permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -146,7 +146,7 @@ describe("a stage that says what texts may cost", () => {
     const [resource] = ofType(app.service, "Custom::LatchkeySmsAccount");
     expect(resource?.Properties).toMatchObject({ monthlySpendUsd: 70, senderId: "Acme" });
     expect(nameOf(resource?.Properties.ServiceToken, app.service, app)).toBe("latchkey-prod-set-sms-account");
-    expect(grantsOf(app, app.service, "latchkey-prod-set-sms-account")).toEqual([
+    expect(permissionsOf(app, app.service, "latchkey-prod-set-sms-account")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",
       "sns:SetSMSAttributes on *",

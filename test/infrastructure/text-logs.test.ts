@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { grantsOf } from "./grants.ts";
+import { permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -68,7 +68,7 @@ describe("a stage that has texts written down", () => {
     expect(resource?.Properties).toMatchObject({
       logsRoleArn: { "Fn::GetAtt": [expect.any(String), "Arn"] },
     });
-    const granted = grantsOf(app, service, "latchkey-prod-set-sms-account");
+    const granted = permissionsOf(app, service, "latchkey-prod-set-sms-account");
     expect(granted.filter((grant) => grant.startsWith("iam:"))).toEqual([
       expect.stringMatching(
         /^iam:PassRole on \S*TextLogs\S* if iam:PassedToService StringEquals sns\.amazonaws\.com$/,

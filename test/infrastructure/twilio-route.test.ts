@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { grantsOf } from "./grants.ts";
+import { permissionsOf } from "./permissions.ts";
 import { methodsOf } from "./methods.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -14,7 +14,7 @@ describe("the route of Twilio's callbacks", () => {
     const { made, methods } = routeOf({ channels: { sms: { providers: ["sns", twilio] } } });
     expect(methods.sort()).toEqual(["ANY /otp/receipts/twilio", "POST /otp/receipts/twilio"]);
     const name = "latchkey-prod-record-twilio-receipt";
-    const granted = grantsOf(made, made.service, name).filter((grant) => !grant.startsWith("logs:"));
+    const granted = permissionsOf(made, made.service, name).filter((grant) => !grant.startsWith("logs:"));
     expect(granted.filter((grant) => !grant.startsWith("kms:Decrypt"))).toEqual([
       "dynamodb:GetItem on latchkey-prod",
       "dynamodb:UpdateItem on latchkey-prod",

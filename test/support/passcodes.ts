@@ -1,7 +1,7 @@
 import { type CancelToken, cancelToken } from "../../functions/domain/cancel-token.ts";
 import { readChallengeId } from "../../functions/domain/challenge-id.ts";
 import { derivePasscode } from "../../functions/domain/passcode.ts";
-import type { Services } from "../../functions/services.ts";
+import type { Services } from "../../functions/compose/base.ts";
 
 /** The passcode of a challenge, as its message says it: for tests that do not wait for a message. */
 export async function passcodeOf({ keys }: Pick<Services, "keys">, challengeId: string): Promise<string> {

@@ -1,7 +1,7 @@
 import type { SQSEvent } from "aws-lambda";
 import type { Message, Provider, SendOrder } from "../../functions/delivery/port.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
-import type { Services } from "../../functions/services.ts";
+import type { Services } from "../../functions/compose/base.ts";
 import { passcodeOf } from "./passcodes.ts";
 import { startTestService } from "./service.ts";
 

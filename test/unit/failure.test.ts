@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { sendFailure } from "../../functions/delivery/failure.ts";
+import { sendFailure } from "../../functions/delivery/providers/failure.ts";
 
 const permanent = new Set(["Refused"]);
 const fault = (name: string, httpStatusCode?: number) => ({

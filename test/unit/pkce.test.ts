@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { codeChallengeOf, isCodeChallenge } from "../../functions/domain/pkce.ts";
+import { codeChallengeOf, isCodeChallenge } from "../../functions/oidc/pkce.ts";
 
 describe("a code challenge", () => {
   it("is that of RFC 7636, appendix B", () => {

@@ -1,7 +1,7 @@
 import { SESClient } from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { SendResult } from "../../functions/delivery/port.ts";
-import { sesProvider } from "../../functions/delivery/ses.ts";
+import { sesProvider } from "../../functions/delivery/providers/ses.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
 import { messageWith } from "./builders.ts";
 

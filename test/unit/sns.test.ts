@@ -1,7 +1,7 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { SendResult } from "../../functions/delivery/port.ts";
-import { snsProvider } from "../../functions/delivery/sns.ts";
+import { snsProvider } from "../../functions/delivery/providers/sns.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
 import { messageWith } from "./builders.ts";
 

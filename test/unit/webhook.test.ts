@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Webhook } from "standardwebhooks";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
-import { webhookProvider } from "../../functions/delivery/webhook.ts";
+import { webhookProvider } from "../../functions/delivery/providers/webhook.ts";
 import { type HttpEndpoint, startHttpEndpoint } from "../support/http-endpoint.ts";
 import { messageWith } from "./builders.ts";
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type { Storage } from "../port.ts";
 import { challengeStore } from "./challenges.ts";
-import { codeStore } from "./codes.ts";
+import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
@@ -50,6 +50,6 @@ export function dynamoStorage(
     ...originStore(opened),
     ...idempotencyStore(opened),
     ...customerStore(opened),
-    ...codeStore(opened),
+    ...grantStore(opened),
   };
 }

@@ -1,4 +1,4 @@
-import type { OAuthErrorName } from "../../../functions/http/oauth-error.ts";
+import type { OAuthErrorName } from "../../../functions/oidc/oauth-error.ts";
 import { problem } from "../../../functions/http/problem.ts";
 import type { HeaderName, ParameterName } from "../headers.ts";
 import { type Answer, type Content, type Operation, PAGE, type RouteHandler } from "../operation.ts";
@@ -135,7 +135,8 @@ export const APPS = {
     pages: [500, 503],
     posted: { ...POSTED, form: "AuthorizeForm" },
   },
-  "exchange-code": {
+  "exchange-grant": {
+    operationName: "exchange-code",
     tag: "Apps",
     description:
       "Within a minute, once. The app says who it is by its `client_id` alone, or with its secret by HTTP Basic or in the form. Scripts of an app's own origin may call it.",

@@ -1,4 +1,4 @@
-import { describeIssuer } from "../../../functions/http/describe-issuer.ts";
+import { describeIssuer } from "../../../functions/oidc/describe-issuer.ts";
 import { KEY_SET } from "../examples.ts";
 import type { Operation, RouteHandler } from "../operation.ts";
 

@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { localEndpoints } from "../../../bin/local/endpoints.ts";
 import type { HandlerName } from "../../../functions/routes.ts";
-import type { Services } from "../../../functions/services.ts";
+import type { Services } from "../../../functions/compose/base.ts";
 import { pkce } from "../../support/app.ts";
 import type { MakeCall, MakeEvent } from "./events.ts";
 
 /** The app that asks. */
 export const BENCH_APP = { id: "bench", name: "Bench", redirectUris: ["https://app.example/callback"] };
 
-type AppHandler = Extract<HandlerName, "authorize" | "exchange-code" | "read-user" | "show-end-session">;
+type AppHandler = Extract<HandlerName, "authorize" | "exchange-grant" | "read-user" | "show-end-session">;
 
 /** The events of an app and of the browsers that it sends. @param session the header of a session's token */
 export function appEvents(
@@ -36,15 +36,15 @@ export function appEvents(
     const code = new URL(String(headers?.location)).searchParams.get("code") ?? "";
     const fields = { grant_type: "authorization_code", client_id: BENCH_APP.id, redirect_uri: redirectUri };
     return {
-      ...call("exchange-code", undefined, { "content-type": "application/x-www-form-urlencoded" }),
+      ...call("exchange-grant", undefined, { "content-type": "application/x-www-form-urlencoded" }),
       body: new URLSearchParams({ ...fields, code, code_verifier: verifier }).toString(),
     };
   };
   return {
     authorize: ask,
-    "exchange-code": exchange,
+    "exchange-grant": exchange,
     "read-user": async () => {
-      const { body } = await local("exchange-code", await exchange());
+      const { body } = await local("exchange-grant", await exchange());
       const { access_token: token } = JSON.parse(body) as { readonly access_token: string };
       return call("read-user", undefined, { authorization: `Bearer ${token}` });
     },

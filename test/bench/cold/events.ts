@@ -6,7 +6,7 @@ import type { Challenge } from "../../../functions/domain/challenge.ts";
 import { challengeIdBytes, encodeChallengeId } from "../../../functions/domain/challenge-id.ts";
 import type { RecipientKey } from "../../../functions/domain/recipient.ts";
 import { type HandlerName, routes } from "../../../functions/routes.ts";
-import type { Services } from "../../../functions/services.ts";
+import type { Services } from "../../../functions/compose/base.ts";
 import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { aChallenge } from "../../support/challenge.ts";
 import { appEvents } from "./app-events.ts";

@@ -7,15 +7,10 @@ import { localSecrets } from "../../../bin/local/secrets.ts";
 import { readConfig, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import { consumers, routes } from "../../../functions/routes.ts";
-import { credentials } from "../../../functions/provider-services.ts";
-import {
-  baseServices,
-  compose,
-  cookies,
-  locales,
-  type Services,
-  signerWith,
-} from "../../../functions/services.ts";
+import { credentials } from "../../../functions/compose/providers.ts";
+import { baseServices, type Services } from "../../../functions/compose/base.ts";
+import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
+import { compose, cookies, locales, signerWith } from "../../../functions/compose/parts.ts";
 import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { bundleFiles } from "../../../lib/constructs/code.ts";
@@ -115,6 +110,8 @@ async function run(program: string): Promise<void> {
       compose: compose(base),
       credentials: credentials(base),
       locales: locales(base),
+      pageFiles: pageFiles(),
+      faultPage: faultPage(base),
     };
     const runtime = {
       AWS_LAMBDA_FUNCTION_NAME: "cold",

@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { type Config, inLambda, readConfig } from "../config.ts";
+import type { ReadCredentials } from "../delivery/credentials.ts";
+import type { Compose, Postpone, Providers, SendQueue } from "../delivery/port.ts";
+import type { Clock, Random } from "../domain/ambient.ts";
+import { Fault } from "../domain/errors.ts";
+import type { CookieJar } from "../http/cookies.ts";
+import type { FaultPage } from "../http/endpoint.ts";
+import type { Keys } from "../keys/port.ts";
+import { powertoolsObserver } from "../observability/powertools.ts";
+import type { Observer } from "../observability/port.ts";
+import { consumers, type HandlerName, routes } from "../routes.ts";
+import { clientOrigins, type Settings } from "../settings.ts";
+import type { PageFiles } from "../pages/page-files.ts";
+import type { Signer } from "../signing/port.ts";
+import type { readChange as readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import type { Storage } from "../storage/port.ts";
+
+/** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */
+export const CALL = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
+
+/** Known keys serve on when their source is silent; a request must not wait for it. In milliseconds. */
+export const KEY_CALL = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+};
+
+/** What every function has, whatever it does. */
+export interface Base {
+  readonly config: Config;
+  readonly settings: Settings;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
+  /** The `iss` of tokens. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observer: Observer;
+}
+
+/** Everything that a handler may ask for. */
+export interface Services extends Base {
+  readonly storage: Storage;
+  readonly readChange: typeof readStreamRecord;
+  readonly keys: Keys;
+  readonly signer: Signer;
+  readonly cookies: CookieJar;
+  readonly queue: SendQueue;
+  readonly postpone: Postpone;
+  readonly providers: Providers;
+  readonly credentials: ReadCredentials;
+  readonly compose: Compose;
+  /** The languages that messages are written in. */
+  readonly locales: readonly string[];
+  /** What the pages are made of beside their markup. */
+  readonly pageFiles: PageFiles;
+  readonly faultPage: FaultPage;
+}
+
+/** What every endpoint needs, whatever it does. */
+export type EndpointServices = Pick<
+  Services,
+  "settings" | "pageFiles" | "faultPage" | "observer" | "publicUrl"
+>;
+
+/** What an endpoint around a challenge may need. */
+export type PageServices = EndpointServices & Pick<Services, keyof Base | "storage" | "keys" | "cookies">;
+
+/** What an endpoint around a session may need. */
+export type SessionServices = PageServices & Pick<Services, "signer">;
+
+/** What makes the parts that a handler names. */
+export type Parts = Record<string, (base: Base) => unknown>;
+
+/** The base with those parts. */
+export type Composed<P extends Parts> = Base & { readonly [K in keyof P]: ReturnType<P[K]> };
+
+/**
+ * Makes a Lambda entry point of a handler: reads the configuration and composes the parts that the handler names while
+ * the function starts, so that a wrong one fails at once, and has its keys read before the first event. Each part is its
+ * own export: a bundle carries only its own.
+ */
+export async function lambda<P extends Parts, H>(
+  name: HandlerName,
+  parts: P,
+  create: (services: Composed<P>) => H,
+): Promise<H> {
+  // Other programs import handlers for their `create`, and compose themselves.
+  if (!inLambda) return undefined as H;
+  const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
+  if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
+  const base = baseServices(readConfig(needs));
+  const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
+  await heldKeys(base)?.prefetch(needs.secrets.filter((secret) => base.config.secretIds[secret] !== ""));
+  return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
+}
+
+export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
+
+/** The same services for an endpoint that scripts of the registered clients may call as well. */
+export function forClients<S extends Base>(services: S): S {
+  const { settings } = services;
+  const corsOrigins = [...settings.corsOrigins, ...clientOrigins(settings)];
+  return { ...services, settings: { ...settings, corsOrigins } };
+}
+
+/** The base of a configuration; clock and observer may be others than the system's. */
+export function baseServices(
+  config: Config,
+  overrides: Partial<Pick<Base, "clock" | "observer">> = {},
+): Base {
+  return {
+    config,
+    settings: config.settings,
+    publicUrl: config.publicUrl,
+    issuer: config.publicUrl,
+    clock: systemClock,
+    random: randomBytes,
+    observer: overrides.observer ?? powertoolsObserver(config),
+    ...overrides,
+  };
+}
+
+/** The keys of each composition: its parts share them, and what they have read. */
+const held = new WeakMap<Base, Keys>();
+
+export function heldKeys(base: Base): Keys | undefined {
+  return held.get(base);
+}
+
+export function holdKeys(base: Base, keys: Keys): Keys {
+  held.set(base, keys);
+  return keys;
+}

@@ -1,0 +1,33 @@
+import { SCOPES } from "./authorization-request.ts";
+
+/**
+ * Where OpenID-aware apps and backends find everything, and what they may ask for.
+ * @see OpenID Connect Discovery 1.0, section 3, and RFC 8414, section 2
+ */
+export function describeIssuer(issuer: string): object {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/otp/authorize`,
+    token_endpoint: `${issuer}/otp/token`,
+    userinfo_endpoint: `${issuer}/otp/userinfo`,
+    end_session_endpoint: `${issuer}/otp/end-session`,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    scopes_supported: SCOPES,
+    response_types_supported: ["code"],
+    response_modes_supported: ["query"],
+    grant_types_supported: ["authorization_code"],
+    code_challenge_methods_supported: ["S256"],
+    token_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    authorization_response_iss_parameter_supported: true,
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    prompt_values_supported: ["none", "login", "select_account", "consent"],
+    claims_supported: [
+      ...["iss", "sub", "aud", "sid", "jti", "iat", "exp", "auth_time", "amr", "purpose", "nonce", "at_hash"],
+      ...["email", "email_verified", "phone_number", "phone_number_verified"],
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "../domain/ambient.ts";
+import { type Client, hintOf, type Parameters } from "./authorization-request.ts";
+import { isSession, type Session } from "../domain/challenge.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type { ChallengeStore } from "../storage/port.ts";
+import { resolveSessionToken } from "../flows/resolve-session.ts";
+
+export interface EndSessionDependencies {
+  readonly storage: Pick<ChallengeStore, "read">;
+  readonly keys: Keys;
+  readonly settings: Pick<Settings, "clients">;
+  readonly clock: Clock;
+}
+
+/** Where an app has people sent after they have signed out, which it registered. */
+export interface SignedOutReturn {
+  readonly client: Client;
+  readonly uri: string;
+  readonly state: string | undefined;
+}
+
+export type EndSessionOutcome =
+  /** Somebody is signed in and has to say that they want to sign out. */
+  | { readonly kind: "ask"; readonly session: Session; readonly back: SignedOutReturn | undefined }
+  | { readonly kind: "signed-out"; readonly back: SignedOutReturn | undefined }
+  | { readonly kind: "unregistered-address" };
+
+/** Reads what an app wants when it sends somebody to sign out. Nothing ends here: any page can send people. */
+export async function readEndSession(
+  { storage, keys, settings, clock }: EndSessionDependencies,
+  {
+    parameters,
+    sessionToken,
+  }: { readonly parameters: Parameters; readonly sessionToken: string | undefined },
+): Promise<EndSessionOutcome> {
+  const back = readReturn(parameters, settings.clients);
+  if (back === "unregistered") return { kind: "unregistered-address" };
+  const reference = sessionToken === undefined ? undefined : await resolveSessionToken(keys, sessionToken);
+  const session = reference && (await storage.read(reference));
+  return isSession(session, clock()) ? { kind: "ask", session, back } : { kind: "signed-out", back };
+}
+
+function readReturn(
+  { client_id: id, id_token_hint: hint, post_logout_redirect_uri: uri, state }: Parameters,
+  clients: readonly Client[],
+): SignedOutReturn | "unregistered" | undefined {
+  if (uri === undefined) return undefined;
+  const hinted = hint === undefined ? undefined : hintOf(hint).aud;
+  const known = clients.find((client) => client.id === (id ?? hinted));
+  const contradicts = id !== undefined && hint !== undefined && id !== hinted;
+  if (!known?.postLogoutRedirectUris.includes(uri) || contradicts) return "unregistered";
+  return { client: known, uri, state };
+}

@@ -1,0 +1,47 @@
+import { maskAddress } from "../domain/mask.ts";
+import { readEndSession, type EndSessionDependencies } from "./read-end-session.ts";
+import { endSessionPage } from "./app-page.ts";
+import { pageReply } from "../pages/layout.ts";
+import { signedOutPage } from "../pages/session-page.ts";
+import { formToken, type FormTokenDependencies } from "../http/guard.ts";
+import { frameOf, type PageTools } from "../pages/page-frame.ts";
+import { onward, withParameters } from "./onward.ts";
+import { type Problem, problem } from "../http/problem.ts";
+import type { Reply } from "../http/reply.ts";
+import type { HttpRequest } from "../http/request.ts";
+
+export type ShowEndSessionDependencies = EndSessionDependencies & FormTokenDependencies & PageTools;
+
+/** Answers an app that has sent somebody to sign out (OpenID Connect RP-Initiated Logout 1.0). */
+export async function showEndSession(
+  services: ShowEndSessionDependencies,
+  request: HttpRequest,
+): Promise<Reply | Problem> {
+  const { cookies } = services;
+  const frame = frameOf(services, request, "/otp/session");
+  const outcome = await readEndSession(services, {
+    parameters: request.query,
+    sessionToken: cookies.read(request.header("cookie"), "session"),
+  });
+  if (outcome.kind === "unregistered-address")
+    return problem("invalid-request", "The app asked to send you on to an address that it never registered.");
+  const { back } = outcome;
+  if (outcome.kind === "ask") {
+    const token = await formToken(services, request);
+    const page = endSessionPage(frame, {
+      formToken: token.field,
+      recipient: maskAddress(outcome.session.address),
+      appName: back?.client.name,
+      back: back
+        ? new URLSearchParams({
+            client_id: back.client.id,
+            post_logout_redirect_uri: back.uri,
+            ...(back.state !== undefined && { state: back.state }),
+          }).toString()
+        : "",
+    });
+    return pageReply(200, frame, page, { cookies: token.cookies });
+  }
+  if (!back) return pageReply(200, frame, signedOutPage(frame));
+  return onward(services, request, back.client, withParameters(back.uri, { state: back.state }));
+}
