@@ -84,10 +84,11 @@ function proxyEvent(
   body: Buffer,
   forServer: boolean,
 ): APIGatewayProxyEvent {
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(", ") : value,
-  ]);
+  // As at API Gateway: every value of a header, and beside it the last one alone.
+  const multiValueHeaders = incoming.headersDistinct;
+  const headers = Object.fromEntries(
+    Object.entries(multiValueHeaders).map(([name, values]) => [name, values?.at(-1)]),
+  );
   const httpMethod = incoming.method ?? "GET";
   const requestContext = {
     httpMethod,
@@ -106,8 +107,8 @@ function proxyEvent(
     resource: path,
     path,
     httpMethod,
-    headers: Object.fromEntries(headers) as Record<string, string>,
-    multiValueHeaders: {},
+    headers,
+    multiValueHeaders,
     queryStringParameters: url.search === "" ? null : Object.fromEntries(url.searchParams),
     multiValueQueryStringParameters: null,
     pathParameters: null,

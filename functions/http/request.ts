@@ -39,6 +39,8 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): Htt
   const headers = new Map(
     Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),
   );
+  const cookies = cookieLines(event);
+  if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
   const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const body = readBody(event, contentType);
   return {
@@ -53,6 +55,18 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): Htt
     body: "problem" in body ? {} : body.value,
     refused: "problem" in body ? body.problem : undefined,
   };
+}
+
+/**
+ * Every `Cookie` line of a request. HTTP/2 lets a browser send its cookies in several (RFC 9113, 8.2.3), API Gateway
+ * hands them on as they came where its domain has a policy of TLS 1.3, and `headers` has the last of them alone.
+ */
+function cookieLines({
+  multiValueHeaders,
+}: Partial<Pick<APIGatewayProxyEvent, "multiValueHeaders">>): string[] {
+  return Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
+    name.toLowerCase() === "cookie" ? (values ?? []) : [],
+  );
 }
 
 function readBody(

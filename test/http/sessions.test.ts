@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { get } from "node:http";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { startTestService, type TestService } from "../support/service.ts";
 
@@ -167,5 +168,23 @@ describe("a sign-out that rides on a cookie", () => {
       "latchkey-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0",
     ]);
     expect((await service.get("/otp/session", bearer(sessionToken))).status).toBe(401);
+  });
+});
+
+describe("a browser that sends its cookies in several lines (RFC 9113, 8.2.3)", () => {
+  it.each([
+    ["last", (session: string) => ["theme=dark", session]],
+    ["first", (session: string) => [session, "theme=dark"]],
+  ])("is signed in with its session in the %s of them", async (_, linesWith) => {
+    const { cookie } = await signIn();
+    const lines = linesWith(cookie).flatMap((line) => ["Cookie", line]);
+    const headers = ["Host", new URL(service.url).host, ...lines];
+    const status = await new Promise((resolve, reject) => {
+      get(`${service.url}/otp/session`, { headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on("error", reject);
+    });
+    expect(status).toBe(200);
   });
 });

@@ -21,6 +21,25 @@ describe("what a request says besides", () => {
     expect(request.header("origin")).toBeUndefined();
   });
 
+  it("has the cookies of every line that a browser sent them in", () => {
+    const request = accepted({
+      headers: { ...typed("application/json"), Cookie: "b=2" },
+      multiValueHeaders: { Cookie: ["a=1", "b=2"], Accept: ["text/html", "*/*"] },
+    });
+    expect(request.header("cookie")).toBe("a=1; b=2");
+    expect(
+      accepted({
+        headers: { ...typed("application/json"), cookie: "a=1" },
+        multiValueHeaders: { accept: ["*/*"] },
+      }).header("cookie"),
+    ).toBe("a=1");
+  });
+
+  it("can be read where the gateway's test of a method sends no headers of either kind", () => {
+    const bare = { ...apiEvent(), headers: null, multiValueHeaders: null } as unknown as APIGatewayProxyEvent;
+    expect(readRequest(bare, PUBLIC_URL).header("cookie")).toBeUndefined();
+  });
+
   it.each([
     ["https://abc.execute-api.eu-west-1.amazonaws.com/prod", "/prod"],
     ["https://otp.example.com", ""],
