@@ -12,6 +12,7 @@ export const create = (services: PageServices) =>
     services,
     {
       name: "authorize",
+      get: "step",
       problemPage: (request, refused) => Promise.resolve(wrongLink(services, request, refused)),
     },
     async (request) => {

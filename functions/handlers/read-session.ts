@@ -14,6 +14,7 @@ export const create = (services: SessionServices) =>
     services,
     {
       name: "read-session",
+      get: "page",
       problemPage: (request, problem) => Promise.resolve(showSignedOut(services, request, problem)),
     },
     async (request) => {

@@ -10,6 +10,7 @@ export const create = (services: PageServices) =>
     services,
     {
       name: "show-end-session",
+      get: "page",
       problemPage: (request, refused) => Promise.resolve(wrongLink(services, request, refused)),
     },
     async (request) =>

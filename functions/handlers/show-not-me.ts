@@ -5,6 +5,6 @@ import { endpointLambda } from "../compose/pages.ts";
 import { keys, storage } from "../compose/parts.ts";
 
 export const create = (services: EndpointServices & Pick<Services, "storage" | "keys">) =>
-  endpoint(services, { name: "show-not-me" }, (request) => showNotMe(services, request));
+  endpoint(services, { name: "show-not-me", get: "page" }, (request) => showNotMe(services, request));
 
 export const handler = await endpointLambda("show-not-me", { storage, keys }, create);

@@ -8,7 +8,7 @@ import { cookies, keys } from "../compose/parts.ts";
 export const create = (services: Omit<PageServices, "storage">) =>
   endpoint(
     services,
-    { name: "show-request" },
+    { name: "show-request", get: "page" },
     async (request) => shortRequest(request) ?? showRequest(services, request),
   );
 

@@ -5,6 +5,6 @@ import { endpointLambda } from "../compose/pages.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
-  endpoint(services, { name: "show-verify" }, (request) => showChallenge(services, request));
+  endpoint(services, { name: "show-verify", get: "page" }, (request) => showChallenge(services, request));
 
 export const handler = await endpointLambda("show-verify", { storage, keys, cookies }, create);

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
-import { type Reply, toProxyResult } from "./reply.ts";
+import { noContent, type Reply, toProxyResult } from "./reply.ts";
 import { headersOf, type HttpRequest, readRequest } from "./request.ts";
 import { fieldErrors } from "./schemas.ts";
 
@@ -31,6 +31,11 @@ export interface EndpointSpec<Body> {
     request: HttpRequest,
     fields: Readonly<Record<string, unknown>>,
   ) => Promise<Problem | object>;
+  /**
+   * What a GET is for. `page`: shows one; a prefetch of it starts the function and is answered with nothing. `step`:
+   * writes as well, so it is answered with nothing unless a browser opens the address.
+   */
+  readonly get?: "page" | "step";
   /** The page that answers a form, or a browser, in case of a problem. */
   readonly problemPage?: (request: HttpRequest, problem: Problem) => Promise<Reply>;
 }
@@ -47,8 +52,12 @@ export function endpoint<Body = undefined>(
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(observed(tools, spec.name))
     .handler(async (event) => {
-      const reply = await answer(spec, handle, readRequest(event, tools.publicUrl));
-      return toProxyResult(reply, corsOrigin(tools, event));
+      const request = readRequest(event, tools.publicUrl);
+      const reply = await answer(spec, handle, request);
+      return toProxyResult(
+        settingNothing(request) ? { ...reply, cookies: [] } : reply,
+        corsOrigin(tools, event),
+      );
     });
   return chain;
 }
@@ -58,10 +67,21 @@ async function answer<Body>(
   handle: Handle<Body>,
   request: HttpRequest,
 ): Promise<Reply> {
+  if (onlyStarts(spec, request)) return noContent();
   const body = await readBody(spec, request);
   const outcome = "problem" in body ? body.problem : await handle(request, body.value);
   if (!isProblem(outcome)) return outcome;
   return spec.problemPage && wantsPage(request) ? spec.problemPage(request, outcome) : problemReply(outcome);
+}
+
+function onlyStarts({ get }: Pick<EndpointSpec<unknown>, "get">, request: HttpRequest): boolean {
+  if (request.method !== "GET") return false;
+  return (get === "page" && request.prefetch) || (get === "step" && !request.opensPage);
+}
+
+/** A GET that opens no page leaves the browser as it is: a cookie that it set would void a form that is open. */
+function settingNothing({ method, opensPage }: HttpRequest): boolean {
+  return method === "GET" && !opensPage;
 }
 
 /** Whether a person sees the answer as it is: after a form, or when a browser opens the address. */

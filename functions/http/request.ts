@@ -19,6 +19,13 @@ export interface HttpRequest {
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Whether the body is an HTML form, and the answer a page or a redirect. */
   readonly form: boolean;
+  /** Whether a browser only makes ready for a page that may be wanted next (`Sec-Purpose`, Fetch 3.3). */
+  readonly prefetch: boolean;
+  /**
+   * Whether the answer may be the page of a window. A prefetch and what a page's script fetches are not (W3C Fetch
+   * Metadata). Only a browser says from which site it asks: Node's own fetch sends `Sec-Fetch-Mode: cors` alone.
+   */
+  readonly opensPage: boolean;
   /** Whether the client would rather have a page than JSON. */
   readonly prefersHtml: boolean;
   /** Parsed, but not checked; empty if it is refused. */
@@ -51,6 +58,10 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): Htt
     fromServer: Boolean(event.requestContext.identity.apiKeyId),
     query: event.queryStringParameters ?? {},
     form: contentType === "application/x-www-form-urlencoded",
+    prefetch: headers.has("sec-purpose"),
+    opensPage:
+      !headers.has("sec-purpose") &&
+      (!headers.has("sec-fetch-site") || (headers.get("sec-fetch-mode") ?? "navigate") === "navigate"),
     prefersHtml: prefersHtml(headers.get("accept") ?? ""),
     body: "problem" in body ? {} : body.value,
     refused: "problem" in body ? body.problem : undefined,

@@ -8,6 +8,8 @@ import type { Words } from "./words.ts";
 export interface Page {
   readonly title: Html;
   readonly body: Html;
+  /** The path that the browser goes to next, whose function starts while the person is typing. */
+  readonly next?: `/otp/${string}`;
 }
 
 /** Whose pages they are, and how they speak to somebody. */
@@ -28,7 +30,7 @@ export interface Frame {
 export function pageReply(
   status: number,
   frame: Frame,
-  { title, body }: Page,
+  { title, body, next }: Page,
   { headers, cookies = [] }: Pick<Reply, "headers" | "cookies"> = {},
 ): Reply {
   const { brand, words, basePath, script } = frame;
@@ -40,6 +42,7 @@ export function pageReply(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – ${brand.name}</title>
         <link rel="icon" href="${icon}" />
+        ${next && html`<link rel="prefetch" href="${basePath}${next}" />`}
         ${trusted(`<style>${style}</style>`)}
         <script
           type="module"

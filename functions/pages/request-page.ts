@@ -42,6 +42,7 @@ export function requestPage(frame: Frame, view: RequestView): Page {
   const title = words.say("signIn");
   return {
     title: problem ? words.say("errorTitle", { title }) : title,
+    next: "/otp/verify",
     body: html`
       ${wrong && errorSummary(words, field, wrong)}
       <h1>${title}</h1>

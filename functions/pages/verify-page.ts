@@ -37,6 +37,7 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
   const title = words.say("enterCode");
   return {
     title: problem ? words.say("errorTitle", { title }) : title,
+    next: "/otp/session",
     body: html`
       ${wrong && errorSummary(words, "code", wrong)}
       <h1>${title}</h1>

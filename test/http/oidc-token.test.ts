@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { APP, authorizeAddress, CALLBACK, CLIENTS, CONFIDENTIAL, pkce, SECRET } from "../support/app.ts";
 import { person, type Person } from "../support/person.ts";
-import { type Answer, START, startTestService, type TestService } from "../support/service.ts";
+import type { Answer } from "../support/ask.ts";
+import { START, startTestService, type TestService } from "../support/service.ts";
 
 let service: TestService;
 let user: Person;

@@ -1,6 +1,7 @@
 import { APP, authorizeAddress, CALLBACK, pkce, SECRET } from "./app.ts";
 import { browserOf, caller, type DescribedService } from "./described-service.ts";
-import type { Answer, TestService } from "./service.ts";
+import type { Answer } from "./ask.ts";
+import type { TestService } from "./service.ts";
 
 const { verifier, challenge } = pkce();
 const ASK = authorizeAddress(challenge);

@@ -3,7 +3,8 @@ import { Fault } from "../../functions/domain/errors.ts";
 import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
 import { CLIENTS } from "./app.ts";
 import { described } from "./described.ts";
-import { type Answer, startTestService, type TestService } from "./service.ts";
+import type { Answer } from "./ask.ts";
+import { startTestService, type TestService } from "./service.ts";
 
 /** What is out of order: nothing; something that nobody thought of; or the table, the secrets and the signer's keys. */
 export type Failing = "nothing" | "fault" | "outage";

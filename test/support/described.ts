@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type AnySchema, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import type { Answer, TestService } from "./service.ts";
+import type { Answer } from "./ask.ts";
+import type { TestService } from "./service.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Methods = Readonly<Record<string, DescribedOperation>>;

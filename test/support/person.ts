@@ -1,3 +1,4 @@
+import { ask, type Sent } from "./ask.ts";
 import type { TestService } from "./service.ts";
 
 /** What a browser without scripts shows, or where it leaves the service to. */
@@ -28,7 +29,7 @@ export function person(service: TestService): Person {
     if (/max-age=0/i.test(line)) cookies.delete(name);
     else cookies.set(name, value);
   };
-  const go = async (address: string, init: RequestInit, redirects = 0): Promise<Shown> => {
+  const go = async (address: string, sent: Omit<Sent, "headers">, redirects = 0): Promise<Shown> => {
     const url = new URL(address, service.url);
     const leaves = (to: URL, status: number, text: string) => ({
       ...{ status, text, leaves: to, at: url.pathname + url.search },
@@ -36,11 +37,13 @@ export function person(service: TestService): Person {
     const headers = {
       accept: "text/html",
       "sec-fetch-site": "same-origin",
+      "sec-fetch-mode": "navigate",
       cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
     };
-    const response = await fetch(url, { redirect: "manual", headers, ...init });
+    const form = sent.method && { "content-type": "application/x-www-form-urlencoded" };
+    const response = await ask(url.href, { ...sent, headers: { ...headers, ...form } });
     response.headers.getSetCookie().forEach(keep);
-    const text = await response.text();
+    const { text } = response;
     const location = response.headers.get("location");
     const refresh = /^0;url=(.+)$/.exec(response.headers.get("refresh") ?? "")?.[1];
     if (refresh !== undefined) return leaves(new URL(refresh), response.status, text);
@@ -53,7 +56,7 @@ export function person(service: TestService): Person {
   };
   const open = (path: string) => go(path, {});
   const submit = (path: string, fields: Record<string, string>) =>
-    go(path, { method: "POST", body: new URLSearchParams(fields) });
+    go(path, { method: "POST", body: new URLSearchParams(fields).toString() });
   return {
     cookies,
     open,

@@ -1,5 +1,6 @@
 import { type LocalOptions, type LocalService, startLocalService } from "../../bin/local/service.ts";
 import type { Observer } from "../../functions/observability/port.ts";
+import { type Answer, ask, type Sent } from "./ask.ts";
 import { parseSettings, type Settings } from "../../functions/settings.ts";
 import { mergeSettings } from "../../lib/stage-config.ts";
 
@@ -38,14 +39,6 @@ export function recordingObserver(records: Recorded[] = []): Observer & { readon
   };
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The parsed body; empty unless it is JSON. */
-  readonly body: Record<string, unknown>;
-}
-
 /** The whole service on a free port, on a clock that stands still unless it is moved. */
 export interface TestService extends LocalService {
   readonly observed: readonly Recorded[];
@@ -76,13 +69,7 @@ export async function startTestService(
     observer,
     ...options,
   });
-  const call = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(service.url + path, { redirect: "manual", ...init });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
-    return { status: response.status, headers: response.headers, text, body };
-  };
+  const call = (path: string, sent: Sent) => ask(service.url + path, sent);
   const post: TestService["post"] = (path, body, headers = {}) =>
     call(path, {
       method: "POST",
@@ -102,7 +89,11 @@ export async function startTestService(
     code,
     get: (path, headers = {}) => call(path, { headers }),
     form: (path, fields, headers = {}) =>
-      call(path, { method: "POST", headers, body: new URLSearchParams(fields) }),
+      call(path, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+        body: new URLSearchParams(fields).toString(),
+      }),
     async challenge(recipient = "anna@example.com", body = {}) {
       const { body: answer, status, text } = await post("/otp/request", { recipient, ...body });
       if (status !== 202) throw new Error(`request was answered ${status}: ${text}`);
