@@ -53,7 +53,7 @@ async function findLocally(text: string): Promise<readonly Item[]> {
 async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
   const config = stageOf(stage);
   const recipient = parsed(text, config);
-  const ids = { recipient: `latchkey/${stage}/recipient`, passcode: "", cookie: "", signing: "" };
+  const ids = { recipient: `latchkey/${stage}/recipient`, passcode: "", cookie: "", form: "", signing: "" };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
   const keys = new Set([recipient, ledgerRecipient(recipient)].map((one) => recipientKey(secret, one)));

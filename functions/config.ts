@@ -104,6 +104,7 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
       recipient: value(secretVariable("recipient")),
       passcode: value(secretVariable("passcode")),
       cookie: value(secretVariable("cookie")),
+      form: value(secretVariable("form")),
       signing: value(secretVariable("signing")),
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
@@ -127,20 +128,22 @@ export type RotatingSecretIds = Readonly<Record<Exclude<RotatingSecret, "signing
 export const ROTATION_VARIABLES: Readonly<Record<RotatingSecret, string>> = {
   passcode: secretVariable("passcode"),
   cookie: secretVariable("cookie"),
+  form: secretVariable("form"),
   signing: secretVariable("signing"),
 };
 
 /** @throws Fault `configuration`, which lists every variable that is not set */
 export function readRotatingSecretIds(environment: Environment = process.env): RotatingSecretIds {
   const value = (name: RotatingSecret) => environment[ROTATION_VARIABLES[name]] || undefined;
-  const [passcode, cookie, signing] = [value("passcode"), value("cookie"), value("signing")];
-  const faults = (["passcode", "cookie"] as const).filter((name) => value(name) === undefined);
-  if (passcode === undefined || cookie === undefined)
+  const [passcode, cookie, form] = [value("passcode"), value("cookie"), value("form")];
+  const signing = value("signing");
+  const faults = (["passcode", "cookie", "form"] as const).filter((name) => value(name) === undefined);
+  if (passcode === undefined || cookie === undefined || form === undefined)
     throw new Fault(
       "configuration",
       `The configuration is wrong:\n${faults.map((name) => `- ${ROTATION_VARIABLES[name]}: is not set`).join("\n")}`,
     );
-  return { passcode, cookie, ...(signing !== undefined && { signing }) };
+  return { passcode, cookie, form, ...(signing !== undefined && { signing }) };
 }
 
 /** What the local service reads from its environment. */

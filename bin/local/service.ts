@@ -97,7 +97,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     publicUrl: url,
     settings,
     tableName: LOCAL_TABLE,
-    secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "" },
     signingKeyIds: [],
     queueUrls: {},
     providersSecretId: "",

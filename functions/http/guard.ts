@@ -50,7 +50,7 @@ export async function formToken(
   // A foreign page's post comes without our cookie; an answer that set another one would void the forms that are open.
   const foreign = request.method !== "GET" && sameOrigin(request, publicUrl) !== undefined;
   const value = held ?? random(16).toString("base64url");
-  const { kid, key } = await keys.current("cookie");
+  const { kid, key } = await keys.current("form");
   const field = `${kid}.${sealForm(key, value)}`;
   return { field, cookies: held === undefined && !foreign ? [cookies.set("form", value)] : [] };
 }
@@ -71,7 +71,7 @@ export async function guardForm(
   const [, kid = "", tag = ""] =
     /^(0|[1-9]\d{0,2})\.([\w-]+)$/.exec(typeof field === "string" ? field : "") ?? [];
   const value = cookies.read(request.header("cookie"), "form");
-  const found = kid === "" ? undefined : await keys.find("cookie", Number(kid));
+  const found = kid === "" ? undefined : await keys.find("form", Number(kid));
   if (value !== undefined && found && equal(tag, sealForm(found.key, value))) return undefined;
   return problem(
     "forbidden-origin",

@@ -59,6 +59,7 @@ export const secretDocuments = {
   recipient: z.object({ key: bytes }),
   passcode: symmetric,
   cookie: symmetric,
+  form: symmetric,
   signing,
 };
 
@@ -89,6 +90,7 @@ export async function generateSecret(name: SecretName, now: number): Promise<str
       return JSON.stringify({ key: generateKey() });
     case "passcode":
     case "cookie":
+    case "form":
       return JSON.stringify({
         ...{ current: 1, next: 2, nextSince: now },
         keys: { "1": generateKey(), "2": generateKey() },

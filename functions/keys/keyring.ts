@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
-import type { SecretName } from "../routes.ts";
+import type { SecretName, SymmetricSecret } from "../routes.ts";
 import { parseSecret } from "./documents.ts";
 import type { Key, Keys, SecretSource, SigningKeys } from "./port.ts";
 import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
@@ -24,6 +24,7 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
   const symmetric = {
     passcode: read("passcode", parseSymmetric("passcode")),
     cookie: read("cookie", parseSymmetric("cookie")),
+    form: read("form", parseSymmetric("form")),
   };
 
   return {
@@ -48,7 +49,7 @@ function parseSigning(text: string, now: number): SigningKeys {
 }
 
 /** Each key becomes one object for as long as its document is kept, so that what is derived from it can be kept with it. */
-const parseSymmetric = (name: "passcode" | "cookie") => (text: string, now: number) => {
+const parseSymmetric = (name: SymmetricSecret) => (text: string, now: number) => {
   const document = withoutOldKeys(name, parseSecret(name, text), now);
   const keys = new Map<number, Key>();
   for (const [kid, key] of Object.entries(document.keys))

@@ -1,4 +1,4 @@
-import type { SecretName } from "../routes.ts";
+import type { SecretName, SymmetricSecret } from "../routes.ts";
 
 /** One symmetric key and the id under which values made with it name it (0 to 255). */
 export interface Key {
@@ -11,9 +11,9 @@ export interface Keys {
   /** Names partitions and subjects, and so never rotates. */
   recipient(): Promise<Uint8Array>;
   /** The key that new values are made with. */
-  current(name: "passcode" | "cookie"): Promise<Key>;
+  current(name: SymmetricSecret): Promise<Key>;
   /** The key that a value names; undefined if there is none. */
-  find(name: "passcode" | "cookie", kid: number): Promise<Key | undefined>;
+  find(name: SymmetricSecret, kid: number): Promise<Key | undefined>;
   /** The parsed document of the signing keys. */
   signing(): Promise<SigningKeys>;
   /** Reads secrets before somebody needs them. What cannot be read now is read again when it is needed. */

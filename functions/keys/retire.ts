@@ -1,6 +1,9 @@
 import { MAX_SESSION_SECONDS, MAX_TOKEN_SECONDS } from "../domain/challenge.ts";
 import type { SigningDocument, SymmetricDocument } from "./documents.ts";
-import type { RotatingSecret } from "../routes.ts";
+import type { RotatingSecret, SymmetricSecret } from "../routes.ts";
+
+/** A page that is open for longer says so when its form is sent; what was typed stays. In seconds. */
+const MAX_FORM_SECONDS = 86_400;
 
 /** A function goes on with the keys that it has while it cannot read others; it is given this long, in seconds. */
 const MARGIN_SECONDS = 3600;
@@ -13,12 +16,13 @@ const MARGIN_SECONDS = 3600;
 export const LIFE_SECONDS = {
   passcode: MAX_SESSION_SECONDS + MARGIN_SECONDS,
   cookie: MAX_SESSION_SECONDS + MARGIN_SECONDS,
+  form: MAX_FORM_SECONDS + MARGIN_SECONDS,
   signing: MAX_TOKEN_SECONDS + MARGIN_SECONDS,
 } as const;
 
 /** The document without previous keys of which nothing can be left. */
 export function withoutOldKeys(
-  name: "passcode" | "cookie",
+  name: SymmetricSecret,
   document: SymmetricDocument,
   now: number,
 ): SymmetricDocument {

@@ -6,7 +6,7 @@ import {
   type SigningDocument,
   type SymmetricDocument,
 } from "./documents.ts";
-import type { RotatingSecret } from "../routes.ts";
+import type { RotatingSecret, SymmetricSecret } from "../routes.ts";
 import type { SigningKey } from "./port.ts";
 import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
 
@@ -14,7 +14,7 @@ import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
  * How long a next key is published before it is used, in seconds: longer than functions keep keys, and for signing keys
  * longer than other people's backends keep ours.
  */
-export const LEAD_SECONDS = { passcode: 600, cookie: 600, signing: 7200 } as const;
+export const LEAD_SECONDS = { passcode: 600, cookie: 600, form: 600, signing: 7200 } as const;
 
 /** A key's id is one byte of what is made with it. */
 const KEY_IDS = 256;
@@ -27,7 +27,7 @@ export type Rotation<D> =
 
 /** The next key becomes the current one, the current one a previous one, and the fresh key the next one. */
 export function rotateKeys(
-  name: "passcode" | "cookie",
+  name: SymmetricSecret,
   held: SymmetricDocument,
   fresh: string,
   now: number,

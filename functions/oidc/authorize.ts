@@ -70,7 +70,7 @@ export async function authorize(
     const description = "Nobody is signed in whom the request would take.";
     return { kind: "rejected", client, redirectUri, state, error: "login_required", description };
   }
-  const { kid, key } = await deps.keys.current("cookie");
+  const { kid, key } = await deps.keys.current("form");
   const query = new URLSearchParams(present(parameters)).toString();
   const waiting = sealWaiting({ query, askedAt: waited?.askedAt ?? now }, kid, key);
   return { kind: "sign-in", waiting, parameters };
@@ -116,7 +116,7 @@ async function issueCode(
 
 async function readWaiting(keys: Keys, text: string | undefined, now: number) {
   const kid = text === undefined ? undefined : claimedKid(text);
-  const found = kid === undefined ? undefined : await keys.find("cookie", kid);
+  const found = kid === undefined ? undefined : await keys.find("form", kid);
   return found && unsealWaiting(text ?? "", found.key, now);
 }
 

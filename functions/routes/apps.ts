@@ -6,7 +6,7 @@ const authorize = {
   handler: "authorize",
   summary: "Sends a browser back to its app with a code, signed in first where it has to be",
   table: ["GetItem", "PutItem"],
-  secrets: ["cookie"],
+  secrets: ["cookie", "form"],
 } as const;
 const readUser = {
   path: "/otp/userinfo",
@@ -21,7 +21,7 @@ const endSession = {
   handler: "show-end-session",
   summary: "The page that an app sends people to who want to sign out; changes nothing",
   table: ["GetItem"],
-  secrets: ["cookie"],
+  secrets: ["cookie", "form"],
 } as const;
 /** What an app of OpenID Connect calls, and sends browsers to. */
 export const appRoutes = [

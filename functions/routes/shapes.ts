@@ -1,11 +1,18 @@
 /** DynamoDB actions on the one table. */
 export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
-/** The four secrets of a stage. */
-export type SecretName = "recipient" | "passcode" | "cookie" | "signing";
+/** The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. */
+export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing";
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
-export const ROTATING_SECRETS = ["passcode", "cookie", "signing"] as const satisfies readonly SecretName[];
+export const ROTATING_SECRETS = [
+  "passcode",
+  "cookie",
+  "form",
+  "signing",
+] as const satisfies readonly SecretName[];
 export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
+/** The rotating secrets of which each key both makes and checks. */
+export type SymmetricSecret = Exclude<RotatingSecret, "signing">;
 
 /** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
 export interface FunctionNeeds {

@@ -5,13 +5,13 @@ const showVerify = {
   handler: "show-verify",
   summary: "The page that asks for the passcode",
   table: ["GetItem"],
-  secrets: ["passcode", "cookie"],
+  secrets: ["passcode", "form"],
 } as const;
 const readSession = {
   handler: "read-session",
   summary: "Checks a session, and issues a fresh token",
   table: ["GetItem"],
-  secrets: ["cookie", "signing"],
+  secrets: ["cookie", "form", "signing"],
   signs: true,
 } as const;
 
@@ -23,7 +23,7 @@ export const signInRoutes = [
     handler: "request-code",
     summary: "Opens a challenge and has its passcode sent",
     table: ["GetItem", "PutItem", "UpdateItem"],
-    secrets: ["recipient", "passcode", "cookie"],
+    secrets: ["recipient", "passcode", "form"],
     forServers: true,
   },
   {
@@ -32,7 +32,7 @@ export const signInRoutes = [
     handler: "verify-code",
     summary: "Checks a passcode; the right one opens a session",
     table: ["GetItem", "UpdateItem"],
-    secrets: ["passcode", "cookie", "signing"],
+    secrets: ["passcode", "cookie", "form", "signing"],
     signs: true,
     forServers: true,
   },
@@ -42,7 +42,7 @@ export const signInRoutes = [
     handler: "resend-code",
     summary: "Sends the same passcode again",
     table: ["GetItem", "UpdateItem"],
-    secrets: ["recipient", "passcode", "cookie"],
+    secrets: ["recipient", "passcode", "form"],
     forServers: true,
   },
   {
@@ -62,7 +62,7 @@ export const signInRoutes = [
     handler: "log-out",
     summary: "Ends a session, or everything of its recipient",
     table: ["GetItem", "UpdateItem", "Query"],
-    secrets: ["cookie", "signing"],
+    secrets: ["cookie", "form", "signing"],
   },
   {
     method: "GET",
@@ -70,7 +70,7 @@ export const signInRoutes = [
     handler: "show-request",
     summary: "The page that asks where to send a passcode",
     table: [],
-    secrets: ["cookie"],
+    secrets: ["form"],
   },
   { method: "GET", path: "/otp/verify", ...showVerify },
   { method: "GET", path: "/otp/resend", ...showVerify },

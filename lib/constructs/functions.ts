@@ -58,6 +58,7 @@ export class Functions extends Construct {
       SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
       SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
       SECRET_ID_COOKIE: props.secretArns.cookie ?? "",
+      SECRET_ID_FORM: props.secretArns.form ?? "",
       SECRET_ID_SIGNING: props.secretArns.signing ?? "",
       SECRET_ID_PROVIDERS: props.providersArn ?? "",
       SIGNING_KEY_IDS: props.signingKeyArns.join(" "),

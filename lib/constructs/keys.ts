@@ -13,7 +13,8 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   recipient:
     "Latchkey: names recipients in the table and in tokens. Never change it: nobody would be found again.",
   passcode: "Latchkey: the keys that passcodes are derived from.",
-  cookie: "Latchkey: the keys of session tokens, and of forms on the pages.",
+  cookie: "Latchkey: the keys of session tokens.",
+  form: "Latchkey: the keys of the pages' forms, and of apps' requests that wait for a sign-in.",
   signing: "Latchkey: the private keys that sign tokens.",
 };
 
@@ -27,7 +28,7 @@ export class Keys extends Construct {
   readonly signingKeyArns: readonly string[];
   /** What the owner's providers log in with, where one of them does. */
   readonly providersArn: string | undefined;
-  /** Rotates passcode, cookie and signing keys; while it fails, old keys stay in use. */
+  /** Rotates every key but the recipient's; while it fails, old keys stay in use. */
   readonly rotator: StageFunction;
 
   constructor(scope: Construct, id: string, props: FunctionStage) {
@@ -95,7 +96,7 @@ export class Keys extends Construct {
     const rotator = new StageFunction(this, "Rotator", {
       ...props,
       handler: "rotate-secrets",
-      description: "Rotates the passcode, cookie and signing keys, or revokes keys that have leaked",
+      description: "Rotates the passcode, cookie, form and signing keys, or revokes keys that have leaked",
       environment: Object.fromEntries(rotating.map(({ name, arn }) => [ROTATION_VARIABLES[name], arn])),
       timeoutSeconds: 60,
     });

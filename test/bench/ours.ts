@@ -33,7 +33,7 @@ await serve(key, (port) => {
     publicUrl: `http://127.0.0.1:${port}`,
     settings,
     tableName: TABLES.ours,
-    secretIds: { recipient: "", passcode: "", cookie: "", signing: "" },
+    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "" },
     signingKeyIds: [],
     queueUrls: {},
     providersSecretId: "",

@@ -13,7 +13,10 @@ const HOURS = 3 * 3600;
 /** The first deployment fills the secrets, and sets what texts may cost in the account; a later one changes that. */
 export async function deploy(stage: DeployedStage): Promise<void> {
   const { cloud } = stage;
-  const names = ["recipient", "passcode", "cookie", "signing"].map((name) => [name, `latchkey/prod/${name}`]);
+  const names = ["recipient", "passcode", "cookie", "form", "signing"].map((name) => [
+    name,
+    `latchkey/prod/${name}`,
+  ]);
   await request(stage, "fill-secrets", "Create", { secretIds: Object.fromEntries(names) as object });
   assert.deepEqual(
     [...cloud.secrets.keys()].filter((id) => valueOf(cloud.secrets, id) === undefined),

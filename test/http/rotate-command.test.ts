@@ -38,7 +38,7 @@ describe("keys:rotate on this machine", () => {
     service.clock.advance(7200);
     expect(await here()).toMatchObject({
       code: 0,
-      stdout: "passcode: rotated\ncookie: rotated\nsigning: rotated\n",
+      stdout: "passcode: rotated\ncookie: rotated\nform: rotated\nsigning: rotated\n",
     });
     expect(await here("--secret", "cookie", "--revoke")).toMatchObject({
       code: 0,
@@ -112,7 +112,9 @@ describe("keys:rotate of a deployed stage", () => {
       "latchkey/prod/passcode: rotating; Secrets Manager shows when it is done",
     ]);
     expect(asked.filter((call) => call.startsWith("secretsmanager.RotateSecret")).sort()).toEqual(
-      ["cookie", "passcode", "signing"].map((name) => `secretsmanager.RotateSecret latchkey/prod/${name}`),
+      ["cookie", "form", "passcode", "signing"].map(
+        (name) => `secretsmanager.RotateSecret latchkey/prod/${name}`,
+      ),
     );
   });
 
@@ -123,6 +125,7 @@ describe("keys:rotate of a deployed stage", () => {
     expect(stdout).toContain("The next signing key is not known everywhere yet");
     expect(asked.filter((call) => call.startsWith("secretsmanager.RotateSecret")).sort()).toEqual([
       "secretsmanager.RotateSecret latchkey/prod/cookie",
+      "secretsmanager.RotateSecret latchkey/prod/form",
       "secretsmanager.RotateSecret latchkey/prod/passcode",
     ]);
   });

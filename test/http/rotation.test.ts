@@ -149,6 +149,7 @@ describe("a rotation that comes too early", () => {
     expect(body.secrets).toMatchObject([
       { secret: "passcode", outcome: "rotated" },
       { secret: "cookie", outcome: "rotated" },
+      { secret: "form", outcome: "rotated" },
       { secret: "signing", outcome: "refused" },
     ]);
     expect((await rotate({ secret: "signing", revoke: true })).status).toBe(200);

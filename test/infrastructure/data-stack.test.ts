@@ -118,13 +118,13 @@ describe("the secrets", () => {
   it("are made empty, each with a name and a description", () => {
     const secrets = ofType(prod.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties);
     expect(secrets.map(({ Name }) => Name).sort()).toEqual(
-      ["cookie", "passcode", "recipient", "signing"].map((name) => `latchkey/prod/${name}`),
+      ["cookie", "form", "passcode", "recipient", "signing"].map((name) => `latchkey/prod/${name}`),
     );
     for (const properties of secrets) expect(Object.keys(properties).sort()).toEqual(["Description", "Name"]);
   });
 
   it("are filled by a function that may touch nothing else", () => {
-    const secrets = ["cookie", "passcode", "recipient", "signing"];
+    const secrets = ["cookie", "form", "passcode", "recipient", "signing"];
     expect(permissionsOf(prod, prod.data, "latchkey-prod-fill-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",

@@ -14,9 +14,9 @@ import { parseSecret } from "../../functions/keys/documents.ts";
 import { fillSecrets } from "../../functions/keys/fill-secrets.ts";
 import type { SecretName } from "../../functions/routes.ts";
 
-const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
+const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "form", "signing"];
 const clock = () => 1_795_425_000;
-const ids = { recipient: "r", passcode: "p", cookie: "c", signing: "s" };
+const ids = { recipient: "r", passcode: "p", cookie: "c", form: "f", signing: "s" };
 
 /** Secrets Manager with secrets that have a value or none. A version, once written, cannot be written again. */
 function secretsWith(values: Record<string, string>, versions = new Set<string>()): SecretsManagerClient {
@@ -43,7 +43,7 @@ describe("empty secrets", () => {
     const values: Record<string, string> = {};
     expect(await fillSecrets(secretsWith(values), ids, clock)).toEqual(NAMES);
     for (const name of NAMES) expect(() => parseSecret(name, values[ids[name]] ?? "")).not.toThrow();
-    expect(new Set(Object.values(values)).size).toBe(4);
+    expect(new Set(Object.values(values)).size).toBe(NAMES.length);
   });
 });
 
@@ -110,7 +110,7 @@ describe("CloudFormation", () => {
       ...{ Status: "SUCCESS", StackId: "stack", RequestId: "request", LogicalResourceId: "Filled" },
       ...{ PhysicalResourceId: "secrets", Data: { filled: NAMES.join(" ") } },
     });
-    expect(Object.keys(values)).toHaveLength(4);
+    expect(Object.keys(values)).toHaveLength(NAMES.length);
   });
 
   it("gets bytes without a content type, which its presigned URL would refuse", async () => {

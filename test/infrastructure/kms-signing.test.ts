@@ -37,16 +37,19 @@ describe("a stage whose tokens KMS signs", () => {
       });
     }
     const names = ofType(data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
-    expect(names.sort()).toEqual(["cookie", "passcode", "recipient"].map((name) => `latchkey/prod/${name}`));
+    expect(names.sort()).toEqual(
+      ["cookie", "form", "passcode", "recipient"].map((name) => `latchkey/prod/${name}`),
+    );
   });
 
   it("rotates and fills what secrets there are", () => {
-    expect(ofType(data, "AWS::SecretsManager::RotationSchedule")).toHaveLength(2);
+    expect(ofType(data, "AWS::SecretsManager::RotationSchedule")).toHaveLength(3);
     const rotator = functionNamed(data, "latchkey-prod-rotate-secrets").Properties as {
       readonly Environment: { readonly Variables: object };
     };
     expect(Object.keys(rotator.Environment.Variables).sort()).toEqual([
       "SECRET_ID_COOKIE",
+      "SECRET_ID_FORM",
       "SECRET_ID_PASSCODE",
     ]);
     for (const name of ["fill-secrets", "rotate-secrets"])

@@ -10,7 +10,7 @@ import { ofType, synthesize } from "./synthesize.ts";
 
 const prod = synthesize("prod");
 const dev = synthesize("dev", { rotationDays: 7 });
-const ROTATING = ["cookie", "passcode", "signing"];
+const ROTATING = ["cookie", "form", "passcode", "signing"];
 
 interface Schedule {
   readonly SecretId: unknown;
@@ -55,7 +55,7 @@ describe("every secret but the one that names recipients", () => {
     const ids = (...types: string[]) =>
       resources.filter(([, { Type }]) => types.includes(Type)).map(([id]) => id);
     const permissions = ids("AWS::Lambda::Permission");
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(4);
     for (const schedule of ofType(prod.data, "AWS::SecretsManager::RotationSchedule"))
       expect((schedule as unknown as { DependsOn: string[] }).DependsOn).toEqual(
         expect.arrayContaining([...ids("Custom::LatchkeySecrets"), ...permissions]),
@@ -68,7 +68,7 @@ describe("every secret but the one that names recipients", () => {
 });
 
 describe("the function that rotates", () => {
-  it("may do the four things that a rotation takes on those three secrets, and nothing else", () => {
+  it("may do the four things that a rotation takes on those four secrets, and nothing else", () => {
     const actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"];
     expect(permissionsOf(prod, prod.data, "latchkey-prod-rotate-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
@@ -116,7 +116,12 @@ describe("the bundle of the function that rotates", () => {
       readonly Environment: { readonly Variables: object };
     };
     const names = Object.keys(Environment.Variables);
-    expect(names.sort()).toEqual(["SECRET_ID_COOKIE", "SECRET_ID_PASSCODE", "SECRET_ID_SIGNING"]);
+    expect(names.sort()).toEqual([
+      "SECRET_ID_COOKIE",
+      "SECRET_ID_FORM",
+      "SECRET_ID_PASSCODE",
+      "SECRET_ID_SIGNING",
+    ]);
     expect(await start(Object.fromEntries(names.map((name) => [name, "arn"])))).toBe("starts");
     expect(await start({ SECRET_ID_COOKIE: "arn" })).toContain("SECRET_ID_PASSCODE: is not set");
     expect(statSync(join(folder, "rotate-secrets/index.mjs")).size).toBeLessThan(500_000);

@@ -12,7 +12,7 @@ import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts
 const everything: FunctionNeeds = {
   handler: "any",
   table: ["GetItem"],
-  secrets: ["recipient", "passcode", "cookie", "signing"],
+  secrets: ["recipient", "passcode", "cookie", "form", "signing"],
   enqueues: true,
 };
 const nothing: FunctionNeeds = { handler: "any", table: [], secrets: [] };
@@ -25,6 +25,7 @@ const complete = {
   SECRET_ID_RECIPIENT: "arn:recipient",
   SECRET_ID_PASSCODE: "arn:passcode",
   SECRET_ID_COOKIE: "arn:cookie",
+  SECRET_ID_FORM: "arn:form",
   SECRET_ID_SIGNING: "arn:signing",
   QUEUE_URL_EMAIL: "https://queue/email",
   QUEUE_URL_SMS: "https://queue/sms",
@@ -55,6 +56,7 @@ describe("a complete environment", () => {
         recipient: "arn:recipient",
         passcode: "arn:passcode",
         cookie: "arn:cookie",
+        form: "arn:form",
         signing: "arn:signing",
       },
       queueUrls: { email: "https://queue/email", sms: "https://queue/sms" },
@@ -213,14 +215,14 @@ describe("a stage whose tokens AWS KMS signs", () => {
 
 describe("the function that rotates secrets", () => {
   it("knows those that its stage has", () => {
-    const ids = { SECRET_ID_PASSCODE: "arn:p", SECRET_ID_COOKIE: "arn:c" };
-    expect(readRotatingSecretIds(ids)).toEqual({ passcode: "arn:p", cookie: "arn:c" });
+    const ids = { SECRET_ID_PASSCODE: "arn:p", SECRET_ID_COOKIE: "arn:c", SECRET_ID_FORM: "arn:f" };
+    expect(readRotatingSecretIds(ids)).toEqual({ passcode: "arn:p", cookie: "arn:c", form: "arn:f" });
     expect(readRotatingSecretIds({ ...ids, SECRET_ID_SIGNING: "arn:s" }).signing).toBe("arn:s");
   });
 
   it("does not start without passcode and cookie keys, and says all that is missing", () => {
     expect(() => readRotatingSecretIds({})).toThrow(
-      "- SECRET_ID_PASSCODE: is not set\n- SECRET_ID_COOKIE: is not set",
+      "- SECRET_ID_PASSCODE: is not set\n- SECRET_ID_COOKIE: is not set\n- SECRET_ID_FORM: is not set",
     );
   });
 });

@@ -4,7 +4,7 @@ import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { SecretName } from "../../functions/routes.ts";
 import { NOW } from "./builders.ts";
 
-const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
+const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "form", "signing"];
 const key = "A".repeat(43);
 const planted = "planted-secret-value";
 
@@ -28,14 +28,17 @@ describe.each(NAMES)("a generated %s secret", (name) => {
   });
 });
 
-describe.each(["passcode", "cookie", "signing"] as const)("the first keys of the %s secret", (name) => {
-  it("have a next one from the beginning, which is not the current one", async () => {
-    const document = parseSecret(name, await generateSecret(name, NOW));
-    expect(document.nextSince).toBe(NOW);
-    expect(document.next).toBeDefined();
-    expect(document.next).not.toEqual(document.current);
-  });
-});
+describe.each(["passcode", "cookie", "form", "signing"] as const)(
+  "the first keys of the %s secret",
+  (name) => {
+    it("have a next one from the beginning, which is not the current one", async () => {
+      const document = parseSecret(name, await generateSecret(name, NOW));
+      expect(document.nextSince).toBe(NOW);
+      expect(document.next).toBeDefined();
+      expect(document.next).not.toEqual(document.current);
+    });
+  },
+);
 
 describe("a generated signing key", () => {
   it("is an RSA key of 2048 bits with a name", async () => {

@@ -8,7 +8,7 @@ import { answerSecrets, type Secrets, valueOf } from "../support/secret-versions
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { keyNamed } from "./builders.ts";
 
-const ids = { passcode: "arn:p", cookie: "arn:c", signing: "arn:s" };
+const ids = { passcode: "arn:p", cookie: "arn:c", form: "arn:f", signing: "arn:s" };
 const NAMES = Object.keys(ids) as RotatingSecret[];
 const STEPS: readonly RotationStep[] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 const LONG_AGO = 1_700_000_000;

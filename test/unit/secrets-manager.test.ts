@@ -4,7 +4,7 @@ import { secretsManager } from "../../functions/keys/secrets-manager.ts";
 import type { SecretName } from "../../functions/routes.ts";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
 
-const ids = { recipient: "arn:r", passcode: "arn:p", cookie: "arn:c", signing: "arn:s" };
+const ids = { recipient: "arn:r", passcode: "arn:p", cookie: "arn:c", form: "arn:f", signing: "arn:s" };
 
 let aws: AwsEndpoint;
 let client: SecretsManagerClient;
@@ -23,6 +23,7 @@ describe("a secret that can be read", () => {
     ["recipient", "arn:r"],
     ["passcode", "arn:p"],
     ["cookie", "arn:c"],
+    ["form", "arn:f"],
     ["signing", "arn:s"],
   ])("is asked for by its own id and given as it is: %s", async (name, SecretId) => {
     aws.requests.length = 0;

@@ -86,6 +86,7 @@ async function run(program: string): Promise<void> {
       SECRET_ID_RECIPIENT: "recipient",
       SECRET_ID_PASSCODE: "passcode",
       SECRET_ID_COOKIE: "cookie",
+      SECRET_ID_FORM: "form",
       SECRET_ID_SIGNING: "signing",
       QUEUE_URL_EMAIL: `${standIns.endpoint}/email`,
       QUEUE_URL_SMS: `${standIns.endpoint}/sms`,
