@@ -35,8 +35,11 @@ export function readMarkup(source: string): Markup {
     if (comment !== undefined) comments.push(comment.trim());
     if (raw !== undefined) (raw.toLowerCase() === "title" ? titles : styles).push(content);
     if (element === undefined) continue;
-    if (/^(title|style)$/i.test(element))
-      faults.push(`${token[0]} must be written as <${element}>...</${element}>, without attributes`);
+    if (/^(title|style)$/i.test(element)) {
+      if (closing === "")
+        faults.push(`${token[0]} must be written as <${element}>...</${element}>, without attributes`);
+      continue;
+    }
     if (rest.replaceAll(ATTRIBUTE, "").replace(/^\s*\/?$/, "") !== "")
       faults.push(`${token[0]} cannot be read; write its attributes like name="value"`);
     if (closing === "") tags.push({ element: element.toLowerCase(), attributes: attributesIn(rest) });

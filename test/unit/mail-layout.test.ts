@@ -96,6 +96,16 @@ describe("a layout of e-mails that is wrong", () => {
       ["write {support} once between <!--support--> and <!--/support-->"],
     ],
     [
+      "whose block is there twice",
+      having("<!--support--><p>{support}</p><!--/support-->"),
+      ["write {support} once between <!--support--> and <!--/support-->"],
+    ],
+    [
+      "whose style has attributes, so that it is not looked at",
+      changed("</head>", '<style media="all">@import "a.css";</style></head>'),
+      ['<style media="all"> must be written as <style>...</style>, without attributes'],
+    ],
+    [
       "whose slot stands outside its block",
       having("{paragraph}"),
       ["write {paragraph} once between <!--paragraph--> and <!--/paragraph-->"],

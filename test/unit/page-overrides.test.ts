@@ -36,7 +36,11 @@ describe("an owner's words of the pages", () => {
   it("of a region lie over those of its language, and have a name of their own", () => {
     const own = pagesWith({
       "pt-BR": { language: "Português (Brasil)", signIn: "Entre" },
-      pt: { help: "Apoio", attemptsLeft: { one: "Só {count}", many: "{count}", other: "Restam {count}" } },
+      pt: {
+        signIn: "Começar",
+        help: "Apoio",
+        attemptsLeft: { one: "Só {count}", many: "{count}", other: "Restam {count}" },
+      },
     });
     const words = own.wordsIn("pt-BR");
     expect([words.say("signIn").toString(), words.say("help").toString()]).toEqual(["Entre", "Apoio"]);

@@ -65,6 +65,11 @@ describe("an owner's words", () => {
     expect(text(words, "de")).toBe(text(BUILT_IN_WORDS, "de"));
   });
 
+  it("of messages may name an address, as those of pages may not", () => {
+    const words = wordsOf({ "en.json": { login: { text: "{code} opens https://bank.example/a." } } });
+    expect(text(words, "en")).toBe("012345 opens https://bank.example/a.");
+  });
+
   it("of a region lie over those of its language, and those of the owner's own", () => {
     const words = wordsOf({
       "pt-PT.json": { "verify-address": { text: "{code} confirma." } },
