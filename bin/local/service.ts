@@ -16,7 +16,7 @@ import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
-import { readWords } from "../../functions/words-folder.ts";
+import { readWords } from "../../functions/words/check-words.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
@@ -126,7 +126,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     compose: compose(base),
     credentials,
     locales: locales(base),
-    pageFiles: pageFiles(),
+    pageFiles: pageFiles(base),
     faultPage: faultPage(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };

@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
-import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
+import { layBeside } from "./beside.ts";
 
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
@@ -27,12 +27,6 @@ const NO_ATTACHMENT_TYPES =
 /** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
 const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
 
-/** What pages are made of lies beside every function: each may have to show that something went wrong. */
-const PAGE_FILES = readdirSync(PAGE_FILES_FOLDER).map((name) => join(PAGE_FILES_FOLDER, name));
-
-/** What chooses a language or writes in it, and reads the owner's words beside its code. */
-const WITH_WORDS = /^(request-code$|deliver-code-)/;
-
 /** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
 export type HandlerCode = (handler: string) => Code;
 
@@ -48,16 +42,8 @@ export function bundleHandlers(
   words: readonly string[] = [],
 ): HandlerCode {
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
-  for (const handler of handlers) copyInto(join(folder, handler, "page-files"), PAGE_FILES);
-  for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
-    copyInto(join(folder, handler, "words"), words);
-  }
+  for (const handler of handlers) layBeside(handler, join(folder, handler), words);
   return (handler) => Code.fromAsset(join(folder, handler));
-}
-
-function copyInto(folder: string, files: readonly string[]): void {
-  mkdirSync(folder, { recursive: true });
-  for (const file of files) copyFileSync(file, join(folder, basename(file)));
 }
 
 /**

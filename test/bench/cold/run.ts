@@ -110,7 +110,7 @@ async function run(program: string): Promise<void> {
       compose: compose(base),
       credentials: credentials(base),
       locales: locales(base),
-      pageFiles: pageFiles(),
+      pageFiles: pageFiles(base),
       faultPage: faultPage(base),
     };
     const runtime = {

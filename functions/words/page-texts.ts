@@ -1,5 +1,7 @@
-/** The names of everything that the pages say; each language has a file with them all. */
-export const WORD_KEYS = [
+import type { PluralForms } from "./plural.ts";
+
+/** The names of everything that the pages say; each language that is built in has them all. */
+export const PAGE_KEYS = [
   "language",
   "languages",
   "help",
@@ -98,7 +100,30 @@ export const WORD_KEYS = [
   "over.internalDetail",
 ] as const;
 
-export type WordKey = (typeof WORD_KEYS)[number];
+export type PageKey = (typeof PAGE_KEYS)[number];
 
-/** The one text that counts something: a file has it once for each plural form of its language, like `attemptsLeft.few`. */
+/** The one text of a page that counts something: it has a form for each plural form of its language. */
 export const COUNTED_KEY = "attemptsLeft";
+
+/** What the pages say in one language. */
+export type PageTexts = Readonly<Record<PageKey, string>> & { readonly [COUNTED_KEY]: PluralForms };
+
+/** What is filled in, in texts that have something in braces at all... */
+export const PAGE_PLACEHOLDERS: Readonly<Partial<Record<PageKey | typeof COUNTED_KEY, readonly string[]>>> = {
+  errorTitle: ["title"],
+  phoneHint: ["example"],
+  codeSent: ["length", "recipient"],
+  expiresIn: ["time"],
+  attemptsLeft: ["count"],
+  resendIn: ["time"],
+  timeLeft: ["time"],
+  onward: ["app"],
+  onwardButton: ["app"],
+  askSignOutLead: ["app", "recipient"],
+  "error.phone": ["example"],
+  "error.code": ["length"],
+  "error.wait": ["time"],
+};
+
+/** ...and what may be left out of them: examples and numbers. A person has to see who asks, and whose code it is. */
+export const OPTIONAL_IN_PAGES: ReadonlySet<string> = new Set(["example", "length", "count"]);

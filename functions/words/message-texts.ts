@@ -1,12 +1,11 @@
-/** What words are for: a purpose with words of its own, or `any` for what they share and for every other purpose. */
+import type { PluralForms } from "./plural.ts";
+
+/** What messages are for: a purpose with words of its own, or `any` for what they share and for every other purpose. */
 export const SECTIONS = ["any", "login", "verify-address", "confirm-transaction", "change-contact"] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** The forms of a sentence that counts, by CLDR plural category: `other`, and those that the language has besides. */
-export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
-
-/** The texts that a message is made of. In braces is what the facts fill in; see {@link PLACEHOLDERS}. */
-export interface Texts {
+/** The texts that a message is made of. In braces is what the facts fill in; see {@link MESSAGE_PLACEHOLDERS}. */
+export interface MessageTexts {
   /** Of an e-mail. The code stands first: that is what a lock screen shows. */
   readonly subject: string;
   /** What the code is for, above the code in an e-mail; without a full stop. */
@@ -14,7 +13,7 @@ export interface Texts {
   /** The whole message by SMS and WhatsApp. */
   readonly text: string;
   readonly expiry: PluralForms;
-  /** Of whoever asks for the code. */
+  /** Of anybody who asks for the code. */
   readonly warning: string;
   readonly notYou: string;
   /** In place of `notYou` where there is a page that stops it. */
@@ -26,16 +25,15 @@ export interface Texts {
   /** How a browser and its system are named together. */
   readonly device: string;
 }
-export type TextName = keyof Texts;
+export type MessageTextName = keyof MessageTexts;
 
-/** The words of one language: a section's own texts, and those of `any` for the rest. */
-export type LocaleWords = { readonly any: Texts } & Readonly<Record<Exclude<Section, "any">, Partial<Texts>>>;
-
-/** The words of every language, by language tag. */
-export type WordsByLocale = ReadonlyMap<string, LocaleWords>;
+/** What messages say in one language: a section's own texts, and those of `any` for the rest. */
+export type MessageWords = { readonly any: MessageTexts } & Readonly<
+  Record<Exclude<Section, "any">, Partial<MessageTexts>>
+>;
 
 /** What each text may have in braces. */
-export const PLACEHOLDERS: Readonly<Record<TextName, readonly string[]>> = {
+export const MESSAGE_PLACEHOLDERS: Readonly<Record<MessageTextName, readonly string[]>> = {
   subject: ["code", "brand"],
   lead: ["brand"],
   text: ["code", "brand", "minutes"],
@@ -50,7 +48,7 @@ export const PLACEHOLDERS: Readonly<Record<TextName, readonly string[]>> = {
 };
 
 /** What each text must have in braces, or it would say nothing. */
-export const REQUIRED: Readonly<Partial<Record<TextName, readonly string[]>>> = {
+export const REQUIRED_IN_MESSAGES: Readonly<Partial<Record<MessageTextName, readonly string[]>>> = {
   subject: ["code"],
   text: ["code"],
   notYouLink: ["link"],
@@ -62,4 +60,4 @@ export const REQUIRED: Readonly<Partial<Record<TextName, readonly string[]>>> = 
 /** What a payment's texts may have besides... */
 export const TRANSACTION_PLACEHOLDERS = ["amount", "payee"] as const;
 /** ...and these of them must: a person has to see what the code confirms. */
-export const TRANSACTION_TEXTS = ["lead", "text"] as const satisfies readonly TextName[];
+export const TRANSACTION_TEXTS = ["lead", "text"] as const satisfies readonly MessageTextName[];
