@@ -43,7 +43,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   ],
   ["retries.ts is data", /^functions\/delivery\/retries\.ts$/, []],
   ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
-  ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
+  ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes, /^node:(fs|path)$/]],
   ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/]],
   ["ports are shapes", ports, [domain, shapes]],
   ["flows are use cases over ports", /^functions\/flows\//, [domain, ports, shapes, /^functions\/flows\//]],

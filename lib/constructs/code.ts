@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Code } from "aws-cdk-lib/aws-lambda";
+import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
+import { SETTINGS_FILE } from "../../functions/config.ts";
 import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
 
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
@@ -33,8 +34,21 @@ const PAGE_FILES = readdirSync(PAGE_FILES_FOLDER).map((name) => join(PAGE_FILES_
 /** What chooses a language or writes in it, and reads the owner's words beside its code. */
 const WITH_WORDS = /^(request-code$|deliver-code-)/;
 
-/** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
-export type HandlerCode = (handler: string) => Code;
+/** What a stage puts beside the code of a function that reads it. */
+export interface StageSettings {
+  readonly stage: string;
+  /** The contents of `settings.json`. */
+  readonly json: string;
+}
+
+/**
+ * The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`, with a stage's settings
+ * beside it where it reads them.
+ */
+export type HandlerCode = (handler: string, settings?: StageSettings) => Code;
+
+/** {@link HandlerCode} of bundles, which lie in a folder. */
+export type BundledCode = (handler: string, settings?: StageSettings) => AssetCode;
 
 /**
  * Bundles handlers, each into a folder of its own.
@@ -46,13 +60,28 @@ export function bundleHandlers(
   handlers: readonly string[],
   folder: string,
   words: readonly string[] = [],
-): HandlerCode {
+): BundledCode {
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
   for (const handler of handlers) copyInto(join(folder, handler, "page-files"), PAGE_FILES);
   for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
     copyInto(join(folder, handler, "words"), words);
   }
-  return (handler) => Code.fromAsset(join(folder, handler));
+  return (handler, settings) => {
+    const bundle = join(folder, handler);
+    return Code.fromAsset(
+      settings ? withSettings(bundle, `${folder}-of-${settings.stage}`, settings) : bundle,
+    );
+  };
+}
+
+/** A copy of a bundle for one stage: handlers are bundled once, and stages differ in their settings alone. */
+function withSettings(bundle: string, folder: string, { json }: StageSettings): string {
+  const copy = join(folder, basename(bundle));
+  // What an earlier synthesis has left would be deployed too.
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(bundle, copy, { recursive: true });
+  writeFileSync(join(copy, SETTINGS_FILE), json);
+  return copy;
 }
 
 function copyInto(folder: string, files: readonly string[]): void {
