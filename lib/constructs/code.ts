@@ -61,6 +61,8 @@ export function bundleHandlers(
   folder: string,
   words: readonly string[] = [],
 ): BundledCode {
+  // What an earlier synthesis has left, like words that the owner took back, would be deployed too.
+  for (const handler of handlers) rmSync(join(folder, handler), { recursive: true, force: true });
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
   for (const handler of handlers) copyInto(join(folder, handler, "page-files"), PAGE_FILES);
   for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
@@ -77,7 +79,6 @@ export function bundleHandlers(
 /** A copy of a bundle for one stage: handlers are bundled once, and stages differ in their settings alone. */
 function withSettings(bundle: string, folder: string, { json }: StageSettings): string {
   const copy = join(folder, basename(bundle));
-  // What an earlier synthesis has left would be deployed too.
   rmSync(copy, { recursive: true, force: true });
   cpSync(bundle, copy, { recursive: true });
   writeFileSync(join(copy, SETTINGS_FILE), json);
