@@ -46,7 +46,7 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
     "Lambda follows the stream in the function's name",
   ],
   [
-    /^sqs:SendMessage on latchkey-prod-(dispatch-sends|bookkeep|record-receipt)-failed$/,
+    /^sqs:SendMessage on latchkey-prod-(dispatch|record-receipt)-failed$/,
     "Lambda puts aside what the consumer could not handle",
   ],
   [

@@ -58,8 +58,7 @@ const follows = (failed: string) => [
 
 /** What a function may do beyond what its row says, because of what invokes it or whom it calls. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  "dispatch-sends": follows("latchkey-prod-dispatch-sends-failed"),
-  bookkeep: follows("latchkey-prod-bookkeep-failed"),
+  dispatch: follows("latchkey-prod-dispatch-failed"),
   "record-receipt": ["sqs:SendMessage on latchkey-prod-record-receipt-failed"],
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
