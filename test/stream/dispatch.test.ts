@@ -107,6 +107,13 @@ describe("an approval", () => {
       storage.recordFailure(challenge.ledgerKey, { by: `failure at ${now}`, now });
     await fail(START + 1);
     await storage.approve(challenge, { by: "verify", now: START + 20, sessionSeconds: 60 });
+    // The approval's item changes again, which asks for nothing.
+    await storage.recordReceipt(
+      challenge,
+      1,
+      { state: "delivered", provider: "ses", messageId: "m" },
+      START + 21,
+    );
     const failures = async () => {
       const Key = { pk: { S: `recipient#${challenge.ledgerKey}` }, sk: { S: "ledger" } };
       const { Item } = await database.client.send(new GetItemCommand({ TableName: TABLE, Key }));
@@ -115,6 +122,7 @@ describe("an approval", () => {
     expect(await failures()).toBe(1);
     expect(await dispatchAt(START + 40_000)).toEqual(DONE);
     expect(await failures()).toBe(0);
+    expect(told("served dispatch")).toEqual([expect.objectContaining({ records: 4, handled: 1 })]);
     await fail(START + 40_001);
     expect(await dispatchAt(START + 40_002)).toEqual(DONE);
     expect(await failures()).toBe(1);
