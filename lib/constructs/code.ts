@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { Code } from "aws-cdk-lib/aws-lambda";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
+import { SETTINGS_FILE } from "../../functions/config.ts";
 import { layBeside } from "./beside.ts";
 
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
@@ -27,8 +28,21 @@ const NO_ATTACHMENT_TYPES =
 /** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
 const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
 
-/** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
-export type HandlerCode = (handler: string) => Code;
+/** What a stage puts beside the code of a function that reads it. */
+export interface StageSettings {
+  readonly stage: string;
+  /** The contents of `settings.json`. */
+  readonly json: string;
+}
+
+/**
+ * The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`, with a stage's settings
+ * beside it where it reads them.
+ */
+export type HandlerCode = (handler: string, settings?: StageSettings) => Code;
+
+/** {@link HandlerCode} of bundles, which lie in a folder. */
+export type BundledCode = (handler: string, settings?: StageSettings) => AssetCode;
 
 /**
  * Bundles handlers, each into a folder of its own.
@@ -40,10 +54,26 @@ export function bundleHandlers(
   handlers: readonly string[],
   folder: string,
   words: readonly string[] = [],
-): HandlerCode {
+): BundledCode {
+  // What an earlier synthesis has left, like words that the owner took back, would be deployed too.
+  for (const handler of handlers) rmSync(join(folder, handler), { recursive: true, force: true });
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
   for (const handler of handlers) layBeside(handler, join(folder, handler), words);
-  return (handler) => Code.fromAsset(join(folder, handler));
+  return (handler, settings) => {
+    const bundle = join(folder, handler);
+    return Code.fromAsset(
+      settings ? withSettings(bundle, `${folder}-of-${settings.stage}`, settings) : bundle,
+    );
+  };
+}
+
+/** A copy of a bundle for one stage: handlers are bundled once, and stages differ in their settings alone. */
+function withSettings(bundle: string, folder: string, { json }: StageSettings): string {
+  const copy = join(folder, basename(bundle));
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(bundle, copy, { recursive: true });
+  writeFileSync(join(copy, SETTINGS_FILE), json);
+  return copy;
 }
 
 /**

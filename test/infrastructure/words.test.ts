@@ -38,6 +38,18 @@ describe("the owner's words", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("that were taken back are no longer there when code is bundled again into the same folder", () => {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const file = join(folder, "de.json");
+    writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
+    const [out, copied] = [join(folder, "out"), join(folder, "out/request-code/words/de.json")];
+    bundleHandlers(["request-code"], out, ownWords(folder).files);
+    expect(existsSync(copied)).toBe(true);
+    bundleHandlers(["request-code"], out, []);
+    expect(existsSync(copied)).toBe(false);
+    rmSync(folder, { recursive: true });
+  });
+
   it("that are wrong are refused before anything is made", () => {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
     writeFileSync(join(folder, "de.json"), '{"login": {"text": "Hallo"}, "any": {"titel": "x"}}');
