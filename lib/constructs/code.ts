@@ -68,8 +68,7 @@ export function bundleFiles(
     platform: "node",
     target: "node24",
     format: "esm",
-    // Words in many scripts would take twice the space as escapes.
-    charset: "utf8",
+    // ES modules, of which esbuild drops what is not used. ADR 28 has what each cold start gains.
     mainFields: ["module", "main"],
     external: OTHER_CREDENTIALS,
     // CommonJS dependencies call require, which an ES module does not have.
