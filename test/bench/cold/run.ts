@@ -15,7 +15,7 @@ import { compose, cookies, locales, signerWith } from "../../../functions/compos
 import { parseSettings, type Settings } from "../../../functions/settings.ts";
 import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
-import { bundleFiles, type bundleHandlers } from "../../../lib/constructs/code.ts";
+import { type BundledCode, bundleFiles, type bundleHandlers } from "../../../lib/constructs/code.ts";
 import { parseStage } from "../../../lib/stage-config.ts";
 import { cdkJson } from "../../infrastructure/cdk-json.ts";
 import { BENCH_APP } from "./app-events.ts";
@@ -74,15 +74,16 @@ async function run(program: string): Promise<void> {
   try {
     await createTable(database.client, TABLE);
     bundleFiles(new Map([[BARE, join(import.meta.dirname, "bare.ts")]]), join(folder, BARE));
-    for (const checkout of [HERE, ...others]) await bundleAsDeployed(checkout, folder);
+    const bundles = new Map<string, BundledCode>();
+    for (const checkout of [HERE, ...others]) bundles.set(checkout, await bundleAsDeployed(checkout, folder));
 
     const { settings: deployed } = parseStage(cdkJson.context.stages, "prod");
     const sms = { ...deployed.channels.sms, providers: ["sns", TWILIO] };
     const settings = parsed({ ...deployed, channels: { ...deployed.channels, sms }, clients: [BENCH_APP] });
+    const json = JSON.stringify(settings);
     const all: Readonly<Record<string, string>> = {
       STAGE: "cold",
       PUBLIC_URL: "https://otp.example.com",
-      SETTINGS: JSON.stringify(settings),
       TABLE_NAME: TABLE,
       SECRET_ID_RECIPIENT: "recipient",
       SECRET_ID_PASSCODE: "passcode",
@@ -94,7 +95,7 @@ async function run(program: string): Promise<void> {
     };
     const needs = { handler: BARE, table: ["GetItem"], secrets: ["cookie"], enqueues: true } as const;
     const base = baseServices(
-      readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "signing"] }, all),
+      readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "signing"] }, all, json),
     );
     // The parent's own sign-ins are no part of the measurement.
     const observer: Observer = { served: ignore, audit: ignore, measure: ignore, fault: ignore };
@@ -113,7 +114,7 @@ async function run(program: string): Promise<void> {
       compose: compose(base),
       credentials: credentials(base),
       locales: locales(base),
-      pageFiles: pageFiles(),
+      pageFiles: pageFiles(base),
       faultPage: faultPage(base),
     };
     const runtime = {
@@ -128,6 +129,8 @@ async function run(program: string): Promise<void> {
       AWS_ENDPOINT_URL: standIns.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     };
+    const folderOf = (handler: HandlerName, checkout: string) =>
+      bundles.get(checkout)?.(fileOf(handler), { stage: "cold", json }).path ?? "";
     const subject = (
       name: string,
       bundle: string,
@@ -148,13 +151,7 @@ async function run(program: string): Promise<void> {
     const functions = rows.flatMap((row) => {
       const { handler } = row;
       const of = (checkout: string, name: string, beside: Starts) =>
-        subject(
-          name,
-          bundleOf(handler, checkout, folder),
-          variablesOf(row, settings),
-          events[handler],
-          beside,
-        );
+        subject(name, folderOf(handler, checkout), variablesOf(row, settings), events[handler], beside);
       const ours = of(HERE, handler, bare);
       return [ours, ...others.map((checkout) => of(checkout, `  ${basename(checkout)}`, ours))];
     });
@@ -181,16 +178,12 @@ async function run(program: string): Promise<void> {
 }
 
 /** Bundles the functions of a checkout as it deploys them. */
-async function bundleAsDeployed(checkout: string, folder: string): Promise<void> {
+async function bundleAsDeployed(checkout: string, folder: string): Promise<BundledCode> {
   const code = (await import(join(checkout, "lib/constructs/code.ts"))) as {
     readonly bundleHandlers: typeof bundleHandlers;
   };
   const names = rows.map(({ handler }) => fileOf(handler));
-  code.bundleHandlers(names, join(folder, basename(checkout)));
-}
-
-function bundleOf(handler: HandlerName, checkout: string, folder: string): string {
-  return join(folder, basename(checkout), fileOf(handler));
+  return code.bundleHandlers(names, join(folder, basename(checkout)));
 }
 
 /** One of the channels stands for all of them. */
