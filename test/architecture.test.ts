@@ -54,7 +54,7 @@ describe("the architecture", () => {
 
   it("composes adapters in compose/ and on the laptop alone", () => {
     const adapters =
-      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|words\/|segments|longest|metric-names|documents|dynamodb\/port)/;
+      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|segments|longest|metric-names|documents|dynamodb\/port)/;
     const composers =
       /^(functions\/compose\/|functions\/handlers\/(fill-secrets|rotate-secrets|set-sms-account)\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>
@@ -78,6 +78,14 @@ describe("the architecture", () => {
         /Date\.now|new Date\(\)|Math\.random|randomBytes|randomInt/.test(source(file)),
     );
     expect(askers).toEqual([]);
+  });
+
+  it("checks words where they are deployed or developed, and in no function", () => {
+    const checkers = files.filter((file) =>
+      importsOf(file).some((target) => target === "functions/words/check-words.ts"),
+    );
+    const running = checkers.filter((file) => !/^(lib|bin|test)\//.test(file));
+    expect([checkers.length > 0, running]).toEqual([true, []]);
   });
 
   it("keeps files short", () => {
