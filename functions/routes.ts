@@ -4,13 +4,14 @@ import { discoveryRoutes } from "./routes/discovery.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
 export { consumers, idleConsumers } from "./routes/consumers.ts";
+export { FUNCTIONS, functionsOf, type RouteFunction, type Wing } from "./routes/functions.ts";
 export type * from "./routes/shapes.ts";
 export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 
 /** Every address of the service: gateway, roles, environment, local service, description and tests are made from it. */
 export const routes = [...signInRoutes, ...appRoutes, ...discoveryRoutes, ...reportRoutes] as const;
 
-export type HandlerName =
-  | (typeof routes)[number]["handler"]
-  | (typeof consumers)[number]["handler"]
-  | (typeof idleConsumers)[number]["handler"];
+/** What no address reaches. */
+export type ConsumerName = (typeof consumers)[number]["handler"] | (typeof idleConsumers)[number]["handler"];
+
+export type HandlerName = (typeof routes)[number]["handler"] | ConsumerName;

@@ -1,25 +1,26 @@
 import { join } from "node:path";
 import type { App, StackProps } from "aws-cdk-lib";
 import { CHANNELS } from "../functions/domain/channel.ts";
-import { consumers, routes } from "../functions/routes.ts";
+import { consumers, FUNCTIONS } from "../functions/routes.ts";
 import { bundleHandlers, type BundledCode, type HandlerCode } from "./constructs/code.ts";
 import { DataStack } from "./data-stack.ts";
 import { ServiceStack } from "./service-stack.ts";
 import type { StageConfig } from "./stage-config.ts";
 
-/** The files in functions/handlers that are deployed: one for each row of routes.ts, and for each channel of a queue's. */
-export const DEPLOYED_HANDLERS: readonly string[] = [
-  ...[...routes, ...consumers].flatMap((row) =>
-    "source" in row && row.source === "queue"
-      ? CHANNELS.map((channel) => `${row.handler}-${channel}`)
-      : [row.handler],
+/** What is deployed: a function of addresses each, a consumer each, and one for each channel of a queue's. */
+export const DEPLOYED: readonly string[] = [
+  ...Object.keys(FUNCTIONS),
+  ...consumers.flatMap((row) =>
+    row.source === "queue" ? CHANNELS.map((channel) => `${row.handler}-${channel}`) : [row.handler],
   ),
-  ...["fill-secrets", "rotate-secrets", "set-sms-account"],
+  "fill-secrets",
+  "rotate-secrets",
+  "set-sms-account",
 ];
 
 /** Bundles the code of all functions, and the owner's words with it, into a folder of the app's output. */
 export function bundleFunctions(app: App, words: readonly string[] = []): BundledCode {
-  return bundleHandlers(DEPLOYED_HANDLERS, join(app.outdir, "functions"), words);
+  return bundleHandlers(DEPLOYED, join(app.outdir, "functions"), words);
 }
 
 /** Adds the two stacks of a stage to the app: `latchkey-<stage>-data` and `latchkey-<stage>-service`. */

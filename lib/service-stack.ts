@@ -35,7 +35,9 @@ export class ServiceStack extends Stack {
       signingKeyArns: keys.signingKeyArns,
       providersArn: keys.providersArn,
     });
-    api.addRoutes(servedRoutes(config.settings), (route) => functions.of(route));
+    const routes = servedRoutes(config.settings);
+    functions.answer(routes);
+    api.addRoutes(routes, (route) => functions.of(route));
     new StreamConsumers(this, "Stream", { stage, functions, table });
     new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 

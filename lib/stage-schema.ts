@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod/mini";
-import { consumers, routes } from "../functions/routes.ts";
+import { consumers, type FunctionName, FUNCTIONS } from "../functions/routes.ts";
 import { settingsSchema } from "../functions/settings.ts";
 
 /** What CloudWatch Logs accepts, in days. */
@@ -27,7 +27,10 @@ const rate = z.strictObject({
 /** The paths of routes.ts, as `METHOD /path`. */
 const ROUTES = routes.map(({ method, path }) => `${method} ${path}` as const);
 
-const HANDLERS = [...routes, ...consumers].map(({ handler }) => handler);
+const FUNCTION_NAMES = [
+  ...(Object.keys(FUNCTIONS) as FunctionName[]),
+  ...consumers.map(({ handler }) => handler),
+];
 
 const throttle = z.strictObject({
   requestsPerSecond: z._default(rate.shape.requestsPerSecond, 100),
@@ -74,7 +77,10 @@ const domain = z.strictObject({
     ),
 });
 
-const concurrency = z._default(z.partialRecord(z.enum(HANDLERS), z.int().check(z.gte(1), z.lte(10_000))), {});
+const concurrency = z._default(
+  z.partialRecord(z.enum(FUNCTION_NAMES), z.int().check(z.gte(1), z.lte(10_000))),
+  {},
+);
 /** What SQS takes as the most consumers of one queue. */
 const consumersAtOnce = z.int().check(z.gte(2), z.lte(1000));
 
@@ -150,9 +156,9 @@ export const stageSchema = z.strictObject({
   waf: z.prefault(waf, {}),
   /** An API key for the owner's servers, with limits of its own; none without. */
   serverClients: z.optional(z.extend(rate, { requestsPerDay: z.int().check(z.gte(1), z.lte(100_000_000)) })),
-  /** Functions that may never run more often at the same time, and cannot be starved by others, by handler. */
+  /** Functions that may never run more often at the same time, and cannot be starved by others, by name. */
   reservedConcurrency: concurrency,
-  /** Functions kept warm, at a price per hour, by handler. */
+  /** Functions kept warm, at a price per hour, by name. */
   provisionedConcurrency: concurrency,
   /** Whether a new version first serves a tenth of the calls, and is taken back when an alarm goes off. */
   canary: z._default(z.boolean(), false),

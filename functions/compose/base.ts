@@ -9,7 +9,7 @@ import type { FaultPage } from "../http/endpoint.ts";
 import type { Keys } from "../keys/port.ts";
 import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
-import { consumers, type HandlerName, idleConsumers, routes } from "../routes.ts";
+import { type ConsumerName, consumers, type FunctionNeeds, idleConsumers } from "../routes.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { Signer } from "../signing/port.ts";
@@ -79,23 +79,28 @@ export type Parts = Record<string, (base: Base) => unknown>;
 export type Composed<P extends Parts> = Base & { readonly [K in keyof P]: ReturnType<P[K]> };
 
 /**
- * Makes a Lambda entry point of a handler: reads the configuration and composes the parts that the handler names while
+ * Makes a Lambda entry point of a consumer: reads the configuration and composes the parts that the handler names while
  * the function starts, so that a wrong one fails at once, and has its keys read before the first event. Each part is its
  * own export: a bundle carries only its own.
  */
 export async function lambda<P extends Parts, H>(
-  name: HandlerName,
+  name: ConsumerName,
   parts: P,
   create: (services: Composed<P>) => H,
 ): Promise<H> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined as H;
-  const needs = [...routes, ...consumers, ...idleConsumers].find(({ handler }) => handler === name);
-  if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
+  const needs = [...consumers, ...idleConsumers].find(({ handler }) => handler === name);
+  if (!needs) throw new Fault("configuration", `No consumer has the handler "${name}".`);
   const base = baseServices(readConfig(needs));
   const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
-  await heldKeys(base)?.prefetch(needs.secrets.filter((secret) => base.config.secretIds[secret] !== ""));
+  await readKeys(base, needs);
   return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
+}
+
+/** Has the keys that a function needs read before its first event. */
+export async function readKeys(base: Base, { secrets }: FunctionNeeds): Promise<void> {
+  await heldKeys(base)?.prefetch(secrets.filter((secret) => base.config.secretIds[secret] !== ""));
 }
 
 export const systemClock: Clock = () => Math.floor(Date.now() / 1000);

@@ -3,7 +3,7 @@ import { authorizeReply } from "../oidc/authorize-reply.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { askAgainByAddress, wrongLink } from "../oidc/onward.ts";
 import type { PageServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
 /** @see OpenID Connect Core 1.0, section 3.1.2 */
@@ -32,4 +32,4 @@ export const create = (services: PageServices) =>
     },
   );
 
-export const handler = await endpointLambda("authorize", { storage, keys, cookies }, create);
+export const route = serving({ storage, keys, cookies }, create);

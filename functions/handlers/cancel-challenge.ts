@@ -6,7 +6,7 @@ import { noContent, seeOther } from "../http/reply.ts";
 import { cancelChallengeBody } from "../http/schemas.ts";
 import { showNothingStopped } from "../pages/show-not-me.ts";
 import type { PageServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { keys, storage } from "../compose/parts.ts";
 
 // The token is the authority, and no cookie plays a part: a form from elsewhere could do no more than the link.
@@ -26,4 +26,4 @@ export const create = (services: Omit<PageServices, "cookies">) =>
     },
   );
 
-export const handler = await endpointLambda("cancel-challenge", { storage, keys }, create);
+export const route = serving({ storage, keys }, create);

@@ -2,7 +2,7 @@ import { describeIssuer } from "../oidc/describe-issuer.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
@@ -11,4 +11,4 @@ export const create = (services: EndpointServices & Pick<Services, "issuer">) =>
     Promise.resolve(json(200, describeIssuer(services.issuer), { headers: CACHEABLE })),
   );
 
-export const handler = await endpointLambda("describe-issuer", {}, create);
+export const route = serving({}, create);

@@ -3,7 +3,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { answeringFaults, problemAsOAuth } from "../oidc/oauth-error.ts";
 import { exchangedReply, readExchange } from "../oidc/token-reply.ts";
 import { type Base, type EndpointServices, forClients, type Services } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { signer, storage } from "../compose/parts.ts";
 
 const name = "exchange-grant";
@@ -27,4 +27,4 @@ export const create = (services: EndpointServices & Pick<Services, keyof Base | 
       }),
   );
 
-export const handler = await endpointLambda(name, { storage, signer }, create);
+export const route = serving({ storage, signer }, create);

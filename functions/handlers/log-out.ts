@@ -7,7 +7,7 @@ import { noContent, seeOther } from "../http/reply.ts";
 import { logOutBody } from "../http/schemas.ts";
 import { showSignedOut } from "../pages/show-session.ts";
 import type { SessionServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
@@ -32,4 +32,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = await endpointLambda("log-out", { storage, keys, signer, cookies }, create);
+export const route = serving({ storage, keys, signer, cookies }, create);

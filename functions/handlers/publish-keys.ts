@@ -1,7 +1,7 @@
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { signer } from "../compose/parts.ts";
 
 /** Keys are published two hours before they sign, so an hour in a cache does no harm. */
@@ -17,4 +17,4 @@ export const create = (services: EndpointServices & Pick<Services, "signer">) =>
     );
   });
 
-export const handler = await endpointLambda("publish-keys", { signer }, create);
+export const route = serving({ signer }, create);

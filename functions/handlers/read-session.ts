@@ -6,7 +6,7 @@ import { json } from "../http/reply.ts";
 import { showSession, showSignedOut } from "../pages/show-session.ts";
 import { sessionView } from "../http/views.ts";
 import type { SessionServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
@@ -26,4 +26,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = await endpointLambda("read-session", { storage, keys, signer, cookies }, create);
+export const route = serving({ storage, keys, signer, cookies }, create);

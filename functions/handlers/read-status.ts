@@ -5,7 +5,7 @@ import { json } from "../http/reply.ts";
 import { readStatusBody } from "../http/schemas.ts";
 import { statusView } from "../http/views.ts";
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { keys, storage } from "../compose/parts.ts";
 
 export const create = (services: EndpointServices & Pick<Services, "clock" | "storage" | "keys">) =>
@@ -16,4 +16,4 @@ export const create = (services: EndpointServices & Pick<Services, "clock" | "st
       : refusalProblem(outcome, services.settings);
   });
 
-export const handler = await endpointLambda("read-status", { storage, keys }, create);
+export const route = serving({ storage, keys }, create);

@@ -6,7 +6,7 @@ import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { isSignedByTwilio, readTwilioStatus } from "../receipts/twilio-status.ts";
 import { credentials } from "../compose/providers.ts";
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { storage } from "../compose/parts.ts";
 import { neededCredentials } from "../settings.ts";
 
@@ -32,4 +32,4 @@ export const create = (services: EndpointServices & Pick<Services, "clock" | "st
       : noContent();
   });
 
-export const handler = await endpointLambda("record-twilio-receipt", { storage, credentials }, create);
+export const route = serving({ storage, credentials }, create);

@@ -10,7 +10,7 @@ import { readServerFields } from "../http/server-fields.ts";
 import { acceptedReply } from "../http/accepted.ts";
 import { showRequest } from "../pages/show-request.ts";
 import type { PageServices, Services } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, locales, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices & Pick<Services, "locales">) =>
@@ -34,4 +34,4 @@ export const create = (services: PageServices & Pick<Services, "locales">) =>
     },
   );
 
-export const handler = await endpointLambda("request-code", { storage, keys, cookies, locales }, create);
+export const route = serving({ storage, keys, cookies, locales }, create);

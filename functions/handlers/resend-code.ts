@@ -8,7 +8,7 @@ import { resendCodeBody } from "../http/schemas.ts";
 import { readServerFields } from "../http/server-fields.ts";
 import { challengeFields, showChallenge } from "../pages/show-challenge.ts";
 import type { PageServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
@@ -32,4 +32,4 @@ export const create = (services: PageServices) =>
     },
   );
 
-export const handler = await endpointLambda("resend-code", { storage, keys, cookies }, create);
+export const route = serving({ storage, keys, cookies }, create);

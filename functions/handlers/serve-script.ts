@@ -1,6 +1,6 @@
 import { endpoint } from "../http/endpoint.ts";
 import type { EndpointServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 
 /** A page of a version names its script by it; what another version serves there must not stay. */
 const cacheFor = (same: boolean) => (same ? "public, max-age=31536000, immutable" : "no-store");
@@ -15,4 +15,4 @@ export const create = (services: EndpointServices) =>
     return Promise.resolve({ status: 200, headers, body: text });
   });
 
-export const handler = await endpointLambda("serve-script", {}, create);
+export const route = serving({}, create);

@@ -2,7 +2,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { askAgainByAddress, wrongLink } from "../oidc/onward.ts";
 import { showEndSession } from "../oidc/show-end-session.ts";
 import type { PageServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
@@ -19,4 +19,4 @@ export const create = (services: PageServices) =>
         : showEndSession(services, request),
   );
 
-export const handler = await endpointLambda("show-end-session", { storage, keys, cookies }, create);
+export const route = serving({ storage, keys, cookies }, create);

@@ -7,7 +7,7 @@ import { verifyCodeBody } from "../http/schemas.ts";
 import { challengeFields, showChallenge } from "../pages/show-challenge.ts";
 import { signedInReply } from "../pages/signed-in.ts";
 import type { SessionServices } from "../compose/base.ts";
-import { endpointLambda } from "../compose/pages.ts";
+import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
@@ -29,4 +29,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const handler = await endpointLambda("verify-code", { storage, keys, signer, cookies }, create);
+export const route = serving({ storage, keys, signer, cookies }, create);

@@ -3,24 +3,30 @@ import type { Route } from "./shapes.ts";
 /** OpenID Connect wants some of its addresses to take both methods: one function answers both. */
 const authorize = {
   path: "/otp/authorize",
+  function: "apps",
   handler: "authorize",
   summary: "Sends a browser back to its app with a code, signed in first where it has to be",
   table: ["GetItem", "PutItem"],
+  keys: ["recipient", "code"],
   secrets: ["cookie", "form"],
 } as const;
 const readUser = {
   path: "/otp/userinfo",
+  function: "tokens",
   handler: "read-user",
   summary: "Tells an app who has signed in, as far as its scope says",
   table: ["GetItem"],
+  keys: ["recipient"],
   secrets: ["signing"],
   forClients: true,
 } as const;
 const endSession = {
   path: "/otp/end-session",
+  function: "apps",
   handler: "show-end-session",
   summary: "The page that an app sends people to who want to sign out; changes nothing",
   table: ["GetItem"],
+  keys: ["recipient"],
   secrets: ["cookie", "form"],
 } as const;
 /** What an app of OpenID Connect calls, and sends browsers to. */
@@ -30,9 +36,11 @@ export const appRoutes = [
   {
     method: "POST",
     path: "/otp/token",
+    function: "tokens",
     handler: "exchange-grant",
     summary: "Gives an app tokens for its code, once",
     table: ["GetItem", "UpdateItem"],
+    keys: ["code", "recipient"],
     secrets: ["signing"],
     signs: true,
     forClients: true,

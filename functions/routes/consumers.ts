@@ -5,9 +5,11 @@ export const reportRoutes = [
   {
     method: "POST",
     path: "/otp/receipts/twilio",
+    function: "receipts",
     handler: "record-twilio-receipt",
     summary: "Takes Twilio's word on what became of a message",
     table: ["GetItem", "UpdateItem"],
+    keys: ["message", "recipient"],
     secrets: [],
     providers: true,
     onlyWith: "twilio",
@@ -22,6 +24,7 @@ export const consumers = [
     summary:
       "Puts every send that the table asks for on the queue of its channel, clears failures after an approval",
     table: ["GetItem", "UpdateItem"],
+    keys: ["recipient"],
     secrets: [],
     enqueues: true,
   },
@@ -30,6 +33,7 @@ export const consumers = [
     handler: "deliver-code",
     summary: "Sends a passcode through the channel's providers",
     table: ["GetItem", "UpdateItem"],
+    keys: ["recipient", "message"],
     secrets: ["passcode"],
     providers: true,
   },
@@ -38,6 +42,7 @@ export const consumers = [
     handler: "record-receipt",
     summary: "Writes down what Amazon SES and SNS say became of a message",
     table: ["GetItem", "UpdateItem"],
+    keys: ["message", "recipient"],
     secrets: [],
   },
 ] as const satisfies readonly Consumer[];

@@ -5,6 +5,7 @@ export const discoveryRoutes = [
   {
     method: "GET",
     path: "/.well-known/jwks.json",
+    function: "discovery",
     handler: "publish-keys",
     summary: "The public keys that check a token offline",
     table: [],
@@ -13,6 +14,7 @@ export const discoveryRoutes = [
   {
     method: "GET",
     path: "/.well-known/openid-configuration",
+    function: "discovery",
     handler: "describe-issuer",
     summary: "Where OpenID-aware backends find the keys",
     table: [],
@@ -21,6 +23,7 @@ export const discoveryRoutes = [
   {
     method: "GET",
     path: "/openapi.json",
+    function: "discovery",
     handler: "describe-api",
     summary: "This API in OpenAPI",
     table: [],

@@ -1,6 +1,9 @@
 /** DynamoDB actions on the one table. */
 export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
+/** What items' partition keys begin with, before a `#`: a role is allowed no others (`dynamodb:LeadingKeys`). */
+export type KeyPrefix = "recipient" | "origin" | "idempotency" | "code" | "message";
+
 /** The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. */
 export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing";
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
@@ -18,6 +21,8 @@ export type SymmetricSecret = Exclude<RotatingSecret, "signing">;
 export interface FunctionNeeds {
   readonly handler: string;
   readonly table: readonly TableAction[];
+  /** The partitions in which it may do so; none where it does nothing. */
+  readonly keys?: readonly KeyPrefix[];
   readonly secrets: readonly SecretName[];
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
@@ -29,7 +34,14 @@ export interface FunctionNeeds {
 
 /** Providers whose own callbacks have a route. */
 export type CallingProvider = "twilio";
+
+/** The functions behind addresses: routes.ts says which answers which. */
+export type FunctionName =
+  "request" | "verify" | "resend" | "session" | "not-me" | "apps" | "tokens" | "discovery" | "receipts";
+
+/** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */
 export interface Route extends FunctionNeeds {
+  readonly function: FunctionName;
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly summary: string;

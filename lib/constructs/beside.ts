@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { routes } from "../../functions/routes.ts";
+import { FUNCTIONS } from "../../functions/routes.ts";
 import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
 import { WORD_FILES_FOLDER } from "../words-place.ts";
 
@@ -9,7 +9,7 @@ const PAGE_FILES = filesIn(PAGE_FILES_FOLDER);
 const WORD_FILES = filesIn(WORD_FILES_FOLDER);
 
 /** Any endpoint may have to show a person that something went wrong. */
-const SHOWS_PAGES: ReadonlySet<string> = new Set(routes.map(({ handler }) => handler));
+const SHOWS_PAGES: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS));
 const WRITES_MESSAGES = "deliver-code-";
 const WRITES_EMAIL = "deliver-code-email";
 

@@ -3,9 +3,13 @@ import { basename, dirname, join } from "node:path";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
 import { SETTINGS_FILE } from "../../functions/config.ts";
+import { FUNCTIONS } from "../../functions/routes.ts";
 import { layBeside } from "./beside.ts";
 
-const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
+const FILES = join(import.meta.dirname, "../../functions");
+
+/** Where a function begins: those of addresses at the list of their routes' handlers, every other at its one handler. */
+const entryOf = (name: string) => join(FILES, name in FUNCTIONS ? "entries" : "handlers", `${name}.ts`);
 
 /**
  * Where other machines find credentials: a function has its own in the environment, the first place that the client
@@ -36,7 +40,7 @@ export type BundledCode = (handler: string, settings?: StageSettings) => AssetCo
 
 /**
  * Bundles handlers, each into a folder of its own.
- * @param handlers names of files in functions/handlers
+ * @param handlers names of files in functions/entries or functions/handlers
  * @param folder where the bundles go
  * @param words the owner's files of words, which lie beside the code of those that need them
  */
@@ -47,7 +51,7 @@ export function bundleHandlers(
 ): BundledCode {
   // What an earlier synthesis has left, like words that the owner took back, would be deployed too.
   for (const handler of handlers) rmSync(join(folder, handler), { recursive: true, force: true });
-  bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
+  bundleFiles(new Map(handlers.map((name) => [name, entryOf(name)])), folder);
   for (const handler of handlers) layBeside(handler, join(folder, handler), words);
   return (handler, settings) => {
     const bundle = join(folder, handler);

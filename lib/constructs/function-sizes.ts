@@ -1,4 +1,4 @@
-import type { Consumer } from "../../functions/routes.ts";
+import type { Consumer, FunctionName } from "../../functions/routes.ts";
 import { DELIVERY_TIMEOUT_SECONDS } from "./queues.ts";
 
 /** How much memory a function gets, and how long it may take. Lambda gives out CPU by memory. */
@@ -8,7 +8,7 @@ export interface FunctionSize {
 }
 
 /** What a function is for, as far as its size depends on it. */
-export type FunctionKind = "call" | "page" | Consumer["source"];
+export type FunctionKind = "call" | "small" | Consumer["source"];
 
 export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   // Cold starts, signatures and TLS are work for the CPU while somebody waits: half the memory takes twice as long
@@ -16,7 +16,7 @@ export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   // Gateway itself would wait for 29.
   call: { memoryMib: 1024, timeoutSeconds: 10 },
   // Text and at most one read; nothing is signed with a private key.
-  page: { memoryMib: 512, timeoutSeconds: 10 },
+  small: { memoryMib: 512, timeoutSeconds: 10 },
   // Waits for the network; nobody waits for it. A batch of a hundred records may meet a slow database.
   stream: { memoryMib: 512, timeoutSeconds: 30 },
   // Waits for the provider. It ends before its messages come back to the queue.
@@ -25,10 +25,13 @@ export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   report: { memoryMib: 512, timeoutSeconds: 30 },
 };
 
-/** The kind of a row of routes.ts. */
+/** Functions of addresses that are no step of a sign-in. */
+const SMALL: ReadonlySet<string> = new Set<FunctionName>(["not-me", "discovery", "receipts"]);
+
+/** The kind of a function of routes.ts. */
 export function kindOf(row: {
   readonly handler: string;
   readonly source?: Consumer["source"];
 }): FunctionKind {
-  return row.source ?? (row.handler.startsWith("show-") ? "page" : "call");
+  return row.source ?? (SMALL.has(row.handler) ? "small" : "call");
 }

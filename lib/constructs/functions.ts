@@ -1,6 +1,13 @@
 import { Construct } from "constructs";
 import { variablesOf } from "../../functions/config.ts";
-import type { Consumer, FunctionNeeds, SecretName } from "../../functions/routes.ts";
+import {
+  type Consumer,
+  type FunctionName,
+  type FunctionNeeds,
+  functionsOf,
+  type Route,
+  type SecretName,
+} from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
@@ -19,7 +26,7 @@ export interface FunctionsProps extends FunctionStage {
   readonly queues: QueueOf;
 }
 
-/** A row of routes.ts. */
+/** A function of addresses, or a consumer, as routes.ts describes it. */
 type Row = FunctionNeeds & { readonly summary: string; readonly source?: Consumer["source"] };
 
 interface FunctionOptions {
@@ -33,7 +40,7 @@ interface FunctionOptions {
 export class Functions extends Construct {
   private readonly props: FunctionsProps;
   private readonly values: Readonly<Record<string, string>>;
-  private readonly made = new Map<string, StageFunction>();
+  private readonly made = new Map<FunctionName, StageFunction>();
   /** Takes back a version that fails, if the stage wants it. */
   readonly canary: Canary | undefined;
 
@@ -61,11 +68,16 @@ export class Functions extends Construct {
     };
   }
 
-  /** The function of a row, which is made once where several routes share it. */
-  of(row: Row): StageFunction {
-    const known = this.made.get(row.handler) ?? this.create(row);
-    this.made.set(row.handler, known);
-    return known;
+  /** Makes the functions of some addresses. */
+  answer(routes: readonly Route[]): void {
+    for (const row of functionsOf(routes)) this.made.set(row.handler, this.create(row));
+  }
+
+  /** The function that answers an address. */
+  of(route: Pick<Route, "function">): StageFunction {
+    const made = this.made.get(route.function);
+    if (!made) throw new Error(`The function ${route.function} was not made.`);
+    return made;
   }
 
   create(row: Row, { suffix, environment }: FunctionOptions = {}): StageFunction {
@@ -87,7 +99,7 @@ export class Functions extends Construct {
       ],
       ...SIZES[kindOf(row)],
     });
-    table.allow(made, row.table);
+    table.allowItems(made, row);
     made.allow(
       ["secretsmanager:GetSecretValue"],
       row.secrets.flatMap((secret) => secretArns[secret] ?? []),

@@ -7,7 +7,7 @@ import {
   type MetricName,
   METRICS,
 } from "../../functions/observability/metric-names.ts";
-import { consumers, type HandlerName } from "../../functions/routes.ts";
+import { consumers, type ConsumerName } from "../../functions/routes.ts";
 
 /** The functions that follow the table's stream. */
 export const STREAM_HANDLERS = consumers
@@ -39,7 +39,11 @@ export interface StageMetrics {
   own(name: MetricName, options: Options & Split): Metric;
   api(name: "Count" | "4XXError" | "5XXError" | "Latency", options: Options): Metric;
   /** Of one of the stage's functions, in whichever stack it is: named, so that no stack has to wait for the other. */
-  function(name: "IteratorAge" | "Errors", handler: HandlerName | "rotate-secrets", options: Options): Metric;
+  function(
+    name: "IteratorAge" | "Errors",
+    handler: ConsumerName | "rotate-secrets",
+    options: Options,
+  ): Metric;
   queue(name: "ApproximateNumberOfMessagesVisible", queue: string, options: Options): Metric;
 }
 

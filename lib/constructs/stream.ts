@@ -61,7 +61,7 @@ export class StreamConsumers extends Construct {
         `${row.handler}-failed`,
         `latchkey-${stage}-${row.handler}-failed`,
       );
-      table.allow(consumer, ["DescribeStream", "GetRecords", "GetShardIterator"], tableStreamArn);
+      table.allowStream(consumer, ["DescribeStream", "GetRecords", "GetShardIterator"], tableStreamArn);
       // Listing is a question about the table, not about one stream.
       consumer.allow(["dynamodb:ListStreams"], [`${tableArn}/stream/*`]);
       consumer.allow(["sqs:SendMessage"], [failed.queueArn]);

@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } fr
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
+import type { FunctionNeeds } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { StageFunction } from "./function.ts";
 
@@ -36,17 +37,39 @@ export class ServiceTable extends Table {
   }
 
   /**
-   * Lets a function do something with the table or its stream. A key of the owner's decrypts both: DynamoDB asks it in
+   * Lets a function do what its row says, with items of the partitions that it names. A call that names no key would
+   * pass the comparison of none, so that there has to be one.
+   */
+  allowItems(user: StageFunction, { table, keys = [] }: Pick<FunctionNeeds, "table" | "keys">): void {
+    if (table.length === 0) return;
+    if (keys.length === 0) throw new Error("Whoever uses the table has to name the partitions.");
+    user.addToPolicy(
+      new PolicyStatement({
+        actions: table.map((action) => `dynamodb:${action}`),
+        resources: [this.tableArn],
+        conditions: {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys.map((key) => `${key}#*`) },
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      }),
+    );
+    this.allowDecrypt(user);
+  }
+
+  /**
+   * Lets a function do something with the table's stream. A key of the owner's decrypts both: DynamoDB asks it in
    * the caller's name, and of a caller who neither makes nor changes a table it asks to decrypt and nothing else.
    * @param actions without the prefix `dynamodb:`
-   * @param resource by default the table
    */
-  allow(user: StageFunction, actions: readonly string[], resource = this.tableArn): void {
-    if (actions.length === 0) return;
+  allowStream(user: StageFunction, actions: readonly string[], streamArn: string): void {
     user.allow(
       actions.map((action) => `dynamodb:${action}`),
-      [resource],
+      [streamArn],
     );
+    this.allowDecrypt(user);
+  }
+
+  private allowDecrypt(user: StageFunction): void {
     if (!this.encryptionKey) return;
     user.addToPolicy(
       new PolicyStatement({

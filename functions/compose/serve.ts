@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { inLambda, readConfig } from "../config.ts";
+import { Fault } from "../domain/errors.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+import { type FunctionName, functionsOf, routes, SERVER_PATH } from "../routes.ts";
+import { type Base, baseServices, type Composed, type Parts, readKeys } from "./base.ts";
+import { faultPage, pageFiles } from "./pages.ts";
+
+/** What every endpoint has: each may have to show a person that something went wrong. */
+const ALWAYS = { pageFiles, faultPage };
+
+/** A route's handler, and what it is made of. */
+export interface ServedRoute {
+  readonly parts: Parts;
+  readonly create: (services: Base & Readonly<Record<string, unknown>>) => Endpoint;
+}
+
+/** Names the parts that a route's handler needs. Each part is its own export: a bundle carries only its own. */
+export function serving<P extends Parts>(
+  parts: P,
+  create: (services: Composed<P & typeof ALWAYS>) => Endpoint,
+): ServedRoute {
+  return { parts, create: create as ServedRoute["create"] };
+}
+
+/** The handlers of a function's routes. */
+type HandlerOf<N extends FunctionName> = Extract<(typeof routes)[number], { function: N }>["handler"];
+
+/**
+ * Makes a Lambda entry point of the routes of a function: reads the configuration and composes the parts of all of them
+ * while the function starts, so that a wrong one fails at once, and has its keys read before the first event.
+ */
+export async function serve<N extends FunctionName>(
+  name: N,
+  handlers: Readonly<Record<HandlerOf<N>, { readonly route: ServedRoute }>>,
+): Promise<Endpoint | undefined> {
+  // Other programs import handlers for their `create`, and compose themselves.
+  if (!inLambda) return undefined;
+  const needs = functionsOf(routes).find(({ handler }) => handler === name);
+  if (!needs) throw new Fault("configuration", `No route is answered by the function "${name}".`);
+  const base = baseServices(readConfig(needs));
+  const served: Readonly<Record<string, { readonly route: ServedRoute }>> = handlers;
+  const makers = Object.assign({}, ALWAYS, ...Object.values(served).map(({ route }) => route.parts)) as Parts;
+  const made = Object.fromEntries(Object.entries(makers).map(([part, make]) => [part, make(base)]));
+  await readKeys(base, needs);
+  const endpoints = new Map(
+    needs.routes.map(({ method, path, handler }) => [
+      `${method} ${path}`,
+      served[handler]?.route.create({ ...base, ...made }),
+    ]),
+  );
+  return (event, context) => {
+    const endpoint = endpoints.get(routeOf(event));
+    if (!endpoint)
+      throw new Fault("configuration", `The function "${name}" does not answer ${routeOf(event)}.`);
+    return endpoint(event, context);
+  };
+}
+
+/** The route that API Gateway matched; servers' paths are answered like the others. */
+function routeOf({ httpMethod, resource }: APIGatewayProxyEvent): string {
+  const path = resource.startsWith(`${SERVER_PATH}/`) ? resource.slice(SERVER_PATH.length) : resource;
+  return `${httpMethod} ${path}`;
+}

@@ -1,0 +1,12 @@
+import { serve } from "../compose/serve.ts";
+import * as describeApi from "../handlers/describe-api.ts";
+import * as describeIssuer from "../handlers/describe-issuer.ts";
+import * as publishKeys from "../handlers/publish-keys.ts";
+import * as serveScript from "../handlers/serve-script.ts";
+
+export const handler = await serve("discovery", {
+  "publish-keys": publishKeys,
+  "describe-issuer": describeIssuer,
+  "describe-api": describeApi,
+  "serve-script": serveScript,
+});

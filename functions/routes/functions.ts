@@ -1,0 +1,50 @@
+import type { FunctionName, FunctionNeeds, Route } from "./shapes.ts";
+
+/** A capability whose functions stand in a nested stack of their own. */
+export type Wing = "oidc";
+
+interface Row {
+  readonly summary: string;
+  /** None for what every stage has at its core. */
+  readonly wing?: Wing;
+}
+
+/**
+ * The functions behind addresses. The page and the form of one address share a function, and so do addresses that one
+ * step needs together: after an idle night a person waits for one start a step, and secrets stay apart all the same.
+ */
+export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
+  request: { summary: "The page that asks for an address, and what opens a challenge" },
+  verify: { summary: "The page that asks for the code, what checks it, and a challenge's status" },
+  resend: { summary: "Sends the same code again" },
+  session: { summary: "The page of a session, its check, and sign-out" },
+  "not-me": { summary: "The page that a message links to, and what cancels a challenge from there" },
+  apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
+  tokens: { summary: "What an app calls: tokens for its code, and who has signed in", wing: "oidc" },
+  discovery: { summary: "Published keys and descriptions, and the script of the pages" },
+  receipts: { summary: "What providers report by a call of their own" },
+};
+
+/** A function with its routes: what it may touch is all that they may. */
+export interface RouteFunction extends FunctionNeeds, Row {
+  readonly handler: FunctionName;
+  readonly routes: readonly Route[];
+}
+
+/** The functions of some routes, each with the needs of all its routes. */
+export function functionsOf(routes: readonly Route[]): RouteFunction[] {
+  return [...Map.groupBy(routes, (route) => route.function)].map(([name, mine]) => {
+    const all = <T>(of: (route: Route) => readonly T[]): readonly T[] => [...new Set(mine.flatMap(of))];
+    return {
+      handler: name,
+      ...FUNCTIONS[name],
+      routes: mine,
+      table: all(({ table }) => table),
+      keys: all(({ keys = [] }) => keys),
+      secrets: all(({ secrets }) => secrets),
+      ...(mine.some(({ signs }) => signs) && { signs: true }),
+      ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
+      ...(mine.some(({ providers }) => providers) && { providers: true }),
+    };
+  });
+}
