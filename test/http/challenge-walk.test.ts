@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
-afterAll(() => service.close());
 
 describe.each(["anna@example.com", "+14155550123"])("a person at %s", (recipient) => {
   it("asks for a code, types it, is signed in, and signs out", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 const tally = (statuses: readonly number[]) => {
@@ -13,7 +13,6 @@ let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
-afterAll(() => service.close());
 
 describe("many guesses at the same moment", () => {
   it("are evaluated as often as the budget allows when they are wrong", async () => {

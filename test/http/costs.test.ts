@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { APP, authorizeAddress, CALLBACK, CLIENTS, pkce } from "../support/app.ts";
 import { passcodeOf } from "../support/passcodes.ts";
 import { type ProxiedService, startProxiedService } from "../support/proxied-service.ts";
@@ -27,7 +27,6 @@ describe("the calls that a request makes to the table", () => {
     service = await startProxiedService(CLIENTS, false);
   });
   beforeEach(() => service.proxy.reset());
-  afterAll(() => service.close());
 
   it("are three writes for a request", async () => {
     expect(await counted(() => service.post("/otp/request", { recipient: somebody() }))).toEqual({
@@ -139,6 +138,5 @@ describe("the calls of a registered service", () => {
       await service.post("/otp/request", { recipient });
       expect(service.proxy.calls).toEqual(["GetItem", "UpdateItem", "UpdateItem", "PutItem"]);
     }
-    await service.close();
   });
 });

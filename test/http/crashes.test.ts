@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { passcodeOf } from "../support/passcodes.ts";
 import { type ProxiedService, startProxiedService } from "../support/proxied-service.ts";
 import { wrong } from "../support/service.ts";
@@ -11,7 +11,6 @@ beforeAll(async () => {
   service = await startProxiedService({}, false);
 });
 beforeEach(() => service.proxy.reset());
-afterAll(() => service.close());
 
 /** Acts as a process that dies right before its call with this index, then lets the service live again. */
 async function dyingBefore<T>(index: number, act: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { SQSEvent } from "aws-lambda";
 import type { Message, SendOrder } from "../../functions/delivery/port.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
@@ -8,7 +8,6 @@ import { startTestService, type TestService } from "../support/service.ts";
 import { startUndelivered, toldProvider } from "../support/undelivered.ts";
 
 let service: TestService;
-afterEach(() => service.close());
 
 async function undelivered(over: Partial<Services> = {}) {
   const started = await startUndelivered(over);

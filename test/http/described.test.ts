@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { describedAnswers, operations } from "../support/described.ts";
 import { walkAsApp, walkAsAppInVain, walkAsWrongApp } from "../support/described-apps.ts";
 import { walkBrokenPages, walkPages, walkWrongPages } from "../support/described-pages.ts";
@@ -18,7 +18,6 @@ let failing: DescribedService["failing"];
 beforeAll(async () => {
   ({ service, failing } = await startDescribedService(seen));
 });
-afterAll(() => service.close());
 
 const LARGE = "x".repeat(17_000);
 const PLAIN = { "content-type": "text/plain" };

@@ -1,29 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
-import {
-  postJson as post,
-  readInbox as inbox,
-  type Running,
-  startLocalProcess,
-} from "../support/local-process.ts";
+import { postJson as post, readInbox as inbox, startLocalProcess } from "../support/local-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 let folder: string;
-let running: Running | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "latchkey-"));
+  folder = temporaryFolder();
 });
-afterEach(async () => {
-  await running?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function start(environment: Record<string, string>): Promise<Running> {
-  return (running = await startLocalProcess(environment));
-}
 
 /** The text as a word of its own, so that digits inside an id are no code. */
 const bounded = (text: string) => new RegExp(`(?<![\\w-])${text.replaceAll(/[.+]/g, "\\$&")}(?![\\w-])`);
@@ -36,7 +22,7 @@ describe("a service that keeps its table, and is killed under load", () => {
       JSON.stringify({ limits: { originPerHour: 10_000 }, passcode: { ttlSeconds: 600 } }),
     );
     const environment = { LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings };
-    let service = await start(environment);
+    let service = await startLocalProcess(environment);
     const outputs = [service.output];
     const printed = () => outputs.flat().join("\n");
     const accepted = new Map<string, string>();
@@ -65,7 +51,7 @@ describe("a service that keeps its table, and is killed under load", () => {
       // The connections break when the process dies: that is the point.
       await Promise.allSettled(Array.from({ length: 8 }, client));
       await killing;
-      service = await start(environment);
+      service = await startLocalProcess(environment);
       outputs.push(service.output);
     }
 
@@ -107,7 +93,7 @@ describe("a service with a wrong configuration", () => {
       settings,
       JSON.stringify({ passcode: { length: 3, ttlSeconds: 9999 }, colour: "red", registration: "closed" }),
     );
-    const refused = await start({ LATCHKEY_SETTINGS: settings }).then(
+    const refused = await startLocalProcess({ LATCHKEY_SETTINGS: settings }).then(
       () => "started",
       (error: unknown) => String(error),
     );
@@ -123,9 +109,11 @@ describe("a service with a wrong configuration", () => {
   });
 
   it("names the file that it cannot read, and the port that is none", async () => {
-    await expect(start({ LATCHKEY_SETTINGS: join(folder, "nowhere.json") })).rejects.toThrow(
+    await expect(startLocalProcess({ LATCHKEY_SETTINGS: join(folder, "nowhere.json") })).rejects.toThrow(
       "nowhere.json cannot be read",
     );
-    await expect(start({ PORT: "http" })).rejects.toThrow('PORT: must be a port number, not "http"');
+    await expect(startLocalProcess({ PORT: "http" })).rejects.toThrow(
+      'PORT: must be a port number, not "http"',
+    );
   });
 });

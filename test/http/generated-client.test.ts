@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { DESCRIPTION_FILE } from "../support/described.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -81,7 +81,7 @@ let service: TestService;
 let folder = "";
 beforeAll(async () => {
   service = await startTestService();
-  folder = mkdtempSync(join(tmpdir(), "latchkey-client-"));
+  folder = temporaryFolder();
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
   writeFileSync(join(folder, "sign-in.ts"), PROGRAM);
@@ -98,10 +98,6 @@ beforeAll(async () => {
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
   await tool("openapi-typescript/bin/cli.js", DESCRIPTION_FILE, "--output", "schema.d.ts");
 }, 60_000);
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await service.close();
-});
 
 describe("a client that openapi-typescript generates from the description", () => {
   it("compiles in strict TypeScript, and lets no mistake through", async () => {

@@ -35,7 +35,6 @@ describe("the items of the table", () => {
     expect((await service.post("/otp/request", { recipient: "last@example.com" })).status).toBe(429);
 
     const items = (await service.get("/_local/items")).body as unknown as { pk: string; sk: string }[];
-    await service.close();
     expect(new Set(items.map(({ pk, sk }) => `${pk.split("#")[0]} ${sk.split("#")[0]}`))).toEqual(
       new Set(["recipient challenge", "recipient ledger", "origin hour"]),
     );

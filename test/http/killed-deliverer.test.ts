@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
 import { postJson, readInbox, type Running, startLocalProcess } from "../support/local-process.ts";
 import { seeded } from "../support/seeded.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CHALLENGES = 200;
 /** Asked for at the same time before each kill. */
@@ -13,21 +13,15 @@ const ROUND = 40;
 const SEED = 4;
 
 let folder: string;
-let service: Running | undefined;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "latchkey-"));
-});
-afterEach(async () => {
-  await service?.kill();
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder();
 });
 
-async function start(): Promise<Running> {
+function start(): Promise<Running> {
   const settings = join(folder, "settings.json");
   const limits = { originPerHour: 10_000, originPerRecipientPerHour: 10 };
   writeFileSync(settings, JSON.stringify({ limits, passcode: { ttlSeconds: 600 } }));
-  service = await startLocalProcess({ LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings });
-  return service;
+  return startLocalProcess({ LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings });
 }
 
 /** Every third one is a number, whose provider refuses everything as long as the first process lives. */

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0";
@@ -13,14 +13,10 @@ const SUBJECTS = {
 };
 
 let service: TestService;
-const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+const folder = temporaryFolder();
 beforeAll(async () => {
   writeFileSync(join(folder, "fr.json"), JSON.stringify({ login: { text: "{code} ouvre {brand}." } }));
   service = await startTestService({ defaultLocale: "es", registration: "open" }, { wordsFolder: folder });
-});
-afterAll(async () => {
-  await service.close();
-  rmSync(folder, { recursive: true });
 });
 
 let serial = 0;
@@ -56,7 +52,6 @@ describe("the language of a message", () => {
     await registered.post("/otp/request", { recipient }, { "accept-language": "fr" });
     await registered.settled();
     expect(registered.inbox.list(recipient)[0]!.subject).toMatch(SUBJECTS.de);
-    await registered.close();
   });
 
   it("stays with the challenge, region and all", async () => {
@@ -75,12 +70,11 @@ describe("an owner's words", () => {
   });
 
   it("that are wrong keep the service from starting", async () => {
-    const wrong = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const wrong = temporaryFolder();
     writeFileSync(join(wrong, "de.json"), JSON.stringify({ login: { text: "Hallo {nmae}" } }));
     await expect(startTestService({}, { wordsFolder: wrong })).rejects.toThrow(
       "words/de.json: login.text: {nmae} is no placeholder",
     );
-    rmSync(wrong, { recursive: true });
   });
 });
 

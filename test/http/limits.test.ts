@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 let service: TestService;
-afterEach(() => service.close());
 
 const limited = (answer: { status: number; body: Record<string, unknown>; headers: Headers }) => ({
   status: answer.status,

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
 import { postJson, type Running, startLocalProcess } from "../support/local-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { LOGIN, type MailServer, startMailServer } from "../support/smtp.ts";
 
 /** Each starts a process, which takes seconds on a busy machine. */
@@ -11,15 +11,9 @@ jest.setTimeout(60_000);
 
 let folder: string;
 let mail: MailServer;
-let service: Running | undefined;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "latchkey-"));
+  folder = temporaryFolder();
   mail = await startMailServer("starttls");
-});
-afterEach(() => service?.kill());
-afterAll(async () => {
-  await mail.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** A file in the folder of this test. */
@@ -29,14 +23,13 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
-async function start(channels: object, credentials?: unknown): Promise<Running> {
-  service = await startLocalProcess({
+function start(channels: object, credentials?: unknown): Promise<Running> {
+  return startLocalProcess({
     LATCHKEY_SETTINGS: file("settings.json", { channels }),
     LATCHKEY_CREDENTIALS: credentials === undefined ? "" : file("credentials.json", credentials),
     // The mail server's certificate is its own.
     NODE_EXTRA_CA_CERTS: file("authority.pem", mail.authority),
   });
-  return service;
 }
 
 const refusal = (channels: object, credentials?: unknown) =>

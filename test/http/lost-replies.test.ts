@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { passcodeOf } from "../support/passcodes.ts";
 import { type ProxiedService, startProxiedService } from "../support/proxied-service.ts";
 import { wrong } from "../support/service.ts";
@@ -11,7 +11,6 @@ beforeAll(async () => {
   service = await startProxiedService({}, false);
 });
 beforeEach(() => service.proxy.reset());
-afterAll(() => service.close());
 
 /** Acts once undisturbed and once for each of its calls with that call's reply lost; the answer and the table must be the same. */
 async function undisturbed<T>(

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 let service: TestService;
 beforeEach(async () => {
   service = await startTestService();
 });
-afterEach(() => service.close());
 
 /** What has been measured since the service started, but for the latencies of single requests. */
 const measured = () =>
@@ -97,7 +96,6 @@ describe("a message that the provider refuses", () => {
 
 describe("a stranger's request in registered mode", () => {
   it("is measured as nothing, by a line like anybody else's", async () => {
-    await service.close();
     service = await startTestService({ registration: "registered" });
     await service.post("/otp/request", { recipient: "anna@example.com" });
     await service.settled();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { cancelTokenOf } from "../support/passcodes.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
@@ -21,7 +21,6 @@ beforeAll(async () => {
     },
   );
 });
-afterAll(() => service.close());
 
 /** A challenge, and the path of its link. */
 async function opened(recipient = somebody()) {

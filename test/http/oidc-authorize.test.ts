@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { APP, authorizeAddress, CALLBACK, CLIENTS, pkce, NATIVE } from "../support/app.ts";
 import { person, type Person } from "../support/person.ts";
 import { startTestService, type TestService } from "../support/service.ts";
@@ -21,7 +21,6 @@ const answer = ({ leaves }: { readonly leaves: URL | undefined }) => ({
 beforeAll(async () => {
   service = await startTestService(CLIENTS);
 });
-afterAll(() => service.close());
 
 describe("an app that asks who is there", () => {
   it("gets a code at once for whoever is signed in, with its state and our name", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as oidc from "openid-client";
 import { APP, CALLBACK, CLIENTS, CONFIDENTIAL, SECRET } from "../support/app.ts";
 import { person } from "../support/person.ts";
@@ -9,7 +9,6 @@ beforeAll(async () => {
   // The library reads the system's clock.
   service = await startTestService(CLIENTS, { systemClock: () => Math.floor(Date.now() / 1000) });
 });
-afterAll(() => service.close());
 
 const discover = (id: string, authentication: oidc.ClientAuth, metadata?: oidc.ClientMetadata) =>
   oidc.discovery(new URL(service.url), id, metadata, authentication, {

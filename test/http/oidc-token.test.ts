@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { APP, authorizeAddress, CALLBACK, CLIENTS, CONFIDENTIAL, pkce, SECRET } from "../support/app.ts";
 import { person, type Person } from "../support/person.ts";
@@ -10,7 +10,6 @@ let serial = 0;
 beforeAll(async () => {
   service = await startTestService(CLIENTS);
 });
-afterAll(() => service.close());
 beforeEach(async () => {
   user = person(service);
   await user.signIn(`customer${++serial}@example.com`);
@@ -161,7 +160,6 @@ describe("an app with a code", () => {
       }),
     });
     const answer = await broken.form("/otp/token", fields("made-up"));
-    await broken.close();
     expect(outcome(answer)).toEqual([500, "server_error"]);
     expect(answer.text).not.toContain("no key");
   });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { powertoolsObserver } from "../../functions/observability/powertools.ts";
 import { linesOf } from "../support/metric-lines.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
@@ -33,7 +33,6 @@ beforeAll(async () => {
   await service.settled();
   await note();
 });
-afterAll(() => service.close());
 
 describe("what the runbook says of items", () => {
   it("explains every attribute that an admin sees", () => {

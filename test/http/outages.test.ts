@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
@@ -8,7 +8,6 @@ let service: TestService;
 beforeEach(async () => {
   service = await startTestService();
 });
-afterEach(() => service.close());
 
 const outage = (channel: string, mode: string) => service.post("/_local/outage", { channel, mode });
 const status = async (challengeId: string) => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { BUILT_IN_LOCALES } from "../../functions/delivery/words/locale-names.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
@@ -13,7 +13,6 @@ beforeAll(async () => {
     channels: { whatsapp: { enabled: true, providers: ["inbox"] } },
   });
 });
-afterAll(() => service.close());
 
 const HTML = { accept: "text/html" };
 const langOf = (text: string) => /<html lang="([^"]+)" dir="([^"]+)"/.exec(text)?.slice(1);

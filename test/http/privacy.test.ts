@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 let service: TestService;
@@ -19,7 +19,6 @@ beforeAll(async () => {
     await service.settled();
   }
 });
-afterAll(() => service.close());
 
 describe("after two people have signed in", () => {
   it("the table holds no code, no token, and the address in its own attribute alone", async () => {

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService } from "../support/service.ts";
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
-afterAll(() => service.close());
 
 const type = (name: string) => `urn:latchkey:problem:${name}`;
 const itemCount = async () => (JSON.parse((await service.get("/_local/items")).text) as unknown[]).length;
@@ -226,7 +225,6 @@ describe("an origin that the owner allows", () => {
     expect(preflight.headers.get("access-control-allow-headers")).toBe(
       "authorization, content-type, idempotency-key",
     );
-    await other.close();
   });
 });
 

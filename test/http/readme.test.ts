@@ -1,11 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { routes } from "../../functions/routes.ts";
 import { parseSettings } from "../../functions/settings.ts";
+import { killLater } from "../support/kill-later.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -26,7 +27,6 @@ function blocks(text: string, language: string): string[] {
 }
 
 describe("the README's commands", () => {
-  let service: ChildProcess | undefined;
   let url = "";
 
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe("the README's commands", () => {
       cwd: ROOT,
       env: { ...process.env, PORT: "0" },
     });
-    service = started;
+    killLater("the local service", started);
     url = await new Promise<string>((resolve, reject) => {
       createInterface(started.stdout).on("line", (line) => {
         const found = /Sign-in page +(http:\S+)\/otp\/request/.exec(line)?.[1];
@@ -43,7 +43,6 @@ describe("the README's commands", () => {
       started.once("exit", () => reject(new Error("the service did not start")));
     });
   });
-  afterAll(() => void service?.kill("SIGKILL"));
 
   /** Runs a block as a reader does, apart from the port and from the folder where `node` is found. */
   const run = async (block: string) => {

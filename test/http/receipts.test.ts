@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { logsEvent, sesEvent, snsLine, topicEvent } from "../support/receipts.ts";
 import { ofOrder, startReported } from "../support/reported.ts";
@@ -6,7 +6,6 @@ import { START, startTestService, type TestService } from "../support/service.ts
 import { toldProvider } from "../support/undelivered.ts";
 
 let service: TestService;
-afterEach(() => service.close());
 
 async function reported(...given: Parameters<typeof startReported>) {
   const started = await startReported(...given);

@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { createTable, type Database, startDatabase } from "../../bin/local/database.ts";
+import { beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { createTable, type Database } from "../../bin/local/database.ts";
 import type { SendOrder } from "../../functions/delivery/port.ts";
 import type { Challenge } from "../../functions/domain/challenge.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { aChallenge } from "../support/challenge.ts";
+import { startTestDatabase } from "../support/start-database.ts";
+import { startServer } from "../support/start-server.ts";
 import { md5 } from "../unit/aws-endpoint.ts";
 
 /** Each run of the command starts a process, which takes seconds on a busy machine. */
@@ -34,7 +34,7 @@ const bodiesOf = (name: string) => [...(queues.get(name) ?? new Map())].map(([, 
 const actions: Record<string, (fields: Fields) => object> = {
   GetQueueUrl: ({ QueueName = "" }) =>
     queues.has(QueueName)
-      ? { QueueUrl: `${endpoint()}/111122223333/${QueueName}` }
+      ? { QueueUrl: `${endpoint}/111122223333/${QueueName}` }
       : { __type: "com.amazonaws.sqs#QueueDoesNotExist", message: "no" },
   ReceiveMessage: ({ QueueUrl }) => {
     const free = [...queueOf(QueueUrl)].filter(([, { hidden }]) => !hidden).slice(0, 10);
@@ -70,7 +70,7 @@ function put(queue: string | undefined, body: string): void {
   queues.get(queue?.split("/").at(-1) ?? "")?.set(randomUUID(), { body, hidden: false });
 }
 
-const aws = createServer((request, response) => {
+const listener: RequestListener = (request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
@@ -79,19 +79,15 @@ const aws = createServer((request, response) => {
     response.writeHead("__type" in answer ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
     response.end(JSON.stringify(answer));
   });
-});
-const endpoint = () => `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
+};
+
+let endpoint: string;
 
 let database: Database;
 beforeAll(async () => {
-  aws.listen(0, "127.0.0.1");
-  await once(aws, "listening");
-  database = await startDatabase(undefined, () => undefined);
+  endpoint = (await startServer("the queues", listener)).url;
+  database = await startTestDatabase();
   await createTable(database.client, "latchkey-prod");
-});
-afterAll(async () => {
-  aws.close();
-  await database.close();
 });
 beforeEach(() => {
   queues.clear();
@@ -107,7 +103,7 @@ function redrive(...args: string[]) {
       AWS_ACCESS_KEY_ID: "a",
       AWS_SECRET_ACCESS_KEY: "b",
     },
-    ...{ AWS_ENDPOINT_URL_SQS: endpoint(), AWS_ENDPOINT_URL_DYNAMODB: database.endpoint },
+    ...{ AWS_ENDPOINT_URL_SQS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: database.endpoint },
   };
   const script = join(import.meta.dirname, "../../bin/redrive.ts");
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { passcodeOf } from "../support/passcodes.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
@@ -11,7 +11,6 @@ beforeAll(async () => {
     name: "Anna",
   });
 });
-afterAll(() => service.close());
 
 const shape = (body: Record<string, unknown>) =>
   Object.entries(body).map(([name, value]) => [
@@ -66,6 +65,5 @@ describe("an open service", () => {
     const items = (await open.get("/_local/items")).text;
     expect(items).not.toContain(`recipient#${String(body.subject)}`);
     expect(body.subject).toMatch(/^[\w-]{22}$/);
-    await open.close();
   });
 });

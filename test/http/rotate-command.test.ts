@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { startServer } from "../support/start-server.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 /** Runs `npm run keys:rotate` with these arguments. */
@@ -28,7 +27,6 @@ describe("keys:rotate on this machine", () => {
     service = await startTestService();
     await service.post("/otp/verify", await service.challenge());
   });
-  afterAll(() => service.close());
   const here = (...args: string[]) => run(args, { PORT: new URL(service.url).port });
 
   it("says which keys have to wait, rotates them when they can be, and revokes them at once", async () => {
@@ -64,7 +62,8 @@ describe("keys:rotate of a deployed stage", () => {
   const asked: string[] = [];
   let changed: number;
   let failing: boolean;
-  const aws = createServer((request, response) => {
+  let endpoint: string;
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -84,13 +83,9 @@ describe("keys:rotate of a deployed stage", () => {
         ),
       );
     });
-  });
+  };
   beforeAll(async () => {
-    aws.listen(0, "127.0.0.1");
-    await once(aws, "listening");
-  });
-  afterAll(() => {
-    aws.close();
+    endpoint = (await startServer("the endpoint of AWS", listener)).url;
   });
   beforeEach(() => {
     asked.length = 0;
@@ -99,7 +94,7 @@ describe("keys:rotate of a deployed stage", () => {
   });
   const deployed = (...args: string[]) =>
     run(["--stage", "prod", ...args], {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: "eu-central-1",
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { startTestService, type TestService } from "../support/service.ts";
 
@@ -11,7 +11,6 @@ beforeAll(async () => {
   // The first keys are made by their first use.
   await service.post("/otp/verify", await service.challenge());
 });
-afterAll(() => service.close());
 /** By then every next key has been published for long enough. */
 beforeEach(() => service.clock.advance(7200));
 

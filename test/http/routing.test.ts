@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Services } from "../../functions/compose/base.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { startUndelivered, toldProvider } from "../support/undelivered.ts";
 
 let service: TestService;
-afterEach(() => service.close());
 
 async function undelivered(over: Partial<Services> = {}) {
   const started = await startUndelivered(over);
@@ -45,7 +44,6 @@ describe("a number's other channel", () => {
       status: 400,
       body: { errors: [{ path: "channel" }] },
     });
-    await service.close();
     service = await startTestService();
     const text = await service.challenge("+14155550123");
     service.clock.advance(30);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { LOCAL_SERVER_KEY } from "../../bin/local/front.ts";
 import type { MessageFacts } from "../../functions/delivery/port.ts";
 import { startTestService, type TestService } from "../support/service.ts";
@@ -22,7 +22,6 @@ beforeAll(async () => {
     },
   );
 });
-afterAll(() => service.close());
 
 const ask = (body: object = {}, headers: Record<string, string> = KEY) =>
   service.post("/server/otp/request", { recipient: somebody(), ...body }, headers);

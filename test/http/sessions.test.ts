@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { startTestService, type TestService } from "../support/service.ts";
 
@@ -6,7 +6,6 @@ let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
-afterAll(() => service.close());
 
 let serial = 0;
 const signIn = async (recipient = `customer${++serial}@example.com`, body = {}) => {

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { startLocalService } from "../../bin/local/service.ts";
+import { closeLater } from "../support/close-later.ts";
 import { recordingObserver, testSettings } from "../support/service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -20,6 +21,7 @@ describe("the deployment guide's smoke test", () => {
       dataFolder: undefined,
       observer: recordingObserver(),
     });
+    closeLater("the service", service.close);
     const script = blocks
       .join("\n")
       .replace(/^url=.*$/m, `url=${service.url}`)
@@ -31,7 +33,6 @@ describe("the deployment guide's smoke test", () => {
       .replace("sleep 5", "sleep 2");
     const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
     const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script], { cwd: ROOT, env });
-    await service.close();
     expect(stderr).toBe("");
     const [issuer, keys, ...rest] = stdout.trim().split("\n");
     expect(issuer).toBe(service.url);

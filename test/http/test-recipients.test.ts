@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { passcodeOf } from "../support/passcodes.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 const CODE = "424242";
@@ -10,16 +8,6 @@ const testRecipients = [
   { recipient: "review@example.com", code: CODE },
   { recipient: "+14155550100", code: "000001" },
 ];
-
-/** Closed after each test, whatever became of it. */
-const running: TestService[] = [];
-afterEach(() => Promise.all(running.splice(0).map((service) => service.close())));
-
-async function started(...options: Parameters<typeof startTestService>): Promise<TestService> {
-  const service = await startTestService(...options);
-  running.push(service);
-  return service;
-}
 
 /** Asks for a code that nobody is sent. */
 async function asked(service: TestService, recipient: string): Promise<string> {
@@ -34,7 +22,6 @@ describe("a test recipient", () => {
   beforeAll(async () => {
     service = await startTestService({ testRecipients });
   });
-  afterAll(() => service.close());
 
   it.each([
     ["Review@Example.com", CODE],
@@ -89,23 +76,19 @@ describe("a test recipient", () => {
 
 describe("a test recipient that was taken out of the settings", () => {
   it("has no code any more, for a challenge that is open already either", async () => {
-    const dataFolder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
-    const before = await started({ testRecipients }, { dataFolder });
+    const dataFolder = temporaryFolder();
+    const before = await startTestService({ testRecipients }, { dataFolder });
     const challengeId = await asked(before, "review@example.com");
-    running.pop();
     await before.close();
-    const after = await started({}, { dataFolder });
+    const after = await startTestService({}, { dataFolder });
     for (const code of [CODE, await passcodeOf(after.services, challengeId)])
       expect((await after.post("/otp/verify", { challengeId, code })).status).toBe(401);
-    running.pop();
-    await after.close();
-    rmSync(dataFolder, { recursive: true });
   });
 });
 
 describe("a test recipient of a registered service", () => {
   it("has to be a customer as well", async () => {
-    const service = await started({ testRecipients, registration: "registered" });
+    const service = await startTestService({ testRecipients, registration: "registered" });
     const stranger = await asked(service, "review@example.com");
     expect((await service.post("/otp/verify", { challengeId: stranger, code: CODE })).status).toBe(401);
     await service.post("/_local/customers", { recipient: "review@example.com" });

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
-afterAll(() => service.close());
 
 describe("a code in its time", () => {
   it("is right on the fifth attempt, and refused after five wrong ones", async () => {

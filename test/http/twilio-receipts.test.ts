@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { twilioCallbackUrl, twilioSignature } from "../../functions/receipts/twilio-status.ts";
 import { twilioFields } from "../support/receipts.ts";
 import { startReported } from "../support/reported.ts";
@@ -6,7 +6,6 @@ import { startTestService, type TestService, testSettings } from "../support/ser
 import { toldProvider } from "../support/undelivered.ts";
 
 let service: TestService;
-afterEach(() => service.close());
 
 describe("what Twilio says of a text", () => {
   const SID = `SM${"a1".repeat(16)}`;

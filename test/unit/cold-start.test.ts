@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
 
 /** Each starts a process, which takes seconds on a busy machine. */
@@ -10,7 +10,6 @@ let aws: AwsEndpoint;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
 });
-afterAll(() => aws.close());
 
 /** Loads the function that delivers e-mail as Lambda does; the providers' secret holds this. */
 function start(providers: readonly object[], secret: object | undefined): Promise<string> {

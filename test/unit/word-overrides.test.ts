@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { describe, expect, it } from "@jest/globals";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageWriter } from "../../functions/delivery/message.ts";
 import { BUILT_IN_WORDS } from "../../functions/delivery/words/built-in.ts";
@@ -8,6 +7,7 @@ import { overlayWords } from "../../functions/delivery/words/overrides.ts";
 import type { Texts, WordsByLocale } from "../../functions/delivery/words/shape.ts";
 import { Passcode } from "../../functions/domain/passcode.ts";
 import { knownLocales, readWords } from "../../functions/words-folder.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const overlay = (files: Readonly<Record<string, unknown>>) =>
   overlayWords(
@@ -193,8 +193,7 @@ describe("words that are wrong", () => {
 });
 
 describe("the folder of words", () => {
-  const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
 
   it("is read whole, and refused with every fault, when the service starts", () => {
     expect(readWords(join(folder, "none"))).toEqual(BUILT_IN_WORDS);
