@@ -34,14 +34,31 @@ describe("many guesses at the same moment", () => {
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 410: 49 });
   });
 
-  it("never give a session to a guess beyond the budget when right and wrong ones race", async () => {
-    const { challengeId, code } = await service.challenge("race@example.com");
+  it.each([
+    ["one in ten of 60 is right", (i: number) => i % 10 === 9],
+    ["every second of 60 is right", (i: number) => i % 2 === 1],
+    ["the first of 60 is right", (i: number) => i === 0],
+    ["the last of 60 is right", (i: number) => i === 59],
+  ])("stop at the first right one, or at the fifth wrong one: %s", async (name, isRight) => {
+    const { challengeId, code } = await service.challenge(`${name.replaceAll(" ", "-")}@example.com`);
     const answers = await times(60, (i) =>
-      service.post("/otp/verify", { challengeId, code: i % 10 === 9 ? code : wrong(code) }),
+      service.post("/otp/verify", { challengeId, code: isRight(i) ? code : wrong(code) }),
     );
-    const counts = tally(answers.map(({ status }) => status));
-    expect((counts[200] ?? 0) + (counts[401] ?? 0)).toBeLessThanOrEqual(5);
-    expect(counts[200] ?? 0).toBeLessThanOrEqual(1);
+    const counted = answers.filter(({ status }) => status === 401).map(({ body }) => body.attemptsLeft);
+    // The order in which they reach the table decides between two ends. Each fixes every answer.
+    const opened = answers.some(({ status }) => status === 200);
+    expect(tally(answers.map(({ status }) => status))).toEqual(
+      opened
+        ? { 200: 1, ...(counted.length > 0 && { 401: counted.length }), 410: 59 - counted.length }
+        : { 401: 5, 403: 55 },
+    );
+    expect(counted.sort().reverse()).toEqual([4, 3, 2, 1, 0].slice(0, counted.length));
+    expect(counted.length).toBeLessThanOrEqual(opened ? 4 : 5);
+    const { body } = await service.post("/otp/status", { challengeId });
+    expect([body.status, body.attemptsLeft]).toEqual(
+      opened ? ["approved", 5 - counted.length - 1] : ["locked", 0],
+    );
+    expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(opened ? 410 : 403);
   });
 });
 
