@@ -1,12 +1,13 @@
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { START, startTestService, type TestService, wrong } from "../support/service.ts";
+import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 const TTL = 300;
 const COOLDOWN = 30;
 
 /** The life of one challenge as a few numbers: what the service has to agree with after every step. */
 interface Model {
+  readonly start: number;
   now: number;
   attempts: number;
   sends: number;
@@ -18,14 +19,15 @@ interface Model {
 
 interface Real {
   readonly service: TestService;
+  readonly recipient: string;
   readonly challengeId: string;
   readonly code: string;
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
 
-const expired = ({ now }: Model) => now >= START + TTL;
-const ancient = ({ now }: Model) => now >= START + 600;
+const expired = ({ start, now }: Model) => now >= start + TTL;
+const ancient = ({ start, now }: Model) => now >= start + 600;
 /** What a guess or a resend is answered when the challenge is over; undefined while it is open. */
 const over = (model: Model) => {
   if (ancient(model)) return 410;
@@ -81,7 +83,7 @@ const signOut = command("sign out", async (model, { service }) => {
   if (model.status === "approved") model.status = "ended";
 });
 
-const look = command("look", async (model, { service, challengeId, code }) => {
+const look = command("look", async (model, { service, recipient, challengeId, code }) => {
   await service.settled();
   const status = await service.post("/otp/status", { challengeId });
   if (ancient(model)) expect(status.status).toBe(410);
@@ -90,14 +92,12 @@ const look = command("look", async (model, { service, challengeId, code }) => {
     expect(status.body).toMatchObject({
       status: model.status === "pending" ? derived : model.status,
       attemptsLeft: 5 - model.attempts,
-      expiresIn: Math.max(0, START + TTL - model.now),
+      expiresIn: Math.max(0, model.start + TTL - model.now),
     });
   }
   const session = await service.get("/otp/session", { authorization: `Bearer ${model.sessionToken}` });
   expect(session.status).toBe(model.status === "approved" ? 200 : 401);
-  expect(new Set(service.inbox.list("model@example.com").map(({ text }) => text.slice(0, 6)))).toEqual(
-    new Set([code]),
-  );
+  expect(new Set(service.inbox.list(recipient).map(({ text }) => text.slice(0, 6)))).toEqual(new Set([code]));
 });
 
 const wait = (seconds: number) =>
@@ -108,6 +108,12 @@ const wait = (seconds: number) =>
   });
 
 describe("the life of a challenge", () => {
+  let service: TestService;
+  let serial = 0;
+  beforeAll(async () => {
+    service = await startTestService();
+  });
+
   it("is that of a simple model, whatever is done in whatever order", async () => {
     const commands = fc.commands(
       [
@@ -122,26 +128,24 @@ describe("the life of a challenge", () => {
     );
     await fc.assert(
       fc.asyncProperty(commands, async (plan) => {
-        const service = await startTestService();
-        try {
-          const { challengeId, code } = await service.challenge("model@example.com");
-          const setup = (): { model: Model; real: Real } => ({
+        const recipient = `model${++serial}@example.com`;
+        const opened = await service.challenge(recipient);
+        const setup = (): { model: Model; real: Real } => {
+          const start = service.clock.now();
+          return {
             model: {
-              now: START,
+              ...{ start, now: start, counted: [start] },
               attempts: 0,
               sends: 1,
-              counted: [START],
               status: "pending",
               sessionToken: "none",
             },
-            real: { service, challengeId, code },
-          });
-          await fc.asyncModelRun(setup, [...plan, look]);
-        } finally {
-          await service.close();
-        }
+            real: { service, recipient, ...opened },
+          };
+        };
+        await fc.asyncModelRun(setup, [...plan, look]);
       }),
       { numRuns: 60, seed: 20_261_123 },
     );
-  });
+  }, 60_000);
 });
