@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { functionsOf } from "../infrastructure/functions.ts";
 import { nameOf } from "../infrastructure/names.ts";
@@ -12,6 +11,8 @@ import { type RecordingCloud, startRecordingCloud } from "./recording-cloud.ts";
 export interface DeployedStage {
   readonly app: Synthesized;
   readonly cloud: RecordingCloud;
+  /** Where the code of a function lies, with what is beside it. @param name without the stage */
+  codeFolder(name: string): string;
   /** The names of the functions that were invoked. */
   readonly played: ReadonlySet<string>;
   /** Runs a function, which is started at its first event. @param name without the stage */
@@ -30,10 +31,13 @@ export async function deployStage(stage: string, override: object): Promise<Depl
 
   const start = async (functionName: string): Promise<ChildProcess> => {
     const { handler, environment } = deployment(app, functionName, cloud.endpoint);
-    const bundle = join(app.bundles, handler, "index.mjs");
-    if (!existsSync(bundle)) throw new Error(`${functionName} has no bundle`);
-    const child = fork(CHILD, [bundle], {
-      env: { ...environment, ...lambdaEnvironment(functionName, cloud.endpoint) },
+    const folder = app.codeFolder(handler);
+    const child = fork(CHILD, [join(folder, "index.mjs")], {
+      env: {
+        ...environment,
+        ...lambdaEnvironment(functionName, cloud.endpoint),
+        LAMBDA_TASK_ROOT: folder,
+      },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
@@ -45,6 +49,7 @@ export async function deployStage(stage: string, override: object): Promise<Depl
   return {
     app,
     cloud,
+    codeFolder: app.codeFolder,
     get played() {
       return new Set(running.keys());
     },

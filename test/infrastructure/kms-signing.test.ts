@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { routes, type Route } from "../../functions/routes.ts";
 import { DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
@@ -106,7 +105,7 @@ describe("a stage whose tokens the signing secret signs", () => {
 describe("the client of KMS", () => {
   it("is in the bundles of functions that sign or check tokens, which stay below 500 kB, and in no other", () => {
     const handlers = checking.map(({ handler }) => handler);
-    const bundle = (handler: string) => readFileSync(join(secret.bundles, handler, "index.mjs"), "utf8");
+    const bundle = (handler: string) => readFileSync(secret.bundles.get(handler)!, "utf8");
     for (const handler of handlers) {
       expect(bundle(handler)).toContain("TrentService");
       expect(bundle(handler).length).toBeLessThan(500_000);

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
@@ -97,7 +96,7 @@ describe("the function that rotates", () => {
 
 describe("the bundle of the function that rotates", () => {
   it("starts with its three variables, and not without them", async () => {
-    const file = join(prod.bundles, "rotate-secrets/index.mjs");
+    const file = prod.bundles.get("rotate-secrets")!;
     const bundle = JSON.stringify(file);
     const check = `import(${bundle}).then(({ handler }) => process.exit(typeof handler === "function" ? 0 : 3))`;
     const start = (variables: object) =>

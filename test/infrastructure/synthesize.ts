@@ -22,8 +22,13 @@ export interface Synthesized {
   readonly templates: ReadonlyMap<string, TemplateJson>;
   readonly data: TemplateJson;
   readonly service: TemplateJson;
-  /** Where each function's code lies, in a folder of the function's name; nowhere without `bundled`. */
-  readonly bundles: string;
+  /**
+   * Where the code lies that the templates deploy of a handler, the stage's settings beside it.
+   * @throws Error for one that they do not deploy, and for all without `bundled`
+   */
+  codeFolder(handler: string): string;
+  /** All handlers that can be deployed, each by its bundle. */
+  readonly bundles: ReadonlyMap<string, string>;
 }
 
 interface SynthesisOptions {
@@ -48,7 +53,17 @@ export async function synthesize(
     if (!found) throw new Error(`no stack ${name}`);
     return found;
   };
-  return { templates, data: template("data"), service: template("service"), bundles: made.bundles };
+  return {
+    templates,
+    data: template("data"),
+    service: template("service"),
+    codeFolder(handler) {
+      const folder = made.deployed[handler];
+      if (folder === undefined) throw new Error(`no function has the code of ${handler}`);
+      return folder;
+    },
+    bundles: new Map(Object.entries(made.bundles)),
+  };
 }
 
 export function ofType(template: TemplateJson, type: string): Resource[] {
