@@ -26,7 +26,7 @@ describe("the owner's words", () => {
     writeFileSync(join(folder, "mail.html"), readFileSync(join(WORDS_FOLDER, "example/mail.html")));
     const { files } = ownWords(folder);
     const speakers = ["request-code", "deliver-code-sms", "deliver-code-email", "log-out", "authorize"];
-    const handlers = [...speakers, "dispatch-sends", "fill-secrets"];
+    const handlers = [...speakers, "dispatch", "fill-secrets"];
     bundleHandlers(handlers, join(folder, "out"), files);
     const having = (file: string) => handlers.filter((name) => existsSync(join(folder, "out", name, file)));
     expect(having("words/de.json")).toEqual(speakers);
