@@ -32,7 +32,7 @@ const HIDDEN_SECONDS = 120;
 interface Counts {
   sent: number;
   dropped: number;
-  /** Not one of ours: left where they are, for somebody to look at. */
+  /** Not ours: left where they are, so that the operator can look at them. */
   unreadable: number;
 }
 

@@ -20,7 +20,7 @@ export interface PreviewOptions {
   readonly codeLength: number;
 }
 
-/** Every message in one language, or in all: for each purpose the e-mail, the text and the WhatsApp message. */
+/** Every message in one language, or in all: for each purpose the e-mail, the SMS and the WhatsApp message. */
 export function previewPage(options: PreviewOptions, locale: string | null): Reply {
   const shown = options.locales.filter((one) => locale === null || one === locale);
   try {
@@ -100,7 +100,7 @@ function message(
   </article>`;
 }
 
-/** What is shown in a frame obeys the page's policy as well, and an e-mail brings its own styles; nobody's scripts run. */
+/** What is shown in a frame obeys the page's policy as well, and an e-mail brings its own styles; no script runs. */
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
