@@ -7,7 +7,7 @@ const FAULTS = 5;
 const OPEN_SECONDS = 20;
 
 /**
- * Leaves a provider alone for a while after repeated passing faults, so that nobody waits for it and the next provider
+ * Leaves a provider alone for a while after repeated passing faults, so that no send waits for it and the next provider
  * is asked at once. Then a single send tries it: whether that one works decides for all. Each process has its own view,
  * as each process has its own connections.
  */

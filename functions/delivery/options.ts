@@ -46,11 +46,11 @@ const sns = z.strictObject({
   use: z.literal("sns"),
   ...anywhere,
   senderId: z.optional(senderId),
-  /** A number of this account that texts come from. */
+  /** A number of this account that SMS come from. */
   originationNumber: z.optional(phoneNumber),
-  /** What one text may cost in US dollars; a dearer one is not sent. */
+  /** What one SMS may cost in US dollars; one that costs more is not sent. */
   maxPriceUsd: z.optional(z.number().check(z.gt(0), z.lte(10))),
-  /** India's registration of senders and templates (DLT), without which carriers there drop texts. */
+  /** India's registration of senders and templates (DLT), without which carriers there drop SMS. */
   india: z.optional(z.strictObject({ entityId: text(50), templateId: text(50) })),
 });
 

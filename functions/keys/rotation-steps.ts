@@ -46,10 +46,10 @@ export async function takeRotationStep(
     case "createSecret":
       return createPending(client, secret, version, clock());
     case "setSecret":
-      // Nobody but the functions has to learn of the keys, and they read them here.
+      // Only the functions have to learn of the keys, and they read them here.
       return;
     case "testSecret":
-      // A new schedule is tried out with this step alone, on a pending version that nobody made.
+      // A new schedule is tried out with this step alone, on a pending version that was never made.
       proveSecret(
         secret.name,
         (await readPending(client, secret, version)) ?? (await readCurrent(client, secret)),
@@ -61,8 +61,8 @@ export async function takeRotationStep(
 }
 
 /**
- * Replaces keys that somebody else knows. Functions learn of it within five minutes, when they read their keys again.
- * Nothing of the secret leaves the account; who asks for it need not see it.
+ * Replaces keys that an attacker knows. Functions learn of it within five minutes, when they read their keys again.
+ * Nothing of the secret leaves the account; the caller need not see it.
  */
 export async function revokeSecret(
   client: SecretsManagerClient,

@@ -50,7 +50,7 @@ export function exchangedReply(outcome: ExchangeGrantOutcome): Reply {
     case "invalid-client":
       return invalidClient("The client is not known, or its secret is not right.");
     case "invalid-grant":
-      // One answer for all: which part was wrong is nobody's business but the app's.
+      // One answer for all: an attacker must not learn which part was wrong.
       return oauthError(
         400,
         "invalid_grant",

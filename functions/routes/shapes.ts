@@ -26,7 +26,10 @@ export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly summary: string;
-  /** Whether the owner's servers have it below {@link SERVER_PATH} too: a session belongs to a browser, a token to whoever holds it. */
+  /**
+   * Whether the owner's servers have it below {@link SERVER_PATH} too: a session belongs to a browser, a token to its
+   * holder.
+   */
   readonly forServers?: true;
   /** There only where this provider carries some channel: it is the one that calls. */
   readonly onlyWith?: CallingProvider;

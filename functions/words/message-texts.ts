@@ -13,7 +13,7 @@ export interface MessageTexts {
   /** The whole message by SMS and WhatsApp. */
   readonly text: string;
   readonly expiry: PluralForms;
-  /** Of anybody who asks for the code. */
+  /** Of anyone who asks the user for the code. */
   readonly warning: string;
   readonly notYou: string;
   /** In place of `notYou` where there is a page that stops it. */

@@ -62,7 +62,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         set: [
           "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
           ...(channel === undefined ? [] : ["channel = :channel"]),
-          // Where a code went by WhatsApp once, nobody can tell which message was read.
+          // Where a code went by WhatsApp once, it cannot be told which message was read.
           ...(channel === "whatsapp" ? ["amr = :amr"] : []),
         ].join(", "),
         add: "decidedBy :me",

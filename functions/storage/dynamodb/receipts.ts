@@ -8,7 +8,7 @@ import { iso, type ItemKey, type Table } from "./table.ts";
 /** How long the receipts of a message are awaited, in seconds: carriers try no longer than three days. */
 const AWAITED_SECONDS = 3 * 86_400;
 
-/** For whoever opens the item in the console. */
+/** For an operator who opens the item in the console. */
 const MEANING: Readonly<Record<SuppressionReason, string>> = {
   bounce: "an e-mail came back for good: the address does not exist, or refuses our e-mails",
   complaint: "the recipient marked our e-mail as spam",
@@ -20,7 +20,7 @@ export function receiptStore(table: Table): ReceiptStore {
     async recordReceipt(at, send, { state, provider, messageId, reason }, now) {
       const weaker = weakerThan(state).map((word, index) => [`:weaker${index}`, word] as const);
       const result = await table.update(challengeKey(at), {
-        // A message that has a receipt was sent, whatever became of its deliverer: nobody sends it again.
+        // A message that has a receipt was sent, even if its deliverer died before it wrote so: it is not sent again.
         set: "doneSend = :send, delivery = :delivery",
         remove: "lease, leasedBy",
         condition:
