@@ -128,7 +128,7 @@ function sharedTables(stages: Readonly<Record<string, unknown>>, name: string): 
     );
 }
 
-/** Texts cost and come from whatever the last deployment of an account and region said: all its stages must say the same. */
+/** What SMS cost and come from: the last deployment of an account and region decides, so its stages must say the same. */
 function sharedSmsAccounts(
   stages: Readonly<Record<string, unknown>>,
   name: string,
