@@ -67,7 +67,11 @@ function facts(
   channel: Channel,
 ): MessageFacts {
   return {
-    ...{ locale, purpose, channel, transaction: USUAL_TRANSACTION, minutesLeft: minutes },
+    locale,
+    purpose,
+    channel,
+    transaction: USUAL_TRANSACTION,
+    minutesLeft: minutes,
     address: channel === "email" ? "anna@example.com" : "+14155550123",
     passcode: new Passcode("0123456789".slice(0, codeLength)),
     askedFrom: "Firefox on Windows",
