@@ -28,7 +28,11 @@ export function longTexts(
   return words.locales.flatMap((locale) =>
     SECTIONS.flatMap((purpose) => {
       const facts: MessageFacts = {
-        ...{ channel: "sms", address: "", locale, purpose, transaction: USUAL_TRANSACTION },
+        channel: "sms",
+        address: "",
+        locale,
+        purpose,
+        transaction: USUAL_TRANSACTION,
         passcode: new Passcode("0".repeat(length)),
         minutesLeft: minutes,
       };

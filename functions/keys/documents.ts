@@ -90,7 +90,9 @@ export async function generateSecret(name: SecretName, now: number): Promise<str
     case "passcode":
     case "cookie":
       return JSON.stringify({
-        ...{ current: 1, next: 2, nextSince: now },
+        current: 1,
+        next: 2,
+        nextSince: now,
         keys: { "1": generateKey(), "2": generateKey() },
         retiredAt: {},
       } satisfies SymmetricDocument);

@@ -89,7 +89,12 @@ export function readAuthorizationRequest(parameters: Parameters, clients: readon
   const tooLong = new URLSearchParams(present(parameters)).toString().length > MAX_REQUEST_LENGTH;
   const state = tooLong ? undefined : parameters.state;
   const rejected = (error: AuthorizationError, description: string): Rejection => ({
-    ...{ kind: "rejected", client, redirectUri, state, error, description },
+    kind: "rejected",
+    client,
+    redirectUri,
+    state,
+    error,
+    description,
   });
   if (tooLong) return rejected("invalid_request", "The request is too long.");
   for (const [name, error] of Object.entries(UNSUPPORTED))
@@ -119,7 +124,13 @@ export function readAuthorizationRequest(parameters: Parameters, clients: readon
   return {
     kind: "request",
     request: {
-      ...{ client, redirectUri, state, codeChallenge, nonce: parameters.nonce, silent, subject },
+      client,
+      redirectUri,
+      state,
+      codeChallenge,
+      nonce: parameters.nonce,
+      silent,
+      subject,
       scope: SCOPES.filter((scope) => asked.includes(scope)).join(" "),
       anew: prompts.some((prompt) => PROMPTS_ANEW.includes(prompt)),
       maxAgeSeconds: maxAge === undefined ? undefined : Number(maxAge),

@@ -106,7 +106,11 @@ async function issueCode(
 ): Promise<AuthorizeOutcome> {
   const code = newAuthorizationCode(random);
   await storage.keepGrant(code, {
-    ...{ clientId: client.id, redirectUri, codeChallenge, scope, issuedAt: now },
+    clientId: client.id,
+    redirectUri,
+    codeChallenge,
+    scope,
+    issuedAt: now,
     ...(nonce !== undefined && { nonce }),
     session: { recipientKey, nonce: sessionNonce },
     expiresAt: now + AUTHORIZATION_CODE_SECONDS,

@@ -75,7 +75,12 @@ export async function exchangeGrant(
   const idToken = await sign(idTokenClaims(session, grant, { iss, iat, exp, accessToken }), "JWT");
   const { recipientKey } = session;
   return {
-    ...{ kind: "exchanged", clientId: client.id, recipientKey, accessToken, idToken },
-    ...{ expiresIn: exp - now, scope: grant.scope },
+    kind: "exchanged",
+    clientId: client.id,
+    recipientKey,
+    accessToken,
+    idToken,
+    expiresIn: exp - now,
+    scope: grant.scope,
   };
 }

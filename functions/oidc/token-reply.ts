@@ -10,7 +10,11 @@ const text = z.optional(z.string());
 
 /** The fields that mean something here; RFC 6749, 3.2, has others ignored. */
 const tokenFields = z.object({
-  ...{ grant_type: text, code: text, redirect_uri: text, code_verifier: text, client_id: text },
+  grant_type: text,
+  code: text,
+  redirect_uri: text,
+  code_verifier: text,
+  client_id: text,
   client_secret: text,
 });
 

@@ -31,7 +31,11 @@ export function receiptStore(table: Table): ReceiptStore {
           ...Object.fromEntries(weaker),
           ":send": send,
           ":delivery": {
-            ...{ state, provider, messageId, at: now, atIso: iso(now) },
+            state,
+            provider,
+            messageId,
+            at: now,
+            atIso: iso(now),
             ...(reason !== undefined && { reason }),
           },
         },
@@ -46,8 +50,11 @@ export function receiptStore(table: Table): ReceiptStore {
         condition: "attribute_not_exists(pk)",
         names: { "#ttl": "ttl" },
         values: {
-          ...{ ":recipient": recipientKey, ":nonce": nonce, ":send": send },
-          ...{ ":nowIso": iso(now), ":ttl": now + AWAITED_SECONDS },
+          ":recipient": recipientKey,
+          ":nonce": nonce,
+          ":send": send,
+          ":nowIso": iso(now),
+          ":ttl": now + AWAITED_SECONDS,
         },
       });
     },
@@ -65,7 +72,10 @@ export function receiptStore(table: Table): ReceiptStore {
         condition: "attribute_not_exists(pk) OR #until < :until",
         names: { "#until": "until", "#ttl": "ttl" },
         values: {
-          ...{ ":reason": reason, ":until": until, ":untilIso": iso(until), ":nowIso": iso(now) },
+          ":reason": reason,
+          ":until": until,
+          ":untilIso": iso(until),
+          ":nowIso": iso(now),
           ":meaning": `No code is sent here until ${iso(until)}, because ${MEANING[reason]}. Delete this item to send again.`,
         },
       });
