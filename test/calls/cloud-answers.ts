@@ -59,7 +59,9 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
     return jsonResult({
       Failed: [],
       Successful: entries.map(({ Id, MessageBody }) => ({
-        ...{ Id, MessageId: randomUUID(), MD5OfMessageBody: md5(MessageBody) },
+        Id,
+        MessageId: randomUUID(),
+        MD5OfMessageBody: md5(MessageBody),
       })),
     });
   },

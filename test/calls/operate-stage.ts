@@ -56,8 +56,12 @@ async function request(
   ResourceProperties: object,
 ): Promise<void> {
   await invoke(name, {
-    ...{ RequestType, ResourceProperties, OldResourceProperties: {} },
-    ...{ StackId: "stack", RequestId: "request", LogicalResourceId: "Resource" },
+    RequestType,
+    ResourceProperties,
+    OldResourceProperties: {},
+    StackId: "stack",
+    RequestId: "request",
+    LogicalResourceId: "Resource",
     ResponseURL: `${cloud.endpoint}/answer`,
   });
   assert.match(cloud.put.at(-1) ?? "", /"Status":"SUCCESS"/);

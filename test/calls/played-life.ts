@@ -236,7 +236,10 @@ async function consumeQueue(
 ): Promise<number> {
   const attributes = { ApproximateReceiveCount: "1" };
   const Records = bodies.map((body, index) => ({
-    ...{ messageId: String(index), receiptHandle: String(index), body, attributes },
+    messageId: String(index),
+    receiptHandle: String(index),
+    body,
+    attributes,
   }));
   return (await invoke<BatchResult>(name, { Records })).batchItemFailures.length;
 }

@@ -58,8 +58,12 @@ describe("the built package", () => {
     });
     const jose = ["jose"];
     expect(Object.fromEntries(imported)).toEqual({
-      ...{ client: [], element: [] },
-      ...{ "verify-token": jose, express: jose, hono: jose, lambda: jose },
+      client: [],
+      element: [],
+      "verify-token": jose,
+      express: jose,
+      hono: jose,
+      lambda: jose,
     });
   });
 
@@ -93,8 +97,14 @@ describe("the built package", () => {
         join(app(), `tsconfig.${moduleResolution}.json`),
         JSON.stringify({
           compilerOptions: {
-            ...{ module, moduleResolution, target: "es2022", strict: true, noEmit: true },
-            ...{ lib: ["es2022", "dom"], types: ["node"], exactOptionalPropertyTypes: true },
+            module,
+            moduleResolution,
+            target: "es2022",
+            strict: true,
+            noEmit: true,
+            lib: ["es2022", "dom"],
+            types: ["node"],
+            exactOptionalPropertyTypes: true,
             // Our own declarations are looked at; those of others are not ours to mend.
             skipLibCheck: true,
           },

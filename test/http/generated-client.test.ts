@@ -87,13 +87,15 @@ beforeAll(async () => {
   writeFileSync(join(folder, "sign-in.ts"), PROGRAM);
   writeFileSync(join(folder, "mistakes.ts"), MISTAKES);
   const compilerOptions = {
-    ...{ target: "es2024", module: "nodenext", lib: ["es2024", "dom"], types: ["node"], strict: true },
-    ...{
-      noEmit: true,
-      allowImportingTsExtensions: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: true,
-    },
+    target: "es2024",
+    module: "nodenext",
+    lib: ["es2024", "dom"],
+    types: ["node"],
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
   await tool("openapi-typescript/bin/cli.js", DESCRIPTION_FILE, "--output", "schema.d.ts");
@@ -113,7 +115,8 @@ describe("a client that openapi-typescript generates from the description", () =
 
   it("signs in at the service, meets its problems by their types, and signs out", async () => {
     const { stdout } = await run(process.execPath, ["sign-in.ts", service.url, "anna@example.com"], {
-      ...{ cwd: folder, timeout: 25_000 },
+      cwd: folder,
+      timeout: 25_000,
     });
     expect(JSON.parse(stdout)).toEqual({
       left: 4,

@@ -27,7 +27,9 @@ describe("an app that asks who is there", () => {
   it("gets a code at once for whoever is signed in, with its state and our name", async () => {
     const user = await signedIn();
     expect(answer(await user.open(authorizeAddress(challenge)))).toEqual({
-      ...{ to: CALLBACK, state: "s1", iss: service.url },
+      to: CALLBACK,
+      state: "s1",
+      iss: service.url,
       code: expect.stringMatching(/^[\w-]{43}$/),
     });
   });
@@ -87,7 +89,10 @@ describe("an app that is particular about the sign-in", () => {
   it("is told that nobody is signed in, if nobody may be asked", async () => {
     expect(answer(await person(service).open(authorizeAddress(challenge, { prompt: "none" })))).toMatchObject(
       {
-        ...{ to: CALLBACK, error: "login_required", state: "s1", iss: service.url },
+        to: CALLBACK,
+        error: "login_required",
+        state: "s1",
+        iss: service.url,
       },
     );
     const user = await signedIn();
@@ -183,7 +188,10 @@ describe("a request that is wrong in another way", () => {
   ])("is told to the app: %s for %j", async (error, change) => {
     const user = await signedIn();
     expect(answer(await user.open(authorizeAddress(challenge, change)))).toEqual({
-      ...{ to: CALLBACK, error, state: "s1", iss: service.url },
+      to: CALLBACK,
+      error,
+      state: "s1",
+      iss: service.url,
       error_description: expect.any(String),
     });
   });

@@ -26,8 +26,12 @@ async function code(change: Record<string, string> = {}): Promise<string> {
 
 const fields = (of: string, change: Record<string, string | undefined> = {}) => {
   const all = {
-    ...{ grant_type: "authorization_code", code: of, redirect_uri: CALLBACK, code_verifier: verifier },
-    ...{ client_id: APP.id, ...change },
+    grant_type: "authorization_code",
+    code: of,
+    redirect_uri: CALLBACK,
+    code_verifier: verifier,
+    client_id: APP.id,
+    ...change,
   };
   return Object.fromEntries(
     Object.entries(all).filter(
@@ -62,8 +66,16 @@ describe("an app with a code", () => {
       currentDate,
     });
     expect(payload).toEqual({
-      ...{ iss: service.url, aud: APP.id, sub: payload.sub, sid: payload.sid, nonce: "n1", amr: ["otp"] },
-      ...{ iat: START, exp: START + 900, auth_time: START, at_hash: payload.at_hash },
+      iss: service.url,
+      aud: APP.id,
+      sub: payload.sub,
+      sid: payload.sid,
+      nonce: "n1",
+      amr: ["otp"],
+      iat: START,
+      exp: START + 900,
+      auth_time: START,
+      at_hash: payload.at_hash,
     });
     expect(decodeProtectedHeader(idToken)).toMatchObject({ alg: "RS256", typ: "JWT" });
     const access = await jwtVerify(String(answer.body.access_token), keys, {

@@ -45,8 +45,12 @@ describe("what SES says of an e-mail", () => {
       {
         event: "record-receipt",
         fields: {
-          ...{ outcome: "recorded", state: "bounced", provider: "ses", reason: "Permanent-General" },
-          ...{ recipient: orders[0]?.recipientKey, suppressed: "bounce" },
+          outcome: "recorded",
+          state: "bounced",
+          provider: "ses",
+          reason: "Permanent-General",
+          recipient: orders[0]?.recipientKey,
+          suppressed: "bounce",
         },
       },
     ]);

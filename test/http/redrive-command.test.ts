@@ -41,7 +41,10 @@ const actions: Record<string, (fields: Fields) => object> = {
     for (const [, message] of free) message.hidden = true;
     return {
       Messages: free.map(([receipt, { body }]) => ({
-        ...{ MessageId: receipt, ReceiptHandle: receipt, Body: body, MD5OfBody: md5(body) },
+        MessageId: receipt,
+        ReceiptHandle: receipt,
+        Body: body,
+        MD5OfBody: md5(body),
       })),
     };
   },
@@ -49,7 +52,9 @@ const actions: Record<string, (fields: Fields) => object> = {
     for (const { MessageBody = "" } of Entries) put(QueueUrl, MessageBody);
     return {
       Successful: Entries.map(({ Id, MessageBody = "" }) => ({
-        ...{ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) },
+        Id,
+        MessageId: Id,
+        MD5OfMessageBody: md5(MessageBody),
       })),
     };
   },
@@ -101,13 +106,12 @@ beforeEach(() => {
 
 function redrive(...args: string[]) {
   const env = {
-    ...{
-      PATH: process.env.PATH,
-      AWS_REGION: "eu-central-1",
-      AWS_ACCESS_KEY_ID: "a",
-      AWS_SECRET_ACCESS_KEY: "b",
-    },
-    ...{ AWS_ENDPOINT_URL_SQS: endpoint(), AWS_ENDPOINT_URL_DYNAMODB: database.endpoint },
+    PATH: process.env.PATH,
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+    AWS_ENDPOINT_URL_SQS: endpoint(),
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
   };
   const script = join(import.meta.dirname, "../../bin/redrive.ts");
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {

@@ -28,8 +28,13 @@ export function pkce(): { readonly verifier: string; readonly challenge: string 
 /** The address that an app sends a browser to. @param change `undefined` leaves a parameter out */
 export function authorizeAddress(challenge: string, change: Record<string, string | undefined> = {}): string {
   const parameters: Readonly<Record<string, string | undefined>> = {
-    ...{ response_type: "code", client_id: APP.id, redirect_uri: CALLBACK, scope: "openid", state: "s1" },
-    ...{ code_challenge: challenge, code_challenge_method: "S256" },
+    response_type: "code",
+    client_id: APP.id,
+    redirect_uri: CALLBACK,
+    scope: "openid",
+    state: "s1",
+    code_challenge: challenge,
+    code_challenge_method: "S256",
     ...change,
   };
   const present = Object.entries(parameters).filter(

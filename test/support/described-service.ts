@@ -24,7 +24,9 @@ export async function startDescribedService(seen: Set<string>) {
     });
   const started = await startTestService(CLIENTS, {
     override: ({ storage, keys, signer }) => ({
-      ...{ storage: breakable(storage), keys: breakable(keys), signer: breakable(signer) },
+      storage: breakable(storage),
+      keys: breakable(keys),
+      signer: breakable(signer),
     }),
   });
   const service = described(started, seen);

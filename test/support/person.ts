@@ -31,7 +31,10 @@ export function person(service: TestService): Person {
   const go = async (address: string, init: RequestInit, redirects = 0): Promise<Shown> => {
     const url = new URL(address, service.url);
     const leaves = (to: URL, status: number, text: string) => ({
-      ...{ status, text, leaves: to, at: url.pathname + url.search },
+      status,
+      text,
+      leaves: to,
+      at: url.pathname + url.search,
     });
     const headers = {
       accept: "text/html",

@@ -33,7 +33,9 @@ const bounce = (bounceType: string, bounceSubType: string) => ({
   eventType: "Bounce",
   bounce: {
     feedbackId: "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
-    ...{ bounceType, bounceSubType, timestamp },
+    bounceType,
+    bounceSubType,
+    timestamp,
     bouncedRecipients: [
       {
         emailAddress: "anna@example.com",
@@ -48,7 +50,9 @@ const bounce = (bounceType: string, bounceSubType: string) => ({
 const complaint = (complaintFeedbackType: string, complaintSubType: string | null = null) => ({
   eventType: "Complaint",
   complaint: {
-    ...{ complaintSubType, complaintFeedbackType, timestamp },
+    complaintSubType,
+    complaintFeedbackType,
+    timestamp,
     complainedRecipients: [{ emailAddress: "anna@example.com" }],
     feedbackId: "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
     userAgent: "Amazon SES Mailbox Simulator",

@@ -62,7 +62,10 @@ describe("a token that KMS signed", () => {
   it("verifies with any library against the published keys", async () => {
     const jwks = createLocalJWKSet({ keys: [...(await signer(FIRST, SECOND).publicKeys())] });
     const { payload, protectedHeader } = await jwtVerify(await signed(FIRST, SECOND), jwks, {
-      ...{ issuer: ISSUER, audience: "shop", typ: "at+jwt", algorithms: ["RS256"] },
+      issuer: ISSUER,
+      audience: "shop",
+      typ: "at+jwt",
+      algorithms: ["RS256"],
       currentDate: new Date(NOW * 1000),
     });
     expect(payload).toEqual(claims);

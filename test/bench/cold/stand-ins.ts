@@ -21,7 +21,8 @@ export async function startStandIns(
     if (target.startsWith("secretsmanager"))
       return JSON.stringify({ Name: SecretId, SecretString: await secrets.read(SecretId) });
     const Successful = Entries.map(({ Id, MessageBody }) => ({
-      ...{ Id, MessageId: Id },
+      Id,
+      MessageId: Id,
       MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
     }));
     return JSON.stringify({ Successful, Failed: [] });
