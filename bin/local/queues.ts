@@ -14,8 +14,10 @@ interface Waiting {
 }
 
 const BATCH = 10;
+
 /** Half a minute is too long to wait on a laptop: a second stands for the whole visibility, and less for less. */
 const VISIBILITY_MILLISECONDS = 1000;
+
 /** Longer than any code lives by default. */
 const MAX_RECEIVES = 330;
 
