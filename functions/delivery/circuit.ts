@@ -3,6 +3,7 @@ import type { Provider } from "./port.ts";
 
 /** Passing faults in a row after which a provider is left alone... */
 const FAULTS = 5;
+
 /** ...for this long, in seconds: less than a queue's visibility, so that a message's next try asks it again. */
 const OPEN_SECONDS = 20;
 

@@ -1,6 +1,7 @@
 const GSM_7 = new Set(
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 );
+
 /** Characters behind an escape, which take two septets. */
 const GSM_7_EXTENSION = new Set("\f^{}\\[~]|€");
 

@@ -87,6 +87,7 @@ const DELIVERY: Partial<Record<VerifyView["delivery"], PageKey>> = {
   delivered: "delivered",
   complained: "delivered",
 };
+
 const MAY_CHANGE: ReadonlySet<string> = new Set(["queued", "sent", "delayed"]);
 const NOT_ARRIVED: ReadonlySet<string> = new Set(["failed", "bounced", "suppressed"]);
 
