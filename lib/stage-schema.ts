@@ -75,6 +75,7 @@ const domain = z.strictObject({
 });
 
 const concurrency = z._default(z.partialRecord(z.enum(HANDLERS), z.int().check(z.gte(1), z.lte(10_000))), {});
+
 /** What SQS takes as the most consumers of one queue. */
 const consumersAtOnce = z.int().check(z.gte(2), z.lte(1000));
 

@@ -78,6 +78,7 @@ interface RequestBody {
 const one = (summary: string, value: Json): RequestBody["examples"] => ({ example: { summary, value } });
 
 const needed = z.string();
+
 const asked = {
   client_id: needed,
   redirect_uri: needed,
@@ -86,6 +87,7 @@ const asked = {
   code_challenge: needed,
   code_challenge_method: z.literal("S256"),
 };
+
 const hints = { id_token_hint: text, login_hint: text, ui_locales: text };
 
 /** Bodies of requests: the schemas that the endpoints themselves check, and the fields of the pages' forms. */
