@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+
 const ROOT = join(import.meta.dirname, "..");
 const FOLDERS = ["bin", "lib", "functions", "client/src", "examples", "test"];
 
@@ -9,6 +10,7 @@ const files = FOLDERS.flatMap((folder) =>
 ).filter((name) => name.endsWith(".ts"));
 
 const source = (file: string) => readFileSync(join(ROOT, file), "utf8");
+
 /** What a file imports: paths from the root for our own files, package names for others. */
 function importsOf(file: string): string[] {
   const text = source(file);
@@ -22,16 +24,20 @@ function importsOf(file: string): string[] {
     return target.startsWith(".") ? normalize(relative(ROOT, join(ROOT, dirname(file), target))) : target;
   });
 }
+
 const ports = /^functions\/[a-z]+\/port\.ts$/;
 const domain = /^functions\/domain\//;
+
 /** Names and shapes that the whole service shares: data, never behaviour. */
 const shapes =
   /^functions\/(routes|routes\/[a-z-]+|settings|delivery\/(options|retries)|observability\/metric-names)\.ts$/;
+
 /** What a wing may know of the rest: it is a capability with its own rules, flows, replies and pages. */
 const core = /^functions\/(domain|flows|http|pages)\//;
 /** Words and what counts them: data and pure functions, which are checked at deployment too. */
 const wording = /^functions\/(words\/[a-z-]+|delivery\/(segments|longest))\.ts$/;
 const outside = /^(?!functions\/|lib\/|bin\/|client\/|latchkey-client|examples\/|test\/)/;
+
 /** Whose imports may be what. The first rule that fits a file holds. */
 const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][] = [
   ["routes are data", /^functions\/routes(\.ts$|\/)/, [/^functions\/routes\//]],

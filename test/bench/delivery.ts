@@ -17,6 +17,7 @@ const REQUESTS = 150;
 const BATCH_CALL_MILLISECONDS = 1000;
 
 let serial = 0;
+
 const silent = {
   audit: () => undefined,
   served: () => undefined,

@@ -23,6 +23,7 @@ const OTHER_APPS = Array.from({ length: 49 }, (_, index) => {
     secretSha256: "0123456789abcdef".repeat(4),
   };
 });
+
 const LOGO_START = "data:image/png;base64,";
 
 /** Room for everything that one life asks of one recipient, and settings that a large owner has. */

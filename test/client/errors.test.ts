@@ -10,6 +10,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const same: Same<ProblemName, ProblemType> = true;
 
 const names = Object.keys(PROBLEMS) as ProblemType[];
+
 const documented = [
   ...readFileSync(join(import.meta.dirname, "../../docs/api.md"), "utf8").matchAll(
     /^\| `([a-z-]+)` +\| (\d{3}) /gm,

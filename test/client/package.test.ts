@@ -8,6 +8,7 @@ import { PROBLEMS } from "../../client/src/errors.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(ROOT, "client/README.md"), "utf8");
+
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, block = ""]) => block,
@@ -19,6 +20,7 @@ const LARGEST = 5000;
 let folder: string;
 let printed: string;
 const app = () => join(folder, "app");
+
 const run = (command: string, ...args: string[]) =>
   promisify(execFile)(command, args, { cwd: app(), timeout: 60_000 });
 

@@ -9,6 +9,7 @@ import { startTestService, type TestService } from "../support/service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
+
 const tool = (name: string, ...options: string[]) =>
   run(process.execPath, [join(ROOT, "node_modules", name), ...options], { cwd: folder });
 

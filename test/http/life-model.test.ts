@@ -26,6 +26,7 @@ type Command = fc.AsyncCommand<Model, Real>;
 
 const expired = ({ now }: Model) => now >= START + TTL;
 const ancient = ({ now }: Model) => now >= START + 600;
+
 /** What a guess or a resend is answered when the challenge is over; undefined while it is open. */
 const over = (model: Model) => {
   if (ancient(model)) return 410;

@@ -7,12 +7,14 @@ let service: TestService;
 let serial = 0;
 const { challenge } = pkce();
 const somebody = () => `person${++serial}@example.com`;
+
 /** Who is signed in before the app asks. */
 const signedIn = async (recipient = somebody()): Promise<Person> => {
   const user = person(service);
   expect((await user.signIn(recipient)).at).toBe("/otp/session");
   return user;
 };
+
 const answer = ({ leaves }: { readonly leaves: URL | undefined }) => ({
   to: leaves && leaves.origin + leaves.pathname,
   ...Object.fromEntries(leaves?.searchParams ?? []),

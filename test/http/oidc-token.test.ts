@@ -39,13 +39,17 @@ const fields = (of: string, change: Record<string, string | undefined> = {}) => 
     ),
   );
 };
+
 const exchange = (of: string, change: Record<string, string | undefined> = {}, headers = {}) =>
   service.form("/otp/token", fields(of, change), headers);
+
 const userinfo = (token: unknown, headers = {}) =>
   service.get("/otp/userinfo", { authorization: `Bearer ${String(token)}`, ...headers });
+
 const basic = (id: string, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`,
 });
+
 const outcome = ({ status, body }: Answer) => [
   status,
   typeof body.error === "string" ? body.error : "tokens",

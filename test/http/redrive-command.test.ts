@@ -85,6 +85,7 @@ const aws = createServer((request, response) => {
     response.end(JSON.stringify(answer));
   });
 });
+
 const endpoint = () => `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
 
 let database: Database;

@@ -18,12 +18,14 @@ beforeEach(() => service.clock.advance(7200));
 let serial = 0;
 const customer = () => `customer${++serial}@example.com`;
 const rotate = (body: object = {}) => service.post("/_local/keys", body);
+
 /** A rotation, and the five minutes within which every function learns of it. */
 const rotateEverywhere = async (body: object = {}) => {
   const answer = await rotate(body);
   expect(answer.status).toBe(200);
   service.clock.advance(300);
 };
+
 const bearer = (value: unknown) => ({ authorization: `Bearer ${String(value)}` });
 const session = async (credential: unknown) => (await service.get("/otp/session", bearer(credential))).status;
 const signIn = async () => (await service.post("/otp/verify", await service.challenge(customer()))).body;

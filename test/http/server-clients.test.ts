@@ -26,6 +26,7 @@ afterAll(() => service.close());
 
 const ask = (body: object = {}, headers: Record<string, string> = KEY) =>
   service.post("/server/otp/request", { recipient: somebody(), ...body }, headers);
+
 const paths = ({ body }: { body: Record<string, unknown> }) =>
   (body.errors as { path: string }[] | undefined)?.map(({ path }) => path);
 

@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 let serial = 0;
+
 const signIn = async (recipient = `customer${++serial}@example.com`, body = {}) => {
   const answer = await service.post("/otp/verify", await service.challenge(recipient, body));
   service.clock.advance(30);
@@ -20,6 +21,7 @@ const signIn = async (recipient = `customer${++serial}@example.com`, body = {}) 
     body: answer.body,
   };
 };
+
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 
 describe("an access token", () => {

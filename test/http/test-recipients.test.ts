@@ -6,6 +6,7 @@ import { passcodeOf } from "../support/passcodes.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 const CODE = "424242";
+
 const testRecipients = [
   { recipient: "review@example.com", code: CODE },
   { recipient: "+14155550100", code: "000001" },

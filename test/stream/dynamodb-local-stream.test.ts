@@ -22,6 +22,7 @@ interface Batch {
 
 const isChallenge = ({ dynamodb }: DynamoDBRecord) =>
   dynamodb?.Keys?.sk?.S?.startsWith("challenge#") === true;
+
 const isApproval = (record: DynamoDBRecord) => record.dynamodb?.NewImage?.status?.S === "approved";
 
 function streamTests(): void {

@@ -33,6 +33,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.useRealTimers();
 });
+
 /** Lets so many seconds pass, and everything happen that happens in them. */
 async function pass(seconds: number): Promise<void> {
   for (let i = 0; i < seconds; i++) {

@@ -7,13 +7,16 @@ export const APP = {
   redirectUris: ["https://app.example/callback", "https://app.example/callback?kept=1"],
   postLogoutRedirectUris: ["https://app.example/bye"],
 };
+
 export const SECRET = "a secret of 256 bits, in real life";
+
 export const CONFIDENTIAL = {
   id: "backend",
   name: "The Back Office",
   redirectUris: ["https://backend.example/callback"],
   secretSha256: createHash("sha256").update(SECRET).digest("hex"),
 };
+
 /** An app of a phone, whose address any other app there may claim. */
 export const NATIVE = { id: "phone", name: "The Phone", redirectUris: ["com.example.phone:/callback"] };
 export const CLIENTS = { clients: [APP, CONFIDENTIAL, NATIVE] };

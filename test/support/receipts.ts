@@ -29,6 +29,7 @@ function mail(of: Partial<SendReference>) {
 }
 
 const timestamp = "2026-11-23T09:10:02.000Z";
+
 const bounce = (bounceType: string, bounceSubType: string) => ({
   eventType: "Bounce",
   bounce: {
@@ -47,6 +48,7 @@ const bounce = (bounceType: string, bounceSubType: string) => ({
     reportingMTA: "dsn; mta.example.com",
   },
 });
+
 const complaint = (complaintFeedbackType: string, complaintSubType: string | null = null) => ({
   eventType: "Complaint",
   complaint: {

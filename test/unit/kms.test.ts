@@ -55,6 +55,7 @@ function answer({ target, body }: WireRequest) {
 
 const signer = (...ids: string[]) => kmsSigner(client, ids, { issuer: ISSUER, audience: "shop" });
 const signed = async (...ids: string[]) => (await signer(...ids).prepare())(claims);
+
 const calls = () =>
   aws.requests.map(({ target, body }) => [target, (JSON.parse(body) as { KeyId: string }).KeyId]);
 

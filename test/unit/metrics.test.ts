@@ -5,8 +5,10 @@ import { powertoolsObserver } from "../../functions/observability/powertools.ts"
 import { linesOf, seriesOf } from "../support/metric-lines.ts";
 
 const NAMES = Object.keys(METRICS) as MetricName[];
+
 const told = (act: (observer: Observer) => void, stage = "prod") =>
   linesOf(() => act(powertoolsObserver({ stage, logLevel: "INFO" })));
+
 const written = (act: (observer: Observer) => void) =>
   seriesOf(told(act)).map(({ series, value }) => `${series} = ${value}`);
 

@@ -19,6 +19,7 @@ import {
 import { keyNamed, NOW } from "./builders.ts";
 
 const text = (name: string) => keyNamed(name).toString("base64url");
+
 const first: SymmetricDocument = {
   current: 1,
   next: 2,
@@ -26,6 +27,7 @@ const first: SymmetricDocument = {
   retiredAt: {},
   keys: { "1": text("one"), "2": text("two") },
 };
+
 const DAY = 86_400;
 
 let [one, two, three, four] = [] as SigningKey[] as [SigningKey, SigningKey, SigningKey, SigningKey];

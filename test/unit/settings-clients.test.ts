@@ -7,6 +7,7 @@ const client = (change: object = {}) => ({
   redirectUris: ["https://app.example/callback"],
   ...change,
 });
+
 const faultsOf = (clients: readonly object[]) => {
   const parsed = parseSettings({ clients });
   return "faults" in parsed ? parsed.faults : [];

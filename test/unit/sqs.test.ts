@@ -25,6 +25,7 @@ afterAll(async () => {
 });
 
 const batchOf = ({ body }: WireRequest) => JSON.parse(body) as Batch;
+
 const taken = (request: WireRequest) =>
   jsonResult({
     Successful: batchOf(request).Entries.map(({ Id, MessageBody }) => ({
@@ -33,6 +34,7 @@ const taken = (request: WireRequest) =>
       MD5OfMessageBody: md5(MessageBody),
     })),
   });
+
 const queue = () => {
   const { endpoint } = aws.client;
   return sqsQueue(client, {
@@ -41,6 +43,7 @@ const queue = () => {
     whatsapp: `${endpoint}/1/whatsapp`,
   });
 };
+
 const orders = (count: number): SendOrder[] =>
   Array.from({ length: count }, (_, i) => ({
     recipientKey: `r${i}`,

@@ -16,6 +16,7 @@ afterAll(() => gateway.close());
 
 // The gateway's library compares the time with its own.
 const now = () => Math.floor(Date.now() / 1000);
+
 const send = (message = messageWith()) =>
   webhookProvider(
     { use: "webhook", url: gateway.url },

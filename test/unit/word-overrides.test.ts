@@ -55,6 +55,7 @@ const finnish: MessageTexts = {
   askedFrom: "Pyydetty: {askedFrom}",
   device: "{browser} ({system})",
 };
+
 const payment = { lead: "Maksu {amount}, {payee}", text: "{code}: maksu {amount}, {payee}" };
 
 describe("an owner's words", () => {
