@@ -109,14 +109,11 @@ describe("the client of KMS", () => {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("is in the bundles of functions that sign or check tokens, which stay below 500 kB, and in no other", () => {
+  it("is in the bundles of functions that sign or check tokens, and in no other", () => {
     const handlers = checking.map(({ handler }) => handler);
     bundleHandlers([...handlers, "resend-code"], folder);
     const bundle = (handler: string) => readFileSync(join(folder, handler, "index.mjs"), "utf8");
-    for (const handler of handlers) {
-      expect(bundle(handler)).toContain("TrentService");
-      expect(bundle(handler).length).toBeLessThan(500_000);
-    }
+    for (const handler of handlers) expect(bundle(handler)).toContain("TrentService");
     expect(bundle("resend-code")).not.toContain("TrentService");
   });
 });
