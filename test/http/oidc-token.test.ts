@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
-import { APP, authorizeAddress, CALLBACK, CLIENTS, CONFIDENTIAL, pkce, SECRET } from "../support/app.ts";
+import {
+  APP,
+  authorizeAddress,
+  basic,
+  CALLBACK,
+  CLIENTS,
+  CONFIDENTIAL,
+  pkce,
+  SECRET,
+  tokenFields,
+} from "../support/app.ts";
 import { person, type Person } from "../support/person.ts";
 import { type Answer, START, startTestService, type TestService } from "../support/service.ts";
 
@@ -24,36 +34,13 @@ async function code(change: Record<string, string> = {}): Promise<string> {
   return leaves?.searchParams.get("code") ?? "";
 }
 
-const fields = (of: string, change: Record<string, string | undefined> = {}) => {
-  const all = {
-    grant_type: "authorization_code",
-    code: of,
-    redirect_uri: CALLBACK,
-    code_verifier: verifier,
-    client_id: APP.id,
-    ...change,
-  };
-  return Object.fromEntries(
-    Object.entries(all).filter(
-      (pair): pair is [string, string] => (pair as [string, unknown])[1] !== undefined,
-    ),
-  );
-};
-
 const exchange = (of: string, change: Record<string, string | undefined> = {}, headers = {}) =>
-  service.form("/otp/token", fields(of, change), headers);
+  service.form("/otp/token", tokenFields(of, verifier, change), headers);
 
 const userinfo = (token: unknown, headers = {}) =>
   service.get("/otp/userinfo", { authorization: `Bearer ${String(token)}`, ...headers });
 
-const basic = (id: string, secret: string) => ({
-  authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`,
-});
-
-const outcome = ({ status, body }: Answer) => [
-  status,
-  typeof body.error === "string" ? body.error : "tokens",
-];
+const outcome = ({ status, body }: Answer) => [status, body.error ?? "tokens"];
 
 describe("an app with a code", () => {
   it("gets tokens that nobody may keep a copy of, and which say who, when and how", async () => {
@@ -167,7 +154,8 @@ describe("an app with a code", () => {
   });
 
   it("has to send a form", async () => {
-    expect(outcome(await service.post("/otp/token", fields(await code())))).toEqual([400, "invalid_request"]);
+    const answer = await service.post("/otp/token", tokenFields(await code(), verifier));
+    expect(outcome(answer)).toEqual([400, "invalid_request"]);
   });
 
   it("reads in its own words that the service is out of order", async () => {
@@ -176,7 +164,7 @@ describe("an app with a code", () => {
         signer: { ...signer, prepare: () => Promise.reject(new Error("no key")) },
       }),
     });
-    const answer = await broken.form("/otp/token", fields("made-up"));
+    const answer = await broken.form("/otp/token", tokenFields("made-up", verifier));
     await broken.close();
     expect(outcome(answer)).toEqual([500, "server_error"]);
     expect(answer.text).not.toContain("no key");
