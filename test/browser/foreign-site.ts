@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A site of somebody else's. */
+/** A site of another owner. */
 export interface ForeignSite {
   /** By a name that is another site than the service's `localhost`. */
   readonly crossSite: string;

@@ -29,7 +29,7 @@ async function takeAll(browser: Browser, service: TestService, folder: string): 
     }
 }
 
-/** The card alone, with a little of the page around it, and a code that somebody is typing. */
+/** The card alone, with a little of the page around it, and a code that a user is typing. */
 async function takeVerifyPage(browser: Browser, service: TestService): Promise<void> {
   const shape = { viewport: { width: 500, height: 900 }, deviceScaleFactor: 1.5 };
   await visit(browser, service, shape, async (page) => {

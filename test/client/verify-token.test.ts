@@ -13,7 +13,7 @@ let token: string;
 let mine: VerifyOptions;
 let count = 0;
 
-/** Signs somebody in, or has something else confirmed. */
+/** Signs a user in, or has something else confirmed. */
 async function tokenFor(purpose = "login"): Promise<string> {
   const challenge = await service.challenge(`anna${++count}@example.com`, { purpose });
   const { body } = await service.post("/otp/verify", challenge);
@@ -183,7 +183,7 @@ describe("a token that the right key signed, but not as the service does", () =>
     ["without a type", { typ: undefined }, {}],
     ["by another algorithm", { alg: "PS256" }, {}],
     ["without an end", {}, { exp: undefined }],
-    ["about nobody", {}, { sub: undefined }],
+    ["about no user", {}, { sub: undefined }],
     ["for no purpose", {}, { purpose: undefined }],
   ])("is refused: %s", async (_, header, change) => {
     const { url, sign, close } = await issuer();

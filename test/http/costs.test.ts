@@ -114,7 +114,7 @@ describe("the calls that a request makes to the table", () => {
       writes: 0,
       reads: 1,
     });
-    // Whoever has to sign in first costs nothing.
+    // A user who has to sign in first costs nothing.
     expect(await counted(() => service.get(authorizeAddress(challenge)))).toMatchObject({
       writes: 0,
       reads: 0,

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const { verifier, challenge } = pkce();
 
-/** A fresh code of whoever is signed in. */
+/** A fresh code of the user who is signed in. */
 async function code(change: Record<string, string> = {}): Promise<string> {
   const { leaves } = await user.open(authorizeAddress(challenge, change));
   return leaves?.searchParams.get("code") ?? "";
@@ -43,7 +43,7 @@ const userinfo = (token: unknown, headers = {}) =>
 const outcome = ({ status, body }: Answer) => [status, body.error ?? "tokens"];
 
 describe("an app with a code", () => {
-  it("gets tokens that nobody may keep a copy of, and which say who, when and how", async () => {
+  it("gets tokens that no cache may keep a copy of, and which say who, when and how", async () => {
     const answer = await exchange(await code({ nonce: "n1", scope: "openid email unknown" }));
     expect(answer.status).toBe(200);
     expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -77,7 +77,7 @@ describe("an app with a code", () => {
     expect(access.payload).toMatchObject({ client_id: APP.id, scope: "openid email", sub: payload.sub });
   });
 
-  it("cannot use it twice, and whoever tries ends the session that it told of", async () => {
+  it("cannot use it twice; to try it ends the session that it told of", async () => {
     const of = await code();
     const first = await exchange(of);
     expect((await userinfo(first.body.access_token)).status).toBe(200);
@@ -88,7 +88,7 @@ describe("an app with a code", () => {
     expect((await user.open("/otp/session")).status).toBe(401);
   });
 
-  it("ends nobody's session by showing a used code without its verifier", async () => {
+  it("ends no session by showing a used code without its verifier", async () => {
     const of = await code();
     const first = await exchange(of);
     expect(outcome(await exchange(of, { code_verifier: pkce().verifier }))).toEqual([400, "invalid_grant"]);

@@ -76,7 +76,7 @@ describe("a code whose provider fails for a while", () => {
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
   });
 
-  it("keeps nobody from changing the contact", async () => {
+  it("keeps no user from changing the contact", async () => {
     await outage("sms", "transient");
     const { body } = await service.post("/otp/request", { recipient: "+14155550123" });
     await service.settled();

@@ -25,7 +25,7 @@ interface Fields {
   }[];
 }
 
-/** The messages of each queue by their receipt, as SQS holds them; a hidden one is given to nobody. */
+/** The messages of each queue by their receipt, as SQS holds them; a hidden one is given to no reader. */
 const queues = new Map<string, Map<string, { readonly body: string; hidden: boolean }>>();
 const queueOf = (url = "") => queues.get(url.split("/").at(-1) ?? "") ?? new Map<string, never>();
 const bodiesOf = (name: string) => [...(queues.get(name) ?? new Map())].map(([, { body }]) => body as string);
@@ -169,7 +169,7 @@ describe("redrive of a deployed stage", () => {
     expect(held.map(([, { hidden }]) => hidden)).toEqual([false, false]);
   });
 
-  it("leaves what it cannot read for somebody to look at", async () => {
+  it("leaves what it cannot read, so that the operator can look at it", async () => {
     put("latchkey-prod-email-undelivered", "{");
     const { stdout } = await redrive("--stage", "prod");
     expect(stdout).toContain("email: 0 sent again, 0 dropped, 1 left that cannot be read\n");

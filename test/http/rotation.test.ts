@@ -62,7 +62,7 @@ describe("keys that are rotated between request and verification", () => {
   });
 });
 
-describe("keys that are rotated while somebody is signed in", () => {
+describe("keys that are rotated while a user is signed in", () => {
   it("leave the session and its token what they were, and renew it with a new key", async () => {
     const { token, sessionToken } = await signIn();
     await rotateEverywhere();
@@ -119,7 +119,7 @@ describe("keys that are rotated while somebody is signed in", () => {
 });
 
 describe("keys that are revoked", () => {
-  it("end every session, token and open code within five minutes, and nobody is locked out", async () => {
+  it("end every session, token and open code within five minutes, and no user is locked out", async () => {
     const [{ token, sessionToken }, challenge] = [await signIn(), await service.challenge(customer())];
     await rotateEverywhere({ revoke: true });
     expect(await session(token)).toBe(401);

@@ -32,7 +32,7 @@ const paths = ({ body }: { body: Record<string, unknown> }) =>
 
 describe("the paths for servers", () => {
   it.each(["request", "resend", "verify", "status"])(
-    "take the key, and nobody without it: %s",
+    "take the key, and no call without it: %s",
     async (name) => {
       for (const headers of [{}, { "x-api-key": "another" }]) {
         const { status, body } = await service.post(`/server/otp/${name}`, {}, headers);

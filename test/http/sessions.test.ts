@@ -41,7 +41,7 @@ describe("an access token", () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900);
   });
 
-  it("says that a text message was the way", async () => {
+  it("says that an SMS was the way", async () => {
     const { token } = await signIn("+14155550123");
     const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
       amr: string[];

@@ -8,7 +8,7 @@ import { toldProvider } from "../support/undelivered.ts";
 let service: TestService;
 afterEach(() => service.close());
 
-describe("what Twilio says of a text", () => {
+describe("what Twilio says of an SMS", () => {
   const SID = `SM${"a1".repeat(16)}`;
   const AUTH_TOKEN = "t0ken";
   const twilio = async () => {

@@ -175,7 +175,7 @@ describe("messages of a queue that failed", () => {
     ]);
   });
 
-  it("come in the queue's own time where it does not take them back, or nobody can read them", async () => {
+  it("come in the queue's own time where it does not take them back, or they cannot be read", async () => {
     const refuse: Postpone = () => Promise.reject(new Error("throttled"));
     const { outcome, faults } = await runAllAtOnce(queueOf(orderOf(1), "{", "{}"), again, refuse);
     expect(outcome.batchItemFailures).toHaveLength(3);

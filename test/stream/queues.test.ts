@@ -129,7 +129,7 @@ describe("an order that fails", () => {
     expect(batches.flat()).toEqual([1, 2]);
   });
 
-  it("holds up nobody behind it", async () => {
+  it("holds up no message behind it", async () => {
     const { batches, consume } = delivererOf(({ send }) => send === 1);
     const queues = localQueues(() => consume);
     await queues.enqueue("email", [order(1)]);

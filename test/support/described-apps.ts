@@ -17,7 +17,7 @@ const goodbye = (change: Record<string, string> = {}) =>
 
 const bearer = (token: unknown) => ({ authorization: `Bearer ${String(token)}` });
 
-/** A browser that somebody has signed in with, and what an app needs of it. */
+/** A browser that a user has signed in with, and what an app needs of it. */
 async function signedIn(service: TestService) {
   const browser = browserOf(service);
   const { code } = await browser.ask();

@@ -10,7 +10,7 @@ export interface Shown {
   readonly at: string;
 }
 
-/** Somebody with a browser that keeps cookies and follows redirects, as far as they stay on the service. */
+/** A user with a browser that keeps cookies and follows redirects, as far as they stay on the service. */
 export interface Person {
   readonly cookies: Map<string, string>;
   open(path: string): Promise<Shown>;

@@ -12,7 +12,7 @@ export const ofOrder = ({ recipientKey, nonce, send }: SendOrder): SendReference
   send,
 });
 
-/** A service whose first provider is like that of an e-mail or a text, with the handler of its reports. */
+/** A service whose first provider is like that of an e-mail or an SMS, with the handler of its reports. */
 export async function startReported(
   provider = toldProvider("one"),
   over: Parameters<typeof startUndelivered>[0] = {},

@@ -26,14 +26,14 @@ const GSM_7 =
 
 const GSM_7_EXTENSION = "\f^{}\\[~]|\u20ac";
 
-/** The septets that a text takes (3GPP 23.038); infinitely many if it has a character that GSM-7 lacks. */
+/** The septets that an SMS takes (3GPP 23.038); infinitely many if it has a character that GSM-7 lacks. */
 function septets(text: string): number {
   return text
     .split("")
     .reduce((sum, c) => sum + (GSM_7.includes(c) ? 1 : GSM_7_EXTENSION.includes(c) ? 2 : Infinity), 0);
 }
 
-describe("a text message", () => {
+describe("an SMS", () => {
   it("starts with the code, which is what a lock screen shows", () => {
     expect(writeText()).toMatch(/^012345 is your Latchkey code\./);
   });
@@ -123,7 +123,7 @@ describe("an e-mail", () => {
     expect(text).toContain("Help: help@example.com");
   });
 
-  it("warns of whoever asks for the code", () => {
+  it("warns of anyone who asks for the code", () => {
     expect(write().text).toContain("Nobody from Latchkey will ever ask you for this code.");
   });
 });

@@ -115,7 +115,7 @@ describe("orders that the queue does not take", () => {
     await expect(queue().enqueue("email", orders(1))).rejects.toMatchObject({ name });
   });
 
-  it("are a fault when nobody answers", async () => {
+  it("are a fault when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     const lost = new SQSClient(gone.client);

@@ -134,7 +134,7 @@ describe("a payment", () => {
     );
   });
 
-  it("that nobody has described is confirmed in general words", () => {
+  it("without a description is confirmed in general words", () => {
     const facts = { purpose: "confirm-transaction", transaction: undefined };
     expect(write(facts)).toEqual(write({ ...facts, purpose: "payment" }));
   });
