@@ -130,7 +130,7 @@ async function report({ invoke }: DeployedStage): Promise<void> {
   await invoke("record-receipt", logsEvent([snsLine("unknown", "SUCCESS", "accepted")], 0));
 }
 
-/** A challenge that the user did not want: its link is opened and clicked, twice; a link of the same key leads nowhere. */
+/** A challenge that the user did not want: its link is opened and clicked, twice; another link leads to nothing. */
 async function stop(stage: DeployedStage): Promise<void> {
   const body = JSON.stringify({ recipient: "victim@example.com" });
   const asked = await call(stage, "request-code", { headers: JSON_TYPE, body });

@@ -57,7 +57,10 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
     /^kms:Decrypt on alias\/latchkey-prod-table$/,
     "DynamoDB uses the table's key in the name of the caller that asks it for items",
   ],
-  [/^iam:PassRole on DeliveryTextLogsRole/, "SNS asks for it when the role is named to it; no function calls it"],
+  [
+    /^iam:PassRole on DeliveryTextLogsRole/,
+    "SNS asks for it when the role is named to it; no function calls it",
+  ],
 ];
 
 const functions = functionsOf(synthesize("prod", OVERRIDE));
