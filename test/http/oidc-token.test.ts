@@ -40,7 +40,10 @@ const exchange = (of: string, change: Record<string, string | undefined> = {}, h
 const userinfo = (token: unknown, headers = {}) =>
   service.get("/otp/userinfo", { authorization: `Bearer ${String(token)}`, ...headers });
 
-const outcome = ({ status, body }: Answer) => [status, String(body.error ?? "tokens")];
+const outcome = ({ status, body }: Answer) => [
+  status,
+  typeof body.error === "string" ? body.error : "tokens",
+];
 
 describe("an app with a code", () => {
   it("gets tokens that no cache may keep a copy of, and which say who, when and how", async () => {
