@@ -9,23 +9,56 @@ import { parseSettings } from "../../functions/settings.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
-const readme = read("README.md");
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-/** What stands under a heading, up to the next heading of the same or a higher level. */
-function section(heading: string): string {
-  const level = heading.indexOf(" ");
-  const [, rest = ""] = readme.split(`\n${heading}\n`);
-  return rest.split(new RegExp(`\\n#{1,${level}} `))[0] ?? "";
+/** Every document of the project, by its path from the root. */
+const documents = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "client/README.md", "words/README.md"],
+  ...["docs", "examples"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(folder, name)),
+  ),
+];
+
+/** Pages whose commands a reader pastes into a terminal beside the local service. */
+const WALKS = ["README.md", "docs/examples.md", "docs/local-service.md"];
+
+interface Walk {
+  readonly page: string;
+  readonly heading: string;
+  readonly commands: string;
+  /** What the page says that they print. */
+  printed?: string;
 }
 
-/** The fenced blocks of a language. */
-function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
-    ([, block = ""]) => block,
+/** The `bash` blocks of a page under their headings, each with the `text` block that follows it. */
+function walksOf(page: string): readonly Walk[] {
+  const found: Walk[] = [];
+  let heading = "";
+  for (const [, title, language, content = ""] of read(page).matchAll(
+    /^#+ (.+)$|^```(\w*)\n([^]*?)^```$/gm,
+  )) {
+    if (title !== undefined) heading = title;
+    if (language === "bash") found.push({ page, heading, commands: content });
+    const last = found.at(-1);
+    if (language === "text" && last) last.printed ??= content;
+  }
+  return found;
+}
+
+const walks = WALKS.flatMap(walksOf);
+
+/** Headings as GitHub makes anchors of them. */
+const anchorsOf = (text: string) =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
   );
-}
 
-describe("the README's commands", () => {
+describe("the documented commands", () => {
   let service: ChildProcess | undefined;
   let url = "";
 
@@ -54,30 +87,48 @@ describe("the README's commands", () => {
     return stdout;
   };
 
-  it("ask for a code on the first screen", async () => {
-    const [first = ""] = blocks(readme.slice(0, readme.indexOf("\n## ")), "bash");
-    expect(JSON.parse(await run(first))).toMatchObject({ recipient: "a***@example.com", codeLength: 6 });
+  it("say what they print, all but the first one", () => {
+    expect(walks.length).toBeGreaterThan(6);
+    expect(walks.filter(({ printed }) => printed === undefined)).toEqual([walks[0]]);
   });
 
-  it.each(["### By e-mail", "### By SMS"])("print what they are said to print: %s", async (heading) => {
-    const [walk = ""] = blocks(section(heading), "bash");
-    const [printed] = blocks(section(heading), "text");
-    expect(walk).toContain("/otp/verify");
-    expect(await run(walk)).toBe(printed);
+  it("ask for a code on the first screen", async () => {
+    const answer = await run(walks[0]?.commands ?? "");
+    expect(JSON.parse(answer)).toMatchObject({ recipient: "a***@example.com", codeLength: 6 });
   });
+
+  it.each(walks.slice(1))(
+    "print what they are said to print: $page, $heading",
+    async ({ commands, printed }) => {
+      expect(await run(commands)).toBe(printed);
+    },
+  );
 
   it("are scripts of package.json", () => {
-    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    const named = ["README.md", "CONTRIBUTING.md"].flatMap((file) =>
+    const named = documents.flatMap((file) =>
       [...read(file).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = ""]) => name),
     );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
 
-describe("the README's settings", () => {
+describe("the quick reference", () => {
+  const text = read("docs/quick-reference.md");
+
+  it("names every command", () => {
+    const unnamed = ["start", "test"];
+    const asked = (name: string) => (unnamed.includes(name) ? `\`npm ${name}\`` : `\`npm run ${name}\``);
+    expect(Object.keys(scripts).filter((name) => !text.includes(asked(name)))).toEqual([]);
+  });
+
+  it("names every address", () => {
+    expect(routes.filter(({ method, path }) => !text.includes(`\`${method} ${path}\``))).toEqual([]);
+  });
+});
+
+describe("the table of settings", () => {
   it("are all of them, with their defaults", () => {
-    const rows = [...section("## Settings").matchAll(/^\| `([\w.]+)` +\| `(.+?)` +\|/gm)];
+    const rows = [...read("docs/settings.md").matchAll(/^\| `([\w.]+)` +\| `(.+?)` +\|/gm)];
     const documented = rows.map(([, name = "", value = ""]) => [name, JSON.parse(value) as unknown]);
     const parsed = parseSettings({});
     expect(Object.fromEntries(documented)).toEqual("settings" in parsed ? flat(parsed.settings) : {});
@@ -96,26 +147,44 @@ function flat(settings: object, prefix = ""): Record<string, unknown> {
 }
 
 describe("the documents", () => {
-  const documents = [
-    ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
-    ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => join("docs", name)),
-  ];
-
   it.each(documents)("link and name only what is there: %s", (file) => {
     const text = read(file);
-    const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#]+)/g)].map(([, target = ""]) =>
-      join(dirname(file), target),
+    const links = [
+      ...text.matchAll(/\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]*))?\)|<img src="([^"]+)"/g),
+    ].map(([, target = "", anchor, image]) => ({
+      target: target === "" && image === undefined ? file : join(dirname(file), image ?? target),
+      anchor,
+    }));
+    const broken = links.filter(
+      ({ target, anchor }) =>
+        !existsSync(join(ROOT, target)) ||
+        (anchor !== undefined && target.endsWith(".md") && !anchorsOf(read(target)).includes(anchor)),
     );
+    expect(broken).toEqual([]);
     const named = [...text.matchAll(/`((?:bin|docs|functions|lib|test)\/[\w./-]+\.\w+)`/g)].map(
       ([, target = ""]) => target,
     );
-    expect([...links, ...named].filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+    expect(named.filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+  });
+
+  it("are all found from the README by links", () => {
+    const found = new Set<string>();
+    const follow = (file: string) => {
+      if (found.has(file) || !existsSync(join(ROOT, file))) return;
+      found.add(file);
+      for (const [, target = ""] of read(file).matchAll(/\]\((?!https?:|mailto:)([^)#]+\.md)/g))
+        follow(join(dirname(file), target));
+    };
+    follow("README.md");
+    expect(documents.filter((file) => !found.has(file))).toEqual([]);
   });
 
   it("of the API describe every route", () => {
     const text = read("docs/api.md");
     expect(routes.filter(({ method, path }) => !text.includes(`${method} ${path}`))).toEqual([]);
+  });
+
+  it("begin with a README that is read in a few minutes", () => {
+    expect(read("README.md").split("\n").length).toBeLessThanOrEqual(121);
   });
 });
