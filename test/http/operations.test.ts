@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { powertoolsObserver } from "../../functions/observability/powertools.ts";
 import { linesOf } from "../support/metric-lines.ts";
+import { aChallenge } from "../support/challenge.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 const DOCS = join(import.meta.dirname, "../../docs");
@@ -30,6 +31,9 @@ beforeAll(async () => {
   await service.post("/otp/request", { recipient: "+447400123456" });
   await service.post("/_local/outage", { channel: "email", mode: "permanent" });
   await service.post("/otp/request", { recipient: "anna@example.com" });
+  await service.settled();
+  // The stream brings it when too little of its code's life is left: `dispatch` gives it up.
+  await service.services.storage.open(aChallenge({ expiresAt: service.clock.now() + 20 }));
   await service.settled();
   await note();
 });
