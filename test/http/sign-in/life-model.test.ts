@@ -28,6 +28,7 @@ type Command = fc.AsyncCommand<Model, Real>;
 
 const expired = ({ start, now }: Model) => now >= start + TTL;
 const ancient = ({ start, now }: Model) => now >= start + 600;
+
 /** What a guess or a resend is answered when the challenge is over; undefined while it is open. */
 const over = (model: Model) => {
   if (ancient(model)) return 410;
