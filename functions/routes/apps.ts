@@ -10,6 +10,7 @@ const authorize = {
   keys: ["recipient", "code"],
   secrets: ["cookie", "form"],
 } as const;
+
 const readUser = {
   path: "/otp/userinfo",
   function: "tokens",
@@ -20,6 +21,7 @@ const readUser = {
   secrets: ["signing"],
   forClients: true,
 } as const;
+
 const endSession = {
   path: "/otp/end-session",
   function: "apps",
@@ -29,6 +31,7 @@ const endSession = {
   keys: ["recipient"],
   secrets: ["cookie", "form"],
 } as const;
+
 /** What an app of OpenID Connect calls, and sends browsers to. */
 export const appRoutes = [
   { method: "GET", ...authorize },

@@ -8,6 +8,7 @@ const showVerify = {
   keys: ["recipient"],
   secrets: ["passcode", "form"],
 } as const;
+
 const readSession = {
   handler: "read-session",
   summary: "Checks a session, and issues a fresh token",

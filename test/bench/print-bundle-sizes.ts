@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DEPLOYED_HANDLERS } from "../../lib/add-stage.ts";
+import { DEPLOYED } from "../../lib/add-stage.ts";
 import { bundleSizes } from "./bundle-sizes.ts";
 
 const USAGE = `Prints how large each function's bundle is, and the difference from the figures that are checked in.
@@ -19,10 +19,11 @@ const FILE = join(import.meta.dirname, "bundle-sizes.json");
 const { values } = parseArgs({
   options: { write: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
 });
+
 if (values.help) console.log(USAGE);
 else {
   const known = JSON.parse(readFileSync(FILE, "utf8")) as Sizes;
-  const sizes: Sizes = Object.fromEntries(bundleSizes([...new Set(DEPLOYED_HANDLERS)].sort()));
+  const sizes: Sizes = Object.fromEntries(bundleSizes([...new Set(DEPLOYED)].sort()));
   for (const name of new Set([...Object.keys(sizes), ...Object.keys(known)]))
     console.log(line(name, sizes[name], known[name]));
   if (values.write) writeFileSync(FILE, `${JSON.stringify(sizes, undefined, 2)}\n`);
