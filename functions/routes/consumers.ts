@@ -33,7 +33,7 @@ export const consumers = [
     handler: "deliver-code",
     summary: "Sends a passcode through the channel's providers",
     table: ["GetItem", "UpdateItem"],
-    keys: ["recipient", "message"],
+    keys: ["recipient"],
     secrets: ["passcode"],
     providers: true,
   },

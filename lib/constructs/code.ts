@@ -9,7 +9,8 @@ import { layBeside } from "./beside.ts";
 const FILES = join(import.meta.dirname, "../../functions");
 
 /** Where a function begins: those of addresses at the list of their routes' handlers, every other at its one handler. */
-const entryOf = (name: string) => join(FILES, name in FUNCTIONS ? "entries" : "handlers", `${name}.ts`);
+export const entryOf = (name: string) =>
+  join(FILES, name in FUNCTIONS ? "entries" : "handlers", `${name}.ts`);
 
 /**
  * Where other machines find credentials: a function has its own in the environment, the first place that the client

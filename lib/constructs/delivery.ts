@@ -68,6 +68,8 @@ export class Delivery extends Construct {
     for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
       const deliver = functions.create(deliverCode, {
         suffix: channel,
+        // Receipts of SMS and WhatsApp name the provider's message alone, so that it is kept which send that was.
+        keys: channel === "email" ? [] : ["message"],
         environment: {
           [queueVariable(channel)]: queueUrl,
           ...(channel === "email" && receipts && { [SES_CONFIGURATION_SET]: receipts.configurationSetName }),

@@ -5,6 +5,7 @@ import {
   type FunctionName,
   type FunctionNeeds,
   functionsOf,
+  type KeyPrefix,
   type Route,
   type SecretName,
 } from "../../functions/routes.ts";
@@ -33,6 +34,7 @@ interface FunctionOptions {
   /** What sets apart functions of one handler. */
   readonly suffix?: string;
   /** What its row does not name, because only this one of its functions needs it. */
+  readonly keys?: readonly KeyPrefix[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -80,7 +82,7 @@ export class Functions extends Construct {
     return made;
   }
 
-  create(row: Row, { suffix, environment }: FunctionOptions = {}): StageFunction {
+  create(row: Row, { suffix, keys = [], environment }: FunctionOptions = {}): StageFunction {
     const { table, secretArns, signingKeyArns, providersArn, queues, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const made = new StageFunction(this, name, {
@@ -99,7 +101,7 @@ export class Functions extends Construct {
       ],
       ...SIZES[kindOf(row)],
     });
-    table.allowItems(made, row);
+    table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
     made.allow(
       ["secretsmanager:GetSecretValue"],
       row.secrets.flatMap((secret) => secretArns[secret] ?? []),

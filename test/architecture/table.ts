@@ -274,11 +274,21 @@ export const FLOORS: readonly Floor[] = [
       },
       {
         places: ["functions/handlers/"],
-        what: "one Lambda entry point for each route, stream or queue",
+        what: "one file for each route, and one Lambda entry point for each stream or queue",
         imports: [
           ...[http, flows, pages, ...WINGS, "functions/receipts/", "functions/stream/", compose],
           ...["functions/settings.ts", "aws-lambda"],
         ],
+      },
+    ],
+  },
+  {
+    name: "Functions of addresses",
+    rows: [
+      {
+        places: ["functions/entries/"],
+        what: "one Lambda entry point for the routes that share a function",
+        imports: ["functions/handlers/", "functions/compose/serve.ts"],
       },
     ],
   },

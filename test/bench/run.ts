@@ -52,7 +52,7 @@ async function run(): Promise<void> {
   }
   console.log(`\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "CPU"}\n`);
   console.log(`${report(rounds)}\n`);
-  for (const [name, bytes] of bundleSizes(["request-code", "verify-code"]))
+  for (const [name, bytes] of bundleSizes(["request", "verify"]))
     console.log(`${name}: ${(bytes / 1000).toFixed(0)} kB, bundled and minified`);
   const faults = rounds.flatMap(({ measured }) => [...measured.values()].flatMap((one) => [...one.faults]));
   if (faults.length > 0) process.exitCode = 1;

@@ -38,6 +38,15 @@ const RESOURCES: readonly (readonly [RegExp, (fields: Asked["fields"]) => string
   [/^sns:SetSMSAttributes$/, () => ["*"]],
 ];
 
+/** The beginnings of the partition keys that a call of DynamoDB names, as a policy tests them (`dynamodb:LeadingKeys`). */
+export function partitionsOf({ action, fields }: Asked): string[] {
+  if (!action.startsWith("dynamodb:")) return [];
+  const text = JSON.stringify(fields);
+  const named = [...text.matchAll(/"(?:pk|:pk)":\{"S":"([a-z]+#)/g)].map((match) => `${match[1] ?? ""}*`);
+  if (named.length === 0) throw new Error(`${action} names no partition`);
+  return named;
+}
+
 export function resourcesOf({ action, fields }: Asked): string[] {
   const [, read] = RESOURCES.find(([pattern]) => pattern.test(action)) ?? [];
   if (!read) throw new Error(`Nobody here knows what ${action} is about: add it to RESOURCES.`);

@@ -15,6 +15,8 @@ export interface DeployedStage {
   codeFolder(name: string): string;
   /** The names of the functions that were invoked. */
   readonly played: ReadonlySet<string>;
+  /** The handlers of routes that were played: several may share a function. */
+  readonly answered: Set<string>;
   /** Runs a function, which is started at its first event. @param name without the stage */
   invoke<T>(name: string, event: object): Promise<T>;
 }
@@ -50,6 +52,7 @@ export async function deployStage(stage: string, override: object): Promise<Depl
     app,
     cloud,
     codeFolder: app.codeFolder,
+    answered: new Set(),
     get played() {
       return new Set(running.keys());
     },

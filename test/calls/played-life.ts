@@ -201,15 +201,18 @@ async function call(
   handler: HandlerOfRoute,
   { headers = {}, body = null, queryStringParameters = null }: CallEvent = {},
 ): Promise<Answer> {
-  const { method, path } = routes.find((route) => route.handler === handler) ?? {};
+  const route = routes.find((one) => one.handler === handler);
+  if (!route) throw new Error(`no route has the handler ${handler}`);
+  const { method, path } = route;
   const event = apiEvent({
-    ...(method && { httpMethod: method }),
-    ...(path && { path }),
+    httpMethod: method,
+    path,
     headers,
     body,
     queryStringParameters,
   });
-  const result = await stage.invoke<APIGatewayProxyResult>(handler, event);
+  const result = await stage.invoke<APIGatewayProxyResult>(route.function, event);
+  stage.answered.add(handler);
   const isJson = String(result.headers?.["content-type"]).includes("json");
   const cookies = (result.multiValueHeaders?.["set-cookie"] ?? []).map((line) => String(line).split(";")[0]);
   return {

@@ -7,8 +7,10 @@ import { APP } from "../support/app.ts";
 import { functionsOf } from "../infrastructure/functions.ts";
 import { permissionsOf } from "../infrastructure/permissions.ts";
 import { synthesize } from "../infrastructure/synthesize.ts";
+import { routes as servedRoutes } from "../infrastructure/served-routes.ts";
 import { type DeployedStage, deployStage } from "./deployed-stage.ts";
 import { playLife } from "./played-life.ts";
+import { PARTITIONS } from "./recording-cloud.ts";
 
 /** Forty-nine apps beside the one that is played, each with four addresses. */
 const OTHER_APPS = Array.from({ length: 49 }, (_, index) => {
@@ -77,6 +79,11 @@ describe("a stage through which a whole life has been played", () => {
     expect(silent).toEqual([]);
   });
 
+  it("has left out no address", () => {
+    const handlers = servedRoutes.map(({ handler }) => handler);
+    expect(handlers.filter((handler) => !stage.answered.has(handler))).toEqual([]);
+  });
+
   it("has given its settings to every function, beside its code: fifty apps and a logo of the allowed size", () => {
     const files = functions.map(({ name }) => {
       const handler = name.replace("latchkey-prod-", "");
@@ -94,13 +101,22 @@ describe("a stage through which a whole life has been played", () => {
 
   it.each(functions)("made every call with a grant, and has no grant without a call: $name", ({ name }) => {
     const { template } = functionsOf(stage.app).find((one) => one.name === name) ?? {};
-    const granted = template ? permissionsOf(stage.app, template, name).map(withoutConditions) : [];
+    const lines = template ? permissionsOf(stage.app, template, name) : [];
+    const granted = [...lines.map(withoutConditions), ...partitionsIn(lines)];
     const ours = granted.filter(
       (grant) => !grant.startsWith("Deny ") && !MADE_BY_AWS.some(([what]) => what.test(grant)),
     );
-    expect([...(stage.cloud.calls.get(name) ?? [])].sort()).toEqual(ours);
+    expect([...(stage.cloud.calls.get(name) ?? [])].sort()).toEqual(ours.sort());
   });
 });
+
+/** The partitions that a role names. */
+function partitionsIn(permissions: readonly string[]): string[] {
+  const named = permissions.flatMap(
+    (line) => /LeadingKeys ForAllValues:StringLike (.*?)(?: if |$)/.exec(line)?.[1] ?? [],
+  );
+  return [...new Set(named.flatMap((list) => list.split(" or ")))].map((partition) => PARTITIONS + partition);
+}
 
 function withoutConditions(grant: string): string {
   return grant.replace(/ if .*$/, "");

@@ -5,7 +5,17 @@ import { createTable, type Database, type ItemChange } from "../../bin/local/dat
 import type { SecretVersion } from "../support/secret-versions.ts";
 import { startServer } from "../support/start-server.ts";
 import { startTestDatabase } from "../support/start-database.ts";
-import { type Asked, type CloudAnswer, answers, type CloudState, resourcesOf } from "./cloud-answers.ts";
+import {
+  type Asked,
+  type CloudAnswer,
+  answers,
+  type CloudState,
+  partitionsOf,
+  resourcesOf,
+} from "./cloud-answers.ts";
+
+/** Stands before a partition in what a caller did. */
+export const PARTITIONS = "items of ";
 
 /** AWS as the functions see it: an endpoint that answers for every service, and remembers who asked for what. */
 export interface RecordingCloud extends CloudState {
@@ -52,6 +62,7 @@ export async function startRecordingCloud(
     const made = calls.get(asked.caller) ?? new Set();
     calls.set(asked.caller, made);
     for (const resource of resourcesOf(asked)) made.add(`${asked.action} on ${resource}`);
+    for (const partition of partitionsOf(asked)) made.add(`${PARTITIONS}${partition}`);
     const failures = failing.get(asked.action) ?? 0;
     failing.set(asked.action, failures - 1);
     if (failures > 0) return { status: 503, type: "text/plain", body: "" };

@@ -24,11 +24,11 @@ describe("the API", () => {
     expect([...methods.keys()].sort()).toEqual(expected.sort());
   });
 
-  it.each(routes)("answers $method $path with $handler", ({ method, path, handler }) => {
+  it.each(routes)("answers $method $path with $function", ({ method, path, function: name }) => {
     const integration = integrationOf(methods.get(`${method} ${path}`));
     expect(integration?.Type).toBe("AWS_PROXY");
     expect(nameOf(integration?.Uri, service, app)).toContain(
-      `/functions/latchkey-prod-${handler}:live/invocations`,
+      `/functions/latchkey-prod-${name}:live/invocations`,
     );
   });
 
@@ -41,7 +41,7 @@ describe("the API", () => {
         `${nameOf(Properties.FunctionName, service, app)} ${nameOf(Properties.SourceArn, service, app).split("/").slice(2).join("/")}`,
     );
     expect(permissions.sort()).toEqual(
-      routes.map(({ handler, method, path }) => `latchkey-prod-${handler}:live ${method}${path}`).sort(),
+      routes.map((route) => `latchkey-prod-${route.function}:live ${route.method}${route.path}`).sort(),
     );
   });
 

@@ -187,7 +187,7 @@ describe("a deployment", () => {
 
   it("of what no version holds publishes nothing, since Lambda would refuse a second equal version", async () => {
     const changed = await synthesize("prod", {
-      reservedConcurrency: { "verify-code": 50 },
+      reservedConcurrency: { verify: 50 },
       logRetentionDays: 30,
     });
     expect(versions(changed)).toEqual(versions(app));

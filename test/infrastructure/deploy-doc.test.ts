@@ -72,8 +72,8 @@ describe("the deployment guide's refusals", () => {
     other: { tableName: "shared", smsAccount: { monthlySpendUsd: 60 } },
     crowded: {
       throttle: { routes: { "POST /otp/request": { requestsPerSecond: 200, burst: 300 } } },
-      reservedConcurrency: { "verify-code": 5, "deliver-code": 5 },
-      provisionedConcurrency: { "verify-code": 6 },
+      reservedConcurrency: { verify: 5, "deliver-code": 5 },
+      provisionedConcurrency: { verify: 6 },
     },
   };
 

@@ -5,16 +5,16 @@ import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const app = await synthesize("dev", {
-  reservedConcurrency: { "verify-code": 20, "deliver-code": 12 },
-  provisionedConcurrency: { "verify-code": 2, dispatch: 1 },
+  reservedConcurrency: { verify: 20, "deliver-code": 12 },
+  provisionedConcurrency: { verify: 2, dispatch: 1 },
 });
 const { service } = app;
 
 describe("a function", () => {
   it.each([
-    ["verify-code", 1024, 10],
-    ["publish-keys", 1024, 10],
-    ["show-verify", 512, 10],
+    ["verify", 1024, 10],
+    ["tokens", 1024, 10],
+    ["not-me", 512, 10],
     ["dispatch", 512, 30],
     ["deliver-code-email", 512, 30],
   ])("has the size of its kind: %s", (name, MemorySize, Timeout) => {
@@ -23,14 +23,14 @@ describe("a function", () => {
 });
 
 describe("the functions that a stage reserves", () => {
-  it("are reserved by handler, each channel's on its own, and no others", () => {
+  it("are reserved by name, each channel's on its own, and no others", () => {
     const reserved = ofType(service, "AWS::Lambda::Function")
       .filter(({ Properties }) => "ReservedConcurrentExecutions" in Properties)
       .map(({ Properties }) => [Properties.FunctionName, Properties.ReservedConcurrentExecutions]);
     expect(reserved.sort()).toEqual([
       ["latchkey-dev-deliver-code-email", 12],
       ["latchkey-dev-deliver-code-sms", 12],
-      ["latchkey-dev-verify-code", 20],
+      ["latchkey-dev-verify", 20],
     ]);
   });
 });
@@ -43,15 +43,15 @@ describe("the functions that a stage keeps warm", () => {
     ]);
     expect(warm.sort()).toEqual([
       ["latchkey-dev-dispatch", { ProvisionedConcurrentExecutions: 1 }],
-      ["latchkey-dev-verify-code", { ProvisionedConcurrentExecutions: 2 }],
+      ["latchkey-dev-verify", { ProvisionedConcurrentExecutions: 2 }],
     ]);
   });
 
   it("are invoked by that alias, since nothing else of them is warm", () => {
     const uri = (method: string) =>
       nameOf(integrationOf(methodsOf(app).get(method))?.Uri, service, app).split("/functions/")[1];
-    expect(uri("POST /otp/verify")).toBe("latchkey-dev-verify-code:live/invocations");
-    expect(uri("POST /otp/request")).toBe("latchkey-dev-request-code/invocations");
+    expect(uri("POST /otp/verify")).toBe("latchkey-dev-verify:live/invocations");
+    expect(uri("POST /otp/request")).toBe("latchkey-dev-request/invocations");
     const followers = ofType(service, "AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
       nameOf(Properties.FunctionName, service, app),
     );
@@ -63,6 +63,8 @@ describe("the functions that a stage keeps warm", () => {
     const invoked = ofType(service, "AWS::Lambda::Permission").map(({ Properties }) =>
       nameOf(Properties.FunctionName, service, app),
     );
-    expect(invoked.filter((name) => name.includes("verify-code"))).toEqual(["latchkey-dev-verify-code:live"]);
+    // One permission for each of its routes.
+    const verify = new Set(invoked.filter((name) => name.includes("verify")));
+    expect(verify).toEqual(new Set(["latchkey-dev-verify:live"]));
   });
 });

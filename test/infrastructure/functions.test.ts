@@ -2,7 +2,12 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
-import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
+import {
+  type Consumer,
+  consumers,
+  type FunctionNeeds,
+  functionsOf as routeFunctions,
+} from "../../functions/routes.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
@@ -25,16 +30,17 @@ interface Row extends FunctionNeeds {
 }
 
 const rows: readonly Row[] = [
-  // Routes that share a handler share its function.
-  ...new Map(
-    [...routes, ...consumers.filter(({ source }) => source !== "queue")].map((row) => [
-      row.handler,
-      { ...row, name: row.handler },
-    ]),
-  ).values(),
+  ...[...routeFunctions(routes), ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
+    ...row,
+    name: row.handler,
+  })),
   ...consumers
     .filter(({ source }) => source === "queue")
-    .flatMap((row) => ["email", "sms"].map((channel) => ({ ...row, name: `${row.handler}-${channel}` }))),
+    .flatMap((row) => [
+      { ...row, name: `${row.handler}-email` },
+      // Receipts of SMS name the provider's message alone.
+      { ...row, keys: [...row.keys, "message" as const], name: `${row.handler}-sms` },
+    ]),
 ];
 
 const LOGS = ["logs:CreateLogStream on its log group", "logs:PutLogEvents on its log group"];
@@ -71,6 +77,11 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** In which partitions a role may do something; a call that names none is refused. */
+const partitions = ({ keys = [] }: FunctionNeeds) =>
+  ` if dynamodb:LeadingKeys ForAllValues:StringLike ${keys.map((key) => `${key}#*`).join(" or ")}` +
+  " if dynamodb:LeadingKeys Null false";
+
 /** What a function reads beyond what its row says. */
 const FURTHER_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   "deliver-code-email": ["QUEUE_URL_EMAIL", SES_CONFIGURATION_SET],
@@ -83,7 +94,7 @@ describe.each(rows)("the function $name", ({ name, summary, ...needs }) => {
   it("may do what its row in routes.ts says, and nothing else", () => {
     const expected = [
       ...LOGS,
-      ...needs.table.map((action) => `dynamodb:${action} on latchkey-prod`),
+      ...needs.table.map((action) => `dynamodb:${action} on latchkey-prod${partitions(needs)}`),
       ...(needs.table.length > 0 || needs.source === "stream" ? [DECRYPTS_TABLE] : []),
       ...needs.secrets.map((secret) => `secretsmanager:GetSecretValue on latchkey/prod/${secret}`),
       ...(needs.enqueues
@@ -120,7 +131,7 @@ describe("the functions of a stage", () => {
     expect(starts).toEqual(rows.map(({ name }) => [name, "starts"]));
   });
 
-  it("are those of routes.ts, one for each row and for each channel's queue, and one of the deployment", () => {
+  it("are those of routes.ts, for addresses, consumers and each channel's queue, and one of the deployment", () => {
     const names = ofType(service, "AWS::Lambda::Function").map(({ Properties }) => Properties.FunctionName);
     const expected = [...rows.map(({ name }) => name), "set-sms-account"];
     expect(names.sort()).toEqual(expected.map((name) => `latchkey-prod-${name}`).sort());
@@ -138,7 +149,8 @@ describe("the functions of a stage", () => {
       ...allGrants(stage, stage.data),
       ...allGrants(stage, stage.service),
     ]);
-    const wild = grants.filter((grant) => grant.includes("*"));
+    // A condition's wildcard makes a grant narrower.
+    const wild = grants.filter((grant) => grant.replace(/ if .*$/, "").includes("*"));
     expect(wild.filter((grant) => reasonOf(grant) === undefined)).toEqual([]);
     const needless = WILDCARDS.filter(([pattern]) => !wild.some((grant) => pattern.test(grant)));
     expect(needless).toEqual([]);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { routes, type Route } from "../../functions/routes.ts";
+import { functionsOf } from "../../functions/routes.ts";
+import { routes } from "./served-routes.ts";
 import { DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -19,8 +20,7 @@ const keyOf = (name: string) => {
 const [SECOND, FIRST] = [keyOf("second"), keyOf("first")];
 /** As names.ts calls them in grants: by their aliases. */
 const aliasOf = (name: string) => `alias/latchkey/prod/signing-${name}`;
-// A route of a provider is there only where the stage has that provider.
-const rows = (routes as readonly Route[]).filter(({ onlyWith }) => onlyWith === undefined);
+const rows = functionsOf(routes);
 const checking = rows.filter(({ secrets }) => secrets.includes("signing"));
 
 describe("a stage whose tokens KMS signs", () => {
@@ -71,10 +71,10 @@ describe("a stage whose tokens KMS signs", () => {
       ]);
     }
     expect(new Set(checking.filter(({ signs }) => signs).map(({ handler }) => handler))).toEqual(
-      new Set(["verify-code", "read-session", "exchange-grant"]),
+      new Set(["verify", "session", "tokens"]),
     );
     expect(new Set(checking.filter(({ signs }) => !signs).map(({ handler }) => handler))).toEqual(
-      new Set(["log-out", "read-user", "publish-keys"]),
+      new Set(["discovery"]),
     );
   });
 
@@ -110,6 +110,6 @@ describe("the client of KMS", () => {
     const handlers = checking.map(({ handler }) => handler);
     const bundle = (handler: string) => readFileSync(secret.bundles.get(handler)!, "utf8");
     for (const handler of handlers) expect(bundle(handler)).toContain("TrentService");
-    expect(bundle("resend-code")).not.toContain("TrentService");
+    expect(bundle("resend")).not.toContain("TrentService");
   });
 });

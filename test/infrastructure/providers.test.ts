@@ -45,7 +45,7 @@ describe("a stage whose providers log in with credentials", () => {
       // Twilio signs its reports with the token that it is asked with.
       [
         ...["email", "sms", "whatsapp"].map((channel) => `latchkey-dev-deliver-code-${channel}`),
-        "latchkey-dev-record-twilio-receipt",
+        "latchkey-dev-receipts",
       ],
     );
     expect(

@@ -62,12 +62,12 @@ describe("settings that contradict each other", () => {
       "more warm than there may be, and fewer deliverers than the queue invokes",
       "dev",
       {
-        reservedConcurrency: { "verify-code": 5, "deliver-code": 5 },
-        provisionedConcurrency: { "verify-code": 6, "read-session": 6 },
+        reservedConcurrency: { verify: 5, "deliver-code": 5 },
+        provisionedConcurrency: { verify: 6, session: 6 },
         deliverers: { sms: 20 },
       },
       [
-        "provisionedConcurrency.verify-code: 6 cannot be warm where reservedConcurrency allows 5; make it 5 or less",
+        "provisionedConcurrency.verify: 6 cannot be warm where reservedConcurrency allows 5; make it 5 or less",
         "reservedConcurrency.deliver-code: must be 20 or more, as many as deliverers allows, or messages are turned away until they are given up",
       ],
     ],

@@ -13,11 +13,14 @@ describe("the route of Twilio's callbacks", () => {
   it("is there where Twilio carries a channel, with a rate and what it logs in with", async () => {
     const { made, methods } = await routeOf({ channels: { sms: { providers: ["sns", twilio] } } });
     expect(methods.sort()).toEqual(["ANY /otp/receipts/twilio", "POST /otp/receipts/twilio"]);
-    const name = "latchkey-prod-record-twilio-receipt";
+    const name = "latchkey-prod-receipts";
     const granted = permissionsOf(made, made.service, name).filter((grant) => !grant.startsWith("logs:"));
+    const partitions =
+      " if dynamodb:LeadingKeys ForAllValues:StringLike message#* or recipient#*" +
+      " if dynamodb:LeadingKeys Null false";
     expect(granted.filter((grant) => !grant.startsWith("kms:Decrypt"))).toEqual([
-      "dynamodb:GetItem on latchkey-prod",
-      "dynamodb:UpdateItem on latchkey-prod",
+      `dynamodb:GetItem on latchkey-prod${partitions}`,
+      `dynamodb:UpdateItem on latchkey-prod${partitions}`,
       "secretsmanager:GetSecretValue on latchkey/prod/providers",
     ]);
     const [stage] = ofType(made.service, "AWS::ApiGateway::Stage");

@@ -25,7 +25,7 @@ describe("the owner's words", () => {
     writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
     writeFileSync(join(folder, "mail.html"), readFileSync(join(WORDS_FOLDER, "example/mail.html")));
     const { files } = ownWords(folder);
-    const speakers = ["request-code", "deliver-code-sms", "deliver-code-email", "log-out", "authorize"];
+    const speakers = ["request", "deliver-code-sms", "deliver-code-email", "session", "apps"];
     const handlers = [...speakers, "dispatch", "fill-secrets"];
     bundleHandlers(handlers, join(folder, "out"), files);
     const having = (file: string) => handlers.filter((name) => existsSync(join(folder, "out", name, file)));
@@ -33,18 +33,18 @@ describe("the owner's words", () => {
     expect(having("word-files/de.json")).toEqual(speakers);
     expect(having("words/mail.html")).toEqual(["deliver-code-email"]);
     expect(having("word-files/mail.html")).toEqual(["deliver-code-email"]);
-    expect(having("page-files/script.js")).toEqual(["request-code", "log-out", "authorize"]);
-    expect(readFileSync(join(folder, "out/request-code/words/de.json"))).toEqual(readFileSync(file));
+    expect(having("page-files/script.js")).toEqual(["request", "session", "apps"]);
+    expect(readFileSync(join(folder, "out/request/words/de.json"))).toEqual(readFileSync(file));
   });
 
   it("that were taken back are no longer there when code is bundled again into the same folder", () => {
     const folder = temporaryFolder();
     const file = join(folder, "de.json");
     writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
-    const [out, copied] = [join(folder, "out"), join(folder, "out/request-code/words/de.json")];
-    bundleHandlers(["request-code"], out, ownWords(folder).files);
+    const [out, copied] = [join(folder, "out"), join(folder, "out/request/words/de.json")];
+    bundleHandlers(["request"], out, ownWords(folder).files);
     expect(existsSync(copied)).toBe(true);
-    bundleHandlers(["request-code"], out, []);
+    bundleHandlers(["request"], out, []);
     expect(existsSync(copied)).toBe(false);
   });
 

@@ -244,8 +244,7 @@ describe("the function that rotates secrets", () => {
   });
 
   it("does not start without passcode and cookie keys, and says all that is missing", () => {
-    expect(() => readRotatingSecretIds({})).toThrow(
-      "- SECRET_ID_PASSCODE: is not set\n- SECRET_ID_COOKIE: is not set\n- SECRET_ID_FORM: is not set",
-    );
+    const missing = ["PASSCODE", "COOKIE", "FORM"].map((name) => `- SECRET_ID_${name}: is not set`);
+    expect(() => readRotatingSecretIds({})).toThrow(missing.join("\n"));
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,7 +7,14 @@ import { localSecrets } from "../../../bin/local/secrets.ts";
 import { readConfig, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import type { Observer } from "../../../functions/observability/port.ts";
-import { consumers, type HandlerName, routes } from "../../../functions/routes.ts";
+import {
+  consumers,
+  type HandlerName,
+  routes,
+  type FunctionName,
+  type FunctionNeeds,
+  functionsOf,
+} from "../../../functions/routes.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
@@ -99,7 +106,7 @@ async function run(program: string): Promise<void> {
     };
     const needs = { handler: BARE, table: ["GetItem"], secrets: ["cookie"], enqueues: true } as const;
     const base = baseServices(
-      readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "signing"] }, all, json),
+      readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "form", "signing"] }, all, json),
     );
     // The parent's own sign-ins are no part of the measurement.
     const observer: Observer = { served: ignore, audit: ignore, measure: ignore, fault: ignore };
@@ -134,7 +141,7 @@ async function run(program: string): Promise<void> {
       AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     };
     const folderOf = (handler: HandlerName, checkout: string) =>
-      bundles.get(checkout)?.(fileOf(handler), { stage: "cold", json }).path ?? "";
+      bundles.get(checkout)?.(fileOf(handler, checkout), { stage: "cold", json }).path ?? "";
     const subject = (
       name: string,
       bundle: string,
@@ -155,7 +162,13 @@ async function run(program: string): Promise<void> {
     const functions = rows.flatMap((row) => {
       const { handler } = row;
       const of = (checkout: string, name: string, beside: Starts) =>
-        subject(name, folderOf(handler, checkout), variablesOf(row, settings), events[handler], beside);
+        subject(
+          name,
+          folderOf(handler, checkout),
+          variablesOf(needsOf(row), settings),
+          events[handler],
+          beside,
+        );
       const ours = of(HERE, handler, bare);
       return [ours, ...others.map((checkout) => of(checkout, `  ${basename(checkout)}`, ours))];
     });
@@ -186,13 +199,23 @@ async function bundleAsDeployed(checkout: string, folder: string): Promise<Bundl
   const code = (await import(join(checkout, "lib/constructs/code.ts"))) as {
     readonly bundleHandlers: typeof bundleHandlers;
   };
-  const names = rows.map(({ handler }) => fileOf(handler));
-  return code.bundleHandlers(names, join(folder, basename(checkout)));
+  const names = rows.map(({ handler }) => fileOf(handler, checkout));
+  return code.bundleHandlers([...new Set(names)], join(folder, basename(checkout)));
 }
 
-/** One of the channels stands for all of them. */
-function fileOf(handler: HandlerName): string {
-  return handler === "deliver-code" ? "deliver-code-email" : handler;
+/** The function of a handler, if it is a route's; an older checkout may have one for each. */
+function functionOf(handler: HandlerName): FunctionName | undefined {
+  return routes.find((route) => route.handler === handler)?.function;
+}
+
+/** What a checkout bundles of a handler. One of the channels stands for all of them. */
+function fileOf(handler: HandlerName, checkout: string): string {
+  if (handler === "deliver-code") return "deliver-code-email";
+  return existsSync(join(checkout, "functions/entries")) ? (functionOf(handler) ?? handler) : handler;
+}
+
+function needsOf(row: FunctionNeeds & { readonly handler: HandlerName }): FunctionNeeds {
+  return functionsOf(routes).find(({ handler }) => handler === functionOf(row.handler)) ?? row;
 }
 
 /** A function that refuses is fast, and says nothing about one that works. */

@@ -2,15 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEPLOYED } from "../../../lib/add-stage.ts";
-import { bundleFiles } from "../../../lib/constructs/code.ts";
+import { bundleFiles, entryOf } from "../../../lib/constructs/code.ts";
 
-const HANDLERS = join(import.meta.dirname, "../../../functions/handlers");
-
-/** Bundles every handler that is deployed, and tells of which files each bundle has a part. By the handler's name. */
+/** Bundles every function that is deployed, and tells of which files each bundle has a part. By the function's name. */
 export function makeBundles(): Readonly<Record<string, readonly string[]>> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-bundles-"));
   try {
-    const files = new Map(DEPLOYED.map((name) => [name, join(HANDLERS, `${name}.ts`)]));
+    const files = new Map(DEPLOYED.map((name) => [name, entryOf(name)]));
     return Object.fromEntries(bundleFiles(files, folder));
   } finally {
     rmSync(folder, { recursive: true });
