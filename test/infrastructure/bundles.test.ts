@@ -13,7 +13,7 @@ const WITHOUT_PAGES = [
   "deliver-code-email",
   "deliver-code-sms",
   "deliver-code-whatsapp",
-  "dispatch-sends",
+  "dispatch",
   "fill-secrets",
   "record-receipt",
   "rotate-secrets",
