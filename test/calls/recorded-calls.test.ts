@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Settings } from "../../functions/settings.ts";
 import { MAX_LOGO_LENGTH } from "../../functions/settings/brand.ts";
 import { APP } from "../support/app.ts";
@@ -63,14 +63,13 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
   ],
 ];
 
-const functions = functionsOf(synthesize("prod", OVERRIDE));
+const functions = functionsOf(await synthesize("prod", OVERRIDE));
 
 let stage: DeployedStage;
 beforeAll(async () => {
   stage = await deployStage("prod", OVERRIDE);
   await playLife(stage);
 }, 300_000);
-afterAll(() => stage.close());
 
 describe("a stage through which a whole life has been played", () => {
   it("has left out no function", () => {

@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
-import { DEPLOYED_HANDLERS } from "../../lib/add-stage.ts";
-import { bundleFiles } from "../../lib/constructs/code.ts";
-
-const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
+import { describe, expect, it } from "@jest/globals";
+import { make } from "./synthesis/make.ts";
 
 /** Functions that answer no user: nothing of theirs shows a page. */
 const WITHOUT_PAGES = [
@@ -13,20 +7,19 @@ const WITHOUT_PAGES = [
   "deliver-code-email",
   "deliver-code-sms",
   "deliver-code-whatsapp",
-  "dispatch-sends",
+  "dispatch",
   "fill-secrets",
   "record-receipt",
   "rotate-secrets",
   "set-sms-account",
 ];
 
+const inputs = await make("makeBundles");
+const names = Object.keys(inputs);
+
 describe("the bundles", () => {
-  const folder = mkdtempSync(join(tmpdir(), "latchkey-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const names = [...new Set(DEPLOYED_HANDLERS)];
-  const inputs = bundleFiles(new Map(names.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
   const carriers = (part: string) =>
-    names.filter((name) => inputs.get(name)?.some((file) => file.includes(part))).sort();
+    names.filter((name) => inputs[name]?.some((file) => file.includes(part))).sort();
 
   it("carry pages wherever a user is answered, and nowhere else", () => {
     expect(carriers("functions/pages/")).toEqual(

@@ -1,7 +1,8 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
+import { closeLater } from "../support/close-later.ts";
 import { createTable, localClient } from "../../bin/local/database.ts";
 import { sqsQueue } from "../../functions/delivery/sqs.ts";
 import { create as createDispatch } from "../../functions/handlers/dispatch.ts";
@@ -37,6 +38,7 @@ function streamTests(): void {
     beforeAll(async () => {
       engine = await startDynamoDbLocal();
       client = localClient(engine.endpoint);
+      closeLater("the client of the table", () => client.destroy());
       await createTable(client, TABLE);
       stream = await openStream(client, engine.endpoint, TABLE);
       sqs = await startAwsEndpoint();
@@ -47,13 +49,6 @@ function streamTests(): void {
       );
     }, 60_000);
     afterEach(() => void sqs.requests.splice(0));
-    afterAll(async () => {
-      await service.close();
-      await sqs.close();
-      stream.close();
-      client.destroy();
-      await engine.stop();
-    });
 
     /** SQS takes every batch, but those of which the body says something. */
     const dispatch = (Records: DynamoDBRecord[], refuses = "nothing at all") => {

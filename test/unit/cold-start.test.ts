@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Each starts a process, which takes seconds on a busy machine. */
 jest.setTimeout(60_000);
@@ -12,11 +12,7 @@ let aws: AwsEndpoint;
 let folder: string;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
-  folder = mkdtempSync(join(tmpdir(), "latchkey-cold-start-"));
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await aws.close();
+  folder = temporaryFolder();
 });
 
 /** Loads the function that delivers e-mail as Lambda does; the providers' secret holds this. */
