@@ -22,7 +22,7 @@ function importsOf(file: string): string[] {
     return target.startsWith(".") ? normalize(relative(ROOT, join(ROOT, dirname(file), target))) : target;
   });
 }
-const ports = /^functions\/[a-z]+\/port\.ts$/;
+const ports = /^functions\/[a-z]+\/port(\.ts$|\/[a-z-]+\.ts$)/;
 const domain = /^functions\/domain\//;
 /** Names and shapes that the whole service shares: data, never behaviour. */
 const shapes =
@@ -45,7 +45,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
   ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
   ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/]],
-  ["ports are shapes", ports, [domain, shapes]],
+  ["ports are shapes", ports, [domain, shapes, ports]],
   ["flows are use cases over ports", /^functions\/flows\//, [domain, ports, shapes, /^functions\/flows\//]],
   [
     "storage is an adapter",

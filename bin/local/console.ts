@@ -91,7 +91,7 @@ export function localConsole(deps: ConsoleDependencies) {
           return problemReply(invalidRequest([{ path: "recipient", message: parsed.message }]));
         const key = recipientKey(await services.keys.recipient(), parsed.recipient);
         const { customerId, name, locale } = customer;
-        await services.storage.putCustomer(key, {
+        await services.storage.customers.put(key, {
           status: "active",
           ...(customerId !== undefined && { customerId }),
           ...(name !== undefined && { name }),

@@ -3,7 +3,7 @@ import type { ChallengeReference } from "../domain/challenge-id.ts";
 import type { Recipient } from "../domain/recipient.ts";
 import { mac } from "../domain/sealed.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore, IdempotencyStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export type ClaimedRequest =
   /** Go on with this reference: the fresh one, or that of a first try which broke off. */
@@ -27,7 +27,10 @@ export async function claimRequest(
   {
     storage,
     settings,
-  }: { readonly storage: IdempotencyStore & Pick<ChallengeStore, "read">; readonly settings: Settings },
+  }: {
+    readonly storage: Stores<{ challenges: "read"; idempotency: "reserve" }>;
+    readonly settings: Settings;
+  },
   secret: Uint8Array,
   recipient: Recipient,
   { idempotencyKey, purpose, locale, transaction }: RepeatableInput,
@@ -45,9 +48,9 @@ export async function claimRequest(
   const { nonce } = fresh;
   const expiresAt = now + settings.passcode.ttlSeconds;
 
-  const held = await storage.reserve(recordKey, { bodyHash, nonce, expiresAt }, now);
+  const held = await storage.idempotency.reserve(recordKey, { bodyHash, nonce, expiresAt }, now);
   if (held.bodyHash !== bodyHash) return { kind: "idempotency-mismatch" };
   const reference = { ...fresh, nonce: held.nonce };
-  const challenge = held.nonce === nonce ? undefined : await storage.read(reference);
+  const challenge = held.nonce === nonce ? undefined : await storage.challenges.read(reference);
   return challenge ? { kind: "replayed", challenge } : { kind: "claimed", reference };
 }

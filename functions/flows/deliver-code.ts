@@ -8,10 +8,14 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { Compose, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ReceiptStore, SendStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export interface DeliverCodeDependencies {
-  readonly storage: SendStore & Pick<ReceiptStore, "readSuppression" | "keepMessage">;
+  readonly storage: Stores<{
+    sends: "claim" | "settle" | "release";
+    suppressions: "read";
+    messages: "keep";
+  }>;
   readonly keys: Pick<Keys, "find">;
   readonly providers: Providers;
   readonly compose: Compose;
@@ -50,7 +54,7 @@ export async function deliverCode(
 ): Promise<DeliverCodeOutcome> {
   const { storage, clock } = deps;
   const at = { recipientKey: order.recipientKey as RecipientKey, nonce: order.nonce };
-  const claim = await storage.claimSend(at, order.send, { by: invocationId(deps.random), now: clock() });
+  const claim = await storage.sends.claim(at, order.send, { by: invocationId(deps.random), now: clock() });
   if (claim.kind === "refused") {
     const { challenge } = claim;
     if (challenge?.status !== "pending" || challenge.decoy) return { kind: "needless" };
@@ -59,15 +63,15 @@ export async function deliverCode(
       return { kind: challenge.delivery.reason === TOO_LATE ? "too-late" : "needless" };
     }
     if (challenge.expiresAt - clock() > LEAST_LIFE_SECONDS) return { kind: "retry", reason: "busy" };
-    await storage.settleSend(at, order.send, { state: "failed", reason: TOO_LATE }, clock());
+    await storage.sends.settle(at, order.send, { state: "failed", reason: TOO_LATE }, clock());
     return { kind: "too-late" };
   }
 
   const { challenge } = claim;
-  const suppression = await storage.readSuppression(at.recipientKey, clock());
+  const suppression = await storage.suppressions.read(at.recipientKey, clock());
   if (suppression) {
     const { reason } = suppression;
-    await storage.settleSend(at, order.send, { state: "suppressed", reason }, clock());
+    await storage.sends.settle(at, order.send, { state: "suppressed", reason }, clock());
     return { kind: "suppressed", reason, challenge };
   }
   const { result, provider, receipts } = await tryProviders(
@@ -76,16 +80,21 @@ export async function deliverCode(
   );
   if (result.kind === "sent") {
     const now = clock();
-    await storage.settleSend(at, order.send, { state: "sent", provider, messageId: result.messageId }, now);
-    if (receipts) await storage.keepMessage(provider, result.messageId, { ...at, send: order.send }, now);
+    await storage.sends.settle(at, order.send, { state: "sent", provider, messageId: result.messageId }, now);
+    if (receipts) await storage.messages.keep(provider, result.messageId, { ...at, send: order.send }, now);
     const ageSeconds = Math.max(0, now - askedAt(challenge, order.send, deps.settings));
     return { kind: "sent", provider, challenge, ageSeconds };
   }
   if (result.retryable) {
-    await storage.releaseSend(at, order.send, { state: "delayed", provider, reason: result.reason }, clock());
+    await storage.sends.release(
+      at,
+      order.send,
+      { state: "delayed", provider, reason: result.reason },
+      clock(),
+    );
     return { kind: "retry", reason: result.reason };
   }
-  await storage.settleSend(at, order.send, { state: "failed", provider, reason: result.reason }, clock());
+  await storage.sends.settle(at, order.send, { state: "failed", provider, reason: result.reason }, clock());
   return { kind: "failed", reason: result.reason, challenge };
 }
 

@@ -20,23 +20,19 @@ import {
 import { amrOf } from "../domain/session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type {
-  ChallengeStore,
-  CustomerStore,
-  IdempotencyStore,
-  LedgerStore,
-  OriginStore,
-} from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { admitSend, type RateLimited } from "./admit-send.ts";
 import { claimRequest } from "./claim-request.ts";
 import { testCode } from "./test-code.ts";
 
 export interface RequestCodeDependencies {
-  readonly storage: Pick<ChallengeStore, "open" | "read"> &
-    Pick<CustomerStore, "readCustomer"> &
-    LedgerStore &
-    OriginStore &
-    IdempotencyStore;
+  readonly storage: Stores<{
+    challenges: "open" | "read";
+    customers: "read";
+    idempotency: "reserve";
+    ledgers: "admit";
+    origins: "count";
+  }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -98,7 +94,7 @@ export async function requestCode(
   const { reference } = claimed;
 
   const registered = settings.registration === "registered";
-  const customer = registered ? await storage.readCustomer(reference.recipientKey) : undefined;
+  const customer = registered ? await storage.customers.read(reference.recipientKey) : undefined;
   const origin = originKey(secret, input.sourceIp);
   const admitted = await admitSend(storage, settings, origin, reference.ledgerKey, {
     by: reference.nonce,
@@ -121,7 +117,7 @@ export async function requestCode(
     decoy: registered && customer?.status !== "active",
     ...(input.transaction && { transaction: input.transaction }),
   };
-  return accepted(keys, await storage.open(challenge));
+  return accepted(keys, await storage.challenges.open(challenge));
 }
 
 function allowedRecipient(

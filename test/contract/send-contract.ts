@@ -12,10 +12,10 @@ export function sendContract(storage: () => Storage): void {
     it("is counted in its time and number", async () => {
       const challenge = await opened({ maxSends: 2 });
       const again = (now: number) =>
-        storage().countSend(challenge, { ...write(now), resendAfterSeconds: 30 });
+        storage().challenges.countSend(challenge, { ...write(now), resendAfterSeconds: 30 });
       expect((await again(START + 29)).kind).toBe("refused");
       expect(kinds(await together(30, () => again(START + 30)), "done")).toBe(1);
-      expect(await storage().read(challenge)).toMatchObject({
+      expect(await storage().challenges.read(challenge)).toMatchObject({
         sends: 2,
         nextSendAt: START + 60,
         expiresAt: START + 300,
@@ -27,58 +27,62 @@ export function sendContract(storage: () => Storage): void {
       const asked = { resendAfterSeconds: 0 };
       const text = await opened({ channel: "sms", address: "+14155550123", amr: ["otp", "sms"] });
       const ask = (channel: Channel) =>
-        storage().countSend(text, { ...write(START + 30), ...asked, channel });
+        storage().challenges.countSend(text, { ...write(START + 30), ...asked, channel });
       expect((await ask("email")).kind).toBe("refused");
       expect((await ask("sms")).kind).toBe("done");
-      expect(await storage().read(text)).toMatchObject({ channel: "sms", amr: ["otp", "sms"] });
+      expect(await storage().challenges.read(text)).toMatchObject({ channel: "sms", amr: ["otp", "sms"] });
       expect((await ask("whatsapp")).kind).toBe("done");
-      expect(await storage().read(text)).toMatchObject({ channel: "whatsapp", amr: ["otp"], sends: 3 });
+      expect(await storage().challenges.read(text)).toMatchObject({
+        channel: "whatsapp",
+        amr: ["otp"],
+        sends: 3,
+      });
       expect((await ask("sms")).kind).toBe("done");
-      expect(await storage().read(text)).toMatchObject({ channel: "sms", amr: ["otp"] });
+      expect(await storage().challenges.read(text)).toMatchObject({ channel: "sms", amr: ["otp"] });
 
       const mail = await opened();
       const toPhone = { ...write(START + 30), ...asked, channel: "sms" } as const;
-      expect((await storage().countSend(mail, toPhone)).kind).toBe("refused");
-      expect(await storage().read(mail)).toMatchObject({ channel: "email", sends: 1 });
+      expect((await storage().challenges.countSend(mail, toPhone)).kind).toBe("refused");
+      expect(await storage().challenges.read(mail)).toMatchObject({ channel: "email", sends: 1 });
     });
 
     it("is claimed by one of many, until its lease is over or given back", async () => {
       const challenge = await opened();
-      const claim = (now: number) => storage().claimSend(challenge, 1, write(now));
+      const claim = (now: number) => storage().sends.claim(challenge, 1, write(now));
       expect(kinds(await together(30, () => claim(START)), "done")).toBe(1);
       expect((await claim(START + 29)).kind).toBe("refused");
       expect((await claim(START + 30)).kind).toBe("done");
-      await storage().releaseSend(challenge, 1, { state: "delayed", reason: "busy" }, START + 31);
+      await storage().sends.release(challenge, 1, { state: "delayed", reason: "busy" }, START + 31);
       const mine = write(START + 31);
-      expect((await storage().claimSend(challenge, 1, mine)).kind).toBe("done");
-      expect((await storage().claimSend(challenge, 1, mine)).kind).toBe("done");
-      await storage().settleSend(
+      expect((await storage().sends.claim(challenge, 1, mine)).kind).toBe("done");
+      expect((await storage().sends.claim(challenge, 1, mine)).kind).toBe("done");
+      await storage().sends.settle(
         challenge,
         1,
         { state: "sent", provider: "inbox", messageId: "m1" },
         START + 32,
       );
       expect((await claim(START + 90)).kind).toBe("refused");
-      expect(await storage().read(challenge)).toMatchObject({
+      expect(await storage().challenges.read(challenge)).toMatchObject({
         doneSend: 1,
         delivery: { state: "sent", messageId: "m1" },
       });
-      await storage().settleSend(challenge, 1, { state: "failed" }, START + 33);
-      expect(await storage().read(challenge)).toMatchObject({ delivery: { state: "sent" } });
+      await storage().sends.settle(challenge, 1, { state: "failed" }, START + 33);
+      expect(await storage().challenges.read(challenge)).toMatchObject({ delivery: { state: "sent" } });
     });
 
     it("is not claimed when little of the code's life is left, for a decoy, or when nobody waits", async () => {
-      expect((await storage().claimSend(await opened(), 1, write(START + 270))).kind).toBe("refused");
-      expect((await storage().claimSend(await opened(), 1, write(START + 269))).kind).toBe("done");
-      expect((await storage().claimSend(await opened({ decoy: true }), 1, write())).kind).toBe("refused");
-      expect((await storage().claimSend(aChallenge(), 1, write())).kind).toBe("refused");
+      expect((await storage().sends.claim(await opened(), 1, write(START + 270))).kind).toBe("refused");
+      expect((await storage().sends.claim(await opened(), 1, write(START + 269))).kind).toBe("done");
+      expect((await storage().sends.claim(await opened({ decoy: true }), 1, write())).kind).toBe("refused");
+      expect((await storage().sends.claim(aChallenge(), 1, write())).kind).toBe("refused");
     });
 
     it("leaves nothing behind for a challenge that is gone", async () => {
       const gone = aChallenge();
-      await storage().settleSend(gone, 1, { state: "sent" }, START);
-      await storage().releaseSend(gone, 1, { state: "delayed" }, START);
-      expect(await storage().read(gone)).toBeUndefined();
+      await storage().sends.settle(gone, 1, { state: "sent" }, START);
+      await storage().sends.release(gone, 1, { state: "delayed" }, START);
+      expect(await storage().challenges.read(gone)).toBeUndefined();
     });
   });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createTable, localClient } from "../../bin/local/database.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
@@ -7,6 +7,8 @@ import { codeContract } from "./grant-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
+import { openedIn } from "./writes.ts";
+import { START } from "../support/service.ts";
 
 /** What every engine under the service has to do alike. */
 export function storageContract(
@@ -33,5 +35,15 @@ export function storageContract(
     receiptContract(() => storage);
     limitsContract(() => storage);
     codeContract(() => storage);
+
+    it("has stores with the same verb, each of which reads its own items of one recipient", async () => {
+      const challenge = await openedIn(storage);
+      const { recipientKey } = challenge;
+      await storage.customers.put(recipientKey, { customerId: "c-7", status: "blocked" });
+      await storage.suppressions.keep(recipientKey, { reason: "bounce", until: START + 60 }, START);
+      expect(await storage.challenges.read(challenge)).toMatchObject(challenge);
+      expect(await storage.customers.read(recipientKey)).toMatchObject({ customerId: "c-7" });
+      expect(await storage.suppressions.read(recipientKey, START)).toMatchObject({ reason: "bounce" });
+    });
   });
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Challenge } from "../../domain/challenge.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { ChallengeChange, ChallengeLocation } from "../port.ts";
+import type { ChallengeChange, ChallengeLocation } from "../port/challenges.ts";
 import { type Item, type ItemKey, iso } from "./table.ts";
 
 const RECIPIENT = "recipient#";

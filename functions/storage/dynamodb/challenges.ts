@@ -2,7 +2,8 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type Challenge, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { amrOf } from "../../domain/session.ts";
-import type { ChallengeLocation, ChallengeStore, Done, Refused, Write } from "../port.ts";
+import type { ChallengeLocation, ChallengeStore, Done, Refused } from "../port/challenges.ts";
+import type { Write } from "../port/write.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import { type Conflict, type Item, iso, type Table, unavailable } from "./table.ts";
 

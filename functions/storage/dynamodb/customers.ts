@@ -1,4 +1,4 @@
-import type { Customer, CustomerStore } from "../port.ts";
+import type { Customer, CustomerStore } from "../port/customers.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import type { Table } from "./table.ts";
 
@@ -7,11 +7,11 @@ const CUSTOMER = "customer";
 /** The people whom the owner knows, for registered mode. */
 export function customerStore(table: Table): CustomerStore {
   return {
-    async readCustomer(recipientKey) {
+    async read(recipientKey) {
       const item = await table.get({ pk: recipientPartition(recipientKey), sk: CUSTOMER });
       return item as unknown as Customer | undefined;
     },
-    async putCustomer(recipientKey, customer) {
+    async put(recipientKey, customer) {
       await table.put({ pk: recipientPartition(recipientKey), sk: CUSTOMER, ...customer });
     },
   };

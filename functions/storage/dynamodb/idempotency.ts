@@ -1,4 +1,4 @@
-import type { IdempotencyRecord, IdempotencyStore } from "../port.ts";
+import type { IdempotencyRecord, IdempotencyStore } from "../port/idempotency.ts";
 import { iso, type Table } from "./table.ts";
 
 /** One item per `Idempotency-Key`, for as long as the passcode lives. */

@@ -6,7 +6,7 @@ import {
   lockWindows,
 } from "../../domain/ledger.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { LedgerStore } from "../port.ts";
+import type { LedgerStore } from "../port/ledgers.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
@@ -25,7 +25,7 @@ const SHIFT = Array.from(
 /** The ledger of a recipient as conditional writes. */
 export function ledgerStore(table: Table): LedgerStore {
   return {
-    async admitSend(ledger, rules, { by, now }) {
+    async admit(ledger, rules, { by, now }) {
       const { condition, values } = admission(rules, now);
       const result = await table.update(ledgerKey(ledger), {
         set: [...SHIFT, "s1 = :now, lastSendAtIso = :nowIso, #by = :by, #ttl = :ttl"].join(", "),
@@ -46,7 +46,7 @@ export function ledgerStore(table: Table): LedgerStore {
       return { kind: "refused", refusal: refusal ?? { limit: "cooldown", retryAfterSeconds: 1 } };
     },
 
-    async recordFailure(ledger, { by, now }) {
+    async countFailure(ledger, { by, now }) {
       await table.update(ledgerKey(ledger), {
         set: "lastFailureAt = :now, lastFailureAtIso = :nowIso, failedBy = :by, #ttl = :ttl",
         add: "failures :one",

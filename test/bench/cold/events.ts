@@ -26,7 +26,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       ...{ issuedAt: now, expiresAt: now + 300, nextSendAt: now, ...over },
     });
     const { key, kid } = await services.keys.current("passcode");
-    await services.storage.open(challenge);
+    await services.storage.challenges.open(challenge);
     const challengeId = encodeChallengeId(challengeIdBytes({ ...challenge, kid }, key));
     return { challenge, challengeId };
   };
