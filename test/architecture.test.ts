@@ -91,7 +91,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   [
     "the stream's batches know ports",
     /^functions\/stream\//,
-    [ports, shapes, /^functions\/domain\/channel\.ts$/, /^aws-lambda$/],
+    [ports, shapes, /^functions\/domain\/(channel|errors)\.ts$/, /^aws-lambda$/],
   ],
   [
     "what pages are made of is read from files",

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Challenge, DeliveryState } from "../../functions/domain/challenge.ts";
 import type { ReceiptState } from "../../functions/domain/receipt.ts";
 import type { Storage } from "../../functions/storage/port.ts";
+import type { TableItems } from "../support/table-items.ts";
 import { freshKey } from "../support/challenge.ts";
 import { START } from "../support/service.ts";
 import { openedIn, together, write } from "./writes.ts";
@@ -11,7 +12,7 @@ const STATES = ["sent", "delayed", "suppressed", "failed", "delivered", "bounced
 const receipt = (state: ReceiptState) => ({ state, provider: "ses", messageId: "m1" });
 
 /** The steps that a provider's receipts take. */
-export function receiptContract(storage: () => Storage): void {
+export function receiptContract(storage: () => Storage, items: () => TableItems): void {
   const state = async (challenge: Challenge) => (await storage().challenges.read(challenge))?.delivery.state;
   const sent = async (over = {}) => {
     const challenge = await openedIn(storage(), over);
@@ -27,7 +28,9 @@ export function receiptContract(storage: () => Storage): void {
       const bounced = { ...receipt("bounced"), reason: "Permanent-General" };
       const give = () => storage().receipts.record(challenge, 1, bounced, START + 5);
       expect((await together(10, give)).filter((result) => result === "recorded")).toHaveLength(1);
-      expect(await storage().challenges.read(challenge)).toMatchObject({
+      expect(await storage().challenges.read(challenge)).toMatchObject({ doneSend: 1, delivery: bounced });
+      const { recipientKey, nonce } = challenge;
+      expect(await items().get(`recipient#${recipientKey}`, `challenge#${nonce}`)).toMatchObject({
         doneSend: 1,
         delivery: { ...bounced, at: START + 5, atIso: "2026-11-23T09:10:05Z" },
       });

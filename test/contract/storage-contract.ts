@@ -3,6 +3,8 @@ import { createTable, localClient } from "../../bin/local/database.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { challengeContract } from "./challenge-contract.ts";
+import { type TableItems, tableItems } from "../support/table-items.ts";
+import { damagedItemContract } from "./damaged-item-contract.ts";
 import { codeContract } from "./grant-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
@@ -17,11 +19,13 @@ export function storageContract(
 ): void {
   describe(`storage on ${engine}`, () => {
     let storage: Storage;
+    let items: TableItems;
     let stop: () => Promise<void>;
     beforeAll(async () => {
       const running = await start();
       const client = localClient(running.endpoint);
       await createTable(client, "contract");
+      items = tableItems(client, "contract");
       storage = dynamoStorage(client, { tableName: "contract", retentionSeconds: 86_400 });
       stop = async () => {
         client.destroy();
@@ -32,17 +36,27 @@ export function storageContract(
 
     challengeContract(() => storage);
     sendContract(() => storage);
-    receiptContract(() => storage);
+    receiptContract(
+      () => storage,
+      () => items,
+    );
     limitsContract(() => storage);
     codeContract(() => storage);
+    damagedItemContract(
+      () => storage,
+      () => items,
+    );
 
     it("has stores with the same verb, each of which reads its own items of one recipient", async () => {
       const challenge = await openedIn(storage);
       const { recipientKey } = challenge;
       await storage.customers.put(recipientKey, { customerId: "c-7", status: "blocked" });
       await storage.suppressions.keep(recipientKey, { reason: "bounce", until: START + 60 }, START);
-      expect(await storage.challenges.read(challenge)).toMatchObject(challenge);
-      expect(await storage.customers.read(recipientKey)).toMatchObject({ customerId: "c-7" });
+      expect(await storage.challenges.read(challenge)).toEqual(challenge);
+      expect(await storage.customers.read(recipientKey)).toEqual({
+        customerId: "c-7",
+        status: "blocked",
+      });
       expect(await storage.suppressions.read(recipientKey, START)).toMatchObject({ reason: "bounce" });
     });
   });

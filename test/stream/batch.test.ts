@@ -1,15 +1,21 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Postpone, SendOrder } from "../../functions/delivery/port.ts";
-import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import { readChange, toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
 import type { ChallengeChange } from "../../functions/storage/port.ts";
 import { allAtOnce, inOrder } from "../../functions/stream/batch.ts";
+import { aChallenge } from "../support/challenge.ts";
 import { recordingObserver } from "../support/service.ts";
+
+type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
 
 /** A record of the stream: a new challenge, whose nonce is its sequence number. */
 function challengeRecord(SequenceNumber: string): DynamoDBRecord {
-  const Keys = { pk: { S: "recipient#r" }, sk: { S: `challenge#${SequenceNumber}` } };
-  const NewImage = { ...Keys, createdAt: { N: "1" }, sends: { N: "1" } };
+  const challenge = aChallenge({ recipientKey: "r" as RecipientKey, nonce: SequenceNumber });
+  const NewImage = marshall(toItem(challenge, 60)) as Image;
+  const Keys = { pk: NewImage.pk!, sk: NewImage.sk! };
   return { eventName: "INSERT", dynamodb: { SequenceNumber, Keys, NewImage } };
 }
 function ledgerRecord(SequenceNumber: string): DynamoDBRecord {
@@ -87,6 +93,19 @@ describe("a batch of the stream", () => {
     const { outcome } = await runInOrder(streamOf(broken, challengeRecord("2")), handle);
     expect(outcome).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(seen).toEqual([]);
+  });
+
+  it("tells of a damaged item by its key, and does not wait for it", async () => {
+    const { seen, handle } = handlerOf();
+    const damaged = challengeRecord("1");
+    damaged.dynamodb!.NewImage!.expiresAt = { S: "soon" };
+    const { outcome, records } = await runInOrder(streamOf(damaged, challengeRecord("2")), handle);
+    expect(outcome).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual(["2"]);
+    expect(records[0]).toMatchObject({
+      event: "fault bookkeep",
+      fields: { error: expect.stringContaining('"expiresAt" of the item "recipient#r challenge#1"') },
+    });
   });
 
   it("gives the images before and after a change", async () => {

@@ -2,6 +2,7 @@ import { authorizationCodeHash, type Grant } from "../../domain/grant.ts";
 import { MAX_TOKEN_SECONDS } from "../../domain/challenge.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { GrantStore, GrantUse } from "../port/grants.ts";
+import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 const UNUSED_AND_FITTING =
@@ -55,9 +56,21 @@ function toItem(code: string, { session, ...grant }: Grant): ItemKey & Item {
 }
 
 function fromItem(item: Item): Grant {
-  const { recipientKey, sessionNonce } = item;
-  const session = { recipientKey: recipientKey as RecipientKey, nonce: String(sessionNonce) };
-  return { ...(item as unknown as Grant), session };
+  const read = new Attributes(item);
+  const nonce = read.optionalText("nonce");
+  return {
+    clientId: read.text("clientId"),
+    redirectUri: read.text("redirectUri"),
+    codeChallenge: read.text("codeChallenge"),
+    scope: read.text("scope"),
+    ...(nonce !== undefined && { nonce }),
+    session: {
+      recipientKey: read.text("recipientKey") as RecipientKey,
+      nonce: read.text("sessionNonce"),
+    },
+    issuedAt: read.count("issuedAt"),
+    expiresAt: read.count("expiresAt"),
+  };
 }
 
 /** Whether it is the client that the code was made for: anybody else's attempt tells nothing of a theft. */

@@ -8,6 +8,7 @@ import {
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { LedgerStore } from "../port/ledgers.ts";
 import { recipientPartition } from "./challenge-item.ts";
+import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 /** Length of the register of sends; no limit can look further back. */
@@ -91,10 +92,10 @@ function admission(rules: LedgerRules, now: number): { condition: string; values
 }
 
 function readLedger(item: Item): Ledger {
-  const number = (name: string) => (item[name] as number | undefined) ?? 0;
+  const read = new Attributes(item);
   return {
-    sendTimes: Array.from({ length: REGISTER }, (_, i) => number(`s${i + 1}`)),
-    failures: number("failures"),
-    lastFailureAt: number("lastFailureAt"),
+    sendTimes: Array.from({ length: REGISTER }, (_, i) => read.optionalCount(`s${i + 1}`) ?? 0),
+    failures: read.optionalCount("failures") ?? 0,
+    lastFailureAt: read.optionalCount("lastFailureAt") ?? 0,
   };
 }

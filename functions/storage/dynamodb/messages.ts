@@ -1,6 +1,8 @@
 import type { SendReference } from "../../domain/receipt.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
 import type { MessageStore } from "../port/messages.ts";
-import { iso, type ItemKey, type Table } from "./table.ts";
+import { Attributes } from "./attributes.ts";
+import { type Item, iso, type ItemKey, type Table } from "./table.ts";
 
 /** How long the receipts of a message are awaited, in seconds: carriers try no longer than three days. */
 const AWAITED_SECONDS = 3 * 86_400;
@@ -22,8 +24,17 @@ export function messageStore(table: Table): MessageStore {
 
     async find(provider, messageId) {
       const item = await table.get(messageKey(provider, messageId));
-      return item as unknown as SendReference | undefined;
+      return item && fromItem(item);
     },
+  };
+}
+
+function fromItem(item: Item): SendReference {
+  const read = new Attributes(item);
+  return {
+    recipientKey: read.text("recipientKey") as RecipientKey,
+    nonce: read.text("nonce"),
+    send: read.count("send"),
   };
 }
 

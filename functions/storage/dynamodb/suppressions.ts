@@ -1,8 +1,9 @@
-import type { SuppressionReason } from "../../domain/receipt.ts";
+import { SUPPRESSION_REASONS, type Suppression, type SuppressionReason } from "../../domain/receipt.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SuppressionStore } from "../port/suppressions.ts";
 import { recipientPartition } from "./challenge-item.ts";
-import { iso, type ItemKey, type Table } from "./table.ts";
+import { Attributes } from "./attributes.ts";
+import { type Item, iso, type ItemKey, type Table } from "./table.ts";
 
 /** For whoever opens the item in the console. */
 const MEANING: Readonly<Record<SuppressionReason, string>> = {
@@ -29,11 +30,16 @@ export function suppressionStore(table: Table): SuppressionStore {
 
     async read(recipientKey, now) {
       const item = await table.get(suppressionKey(recipientKey));
+      const suppression = item && fromItem(item);
       // TTL deletes late.
-      if (item === undefined || (item.until as number) <= now) return undefined;
-      return { reason: item.reason as SuppressionReason, until: item.until as number };
+      return suppression && suppression.until > now ? suppression : undefined;
     },
   };
+}
+
+function fromItem(item: Item): Suppression {
+  const read = new Attributes(item);
+  return { reason: read.oneOf("reason", SUPPRESSION_REASONS), until: read.count("until") };
 }
 
 function suppressionKey(recipientKey: RecipientKey): ItemKey {
