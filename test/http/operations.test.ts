@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Fault } from "../../functions/domain/errors.ts";
 import { powertoolsObserver } from "../../functions/observability/powertools.ts";
 import { linesOf } from "../support/metric-lines.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
@@ -58,7 +59,7 @@ describe("the runbook's queries of the logs", () => {
       const observer = powertoolsObserver({ stage: "prod", logLevel: "INFO" });
       observer.audit("e", {});
       observer.served("f", { records: 1, handled: 1, failed: 0, milliseconds: 1 });
-      observer.fault("f", Object.assign(new Error("", { cause: new Error() }), { code: "c" }));
+      observer.fault("f", new Fault("damaged-item", "", { cause: new Error(), item: "i" }));
     });
     const known = new Set([
       ...logger.flatMap(Object.keys),
