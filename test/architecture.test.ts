@@ -42,7 +42,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [/^zod/, /^functions\/(settings\/|domain\/(challenge|channel)\.ts$|delivery\/options\.ts$)/],
   ],
   ["retries.ts is data", /^functions\/delivery\/retries\.ts$/, []],
-  ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
+  [
+    "a provider's options are a schema",
+    /^functions\/delivery\/options\.ts$/,
+    [/^zod\/mini$/, /^functions\/domain\/channel\.ts$/],
+  ],
   ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
   ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/]],
   ["ports are shapes", ports, [domain, shapes, ports]],

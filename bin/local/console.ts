@@ -1,12 +1,8 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import {
-  inferChannel,
-  ledgerRecipient,
-  parseRecipient,
-  recipientKey,
-} from "../../functions/domain/recipient.ts";
+import { inferAddressKind } from "../../functions/domain/address-kind.ts";
+import { ledgerRecipient, parseRecipient, recipientKey } from "../../functions/domain/recipient.ts";
 import { invalidRequest, problem, problemReply } from "../../functions/http/problem.ts";
 import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
 import { fieldErrors } from "../../functions/http/schemas.ts";
@@ -86,7 +82,11 @@ export function localConsole(deps: ConsoleDependencies) {
       ),
     "POST /_local/customers": (request) =>
       checked(bodies.customers, request, async ({ recipient, ...customer }) => {
-        const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
+        const parsed = parseRecipient(
+          recipient,
+          inferAddressKind(recipient),
+          services.settings.defaultCountry,
+        );
         if (parsed.kind === "invalid")
           return problemReply(invalidRequest([{ path: "recipient", message: parsed.message }]));
         const key = recipientKey(await services.keys.recipient(), parsed.recipient);
@@ -171,7 +171,7 @@ async function listItems({ items, services }: ConsoleDependencies, recipient: st
     Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromSet(value)])),
   );
   if (recipient === null) return plain;
-  const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
+  const parsed = parseRecipient(recipient, inferAddressKind(recipient), services.settings.defaultCountry);
   if (parsed.kind === "invalid") return [];
   const secret = await services.keys.recipient();
   const both = [parsed.recipient, ledgerRecipient(parsed.recipient)];

@@ -1,3 +1,4 @@
+import { traitsOf } from "../domain/channel.ts";
 import { Passcode } from "../domain/passcode.ts";
 import { messageWriter, type Sender } from "./message.ts";
 import type { MessageFacts } from "./port.ts";
@@ -6,9 +7,6 @@ import { SECTIONS, type WordsByLocale } from "./words/shape.ts";
 
 /** As long as payments usually are: a text has to name them whole. */
 export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
-
-/** What a text message may take, in segments: one, or two in the scripts that GSM-7 lacks. */
-const MOST = { "gsm-7": 1, "ucs-2": 2 } as const;
 
 export interface LongText {
   readonly locale: string;
@@ -24,6 +22,8 @@ export function longTexts(
   { length, minutes }: { readonly length: number; readonly minutes: number },
 ): LongText[] {
   const write = messageWriter(sender, words);
+  const { mostSegments } = traitsOf("sms");
+  if (!mostSegments) return [];
   return [...words.keys()].flatMap((locale) =>
     SECTIONS.flatMap((purpose) => {
       const facts: MessageFacts = {
@@ -33,7 +33,9 @@ export function longTexts(
       };
       const { encoding, segments } = segmentsOf(write(facts).text);
       // A brand of other letters makes a text UCS-2: dearer, but not longer than two.
-      return segments > MOST[encoding] ? [{ locale, purpose, segments, most: MOST[encoding] }] : [];
+      return segments > mostSegments[encoding]
+        ? [{ locale, purpose, segments, most: mostSegments[encoding] }]
+        : [];
     }),
   );
 }

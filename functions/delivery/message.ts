@@ -1,4 +1,5 @@
 import { type AskedFrom, readAskedFrom } from "../domain/asked-from.ts";
+import { traitsOf } from "../domain/channel.ts";
 import { directionOf, matchLocale } from "../domain/locale.ts";
 import { emailHtml, htmlPen } from "./email-html.ts";
 import type { Compose, MessageFacts, Words as Written } from "./port.ts";
@@ -28,7 +29,9 @@ interface Chosen {
 export function messageWriter(sender: Sender, words: WordsByLocale = BUILT_IN_WORDS): Compose {
   return (facts) => {
     const chosen = choose(sender, words, facts);
-    return facts.channel === "email" ? writeEmail(chosen, facts) : writeText(sender, chosen, facts);
+    return traitsOf(facts.channel).writes === "mail"
+      ? writeEmail(chosen, facts)
+      : writeText(sender, chosen, facts);
   };
 }
 
@@ -68,7 +71,7 @@ function askedFromTemplate({ askedFrom, device }: Texts, { browser, system }: As
 /** @see https://wicg.github.io/sms-one-time-codes/ : the last line is `@host #code`, one space, nothing before the `@` */
 function writeText({ host }: Sender, { locale, texts, values }: Chosen, { channel }: MessageFacts): Written {
   const text = render(texts.text, values, plainPen(locale));
-  return { text: channel === "sms" ? `${text}\n\n@${host} #${values.code}` : text };
+  return { text: traitsOf(channel).writes === "sms" ? `${text}\n\n@${host} #${values.code}` : text };
 }
 
 function writeEmail({ locale, texts, values }: Chosen, { passcode, minutesLeft }: MessageFacts): Written {

@@ -56,8 +56,8 @@ export interface Provider {
   send(message: Message): Promise<SendResult>;
 }
 
-/** The providers of each channel, in the order in which they are tried. */
-export type Providers = Readonly<Record<Channel, readonly Provider[]>>;
+/** The providers of channels, in the order in which they are tried: the function of a channel has that one's alone. */
+export type Providers = Readonly<Partial<Record<Channel, readonly Provider[]>>>;
 
 /** The n-th send of one challenge, as it waits in the queue of its channel. */
 export interface SendOrder {

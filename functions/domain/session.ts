@@ -1,5 +1,4 @@
 import type { Challenge } from "./challenge.ts";
-import type { Channel } from "./channel.ts";
 import type { RecipientKey } from "./recipient.ts";
 import { SEAL_VERSION, seal, unseal } from "./sealed.ts";
 
@@ -88,18 +87,6 @@ export function tokenClaims(challenge: Challenge, terms: TokenTerms, now: number
     purpose: challenge.purpose,
     ...(sessionEndsAt !== undefined && { sid: sessionId(challenge) }),
   };
-}
-
-/** Authentication methods by channel (RFC 8176, which knows no name for WhatsApp). E-mail is not an out-of-band authenticator (NIST SP 800-63B-4, 3.1.3.1): no `sms`, no `mfa`. */
-export function amrOf(channel: Channel): readonly string[] {
-  switch (channel) {
-    case "email":
-      return ["otp"];
-    case "sms":
-      return ["otp", "sms"];
-    case "whatsapp":
-      return ["otp"];
-  }
 }
 
 function split(bytes: Buffer): SessionReference {

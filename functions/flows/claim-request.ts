@@ -1,6 +1,6 @@
 import type { Challenge, Transaction } from "../domain/challenge.ts";
+import type { Channel } from "../domain/channel.ts";
 import type { ChallengeReference } from "../domain/challenge-id.ts";
-import type { Recipient } from "../domain/recipient.ts";
 import { mac } from "../domain/sealed.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
@@ -12,6 +12,9 @@ export type ClaimedRequest =
   | { readonly kind: "idempotency-mismatch" };
 
 interface RepeatableInput {
+  readonly channel: Channel;
+  /** As it is stored. */
+  readonly address: string;
   readonly idempotencyKey?: string | undefined;
   readonly purpose: string;
   readonly locale?: string | undefined;
@@ -32,15 +35,14 @@ export async function claimRequest(
     readonly settings: Settings;
   },
   secret: Uint8Array,
-  recipient: Recipient,
-  { idempotencyKey, purpose, locale, transaction }: RepeatableInput,
+  { channel, address, idempotencyKey, purpose, locale, transaction }: RepeatableInput,
   fresh: ChallengeReference,
   now: number,
 ): Promise<ClaimedRequest> {
   if (idempotencyKey === undefined) return { kind: "claimed", reference: fresh };
   // Keyed, since a bare hash of an address is easily undone.
   const meaning = JSON.stringify([
-    ...[recipient.channel, recipient.address, purpose, locale ?? ""],
+    ...[channel, address, purpose, locale ?? ""],
     ...(transaction ? [transaction.amount, transaction.payee] : []),
   ]);
   const bodyHash = mac(secret, "request-body", meaning).toString("base64url");

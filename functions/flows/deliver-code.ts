@@ -1,6 +1,7 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, LEAST_LIFE_SECONDS } from "../domain/challenge.ts";
 import { cancelToken } from "../domain/cancel-token.ts";
+import { traitsOf } from "../domain/channel.ts";
 import { challengeIdBytes } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { derivePasscode } from "../domain/passcode.ts";
@@ -119,7 +120,7 @@ async function write(
     askedFrom: challenge.askedFrom,
     minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
     ...(challenge.transaction && { transaction: challenge.transaction }),
-    ...(order.channel === "email" && {
+    ...(traitsOf(order.channel).writes === "mail" && {
       cancelUrl: `${publicUrl}/otp/not-me?t=${cancelToken(challenge, key.kid, key.key)}`,
     }),
   };
@@ -139,7 +140,7 @@ function providersFor(
   { channel }: SendOrder,
 ): readonly Provider[] {
   if (test) return [TEST_PROVIDER];
-  return providers[channel].filter(
+  return (providers[channel] ?? []).filter(
     ({ countries }) => countries === undefined || (country !== undefined && countries.includes(country)),
   );
 }

@@ -1,6 +1,6 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
-import type { Channel } from "../domain/channel.ts";
+import { type Channel, traitsOf } from "../domain/channel.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { originKey } from "../domain/origin.ts";
 import type { Keys } from "../keys/port.ts";
@@ -55,7 +55,7 @@ export async function resendCode(
   const { challenge } = result;
   const reason = undecidable(challenge, now);
   if (reason) return reason;
-  if (channel && challenge && (channel === "email") !== (challenge.channel === "email"))
+  if (channel && challenge && traitsOf(channel).addressKind !== traitsOf(challenge.channel).addressKind)
     return {
       kind: "invalid",
       path: "channel",

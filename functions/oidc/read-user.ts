@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/ambient.ts";
+import { traitsOf } from "../domain/channel.ts";
 import { isSession } from "../domain/challenge.ts";
 import { readSessionId } from "../domain/session.ts";
 import type { Signer } from "../signing/port.ts";
@@ -38,7 +39,7 @@ export async function readUser(
   const session = await storage.challenges.read(reference);
   if (!isSession(session, now)) return { kind: "invalid-token" };
   const { address, subject: sub } = session;
-  const byEmail = session.channel === "email";
+  const byEmail = traitsOf(session.channel).addressKind === "email";
   return {
     kind: "user",
     user: {

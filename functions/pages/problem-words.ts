@@ -1,3 +1,4 @@
+import type { AddressKind } from "../domain/address-kind.ts";
 import { NOT_MOBILE } from "../domain/recipient.ts";
 import type { Problem } from "../http/problem.ts";
 import { type Html, html } from "./html.ts";
@@ -7,11 +8,11 @@ import type { Words } from "./words.ts";
 /** A number that nobody has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
 
-/** What is wrong with an address. @param email whether one was asked for, or else a number */
-export function addressError(words: Words, { members }: Problem, email: boolean): Html {
+/** What is wrong with an address. @param kind what was asked for */
+export function addressError(words: Words, { members }: Problem, kind: AddressKind): Html {
   const errors = members.errors as readonly { readonly message: string }[] | undefined;
   if (errors?.some(({ message }) => message === NOT_MOBILE)) return words.say("error.mobile");
-  return email ? words.say("error.email") : words.say("error.phone", { example: EXAMPLE_PHONE });
+  return kind === "email" ? words.say("error.email") : words.say("error.phone", { example: EXAMPLE_PHONE });
 }
 
 /** What is wrong with a code. */

@@ -1,7 +1,7 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type Challenge, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
-import { amrOf } from "../../domain/session.ts";
+import { amrOfResend, channelsTo, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore, Done, Refused } from "../port/challenges.ts";
 import type { Write } from "../port/write.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
@@ -59,17 +59,20 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     },
 
     async countSend(at, { by, now, resendAfterSeconds, channel }) {
+      const amr = channel && amrOfResend(channel);
+      const ways = channel === undefined ? [] : channelsTo(traitsOf(channel).addressKind);
+      const names = ways.map((way, index) => [`:way${index}`, way] as const);
       const result = await table.update(challengeKey(at), {
         set: [
           "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
           ...(channel === undefined ? [] : ["channel = :channel"]),
-          // Where a code went by WhatsApp once, nobody can tell which message was read.
-          ...(channel === "whatsapp" ? ["amr = :amr"] : []),
+          ...(amr === undefined ? [] : ["amr = :amr"]),
         ].join(", "),
         add: "decidedBy :me",
         condition: [
           `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
-          ...(channel === undefined ? [] : [channel === "email" ? "channel = :email" : "channel <> :email"]),
+          // Another way, and never another recipient.
+          ...(channel === undefined ? [] : [`channel IN (${names.map(([name]) => name).join(", ")})`]),
         ].join(" AND "),
         names: NAMES,
         wantsItem: true,
@@ -78,8 +81,8 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
           ":next": now + resendAfterSeconds,
           ":nextIso": iso(now + resendAfterSeconds),
           ":queued": { state: "queued" },
-          ...(channel !== undefined && { ":channel": channel, ":email": "email" }),
-          ...(channel === "whatsapp" && { ":amr": amrOf(channel) }),
+          ...(channel !== undefined && { ":channel": channel, ...Object.fromEntries(names) }),
+          ...(amr !== undefined && { ":amr": amr }),
         },
       });
       return settled(result, (item) => wrote(item, by));
