@@ -124,9 +124,11 @@ export const providerLists = {
   whatsapp: listOf(z.discriminatedUnion("use", [twilioWhatsapp, awsWhatsapp, webhook, console, inbox])),
 } satisfies Record<Channel, unknown>;
 
+type Carried = keyof typeof providerLists;
+
 /** A provider of the channel with its options. */
-export type ProviderOptions<Of extends Channel = Channel> = z.infer<(typeof providerLists)[Of]>[number];
-export type ProviderName<Of extends Channel = Channel> =
+export type ProviderOptions<Of extends Carried = Carried> = z.infer<(typeof providerLists)[Of]>[number];
+export type ProviderName<Of extends Carried = Carried> =
   ProviderOptions<Of> extends { readonly use: infer Name extends string } ? Name : never;
 /** The options of one provider. */
 export type OptionsOf<Name extends ProviderName> = Extract<ProviderOptions, { use: Name }>;
