@@ -38,14 +38,8 @@ export function byChannel<T>(make: (channel: Channel) => T): Record<Channel, T> 
   return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
 }
 
-/**
- * What a code proves that was asked for once more by this channel: it may have gone another way before, and nobody can
- * tell which message was read. So it proves what all ways to the address prove.
- * @returns undefined where this one proves as much as each of them: then what was so before stays so
- */
-export function amrOfResend(channel: Channel): readonly string[] | undefined {
-  const { addressKind, amr } = traitsOf(channel);
-  const others = channelsTo(addressKind).map((other) => traitsOf(other).amr);
-  if (others.every((theirs) => theirs.every((method) => amr.includes(method)))) return undefined;
-  return amr.filter((method) => others.every((theirs) => theirs.includes(method)));
+/** What a code proves that went more than one way to such an address: nobody can tell which message was read. */
+export function commonAmr(kind: AddressKind): readonly string[] {
+  const [first = [], ...others] = channelsTo(kind).map((channel) => traitsOf(channel).amr);
+  return first.filter((method) => others.every((theirs) => theirs.includes(method)));
 }

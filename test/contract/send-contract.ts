@@ -40,7 +40,15 @@ export function sendContract(storage: () => Storage): void {
       expect((await ask("sms")).kind).toBe("done");
       expect(await storage().challenges.read(text)).toMatchObject({ channel: "sms", amr: ["otp"] });
 
+      const other = await opened({ channel: "sms", address: "+14155550123", amr: ["otp", "sms"] });
+      const mine = { ...write(START + 30), ...asked, channel: "whatsapp" } as const;
+      for (let i = 0; i < 2; i++)
+        expect((await storage().challenges.countSend(other, mine)).kind).toBe("done");
+      expect(await storage().challenges.read(other)).toMatchObject({ channel: "whatsapp", sends: 2 });
+
       const mail = await opened();
+      const byMail = { ...write(START + 30), ...asked, channel: "email" } as const;
+      expect((await storage().challenges.countSend(await opened(), byMail)).kind).toBe("done");
       const toPhone = { ...write(START + 30), ...asked, channel: "sms" } as const;
       expect((await storage().challenges.countSend(mail, toPhone)).kind).toBe("refused");
       expect(await storage().challenges.read(mail)).toMatchObject({ channel: "email", sends: 1 });

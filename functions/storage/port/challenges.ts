@@ -32,7 +32,10 @@ export interface ChallengeStore {
   ): Promise<Done | Refused>;
   /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
   countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
-  /** Asks for one more send of the same passcode, on another channel of the same number where one is given. */
+  /**
+   * Asks for one more send of the same passcode, by this channel where one is named. It may be another way to the same
+   * recipient, and then what the passcode proves is what all ways there prove.
+   */
   countSend(
     at: ChallengeLocation,
     write: Write & { readonly resendAfterSeconds: number; readonly channel?: Channel | undefined },
