@@ -3,11 +3,11 @@ import { type Channel, traitsOf } from "../domain/channel.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
 import { ADDRESS_FIELDS } from "../http/request-form.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { errorSummary, type Frame, notice, type Page } from "./layout.ts";
 import { addressError, EXAMPLE_PHONE, sendError } from "./problem-words.ts";
 import { WAY_WORDS } from "./way-words.ts";
-import type { WordKey } from "./word-keys.ts";
 
 export interface RequestView {
   readonly formToken: string;
@@ -23,7 +23,7 @@ export interface RequestView {
 const FIELDS = {
   email: { label: "email", type: "email" },
   phone: { label: "phone", type: "tel" },
-} as const satisfies Record<AddressKind, { label: WordKey; type: string }>;
+} as const satisfies Record<AddressKind, { label: PageKey; type: string }>;
 const KINDS = Object.keys(FIELDS) as readonly AddressKind[];
 
 /** Asks where to send the code. Which field shows follows the choice without a script. */

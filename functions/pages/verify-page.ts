@@ -2,11 +2,11 @@ import type { ChannelTo } from "../domain/channel.ts";
 import type { DeliveryState } from "../domain/challenge.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { apart, errorSummary, type Frame, notice, type Page } from "./layout.ts";
 import { codeError, sendError } from "./problem-words.ts";
 import { RESEND_WORDS } from "./way-words.ts";
-import type { WordKey } from "./word-keys.ts";
 
 export interface VerifyView {
   readonly formToken: string;
@@ -81,7 +81,7 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
   };
 }
 
-const DELIVERY: Partial<Record<VerifyView["delivery"], WordKey>> = {
+const DELIVERY: Partial<Record<VerifyView["delivery"], PageKey>> = {
   queued: "sending",
   sent: "sent",
   delayed: "delayed",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { freshEmail, heading, launchBrowser, requestCode, signIn } from "./browser.ts";
@@ -11,11 +11,6 @@ beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
   foreign = await startForeignSite();
-});
-afterAll(async () => {
-  await browser.close();
-  await foreign.close();
-  await service.close();
 });
 
 /** Such pages are at fault on purpose, so nobody watches. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { heading, launchBrowser, requestCode, visit } from "./browser.ts";
@@ -21,10 +21,6 @@ beforeAll(async () => {
     brand: { name: BRAND, supportUrl: `https://help.example.com/?a="><script>alert(1)</script>` },
   });
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 const walk = (steps: (page: Page) => Promise<void>) => visit(browser, service, {}, steps);

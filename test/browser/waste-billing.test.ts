@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type Portal, startPortal } from "../../examples/waste-billing/portal.ts";
 import { freePort } from "../support/free-port.ts";
+import { closeLater } from "../support/close-later.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { enterCode, heading, launchBrowser, PHONE } from "./browser.ts";
 
@@ -19,12 +20,8 @@ beforeAll(async () => {
     { systemClock: () => Math.floor(Date.now() / 1000) },
   );
   portal = await startPortal({ port, issuer: service.url });
+  closeLater("the portal", () => portal.close());
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await portal.close();
-  await service.close();
 });
 
 let context: BrowserContext;
@@ -33,9 +30,9 @@ beforeEach(async () => {
   // The limit of a recipient, between tests of one person.
   service.clock.advance(31);
   context = await browser.newContext({ baseURL: portal.url, viewport: PHONE });
+  closeLater("the browser's profile", () => context.close());
   page = await context.newPage();
 });
-afterEach(() => context.close());
 
 /** From the portal's front page through Latchkey's pages and back. */
 async function signIn(recipient: string): Promise<void> {

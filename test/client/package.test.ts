@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { PROBLEMS } from "../../client/src/errors.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(ROOT, "client/README.md"), "utf8");
@@ -25,7 +25,7 @@ const run = (command: string, ...args: string[]) =>
 beforeAll(() => {
   // What `npm run build:client` runs.
   printed = execFileSync(process.execPath, ["bin/build-client.ts"], { cwd: ROOT, encoding: "utf8" });
-  folder = mkdtempSync(join(tmpdir(), "latchkey-client-"));
+  folder = temporaryFolder();
   const [tarball = ""] = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
     cwd: join(ROOT, "client"),
     encoding: "utf8",
@@ -42,7 +42,6 @@ beforeAll(() => {
   }
   writeFileSync(join(app(), "package.json"), '{ "type": "module" }');
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the built package", () => {
   it.each(["client", "element"])("is small: %s", (entry) => {

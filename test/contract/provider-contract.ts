@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Message, Provider } from "../../functions/delivery/port.ts";
 import { type HttpEndpoint, type HttpReply, startHttpEndpoint } from "../support/http-endpoint.ts";
 
@@ -29,7 +29,6 @@ export function providerContract(under: ProviderUnderTest): void {
       provider = under.make(api.url);
     });
     beforeEach(() => void (api.requests.length = 0));
-    afterAll(() => api.close());
     const send = (reply: HttpReply) => {
       api.answer = () => reply;
       return provider.send(message);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Challenge } from "../../functions/domain/challenge.ts";
 import type { Channel } from "../../functions/domain/channel.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
+import type { TableItems } from "../support/table-items.ts";
 import { START } from "../support/service.ts";
 import { kinds, openedIn, together, write } from "./writes.ts";
 
 /** The steps of a send. */
-export function sendContract(storage: () => Storage): void {
+export function sendContract(storage: () => Storage, items: () => TableItems): void {
   const opened = (over = {}) => openedIn(storage(), over);
   describe("a send", () => {
     it("is counted in its time and number", async () => {
@@ -84,6 +86,41 @@ export function sendContract(storage: () => Storage): void {
       expect((await storage().sends.claim(await opened(), 1, write(START + 269))).kind).toBe("done");
       expect((await storage().sends.claim(await opened({ decoy: true }), 1, write())).kind).toBe("refused");
       expect((await storage().sends.claim(aChallenge(), 1, write())).kind).toBe("refused");
+    });
+
+    it("is given up when it would come too late, by one of many, which knows itself again", async () => {
+      const challenge = await opened();
+      const giveUp = (now: number) => storage().sends.giveUp(challenge, 1, now);
+      expect((await giveUp(START + 269)).kind).toBe("refused");
+      expect(await storage().challenges.read(challenge)).toMatchObject({
+        doneSend: 0,
+        delivery: { state: "queued" },
+      });
+      expect((await giveUp(START + 270)).kind).toBe("done");
+      expect((await giveUp(START + 270)).kind).toBe("done");
+      expect((await giveUp(START + 271)).kind).toBe("refused");
+      const { recipientKey, nonce } = challenge;
+      expect(await items().get(`recipient#${recipientKey}`, `challenge#${nonce}`)).toMatchObject({
+        doneSend: 1,
+        delivery: { state: "failed", reason: "too-late", at: START + 270 },
+      });
+    });
+
+    it("is not given up while a deliverer is at it, once it is done, or when nobody waits", async () => {
+      const giveUp = (challenge: Challenge, send = 1) => storage().sends.giveUp(challenge, send, START + 270);
+      const leased = await opened();
+      await storage().sends.claim(leased, 1, write(START + 260));
+      expect((await giveUp(leased)).kind).toBe("refused");
+      await storage().sends.settle(leased, 1, { state: "sent" }, START + 271);
+      expect((await giveUp(leased)).kind).toBe("refused");
+      expect(await storage().challenges.read(leased)).toMatchObject({ delivery: { state: "sent" } });
+      const resent = await opened({ sends: 2, doneSend: 2, delivery: { state: "delivered" } });
+      expect((await giveUp(resent)).kind).toBe("refused");
+      expect((await giveUp(await opened({ decoy: true }))).kind).toBe("refused");
+      expect((await giveUp(await opened({ status: "canceled" }))).kind).toBe("refused");
+      const gone = aChallenge();
+      expect(await giveUp(gone)).toEqual({ kind: "refused", challenge: undefined });
+      expect(await storage().challenges.read(gone)).toBeUndefined();
     });
 
     it("leaves nothing behind for a challenge that is gone", async () => {

@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
 import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
 import { LOGIN, type MailServer, startMailServer } from "../support/smtp.ts";
 import { messageWith, NOW } from "../unit/builders.ts";
 
 let server: MailServer;
-afterEach(() => server.close());
 
 const sender = { from: "no-reply@example.com", brand: "Caf\u00e9" };
 

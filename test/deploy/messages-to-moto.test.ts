@@ -1,6 +1,6 @@
 import { SESClient, VerifyDomainIdentityCommand } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { sesProvider } from "../../functions/delivery/providers/ses.ts";
 import { snsProvider } from "../../functions/delivery/providers/sns.ts";
 import { messageWith } from "../unit/builders.ts";
@@ -32,7 +32,6 @@ interface Taken {
   beforeAll(async () => {
     moto = await startMoto();
   });
-  afterAll(() => moto.stop());
 
   it("are refused for good as long as the sender is not verified", async () => {
     const result = await sesProvider(new SESClient(client()), sender).send(messageWith());

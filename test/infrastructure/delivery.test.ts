@@ -3,9 +3,9 @@ import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod", { deliverers: { sms: 4 } });
+const app = await synthesize("prod", { deliverers: { sms: 4 } });
 const { service } = app;
-const short = synthesize("dev", {
+const short = await synthesize("dev", {
   createEmailIdentity: false,
   settings: { passcode: { ttlSeconds: 60 }, channels: { email: { from: "codes@mail.example.org" } } },
 });
@@ -80,7 +80,7 @@ describe("a channel that is stuck", () => {
 describe("every queue", () => {
   it("is one of a channel, or keeps what failed for 14 days", () => {
     const failed = [
-      ...["bookkeep-failed", "dispatch-sends-failed", "record-receipt-failed"],
+      ...["dispatch-failed", "record-receipt-failed"],
       ...["email-undelivered", "sms-undelivered"],
     ];
     expect([...queues.keys()].sort()).toEqual(

@@ -1,11 +1,8 @@
 import { execFile } from "node:child_process";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
-import { App } from "aws-cdk-lib";
+import { describe, expect, it } from "@jest/globals";
 import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
-import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
@@ -18,8 +15,7 @@ interface Environment {
   readonly Variables: Readonly<Record<string, unknown>>;
 }
 
-const bundles = new App();
-const app = synthesize("prod", {}, { code: bundleFunctions(bundles) });
+const app = await synthesize("prod", {}, { bundled: true });
 const { data, service } = app;
 
 interface Row extends FunctionNeeds {
@@ -56,8 +52,7 @@ const follows = (failed: string) => [
 
 /** What a function may do beyond what its row says, because of what invokes it or whom it calls. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  "dispatch-sends": follows("latchkey-prod-dispatch-sends-failed"),
-  bookkeep: follows("latchkey-prod-bookkeep-failed"),
+  dispatch: follows("latchkey-prod-dispatch-failed"),
   "record-receipt": ["sqs:SendMessage on latchkey-prod-record-receipt-failed"],
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
@@ -75,8 +70,6 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
     "Deny sns:Publish on arn:aws:sns:*:*:*",
   ],
 };
-
-afterAll(() => rmSync(bundles.outdir, { recursive: true }));
 
 /** What a function reads beyond what its row says. */
 const FURTHER_VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -140,8 +133,8 @@ describe("the functions of a stage", () => {
     expect(new Set(roles).size).toBe(roles.length);
   });
 
-  it("have wildcards only where a reason says that AWS knows nothing narrower", () => {
-    const grants = [app, synthesize("dev")].flatMap((stage) => [
+  it("have wildcards only where a reason says that AWS knows nothing narrower", async () => {
+    const grants = [app, await synthesize("dev")].flatMap((stage) => [
       ...allGrants(stage, stage.data),
       ...allGrants(stage, stage.service),
     ]);
@@ -163,9 +156,12 @@ describe("the functions of a stage", () => {
 function start(name: string): Promise<string> {
   const { Variables } = functionNamed(service, `latchkey-prod-${name}`).Properties.Environment as Environment;
   const values = Object.entries(Variables).map(([key, value]) => [key, nameOf(value, service, app)]);
-  const lambda = { AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: "eu-central-1" };
+  const folder = app.codeFolder(name);
+  const lambda = {
+    ...{ AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: "eu-central-1", LAMBDA_TASK_ROOT: folder },
+  };
   const env = { ...(Object.fromEntries(values) as Record<string, string>), ...lambda };
-  const bundle = JSON.stringify(join(bundles.outdir, "functions", name, "index.mjs"));
+  const bundle = JSON.stringify(join(folder, "index.mjs"));
   const check = `import(${bundle}).then(({ handler }) => process.exit(typeof handler === "function" ? 0 : 3))`;
   return new Promise((resolve) => {
     execFile(process.execPath, ["--eval", check], { env }, (error, _stdout, stderr) =>

@@ -1,11 +1,11 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
+import { closeLater } from "../support/close-later.ts";
 import { createTable, localClient } from "../../bin/local/database.ts";
 import { sqsQueue } from "../../functions/delivery/sqs.ts";
-import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
-import { create as dispatchSends } from "../../functions/handlers/dispatch-sends.ts";
+import { create as createDispatch } from "../../functions/handlers/dispatch.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { dynamoDbLocalIsHere, startDynamoDbLocal } from "../support/dynamodb-local.ts";
 import { lambdaRecord, openStream, type TableStream } from "../support/dynamodb-stream.ts";
@@ -37,6 +37,7 @@ function streamTests(): void {
     beforeAll(async () => {
       engine = await startDynamoDbLocal();
       client = localClient(engine.endpoint);
+      closeLater("the client of the table", () => client.destroy());
       await createTable(client, TABLE);
       stream = await openStream(client, engine.endpoint, TABLE);
       sqs = await startAwsEndpoint();
@@ -47,13 +48,6 @@ function streamTests(): void {
       );
     }, 60_000);
     afterEach(() => void sqs.requests.splice(0));
-    afterAll(async () => {
-      await service.close();
-      await sqs.close();
-      stream.close();
-      client.destroy();
-      await engine.stop();
-    });
 
     /** SQS takes every batch, but those of which the body says something. */
     const dispatch = (Records: DynamoDBRecord[], refuses = "nothing at all") => {
@@ -65,9 +59,8 @@ function streamTests(): void {
         return jsonResult({ Successful, Failed: [] });
       };
       const queue = sqsQueue(sqsClient, QUEUES);
-      return dispatchSends({ ...service.services, queue })({ Records });
+      return createDispatch({ ...service.services, queue })({ Records });
     };
-    const book = (Records: DynamoDBRecord[]) => bookkeep(service.services)({ Records });
     const queued = () =>
       sqs.requests.map(({ body }) => {
         const { QueueUrl, Entries } = JSON.parse(body) as Batch;
@@ -131,9 +124,9 @@ function streamTests(): void {
       const [approval] = records.filter(isApproval);
       const failures = () => approval && ledgerOf(approval);
       expect(await failures()).toBe("1");
-      expect(await book(records)).toEqual({ batchItemFailures: [] });
+      expect(await dispatch(records)).toEqual({ batchItemFailures: [] });
       expect(await failures()).toBe("0");
-      expect(await book(records)).toEqual({ batchItemFailures: [] });
+      expect(await dispatch(records)).toEqual({ batchItemFailures: [] });
       expect(await failures()).toBe("0");
     });
 
@@ -149,7 +142,6 @@ function streamTests(): void {
       }));
       const told = service.observed.length;
       expect(await dispatch([...removed, ...expired])).toEqual({ batchItemFailures: [] });
-      expect(await book([...removed, ...expired])).toEqual({ batchItemFailures: [] });
       expect(queued()).toEqual([]);
       expect(service.observed.length).toBe(told);
     });

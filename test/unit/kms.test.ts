@@ -1,8 +1,9 @@
 import { constants, createPublicKey, generateKeyPairSync, type KeyObject, privateEncrypt } from "node:crypto";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { kmsSigner } from "../../functions/signing/kms.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint, type WireRequest } from "./aws-endpoint.ts";
 import { NOW } from "./builders.ts";
 import { claims, ISSUER } from "./tokens.ts";
@@ -23,11 +24,8 @@ beforeAll(async () => {
     keys.set(id, generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
   aws = await startAwsEndpoint();
   client = new KMSClient(aws.client);
+  closeLater("the client of KMS", () => client.destroy());
   aws.answer = answer;
-});
-afterAll(async () => {
-  client.destroy();
-  await aws.close();
 });
 beforeEach(() => {
   aws.requests.length = 0;

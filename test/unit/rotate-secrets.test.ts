@@ -1,10 +1,11 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { create } from "../../functions/handlers/rotate-secrets.ts";
 import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { RotationStep } from "../../functions/keys/rotation-steps.ts";
 import type { RotatingSecret } from "../../functions/routes.ts";
 import { answerSecrets, type Secrets, valueOf } from "../support/secret-versions.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { keyNamed } from "./builders.ts";
 
@@ -23,16 +24,13 @@ beforeAll(async () => {
   for (const name of NAMES) first.set(name, await generateSecret(name, LONG_AGO));
   aws = await startAwsEndpoint();
   client = new SecretsManagerClient(aws.client);
+  closeLater("the client of Secrets Manager", () => client.destroy());
   aws.answer = ({ target = "", body }) =>
     answerSecrets(
       secrets,
       target.replace("secretsmanager.", ""),
       JSON.parse(body) as Record<string, unknown>,
     );
-});
-afterAll(async () => {
-  client.destroy();
-  await aws.close();
 });
 beforeEach(() => {
   for (const name of NAMES) {

@@ -1,7 +1,8 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { SendResult } from "../../functions/delivery/port.ts";
 import { snsProvider } from "../../functions/delivery/providers/sns.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
 import { messageWith } from "./builders.ts";
 
@@ -15,15 +16,11 @@ let aws: AwsEndpoint;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
 });
-afterAll(() => aws.close());
 
 async function send(overrides: object = {}): Promise<SendResult> {
   const client = new SNSClient({ ...aws.client, ...overrides });
-  try {
-    return await snsProvider(client).send(message);
-  } finally {
-    client.destroy();
-  }
+  closeLater("the client of SNS", () => client.destroy());
+  return snsProvider(client).send(message);
 }
 
 describe("a text that SNS takes", () => {
@@ -90,8 +87,8 @@ describe("the owner's options for texts", () => {
   const attributes = async (options: object, address = message.address) => {
     aws.answer = () => queryResult("Publish", "<MessageId>m</MessageId>");
     const client = new SNSClient(aws.client);
+    closeLater("the client of SNS", () => client.destroy());
     await snsProvider(client, { use: "sns", ...options }).send({ ...message, address });
-    client.destroy();
     const form = formOf(aws.requests.at(-1)!);
     return Object.fromEntries(
       Object.entries(form)

@@ -67,8 +67,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       if (others.length > 0) {
         const turn = { from: others, to: { channel, amr: commonAmr(addressKind) } };
         const result = await oneMore(turn);
-        if (result.kind === "done" || result.item?.channel !== channel)
-          return settled(result, ours);
+        if (result.kind === "done" || result.item?.channel !== channel) return settled(result, ours);
       }
       // The way that it went before: what a code proves stays as it is.
       return settled(await oneMore({ from: [channel] }), ours);
