@@ -70,8 +70,8 @@ export interface SendOrder {
 
 /** A message of a channel's queue that its deliverer gives back. */
 export interface ReturnedMessage {
-  /** What SQS calls the receipt handle. */
-  readonly receipt: string;
+  /** By which its queue knows this delivery of it. */
+  readonly handle: string;
   /** When it should come again. */
   readonly inSeconds: number;
 }

@@ -14,7 +14,7 @@ interface FaultOptions extends ErrorOptions {
 
 /**
  * The one error class of the service. Outcomes that a person can meet (a wrong code, a limit) are returned as unions;
- * a fault is thrown, and `http/problem.ts` alone decides what the client sees of it.
+ * a fault is thrown, and `http/problem.ts` alone decides what the caller sees of it.
  */
 export class Fault extends Error {
   override readonly name = "Fault";

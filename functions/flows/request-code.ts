@@ -45,11 +45,11 @@ export interface RequestCodeInput {
   readonly purpose: string;
   readonly locale?: string | undefined;
   readonly transaction?: Transaction | undefined;
-  /** A language that the client said it takes, for whoever names none and is not known to have one. */
+  /** A language that the caller said it takes, for whoever names none and is not known to have one. */
   readonly acceptedLocale?: string | undefined;
-  /** Browser and system of the client, in words. */
+  /** Browser and system of the caller, in words. */
   readonly askedFrom?: string | undefined;
-  /** Network address of the client, or of whoever asks through the owner's server. */
+  /** Network address of the caller, or of whoever asks through the owner's server. */
   readonly sourceIp: string;
   readonly idempotencyKey?: string | undefined;
 }

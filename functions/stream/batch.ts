@@ -94,9 +94,9 @@ interface Failed {
 /** A message that cannot be given back early is no loss: its visibility ends a little later. */
 async function comeSoon({ observer, postpone }: QueueTools, name: string, failed: readonly Failed[]) {
   for (const [channel, records] of Map.groupBy(failed, (one) => one.channel)) {
-    const messages = records.flatMap(({ record: { receiptHandle: receipt, attributes } }) => {
+    const messages = records.flatMap(({ record: { receiptHandle: handle, attributes } }) => {
       const inSeconds = quickRetrySeconds(Number(attributes.ApproximateReceiveCount));
-      return inSeconds === undefined ? [] : [{ receipt, inSeconds }];
+      return inSeconds === undefined ? [] : [{ handle, inSeconds }];
     });
     if (channel === undefined || messages.length === 0) continue;
     await postpone(channel, messages).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Postpone, SendOrder } from "../../functions/delivery/port.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
-import { readChange, toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readStreamRecord, toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
 import type { ChallengeChange } from "../../functions/storage/port.ts";
 import { allAtOnce, inOrder } from "../../functions/stream/batch.ts";
 import { aChallenge } from "../support/challenge.ts";
@@ -40,7 +40,7 @@ function handlerOf(failing: readonly string[] = []) {
 }
 function runInOrder(event: DynamoDBStreamEvent, handle: (change: ChallengeChange) => Promise<boolean>) {
   const observer = recordingObserver();
-  const result = inOrder({ observer, readChange }, "bookkeep", event, handle);
+  const result = inOrder({ observer, readChange: readStreamRecord }, "bookkeep", event, handle);
   return result.then((outcome) => ({ outcome, records: observer.records }));
 }
 
@@ -182,9 +182,9 @@ describe("messages of a queue that failed", () => {
       [
         "email",
         [
-          { receipt: "r0", inSeconds: 5 },
-          { receipt: "r1", inSeconds: 10 },
-          { receipt: "r2", inSeconds: 20 },
+          { handle: "r0", inSeconds: 5 },
+          { handle: "r1", inSeconds: 10 },
+          { handle: "r2", inSeconds: 20 },
         ],
       ],
     ]);

@@ -5,7 +5,7 @@ import { streamRecord } from "../../bin/local/pump.ts";
 import type { SendOrder } from "../../functions/delivery/port.ts";
 import type { Challenge } from "../../functions/domain/challenge.ts";
 import { create } from "../../functions/handlers/dispatch.ts";
-import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
@@ -37,7 +37,7 @@ function dispatchAt(now: number) {
   const queue = {
     enqueue: (_channel: string, more: readonly SendOrder[]) => Promise.resolve(void orders.push(...more)),
   };
-  const dispatch = create({ observer, storage, queue, clock: () => now, readChange });
+  const dispatch = create({ observer, storage, queue, clock: () => now, readChange: readStreamRecord });
   return dispatch({ Records: changes.map((change, index) => streamRecord(change, index, now)) });
 }
 const opened = async (over: Partial<Challenge> = {}) => {

@@ -111,7 +111,7 @@ function deliveryOf(read: Attributes): Delivery {
 }
 
 /** The images of a stream record; undefined where the record is about another kind of item. */
-export function readChange(record: {
+export function readStreamRecord(record: {
   Keys?: Record<string, AttributeValue>;
   OldImage?: Record<string, AttributeValue>;
   NewImage?: Record<string, AttributeValue>;

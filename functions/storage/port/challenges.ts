@@ -1,7 +1,7 @@
 import type { Challenge } from "../../domain/challenge.ts";
 import type { Channel } from "../../domain/channel.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { SessionReference } from "../../domain/session.ts";
+import type { SessionReference } from "../../domain/reference.ts";
 import type { Write } from "./write.ts";
 
 /** Where a challenge lies in the table. */
