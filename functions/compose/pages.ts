@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
-import { faultPage as faultPageWith } from "../pages/fault-page.ts";
-import { type PageFiles, pageFiles as readPageFiles } from "../pages/page-files.ts";
+import { faultPageOf } from "../pages/fault-page.ts";
+import { type PageFiles, readPageFiles } from "../pages/page-files.ts";
 import { wordBook } from "../words/word-book.ts";
 import { filesIn } from "../words/word-files.ts";
 import type { Base } from "./base.ts";
@@ -15,4 +15,4 @@ export function pageFiles({ config }: Base): PageFiles {
 }
 
 export const faultPage = (base: Base) =>
-  faultPageWith({ settings: base.settings, publicUrl: base.publicUrl, pageFiles: pageFiles(base) });
+  faultPageOf({ settings: base.settings, publicUrl: base.publicUrl, pageFiles: pageFiles(base) });

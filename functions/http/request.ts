@@ -12,7 +12,7 @@ export interface HttpRequest {
   /** What stands before the route's own path in the public URL, e.g. `/prod` on the default endpoint. */
   readonly basePath: string;
   header(name: string): string | undefined;
-  /** As API Gateway saw it; nothing that a client can write. */
+  /** As API Gateway saw it; nothing that a caller can write. */
   readonly sourceIp: string;
   /** Whether API Gateway has checked a server's key; it names one only on the paths where it requires it. */
   readonly fromServer: boolean;
@@ -26,7 +26,7 @@ export interface HttpRequest {
    * Metadata). Only a browser says from which site it asks: Node's own fetch sends `Sec-Fetch-Mode: cors` alone.
    */
   readonly opensPage: boolean;
-  /** Whether the client would rather have a page than JSON. */
+  /** Whether the caller would rather have a page than JSON. */
   readonly prefersHtml: boolean;
   /** Parsed, but not checked; empty if it is refused. */
   readonly body: unknown;

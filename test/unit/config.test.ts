@@ -18,6 +18,7 @@ const everything: FunctionNeeds = {
   secrets: ["recipient", "passcode", "cookie", "form", "signing"],
   enqueues: true,
 };
+
 const nothing: FunctionNeeds = { handler: "any", table: [], secrets: [] };
 
 const complete = {

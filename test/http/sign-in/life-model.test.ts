@@ -135,7 +135,9 @@ describe("the life of a challenge", () => {
           const start = service.clock.now();
           return {
             model: {
-              ...{ start, now: start, counted: [start] },
+              start,
+              now: start,
+              counted: [start],
               attempts: 0,
               sends: 1,
               status: "pending",
