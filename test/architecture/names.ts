@@ -15,7 +15,8 @@ export const SHARED: Readonly<Record<string, string>> = {
   Session: MIRROR,
   TokenClaims: MIRROR,
   create: "each handler makes itself of its services",
-  handler: "what Lambda calls in each handler's file",
+  handler: "what Lambda calls in each entry's file",
+  route: "each route's handler with its parts, for the function that it shares",
   requireToken: "the same check for each framework, from an entry of its own",
 };
 

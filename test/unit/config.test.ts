@@ -1,12 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import {
-  readConfig,
-  readLocalEnvironment,
-  readRotatingSecretIds,
-  variablesOf,
-} from "../../functions/config.ts";
+import { readConfig, readLocalEnvironment, variablesOf } from "../../functions/config.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
@@ -234,18 +229,5 @@ describe("a stage whose tokens AWS KMS signs", () => {
       "SIGNING_KEY_IDS: is not set",
     ]);
     expect(faultsOf(nothing, without, signing)).toEqual([]);
-  });
-});
-
-describe("the function that rotates secrets", () => {
-  it("knows those that its stage has", () => {
-    const ids = { SECRET_ID_PASSCODE: "arn:p", SECRET_ID_COOKIE: "arn:c", SECRET_ID_FORM: "arn:f" };
-    expect(readRotatingSecretIds(ids)).toEqual({ passcode: "arn:p", cookie: "arn:c", form: "arn:f" });
-    expect(readRotatingSecretIds({ ...ids, SECRET_ID_SIGNING: "arn:s" }).signing).toBe("arn:s");
-  });
-
-  it("does not start without passcode and cookie keys, and says all that is missing", () => {
-    const missing = ["PASSCODE", "COOKIE", "FORM"].map((name) => `- SECRET_ID_${name}: is not set`);
-    expect(() => readRotatingSecretIds({})).toThrow(missing.join("\n"));
   });
 });
