@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { servedRoutes } from "../functions/config.ts";
 import { enabledChannels } from "../functions/settings.ts";
@@ -20,6 +20,10 @@ interface ServiceStackProps extends StackProps, FunctionStage {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
+    // An export that this stack imports cannot leave the data stack, which is deployed first: a change of settings would
+    // stop at "export in use". A weak reference is read when this stack is deployed, and holds nothing.
+    CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
+    this.addStackDependency(props.data, "It reads what the data stack says of itself.");
     const { stage, config, code } = props;
     const { table, keys } = props.data;
     const { ttlSeconds } = config.settings.passcode;

@@ -14,6 +14,7 @@ import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 import { clientOrigins } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accessLog } from "./access-log.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { serveOnDomain } from "./domain.ts";
 import type { StageFunction } from "./function.ts";
 import {
@@ -71,6 +72,7 @@ export class Api extends Construct {
     });
     // The stack has an output of its own, which knows of the public URL.
     this.api.node.tryRemoveChild("Endpoint");
+    acknowledgeOf(this.api, config);
     answerWithProblems(this.api);
     this.domainTarget = domain && serveOnDomain(this.api, domain).domainNameAliasDomainName;
     this.serverKeyId = serverClients && admitServers(this.api, stage, serverClients).keyId;
@@ -103,6 +105,36 @@ export class Api extends Construct {
       if (origins.length > 0) allowOrigins(resource, origins, methods);
     }
   }
+}
+
+function acknowledgeOf(api: RestApi, { waf }: StageConfig): void {
+  acknowledge(
+    api.root,
+    "Users sign in here: a caller has no identity yet. The functions check sessions themselves.",
+    ...["APIG4", "COG4"],
+  );
+  const child = (id: string) => api.node.findChild(id);
+  acknowledge(
+    child("Resource"),
+    "The functions check every body, by the schemas that the local service uses too, and answer with problem documents.",
+    "APIG2",
+  );
+  acknowledge(
+    api.deploymentStage,
+    "Execution logs hold whole requests and answers: addresses, passcodes and session tokens.",
+    "APIG6",
+  );
+  if (!waf.enabled)
+    acknowledge(
+      api.deploymentStage,
+      "A web ACL costs a fee every month; the stage's settings do without one.",
+      "APIG3",
+    );
+  acknowledge(
+    child("CloudWatchRole"),
+    "API Gateway writes the logs of all its APIs in an account and region by one role, and AWS keeps this policy for it: no function has the role, and narrowed to this stage it would silence the others.",
+    "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+  );
 }
 
 function allowOrigins(resource: IResource, allowOrigins: string[], allowMethods: string[]): void {

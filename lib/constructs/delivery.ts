@@ -28,9 +28,12 @@ interface DeliveryProps extends FunctionStage {
 /** How SES treats the stage's e-mails, where it sends any. */
 type Treatment = Pick<Receipts, "configurationSetName"> | undefined;
 
+/** A statement of a policy, and the reason for a wildcard in it. */
+type Grant = readonly [statement: PolicyStatement, reason?: string];
+
 /** What a provider's function has to be allowed; a new provider adds its row. */
 const GRANTS: Readonly<
-  Record<ProviderName, (scope: Construct, config: StageConfig, receipts: Treatment) => PolicyStatement[]>
+  Record<ProviderName, (scope: Construct, config: StageConfig, receipts: Treatment) => readonly Grant[]>
 > = {
   ses: sesGrants,
   sns: snsGrants,
@@ -77,7 +80,7 @@ export class Delivery extends Construct {
       // What failed for a moment is given back before its visibility ends.
       deliver.allow(["sqs:ChangeMessageVisibility"], [queueArn]);
       for (const { use } of config.settings.channels[channel].providers ?? [])
-        for (const statement of GRANTS[use](this, config, receipts)) deliver.addToPolicy(statement);
+        for (const grant of GRANTS[use](this, config, receipts)) deliver.addToPolicy(...grant);
       new EventSourceMapping(this, `${channel}-mapping`, {
         target: deliver.target,
         eventSourceArn: queueArn,
@@ -122,51 +125,56 @@ function senderDomain({ settings }: StageConfig): string {
  * E-mail from the configured sender only, whether its domain or its address alone is verified. SES asks for the same
  * permission once more on the configuration set that an e-mail names.
  */
-function sesGrants(scope: Construct, config: StageConfig, receipts: Treatment): PolicyStatement[] {
+function sesGrants(scope: Construct, config: StageConfig, receipts: Treatment): readonly Grant[] {
   const { from } = config.settings.channels.email;
   // In the sandbox, SES asks for a permission on the recipients' identities as well; the sender is bound all the same.
   const identities = config.sesSandbox ? ["*"] : [senderDomain(config), from];
   const arn = (resource: string) => (resourceName: string) =>
     Stack.of(scope).formatArn({ service: "ses", resource, resourceName });
   const sets = receipts ? [receipts.configurationSetName] : [];
+  const statement = new PolicyStatement({
+    actions: ["ses:SendRawEmail"],
+    resources: [...identities.map(arn("identity")), ...sets.map(arn("configuration-set"))],
+    conditions: { StringEquals: { "ses:FromAddress": from } },
+  });
   return [
-    new PolicyStatement({
-      actions: ["ses:SendRawEmail"],
-      resources: [...identities.map(arn("identity")), ...sets.map(arn("configuration-set"))],
-      conditions: { StringEquals: { "ses:FromAddress": from } },
-    }),
+    config.sesSandbox
+      ? [
+          statement,
+          "In the sandbox SES asks for a permission on each recipient; a condition binds the sender.",
+        ]
+      : [statement],
   ];
 }
 
-/** Texts to phone numbers only. */
-function snsGrants(): PolicyStatement[] {
+/** SMS to phone numbers only. */
+function snsGrants(): readonly Grant[] {
+  const phones = new PolicyStatement({ actions: ["sns:Publish"], resources: ["*"] });
+  const others = new PolicyStatement({
+    effect: Effect.DENY,
+    actions: ["sns:Publish"],
+    resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
+  });
   return [
-    // A phone number has no ARN: IAM knows no narrower resource for a text than everything, and so topics,
-    // devices and apps, which do have one, are denied.
-    new PolicyStatement({ actions: ["sns:Publish"], resources: ["*"] }),
-    new PolicyStatement({
-      effect: Effect.DENY,
-      actions: ["sns:Publish"],
-      resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
-    }),
+    [phones, "A phone number has no ARN. Topics, devices and apps, which have one, are denied."],
+    [others],
   ];
 }
 
 /** Messages from the owner's numbers alone. */
-function whatsappGrants(scope: Construct, { settings }: StageConfig): PolicyStatement[] {
+function whatsappGrants(scope: Construct, { settings }: StageConfig): readonly Grant[] {
   const numbers = (settings.channels.whatsapp.providers ?? []).flatMap((provider) =>
     provider.use === "aws-whatsapp" ? [provider.phoneNumberId] : [],
   );
-  return [
-    new PolicyStatement({
-      actions: ["social-messaging:SendWhatsAppMessage"],
-      resources: numbers.map((resourceName) =>
-        Stack.of(scope).formatArn({
-          service: "social-messaging",
-          resource: "phone-number-id",
-          resourceName: resourceName.replace(/^phone-number-id-/, ""),
-        }),
-      ),
-    }),
-  ];
+  const statement = new PolicyStatement({
+    actions: ["social-messaging:SendWhatsAppMessage"],
+    resources: numbers.map((resourceName) =>
+      Stack.of(scope).formatArn({
+        service: "social-messaging",
+        resource: "phone-number-id",
+        resourceName: resourceName.replace(/^phone-number-id-/, ""),
+      }),
+    ),
+  });
+  return [[statement]];
 }

@@ -4,6 +4,7 @@ import { type Alias, Architecture, Function, type IFunction, Runtime } from "aws
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
+import { acknowledge, wildcardRule } from "./acknowledge.ts";
 import type { HandlerCode } from "./code.ts";
 import { type FunctionSize, SIZES } from "./function-sizes.ts";
 
@@ -87,13 +88,25 @@ export class StageFunction extends Construct {
     return this.alias;
   }
 
-  /** Grants actions on resources, none of which may be a wildcard without a reason beside it. */
+  /** Grants actions on resources, none of which is a wildcard. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     if (actions.length === 0 || resources.length === 0) return;
     this.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 
-  addToPolicy(statement: PolicyStatement): void {
+  /** Grants actions where AWS knows nothing narrower, or where what is narrower has no name yet. @param reason why */
+  allowWildcard(actions: readonly string[], resource: string, reason: string): void {
+    this.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }), reason);
+  }
+
+  /** @param reason why there is a wildcard among its resources, if there is one */
+  addToPolicy(statement: PolicyStatement, reason?: string): void {
+    if (reason !== undefined)
+      acknowledge(
+        this.role,
+        reason,
+        ...statement.resources.filter((arn) => arn.includes("*")).map((arn) => wildcardRule(this, arn)),
+      );
     this.role.addToPolicy(statement);
   }
 }

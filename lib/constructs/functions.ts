@@ -54,7 +54,7 @@ export class Functions extends Construct {
       STAGE: props.stage,
       PUBLIC_URL: props.publicUrl,
       SETTINGS: settings,
-      TABLE_NAME: props.table.tableName,
+      TABLE_NAME: props.table.ownName,
       SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
       SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
       SECRET_ID_COOKIE: props.secretArns.cookie ?? "",

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { ROTATION_VARIABLES } from "../../functions/config.ts";
 import { ROTATING_SECRETS, type SecretName } from "../../functions/routes.ts";
 import { needsCredentials } from "../../functions/settings.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 
 /** Which secret is which, for whoever finds it in the console. */
@@ -39,6 +40,12 @@ export class Keys extends Construct {
     const arns = secrets.map(([name, description]) => {
       const secret = new CfnSecret(this, name, { name: `latchkey/${props.stage}/${name}`, description });
       secret.applyRemovalPolicy(removalPolicy);
+      if (name === "recipient")
+        acknowledge(
+          secret,
+          "Names every partition and every subject: with another value, no user would be found again.",
+          "SMG4",
+        );
       return [name, secret.ref] as const;
     });
     this.secretArns = Object.fromEntries(arns);
@@ -65,6 +72,11 @@ export class Keys extends Construct {
         'Latchkey: what its providers of e-mail and texts log in with, as JSON: {"twilio": {"accountSid": ..., "authToken": ...}}',
     });
     secret.applyRemovalPolicy(removalPolicy);
+    acknowledge(
+      secret,
+      "Holds what other companies gave the owner to log in with: only the owner can get new ones from them.",
+      "SMG4",
+    );
     return secret.ref;
   }
 

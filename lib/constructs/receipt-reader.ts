@@ -4,6 +4,7 @@ import type { Topic } from "aws-cdk-lib/aws-sns";
 import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
 import type { TextLogs } from "./text-logs.ts";
@@ -31,6 +32,11 @@ export class ReceiptReader extends Construct {
     if (!row) throw new Error("No consumer of routes.ts has the source report.");
     const reader = functions.create(row);
     const failed = deadLetterQueue(this, "failed", `latchkey-${stage}-${row.handler}-failed`);
+    acknowledge(
+      failed,
+      "Is where receipts lie that could not be written: cdk-nag knows dead letters of queues only.",
+      "SQS3",
+    );
     reader.allow(["sqs:SendMessage"], [failed.queueArn]);
     if (topic) this.listen(topic, new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
     textLogs?.readBy(reader.target);

@@ -25,7 +25,11 @@ export class SmsAccount extends Construct {
       timeoutSeconds: 60,
     });
     // These are settings of the account: AWS knows no narrower resource for them than everything.
-    setter.allow(["sns:SetSMSAttributes"], ["*"]);
+    setter.allowWildcard(
+      ["sns:SetSMSAttributes"],
+      "*",
+      "The settings for SMS are the account's own; AWS knows no ARN for them.",
+    );
     if (logsRoleArn !== undefined)
       setter.addToPolicy(
         new PolicyStatement({

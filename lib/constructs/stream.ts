@@ -7,6 +7,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
 import type { ServiceTable } from "./table.ts";
@@ -60,7 +61,7 @@ function consumption(ttlSeconds: number): Readonly<Record<StreamHandler, EventSo
 export class StreamConsumers extends Construct {
   constructor(scope: Construct, id: string, { stage, functions, table, ttlSeconds }: StreamProps) {
     super(scope, id);
-    const { tableArn, tableStreamArn } = table;
+    const { tableStreamArn } = table;
     if (tableStreamArn === undefined) throw new Error("The table has no stream.");
     const wanted = consumption(ttlSeconds);
     for (const row of consumers) {
@@ -71,9 +72,18 @@ export class StreamConsumers extends Construct {
         `${row.handler}-failed`,
         `latchkey-${stage}-${row.handler}-failed`,
       );
+      acknowledge(
+        failed,
+        "Is where a consumer of the stream puts what failed: cdk-nag knows dead letters of queues only.",
+        "SQS3",
+      );
       table.allow(consumer, ["DescribeStream", "GetRecords", "GetShardIterator"], tableStreamArn);
       // Listing is a question about the table, not about one stream.
-      consumer.allow(["dynamodb:ListStreams"], [`${tableArn}/stream/*`]);
+      consumer.allowWildcard(
+        ["dynamodb:ListStreams"],
+        `${table.namedArn}/stream/*`,
+        "Lambda lists the streams of this table, and of no other, to find the one that it follows.",
+      );
       consumer.allow(["sqs:SendMessage"], [failed.queueArn]);
       new EventSourceMapping(this, `${row.handler}-mapping`, {
         target: consumer.target,

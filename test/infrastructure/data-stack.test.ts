@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { cdkJson } from "./cdk-json.ts";
-import { permissionsOf } from "./permissions.ts";
+import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -65,8 +65,13 @@ describe("a table that is encrypted with a customer's key", () => {
     expect(statements.length).toBeGreaterThan(0);
     for (const { Action, Condition } of statements) {
       expect(Action).toBe("kms:Decrypt");
-      const { StringEquals } = Condition as { readonly StringEquals: Readonly<Record<string, unknown>> };
+      const { StringEquals, ...further } = Condition as {
+        readonly StringEquals: Readonly<Record<string, unknown>>;
+      };
       expect(Object.keys(StringEquals)).toEqual(["kms:ViaService"]);
+      expect(further).toEqual({
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/latchkey-prod-table" },
+      });
       expect(nameOf(StringEquals["kms:ViaService"], prod.service, prod)).toBe(
         "dynamodb.eu-central-1.amazonaws.com",
       );
@@ -75,13 +80,27 @@ describe("a table that is encrypted with a customer's key", () => {
 });
 
 describe("a table that is encrypted with a key of AWS's", () => {
-  it("costs no key, and asks no function for a permission", () => {
+  it("costs no key", () => {
     expect(ofType(dev.data, "AWS::KMS::Key")).toEqual([]);
     // DynamoDB's word for it: nothing is ever stored in plain.
     expect(ofType(dev.data, "AWS::DynamoDB::Table")[0]?.Properties.SSESpecification).toEqual({
       SSEEnabled: false,
     });
-    expect(JSON.stringify(dev.service)).not.toContain("kms:");
+    expect(allGrants(dev, dev.service).filter((grant) => /^kms:(?!Decrypt)/.test(grant))).toEqual([]);
+  });
+
+  it("has functions that may read it on while it is encrypted anew, in both directions", () => {
+    const owner = synthesize("dev", { tableEncryption: "customer-managed" });
+    const decrypts = (app: typeof dev) =>
+      allGrants(app, app.service)
+        .filter((grant) => grant.startsWith("kms:"))
+        .sort();
+    expect(decrypts(dev)).not.toEqual([]);
+    expect(decrypts(dev)).toEqual(decrypts(owner));
+    const [alias] = ofType(owner.data, "AWS::KMS::Alias");
+    expect(decrypts(dev).every((grant) => grant.endsWith(` ${String(alias?.Properties.AliasName)}`))).toBe(
+      true,
+    );
   });
 });
 

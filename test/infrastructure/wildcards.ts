@@ -8,6 +8,10 @@ export const WILDCARDS: readonly (readonly [grant: RegExp, why: string])[] = [
     "a stream's name is a time that nobody knows before; the table is named",
   ],
   [
+    /^kms:Decrypt on arn:aws:kms:[^*]+:key\/\* if kms:ViaService StringEquals dynamodb\.[^*]+ if kms:ResourceAliases ForAnyValue:StringEquals alias\/latchkey-[\w-]+-table$/,
+    "the key's id is not known before the key is there; its alias is named, and DynamoDB alone may ask",
+  ],
+  [
     /^ses:SendRawEmail on arn:aws:ses:[^*]+:identity\/\* if ses:FromAddress StringEquals [^*]+$/,
     "in the sandbox SES asks for a permission on each recipient; the sender is bound",
   ],

@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { App } from "aws-cdk-lib";
+import { bundleFunctions } from "../../lib/add-stage.ts";
+import { stageApp } from "../../lib/stage-app.ts";
+import { findings, needlessReasons } from "./nag.ts";
+import { contextOf, SHAPES, type Shape } from "./shapes.ts";
+import type { TemplateJson } from "./synthesize.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "latchkey-shapes-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Bundled once: no shape changes the code. */
+const code = bundleFunctions(new App({ outdir: join(folder, "bundles") }));
+
+/** What is synthesized of each shape, by name; then by stack. */
+const made = new Map<string, ReadonlyMap<string, TemplateJson>>();
+
+function synthesizeShape(shape: Shape): App {
+  const app = stageApp({
+    // Copying the bundles for each shape would take longer than all the rest.
+    context: { ...contextOf(shape), "aws:cdk:disable-asset-staging": true },
+    outdir: join(folder, shape.name.replaceAll(/\W+/g, "-")),
+    code,
+  });
+  const { stacks } = app.synth();
+  made.set(
+    shape.name,
+    new Map(stacks.map(({ stackName, template }) => [stackName, template as TemplateJson])),
+  );
+  return app;
+}
+
+describe.each(SHAPES)("the shape $name", (shape) => {
+  it("is synthesized by the whole path, and has no finding without a reason and no reason without a finding", () => {
+    const app = synthesizeShape(shape);
+    expect(findings(app, { acknowledged: false })).toEqual([]);
+    expect(needlessReasons(app)).toEqual([]);
+  });
+});
+
+describe("all shapes", () => {
+  it("pass cfn-lint", () => {
+    // Shapes share templates; each is looked at once.
+    const texts = new Map(
+      [...made].flatMap(([name, templates]) =>
+        [...templates].map(([stack, template]) => [
+          JSON.stringify(template),
+          join(folder, `${name.replaceAll(/\W+/g, "-")}.${stack}.json`),
+        ]),
+      ),
+    );
+    for (const [text, file] of texts) writeFileSync(file, text);
+    const files = [...texts.values()];
+    // W3005: CDK says what waits for what, whether or not it is said already.
+    const { error, stdout, stderr } = spawnSync("cfn-lint", ["-i", "W3005", "--", ...files], {
+      encoding: "utf8",
+    });
+    if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") {
+      process.stdout.write("skipped: cfn-lint is not installed (pip install cfn-lint)\n");
+      return;
+    }
+    expect(`${stdout}${stderr}`).toBe("");
+  }, 300_000);
+});
