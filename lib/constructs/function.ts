@@ -76,6 +76,11 @@ export class StageFunction extends Construct {
     return (this.alias ?? this.function) as IFunction;
   }
 
+  /** The alias that serves; undefined where the latest code does. */
+  get qualifier(): string | undefined {
+    return this.alias && ALIAS;
+  }
+
   /**
    * Serves from an alias of a numbered version, which only changes when a new one takes its place.
    * @param provisionedConcurrentExecutions how many are kept warm

@@ -41,12 +41,15 @@ export class ReceiptReader extends Construct {
     if (topic) this.listen(topic, new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
     textLogs?.readBy(reader.target);
     // Lambda itself tries again a minute later, and two minutes after that.
-    new EventInvokeConfig(this, "Retries", {
-      function: reader.target,
+    const retries = new EventInvokeConfig(this, "Retries", {
+      // Lambda takes the alias as a qualifier, and refuses it as a part of the name.
+      function: reader.function,
+      ...(reader.qualifier !== undefined && { qualifier: reader.qualifier }),
       retryAttempts: 2,
       maxEventAge: LONGEST,
       onFailure: { bind: () => ({ destination: failed.queueArn }) },
     });
+    retries.node.addDependency(reader.target);
   }
   private listen(topic: Topic, to: LambdaSubscription): void {
     Validations.of(topic.addSubscription(to)).acknowledge({
