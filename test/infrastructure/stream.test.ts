@@ -95,12 +95,12 @@ describe("dispatch-sends", () => {
   it.each([
     ["a new challenge", challengeRecord("INSERT")],
     ["a resend", challengeRecord("MODIFY", { sends: 2 })],
+    ["a decoy, which it leaves alone itself", challengeRecord("INSERT", { decoy: true })],
   ])("gets %s", (_, record) => {
     expect(passes("dispatch-sends", record)).toBe(true);
   });
 
   it.each([
-    ["a decoy", challengeRecord("INSERT", { decoy: true })],
     ["an approval", challengeRecord("MODIFY", { status: "approved" })],
     ["a deletion", challengeRecord("REMOVE")],
     ["a ledger", recordOf("MODIFY", { pk: `recipient#${key}`, sk: "ledger", status: "pending" })],
@@ -112,6 +112,12 @@ describe("dispatch-sends", () => {
 
   it("gets nothing that is older than a code may be", () => {
     expect(mappingOf("dispatch-sends").MaximumRecordAgeInSeconds).toBe(300);
+  });
+});
+
+describe.each(["dispatch-sends", "bookkeep"])("the filter of %s", (handler) => {
+  it("asks for no absence: of a field under an absent parent Lambda cannot say whether it is there", () => {
+    expect(JSON.stringify(mappingOf(handler).FilterCriteria)).not.toContain("exists");
   });
 });
 
