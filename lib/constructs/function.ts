@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { type Alias, Architecture, Function, type IFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -7,6 +7,8 @@ import type { StageConfig } from "../stage-config.ts";
 import { acknowledge, wildcardRule } from "./acknowledge.ts";
 import type { HandlerCode } from "./code.ts";
 import { type FunctionSize, SIZES } from "./function-sizes.ts";
+import { removalPolicyOf } from "./removal.ts";
+import { servicePrincipal } from "./service-principal.ts";
 
 /** What the functions of a stage have in common. */
 export interface FunctionStage {
@@ -46,10 +48,10 @@ export class StageFunction extends Construct {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's numbers are those that the configuration allows
       retention: config.logRetentionDays as RetentionDays,
       // The audit trail is in there.
-      removalPolicy: config.removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicyOf(config),
     });
     this.role = new Role(this, "Role", {
-      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      assumedBy: servicePrincipal(this, "lambda.amazonaws.com"),
       description: `What ${functionName} may do`,
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
