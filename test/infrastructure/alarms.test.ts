@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { App, Stack } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { ALARMS, FAILING } from "../../lib/constructs/alarm-list.ts";
 import { Alarms } from "../../lib/constructs/alarms.ts";
@@ -19,6 +20,7 @@ function alarmStack(override: object = {}): { readonly template: TemplateJson; r
   const stack = new Stack(app, "alarms", { env: { account: "111122223333", region: "eu-central-1" } });
   const alarms = new Alarms(stack, "Alarms", { stage: "prod", config: parseStage(stages, "prod") });
   alarms.throttleAlarm(LogGroup.fromLogGroupName(stack, "AccessLogs", "access-logs"));
+  alarms.refusalAlarm(new Metric({ namespace: "Latchkey/prod", metricName: "SmsAccountRefusals" }));
   const template = app.synth().getStackByName("alarms").template as TemplateJson;
   rmSync(app.outdir, { recursive: true });
   return { template, alarms };
@@ -52,7 +54,8 @@ const EXPECTED: readonly [name: string, metrics: string, threshold: number, peri
   ["undelivered-sms", "ApproximateNumberOfMessagesVisible", 0, 1],
   ["conversion-low-email", "Requests Approvals", 40, 2],
   ["conversion-low-sms", "Requests Approvals", 40, 2],
-  ["sms-spend", "SMSMonthToDateSpentUSD", 40, 1],
+  ["sms-spend", "SMSMonthToDateSpentUSD", 0.8, 1],
+  ["sms-account-refused", "SmsAccountRefusals", 0, 1],
   ["email-bounces", "Reputation.BounceRate", 0.04, 1],
   ["email-complaints", "Reputation.ComplaintRate", 0.0008, 1],
   ["rotation-failed", "Errors", 0, 1],
@@ -91,8 +94,8 @@ describe("the alarms", () => {
     expect([...byName.keys()].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
   });
 
-  it("look at 25 metrics, which are what they cost", () => {
-    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(25);
+  it("look at 26 metrics, which are what they cost", () => {
+    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(26);
   });
 
   it("are quiet in a quiet night: few requests are no rate", () => {
@@ -169,7 +172,7 @@ describe("the alarms of the deployed stack", () => {
     const watched = made.flatMap(({ Properties }) =>
       metricsOf(Properties, (value) => nameOf(value, app.service, app)),
     );
-    expect(watched).toHaveLength(25 + 3 * guarded.length);
+    expect(watched).toHaveLength(26 + 3 * guarded.length);
     expect(watched.flatMap((metric) => strayOf(metric, written, app) ?? [])).toEqual([]);
   });
 });
