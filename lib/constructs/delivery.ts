@@ -1,16 +1,17 @@
-import { Annotations, Aws, CfnOutput, Stack } from "aws-cdk-lib";
+import { Aws, Stack } from "aws-cdk-lib";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
 import { queueVariable, SES_CONFIGURATION_SET } from "../../functions/config.ts";
 import type { ProviderName } from "../../functions/delivery/options.ts";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
+import { logsSms, readsReceipts, sendsThrough } from "../sends-through.ts";
+import { senderDomain } from "../sender.ts";
 import type { StageConfig } from "../stage-config.ts";
-import { logsTexts, readsReceipts } from "./alarm-list.ts";
 import type { FunctionStage } from "./function.ts";
 import type { Functions } from "./functions.ts";
 import type { QueueOf } from "./queues.ts";
@@ -49,23 +50,26 @@ const GRANTS: Readonly<
 };
 
 /**
- * What carries passcodes to people: a function for each channel behind the channel's queue, and the sender's identity.
+ * What carries passcodes to users: a function for each channel behind the channel's queue.
  * The channels share no function and no limit, so that one whose calls are all stuck takes nothing from the other.
  */
 export class Delivery extends Construct {
+  /** How often AWS refused what the stage says about the account's SMS, where it says anything. */
+  readonly smsAccountRefusals: Metric | undefined;
+
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
     const { stage, config, code, functions, queues, table } = props;
     const [deliverCode] = consumers.filter(({ source }) => source === "queue");
     if (!deliverCode) throw new Error("No consumer of routes.ts has the source queue.");
-    const receipts = config.settings.channels.email.providers.some(({ use }) => use === "ses")
+    const receipts = sendsThrough(config, "email", "ses")
       ? new Receipts(this, "Receipts", {
           stage,
           ttlSeconds: config.settings.passcode.ttlSeconds,
           key: table.encryptionKey,
         })
       : undefined;
-    const textLogs = logsTexts(config) ? new TextLogs(this, "TextLogs") : undefined;
+    const textLogs = logsSms(config) ? new TextLogs(this, "TextLogs") : undefined;
     if (readsReceipts(config))
       new ReceiptReader(this, "ReceiptReader", { stage, functions, topic: receipts?.topic, textLogs });
     for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
@@ -90,35 +94,13 @@ export class Delivery extends Construct {
         reportBatchItemFailures: true,
       });
     }
-    if (config.smsAccount)
+    this.smsAccountRefusals =
+      config.smsAccount &&
       new SmsAccount(this, "SmsAccount", {
         ...{ stage, config, code, smsAccount: config.smsAccount },
-        logsRoleArn: textLogs?.roleArn,
-      });
-    if (config.createEmailIdentity) this.addIdentity(senderDomain(config));
-    if (/(^|\.)example\.(com|net|org)$/.test(senderDomain(config))) this.warnOfExample();
+        logsRole: textLogs?.role,
+      }).refusals;
   }
-
-  private warnOfExample(): void {
-    Annotations.of(this).addWarningV2(
-      "latchkey:example-sender",
-      "No e-mail will be delivered: set channels.email.from to an address of a domain that is yours.",
-    );
-  }
-
-  /** SES sends nothing before the owner has put these records into the domain's DNS. */
-  private addIdentity(domain: string): void {
-    const identity = new EmailIdentity(this, "Sender", { identity: Identity.domain(domain) });
-    for (const [index, { name, value }] of identity.dkimRecords.entries())
-      new CfnOutput(Stack.of(this), `SenderDnsRecord${index + 1}`, {
-        value: `${name} CNAME ${value}`,
-        description: `DNS record ${index + 1} of 3 that proves to Amazon SES that ${domain} is yours`,
-      });
-  }
-}
-
-function senderDomain({ settings }: StageConfig): string {
-  return settings.channels.email.from.split("@").at(-1) ?? "";
 }
 
 /**

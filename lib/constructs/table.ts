@@ -1,15 +1,18 @@
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
 import type { StageFunction } from "./function.ts";
+import { removalPolicyOf } from "./removal.ts";
 
 interface ServiceTableProps {
   readonly stage: string;
   readonly tableName: string;
   readonly config: Pick<StageConfig, "removeDataOnDestroy" | "tableEncryption">;
+  /** Whether it is kept from being deleted. */
+  readonly protect: boolean;
 }
 
 /** The one table: challenges, sessions, ledgers and customers, and the stream of all that happens to them. */
@@ -18,8 +21,8 @@ export class ServiceTable extends Table {
   readonly ownName: string;
   private readonly stageName: string;
 
-  constructor(scope: Construct, id: string, { stage, tableName, config }: ServiceTableProps) {
-    const removalPolicy = config.removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  constructor(scope: Construct, id: string, { stage, tableName, config, protect }: ServiceTableProps) {
+    const removalPolicy = removalPolicyOf(config);
     super(scope, id, {
       tableName,
       partitionKey: { name: "pk", type: AttributeType.STRING },
@@ -28,7 +31,7 @@ export class ServiceTable extends Table {
       timeToLiveAttribute: "ttl",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      deletionProtection: !config.removeDataOnDestroy,
+      deletionProtection: protect,
       removalPolicy,
       ...(config.tableEncryption === "customer-managed"
         ? {
