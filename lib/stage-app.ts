@@ -2,8 +2,12 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { addStage, bundleFunctions } from "./add-stage.ts";
 import type { HandlerCode } from "./constructs/code.ts";
-import { parseStage, requireDeployable } from "./stage-config.ts";
+import { parseStage } from "./stage-config.ts";
+import { warnOfSettings } from "./stage-warnings.ts";
 import { ownWords, warnOfLongTexts } from "./words.ts";
+
+/** The context that leaves protection out of the first deployment of a stage. */
+export const FIRST_DEPLOYMENT = "firstDeployment";
 
 interface StageAppOptions {
   /** By default cdk.json's, as the CDK hands it over. */
@@ -15,16 +19,19 @@ interface StageAppOptions {
 
 /**
  * Makes the app of one stage, from its settings to the checks of its templates.
- * @throws Error that lists every fault of the settings with its place
+ * @throws ConfigurationError that lists every fault of the settings
  */
 export function stageApp({ context, outdir, code }: StageAppOptions = {}): App {
   const app = new App({ ...(context && { context }), ...(outdir !== undefined && { outdir }) });
   const stage: unknown = app.node.tryGetContext("stage");
-  const config = parseStage(app.node.tryGetContext("stages"), stage);
-  requireDeployable(String(stage), config);
+  const config = parseStage(app.node.tryGetContext("stages"), stage, { toDeploy: true });
   const { files, words } = ownWords();
-  addStage(app, String(stage), config, code ?? bundleFunctions(app, files));
-  warnOfLongTexts(app.node.findChild(`latchkey-${String(stage)}-service`), config, words);
+  // As `--context firstDeployment=true` says; see bin/deploy.ts.
+  const firstDeployment = String(app.node.tryGetContext(FIRST_DEPLOYMENT)) === "true";
+  addStage(app, String(stage), config, code ?? bundleFunctions(app, files), { firstDeployment });
+  const service = app.node.findChild(`latchkey-${String(stage)}-service`);
+  warnOfLongTexts(service, config, words);
+  warnOfSettings(service, String(stage), config);
   // Synthesis fails on whatever AWS's good practices forbid and has no reason beside it.
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { variablesOf } from "../../functions/config.ts";
 import type { Consumer, FunctionNeeds, SecretName } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
+import { believes } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -98,13 +99,15 @@ export class Functions extends Construct {
     table.allow(made, row.table);
     made.allow(
       ["secretsmanager:GetSecretValue"],
-      row.secrets.flatMap((secret) => secretArns[secret] ?? []),
+      row.secrets
+        .filter((secret) => secret !== "signing" || believes(config.settings, "secret"))
+        .flatMap((secret) => secretArns[secret] ?? []),
     );
     if (row.providers && providersArn !== undefined)
       made.allow(["secretsmanager:GetSecretValue"], [providersArn]);
     if ((row.secrets as readonly string[]).includes("signing"))
       made.allow(["kms:GetPublicKey"], signingKeyArns);
-    if (row.signs) made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
+    if (row.signs && config.settings.signing === "kms") made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
     if (row.enqueues)
       made.allow(
         ["sqs:SendMessage"],

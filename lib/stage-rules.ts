@@ -1,0 +1,245 @@
+import { consumers } from "../functions/routes.ts";
+import { servedRoutes } from "../functions/config.ts";
+import { enabledChannels } from "../functions/settings.ts";
+import { readsReceipts, sendsThrough } from "./sends-through.ts";
+import type { StageFault } from "./stage-faults.ts";
+import type { StageConfig } from "./stage-schema.ts";
+
+/** What a rule looks at. */
+interface Stage {
+  readonly name: string;
+  readonly config: StageConfig;
+  /** As the owner wrote it, without defaults. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
+/** What settings allow each for itself, and not together. */
+interface StageRule {
+  /** The settings that it compares: it says nothing where one of them cannot be read. */
+  readonly reads: readonly string[];
+  readonly faults: (stage: Stage) => readonly StageFault[];
+}
+
+const RULES: readonly StageRule[] = [
+  { reads: ["env", "domain"], faults: ({ config }) => domainFaults(config) },
+  { reads: ["publicUrl", "domain"], faults: ({ config }) => publicUrlFaults(config) },
+  { reads: ["publicUrl", "domain", "settings.proxy"], faults: ({ config }) => proxyFaults(config) },
+  { reads: ["throttle"], faults: ({ config }) => excessiveRates(config.throttle) },
+  { reads: ["throttle.routes", "settings.channels"], faults: ({ config }) => unservedRoutes(config) },
+  {
+    reads: ["canary", "alarmEmail"],
+    faults: ({ config }) =>
+      config.canary && config.alarmEmail === undefined
+        ? [fault("canary", "needs an alarmEmail, or nobody learns that a version was taken back")]
+        : [],
+  },
+  {
+    reads: ["reservedConcurrency", "provisionedConcurrency", "deliverers", "settings.channels"],
+    faults: ({ config }) => concurrencyFaults(config),
+  },
+  { reads: ["waf"], faults: ({ config }) => firewallFaults(config) },
+  {
+    reads: ["smsAccount", "settings.channels"],
+    faults: ({ config }) =>
+      config.smsAccount?.deliveryLogs && !sendsThrough(config, "sms", "sns")
+        ? [
+            fault(
+              "smsAccount.deliveryLogs",
+              "no SMS of this stage goes through sns, so nothing is logged; leave it out",
+            ),
+          ]
+        : [],
+  },
+  { reads: ["kmsSigningKeys", "settings.signing", "settings.signingAlso"], faults: signingFaults },
+  {
+    reads: ["removeDataOnDestroy"],
+    faults: inProd(({ removeDataOnDestroy }) =>
+      removeDataOnDestroy
+        ? [
+            fault(
+              "removeDataOnDestroy",
+              "must be false in prod, or deleting the stack deletes every customer's data",
+            ),
+          ]
+        : [],
+    ),
+  },
+  {
+    reads: ["sesSandbox"],
+    faults: inProd(({ sesSandbox }) =>
+      sesSandbox
+        ? [fault("sesSandbox", "must be false in prod; ask AWS to take the account out of the SES sandbox")]
+        : [],
+    ),
+  },
+  {
+    reads: ["settings.testRecipients", "settings.allowTestRecipients"],
+    faults: inProd(({ settings: { testRecipients, allowTestRecipients } }) =>
+      testRecipients.length > 0 && !allowTestRecipients
+        ? [
+            fault(
+              "settings.testRecipients",
+              "must be empty in prod, or whoever knows a fixed code signs in with it; set settings.allowTestRecipients to true if you accept that",
+            ),
+          ]
+        : [],
+    ),
+  },
+  {
+    reads: ["alarmEmail"],
+    faults: inProd(({ alarmEmail }) =>
+      alarmEmail === undefined
+        ? [fault("alarmEmail", "prod needs an address that is told when something is wrong")]
+        : [],
+    ),
+  },
+];
+
+/** What all settings together do not allow. @param unread settings that cannot be read, and are not judged */
+export function ruleFaults(stage: Stage, unread: readonly string[]): StageFault[] {
+  const within = (one: string, other: string) => one === other || one.startsWith(`${other}.`) || other === "";
+  return RULES.filter(
+    ({ reads }) => !reads.some((read) => unread.some((cut) => within(read, cut) || within(cut, read))),
+  ).flatMap(({ faults }) => faults(stage));
+}
+
+function fault(place: string, words: string): StageFault {
+  return { place, words };
+}
+
+function inProd(faults: (config: StageConfig) => readonly StageFault[]): StageRule["faults"] {
+  return ({ name, config }) => (name === "prod" ? faults(config) : []);
+}
+
+function domainFaults({ env: where, domain }: StageConfig): StageFault[] {
+  if (!domain) return [];
+  const [, , , region = ""] = domain.certificateArn.split(":");
+  if (!where)
+    return [
+      fault(
+        "env",
+        'a stage with a domain has to name its account and region, like {"account": "...", "region": "..."}',
+      ),
+    ];
+  if (region === where.region) return [];
+  return [
+    fault(
+      "domain.certificateArn",
+      `the certificate is in ${region}, but the API is in ${where.region}; request one in ${where.region}`,
+    ),
+  ];
+}
+
+function publicUrlFaults({ publicUrl, domain }: StageConfig): StageFault[] {
+  if (publicUrl === undefined || !domain || new URL(publicUrl).hostname === domain.name) return [];
+  return [fault("publicUrl", `must be https://${domain.name}, the stage's domain, or be left out`)];
+}
+
+/** Who answers at an address that is neither AWS's nor the stage's domain is a proxy, and has to be known. */
+function proxyFaults({ publicUrl, domain, settings: { proxy } }: StageConfig): StageFault[] {
+  if (domain) return [];
+  if (publicUrl !== undefined && !proxy)
+    return [
+      fault(
+        "publicUrl",
+        'without a domain it is the address of a proxy: name the networks that it calls from, like "proxy": {"networks": ["192.0.2.0/24"]} in settings, or all users have one address, and callers go past it',
+      ),
+    ];
+  if (proxy && publicUrl === undefined)
+    return [
+      fault("settings.proxy", "a proxy needs a publicUrl or a domain: name the address where users reach it"),
+    ];
+  return [];
+}
+
+/** A route cannot take more than the whole API, which would answer 429 before it. */
+function excessiveRates({ routes, ...whole }: StageConfig["throttle"]): StageFault[] {
+  return Object.entries(routes).flatMap(([route, own]) =>
+    (["requestsPerSecond", "burst"] as const)
+      .filter((limit) => own[limit] > whole[limit])
+      .map((limit) =>
+        fault(
+          `throttle.routes.${route}.${limit}`,
+          `${own[limit]} is more than the whole API takes; lower it, or raise throttle.${limit} from ${whole[limit]}`,
+        ),
+      ),
+  );
+}
+
+function unservedRoutes({ throttle, settings }: StageConfig): StageFault[] {
+  const served = new Set<string>(servedRoutes(settings).map(({ method, path }) => `${method} ${path}`));
+  return Object.keys(throttle.routes)
+    .filter((route) => !served.has(route))
+    .map((route) =>
+      fault(
+        `throttle.routes.${route}`,
+        "this stage has no such route, since none of its providers calls it; leave it out",
+      ),
+    );
+}
+
+/** Functions that are not there, or could never do what another setting asks of them. */
+function concurrencyFaults(config: StageConfig): StageFault[] {
+  const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
+  const there = new Set<string>([
+    ...servedRoutes(config.settings).map(({ handler }) => handler),
+    ...consumers
+      .filter(({ source }) => source !== "report" || readsReceipts(config))
+      .map(({ handler }) => handler),
+  ]);
+  const absent = (["reservedConcurrency", "provisionedConcurrency"] as const).flatMap((setting) =>
+    Object.keys(config[setting])
+      .filter((handler) => !there.has(handler))
+      .map((handler) =>
+        fault(
+          `${setting}.${handler}`,
+          "this stage has no such function, since none of its providers calls it; leave it out",
+        ),
+      ),
+  );
+  const tooWarm = Object.entries(config.provisionedConcurrency)
+    .filter(([handler, warm]) => warm > (reserved[handler] ?? Infinity))
+    .map(([handler, warm]) =>
+      fault(
+        `provisionedConcurrency.${handler}`,
+        `${warm} cannot be warm where reservedConcurrency allows ${reserved[handler]}; make it ${reserved[handler]} or less`,
+      ),
+    );
+  const enabled = enabledChannels(config.settings);
+  const deliverers = Math.max(0, ...enabled.map((channel) => config.deliverers[channel]));
+  const refused = (reserved["deliver-code"] ?? Infinity) < deliverers;
+  return [
+    ...absent,
+    ...tooWarm,
+    ...(refused
+      ? [
+          fault(
+            "reservedConcurrency.deliver-code",
+            `must be ${deliverers} or more, as many as deliverers allows, or messages are turned away until they are given up`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Lists of networks that no firewall reads. */
+function firewallFaults({ waf }: StageConfig): StageFault[] {
+  if (waf.enabled) return [];
+  return (["allow", "deny"] as const)
+    .filter((list) => waf[list].length > 0)
+    .map((list) =>
+      fault(`waf.${list}`, "the firewall is off, so nothing reads the list; set waf.enabled to true"),
+    );
+}
+
+function signingFaults({ config: { settings }, written }: Stage): StageFault[] {
+  const { signing, signingAlso } = settings;
+  return [
+    ...(signing === signingAlso
+      ? [fault("settings.signingAlso", "must be the other one of secret and kms, or be left out")]
+      : []),
+    ...(written.kmsSigningKeys !== undefined && signing !== "kms" && signingAlso !== "kms"
+      ? [fault("kmsSigningKeys", "no key of KMS signs here; set settings.signing to kms, or leave it out")]
+      : []),
+  ];
+}
