@@ -2,6 +2,7 @@ import { consumers } from "../functions/routes.ts";
 import { servedRoutes } from "../functions/config.ts";
 import { enabledChannels } from "../functions/settings.ts";
 import { readsReceipts, sendsThrough } from "./sends-through.ts";
+import { sizeFaults } from "./settings-file.ts";
 import type { StageFault } from "./stage-faults.ts";
 import type { StageConfig } from "./stage-schema.ts";
 
@@ -21,6 +22,11 @@ interface StageRule {
 }
 
 const RULES: readonly StageRule[] = [
+  {
+    reads: ["settings"],
+    faults: ({ config }) =>
+      sizeFaults(config.settings).map((line) => fault("settings", line.replace("settings: ", ""))),
+  },
   { reads: ["env", "domain"], faults: ({ config }) => domainFaults(config) },
   { reads: ["publicUrl", "domain"], faults: ({ config }) => publicUrlFaults(config) },
   { reads: ["publicUrl", "domain", "settings.proxy"], faults: ({ config }) => proxyFaults(config) },

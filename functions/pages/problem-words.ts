@@ -1,7 +1,7 @@
 import { NOT_MOBILE } from "../domain/recipient.ts";
 import type { Problem } from "../http/problem.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
-import type { WordKey } from "./word-keys.ts";
 import type { Words } from "./words.ts";
 
 /** A number that nobody has, as an example. */
@@ -39,8 +39,8 @@ export function sendError(words: Words, { name, members }: Problem): Html {
 }
 
 interface OverWords {
-  readonly heading: WordKey;
-  readonly detail: WordKey;
+  readonly heading: PageKey;
+  readonly detail: PageKey;
 }
 
 const MISSING: OverWords = { heading: "over.missing", detail: "over.missingDetail" };

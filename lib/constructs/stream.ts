@@ -16,8 +16,6 @@ interface StreamProps {
   readonly stage: string;
   readonly functions: Functions;
   readonly table: ServiceTable;
-  /** How long a passcode lives. */
-  readonly ttlSeconds: number;
 }
 
 type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["handler"];
@@ -25,44 +23,36 @@ type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["
 const CHALLENGE_KEYS = { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [{ prefix: "challenge#" }] } };
 
 /** What each consumer wants of the stream, and how long it is worth trying. */
-function consumption(ttlSeconds: number): Readonly<Record<StreamHandler, EventSourceMappingOptions>> {
-  return {
-    "dispatch-sends": {
-      filters: [
-        FilterCriteria.filter({
-          eventName: ["INSERT", "MODIFY"],
-          dynamodb: {
-            Keys: CHALLENGE_KEYS,
-            // Not that it is no decoy: most items have no field for it, and of a field under an absent parent Lambda
-            // cannot be asked whether it exists. The function sees to that.
-            NewImage: { status: { S: ["pending"] } },
-          },
-        }),
-      ],
-      // A code that is no longer valid need not be sent; the stream takes no less than a minute.
-      maxRecordAge: Duration.seconds(Math.max(60, ttlSeconds)),
-      // A record that cannot be handled holds up a tenth of its shard only; one challenge stays in order.
-      parallelizationFactor: 10,
-    },
-    bookkeep: {
-      filters: [
-        FilterCriteria.filter({
-          eventName: ["MODIFY"],
-          dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved"] } } },
-        }),
-      ],
-      maxRecordAge: Duration.hours(12),
-    },
-  };
-}
+const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = {
+  dispatch: {
+    filters: [
+      FilterCriteria.filter({
+        eventName: ["INSERT", "MODIFY"],
+        dynamodb: {
+          Keys: CHALLENGE_KEYS,
+          // Not that it is no decoy: most items have no field for it, and of a field under an absent parent Lambda cannot
+          // be asked whether it exists. The function sees to that.
+          NewImage: { status: { S: ["pending"] } },
+        },
+      }),
+      FilterCriteria.filter({
+        eventName: ["MODIFY"],
+        dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved"] } } },
+      }),
+    ],
+    // Failures are worth clearing that long. A send is not: the function itself gives up one that comes too late.
+    maxRecordAge: Duration.hours(12),
+    // A record that cannot be handled holds up a tenth of its shard only; one challenge stays in order.
+    parallelizationFactor: 10,
+  },
+};
 
 /** What happens after a write: the table's stream invokes its consumers, at least once for each change that they want. */
 export class StreamConsumers extends Construct {
-  constructor(scope: Construct, id: string, { stage, functions, table, ttlSeconds }: StreamProps) {
+  constructor(scope: Construct, id: string, { stage, functions, table }: StreamProps) {
     super(scope, id);
     const { tableStreamArn } = table;
     if (tableStreamArn === undefined) throw new Error("The table has no stream.");
-    const wanted = consumption(ttlSeconds);
     for (const row of consumers) {
       if (row.source !== "stream") continue;
       const consumer = functions.create(row);
@@ -93,7 +83,7 @@ export class StreamConsumers extends Construct {
         reportBatchItemFailures: true,
         retryAttempts: 20,
         onFailure: { bind: () => ({ destination: failed.queueArn }) },
-        ...wanted[row.handler],
+        ...CONSUMPTION[row.handler],
       });
     }
   }
