@@ -2,12 +2,10 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { addStage, bundleFunctions } from "./add-stage.ts";
 import type { HandlerCode } from "./constructs/code.ts";
+import { FIRST_DEPLOYMENT } from "./first-deployment.ts";
 import { parseStage } from "./stage-config.ts";
 import { warnOfSettings } from "./stage-warnings.ts";
 import { ownWords, warnOfLongTexts } from "./words.ts";
-
-/** The context that leaves protection out of the first deployment of a stage. */
-export const FIRST_DEPLOYMENT = "firstDeployment";
 
 interface StageAppOptions {
   /** By default cdk.json's, as the CDK hands it over. */

@@ -10,6 +10,10 @@ export interface StageFault {
   readonly words: string;
 }
 
+export function fault(place: string, words: string): StageFault {
+  return { place, words };
+}
+
 type Path = readonly PropertyKey[];
 
 /** A stage as far as it can be read. */

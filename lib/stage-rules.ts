@@ -1,9 +1,6 @@
-import { consumers } from "../functions/routes.ts";
-import { servedRoutes } from "../functions/config.ts";
-import { enabledChannels } from "../functions/settings.ts";
-import { readsReceipts, sendsThrough } from "./sends-through.ts";
+import { concurrencyFaults, excessiveRates, unservedRoutes } from "./capacity-rules.ts";
 import { sizeFaults } from "./settings-file.ts";
-import type { StageFault } from "./stage-faults.ts";
+import { fault, type StageFault } from "./stage-faults.ts";
 import type { StageConfig } from "./stage-schema.ts";
 
 /** What a rule looks at. */
@@ -44,18 +41,6 @@ const RULES: readonly StageRule[] = [
     faults: ({ config }) => concurrencyFaults(config),
   },
   { reads: ["waf"], faults: ({ config }) => firewallFaults(config) },
-  {
-    reads: ["smsAccount", "settings.channels"],
-    faults: ({ config }) =>
-      config.smsAccount?.deliveryLogs && !sendsThrough(config, "sms", "sns")
-        ? [
-            fault(
-              "smsAccount.deliveryLogs",
-              "no SMS of this stage goes through sns, so nothing is logged; leave it out",
-            ),
-          ]
-        : [],
-  },
   { reads: ["kmsSigningKeys", "settings.signing", "settings.signingAlso"], faults: signingFaults },
   {
     reads: ["removeDataOnDestroy"],
@@ -109,10 +94,6 @@ export function ruleFaults(stage: Stage, unread: readonly string[]): StageFault[
   ).flatMap(({ faults }) => faults(stage));
 }
 
-function fault(place: string, words: string): StageFault {
-  return { place, words };
-}
-
 function inProd(faults: (config: StageConfig) => readonly StageFault[]): StageRule["faults"] {
   return ({ name, config }) => (name === "prod" ? faults(config) : []);
 }
@@ -156,76 +137,6 @@ function proxyFaults({ publicUrl, domain, settings: { proxy } }: StageConfig): S
       fault("settings.proxy", "a proxy needs a publicUrl or a domain: name the address where users reach it"),
     ];
   return [];
-}
-
-/** A route cannot take more than the whole API, which would answer 429 before it. */
-function excessiveRates({ routes, ...whole }: StageConfig["throttle"]): StageFault[] {
-  return Object.entries(routes).flatMap(([route, own]) =>
-    (["requestsPerSecond", "burst"] as const)
-      .filter((limit) => own[limit] > whole[limit])
-      .map((limit) =>
-        fault(
-          `throttle.routes.${route}.${limit}`,
-          `${own[limit]} is more than the whole API takes; lower it, or raise throttle.${limit} from ${whole[limit]}`,
-        ),
-      ),
-  );
-}
-
-function unservedRoutes({ throttle, settings }: StageConfig): StageFault[] {
-  const served = new Set<string>(servedRoutes(settings).map(({ method, path }) => `${method} ${path}`));
-  return Object.keys(throttle.routes)
-    .filter((route) => !served.has(route))
-    .map((route) =>
-      fault(
-        `throttle.routes.${route}`,
-        "this stage has no such route, since none of its providers calls it; leave it out",
-      ),
-    );
-}
-
-/** Functions that are not there, or could never do what another setting asks of them. */
-function concurrencyFaults(config: StageConfig): StageFault[] {
-  const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
-  const there = new Set<string>([
-    ...servedRoutes(config.settings).map(({ handler }) => handler),
-    ...consumers
-      .filter(({ source }) => source !== "report" || readsReceipts(config))
-      .map(({ handler }) => handler),
-  ]);
-  const absent = (["reservedConcurrency", "provisionedConcurrency"] as const).flatMap((setting) =>
-    Object.keys(config[setting])
-      .filter((handler) => !there.has(handler))
-      .map((handler) =>
-        fault(
-          `${setting}.${handler}`,
-          "this stage has no such function, since none of its providers calls it; leave it out",
-        ),
-      ),
-  );
-  const tooWarm = Object.entries(config.provisionedConcurrency)
-    .filter(([handler, warm]) => warm > (reserved[handler] ?? Infinity))
-    .map(([handler, warm]) =>
-      fault(
-        `provisionedConcurrency.${handler}`,
-        `${warm} cannot be warm where reservedConcurrency allows ${reserved[handler]}; make it ${reserved[handler]} or less`,
-      ),
-    );
-  const enabled = enabledChannels(config.settings);
-  const deliverers = Math.max(0, ...enabled.map((channel) => config.deliverers[channel]));
-  const refused = (reserved["deliver-code"] ?? Infinity) < deliverers;
-  return [
-    ...absent,
-    ...tooWarm,
-    ...(refused
-      ? [
-          fault(
-            "reservedConcurrency.deliver-code",
-            `must be ${deliverers} or more, as many as deliverers allows, or messages are turned away until they are given up`,
-          ),
-        ]
-      : []),
-  ];
 }
 
 /** Lists of networks that no firewall reads. */

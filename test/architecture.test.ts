@@ -26,7 +26,7 @@ const ports = /^functions\/[a-z]+\/port\.ts$/;
 const domain = /^functions\/domain\//;
 /** Names and shapes that the whole service shares: data, never behaviour. */
 const shapes =
-  /^functions\/(routes|routes\/[a-z-]+|settings|delivery\/(options|retries)|observability\/metric-names)\.ts$/;
+  /^functions\/(routes|routes\/[a-z-]+|settings|settings\/[a-z-]+|delivery\/(options|retries)|observability\/metric-names)\.ts$/;
 /** What a wing may know of the rest: it is a capability with its own rules, flows, replies and pages. */
 const core = /^functions\/(domain|flows|http|pages)\//;
 /** Words and what counts them: data and pure functions, which are checked at deployment too. */
@@ -39,7 +39,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   [
     "settings.ts is a schema",
     /^functions\/settings(\.ts$|\/)/,
-    [/^zod/, /^functions\/(settings\/|domain\/(challenge|channel)\.ts$|delivery\/options\.ts$)/],
+    [/^zod/, /^functions\/(settings\/|domain\/(challenge|channel|network)\.ts$|delivery\/options\.ts$)/],
   ],
   ["retries.ts is data", /^functions\/delivery\/retries\.ts$/, []],
   ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
@@ -129,7 +129,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [
       /^functions\/(keys\/|routes\.ts|config\.ts|domain\/errors\.ts)/,
       /^@aws-sdk\/client-secrets-manager$/,
-      /^aws-lambda$/,
+      /^(aws-lambda|node:timers\/promises)$/,
     ],
   ],
   [

@@ -7,8 +7,10 @@ import { App } from "aws-cdk-lib";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { stageApp } from "../../lib/stage-app.ts";
 import { findings, needlessReasons } from "./nag.ts";
+import { refusals } from "./references.ts";
 import { contextOf, SHAPES, type Shape } from "./shapes.ts";
 import type { TemplateJson } from "./synthesize.ts";
+import { MAX_RESOURCES, problemsOf } from "./template-checks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-shapes-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,6 +45,37 @@ describe.each(SHAPES)("the shape $name", (shape) => {
 });
 
 describe("all shapes", () => {
+  it("have nothing in them that AWS refuses and no linter finds", () => {
+    const problems = [...made].flatMap(([name, stacks]) =>
+      problemsOf(stacks).map((problem) => `${name}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it("leave room in each template", () => {
+    const counts = [...made].flatMap(([name, stacks]) =>
+      [...stacks].map(([stack, { Resources }]) => ({ name, stack, count: Object.keys(Resources).length })),
+    );
+    const [most] = counts.sort((one, other) => other.count - one.count);
+    process.stdout.write(`resources: ${most?.count} at most, in ${most?.stack} of "${most?.name}"\n`);
+    expect(most?.count).toBeLessThanOrEqual(MAX_RESOURCES);
+  });
+
+  it("can take each other's place, whichever stack is deployed first: no export is in use", () => {
+    const shapes = [...made];
+    const refused = shapes.flatMap(([from, before]) =>
+      shapes
+        .filter(([, after]) => [...after.keys()].join() === [...before.keys()].join())
+        .flatMap(([to, after]) => {
+          const order = [...after.keys()];
+          return [order, order.toReversed()]
+            .flatMap((each) => refusals(before, after, each))
+            .map((refusal) => `${from}, then ${to}: ${refusal}`);
+        }),
+    );
+    expect(refused).toEqual([]);
+  });
+
   it("pass cfn-lint", () => {
     // Shapes share templates; each is looked at once.
     const texts = new Map(

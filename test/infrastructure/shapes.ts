@@ -7,6 +7,8 @@ export interface Shape {
   readonly stage: "dev" | "prod";
   /** Laid over the stage of cdk.json. */
   readonly override?: object;
+  /** What the stage is called. @default as in cdk.json */
+  readonly called?: string;
 }
 
 const HEX = "0123456789abcdef0123456789abcdef";
@@ -134,11 +136,37 @@ export const SHAPES: readonly Shape[] = [
   { name: "registered customers", stage: "prod", override: { settings: { registration: "registered" } } },
   { name: "an identity that is there already", stage: "prod", override: { createEmailIdentity: false } },
   { name: "no delivery logs", stage: "prod", override: { smsAccount: { deliveryLogs: false } } },
+  {
+    name: "tokens signed by KMS, and the secret's believed",
+    stage: "prod",
+    override: { settings: { signing: "kms", signingAlso: "secret" } },
+  },
+  {
+    name: "tokens signed by the secret, and those of KMS believed",
+    stage: "prod",
+    override: { settings: { signing: "secret", signingAlso: "kms" } },
+  },
+  {
+    name: "a proxy of the owner's",
+    stage: "prod",
+    override: {
+      publicUrl: "https://id.example.org",
+      settings: { proxy: { networks: ["192.0.2.0/24", "2001:db8::/32"] } },
+    },
+  },
+  { name: "a firewall that writes logs", stage: "prod", override: { waf: { logs: true } } },
   { name: "everything on", stage: "prod", override: EVERYTHING },
+  {
+    name: "everything on, under the longest name",
+    stage: "prod",
+    override: EVERYTHING,
+    called: "a-name-of-20-letters",
+  },
 ];
 
 /** The context in which a shape is made. */
-export function contextOf({ stage, override }: Shape): Readonly<Record<string, unknown>> {
-  const stages = mergeSettings(cdkJson.context.stages, { [stage]: override ?? {} });
-  return { ...cdkJson.context, stage, stages };
+export function contextOf({ stage, override, called = stage }: Shape): Readonly<Record<string, unknown>> {
+  const { [stage]: base, ...others } = cdkJson.context.stages;
+  const stages = { ...others, [called]: mergeSettings(base, override ?? {}) };
+  return { ...cdkJson.context, stage: called, stages };
 }
