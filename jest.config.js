@@ -2,7 +2,12 @@
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/browser/", "<rootDir>/test/deploy/", "shapes.test.ts"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/browser/",
+    "<rootDir>/test/deploy/",
+    "shapes.test.ts",
+  ],
   modulePathIgnorePatterns: ["<rootDir>/cdk.out"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
@@ -20,4 +25,9 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // All cores: tests wait for sockets and processes, and a worker that is left hanging is ended.
+  maxWorkers: "100%",
+  setupFilesAfterEnv: ["<rootDir>/test/support/close-after-tests.ts"],
+  globalSetup: "<rootDir>/test/infrastructure/synthesis/start-maker.ts",
+  globalTeardown: "<rootDir>/test/support/end-of-run.ts",
 };

@@ -6,4 +6,6 @@ export default {
   testMatch: ["<rootDir>/test/infrastructure/shapes.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 60_000,
+  // It makes its own templates.
+  globalSetup: undefined,
 };

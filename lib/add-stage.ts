@@ -47,11 +47,17 @@ export function addStage(
   });
   const data = new DataStack(app, `latchkey-${stage}-data`, {
     ...props("the table and the secrets, which must survive"),
-    ...{ stage, config, code, protect },
+    stage,
+    config,
+    code,
+    protect,
     terminationProtection: protect,
   });
   new ServiceStack(app, `latchkey-${stage}-service`, {
     ...props("the API, its functions and queues, which may be replaced"),
-    ...{ stage, config, code, data },
+    stage,
+    config,
+    code,
+    data,
   });
 }

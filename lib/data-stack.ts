@@ -31,7 +31,9 @@ export class DataStack extends Stack {
     const { stage, config, protect } = props;
     const removalPolicy = removalPolicyOf(config);
     this.table = new ServiceTable(this, "Table", {
-      ...{ stage, config, protect },
+      stage,
+      config,
+      protect,
       tableName: tableNameOf(stage, config),
     });
     this.keys = new Keys(this, "Keys", { stage, config, code: props.code });

@@ -11,7 +11,7 @@ export interface SmsAccount {
 }
 
 /**
- * Sets what the account says about SMS, each setting for itself. A sender or a role that nobody named stays; one that was
+ * Sets what the account says about SMS, each setting for itself. A sender or a role that was never named stays; one that was
  * named before is taken back.
  *
  * What AWS refuses is returned, not thrown: a quota of the account must not take a deployment back that has nothing else

@@ -5,7 +5,7 @@ import { SMS_ACCOUNT_REFUSED } from "../observability/metric-names.ts";
 
 /**
  * Answers CloudFormation whatever happens, since a deployment waits for the answer. Deleting leaves the account alone:
- * others send texts from it too, and without a limit they could spend what they like.
+ * others send SMS from it too, and without a limit they could spend what they like.
  */
 export const create =
   (client: SNSClient, log: (line: string) => void) => async (event: CloudFormationCustomResourceEvent) => {

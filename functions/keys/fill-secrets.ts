@@ -17,7 +17,7 @@ const FIRST_VERSION = "latchkey-first-value-of-this-secret";
  * Gives each secret that has no value yet its first one. A value that is there stays, whatever it is.
  * @param wait between tries, while a new role may not do yet what it may
  * @returns the names of the secrets that were filled
- * @throws Fault `configuration` for a value of the wrong shape, which somebody has to mend
+ * @throws Fault `configuration` for a value of the wrong shape, which the owner has to mend
  */
 export async function fillSecrets(
   client: SecretsManagerClient,

@@ -4,8 +4,8 @@ import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const prod = synthesize("prod", {}, { validate: true });
-const dev = synthesize("dev", {}, { validate: true });
+const prod = await synthesize("prod", {}, { validate: true });
+const dev = await synthesize("dev", {}, { validate: true });
 
 describe("the table", () => {
   const [table, ...others] = ofType(prod.data, "AWS::DynamoDB::Table");
@@ -89,8 +89,8 @@ describe("a table that is encrypted with a key of AWS's", () => {
     expect(allGrants(dev, dev.service).filter((grant) => /^kms:(?!Decrypt)/.test(grant))).toEqual([]);
   });
 
-  it("has functions that may read it on while it is encrypted anew, in both directions", () => {
-    const owner = synthesize("dev", { tableEncryption: "customer-managed" });
+  it("has functions that may read it on while it is encrypted anew, in both directions", async () => {
+    const owner = await synthesize("dev", { tableEncryption: "customer-managed" });
     const decrypts = (app: typeof dev) =>
       allGrants(app, app.service)
         .filter((grant) => grant.startsWith("kms:"))

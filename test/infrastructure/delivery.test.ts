@@ -3,9 +3,9 @@ import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod", { deliverers: { sms: 4 } });
+const app = await synthesize("prod", { deliverers: { sms: 4 } });
 const { service } = app;
-const short = synthesize("dev", {
+const short = await synthesize("dev", {
   createEmailIdentity: false,
   settings: { passcode: { ttlSeconds: 60 }, channels: { email: { from: "codes@mail.example.org" } } },
 });
@@ -118,8 +118,8 @@ describe("the sender of e-mail", () => {
   it.each([
     ["no e-mail goes through SES", { email: { providers: [{ use: "smtp", host: "smtp.example.com" }] } }],
     ["e-mail is off", { email: { enabled: false } }],
-  ])("is none where %s", (_case, channels) => {
-    const without = synthesize("prod", { settings: { channels } });
+  ])("is none where %s", async (_case, channels) => {
+    const without = await synthesize("prod", { settings: { channels } });
     for (const template of without.templates.values())
       for (const type of ["EmailIdentity", "ConfigurationSet"])
         expect(ofType(template, `AWS::SES::${type}`)).toEqual([]);

@@ -3,10 +3,9 @@ import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 describe.each([
-  ["with a canary", "prod", "live"],
-  ["without one", "dev", "$LATEST"],
-] as const)("the reader of receipts of a stage %s", (_, stage, qualifier) => {
-  const app = synthesize(stage);
+  ["with a canary", await synthesize("prod"), "prod", "live"],
+  ["without one", await synthesize("dev"), "dev", "$LATEST"],
+] as const)("the reader of receipts of a stage %s", (_, app, stage, qualifier) => {
   const [config, ...others] = Object.entries(app.service.Resources).filter(
     ([, { Type }]) => Type === "AWS::Lambda::EventInvokeConfig",
   );

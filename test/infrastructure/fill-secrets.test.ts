@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   type GetSecretValueCommand,
   PutSecretValueCommand,
@@ -14,6 +12,7 @@ import { GRANT_WAITS } from "../../functions/keys/await-grant.ts";
 import { parseSecret } from "../../functions/keys/documents.ts";
 import { fillSecrets } from "../../functions/keys/fill-secrets.ts";
 import type { SecretName } from "../../functions/routes.ts";
+import { startResponseUrl } from "./response-url.ts";
 
 const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
 const clock = () => 1_795_425_000;
@@ -116,34 +115,14 @@ describe("a role whose policy is not known everywhere yet", () => {
 });
 
 describe("CloudFormation", () => {
-  const answers: { type: string | undefined; body: Record<string, unknown> }[] = [];
-  const server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    request.on("end", () => {
-      answers.push({
-        type: request.headers["content-type"],
-        body: JSON.parse(text) as Record<string, unknown>,
-      });
-      response.end();
-    });
-  });
-
-  afterEach(() => {
-    server.close();
-    server.closeAllConnections();
-    answers.length = 0;
-  });
-
   async function ask(RequestType: string, client: SecretsManagerClient) {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    const { url, answers } = await startResponseUrl();
     await create(
       client,
       wait,
     )({
       ...{ RequestType, StackId: "stack", RequestId: "request", LogicalResourceId: "Filled" },
-      ResponseURL: `http://127.0.0.1:${port}/`,
+      ResponseURL: `${url}/`,
       ResourceProperties: { ServiceToken: "token", secretIds: ids },
     } as unknown as CloudFormationCustomResourceEvent);
     return answers;

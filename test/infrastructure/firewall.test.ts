@@ -6,7 +6,7 @@ import { ofType, synthesize } from "./synthesize.ts";
 type Properties = Readonly<Record<string, unknown>>;
 type Rule = Properties & { readonly Name: string; readonly Priority: number };
 
-const app = synthesize("prod", { waf: { allow: ["192.0.2.0/24", "2001:db8::/32"] } });
+const app = await synthesize("prod", { waf: { allow: ["192.0.2.0/24", "2001:db8::/32"] } });
 const [acl] = ofType(app.service, "AWS::WAFv2::WebACL").map(({ Properties }) => Properties);
 const rules = [...(acl?.Rules as Rule[])].sort((a, b) => a.Priority - b.Priority);
 const ruleNamed = (name: string, of = rules) => of.find(({ Name }) => Name === name);
@@ -85,9 +85,9 @@ describe("what the firewall shows of requests", () => {
     });
   });
 
-  it("is written down only where the owner says so, in a group that WAF takes, without the same", () => {
+  it("is written down only where the owner says so, in a group that WAF takes, without the same", async () => {
     expect(ofType(app.service, "AWS::WAFv2::LoggingConfiguration")).toEqual([]);
-    const { service } = synthesize("prod", { waf: { logs: true } });
+    const { service } = await synthesize("prod", { waf: { logs: true } });
     const [group] = ofType(service, "AWS::Logs::LogGroup").filter(({ Properties }) =>
       String(Properties.LogGroupName).startsWith("aws-waf-logs-"),
     );

@@ -1,42 +1,43 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
 import { deploymentPlan, optionOf, stageOf } from "../../bin/deploy/plan.ts";
 import { hasStood } from "../../bin/deploy/standing.ts";
-import { addStage } from "../../lib/add-stage.ts";
-import { parseStage } from "../../lib/stage-config.ts";
+import { FIRST_DEPLOYMENT } from "../../lib/first-deployment.ts";
 import { type AwsEndpoint, queryFault, queryResult, startAwsEndpoint } from "../unit/aws-endpoint.ts";
-import { cdkJson } from "./cdk-json.ts";
-import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
+import { closeLater } from "../support/close-later.ts";
+import { make } from "./synthesis/make.ts";
+import { ofType, synthesize } from "./synthesize.ts";
 
-function dataStack(firstDeployment: boolean) {
-  const app = new App({ context: cdkJson.context, builtinCloudFormationValidation: false });
-  const config = parseStage(cdkJson.context.stages, "prod");
-  addStage(app, "prod", config, () => Code.fromInline("export {};"), { firstDeployment });
-  const { template, terminationProtection } = app.synth().getStackByName("latchkey-prod-data");
-  return { template: template as TemplateJson, terminationProtection };
+async function dataStack(context: Readonly<Record<string, string>>) {
+  const { stacks } = await make("makeApp", "prod", context);
+  return (
+    stacks["latchkey-prod-data"] ?? { template: { Description: "", Resources: {} }, isProtected: undefined }
+  );
 }
 
 describe("the first deployment of a stage", () => {
-  it("protects nothing that it would have to delete when it fails", () => {
-    const { template, terminationProtection } = dataStack(true);
+  it("protects nothing that it would have to delete when it fails", async () => {
+    const { template, isProtected } = await dataStack({ [FIRST_DEPLOYMENT]: "true" });
     const [table] = ofType(template, "AWS::DynamoDB::Table");
     expect(table?.Properties.DeletionProtectionEnabled).toBe(false);
-    expect(terminationProtection).toBe(false);
+    expect(isProtected).toBe(false);
   });
 
-  it("is followed by one that does", () => {
-    const { template, terminationProtection } = dataStack(false);
+  it("is followed by one that does", async () => {
+    const { template, isProtected } = await dataStack({});
     const [table] = ofType(template, "AWS::DynamoDB::Table");
     expect(table?.Properties.DeletionProtectionEnabled).toBe(true);
-    expect(terminationProtection).toBe(true);
+    expect(isProtected).toBe(true);
   });
 
-  it("takes away what it made when it fails, and nothing leaves what it keeps to the next try", () => {
-    const app = synthesize("prod", { settings: { signing: "kms" }, domain: DOMAIN, serverClients: SERVERS });
+  it("takes away what it made when it fails, and nothing leaves what it keeps to the next try", async () => {
+    const app = await synthesize("prod", {
+      settings: { signing: "kms" },
+      domain: DOMAIN,
+      serverClients: SERVERS,
+    });
     const kept = [...app.templates.values()].flatMap(({ Resources }) => Object.values(Resources));
     // How API Gateway writes logs in this account has no name of ours, and other APIs need it.
     const shared = kept.filter(({ DeletionPolicy }) => DeletionPolicy === "Retain").map(({ Type }) => Type);
@@ -121,10 +122,7 @@ describe("whether a stage has stood", () => {
   beforeAll(async () => {
     aws = await startAwsEndpoint();
     client = new CloudFormationClient(aws.client);
-  });
-  afterAll(() => {
-    client.destroy();
-    return aws.close();
+    closeLater("the client of CloudFormation", () => client.destroy());
   });
   const answer = (status: string) => {
     aws.answer = () =>

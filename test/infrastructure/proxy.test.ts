@@ -5,7 +5,7 @@ import { ofType, synthesize } from "./synthesize.ts";
 
 const NETWORKS = ["192.0.2.0/24", "2001:db8::/32"];
 const publicUrl = "https://id.example.org";
-const app = synthesize("prod", { publicUrl, settings: { proxy: { networks: NETWORKS } } });
+const app = await synthesize("prod", { publicUrl, settings: { proxy: { networks: NETWORKS } } });
 
 interface Statement {
   readonly Effect: string;
@@ -48,13 +48,13 @@ describe("an API behind the owner's proxy", () => {
     for (const path of ["/admin-api", "/admin-api/customers", "/"]) expect(covers(path)).toBe(false);
   });
 
-  it("has no policy where there is no proxy: every user's address calls by itself", () => {
-    expect(policyOf(synthesize("prod"))).toBeUndefined();
+  it("has no policy where there is no proxy: every user's address calls by itself", async () => {
+    expect(policyOf(await synthesize("prod"))).toBeUndefined();
   });
 
-  it("has a policy that AWS takes, with as many networks as may be named", () => {
+  it("has a policy that AWS takes, with as many networks as may be named", async () => {
     const networks = Array.from({ length: 50 }, (_, n) => `2001:db8:ffff:ffff:ffff:ffff:${n}:ffff/128`);
-    const most = synthesize("prod", { publicUrl, settings: { proxy: { networks } } });
+    const most = await synthesize("prod", { publicUrl, settings: { proxy: { networks } } });
     expect(JSON.stringify(policyOf(most)).length).toBeLessThan(8192);
   });
 

@@ -20,8 +20,10 @@ const CHANGES: Readonly<Record<string, object>> = {
   "no e-mail": { settings: { channels: { email: { enabled: false } } } },
   "servers with a key": { serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 } },
 };
-const stages = Object.entries(CHANGES).map(
-  ([name, override]) => [name, synthesize("prod", override).templates] as const,
+const stages = await Promise.all(
+  Object.entries(CHANGES).map(
+    async ([name, override]) => [name, (await synthesize("prod", override)).templates] as const,
+  ),
 );
 const changes = stages.flatMap(([from, before]) =>
   stages.filter(([to]) => to !== from).map(([to, after]) => ({ from, to, before, after })),

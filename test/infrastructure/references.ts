@@ -64,3 +64,19 @@ export function walk(value: unknown, visit: (key: string, value: unknown) => voi
     walk(inner, visit);
   }
 }
+
+/** The logical ids that a value refers to. */
+export function targetsOf(value: unknown): string[] {
+  const found: string[] = [];
+  walk(value, (key, inner) => {
+    if (key === "Ref") found.push(String(inner));
+    if (key === "Fn::GetAtt")
+      found.push(String(Array.isArray(inner) ? inner[0] : String(inner).split(".")[0]));
+    if (key === "Fn::Sub")
+      for (const [, name = ""] of String(Array.isArray(inner) ? inner[0] : inner).matchAll(
+        /\$\{([\w:]+)[.}]/g,
+      ))
+        found.push(name);
+  });
+  return found;
+}

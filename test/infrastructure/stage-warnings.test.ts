@@ -1,10 +1,8 @@
-import { rmSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { Code } from "aws-cdk-lib/aws-lambda";
-import { stageApp } from "../../lib/stage-app.ts";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
 import { deploymentRefusals, settingsWarnings } from "../../lib/stage-warnings.ts";
 import { cdkJson } from "./cdk-json.ts";
+import { make } from "./synthesis/make.ts";
 
 function configOf(stage: string, override: object = {}) {
   return parseStage(mergeSettings(cdkJson.context.stages, { [stage]: override }), stage);
@@ -58,16 +56,9 @@ describe("a stage that sends codes to registered customers only", () => {
 });
 
 describe("synthesis", () => {
-  it("says the warnings", () => {
-    const app = stageApp({
-      context: { ...cdkJson.context, stage: "prod" },
-      code: Object.assign(() => Code.fromInline("export {};")),
-    });
-    const messages = app
-      .synth()
-      .stacks.flatMap(({ messages: all }) => all.map(({ entry }) => JSON.stringify(entry.data)));
-    rmSync(app.outdir, { recursive: true });
+  it("says the warnings", async () => {
+    const { warnings } = await make("makeApp", "prod", {});
     for (const id of ["example-sender", "example-alarm"])
-      expect(messages.filter((message) => message.includes(`latchkey:${id}`))).toHaveLength(1);
+      expect(warnings.filter((warning) => warning.includes(`latchkey:${id}`))).toHaveLength(1);
   });
 });

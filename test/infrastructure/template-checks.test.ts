@@ -3,7 +3,7 @@ import type { Stacks } from "./references.ts";
 import { synthesize, type TemplateJson } from "./synthesize.ts";
 import { problemsOf } from "./template-checks.ts";
 
-const { templates } = synthesize("prod");
+const { templates } = await synthesize("prod");
 const SERVICE = "latchkey-prod-service";
 
 type Draft = Record<
@@ -53,11 +53,8 @@ describe("the look at templates", () => {
       "an alias of another function's version",
       /serves a version of another function$/,
       (all, find) => {
-        properties(
-          all,
-          find("AWS::Lambda::Alias", "verify-code") || find("AWS::Lambda::Alias"),
-        ).FunctionVersion = {
-          "Fn::GetAtt": [find("AWS::Lambda::Version", "bookkeep") || find("AWS::Lambda::Version"), "Version"],
+        properties(all, find("AWS::Lambda::Alias", "verifycode")).FunctionVersion = {
+          "Fn::GetAtt": [find("AWS::Lambda::Version", "dispatch"), "Version"],
         };
       },
     ],

@@ -1,11 +1,11 @@
-import { type Stacks, walk, weakReferences } from "./references.ts";
+import { type Stacks, targetsOf, weakReferences } from "./references.ts";
 import type { Resource, TemplateJson } from "./synthesize.ts";
 
 /**
  * What AWS refuses or what fails at run time, and no linter says. Every check looks at the JSON alone.
  * @returns what is wrong, in words with the logical ids
  */
-export function problemsOf(stacks: Stacks): string[] {
+export function problemsOf(stacks: Stacks, mostResources = MAX_RESOURCES): string[] {
   return [
     ...[...stacks].flatMap(([name, template]) =>
       [
@@ -16,7 +16,7 @@ export function problemsOf(stacks: Stacks): string[] {
         ...hastyCustomResources(template),
         ...wrongFilters(template),
         ...longValues(template),
-        ...tooMany(template),
+        ...tooMany(template, mostResources),
       ].map((problem) => `${name}: ${problem}`),
     ),
     ...danglingOutputs(stacks),
@@ -28,22 +28,6 @@ type Entry = readonly [id: string, resource: Resource & { readonly DependsOn?: s
 
 function entriesOf({ Resources }: TemplateJson, type: RegExp): Entry[] {
   return Object.entries(Resources).filter(([, { Type }]) => type.test(Type));
-}
-
-/** The logical ids that a value refers to. */
-function targetsOf(value: unknown): string[] {
-  const found: string[] = [];
-  walk(value, (key, inner) => {
-    if (key === "Ref") found.push(String(inner));
-    if (key === "Fn::GetAtt")
-      found.push(String(Array.isArray(inner) ? inner[0] : String(inner).split(".")[0]));
-    if (key === "Fn::Sub")
-      for (const [, name = ""] of String(Array.isArray(inner) ? inner[0] : inner).matchAll(
-        /\$\{([\w:]+)[.}]/g,
-      ))
-        found.push(name);
-  });
-  return found;
 }
 
 function danglingReferences({ Resources, ...template }: TemplateJson): string[] {
@@ -222,10 +206,10 @@ function longValues(template: TemplateJson): string[] {
 /** CloudFormation takes 500 resources; the rest is room for an owner's own. */
 export const MAX_RESOURCES = 400;
 
-function tooMany({ Resources, Outputs = {} }: TemplateJson): string[] {
+function tooMany({ Resources, Outputs = {} }: TemplateJson, most: number): string[] {
   const count = Object.keys(Resources).length;
   return [
-    ...(count > MAX_RESOURCES ? [`has ${count} resources`] : []),
+    ...(count > most ? [`has ${count} resources`] : []),
     ...(Object.keys(Outputs).length > 200 ? ["has more than 200 outputs"] : []),
   ];
 }

@@ -3,8 +3,10 @@ import { ofType, synthesize } from "./synthesize.ts";
 
 const OWN = { StringEquals: { "aws:SourceAccount": "111122223333" } };
 
-describe.each(["prod", "dev"])("the roles of the stage %s", (stage) => {
-  const app = synthesize(stage);
+describe.each([
+  ["prod", await synthesize("prod")],
+  ["dev", await synthesize("dev")],
+] as const)("the roles of the stage %s", (stage, app) => {
   const roles = [...app.templates.values()].flatMap((template) => ofType(template, "AWS::IAM::Role"));
   const trusted = roles.flatMap(({ Properties }) => {
     const { Statement } = Properties.AssumeRolePolicyDocument as {
@@ -38,8 +40,8 @@ describe.each(["prod", "dev"])("the roles of the stage %s", (stage) => {
 });
 
 describe("what Secrets Manager may invoke", () => {
-  it("is invoked for this account's secrets", () => {
-    const permissions = ofType(synthesize("prod").data, "AWS::Lambda::Permission").filter(
+  it("is invoked for this account's secrets", async () => {
+    const permissions = ofType((await synthesize("prod")).data, "AWS::Lambda::Permission").filter(
       ({ Properties }) => Properties.Principal === "secretsmanager.amazonaws.com",
     );
     expect(permissions.length).toBeGreaterThan(0);
