@@ -13,14 +13,20 @@ interface StageAppOptions {
   readonly outdir?: string;
   /** By default bundled from functions/, with the owner's words. */
   readonly code?: HandlerCode;
+  /** Whether CDK's own rules judge the templates, which takes seconds. @default true */
+  readonly validate?: boolean;
 }
 
 /**
  * Makes the app of one stage, from its settings to the checks of its templates.
  * @throws ConfigurationError that lists every fault of the settings
  */
-export function stageApp({ context, outdir, code }: StageAppOptions = {}): App {
-  const app = new App({ ...(context && { context }), ...(outdir !== undefined && { outdir }) });
+export function stageApp({ context, outdir, code, validate = true }: StageAppOptions = {}): App {
+  const app = new App({
+    builtinCloudFormationValidation: validate,
+    ...(context && { context }),
+    ...(outdir !== undefined && { outdir }),
+  });
   const stage: unknown = app.node.tryGetContext("stage");
   const config = parseStage(app.node.tryGetContext("stages"), stage, { toDeploy: true });
   const { files, words } = ownWords();

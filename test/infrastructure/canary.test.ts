@@ -158,7 +158,7 @@ describe("what moves the aliases", () => {
       JSON.stringify(Properties.AssumeRolePolicyDocument).includes("codedeploy.amazonaws.com"),
     );
     expect(deploying.filter((grant) => grant === describes)).toHaveLength(roles.length);
-    // API Gateway's own role for logs is the account's, not this stage's: lib/acknowledgements.ts has the reason for its policy.
+    // API Gateway's own role for logs is the account's, not this stage's: lib/constructs/api.ts has the reason for its policy.
     const ofStage = ofType(service, "AWS::IAM::Role").filter(
       ({ Properties }) => !JSON.stringify(Properties).includes('"apigateway.amazonaws.com"'),
     );

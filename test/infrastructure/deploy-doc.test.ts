@@ -68,6 +68,18 @@ describe("the deployment guide's refusals", () => {
       env: { account: "111122223333", region: "eu-central-1" },
       publicUrl: "https://login.example.com",
     },
+    behind: { publicUrl: "https://id.example.com" },
+    idle: {
+      settings: {
+        signingAlso: "secret",
+        proxy: { networks: ["192.0.2.0/24"] },
+        channels: { email: { providers: ["inbox"] } },
+      },
+      kmsSigningKeys: ["first"],
+      waf: { deny: ["192.0.2.0/24"] },
+      throttle: { routes: { "POST /otp/receipts/twilio": { requestsPerSecond: 5, burst: 5 } } },
+      reservedConcurrency: { "record-twilio-receipt": 5 },
+    },
     one: { tableName: "shared", smsAccount: { monthlySpendUsd: 50 } },
     other: { tableName: "shared", smsAccount: { monthlySpendUsd: 60 } },
     crowded: {
@@ -96,7 +108,7 @@ describe("the deployment guide's refusals", () => {
         .map((fault) => fault.replace(/ \(it is .+\)$/, ""))
     );
   };
-  const refusing = ["prod", "homeless", "abroad", "one", "crowded"];
+  const refusing = ["prod", "homeless", "abroad", "behind", "idle", "one", "crowded"];
 
   it.each(refusing)("are those of the code: %s", (stage) => {
     expect(faultsOf(stage)).not.toEqual([]);

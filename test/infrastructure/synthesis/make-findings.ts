@@ -16,7 +16,11 @@ export interface Findings {
 
 /** Has cdk-nag judge a stage as bin/latchkey.ts makes it. */
 export function makeFindings(stage: string): Findings {
-  const app = stageApp({ context: { ...cdkJson.context, stage }, code: () => Code.fromInline("export {};") });
+  const app = stageApp({
+    context: { ...cdkJson.context, stage },
+    validate: false,
+    code: () => Code.fromInline("export {};"),
+  });
   app.synth();
   rmSync(app.outdir, { recursive: true });
   return findingsOf(app);
