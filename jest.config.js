@@ -2,7 +2,12 @@
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/browser/", "<rootDir>/test/deploy/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/browser/",
+    "<rootDir>/test/deploy/",
+    "shapes.test.ts",
+  ],
   modulePathIgnorePatterns: ["<rootDir>/cdk.out"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {

@@ -4,6 +4,7 @@ import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
 import { type FunctionNeeds, type Route, type RotatingSecret, routes, type SecretName } from "./routes.ts";
 import {
+  believes,
   enabledChannels,
   needsCredentials,
   parseSettings,
@@ -66,9 +67,13 @@ export function variablesOf(
   return [
     ...["STAGE", "PUBLIC_URL"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
-    ...secrets.map((name) =>
-      name === "signing" && settings?.signing === "kms" ? "SIGNING_KEY_IDS" : secretVariable(name),
-    ),
+    ...secrets.flatMap((name) => {
+      if (name !== "signing" || !settings) return [secretVariable(name)];
+      return [
+        ...(believes(settings, "secret") ? [secretVariable(name)] : []),
+        ...(believes(settings, "kms") ? ["SIGNING_KEY_IDS"] : []),
+      ];
+    }),
     ...(enqueues === true ? channels.map(queueVariable) : []),
     ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),
   ];

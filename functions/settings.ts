@@ -7,6 +7,7 @@ import { channels, suppression } from "./settings/channels.ts";
 import { clients } from "./settings/clients.ts";
 import { limits, MAX_FAILURES } from "./settings/limits.ts";
 import { passcode } from "./settings/passcode.ts";
+import { proxy } from "./settings/proxy.ts";
 import { session } from "./settings/session.ts";
 import { testRecipients } from "./settings/test-recipients.ts";
 import { whole } from "./settings/whole.ts";
@@ -27,6 +28,8 @@ export const settingsSchema = z
     session,
     /** Who holds the key that signs tokens: the signing secret, or AWS KMS, which never gives it out. */
     signing: z._default(z.enum(["secret", "kms"]), "secret"),
+    /** The other one, while the owner changes from one to the other: its keys are published and believed too. */
+    signingAlso: z.optional(z.enum(["secret", "kms"])),
     registration: z._default(z.enum(["open", "registered"]), "open"),
     channels,
     suppression,
@@ -41,7 +44,7 @@ export const settingsSchema = z
     ),
     corsOrigins: z._default(z.array(origin), []),
     clients,
-    admins: z._default(z.array(z.string()), []),
+    proxy,
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
     testRecipients,
     /** Whether production may have them too. */
@@ -78,6 +81,11 @@ export function enabledChannels({ channels }: Settings): Channel[] {
   return CHANNELS.filter((channel) => channels[channel].enabled);
 }
 
+/** Whether tokens are signed, or believed, by this holder of keys. */
+export function believes({ signing, signingAlso }: Settings, holder: Settings["signing"]): boolean {
+  return signing === holder || signingAlso === holder;
+}
+
 /** Whose credentials the providers of these channels log in with, each once. @param channels all that are enabled without */
 export function neededCredentials(
   settings: Settings,
@@ -109,8 +117,25 @@ export function parseSettings(input: unknown): { settings: Settings } | { faults
   return { faults: result.error.issues.flatMap(describeIssue) };
 }
 
+/** Settings that were there, with what is there in their place. */
+const GONE: Readonly<Record<string, string>> = {
+  "channels.sms.dailySpendUsd":
+    "there is no such setting any more: it was never enforced. Leave it out; smsAccount.monthlySpendUsd of the stage bounds a month, and a ceiling for each day will be channels.sms.spend.dailyUsd",
+  admins:
+    "there is no such setting any more: it was never used. Leave it out; it will come back with the admins' pages, as a list of {recipient, role}",
+};
+
 /** A fault in words, at its place; a misspelt setting is its own place. */
 export function describeIssue(issue: z.core.$ZodIssue): string[] {
-  if (issue.code !== "unrecognized_keys") return [`${issue.path.join(".") || "settings"}: ${issue.message}`];
-  return issue.keys.map((key) => `${[...issue.path, key].join(".")}: there is no such setting`);
+  const place = issue.path.join(".") || "settings";
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => {
+      const name = [...issue.path, key].join(".");
+      return `${name}: ${GONE[name.replace(/^settings\./, "")] ?? "there is no such setting; leave it out, or mend its name"}`;
+    });
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const ways = issue.errors.flatMap((way) => way.map(({ message }) => message));
+    return [`${place}: ${[...new Set(ways)].join(", or ")}`];
+  }
+  return [`${place}: ${issue.message}`];
 }

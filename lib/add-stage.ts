@@ -23,8 +23,24 @@ export function bundleFunctions(app: App, words: readonly string[] = []): Bundle
   return bundleHandlers(DEPLOYED, join(app.outdir, "functions"), words);
 }
 
+interface AddStageOptions {
+  /**
+   * Whether no deployment has stood yet: CloudFormation could not take away again what is protected, nor delete a protected
+   * stack, when the first one fails.
+   * @default false
+   */
+  readonly firstDeployment?: boolean;
+}
+
 /** Adds the two stacks of a stage to the app: `latchkey-<stage>-data` and `latchkey-<stage>-service`. */
-export function addStage(app: App, stage: string, config: StageConfig, code: HandlerCode): void {
+export function addStage(
+  app: App,
+  stage: string,
+  config: StageConfig,
+  code: HandlerCode,
+  { firstDeployment = false }: AddStageOptions = {},
+): void {
+  const protect = !config.removeDataOnDestroy && !firstDeployment;
   const props = (what: string): StackProps => ({
     description: `Latchkey (${stage}): ${what}`,
     tags: { service: "latchkey", stage },
@@ -35,7 +51,8 @@ export function addStage(app: App, stage: string, config: StageConfig, code: Han
     stage,
     config,
     code,
-    terminationProtection: !config.removeDataOnDestroy,
+    protect,
+    terminationProtection: protect,
   });
   new ServiceStack(app, `latchkey-${stage}-service`, {
     ...props("the API, its functions and queues, which may be replaced"),

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { servedRoutes } from "../functions/config.ts";
 import { enabledChannels } from "../functions/settings.ts";
@@ -20,12 +20,16 @@ interface ServiceStackProps extends StackProps, FunctionStage {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
+    // An export that this stack imports cannot leave the data stack, which is deployed first: a change of settings would
+    // stop at "export in use". A weak reference is read when this stack is deployed, and holds nothing.
+    CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
+    this.addStackDependency(props.data, "It reads what the data stack says of itself.");
     const { stage, config, code } = props;
-    const { table, keys } = props.data;
+    const { table, keys, domain, serverKey } = props.data;
     const { ttlSeconds } = config.settings.passcode;
 
     const alarms = new Alarms(this, "Alarms", { stage, config });
-    const api = new Api(this, "Api", { stage, config });
+    const api = new Api(this, "Api", { stage, config, domain, serverKey });
     const channels = enabledChannels(config.settings);
     const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
     const functions = new Functions(this, "Functions", {
@@ -43,9 +47,10 @@ export class ServiceStack extends Stack {
     functions.answer(routes);
     api.addRoutes(routes, (route) => functions.of(route));
     new StreamConsumers(this, "Stream", { stage, functions, table });
-    new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });
+    const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });
 
     alarms.throttleAlarm(api.accessLogs);
+    if (delivery.smsAccountRefusals) alarms.refusalAlarm(delivery.smsAccountRefusals);
     for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
 
@@ -54,15 +59,5 @@ export class ServiceStack extends Stack {
       value: dashboard.url,
       description: "What the service does, in graphs that say what they mean",
     });
-    if (api.domainTarget !== undefined)
-      new CfnOutput(this, "DomainTarget", {
-        value: api.domainTarget,
-        description: "What the domain's DNS record (CNAME or alias) has to point to",
-      });
-    if (api.serverKeyId !== undefined)
-      new CfnOutput(this, "ServerKeyId", {
-        value: api.serverKeyId,
-        description: "The servers' key: aws apigateway get-api-key --include-value --api-key ID",
-      });
   }
 }

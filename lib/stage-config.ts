@@ -1,8 +1,7 @@
 import { LOCAL_PROVIDERS } from "../functions/delivery/options.ts";
-import * as z from "zod/mini";
-import { describeIssue, enabledChannels } from "../functions/settings.ts";
-import { sizeFaults } from "./settings-file.ts";
-import { type StageConfig, stageSchema } from "./stage-schema.ts";
+import { faultLine, readStage, type StageFault } from "./stage-faults.ts";
+import { ruleFaults } from "./stage-rules.ts";
+import type { StageConfig } from "./stage-schema.ts";
 
 export type { StageConfig } from "./stage-schema.ts";
 
@@ -14,107 +13,57 @@ export function tableNameOf(stage: string, { tableName }: Pick<StageConfig, "tab
 /** The name is part of the names of resources, some of which may have 64 characters. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
 
+interface ParseOptions {
+  /** Whether the stage is to be deployed, so that what only works on a laptop is a fault too. @default false */
+  readonly toDeploy?: boolean;
+}
+
 /**
  * Reads a stage from the `stages` of cdk.json's context.
- * @throws Error that lists every fault with its place
+ * @throws ConfigurationError that lists every fault with its place, what stands there, why it cannot stay and what to do
  */
-export function parseStage(stages: unknown, name: unknown): StageConfig {
+export function parseStage(
+  stages: unknown,
+  name: unknown,
+  { toDeploy = false }: ParseOptions = {},
+): StageConfig {
   const known = isRecord(stages) ? Object.keys(stages) : [];
   const choice = `Its stages are: ${known.join(", ") || "none"}.`;
   if (typeof name !== "string" || name === "") {
-    throw new Error(
+    throw new ConfigurationError(
       `No stage is named. Add --context stage=NAME, or "stage" to the context of cdk.json. ${choice}`,
     );
   }
   if (!isRecord(stages) || !known.includes(name)) {
-    throw new Error(`There is no stage "${name}" in cdk.json. ${choice}`);
+    throw new ConfigurationError(`There is no stage "${name}" in cdk.json. ${choice}`);
   }
-  const faults = STAGE_NAME.test(name)
-    ? []
-    : [`stages.${name}: a stage's name is made of small letters, digits and dashes, 20 at most`];
-  const result = z.safeParse(stageSchema, stages[name]);
-  faults.push(
-    ...(result.error?.issues ?? []).flatMap(describeIssue).map((fault) => `stages.${name}.${fault}`),
-    ...(result.success ? contradictions(name, result.data).map((fault) => `stages.${name}.${fault}`) : []),
-    ...sharedTables(stages, name),
-    ...(result.success ? sharedSmsAccounts(stages, name, result.data) : []),
-  );
-  if (result.success && faults.length === 0) return result.data;
-  throw new Error(`The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
-}
-
-/** What each setting allows and all of them together do not. */
-function contradictions(name: string, { env: where, domain: own, ...config }: StageConfig): string[] {
-  const faults = sizeFaults(config.settings);
-  const [, , , region] = own?.certificateArn.split(":") ?? [];
-  if (own && !where) {
-    faults.push(
-      'env: a stage with a domain has to name its account and region, like {"account": "...", "region": "..."}',
-    );
-  } else if (own && region !== where?.region) {
-    faults.push(
-      `domain.certificateArn: the certificate is in ${region ?? ""}, but the API is in ${where?.region ?? ""}; request one in ${where?.region ?? ""}`,
-    );
-  }
-  if (own && config.publicUrl !== undefined && new URL(config.publicUrl).hostname !== own.name) {
-    faults.push(`publicUrl: must be https://${own.name}, the stage's domain, or be left out`);
-  }
-  faults.push(...excessiveRates(config.throttle));
-  if (config.canary && config.alarmEmail === undefined)
-    faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
-  faults.push(...concurrencyFaults(config));
-  if (name !== "prod") return faults;
-  if (config.removeDataOnDestroy)
-    faults.push(
-      "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data",
-    );
-  if (config.sesSandbox)
-    faults.push("sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox");
-  if (config.settings.testRecipients.length > 0 && !config.settings.allowTestRecipients)
-    faults.push(
-      "settings.testRecipients: must be empty in prod, or whoever knows a fixed code signs in with it; set settings.allowTestRecipients to true if you accept that",
-    );
-  if (config.alarmEmail === undefined)
-    faults.push("alarmEmail: prod needs an address that is told when something is wrong");
-  return faults;
-}
-
-/** Functions that could never do what another setting asks of them. */
-function concurrencyFaults(
-  config: Pick<StageConfig, "reservedConcurrency" | "provisionedConcurrency" | "deliverers" | "settings">,
-): string[] {
-  const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
-  const tooWarm = Object.entries(config.provisionedConcurrency)
-    .filter(([handler, warm]) => warm > (reserved[handler] ?? Infinity))
-    .map(
-      ([handler, warm]) =>
-        `provisionedConcurrency.${handler}: ${warm} cannot be warm where reservedConcurrency allows ${reserved[handler]}; make it ${reserved[handler]} or less`,
-    );
-  const deliverers = Math.max(
-    0,
-    ...enabledChannels(config.settings).map((channel) => config.deliverers[channel]),
-  );
-  const refused = (reserved["deliver-code"] ?? Infinity) < deliverers;
-  return [
-    ...tooWarm,
-    ...(refused
-      ? [
-          `reservedConcurrency.deliver-code: must be ${deliverers} or more, as many as deliverers allows, or messages are turned away until they are given up`,
-        ]
-      : []),
+  const written = stages[name];
+  const { config, faults: unreadable, unread } = readStage(written);
+  const own = isRecord(written) ? written : {};
+  const ofStage = [
+    ...unreadable,
+    ...ruleFaults({ name, config, written: own }, unread),
+    ...(toDeploy ? laptopFaults(config) : []),
   ];
+  const faults = [
+    ...(STAGE_NAME.test(name)
+      ? []
+      : [`stages.${name}: a stage's name is made of small letters, digits and dashes, 20 at most`]),
+    ...ofStage.map((fault) => faultLine(name, written, fault)),
+    ...sharedTables(stages, name),
+    ...(unread.some((cut) => cut === "" || /^(smsAccount|env)\b/.test(cut))
+      ? []
+      : sharedSmsAccounts(stages, name, config)),
+  ];
+  if (faults.length === 0) return config;
+  throw new ConfigurationError(
+    `The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`,
+  );
 }
 
-/** A route cannot take more than the whole API, which would answer 429 before it. */
-function excessiveRates({ routes, ...whole }: StageConfig["throttle"]): string[] {
-  return Object.entries(routes).flatMap(([route, own]) =>
-    (["requestsPerSecond", "burst"] as const)
-      .filter((limit) => own[limit] > whole[limit])
-      .map(
-        (limit) =>
-          `throttle.routes.${route}.${limit}: ${own[limit]} is more than the whole API takes; lower it, or raise throttle.${limit} from ${whole[limit]}`,
-      ),
-  );
+/** What an owner has to mend. Its message is for the owner, and where it was thrown for nobody. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
 }
 
 /** Two stages must not write into one table: the keys of each make nonsense of the other's items. */
@@ -163,18 +112,14 @@ function same(one: unknown, other: unknown, names: readonly string[]): boolean {
   return JSON.stringify(values(one)) === JSON.stringify(values(other));
 }
 
-/**
- * Refuses to deploy what only works on a laptop.
- * @throws Error that lists every fault with its place
- */
-export function requireDeployable(name: string, { settings: { channels } }: StageConfig): void {
-  const faults = Object.entries(channels)
+/** What only works on a laptop. */
+function laptopFaults({ settings: { channels } }: StageConfig): StageFault[] {
+  return Object.entries(channels)
     .filter(([, { providers }]) => providers?.some(({ use }) => LOCAL_PROVIDERS.has(use)))
-    .map(
-      ([channel]) =>
-        `- stages.${name}.settings.channels.${channel}.providers: "inbox" and "console" deliver to nobody; they are for the local service`,
-    );
-  if (faults.length > 0) throw new Error(`The stage cannot be deployed:\n${faults.join("\n")}`);
+    .map(([channel]) => ({
+      place: `settings.channels.${channel}.providers`,
+      words: '"inbox" and "console" deliver to nobody; they are for the local service: name a real provider',
+    }));
 }
 
 /** Lays an override over settings, or over a stage: objects are merged, anything else, arrays included, is replaced. */

@@ -57,6 +57,10 @@ const waf = z.strictObject({
   deny: cidrs,
   /** What one address may ask of POST /otp/request in five minutes. */
   requestsPerFiveMinutes: z._default(z.int().check(z.gte(10), z.lte(2_000_000)), 100),
+  /** What one address may ask of all paths together in five minutes, servers with a key left out. */
+  anyPathPerFiveMinutes: z._default(z.int().check(z.gte(10), z.lte(2_000_000)), 2000),
+  /** Whether every request that the firewall looked at is written down, with its address. */
+  logs: z._default(z.boolean(), false),
 });
 
 const domain = z.strictObject({

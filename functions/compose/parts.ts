@@ -8,6 +8,7 @@ import { keyring } from "../keys/keyring.ts";
 import type { Keys } from "../keys/port.ts";
 import { secretsManager } from "../keys/secrets-manager.ts";
 import { deferredSigner } from "../signing/deferred.ts";
+import { eitherSigner } from "../signing/either.ts";
 import { localKeySigner } from "../signing/local-key.ts";
 import type { Signer } from "../signing/port.ts";
 import { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
@@ -37,8 +38,14 @@ export function keys(base: Base): Keys {
 }
 
 export function signer(base: Base): Signer {
-  const { config, issuer, settings } = base;
-  if (settings.signing === "secret") return signerWith(keys(base), base);
+  const { settings } = base;
+  const signers = { secret: () => signerWith(keys(base), base), kms: () => kmsSigner(base) };
+  const { signing, signingAlso } = settings;
+  if (signingAlso === undefined) return signers[signing]();
+  return eitherSigner(signers[signing](), signers[signingAlso]());
+}
+
+function kmsSigner({ config, issuer, settings }: Base): Signer {
   const parties = { issuer, audience: settings.session.audience };
   return deferredSigner(async () => {
     // Whose tokens the signing secret signs does not start slower because others ask KMS.

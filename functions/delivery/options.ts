@@ -38,7 +38,16 @@ const ses = z.strictObject({ use: z.literal("ses") });
 const smtp = z.strictObject({
   use: z.literal("smtp"),
   host: hostName,
-  port: z._default(z.int().check(z.gte(1), z.lte(65_535)), 587),
+  port: z._default(
+    z.int().check(
+      z.gte(1),
+      z.lte(65_535),
+      z.refine((port) => port !== 25, {
+        error: "AWS lets nothing out on port 25; take 587, or 465 with security tls",
+      }),
+    ),
+    587,
+  ),
   /** "starttls" begins in the clear and refuses to go on so; "tls" is encrypted from the first byte (port 465). */
   security: z._default(z.enum(["starttls", "tls"]), "starttls"),
 });

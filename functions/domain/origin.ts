@@ -11,8 +11,8 @@ export type OriginKey = string & { readonly brand: "OriginKey" };
 export function originOf(address: string): string {
   if (!address.includes(":")) return address;
   const [bare = ""] = address.split("%");
-  if (!URL.canParse(`http://[${bare}]/`)) return address;
-  const groups = expand(new URL(`http://[${bare}]/`).hostname.slice(1, -1));
+  const groups = groupsOf(bare);
+  if (!groups) return address;
   const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (mapped) {
     const [high = 0, low = 0] = groups.slice(6);
@@ -33,6 +33,12 @@ export function isAddress(text: string): boolean {
 /** Names an origin without storing its address. */
 export function originKey(recipientSecret: Uint8Array, address: string): OriginKey {
   return mac(recipientSecret, "origin", originOf(address)).subarray(0, 16).toString("base64url") as OriginKey;
+}
+
+/** The eight groups of an IPv6 address; undefined for what is none. */
+export function groupsOf(address: string): readonly number[] | undefined {
+  const url = URL.parse(`http://[${address}]/`);
+  return url ? expand(url.hostname.slice(1, -1)) : undefined;
 }
 
 /** The eight groups of an IPv6 address in the canonical form that the URL parser prints. */

@@ -16,7 +16,7 @@ export type FaultPage = (request: HttpRequest, fault: Problem) => Reply;
 
 /** What every endpoint needs, whatever it does. */
 export interface EndpointTools {
-  readonly settings: Pick<Settings, "corsOrigins">;
+  readonly settings: Pick<Settings, "corsOrigins" | "proxy">;
   readonly publicUrl: string;
   readonly observer: Observer;
   readonly faultPage: FaultPage;
@@ -52,7 +52,7 @@ export function endpoint<Body = undefined>(
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(observed(tools, spec.name))
     .handler(async (event) => {
-      const request = readRequest(event, tools.publicUrl);
+      const request = readRequest(event, tools.publicUrl, tools.settings.proxy);
       const reply = await answer(spec, handle, request);
       return toProxyResult(
         settingNothing(request) ? { ...reply, cookies: [] } : reply,
@@ -135,7 +135,7 @@ function faultReply(
   { event, error }: { event: APIGatewayProxyEvent; error: unknown },
 ): Reply {
   const fault = faultProblem(error);
-  const request = readRequest(event, tools.publicUrl);
+  const request = readRequest(event, tools.publicUrl, tools.settings.proxy);
   return wantsPage(request) ? tools.faultPage(request, fault) : problemReply(fault);
 }
 

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { Proxy } from "../settings/proxy.ts";
+import { clientAddress } from "./client-address.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** Bodies above this are refused unread, in bytes. */
@@ -12,7 +14,7 @@ export interface HttpRequest {
   /** What stands before the route's own path in the public URL, e.g. `/prod` on the default endpoint. */
   readonly basePath: string;
   header(name: string): string | undefined;
-  /** As API Gateway saw it; nothing that a caller can write. */
+  /** As API Gateway saw it, or as the owner's proxy says; nothing that a caller can write. */
   readonly sourceIp: string;
   /** Whether API Gateway has checked a server's key; it names one only on the paths where it requires it. */
   readonly fromServer: boolean;
@@ -42,7 +44,7 @@ export function headersOf(event: {
 }
 
 /** Reads an event. What is wrong with its body, before its content is read, is in `refused`. */
-export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): HttpRequest {
+export function readRequest(event: APIGatewayProxyEvent, publicUrl: string, proxy?: Proxy): HttpRequest {
   const headers = new Map(
     Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -50,11 +52,12 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): Htt
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
   const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const body = readBody(event, contentType);
+  const header = (name: string) => headers.get(name);
   return {
     method: event.httpMethod,
     basePath: new URL(publicUrl).pathname.replace(/\/+$/, ""),
-    header: (name) => headers.get(name),
-    sourceIp: event.requestContext.identity.sourceIp,
+    header,
+    sourceIp: clientAddress({ sourceIp: event.requestContext.identity.sourceIp, header }, proxy),
     fromServer: Boolean(event.requestContext.identity.apiKeyId),
     query: event.queryStringParameters ?? {},
     form: contentType === "application/x-www-form-urlencoded",

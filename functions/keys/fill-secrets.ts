@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { Clock } from "../domain/ambient.ts";
 import type { SecretName } from "../routes.ts";
+import { awaitGrant, type Wait } from "./await-grant.ts";
 import { generateSecret, parseSecret, secretDocuments } from "./documents.ts";
 
 /** The version of a secret's first value. A version cannot be written twice, so two deployments cannot both fill a secret. */
@@ -14,6 +15,7 @@ const FIRST_VERSION = "latchkey-first-value-of-this-secret";
 
 /**
  * Gives each secret that has no value yet its first one. A value that is there stays, whatever it is.
+ * @param wait between tries, while a new role may not do yet what it may
  * @returns the names of the secrets that were filled
  * @throws Fault `configuration` for a value of the wrong shape, which the owner has to mend
  */
@@ -21,15 +23,15 @@ export async function fillSecrets(
   client: SecretsManagerClient,
   ids: Readonly<Partial<Record<SecretName, string>>>,
   clock: Clock,
+  wait: Wait,
 ): Promise<SecretName[]> {
   const filled: SecretName[] = [];
   for (const name of Object.keys(secretDocuments) as SecretName[]) {
     const id = ids[name];
-    // There is no signing secret where AWS KMS signs.
     if (id === undefined) continue;
-    const value = await readValue(client, id);
+    const value = await awaitGrant(() => readValue(client, id), wait);
     if (value !== undefined) parseSecret(name, value);
-    else if (await writeFirstValue(client, name, id, clock())) filled.push(name);
+    else if (await awaitGrant(() => writeFirstValue(client, name, id, clock()), wait)) filled.push(name);
   }
   return filled;
 }

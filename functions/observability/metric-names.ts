@@ -1,6 +1,9 @@
 /** The namespace of the service's own metrics in CloudWatch. */
 export const METRIC_NAMESPACE = "Latchkey";
 
+/** The message of a log line that says what AWS refused of the account's settings for SMS; an alarm counts them. */
+export const SMS_ACCOUNT_REFUSED = "sms-account-refused";
+
 /**
  * The combinations of dimensions that a metric is kept under, by the finest one. CloudWatch adds nothing up across
  * dimensions, so each sum that the owner wants to see is kept of its own. A set whose value is unknown is left out:

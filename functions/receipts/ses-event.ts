@@ -1,5 +1,6 @@
 import type { ProviderReceipt, SendReference } from "../domain/receipt.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
+import { parseLine } from "./parse-line.ts";
 
 /** An event of Amazon SES, as far as it is read: everything else in it is addresses, or words that quote them. */
 interface SesEvent {
@@ -18,15 +19,16 @@ interface SesEvent {
 
 /**
  * Reads what SES publishes to the topic of receipts. undefined for what is no receipt of ours: an e-mail without our
- * tags, or an event of another kind.
+ * tags, an event of another kind, or no JSON at all. SES greets each new topic with a plain text.
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 export function readSesEvent(text: string): ProviderReceipt | undefined {
-  const event = JSON.parse(text) as SesEvent;
+  const event = parseLine(text) as SesEvent | undefined;
+  if (!event) return undefined;
   const of = sendOf(event);
   const meaning = meaningOf(event);
   const { messageId } = event.mail ?? {};
-  if (!of || !meaning || messageId === undefined) return undefined;
+  if (!of || !meaning || typeof messageId !== "string") return undefined;
   return { of, provider: "ses", messageId, ...meaning };
 }
 

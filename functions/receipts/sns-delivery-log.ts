@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { ProviderReceipt } from "../domain/receipt.ts";
+import { parseLine } from "./parse-line.ts";
 
 /** What CloudWatch Logs hands over: lines of a log group, packed. */
 interface LogBatch {
@@ -46,13 +47,14 @@ export function readSnsDeliveryLog(data: string): readonly ProviderReceipt[] {
 }
 
 function readLine(message: string, at: number): ProviderReceipt | undefined {
-  const { notification, delivery, status } = JSON.parse(message) as DeliveryLine;
+  // One line that is no JSON must not cost the receipts beside it.
+  const { notification, delivery, status } = (parseLine(message) ?? {}) as DeliveryLine;
   const { messageId } = notification ?? {};
-  if (messageId === undefined) return undefined;
+  if (typeof messageId !== "string") return undefined;
   const receipt = { of: undefined, provider: "sns", messageId, at };
   if (status === "SUCCESS") return { ...receipt, state: "delivered" };
   if (status !== "FAILURE") return undefined;
-  return { ...receipt, state: "failed", reason: failure(delivery?.providerResponse ?? "") };
+  return { ...receipt, state: "failed", reason: failure(String(delivery?.providerResponse)) };
 }
 
 function failure(words: string): string {

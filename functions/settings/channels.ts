@@ -18,7 +18,6 @@ const sms = z.strictObject({
     z.array(z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"))),
     ["US", "GB", "DE"],
   ),
-  dailySpendUsd: z._default(z.number().check(z.gte(0)), 50),
 });
 
 const whatsapp = z

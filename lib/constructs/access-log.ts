@@ -1,4 +1,3 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import {
   AccessLogField,
   AccessLogFormat,
@@ -8,6 +7,7 @@ import {
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
+import { removalPolicyOf } from "./removal.ts";
 
 /**
  * What is written of each request. Nothing in it tells who asked: no address, no browser, no cookie, no body, and the
@@ -33,12 +33,12 @@ const FIELDS = {
 /** A stage's access log, kept as long as its functions' logs. */
 export function accessLog(
   scope: Construct,
-  { logRetentionDays, removeDataOnDestroy }: StageConfig,
+  config: StageConfig,
 ): { readonly logGroup: LogGroup; readonly options: StageOptions } {
   const logGroup = new LogGroup(scope, "AccessLog", {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's numbers are those that the configuration allows
-    retention: logRetentionDays as RetentionDays,
-    removalPolicy: removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    retention: config.logRetentionDays as RetentionDays,
+    removalPolicy: removalPolicyOf(config),
   });
   return {
     logGroup,

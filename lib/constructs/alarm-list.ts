@@ -1,15 +1,18 @@
 import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Channel } from "../../functions/domain/channel.ts";
 import { enabledChannels } from "../../functions/settings.ts";
+import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accountMetric, conversion, math, type StageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
-/** What an alarm may look at. The last one is made elsewhere, and brought to the alarms once it is there. */
+/** What an alarm may look at. The last two are made elsewhere, and brought to the alarms once they are there. */
 export interface Watched {
   readonly config: StageConfig;
   readonly metrics: StageMetrics;
   /** How often API Gateway itself answered 429. */
   readonly throttledRequests?: IMetric;
+  /** How often AWS refused what the stage says about the account's SMS. */
+  readonly smsAccountRefusals?: IMetric;
 }
 
 /** One row of the list: one alarm, or one for each channel or function that it watches. */
@@ -35,7 +38,7 @@ const SPEND_WARNING = 0.8;
 
 /**
  * Every alarm of a stage, in the order of docs/operations.md. Each costs 0.10 USD a month for each metric that it looks
- * at, after the first ten of the account: those of one stage look at 24. With a canary, each function has one more alarm,
+ * at, after the first ten of the account: those of one stage look at 26. With a canary, each function has one more alarm,
  * {@link FAILING}.
  */
 export const ALARMS = [
@@ -182,6 +185,13 @@ export const ALARMS = [
     threshold: ({ smsAccount }) => SPEND_WARNING * (smsAccount?.monthlySpendUsd ?? 0),
   },
   {
+    name: "sms-account-refused",
+    meaning: "AWS refused what smsAccount says, and what was set before holds instead.",
+    todo: "Read SmsAccountRefused among the service stack's outputs; it says what to do.",
+    watch: ({ smsAccountRefusals }) => ({ "": smsAccountRefusals }),
+    threshold: 0,
+  },
+  {
     name: "email-bounces",
     meaning:
       "More than 4 % of the account's e-mails bounced. At 5 % SES reviews the account, at 10 % it may stop it.",
@@ -240,14 +250,3 @@ function reputation(name: string): IMetric {
 
 /** Where reports lie that could not be written down. */
 export const RECEIPTS_FAILED = "record-receipt-failed";
-
-/** Whether AWS reports what becomes of some message: SES does by itself, SNS where its logs are on. */
-export function readsReceipts(config: StageConfig): boolean {
-  return config.settings.channels.email.providers.some(({ use }) => use === "ses") || logsTexts(config);
-}
-
-/** Whether the stage has SNS write down what becomes of texts. */
-export function logsTexts({ settings, smsAccount }: StageConfig): boolean {
-  const { sms } = settings.channels;
-  return smsAccount?.deliveryLogs === true && sms.enabled && sms.providers.some(({ use }) => use === "sns");
-}

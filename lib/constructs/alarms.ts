@@ -1,5 +1,11 @@
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IAlarm, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarm,
+  type IMetric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
@@ -59,6 +65,11 @@ export class Alarms extends Construct {
     });
     const throttledRequests = filter.metric({ statistic: "Sum", period: Duration.minutes(5) });
     this.add(rowOf("api-throttled"), { ...this.watched, throttledRequests });
+  }
+
+  /** Watches what AWS refused of the account's settings for SMS. @param smsAccountRefusals by the day */
+  refusalAlarm(smsAccountRefusals: IMetric): void {
+    this.add(rowOf("sms-account-refused"), { ...this.watched, smsAccountRefusals });
   }
 
   /** Tells of an alarm that is made elsewhere, and counts it among {@link all}. */

@@ -1,6 +1,9 @@
 import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
 import {
+  BasePathMapping,
   EndpointType,
+  type IApiKey,
+  type IDomainName,
   type IResource,
   LambdaIntegration,
   type MethodDeploymentOptions,
@@ -11,10 +14,11 @@ import {
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type Route, SERVER_PATH } from "../../functions/routes.ts";
+import { servedRoutes } from "../../functions/config.ts";
 import { clientOrigins } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accessLog } from "./access-log.ts";
-import { serveOnDomain } from "./domain.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { StageFunction } from "./function.ts";
 import {
   answerWithProblems,
@@ -22,6 +26,7 @@ import {
   problemDocument,
   problemHeaders,
 } from "./gateway-problems.ts";
+import { proxyPolicy } from "./proxy-policy.ts";
 import { ratesOf } from "./route-rates.ts";
 import { admitServers } from "./server-clients.ts";
 import { Waf } from "./waf.ts";
@@ -29,31 +34,34 @@ import { Waf } from "./waf.ts";
 interface ApiProps {
   readonly stage: string;
   readonly config: StageConfig;
+  /** The owner's domain, if there is one. */
+  readonly domain: IDomainName | undefined;
+  /** The servers' key, if they have one. */
+  readonly serverKey: IApiKey | undefined;
 }
 
 /** The REST API in front of the routes' functions. */
 export class Api extends Construct {
   /** Where clients reach the service, without a trailing slash. */
   readonly publicUrl: string;
-  /** What the domain's DNS record has to point to, if there is a domain. */
-  readonly domainTarget: string | undefined;
-  /** By which API Gateway tells the value of the servers' key, if there is one. */
-  readonly serverKeyId: string | undefined;
   /** What was asked and answered, and nothing of who asked. */
   readonly accessLogs: ILogGroup;
   private readonly api: RestApi;
   private readonly config: StageConfig;
+  private readonly forServers: boolean;
 
-  constructor(scope: Construct, id: string, { stage, config }: ApiProps) {
+  constructor(scope: Construct, id: string, { stage, config, domain: ownDomain, serverKey }: ApiProps) {
     super(scope, id);
     this.config = config;
-    const { domain, serverClients, throttle } = config;
+    const { domain, serverClients, settings, throttle } = config;
+    const { proxy } = settings;
     const log = accessLog(this, config);
     this.accessLogs = log.logGroup;
     this.api = new RestApi(this, "RestApi", {
       restApiName: `latchkey-${stage}`,
       description: `Latchkey (${stage}): one-time passcodes and sessions`,
       endpointTypes: [EndpointType.REGIONAL],
+      ...(proxy && { policy: proxyPolicy(proxy, servedRoutes(config.settings)) }),
       // Else everything that is said to the domain could be said past it.
       disableExecuteApiEndpoint: domain !== undefined,
       // API Gateway writes logs by one role for the whole account and region: the last stack to deploy sets it for all
@@ -71,9 +79,13 @@ export class Api extends Construct {
     });
     // The stack has an output of its own, which knows of the public URL.
     this.api.node.tryRemoveChild("Endpoint");
-    answerWithProblems(this.api);
-    this.domainTarget = domain && serveOnDomain(this.api, domain).domainNameAliasDomainName;
-    this.serverKeyId = serverClients && admitServers(this.api, stage, serverClients).keyId;
+    acknowledgeOf(this.api, config);
+    answerWithProblems(this.api, {
+      forScripts: settings.corsOrigins.length + clientOrigins(settings).length > 0,
+    });
+    if (ownDomain) new BasePathMapping(this, "DomainMapping", { domainName: ownDomain, restApi: this.api });
+    this.forServers = serverKey !== undefined;
+    if (serverClients && serverKey) admitServers(this.api, stage, serverKey, serverClients);
     if (config.waf.enabled) new Waf(this, "Waf", { stage, config, api: this.api });
     // Made of the API's id and the stage's name alone: the deployment depends on the functions, which know this URL.
     this.publicUrl =
@@ -90,7 +102,7 @@ export class Api extends Construct {
         const { target } = functionOf(route);
         const integration = new LambdaIntegration(target, { proxy: true, allowTestInvoke: false });
         resource.addMethod(route.method, integration, { operationName: route.handler });
-        if (this.serverKeyId !== undefined && route.forServers)
+        if (this.forServers && route.forServers)
           this.api.root
             .resourceForPath(SERVER_PATH + route.path)
             .addMethod(route.method, integration, { apiKeyRequired: true });
@@ -103,6 +115,36 @@ export class Api extends Construct {
       if (origins.length > 0) allowOrigins(resource, origins, methods);
     }
   }
+}
+
+function acknowledgeOf(api: RestApi, { waf }: StageConfig): void {
+  acknowledge(
+    api.root,
+    "Users sign in here: a caller has no identity yet. The functions check sessions themselves.",
+    ...["APIG4", "COG4"],
+  );
+  const child = (id: string) => api.node.findChild(id);
+  acknowledge(
+    child("Resource"),
+    "The functions check every body, by the schemas that the local service uses too, and answer with problem documents.",
+    "APIG2",
+  );
+  acknowledge(
+    api.deploymentStage,
+    "Execution logs hold whole requests and answers: addresses, passcodes and session tokens.",
+    "APIG6",
+  );
+  if (!waf.enabled)
+    acknowledge(
+      api.deploymentStage,
+      "A web ACL costs a fee every month; the stage's settings do without one.",
+      "APIG3",
+    );
+  acknowledge(
+    child("CloudWatchRole"),
+    "API Gateway writes the logs of all its APIs in an account and region by one role, and AWS keeps this policy for it: no function has the role, and narrowed to this stage it would silence the others.",
+    "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+  );
 }
 
 function allowOrigins(resource: IResource, allowOrigins: string[], allowMethods: string[]): void {

@@ -7,12 +7,14 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { Alias } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { acknowledge, wildcardRule } from "./acknowledge.ts";
 import { alarmText, FAILING, FAILING_PERCENT } from "./alarm-list.ts";
 import { ALIAS, type StageFunction } from "./function.ts";
+import { servicePrincipal } from "./service-principal.ts";
 
 /** A part of the deployment's five minutes, so that there is time left to act. */
 const PERIOD = Duration.minutes(1);
@@ -66,7 +68,7 @@ export class Canary extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     this.guarding.push(alarm);
-    const role = this.roleFor(guarded, alarm);
+    const role = this.roleFor(guarded);
     const group = new LambdaDeploymentGroup(this, guarded.node.id, {
       application: this.application,
       deploymentGroupName: functionName,
@@ -92,6 +94,8 @@ export class Canary extends Construct {
       logGroup,
       filterPattern: FilterPattern.stringValue("$.message", "=", "fault"),
       metricValue: "1",
+      // Every line that is no fault counts as none: FILL fills the gaps of a metric, and not one that never had a value.
+      defaultValue: 0,
     });
     return new Metric({
       namespace: name.metricNamespace,
@@ -101,23 +105,32 @@ export class Canary extends Construct {
     });
   }
 
-  /** The role that moves a function's alias and sees its alarm; a new one where the last is full. */
-  private roleFor({ function: { functionArn } }: StageFunction, { alarmArn }: Alarm): Role {
+  /** The role that moves a function's alias; a new one where the last is full. */
+  private roleFor({ function: { functionArn } }: StageFunction): Role {
     const place = this.guarding.length % FUNCTIONS_OF_A_ROLE;
-    if (place === 1 || this.role === undefined)
-      this.role = new Role(this, this.guarding.length === 1 ? "Role" : `Role${this.guarding.length}`, {
-        assumedBy: new ServicePrincipal("codedeploy.amazonaws.com"),
-        description: `Moves functions of Latchkey (${this.stage}) from one version to the next, and back`,
-      });
+    if (place === 1 || this.role === undefined) this.role = this.newRole();
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"],
         resources: [functionArn, `${functionArn}:${ALIAS}`],
       }),
     );
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: ["cloudwatch:DescribeAlarms"], resources: [alarmArn] }),
-    );
     return this.role;
+  }
+
+  private newRole(): Role {
+    const role = new Role(this, this.guarding.length === 1 ? "Role" : `Role${this.guarding.length}`, {
+      assumedBy: servicePrincipal(this, "codedeploy.amazonaws.com"),
+      description: `Moves functions of Latchkey (${this.stage}) from one version to the next, and back`,
+    });
+    // As AWS's own policy for such a role has it (AWSCodeDeployRoleForLambda): CodeDeploy asks for the alarms of a group by
+    // a list, and a list of alarms has no ARN.
+    role.addToPolicy(new PolicyStatement({ actions: ["cloudwatch:DescribeAlarms"], resources: ["*"] }));
+    acknowledge(
+      role,
+      "CodeDeploy looks for the alarms of a deployment in the list of all; AWS's own policy for it has the same.",
+      wildcardRule(this, "*"),
+    );
+    return role;
   }
 }

@@ -10,8 +10,9 @@ import { Construct } from "constructs";
 import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
 import { enabledChannels } from "../../functions/settings.ts";
+import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
-import { readsReceipts, RECEIPTS_FAILED } from "./alarm-list.ts";
+import { RECEIPTS_FAILED } from "./alarm-list.ts";
 import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
 import { accountMetric, conversion, type StageMetrics, stageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 

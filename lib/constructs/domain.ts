@@ -1,16 +1,28 @@
-import { type DomainName, EndpointType, type RestApi, SecurityPolicy } from "aws-cdk-lib/aws-apigateway";
+import { CfnOutput, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { DomainName, EndpointType, SecurityPolicy } from "aws-cdk-lib/aws-apigateway";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
+import type { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
 
-/** Puts an API behind a domain of the owner's, whose DNS record they make themselves, wherever their zone is. */
-export function serveOnDomain(
-  api: RestApi,
+/**
+ * A domain of the owner's for the API, whose DNS record the owner makes, wherever the zone is. It lies with the data: what
+ * that record points to must outlive the API.
+ */
+export function ownDomain(
+  scope: Construct,
   { name, certificateArn }: NonNullable<StageConfig["domain"]>,
+  removalPolicy: RemovalPolicy,
 ): DomainName {
-  return api.addDomainName("Domain", {
+  const domain = new DomainName(scope, "Domain", {
     domainName: name,
-    certificate: Certificate.fromCertificateArn(api, "Certificate", certificateArn),
+    certificate: Certificate.fromCertificateArn(scope, "Certificate", certificateArn),
     endpointType: EndpointType.REGIONAL,
     securityPolicy: SecurityPolicy.TLS_1_2,
   });
+  domain.applyRemovalPolicy(removalPolicy);
+  new CfnOutput(Stack.of(scope), "DomainTarget", {
+    value: domain.domainNameAliasDomainName,
+    description: "What the domain's DNS record (CNAME or alias) has to point to",
+  });
+  return domain;
 }

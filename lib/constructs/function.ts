@@ -1,12 +1,15 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { type Alias, Architecture, Function, type IFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
 import { settingsFile } from "../settings-file.ts";
+import { acknowledge, wildcardRule } from "./acknowledge.ts";
 import type { HandlerCode } from "./code.ts";
 import { type FunctionSize, SIZES } from "./function-sizes.ts";
+import { removalPolicyOf } from "./removal.ts";
+import { servicePrincipal } from "./service-principal.ts";
 
 /** What the functions of a stage have in common. */
 export interface FunctionStage {
@@ -48,10 +51,10 @@ export class StageFunction extends Construct {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's numbers are those that the configuration allows
       retention: config.logRetentionDays as RetentionDays,
       // The audit trail is in there.
-      removalPolicy: config.removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicyOf(config),
     });
     this.role = new Role(this, "Role", {
-      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      assumedBy: servicePrincipal(this, "lambda.amazonaws.com"),
       description: `What ${functionName} may do`,
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
@@ -80,6 +83,11 @@ export class StageFunction extends Construct {
     return (this.alias ?? this.function) as IFunction;
   }
 
+  /** The alias that serves; undefined where the latest code does. */
+  get qualifier(): string | undefined {
+    return this.alias && ALIAS;
+  }
+
   /**
    * Serves from an alias of a numbered version, which only changes when a new one takes its place.
    * @param provisionedConcurrentExecutions how many are kept warm
@@ -92,13 +100,25 @@ export class StageFunction extends Construct {
     return this.alias;
   }
 
-  /** Grants actions on resources, none of which may be a wildcard without a reason beside it. */
+  /** Grants actions on resources, none of which is a wildcard. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     if (actions.length === 0 || resources.length === 0) return;
     this.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 
-  addToPolicy(statement: PolicyStatement): void {
+  /** Grants actions where AWS knows nothing narrower, or where what is narrower has no name yet. @param reason why */
+  allowWildcard(actions: readonly string[], resource: string, reason: string): void {
+    this.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }), reason);
+  }
+
+  /** @param reason why there is a wildcard among its resources, if there is one */
+  addToPolicy(statement: PolicyStatement, reason?: string): void {
+    if (reason !== undefined)
+      acknowledge(
+        this.role,
+        reason,
+        ...statement.resources.filter((arn) => arn.includes("*")).map((arn) => wildcardRule(this, arn)),
+      );
     this.role.addToPolicy(statement);
   }
 }

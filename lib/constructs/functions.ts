@@ -10,6 +10,7 @@ import {
   type SecretName,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
+import { believes } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -53,7 +54,7 @@ export class Functions extends Construct {
     this.values = {
       STAGE: props.stage,
       PUBLIC_URL: props.publicUrl,
-      TABLE_NAME: props.table.tableName,
+      TABLE_NAME: props.table.ownName,
       SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
       SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
       SECRET_ID_COOKIE: props.secretArns.cookie ?? "",
@@ -104,13 +105,15 @@ export class Functions extends Construct {
     table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
     made.allow(
       ["secretsmanager:GetSecretValue"],
-      row.secrets.flatMap((secret) => secretArns[secret] ?? []),
+      row.secrets
+        .filter((secret) => secret !== "signing" || believes(config.settings, "secret"))
+        .flatMap((secret) => secretArns[secret] ?? []),
     );
     if (row.providers && providersArn !== undefined)
       made.allow(["secretsmanager:GetSecretValue"], [providersArn]);
     if ((row.secrets as readonly string[]).includes("signing"))
       made.allow(["kms:GetPublicKey"], signingKeyArns);
-    if (row.signs) made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
+    if (row.signs && config.settings.signing === "kms") made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
     if (row.enqueues)
       made.allow(
         ["sqs:SendMessage"],

@@ -81,6 +81,8 @@ const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.DEFAULT_4XX, NOT_FOUND],
   [ResponseType.INVALID_API_KEY, NO_KEY],
   [ResponseType.WAF_FILTERED, BLOCKED],
+  // Past the proxy, where the stage has one.
+  [ResponseType.ACCESS_DENIED, BLOCKED],
   [ResponseType.BAD_REQUEST_BODY, INVALID],
   [ResponseType.BAD_REQUEST_PARAMETERS, INVALID],
   [ResponseType.REQUEST_TOO_LARGE, TOO_LARGE],
@@ -92,14 +94,31 @@ const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.INTEGRATION_TIMEOUT, UNAVAILABLE],
 ];
 
-/** Has API Gateway's own answers look like the service's. */
-export function answerWithProblems(api: RestApi): void {
+/**
+ * What lets a script read such an answer, and learn from it when to come back. Any origin's: API Gateway cannot choose
+ * among several, and these answers say nothing of any user. Without it a script of an allowed origin sees a failed
+ * request in place of a 429.
+ */
+const READABLE = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers": "Retry-After",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+};
+
+/**
+ * Has API Gateway's own answers look like the service's.
+ * @param options.forScripts whether scripts of other origins may call the API
+ */
+export function answerWithProblems(api: RestApi, { forScripts }: { readonly forScripts: boolean }): void {
   for (const [type, problem] of PROBLEMS) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problem.status),
       responseHeaders: Object.fromEntries(
-        Object.entries(problemHeaders(problem)).map(([name, value]) => [name, `'${value}'`]),
+        Object.entries({ ...problemHeaders(problem), ...(forScripts && READABLE) }).map(([name, value]) => [
+          name,
+          `'${value}'`,
+        ]),
       ),
       templates: { "application/json": problemDocument(problem) },
     });

@@ -1,12 +1,14 @@
-import { CustomResource, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { CustomResource, Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { CfnRotationSchedule, CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { ROTATION_VARIABLES } from "../../functions/config.ts";
 import { ROTATING_SECRETS, type SecretName } from "../../functions/routes.ts";
-import { needsCredentials } from "../../functions/settings.ts";
+import { believes, needsCredentials } from "../../functions/settings.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
+import { removalPolicyOf } from "./removal.ts";
 
 /** Which secret is which, for whoever finds it in the console. */
 const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
@@ -33,13 +35,19 @@ export class KeySecrets extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionStage) {
     super(scope, id);
-    const { removeDataOnDestroy, settings, kmsSigningKeys } = props.config;
-    const removalPolicy = removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    const kms = settings.signing === "kms";
-    const secrets = Object.entries(DESCRIPTIONS).filter(([name]) => !(kms && name === "signing"));
-    const arns = secrets.map(([name, description]) => {
+    const { settings, kmsSigningKeys } = props.config;
+    const removalPolicy = removalPolicyOf(props.config);
+    const kms = believes(settings, "kms");
+    // The signing secret too where KMS signs: a secret that left could not come back under its name for a month.
+    const arns = Object.entries(DESCRIPTIONS).map(([name, description]) => {
       const secret = new CfnSecret(this, name, { name: `latchkey/${props.stage}/${name}`, description });
       secret.applyRemovalPolicy(removalPolicy);
+      if (name === "recipient")
+        acknowledge(
+          secret,
+          "Names every partition and every subject: with another value, no user would be found again.",
+          "SMG4",
+        );
       return [name, secret.ref] as const;
     });
     this.secretArns = Object.fromEntries(arns);
@@ -66,6 +74,11 @@ export class KeySecrets extends Construct {
         'Latchkey: what its providers of e-mail and texts log in with, as JSON: {"twilio": {"accountSid": ..., "authToken": ...}}',
     });
     secret.applyRemovalPolicy(removalPolicy);
+    acknowledge(
+      secret,
+      "Holds what other companies gave the owner to log in with: only the owner can get new ones from them.",
+      "SMG4",
+    );
     return secret.ref;
   }
 
@@ -111,6 +124,7 @@ export class KeySecrets extends Construct {
       rotator.function.addPermission(invocation, {
         principal: new ServicePrincipal("secretsmanager.amazonaws.com"),
         sourceArn: arn,
+        sourceAccount: Stack.of(this).account,
       });
       const schedule = new CfnRotationSchedule(this, invocation, {
         secretId: arn,

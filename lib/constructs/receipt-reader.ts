@@ -4,6 +4,7 @@ import type { Topic } from "aws-cdk-lib/aws-sns";
 import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
 import type { TextLogs } from "./text-logs.ts";
@@ -31,16 +32,24 @@ export class ReceiptReader extends Construct {
     if (!row) throw new Error("No consumer of routes.ts has the source report.");
     const reader = functions.create(row);
     const failed = deadLetterQueue(this, "failed", `latchkey-${stage}-${row.handler}-failed`);
+    acknowledge(
+      failed,
+      "Is where receipts lie that could not be written: cdk-nag knows dead letters of queues only.",
+      "SQS3",
+    );
     reader.allow(["sqs:SendMessage"], [failed.queueArn]);
     if (topic) this.listen(topic, new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
     textLogs?.readBy(reader.target);
     // Lambda itself tries again a minute later, and two minutes after that.
-    new EventInvokeConfig(this, "Retries", {
-      function: reader.target,
+    const retries = new EventInvokeConfig(this, "Retries", {
+      // Lambda takes the alias as a qualifier, and refuses it as a part of the name.
+      function: reader.function,
+      ...(reader.qualifier !== undefined && { qualifier: reader.qualifier }),
       retryAttempts: 2,
       maxEventAge: LONGEST,
       onFailure: { bind: () => ({ destination: failed.queueArn }) },
     });
+    retries.node.addDependency(reader.target);
   }
   private listen(topic: Topic, to: LambdaSubscription): void {
     Validations.of(topic.addSubscription(to)).acknowledge({

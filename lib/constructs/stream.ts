@@ -7,6 +7,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
 import type { ServiceTable } from "./table.ts";
@@ -29,10 +30,9 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
         eventName: ["INSERT", "MODIFY"],
         dynamodb: {
           Keys: CHALLENGE_KEYS,
-          NewImage: {
-            status: { S: ["pending"] },
-            decoy: { BOOL: [{ exists: false }] },
-          },
+          // Not that it is no decoy: most items have no field for it, and of a field under an absent parent Lambda cannot
+          // be asked whether it exists. The function sees to that.
+          NewImage: { status: { S: ["pending"] } },
         },
       }),
       FilterCriteria.filter({
@@ -51,7 +51,7 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
 export class StreamConsumers extends Construct {
   constructor(scope: Construct, id: string, { stage, functions, table }: StreamProps) {
     super(scope, id);
-    const { tableArn, tableStreamArn } = table;
+    const { tableStreamArn } = table;
     if (tableStreamArn === undefined) throw new Error("The table has no stream.");
     for (const row of consumers) {
       if (row.source !== "stream") continue;
@@ -61,9 +61,18 @@ export class StreamConsumers extends Construct {
         `${row.handler}-failed`,
         `latchkey-${stage}-${row.handler}-failed`,
       );
+      acknowledge(
+        failed,
+        "Is where a consumer of the stream puts what failed: cdk-nag knows dead letters of queues only.",
+        "SQS3",
+      );
       table.allowStream(consumer, ["DescribeStream", "GetRecords", "GetShardIterator"], tableStreamArn);
       // Listing is a question about the table, not about one stream.
-      consumer.allow(["dynamodb:ListStreams"], [`${tableArn}/stream/*`]);
+      consumer.allowWildcard(
+        ["dynamodb:ListStreams"],
+        `${table.namedArn}/stream/*`,
+        "Lambda lists the streams of this table, and of no other, to find the one that it follows.",
+      );
       consumer.allow(["sqs:SendMessage"], [failed.queueArn]);
       new EventSourceMapping(this, `${row.handler}-mapping`, {
         target: consumer.target,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -6,17 +6,24 @@ import type { Construct } from "constructs";
 import type { FunctionNeeds } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { StageFunction } from "./function.ts";
+import { removalPolicyOf } from "./removal.ts";
 
 interface ServiceTableProps {
   readonly stage: string;
   readonly tableName: string;
   readonly config: Pick<StageConfig, "removeDataOnDestroy" | "tableEncryption">;
+  /** Whether it is kept from being deleted. */
+  readonly protect: boolean;
 }
 
 /** The one table: challenges, sessions, ledgers and customers, and the stream of all that happens to them. */
 export class ServiceTable extends Table {
-  constructor(scope: Construct, id: string, { stage, tableName, config }: ServiceTableProps) {
-    const removalPolicy = config.removeDataOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  /** Its name in the account, spelled out: a stack that names another table is another template. */
+  readonly ownName: string;
+  private readonly stageName: string;
+
+  constructor(scope: Construct, id: string, { stage, tableName, config, protect }: ServiceTableProps) {
+    const removalPolicy = removalPolicyOf(config);
     super(scope, id, {
       tableName,
       partitionKey: { name: "pk", type: AttributeType.STRING },
@@ -25,7 +32,7 @@ export class ServiceTable extends Table {
       timeToLiveAttribute: "ttl",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      deletionProtection: !config.removeDataOnDestroy,
+      deletionProtection: protect,
       removalPolicy,
       ...(config.tableEncryption === "customer-managed"
         ? {
@@ -34,6 +41,13 @@ export class ServiceTable extends Table {
           }
         : { encryption: TableEncryption.DEFAULT }),
     });
+    this.ownName = tableName;
+    this.stageName = stage;
+  }
+
+  /** Its ARN, spelled out. */
+  get namedArn(): string {
+    return Stack.of(this).formatArn({ service: "dynamodb", resource: "table", resourceName: this.ownName });
   }
 
   /**
@@ -59,6 +73,10 @@ export class ServiceTable extends Table {
   /**
    * Lets a function do something with the table's stream. A key of the owner's decrypts both: DynamoDB asks it in
    * the caller's name, and of a caller who neither makes nor changes a table it asks to decrypt and nothing else.
+   *
+   * The key is named by its alias, whether it is there or not. The table is encrypted anew while the data stack is
+   * deployed, and the functions are deployed minutes later: without the grant they could not read it meanwhile.
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html (kms:ResourceAliases)
    * @param actions without the prefix `dynamodb:`
    */
   allowStream(user: StageFunction, actions: readonly string[], streamArn: string): void {
@@ -70,24 +88,30 @@ export class ServiceTable extends Table {
   }
 
   private allowDecrypt(user: StageFunction): void {
-    if (!this.encryptionKey) return;
+    const stack = Stack.of(user);
     user.addToPolicy(
       new PolicyStatement({
         actions: ["kms:Decrypt"],
-        resources: [this.encryptionKey.keyArn],
-        // The function itself cannot use the key, nor can whoever steals its credentials.
+        resources: [stack.formatArn({ service: "kms", resource: "key", resourceName: "*" })],
         conditions: {
-          StringEquals: { "kms:ViaService": `dynamodb.${Stack.of(user).region}.amazonaws.com` },
+          // The function itself cannot use the key, nor can an attacker who steals its credentials.
+          StringEquals: { "kms:ViaService": `dynamodb.${stack.region}.amazonaws.com` },
+          "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${tableKeyAlias(this.stageName)}` },
         },
       }),
+      "The condition names the one key by its alias, which is there before and after the key is.",
     );
   }
+}
+
+function tableKeyAlias(stage: string): string {
+  return `latchkey-${stage}-table`;
 }
 
 /** Stays where the table stays: without it, nobody could read the table or its backups ever again. */
 function tableKey(scope: Construct, stage: string, removalPolicy: RemovalPolicy): Key {
   return new Key(scope, "TableKey", {
-    alias: `latchkey-${stage}-table`,
+    alias: tableKeyAlias(stage),
     description: `Latchkey (${stage}): encrypts the table, its stream and its backups at rest`,
     enableKeyRotation: true,
     rotationPeriod: Duration.days(365),

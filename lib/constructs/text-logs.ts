@@ -1,9 +1,10 @@
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup, RetentionDays, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { Construct } from "constructs";
+import { servicePrincipal } from "./service-principal.ts";
 
 /**
  * Where Amazon SNS says what became of each text of the account: two log groups whose names are its own. Their lines
@@ -12,7 +13,7 @@ import { Construct } from "constructs";
  */
 export class TextLogs extends Construct {
   /** What SNS writes them as. */
-  readonly roleArn: string;
+  readonly role: Role;
   private readonly groups: readonly LogGroup[];
 
   constructor(scope: Construct, id: string) {
@@ -30,17 +31,17 @@ export class TextLogs extends Construct {
           removalPolicy: RemovalPolicy.DESTROY,
         }),
     );
-    const role = new Role(this, "Role", {
-      assumedBy: new ServicePrincipal("sns.amazonaws.com"),
+    this.role = new Role(this, "Role", {
+      assumedBy: servicePrincipal(this, "sns.amazonaws.com"),
       description: "Lets Amazon SNS write down what became of each text",
     });
-    role.addToPolicy(
+    this.role.addToPolicy(
       new PolicyStatement({
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        // SNS asks for the group to be made before it writes there, whether or not it is there already.
+        actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
         resources: this.groups.map(({ logGroupArn }) => logGroupArn),
       }),
     );
-    this.roleArn = role.roleArn;
   }
 
   /** Has every line handed to a function. */

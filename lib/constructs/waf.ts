@@ -1,9 +1,12 @@
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
+import { appRoutes } from "../../functions/routes/apps.ts";
+import { signInRoutes } from "../../functions/routes/sign-in.ts";
 import { SERVER_PATH } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { problemDocument, RATE_LIMITED } from "./gateway-problems.ts";
+import { writeWafLogs } from "./waf-logs.ts";
 
 interface WafProps {
   readonly stage: string;
@@ -22,21 +25,54 @@ const COUNTED = [
 ];
 
 /**
+ * What is right in what apps and forms send, and nowhere else, with the label that the rule leaves on what it has counted.
+ * An app on the user's own machine is sent back to `http://127.0.0.1` or `http://localhost` (RFC 8252, 7.3), and an
+ * authorization request of 2 600 bytes is legal.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ */
+const COUNTED_FOR_APPS: Readonly<Record<string, string>> = {
+  EC2MetaDataSSRF_QUERYARGUMENTS: "EC2MetaDataSSRF_QueryArguments",
+  EC2MetaDataSSRF_BODY: "EC2MetaDataSSRF_Body",
+  GenericRFI_QUERYARGUMENTS: "GenericRFI_QueryArguments",
+  GenericRFI_BODY: "GenericRFI_Body",
+  SizeRestrictions_QUERYSTRING: "SizeRestrictions_QueryString",
+};
+const LABELS = "awswaf:managed:aws:core-rule-set:";
+
+/** Where apps send users and ask for tokens, and where forms are posted; the stage's name may stand before. */
+const APP_PATHS = `(${[...new Set([...appRoutes, ...signInRoutes].map(({ path }) => path))].join("|").replaceAll(".", String.raw`\.`)})/?$`;
+
+/** What a log and a sample hold in the place of what opens something, or names a user. */
+const PROTECTED: readonly CfnWebACL.FieldToProtectProperty[] = [
+  { fieldType: "SINGLE_HEADER", fieldKeys: ["cookie", "authorization", "x-api-key"] },
+  { fieldType: "QUERY_STRING" },
+];
+
+/**
  * The firewall in front of the API. The first rule that blocks or allows decides.
  *
- * What it blocks is answered by the API's gateway response for it, a problem document; only the rate rule has words of
- * its own. WAF offers `application/json` for those and nothing closer, so that the document's own type is not named.
+ * What it blocks is answered by the API's gateway response for it, a problem document; only the rate rules have words of
+ * their own. WAF offers `application/json` for those and nothing closer, so that the document's own type is not named.
  */
 export class Waf extends Construct {
   constructor(scope: Construct, id: string, { stage, config, api }: WafProps) {
     super(scope, id);
-    const { allow, deny, requestsPerFiveMinutes } = config.waf;
+    const { allow, deny, requestsPerFiveMinutes, anyPathPerFiveMinutes, logs } = config.waf;
+    const { proxy } = config.settings;
+    // Behind a proxy all callers have its address: it has to limit them itself.
+    const behindProxy = proxy && this.anyOf(stage, "proxy", proxy.networks);
     const rules: Rule[] = [
       { name: "deny", action: { block: {} }, statement: this.anyOf(stage, "deny", deny) },
       { name: "allow", action: { allow: {} }, statement: this.anyOf(stage, "allow", allow) },
       managed("ip-reputation", "AWSManagedRulesAmazonIpReputationList"),
-      managed("common", "AWSManagedRulesCommonRuleSet", COUNTED),
-      requestRate(requestsPerFiveMinutes),
+      managed("common", "AWSManagedRulesCommonRuleSet", [...COUNTED, ...Object.keys(COUNTED_FOR_APPS)]),
+      { name: "common-elsewhere", action: { block: {} }, statement: countedElsewhere() },
+      rate("request-rate", requestsPerFiveMinutes, [
+        matches({ method: {} }, "EXACTLY", "POST"),
+        path("/otp/request"),
+        ...outside(behindProxy),
+      ]),
+      rate("any-rate", anyPathPerFiveMinutes, outside(behindProxy)),
     ];
     const acl = new CfnWebACL(this, "Acl", {
       name: `latchkey-${stage}`,
@@ -50,10 +86,14 @@ export class Waf extends Construct {
         priority,
         visibilityConfig: visibility(`latchkey-${stage}-${rule.name}`),
       })),
+      dataProtectionConfig: {
+        dataProtections: PROTECTED.map((field) => ({ field, action: "SUBSTITUTION" })),
+      },
       customResponseBodies: {
         "rate-limited": { contentType: "APPLICATION_JSON", content: problemDocument(RATE_LIMITED) },
       },
     });
+    if (logs) writeWafLogs(this, stage, config, acl);
     new CfnWebACLAssociation(this, "Association", {
       webAclArn: acl.attrArn,
       resourceArn: api.deploymentStage.stageArn,
@@ -94,13 +134,44 @@ function managed(name: string, ruleSet: string, counted: readonly string[] = [])
   };
 }
 
-/**
- * Stops one address that asks for code after code; API Gateway's own rates hold for all callers together. A few servers
- * ask for everybody, from as few addresses: their usage plan limits them instead.
- */
-function requestRate(limit: number): Rule {
+/** What a managed rule has counted on a path where it is not right. */
+function countedElsewhere(): CfnWebACL.StatementProperty {
+  const counted = Object.values(COUNTED_FOR_APPS).map((label) => ({
+    labelMatchStatement: { scope: "LABEL", key: LABELS + label },
+  }));
   return {
-    name: "request-rate",
+    andStatement: {
+      statements: [{ orStatement: { statements: counted } }, { notStatement: { statement: onAppPaths() } }],
+    },
+  };
+}
+
+function onAppPaths(): CfnWebACL.StatementProperty {
+  // One expression in place of a statement for each path: WAF charges for what a list can do.
+  return {
+    regexMatchStatement: {
+      fieldToMatch: { uriPath: {} },
+      regexString: APP_PATHS,
+      textTransformations: [
+        { priority: 0, type: "URL_DECODE" },
+        { priority: 1, type: "NORMALIZE_PATH" },
+      ],
+    },
+  };
+}
+
+/** Servers ask for all their users from few addresses: their usage plan limits them instead. */
+function outside(behindProxy: CfnWebACL.StatementProperty | undefined): CfnWebACL.StatementProperty[] {
+  return [path(`${SERVER_PATH}/`), ...(behindProxy ? [behindProxy] : [])].map((statement) => ({
+    notStatement: { statement },
+  }));
+}
+
+/** Stops one address that asks too often; API Gateway's own rates hold for all callers together. */
+function rate(name: string, limit: number, scope: CfnWebACL.StatementProperty[]): Rule {
+  const [first, ...others] = scope;
+  return {
+    name,
     action: {
       block: {
         customResponse: {
@@ -114,15 +185,9 @@ function requestRate(limit: number): Rule {
     statement: {
       rateBasedStatement: {
         ...{ limit, evaluationWindowSec: 300, aggregateKeyType: "IP" },
-        scopeDownStatement: {
-          andStatement: {
-            statements: [
-              matches({ method: {} }, "EXACTLY", "POST"),
-              path("/otp/request"),
-              { notStatement: { statement: path(`${SERVER_PATH}/otp/request`) } },
-            ],
-          },
-        },
+        ...(first && {
+          scopeDownStatement: others.length > 0 ? { andStatement: { statements: scope } } : first,
+        }),
       },
     },
   };
@@ -144,6 +209,7 @@ function matches(
 }
 
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
-  // Samples would show callers' addresses and cookies in the console.
-  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
+  // Samples in the console show whom a rule stops and why, without which a wrong rule is found by its victims. What opens
+  // something is taken out of them, and of logs, by the data protection of the whole list.
+  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };
 }

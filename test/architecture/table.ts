@@ -43,6 +43,7 @@ const data: Group = {
     "functions/routes.ts",
     "functions/routes/*.ts",
     "functions/settings.ts",
+    "functions/settings/*.ts",
     "functions/delivery/options.ts",
     "functions/delivery/retries.ts",
     "functions/observability/metric-names.ts",
@@ -98,7 +99,7 @@ export const FLOORS: readonly Floor[] = [
         what: "the schema of everything that an owner can choose",
         imports: [
           ...["functions/settings/", "functions/domain/challenge.ts", "functions/domain/channel.ts"],
-          ...["functions/delivery/options.ts", "zod", "zod/"],
+          ...["functions/domain/network.ts", "functions/delivery/options.ts", "zod", "zod/"],
         ],
       },
       { places: ["functions/delivery/retries.ts"], what: "when a send is tried again", imports: [] },
@@ -254,13 +255,16 @@ export const FLOORS: readonly Floor[] = [
         what: "run beside the service, without it around them",
         imports: [
           ...["functions/keys/", "functions/routes.ts", "functions/config.ts", "functions/domain/errors.ts"],
-          ...["@aws-sdk/client-secrets-manager", "aws-lambda"],
+          ...["@aws-sdk/client-secrets-manager", "aws-lambda", "node:timers/promises"],
         ],
       },
       {
         places: ["functions/handlers/set-sms-account.ts"],
         what: "runs at a deployment, without the service around it",
-        imports: ["functions/delivery/sms-account.ts", "@aws-sdk/client-sns", "aws-lambda"],
+        imports: [
+          ...["functions/delivery/sms-account.ts", "functions/observability/metric-names.ts"],
+          ...["@aws-sdk/client-sns", "aws-lambda"],
+        ],
       },
       {
         places: ["functions/handlers/deliver-code-*.ts"],
@@ -309,12 +313,12 @@ export const FLOORS: readonly Floor[] = [
         what: "the CDK app: stage configuration, two stacks, constructs",
         imports: [
           ...["lib/", data, wording, "functions/config.ts", "functions/domain/channel.ts"],
-          ...["aws-cdk-lib", "aws-cdk-lib/", "constructs", "zod", "zod/", "esbuild", "node:*"],
+          ...["aws-cdk-lib", "aws-cdk-lib/", "cdk-nag", "constructs", "zod", "zod/", "esbuild", "node:*"],
         ],
       },
       {
         places: ["bin/"],
-        what: "commands: the CDK's entry, the local service, `find`, `keys:rotate`, `redrive`",
+        what: "commands: the CDK's entry, the local service, the deployment, `find`, `keys:rotate`, `redrive`",
         imports: ["bin/", "lib/", "functions/", ANY_PACKAGE],
       },
     ],

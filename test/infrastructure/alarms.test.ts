@@ -35,7 +35,8 @@ const EXPECTED: readonly [name: string, metrics: string, threshold: number, peri
   ["undelivered-sms", "ApproximateNumberOfMessagesVisible", 0, 1],
   ["conversion-low-email", "Requests Approvals", 40, 2],
   ["conversion-low-sms", "Requests Approvals", 40, 2],
-  ["sms-spend", "SMSMonthToDateSpentUSD", 40, 1],
+  ["sms-spend", "SMSMonthToDateSpentUSD", 0.8, 1],
+  ["sms-account-refused", "SmsAccountRefusals", 0, 1],
   ["email-bounces", "Reputation.BounceRate", 0.04, 1],
   ["email-complaints", "Reputation.ComplaintRate", 0.0008, 1],
   ["rotation-failed", "Errors", 0, 1],
@@ -74,8 +75,8 @@ describe("the alarms", () => {
     expect([...byName.keys()].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
   });
 
-  it("look at 24 metrics, which are what they cost", () => {
-    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(24);
+  it("look at 25 metrics, which are what they cost", () => {
+    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(25);
   });
 
   it("are quiet in a quiet night: few requests are no rate", () => {
@@ -149,7 +150,7 @@ describe("the alarms of the deployed stack", () => {
     const watched = made.flatMap(({ Properties }) =>
       metricsOf(Properties, (value) => nameOf(value, app.service, app)),
     );
-    expect(watched).toHaveLength(24 + 3 * guarded.length);
+    expect(watched).toHaveLength(25 + 3 * guarded.length);
     expect(watched.flatMap((metric) => strayOf(metric, written, app) ?? [])).toEqual([]);
   });
 });

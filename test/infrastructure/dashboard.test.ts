@@ -111,7 +111,7 @@ describe("the dashboard", () => {
   });
 
   it("draws the ceiling over the spend", () => {
-    expect(graphNamed("Spend on texts")?.annotations?.horizontal).toMatchObject([{ value: 50 }]);
+    expect(graphNamed("Spend on texts")?.annotations?.horizontal).toMatchObject([{ value: 1 }]);
   });
 
   it("is a link among the stack's outputs", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { cdkJson } from "./cdk-json.ts";
-import { permissionsOf } from "./permissions.ts";
+import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -52,7 +52,7 @@ describe("a table that is encrypted with a customer's key", () => {
   });
 
   it("keeps it for as long as the table", () => {
-    expect(key).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+    expect(key).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
   });
 
   it("has it decrypt in the name of whoever asks the database, and of nobody else", () => {
@@ -65,8 +65,13 @@ describe("a table that is encrypted with a customer's key", () => {
     expect(statements.length).toBeGreaterThan(0);
     for (const { Action, Condition } of statements) {
       expect(Action).toBe("kms:Decrypt");
-      const { StringEquals } = Condition as { readonly StringEquals: Readonly<Record<string, unknown>> };
+      const { StringEquals, ...further } = Condition as {
+        readonly StringEquals: Readonly<Record<string, unknown>>;
+      };
       expect(Object.keys(StringEquals)).toEqual(["kms:ViaService"]);
+      expect(further).toEqual({
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/latchkey-prod-table" },
+      });
       expect(nameOf(StringEquals["kms:ViaService"], prod.service, prod)).toBe(
         "dynamodb.eu-central-1.amazonaws.com",
       );
@@ -75,13 +80,27 @@ describe("a table that is encrypted with a customer's key", () => {
 });
 
 describe("a table that is encrypted with a key of AWS's", () => {
-  it("costs no key, and asks no function for a permission", () => {
+  it("costs no key", () => {
     expect(ofType(dev.data, "AWS::KMS::Key")).toEqual([]);
     // DynamoDB's word for it: nothing is ever stored in plain.
     expect(ofType(dev.data, "AWS::DynamoDB::Table")[0]?.Properties.SSESpecification).toEqual({
       SSEEnabled: false,
     });
-    expect(JSON.stringify(dev.service)).not.toContain("kms:");
+    expect(allGrants(dev, dev.service).filter((grant) => /^kms:(?!Decrypt)/.test(grant))).toEqual([]);
+  });
+
+  it("has functions that may read it on while it is encrypted anew, in both directions", async () => {
+    const owner = await synthesize("dev", { tableEncryption: "customer-managed" });
+    const decrypts = (app: typeof dev) =>
+      allGrants(app, app.service)
+        .filter((grant) => grant.startsWith("kms:"))
+        .sort();
+    expect(decrypts(dev)).not.toEqual([]);
+    expect(decrypts(dev)).toEqual(decrypts(owner));
+    const [alias] = ofType(owner.data, "AWS::KMS::Alias");
+    expect(decrypts(dev).every((grant) => grant.endsWith(` ${String(alias?.Properties.AliasName)}`))).toBe(
+      true,
+    );
   });
 });
 
@@ -90,14 +109,14 @@ describe("a stage that keeps its data", () => {
     const [table] = ofType(prod.data, "AWS::DynamoDB::Table");
     expect(table).toMatchObject({
       Properties: { DeletionProtectionEnabled: true },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
   });
 
   it("leaves the secrets behind when the stack goes", () => {
     for (const secret of ofType(prod.data, "AWS::SecretsManager::Secret"))
-      expect(secret).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+      expect(secret).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
   });
 });
 
@@ -107,7 +126,7 @@ describe("a stage that removes its data", () => {
     expect(table?.Properties.DeletionProtectionEnabled).toBe(false);
     const kept = [...dev.templates.values()]
       .flatMap(({ Resources }) => Object.values(Resources))
-      .filter(({ DeletionPolicy }) => DeletionPolicy === "Retain")
+      .filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith("Retain"))
       .map(({ Type }) => Type);
     // How API Gateway writes logs in this account, which other stages need too.
     expect(kept.sort()).toEqual(["AWS::ApiGateway::Account", "AWS::IAM::Role"]);

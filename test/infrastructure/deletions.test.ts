@@ -24,7 +24,7 @@ describe("a table in production cannot lose", () => {
   });
 
   it("its place in the account when the stack goes", () => {
-    expect(table).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+    expect(table).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
   });
 });
 
@@ -77,7 +77,10 @@ describe("a function in production cannot lose", () => {
         return stack.Resources[LogGroup?.Ref ?? ""];
       });
       for (const group of groups)
-        expect(group).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
+        expect(group).toMatchObject({
+          Properties: { RetentionInDays: 90 },
+          DeletionPolicy: "RetainExceptOnCreate",
+        });
     }
   });
 });

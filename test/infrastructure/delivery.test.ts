@@ -102,16 +102,28 @@ describe("every queue", () => {
 
 describe("the sender of e-mail", () => {
   it("is an identity of the sender's domain, with the DNS records that prove it", () => {
-    expect(ofType(service, "AWS::SES::EmailIdentity")).toMatchObject([
+    expect(ofType(app.data, "AWS::SES::EmailIdentity")).toMatchObject([
       { Properties: { EmailIdentity: "example.com" } },
     ]);
-    expect(Object.keys(service.Outputs ?? {})).toEqual(
+    expect(ofType(service, "AWS::SES::EmailIdentity")).toEqual([]);
+    expect(Object.keys(app.data.Outputs ?? {})).toEqual(
       expect.arrayContaining(["SenderDnsRecord1", "SenderDnsRecord2", "SenderDnsRecord3"]),
     );
   });
 
   it("is left alone where the account has the identity already", () => {
-    expect(ofType(short.service, "AWS::SES::EmailIdentity")).toEqual([]);
+    expect(ofType(short.data, "AWS::SES::EmailIdentity")).toEqual([]);
+  });
+
+  it.each([
+    ["no e-mail goes through SES", { email: { providers: [{ use: "smtp", host: "smtp.example.com" }] } }],
+    ["e-mail is off", { email: { enabled: false } }],
+  ])("is none where %s", async (_case, channels) => {
+    const without = await synthesize("prod", { settings: { channels } });
+    for (const template of without.templates.values())
+      for (const type of ["EmailIdentity", "ConfigurationSet"])
+        expect(ofType(template, `AWS::SES::${type}`)).toEqual([]);
+    expect(Object.keys(without.data.Outputs ?? {}).filter((name) => name.startsWith("Sender"))).toEqual([]);
   });
 
   it("is the only one that may be used, also in the sandbox", () => {

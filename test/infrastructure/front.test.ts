@@ -68,7 +68,7 @@ describe("the access log", () => {
 
 describe("a stage with a domain", () => {
   it("answers there over TLS 1.2 at least, and nowhere else", () => {
-    expect(one(servers, "AWS::ApiGateway::DomainName")).toMatchObject({
+    expect(ofType(servers.data, "AWS::ApiGateway::DomainName")[0]?.Properties).toMatchObject({
       DomainName: "id.example.com",
       SecurityPolicy: "TLS_1_2",
       EndpointConfiguration: { Types: ["REGIONAL"] },
@@ -80,7 +80,17 @@ describe("a stage with a domain", () => {
 
   it("is known by it, and says where the DNS record has to point", () => {
     expect(servers.service.Outputs?.ApiUrl?.Value).toBe("https://id.example.com");
-    expect(JSON.stringify(servers.service.Outputs?.DomainTarget?.Value)).toContain("RegionalDomainName");
+    expect(JSON.stringify(servers.data.Outputs?.DomainTarget?.Value)).toContain("RegionalDomainName");
+  });
+});
+
+describe("what others know of a stage and keep", () => {
+  it("outlives the API: domain, servers' key and sender's identity are with the data", () => {
+    const kept = ["ApiGateway::DomainName", "ApiGateway::ApiKey", "SES::EmailIdentity"];
+    for (const type of kept) {
+      expect([type, ofType(servers.data, `AWS::${type}`).length]).toEqual([type, 1]);
+      expect([type, ofType(servers.service, `AWS::${type}`)]).toEqual([type, []]);
+    }
   });
 });
 
@@ -104,57 +114,9 @@ describe("the owner's servers", () => {
       Quota: { Limit: 1000, Period: "DAY" },
       ApiStages: [{ ApiId: expect.anything() as unknown, Stage: expect.anything() as unknown }],
     });
-    expect(one(servers, "AWS::ApiGateway::ApiKey")).not.toHaveProperty("Value");
+    const keys = ofType(servers.data, "AWS::ApiGateway::ApiKey");
+    expect(keys).toHaveLength(1);
+    expect(keys[0]?.Properties).not.toHaveProperty("Value");
     expect(ofType(servers.service, "AWS::ApiGateway::UsagePlanKey")).toHaveLength(1);
-  });
-});
-
-describe("the firewall", () => {
-  type Rule = Properties & { Name: string; Priority: number };
-  const rulesOf = (app: typeof plain) => one(app, "AWS::WAFv2::WebACL").Rules as Rule[];
-
-  it("denies, then allows, then asks AWS, then counts", () => {
-    const names = [...rulesOf(plain)].sort((a, b) => a.Priority - b.Priority).map(({ Name }) => Name);
-    expect(names).toEqual(["deny", "allow", "ip-reputation", "common", "request-rate"]);
-    expect(ofType(plain.service, "AWS::WAFv2::WebACLAssociation")).toHaveLength(1);
-  });
-
-  it("leaves the addresses of servers to their usage plan", () => {
-    const rate = rulesOf(plain).find(({ Name }) => Name === "request-rate");
-    expect(JSON.stringify(rate?.Statement)).toContain(
-      '{"NotStatement":{"Statement":{"ByteMatchStatement":{"FieldToMatch":{"UriPath":{}},"PositionalConstraint":"CONTAINS","SearchString":"/server/otp/request"',
-    );
-  });
-
-  it("answers who asks too often with a problem document and when to come back", () => {
-    const { CustomResponseBodies } = one(plain, "AWS::WAFv2::WebACL") as {
-      CustomResponseBodies: Record<string, { Content: string }>;
-    };
-    expect(JSON.parse(CustomResponseBodies["rate-limited"]?.Content ?? "")).toMatchObject({ status: 429 });
-    const rate = rulesOf(plain).find(({ Name }) => Name === "request-rate");
-    expect(rate?.Action).toMatchObject({
-      Block: { CustomResponse: { ResponseCode: 429, ResponseHeaders: [{ Name: "Retry-After" }] } },
-    });
-    expect(rate?.Statement).toMatchObject({ RateBasedStatement: { Limit: 100, AggregateKeyType: "IP" } });
-    expect(JSON.stringify(rate?.Statement)).toContain("/otp/request");
-  });
-
-  it("keeps both kinds of networks in sets of their own", () => {
-    const sets = ofType(plain.service, "AWS::WAFv2::IPSet").map(({ Properties }) => [
-      Properties.Name,
-      Properties.Addresses,
-    ]);
-    expect(Object.fromEntries(sets)).toEqual({
-      "latchkey-prod-deny-ipv4": [],
-      "latchkey-prod-deny-ipv6": [],
-      "latchkey-prod-allow-ipv4": ["192.0.2.0/24"],
-      "latchkey-prod-allow-ipv6": ["2001:db8::/32"],
-    });
-  });
-
-  it("has a metric for each rule, and keeps no samples of requests", () => {
-    const metrics = rulesOf(plain).map(({ VisibilityConfig }) => VisibilityConfig as Properties);
-    expect(new Set(metrics.map(({ MetricName }) => MetricName)).size).toBe(5);
-    expect(metrics.filter(({ SampledRequestsEnabled }) => SampledRequestsEnabled !== false)).toEqual([]);
   });
 });

@@ -160,7 +160,10 @@ describe("the functions of a stage", () => {
     const groups = [...ofType(data, "AWS::Logs::LogGroup"), ...ofType(service, "AWS::Logs::LogGroup")];
     // Those that SNS names are its own, with whole numbers in them.
     for (const group of groups.filter(({ Properties }) => Properties.LogGroupName === undefined))
-      expect(group).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
+      expect(group).toMatchObject({
+        Properties: { RetentionInDays: 90 },
+        DeletionPolicy: "RetainExceptOnCreate",
+      });
   });
 });
 

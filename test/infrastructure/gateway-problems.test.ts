@@ -60,6 +60,37 @@ describe("what API Gateway answers by itself", () => {
   });
 });
 
+describe("a script of another origin", () => {
+  const readable = {
+    "gatewayresponse.header.Access-Control-Allow-Origin": "'*'",
+    "gatewayresponse.header.Access-Control-Expose-Headers": "'Retry-After'",
+    "gatewayresponse.header.Cross-Origin-Resource-Policy": "'cross-origin'",
+  };
+  const of = async (settings: object) =>
+    ofType((await synthesize("dev", { settings })).service, "AWS::ApiGateway::GatewayResponse").map(
+      ({ Properties }) => Properties.ResponseParameters,
+    );
+
+  it.each([
+    ["corsOrigins", { corsOrigins: ["https://app.example.com"] }],
+    [
+      "an app's own origin",
+      { clients: [{ id: "app", name: "App", redirectUris: ["https://app.example.com/callback"] }] },
+    ],
+  ])(
+    "can read what API Gateway answers, and when to come back, where it may call: %s",
+    async (_case, settings) => {
+      const answers = await of(settings);
+      expect(answers.length).toBeGreaterThan(10);
+      for (const answer of answers) expect(answer).toMatchObject(readable);
+    },
+  );
+
+  it("can read nothing where it may not call", async () => {
+    for (const answer of await of({})) expect(JSON.stringify(answer)).not.toContain("Access-Control");
+  });
+});
+
 function expectProblem(document: string | undefined, status: unknown): void {
   const { type, detail, ...rest } = JSON.parse(document ?? "") as { type: string; detail: string };
   const own = problem(type.replace("urn:latchkey:problem:", "") as ProblemName, detail);

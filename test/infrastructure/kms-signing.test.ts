@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { functionsOf } from "../../functions/routes.ts";
 import { routes } from "./served-routes.ts";
-import { DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
+import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const app = await synthesize("prod", { settings: { signing: "kms" }, kmsSigningKeys: ["second", "first"] });
@@ -24,35 +24,22 @@ const rows = functionsOf(routes);
 const checking = rows.filter(({ secrets }) => secrets.includes("signing"));
 
 describe("a stage whose tokens KMS signs", () => {
-  it("has a key of RSA 2048 for each name, which stays when the stack goes, and no signing secret", () => {
+  it("has a key of RSA 2048 for each name, which stays when the stack goes", () => {
     for (const name of ["second", "first"]) {
       const key = data.Resources[keyOf(name)];
       expect(key).toMatchObject({
         Properties: { KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY" },
-        DeletionPolicy: "Retain",
+        DeletionPolicy: "RetainExceptOnCreate",
         UpdateReplacePolicy: "Retain",
       });
     }
-    const names = ofType(data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
-    expect(names.sort()).toEqual(
-      ["cookie", "form", "passcode", "recipient"].map((name) => `latchkey/prod/${name}`),
-    );
   });
 
-  it("rotates and fills what secrets there are", () => {
-    expect(ofType(data, "AWS::SecretsManager::RotationSchedule")).toHaveLength(3);
-    const rotator = functionNamed(data, "latchkey-prod-rotate-secrets").Properties as {
-      readonly Environment: { readonly Variables: object };
-    };
-    expect(Object.keys(rotator.Environment.Variables).sort()).toEqual([
-      "SECRET_ID_COOKIE",
-      "SECRET_ID_FORM",
-      "SECRET_ID_PASSCODE",
-    ]);
-    for (const name of ["fill-secrets", "rotate-secrets"])
-      expect(
-        permissionsOf(app, data, `latchkey-prod-${name}`).filter((grant) => grant.includes("signing")),
-      ).toEqual([]);
+  it("keeps the signing secret, whose name would be taken when it came back, and lets no function of the API read it", () => {
+    const secretsOf = (template: typeof data) =>
+      ofType(template, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
+    expect(secretsOf(data)).toEqual(secretsOf(secret.data));
+    expect(allGrants(app, service).filter((grant) => grant.endsWith(" latchkey/prod/signing"))).toEqual([]);
   });
 
   it("lets functions that sign sign with the first key, and those that check read public keys, and nobody else", () => {
@@ -102,6 +89,38 @@ describe("a stage whose tokens the signing secret signs", () => {
       );
       expect([handler, kms]).toEqual([handler, table.length > 0 ? [DECRYPTS_TABLE] : []]);
     }
+  });
+});
+
+const changing = (signing: string, signingAlso: string) =>
+  synthesize("prod", { settings: { signing, signingAlso } });
+
+describe.each([
+  ["from the secret to KMS", await changing("secret", "kms"), "secret"],
+  ["from KMS to the secret", await changing("kms", "secret"), "kms"],
+] as const)("a stage that changes %s", (_case, both, signing) => {
+  it("has both, and tells both to functions that check or publish", () => {
+    expect(ofType(both.data, "AWS::KMS::Key").filter(({ Properties }) => Properties.KeySpec)).toHaveLength(1);
+    for (const { handler } of checking) {
+      const name = `latchkey-prod-${handler}`;
+      const { Environment } = functionNamed(both.service, name).Properties as {
+        readonly Environment: { readonly Variables: object };
+      };
+      expect(Object.keys(Environment.Variables)).toEqual(
+        expect.arrayContaining(["SECRET_ID_SIGNING", "SIGNING_KEY_IDS"]),
+      );
+      expect(permissionsOf(both, both.service, name)).toEqual(
+        expect.arrayContaining([
+          `kms:GetPublicKey on ${aliasOf("first")}`,
+          "secretsmanager:GetSecretValue on latchkey/prod/signing",
+        ]),
+      );
+    }
+  });
+
+  it("lets KMS sign only where it is the one that signs", () => {
+    const signs = allGrants(both, both.service).filter((grant) => grant.startsWith("kms:Sign "));
+    expect(signs.length > 0).toBe(signing === "kms");
   });
 });
 

@@ -3,9 +3,12 @@ import type { Resource, Synthesized, TemplateJson } from "./synthesize.ts";
 /** What an owner calls a thing: its physical name where it has one. */
 const NAMES = ["TableName", "Name", "FunctionName", "QueueName", "TopicName", "AlarmName"];
 
+/** A table's ARN that is spelled out says its name at the end. */
+const TABLE_ARN = /^arn:aws:dynamodb:[\w-]+:\d{12}:table\//;
+
 /** Says in words what a value of a template stands for, references to the other stack included. */
 export function nameOf(value: unknown, template: TemplateJson, { data }: Synthesized): string {
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value !== "object" || value === null) return String(value).replace(TABLE_ARN, "");
   const [[intrinsic, argument] = ["", undefined]] = Object.entries(value);
   switch (intrinsic) {
     case "Ref":
@@ -23,6 +26,10 @@ export function nameOf(value: unknown, template: TemplateJson, { data }: Synthes
         ({ Export }) => (Export?.Name ?? "") === argument,
       );
       return nameOf(output?.Value, data, { data } as Synthesized);
+    }
+    case "Fn::GetStackOutput": {
+      const { OutputName } = argument as { readonly OutputName: string };
+      return nameOf(data.Outputs?.[OutputName]?.Value, data, { data } as Synthesized);
     }
     case "Fn::Select": {
       // Of a name in an ARN's place, every part is the name, without the alias behind it.

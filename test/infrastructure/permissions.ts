@@ -9,11 +9,14 @@ interface Statement {
 }
 
 /**
- * What whoever uses the table or its stream has to be allowed, where the owner pays for the table's key: DynamoDB asks
- * that key in the caller's name. Through DynamoDB only: the function itself cannot use the key.
+ * What a user of the table or its stream has to be allowed, where the owner pays for the table's key: DynamoDB asks
+ * that key in the caller's name. Through DynamoDB only: the function itself cannot use the key. By the key's alias alone,
+ * and also before the key is there.
  */
 export const DECRYPTS_TABLE =
-  "kms:Decrypt on alias/latchkey-prod-table if kms:ViaService StringEquals dynamodb.eu-central-1.amazonaws.com";
+  "kms:Decrypt on arn:aws:kms:eu-central-1:111122223333:key/*" +
+  " if kms:ViaService StringEquals dynamodb.eu-central-1.amazonaws.com" +
+  " if kms:ResourceAliases ForAnyValue:StringEquals alias/latchkey-prod-table";
 
 /** A function of a template, by its name. */
 export function functionNamed(template: TemplateJson, name: string): Resource {

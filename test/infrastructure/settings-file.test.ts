@@ -41,7 +41,7 @@ describe("the settings of a stage that are too large for a function", () => {
   it("are so from the first byte above 256 KiB on", () => {
     const settings = testSettings({ clients: [app("a", 600)] });
     const room = MAX_SETTINGS_BYTES - Buffer.byteLength(settingsFile(settings));
-    const filled = (bytes: number) => ({ ...settings, admins: ["x".repeat(bytes - 2)] });
+    const filled = (bytes: number) => ({ ...settings, corsOrigins: ["x".repeat(bytes - 2)] });
     expect(Buffer.byteLength(settingsFile(filled(room)))).toBe(MAX_SETTINGS_BYTES);
     expect(sizeFaults(filled(room))).toEqual([]);
     expect(sizeFaults(filled(room + 1))).toHaveLength(1);

@@ -12,6 +12,7 @@ import { ofType, synthesize } from "./synthesize.ts";
 let aws: AwsEndpoint;
 let sns: SNSClient;
 let formation: ResponseUrl;
+const logged: string[] = [];
 
 beforeAll(async () => {
   aws = await startAwsEndpoint();
@@ -21,12 +22,13 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   formation.answers.length = 0;
+  logged.length = 0;
   aws.requests.length = 0;
   aws.answer = () => queryResult("SetSMSAttributes", "");
 });
 
 async function ask(RequestType: string, properties: object, before?: object) {
-  await create(sns)({
+  await create(sns, (line) => logged.push(line))({
     ...{ RequestType, StackId: "stack", RequestId: "request", LogicalResourceId: "Set" },
     ResponseURL: `${formation.url}/`,
     ResourceProperties: { ServiceToken: "token", ...properties },
@@ -56,12 +58,15 @@ describe("an account's texts", () => {
         body: {
           ...{ Status: "SUCCESS", StackId: "stack", RequestId: "request", LogicalResourceId: "Set" },
           PhysicalResourceId: "sms-account",
+          Data: { refused: "nothing" },
         },
       },
     ]);
     expect(set()).toEqual([
-      { MonthlySpendLimit: "50", DefaultSMSType: "Transactional", DefaultSenderID: "Acme" },
+      { MonthlySpendLimit: "50", DefaultSMSType: "Transactional" },
+      { DefaultSenderID: "Acme" },
     ]);
+    expect(logged).toEqual([]);
   });
 
   it("keep a sender that somebody else named", async () => {
@@ -76,16 +81,34 @@ describe("an account's texts", () => {
   it("are set anew by an update, which also takes back a sender", async () => {
     await ask("Update", { monthlySpendUsd: "60" }, { monthlySpendUsd: "50", senderId: "Acme" });
     expect(set()).toEqual([
-      { MonthlySpendLimit: "60", DefaultSMSType: "Transactional", DefaultSenderID: "" },
+      { MonthlySpendLimit: "60", DefaultSMSType: "Transactional" },
+      { DefaultSenderID: "" },
     ]);
+  });
+
+  it("keep the old sender where AWS takes back none, and nothing is made of it", async () => {
+    aws.answer = (request) =>
+      JSON.stringify(formOf(request)).includes("DefaultSenderID")
+        ? queryFault("InvalidParameter", 400)
+        : queryResult("SetSMSAttributes", "");
+    const [answer] = await ask(
+      "Update",
+      { monthlySpendUsd: "50" },
+      { monthlySpendUsd: "50", senderId: "Acme" },
+    );
+    expect(answer?.body).toMatchObject({ Status: "SUCCESS", Data: { refused: "nothing" } });
+    expect(logged).toEqual([]);
   });
 
   it("are written down by SNS where a role is named, every one of them, and no more once it is not", async () => {
     const logsRoleArn = "arn:aws:iam::111122223333:role/logs";
     await ask("Create", { monthlySpendUsd: "50", logsRoleArn });
     await ask("Update", { monthlySpendUsd: "50" }, { monthlySpendUsd: "50", logsRoleArn });
-    expect(set()).toMatchObject([
+    const limit = { MonthlySpendLimit: "50", DefaultSMSType: "Transactional" };
+    expect(set()).toEqual([
+      limit,
       { DeliveryStatusIAMRole: logsRoleArn, DeliveryStatusSuccessSamplingRate: "100" },
+      limit,
       { DeliveryStatusIAMRole: "", DeliveryStatusSuccessSamplingRate: "100" },
     ]);
   });
@@ -98,13 +121,22 @@ describe("an account's texts", () => {
 });
 
 describe("an amount that AWS refuses", () => {
-  it("fails the deployment with what to do about it", async () => {
-    aws.answer = () => queryFault("InvalidParameter", 400);
+  it("takes no deployment back: it is told as an output and a line that an alarm counts, with what to do", async () => {
+    aws.answer = (request) =>
+      JSON.stringify(formOf(request)).includes("MonthlySpendLimit")
+        ? queryFault("InvalidParameter", 400)
+        : queryResult("SetSMSAttributes", "");
     const [answer] = await ask("Create", { monthlySpendUsd: "5000", senderId: "Acme" });
-    expect(answer?.body).toMatchObject({ Status: "FAILED", PhysicalResourceId: "sms-account" });
-    expect(answer?.body.Reason).toMatch(
-      /^AWS refuses smsAccount: 5000 USD a month, from "Acme"\..*raise the quota "SMS monthly spend" first.*AWS says: about/,
+    expect(answer?.body).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: "sms-account" });
+    const { refused } = answer?.body.Data as { readonly refused: string };
+    expect(refused).toMatch(
+      /^AWS refuses smsAccount\.monthlySpendUsd: 5000 USD a month\..*raise the quota "SMS monthly spend".*AWS says: about/,
     );
+    expect(logged.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { message: "sms-account-refused", reason: refused },
+    ]);
+    // The sender is set all the same.
+    expect(set().at(-1)).toEqual({ DefaultSenderID: "Acme" });
   });
 });
 
@@ -122,6 +154,36 @@ const app = await synthesize("prod", {
 });
 
 describe("a stage that says what texts may cost", () => {
+  it("says what AWS refused of it, and is told of it", async () => {
+    const { service } = await synthesize("prod");
+    const [id] =
+      Object.entries(service.Resources).find(([, { Type }]) => Type === "Custom::LatchkeySmsAccount") ?? [];
+    expect(service.Outputs?.SmsAccountRefused?.Value).toEqual({ "Fn::GetAtt": [id, "refused"] });
+    const filters = ofType(service, "AWS::Logs::MetricFilter").filter(
+      ({ Properties }) => Properties.FilterPattern === '{ $.message = "sms-account-refused" }',
+    );
+    expect(filters).toMatchObject([
+      {
+        Properties: {
+          MetricTransformations: [{ MetricNamespace: "Latchkey/prod", MetricName: "SmsAccountRefusals" }],
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ["without logs", { monthlySpendUsd: 70, deliveryLogs: false }, 1],
+    ["with logs", { monthlySpendUsd: 70, deliveryLogs: true }, 2],
+  ])("has it set when the roles may do what they are there for: %s", async (_case, smsAccount, roles) => {
+    const { Resources } = (await synthesize("prod", { smsAccount })).service;
+    const resources = Object.entries(Resources);
+    const [, set] = resources.find(([, { Type }]) => Type === "Custom::LatchkeySmsAccount") ?? [];
+    const { DependsOn = [] } = set as { readonly DependsOn?: readonly string[] };
+    const policies = DependsOn.filter((id) => Resources[id]?.Type === "AWS::IAM::Policy");
+    expect(policies.filter((id) => /SmsAccountSetter|TextLogsRole/.test(id))).toHaveLength(roles);
+    if (roles === 2) expect(policies.some((id) => id.includes("TextLogsRole"))).toBe(true);
+  });
+
   it("has it set by a function that may do nothing else", () => {
     const [resource] = ofType(app.service, "Custom::LatchkeySmsAccount");
     expect(resource?.Properties).toMatchObject({ monthlySpendUsd: 70, senderId: "Acme" });

@@ -16,7 +16,7 @@ describe("settings that contradict each other", () => {
       "dev",
       { env, domain },
       [
-        "domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1",
+        'domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1 (it is "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-00000000...)',
       ],
     ],
     [
@@ -35,13 +35,15 @@ describe("settings that contradict each other", () => {
         domain: { ...domain, certificateArn: certificate("eu-central-1") },
         publicUrl: "https://other.example.com",
       },
-      ["publicUrl: must be https://id.example.com, the stage's domain, or be left out"],
+      [
+        'publicUrl: must be https://id.example.com, the stage\'s domain, or be left out (it is "https://other.example.com")',
+      ],
     ],
     [
       "a canary that nobody hears",
       "dev",
       { canary: true },
-      ["canary: needs an alarmEmail, or nobody learns that a version was taken back"],
+      ["canary: needs an alarmEmail, or nobody learns that a version was taken back (it is true)"],
     ],
     [
       "a route that takes more than the whole API",
@@ -54,8 +56,8 @@ describe("settings that contradict each other", () => {
         },
       },
       [
-        "throttle.routes.POST /otp/verify.requestsPerSecond: 11 is more than the whole API takes; lower it, or raise throttle.requestsPerSecond from 10",
-        "throttle.routes.POST /otp/verify.burst: 21 is more than the whole API takes; lower it, or raise throttle.burst from 20",
+        "throttle.routes.POST /otp/verify.requestsPerSecond: 11 is more than the whole API takes; lower it, or raise throttle.requestsPerSecond from 10 (it is 11)",
+        "throttle.routes.POST /otp/verify.burst: 21 is more than the whole API takes; lower it, or raise throttle.burst from 20 (it is 21)",
       ],
     ],
     [
@@ -67,8 +69,8 @@ describe("settings that contradict each other", () => {
         deliverers: { sms: 20 },
       },
       [
-        "provisionedConcurrency.verify: 6 cannot be warm where reservedConcurrency allows 5; make it 5 or less",
-        "reservedConcurrency.deliver-code: must be 20 or more, as many as deliverers allows, or messages are turned away until they are given up",
+        "provisionedConcurrency.verify: 6 cannot be warm where reservedConcurrency allows 5; make it 5 or less (it is 6)",
+        "reservedConcurrency.deliver-code: must be 20 or more, as many as deliverers allows, or messages are turned away until they are given up (it is 5)",
       ],
     ],
     [
@@ -76,8 +78,8 @@ describe("settings that contradict each other", () => {
       "prod",
       { removeDataOnDestroy: true, sesSandbox: true },
       [
-        "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data",
-        "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox",
+        "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data (it is true)",
+        "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox (it is true)",
         "alarmEmail: prod needs an address that is told when something is wrong",
       ],
     ],
@@ -97,10 +99,10 @@ describe("settings that contradict each other", () => {
       "prod",
       { env, domain, removeDataOnDestroy: true, sesSandbox: true, canary: true },
       [
-        "domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1",
-        "canary: needs an alarmEmail, or nobody learns that a version was taken back",
-        "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data",
-        "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox",
+        'domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1 (it is "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-00000000...)',
+        "canary: needs an alarmEmail, or nobody learns that a version was taken back (it is true)",
+        "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data (it is true)",
+        "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox (it is true)",
         "alarmEmail: prod needs an address that is told when something is wrong",
       ],
     ],

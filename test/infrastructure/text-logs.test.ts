@@ -40,7 +40,9 @@ describe("a stage that has texts written down", () => {
     const { Statement } = policy?.Properties.PolicyDocument as {
       Statement: { Action: unknown; Resource: unknown[] }[];
     };
-    expect(Statement).toMatchObject([{ Action: ["logs:CreateLogStream", "logs:PutLogEvents"] }]);
+    expect(Statement).toMatchObject([
+      { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"] },
+    ]);
     expect(Statement[0]?.Resource.map((arn) => JSON.stringify(arn))).toEqual([
       expect.stringMatching(/"Fn::GetAtt":\["DeliveryTextLogsArrived\w+","Arn"\]/),
       expect.stringMatching(/"Fn::GetAtt":\["DeliveryTextLogsFailed\w+","Arn"\]/),

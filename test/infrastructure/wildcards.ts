@@ -7,6 +7,11 @@ export const WILDCARDS: readonly (readonly [grant: RegExp, why: string])[] = [
     /^dynamodb:ListStreams on [\w-]+\/stream\/\*$/,
     "a stream's name is a time that nobody knows before; the table is named",
   ],
+  [/^cloudwatch:DescribeAlarms on \*$/, "CodeDeploy asks for a list of alarms, which has no ARN"],
+  [
+    /^kms:Decrypt on arn:aws:kms:[^*]+:key\/\* if kms:ViaService StringEquals dynamodb\.[^*]+ if kms:ResourceAliases ForAnyValue:StringEquals alias\/latchkey-[\w-]+-table$/,
+    "the key's id is not known before the key is there; its alias is named, and DynamoDB alone may ask",
+  ],
   [
     /^ses:SendRawEmail on arn:aws:ses:[^*]+:identity\/\* if ses:FromAddress StringEquals [^*]+$/,
     "in the sandbox SES asks for a permission on each recipient; the sender is bound",

@@ -64,7 +64,10 @@ describe("the owner's words", () => {
 describe("text messages that cost more than they should", () => {
   it("are none of a brand and host of usual length", () => {
     expect(warnings({})).toEqual([]);
-    const settings = { brand: { name: "Twenty Letters Brand" }, passcode: { length: 10, ttlSeconds: 600 } };
+    const settings = {
+      ...{ brand: { name: "Twenty Letters Brand" }, passcode: { length: 10, ttlSeconds: 600 } },
+      proxy: { networks: ["192.0.2.0/24"] },
+    };
     expect(warnings({ settings, publicUrl: "https://id.customers.twentyletters.com" })).toEqual([]);
   });
 

@@ -63,8 +63,11 @@ export function queryResult(action: string, content: string): WireAnswer {
   return { status: 200, type: "text/xml", body };
 }
 
-export function queryFault(code: string, status: number): WireAnswer {
-  const message = "about anna@example.com and +14155550123";
+export function queryFault(
+  code: string,
+  status: number,
+  message = "about anna@example.com and +14155550123",
+): WireAnswer {
   const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
   return { status, type: "text/xml", body };
 }

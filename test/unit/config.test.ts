@@ -98,7 +98,7 @@ describe("an environment that lacks something", () => {
     expect(faultsOf(everything, { ...complete, TABLE_NAME: "" }, wrong)).toEqual([
       "TABLE_NAME: is not set",
       expect.stringMatching(/^settings\.passcode\.length: /),
-      "settings.x: there is no such setting",
+      "settings.x: there is no such setting; leave it out, or mend its name",
     ]);
   });
 });

@@ -50,8 +50,27 @@ describe("an event of SES", () => {
   });
 });
 
+describe("what is no event of SES", () => {
+  it.each([
+    ["SES's greeting of a new topic", "Successfully validated SNS topic for Amazon SES event publishing."],
+    ["nothing", ""],
+    ["JSON that is no object", "null"],
+    ["JSON of another shape", '{"eventType":"Bounce","mail":{"messageId":7,"tags":{}},"bounce":3}'],
+  ])("is passed over: %s", (_case, text) => {
+    expect(readSesEvent(text)).toBeUndefined();
+  });
+});
+
 describe("a delivery log of SNS", () => {
   const read = (...lines: string[]) => readSnsDeliveryLog(logsEvent(lines, NOW).awslogs.data);
+
+  it.each(["no JSON", "", "null", '"text"', '{"notification":{"messageId":1}}', '{"notification":null}'])(
+    "loses nothing to a line that cannot be read: %s",
+    (bad) => {
+      const good = [snsLine("m1", "SUCCESS", "accepted"), snsLine("m2", "SUCCESS", "accepted")] as const;
+      expect(read(good[0], bad, good[1]).map(({ messageId }) => messageId)).toEqual(["m1", "m2"]);
+    },
+  );
 
   it("is read line by line, without numbers", () => {
     const receipts = read(

@@ -42,7 +42,6 @@ describe("settings that say nothing", () => {
             enabled: true,
             providers: [{ use: "sns" }],
             countries: ["US", "GB", "DE"],
-            dailySpendUsd: 50,
           },
           whatsapp: { enabled: false },
         },
@@ -52,12 +51,40 @@ describe("settings that say nothing", () => {
         defaultLocale: "en",
         corsOrigins: [],
         clients: [],
-        admins: [],
         retentionSeconds: 86_400,
         testRecipients: [],
         allowTestRecipients: false,
       },
     });
+  });
+});
+
+describe("settings that are there no more", () => {
+  it.each([
+    [
+      { channels: { sms: { dailySpendUsd: 50 } } },
+      "channels.sms.dailySpendUsd",
+      "channels.sms.spend.dailyUsd",
+    ],
+    [{ admins: [] }, "admins", "a list of {recipient, role}"],
+  ])("are refused, with what comes in their place: %j", (input, place, instead) => {
+    const [fault, ...others] = faultsOf(input);
+    expect(others).toEqual([]);
+    expect(fault).toMatch(new RegExp(`^${place}: there is no such setting any more: it was never`));
+    expect(fault).toContain(instead);
+  });
+});
+
+describe("an e-mail server", () => {
+  const smtp = (port: number) => ({
+    channels: { email: { providers: [{ use: "smtp", host: "smtp.example.com", port }] } },
+  });
+
+  it("is not asked on port 25, on which AWS lets nothing out", () => {
+    expect(faultsOf(smtp(25))).toEqual([
+      "channels.email.providers.0.port: AWS lets nothing out on port 25; take 587, or 465 with security tls",
+    ]);
+    expect(faultsOf(smtp(465))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { App, Stack } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { ALARMS, FAILING } from "../../../lib/constructs/alarm-list.ts";
 import { Alarms } from "../../../lib/constructs/alarms.ts";
@@ -20,6 +21,7 @@ export function makeAlarms(override: object): MadeAlarms {
   const stack = new Stack(app, "alarms", { env: { account: "111122223333", region: "eu-central-1" } });
   const alarms = new Alarms(stack, "Alarms", { stage: "prod", config: parseStage(stages, "prod") });
   alarms.throttleAlarm(LogGroup.fromLogGroupName(stack, "AccessLogs", "access-logs"));
+  alarms.refusalAlarm(new Metric({ namespace: "Latchkey/prod", metricName: "SmsAccountRefusals" }));
   const template = app.synth().getStackByName("alarms").template as TemplateJson;
   rmSync(app.outdir, { recursive: true });
   return { template, ofApi: alarms.ofApi.map(({ node }) => node.id) };

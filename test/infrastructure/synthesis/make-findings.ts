@@ -1,45 +1,56 @@
 import { rmSync } from "node:fs";
-import { App } from "aws-cdk-lib";
+import { type App, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { acknowledgeFindings, acknowledgements } from "../../../lib/acknowledgements.ts";
-import { addStage } from "../../../lib/add-stage.ts";
-import { parseStage } from "../../../lib/stage-config.ts";
+import type { IConstruct } from "constructs";
+import { stageApp } from "../../../lib/stage-app.ts";
 import { cdkJson } from "../cdk-json.ts";
 
-const PACK = "AwsSolutions-";
-
 /** What cdk-nag finds in a stage, and what has a reason; each as `rule at path`. */
-export interface MadeFindings {
-  readonly before: readonly string[];
-  readonly acknowledged: readonly string[];
-  /** Once the findings with a reason are acknowledged. */
-  readonly after: readonly string[];
+export interface Findings {
+  readonly found: readonly string[];
+  readonly withoutReason: readonly string[];
+  /** Reasons for what is not found: excused in advance. */
+  readonly needlessReasons: readonly string[];
 }
 
 /** Has cdk-nag judge a stage as bin/latchkey.ts makes it. */
-export function makeFindings(stage: string): MadeFindings {
-  const config = parseStage(cdkJson.context.stages, stage);
-  const app = new App({ context: cdkJson.context, builtinCloudFormationValidation: false });
-  addStage(app, stage, config, () => Code.fromInline("export {};"));
+export function makeFindings(stage: string): Findings {
+  const app = stageApp({
+    context: { ...cdkJson.context, stage },
+    validate: false,
+    code: () => Code.fromInline("export {};"),
+  });
   app.synth();
   rmSync(app.outdir, { recursive: true });
-  const before = findings(app, stage);
-  acknowledgeFindings(app, stage, config);
-  const acknowledged = acknowledgements(stage, config).flatMap(({ path, rules }) =>
-    rules.map((rule) => `${rule} at ${path}`),
-  );
-  return { before, acknowledged, after: findings(app, stage) };
+  return findingsOf(app);
 }
 
-/** Both rule and path are without what is the same everywhere. */
-function findings(app: App, stage: string): string[] {
-  return new AwsSolutionsChecks(app)
+/** @param app after its synthesis */
+export function findingsOf(app: App): Findings {
+  const found = findings(app, { isAcknowledged: () => false });
+  const reasons = app.node.findAll().flatMap(reasonsOf);
+  return {
+    found,
+    withoutReason: findings(app, {}),
+    needlessReasons: reasons.filter(
+      (reason) => !found.some((finding) => finding === reason || finding.startsWith(`${reason}/`)),
+    ),
+  };
+}
+
+function findings(app: App, changes: object): string[] {
+  return Object.assign(new AwsSolutionsChecks(app), changes)
     .validateScope(app)
     .violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(
-        ({ constructPath = "" }) =>
-          `${ruleName.replace(PACK, "")} at ${constructPath.replace(`latchkey-${stage}-`, "")}`,
-      ),
+      violatingResources.map(({ constructPath = "" }) => `${ruleName} at ${constructPath}`),
     );
+}
+
+function reasonsOf({ node }: IConstruct): string[] {
+  return node.metadata
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.keys(data as object))
+    .map((rule) => `${rule.replace(/^annotation::/i, "")} at ${node.path}`)
+    .filter((reason) => reason.startsWith("AwsSolutions-"));
 }

@@ -1,0 +1,43 @@
+import { groupsOf } from "./origin.ts";
+
+/**
+ * An address in bits, as text: 32 of IPv4, an IPv4-mapped one included, 128 of IPv6.
+ * @returns undefined for what is no address
+ */
+function addressBits(address: string): string | undefined {
+  if (/^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/.test(address))
+    return address
+      .split(".")
+      .map((part) => Number(part).toString(2).padStart(8, "0"))
+      .join("");
+  const groups = /^[0-9a-f.:]*:[0-9a-f.:]*$/i.test(address) ? groupsOf(address) : undefined;
+  const bits = groups?.map((group) => group.toString(2).padStart(16, "0")).join("");
+  const mapped = "0".repeat(80) + "1".repeat(16);
+  return bits?.startsWith(mapped) ? bits.slice(mapped.length) : bits;
+}
+
+/**
+ * The bits that all addresses of a network begin with.
+ * @param network in CIDR notation (RFC 4632)
+ * @returns undefined for what is no network
+ */
+export function networkBits(network: string): string | undefined {
+  const [, address = "", length = ""] = /^([^/]+)\/(\d{1,3})$/.exec(network) ?? [];
+  const bits = addressBits(address);
+  return bits !== undefined && Number(length) <= bits.length ? bits.slice(0, Number(length)) : undefined;
+}
+
+/** Whether a text is an address of one of these networks. */
+export function isWithin(address: string, networks: readonly string[]): boolean {
+  const bits = addressBits(address);
+  if (bits === undefined) return false;
+  return networks.some((network) => {
+    const head = networkBits(network);
+    // IPv4 and IPv6 have bits of different lengths: a network of the one holds no address of the other.
+    return head !== undefined && isIpv4(network) === (bits.length === 32) && bits.startsWith(head);
+  });
+}
+
+function isIpv4(network: string): boolean {
+  return !network.includes(":");
+}

@@ -1,0 +1,20 @@
+import type { ProviderName } from "../functions/delivery/options.ts";
+import type { Channel } from "../functions/domain/channel.ts";
+import type { StageConfig } from "./stage-schema.ts";
+
+/** Whether a channel of the stage is on and may send through a provider. */
+export function sendsThrough({ settings }: StageConfig, channel: Channel, provider: ProviderName): boolean {
+  const { enabled, providers } = settings.channels[channel];
+  const names: readonly ProviderName[] = providers?.map(({ use }) => use) ?? [];
+  return enabled && names.includes(provider);
+}
+
+/** Whether AWS reports if some message arrived: SES does by itself, SNS where its logs are on. */
+export function readsReceipts(config: StageConfig): boolean {
+  return sendsThrough(config, "email", "ses") || logsSms(config);
+}
+
+/** Whether the stage has SNS write down if SMS arrived. */
+export function logsSms(config: StageConfig): boolean {
+  return config.smsAccount?.deliveryLogs === true && sendsThrough(config, "sms", "sns");
+}

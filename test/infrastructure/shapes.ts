@@ -1,0 +1,178 @@
+import { mergeSettings } from "../../lib/stage-config.ts";
+import { cdkJson } from "./cdk-json.ts";
+
+/** A stage that a document describes. */
+export interface Shape {
+  readonly name: string;
+  readonly stage: "dev" | "prod";
+  /** Laid over the stage of cdk.json. */
+  readonly override?: object;
+  /** How many resources one of its templates may have. @default MAX_RESOURCES of template-checks.ts */
+  readonly mostResources?: number;
+  /** What the stage is called. @default as in cdk.json */
+  readonly called?: string;
+}
+
+const HEX = "0123456789abcdef0123456789abcdef";
+const ENV = { account: "111122223333", region: "eu-central-1" };
+const DOMAIN = {
+  name: "id.example.org",
+  certificateArn: `arn:aws:acm:${ENV.region}:${ENV.account}:certificate/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f`,
+};
+
+const SMTP = { use: "smtp", host: "smtp.example.com" };
+const WEBHOOK = { use: "webhook", url: "https://messages.example.com/send" };
+const TWILIO = { use: "twilio", from: "+14155550100" };
+const TWILIO_WHATSAPP = { use: "twilio-whatsapp", from: "+14155550100", contentSid: `HX${HEX}` };
+const AWS_WHATSAPP = {
+  use: "aws-whatsapp",
+  phoneNumberId: `phone-number-id-${HEX}`,
+  template: "sign_in",
+};
+
+const channels = (of: object) => ({ settings: { channels: of } });
+const email = (...providers: readonly unknown[]) => channels({ email: { providers } });
+const sms = (...providers: readonly unknown[]) => channels({ sms: { providers } });
+const whatsapp = (...providers: readonly unknown[]) => channels({ whatsapp: { enabled: true, providers } });
+const onlyEmail = (...providers: readonly unknown[]) =>
+  channels({ email: { providers }, sms: { enabled: false } });
+const onlySms = (...providers: readonly unknown[]) =>
+  channels({ email: { enabled: false }, sms: { providers } });
+
+/** As many apps as a stage may have to bear. */
+const CLIENTS = Array.from({ length: 50 }, (_, index) => ({
+  id: `app-${index}`,
+  name: `App ${index}`,
+  redirectUris: [`https://app-${index}.example.com/callback`],
+  postLogoutRedirectUris: [`https://app-${index}.example.com/`],
+}));
+
+const EVERYTHING = {
+  env: ENV,
+  domain: DOMAIN,
+  settings: {
+    signing: "kms",
+    registration: "registered",
+    corsOrigins: ["https://www.example.com"],
+    clients: CLIENTS.slice(0, 5),
+    channels: {
+      email: { providers: ["ses", SMTP, "sendgrid", WEBHOOK] },
+      sms: { providers: ["sns", TWILIO, WEBHOOK] },
+      whatsapp: { enabled: true, providers: [TWILIO_WHATSAPP, AWS_WHATSAPP, WEBHOOK] },
+    },
+  },
+  kmsSigningKeys: ["second", "first"],
+  smsAccount: { senderId: "EXAMPLE" },
+  serverClients: { requestsPerSecond: 10, burst: 20, requestsPerDay: 100_000 },
+  reservedConcurrency: { "deliver-code": 50 },
+  provisionedConcurrency: { "request-code": 2, "verify-code": 2 },
+};
+
+/** What everything together has, until functions are deployed by address and wings in nested stacks. CloudFormation takes 500. */
+const CROWDED = 440;
+
+/** Every stage that README.md and docs/ describe, and what changes from one to another. */
+export const SHAPES: readonly Shape[] = [
+  { name: "dev", stage: "dev" },
+  { name: "dev in its account", stage: "dev", override: { env: ENV } },
+  { name: "dev out of the sandbox", stage: "dev", override: { sesSandbox: false } },
+  { name: "prod", stage: "prod" },
+  { name: "prod in its account", stage: "prod", override: { env: ENV } },
+  { name: "e-mail by SMTP", stage: "prod", override: email(SMTP) },
+  { name: "e-mail by SendGrid", stage: "prod", override: email("sendgrid") },
+  { name: "e-mail by a webhook", stage: "prod", override: email(WEBHOOK) },
+  { name: "e-mail by SES, then SMTP", stage: "prod", override: email("ses", SMTP) },
+  { name: "e-mail by SendGrid, then SES", stage: "prod", override: email("sendgrid", "ses") },
+  { name: "SMS by Twilio", stage: "prod", override: sms(TWILIO) },
+  { name: "SMS by a webhook", stage: "prod", override: sms(WEBHOOK) },
+  { name: "SMS by SNS, then Twilio", stage: "prod", override: sms("sns", TWILIO) },
+  { name: "SMS by Twilio, then a webhook", stage: "prod", override: sms(TWILIO, WEBHOOK) },
+  { name: "SMS off", stage: "prod", override: onlyEmail("ses") },
+  { name: "e-mail off", stage: "prod", override: onlySms("sns") },
+  { name: "WhatsApp by Twilio", stage: "prod", override: whatsapp(TWILIO_WHATSAPP) },
+  { name: "WhatsApp by AWS", stage: "prod", override: whatsapp(AWS_WHATSAPP) },
+  { name: "WhatsApp by both", stage: "prod", override: whatsapp(TWILIO_WHATSAPP, AWS_WHATSAPP) },
+  { name: "Twilio alone", stage: "dev", override: onlySms(TWILIO) },
+  {
+    name: "a webhook alone",
+    stage: "dev",
+    override: channels({ email: { providers: [WEBHOOK] }, sms: { providers: [WEBHOOK] } }),
+  },
+  { name: "tokens signed by KMS", stage: "prod", override: { settings: { signing: "kms" } } },
+  {
+    name: "tokens signed by the second of two keys of KMS",
+    stage: "prod",
+    override: { settings: { signing: "kms" }, kmsSigningKeys: ["second", "first"] },
+  },
+  { name: "a key of AWS's for the table", stage: "prod", override: { tableEncryption: "aws-owned" } },
+  {
+    name: "a key of the owner's for the table of dev",
+    stage: "dev",
+    override: { tableEncryption: "customer-managed" },
+  },
+  { name: "no canary", stage: "prod", override: { canary: false } },
+  { name: "no firewall", stage: "prod", override: { waf: { enabled: false } } },
+  {
+    name: "a firewall with networks",
+    stage: "prod",
+    override: { waf: { enabled: true, allow: ["192.0.2.0/24", "2001:db8::/32"], deny: ["198.51.100.0/24"] } },
+  },
+  {
+    name: "warm functions without a canary",
+    stage: "prod",
+    override: {
+      canary: false,
+      provisionedConcurrency: { "request-code": 2, "record-receipt": 1 },
+      reservedConcurrency: { "deliver-code": 20, "request-code": 50 },
+    },
+  },
+  {
+    name: "warm functions with a canary",
+    stage: "prod",
+    override: { provisionedConcurrency: { "request-code": 2, "verify-code": 2 } },
+  },
+  { name: "a domain", stage: "prod", override: { env: ENV, domain: DOMAIN } },
+  {
+    name: "servers with a key",
+    stage: "prod",
+    override: { serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 } },
+  },
+  { name: "50 apps", stage: "prod", override: { settings: { clients: CLIENTS } } },
+  { name: "registered customers", stage: "prod", override: { settings: { registration: "registered" } } },
+  { name: "an identity that is there already", stage: "prod", override: { createEmailIdentity: false } },
+  { name: "no delivery logs", stage: "prod", override: { smsAccount: { deliveryLogs: false } } },
+  {
+    name: "tokens signed by KMS, and the secret's believed",
+    stage: "prod",
+    override: { settings: { signing: "kms", signingAlso: "secret" } },
+  },
+  {
+    name: "tokens signed by the secret, and those of KMS believed",
+    stage: "prod",
+    override: { settings: { signing: "secret", signingAlso: "kms" } },
+  },
+  {
+    name: "a proxy of the owner's",
+    stage: "prod",
+    override: {
+      publicUrl: "https://id.example.org",
+      settings: { proxy: { networks: ["192.0.2.0/24", "2001:db8::/32"] } },
+    },
+  },
+  { name: "a firewall that writes logs", stage: "prod", override: { waf: { logs: true } } },
+  { name: "everything on", stage: "prod", override: EVERYTHING, mostResources: CROWDED },
+  {
+    name: "everything on, under the longest name",
+    stage: "prod",
+    override: EVERYTHING,
+    called: "a-name-of-20-letters",
+    mostResources: CROWDED,
+  },
+];
+
+/** The context in which a shape is made. */
+export function contextOf({ stage, override, called = stage }: Shape): Readonly<Record<string, unknown>> {
+  const { [stage]: base, ...others } = cdkJson.context.stages;
+  const stages = { ...others, [called]: mergeSettings(base, override ?? {}) };
+  return { ...cdkJson.context, stage: called, stages };
+}
