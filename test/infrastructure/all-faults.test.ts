@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
 import { cdkJson } from "./cdk-json.ts";
 
-const PROD = cdkJson.context.stages.prod as object;
+const PROD = cdkJson.context.stages.prod!;
 function linesOf(stage: unknown, name = "prod", toDeploy = false): string[] {
   try {
     parseStage({ [name]: stage }, name, { toDeploy });
