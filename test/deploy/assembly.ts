@@ -22,9 +22,33 @@ export function synthesizeForMoto(stage: string, outdir: string): ReadonlyMap<st
   writeFileSync(manifest, text.replaceAll('"terminationProtection": true', '"terminationProtection": false'));
   return new Map(
     stacks.map(({ stackName, template, templateFile }) => {
-      const stripped = stripTemplate(template as TemplateJson);
+      const stripped = stripTemplate(inItsWords(stackName, template as TemplateJson));
       writeFileSync(join(outdir, templateFile), JSON.stringify(stripped.template));
       return [stackName, stripped];
     }),
   );
+}
+
+/**
+ * moto knows no weak references: each becomes an import of what the other stack exports under the output's name. Nor does it
+ * know the policy of what a failed first deployment takes away again: it becomes that of what is kept.
+ */
+function inItsWords(stackName: string, { Outputs = {}, ...template }: TemplateJson): TemplateJson {
+  const exported = Object.entries(Outputs).map(([name, output]) => [
+    name,
+    { ...output, Export: { Name: `${stackName}:${name}` } },
+  ]);
+  const whole = { ...template, Outputs: Object.fromEntries(exported) as object };
+  return JSON.parse(JSON.stringify(whole), (_key, value: unknown) => {
+    if (value === "RetainExceptOnCreate") return "Retain";
+    const reference = (value as { readonly "Fn::GetStackOutput"?: StackOutput } | null)?.[
+      "Fn::GetStackOutput"
+    ];
+    return reference ? { "Fn::ImportValue": `${reference.StackName}:${reference.OutputName}` } : value;
+  }) as TemplateJson;
+}
+
+interface StackOutput {
+  readonly StackName: string;
+  readonly OutputName: string;
 }

@@ -160,7 +160,8 @@ function verdict({ path, query = "", body = "" }: Asked): "blocked" | "let throu
     labels.includes(LabelMatchStatement.Key),
   );
   const { RegexString } = elsewhere.NotStatement.Statement.RegexMatchStatement;
-  return labelled && !new RegExp(RegexString).test(path) ? "blocked" : "let through";
+  const blocks = "Block" in (ruleNamed("common-elsewhere")?.Action as object);
+  return blocks && labelled && !new RegExp(RegexString).test(path) ? "blocked" : "let through";
 }
 
 const LOOPBACK = [

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Stacks } from "./references.ts";
 import { synthesize, type TemplateJson } from "./synthesize.ts";
 import { problemsOf } from "./template-checks.ts";
 
@@ -23,7 +22,7 @@ function foundAfter(
     expect(resources[id]).toBeDefined();
     return id;
   });
-  return problemsOf(broken as Stacks);
+  return problemsOf(broken);
 }
 const properties = (resources: Draft, id: string) => resources[id]?.Properties ?? {};
 
