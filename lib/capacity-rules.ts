@@ -36,7 +36,7 @@ export function unservedRoutes({ throttle, settings }: StageConfig): StageFault[
 export function concurrencyFaults(config: StageConfig): StageFault[] {
   const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
   const there = new Set<string>([
-    ...servedRoutes(config.settings).map(({ handler }) => handler),
+    ...servedRoutes(config.settings).map((route) => route.function),
     ...consumers
       .filter(({ source }) => source !== "report" || readsReceipts(config))
       .map(({ handler }) => handler),

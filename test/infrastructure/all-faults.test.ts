@@ -98,7 +98,7 @@ describe("settings that nothing would read", () => {
       "throttle.routes.POST /otp/receipts/twilio",
       { throttle: { routes: { "POST /otp/receipts/twilio": { requestsPerSecond: 5, burst: 5 } } } },
     ],
-    ["reservedConcurrency.record-twilio-receipt", { reservedConcurrency: { "record-twilio-receipt": 5 } }],
+    ["reservedConcurrency.receipts", { reservedConcurrency: { receipts: 5 } }],
     [
       "provisionedConcurrency.record-receipt",
       {

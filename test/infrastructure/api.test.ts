@@ -7,7 +7,10 @@ import { ofType, type Synthesized, synthesize } from "./synthesize.ts";
 const app = await synthesize("prod");
 const { service } = app;
 const cors = await synthesize("dev", {
-  settings: { corsOrigins: ["https://app.example.com", "https://shop.example.com"] },
+  settings: {
+    corsOrigins: ["https://app.example.com", "https://shop.example.com"],
+    proxy: { networks: ["192.0.2.0/24"] },
+  },
   publicUrl: "https://id.example.com",
   throttle: { requestsPerSecond: 7, burst: 9 },
 });

@@ -78,7 +78,7 @@ describe("the deployment guide's refusals", () => {
       kmsSigningKeys: ["first"],
       waf: { deny: ["192.0.2.0/24"] },
       throttle: { routes: { "POST /otp/receipts/twilio": { requestsPerSecond: 5, burst: 5 } } },
-      reservedConcurrency: { "record-twilio-receipt": 5 },
+      reservedConcurrency: { receipts: 5 },
     },
     one: { tableName: "shared", smsAccount: { monthlySpendUsd: 50 } },
     other: { tableName: "shared", smsAccount: { monthlySpendUsd: 60 } },

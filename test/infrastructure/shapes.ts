@@ -65,7 +65,7 @@ const EVERYTHING = {
   smsAccount: { senderId: "EXAMPLE" },
   serverClients: { requestsPerSecond: 10, burst: 20, requestsPerDay: 100_000 },
   reservedConcurrency: { "deliver-code": 50 },
-  provisionedConcurrency: { "request-code": 2, "verify-code": 2 },
+  provisionedConcurrency: { request: 2, verify: 2 },
 };
 
 /** What everything together has, until functions are deployed by address and wings in nested stacks. CloudFormation takes 500. */
@@ -122,14 +122,14 @@ export const SHAPES: readonly Shape[] = [
     stage: "prod",
     override: {
       canary: false,
-      provisionedConcurrency: { "request-code": 2, "record-receipt": 1 },
-      reservedConcurrency: { "deliver-code": 20, "request-code": 50 },
+      provisionedConcurrency: { request: 2, "record-receipt": 1 },
+      reservedConcurrency: { "deliver-code": 20, request: 50 },
     },
   },
   {
     name: "warm functions with a canary",
     stage: "prod",
-    override: { provisionedConcurrency: { "request-code": 2, "verify-code": 2 } },
+    override: { provisionedConcurrency: { request: 2, verify: 2 } },
   },
   { name: "a domain", stage: "prod", override: { env: ENV, domain: DOMAIN } },
   {

@@ -52,7 +52,7 @@ describe("the look at templates", () => {
       "an alias of another function's version",
       /serves a version of another function$/,
       (all, find) => {
-        properties(all, find("AWS::Lambda::Alias", "verifycode")).FunctionVersion = {
+        properties(all, find("AWS::Lambda::Alias", "verify")).FunctionVersion = {
           "Fn::GetAtt": [find("AWS::Lambda::Version", "dispatch"), "Version"],
         };
       },
