@@ -11,7 +11,7 @@ import { consumers } from "../routes.ts";
 import { neededCredentials } from "../settings.ts";
 import { type Base, KEY_CALL, systemClock } from "./base.ts";
 
-/** Read once by a process, whoever asks first: the check at the start, or a message. */
+/** Read once by a process, by the first that asks: the check at the start, or a message. */
 let held: ReadCredentials | undefined;
 
 /** What providers log in with, and sign with. */

@@ -6,7 +6,7 @@ import { messageWriter, type Sender } from "./message.ts";
 import type { MessageFacts } from "./port.ts";
 import { segmentsOf } from "./segments.ts";
 
-/** As long as payments usually are: a text has to name them whole. */
+/** As long as payments usually are: an SMS has to name them whole. */
 export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
 
 export interface LongText {
@@ -28,12 +28,16 @@ export function longTexts(
   return words.locales.flatMap((locale) =>
     SECTIONS.flatMap((purpose) => {
       const facts: MessageFacts = {
-        ...{ channel: "sms", address: "", locale, purpose, transaction: USUAL_TRANSACTION },
+        channel: "sms",
+        address: "",
+        locale,
+        purpose,
+        transaction: USUAL_TRANSACTION,
         passcode: new Passcode("0".repeat(length)),
         minutesLeft: minutes,
       };
       const { encoding, segments } = segmentsOf(write(facts).text);
-      // A brand of other letters makes a text UCS-2: dearer, but not longer than two.
+      // A brand of other letters makes an SMS UCS-2: it costs more, but is not longer than two segments.
       return segments > mostSegments[encoding]
         ? [{ locale, purpose, segments, most: mostSegments[encoding] }]
         : [];

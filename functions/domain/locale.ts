@@ -1,6 +1,7 @@
 /** A language tag as we take it, e.g. `pt-BR`. */
 const TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
-/** What we read of an `Accept-Language` header: it is anybody's to write. */
+
+/** What we read of an `Accept-Language` header: an attacker can write it. */
 const MAX_HEADER_LENGTH = 512;
 
 /** Scripts that are written from right to left. */

@@ -88,7 +88,7 @@ function asciiDomain(domain: string): string | undefined {
   return valid ? labels.join(".") : undefined;
 }
 
-/** What is said of a number that takes no text messages. */
+/** What is said of a number that takes no SMS. */
 export const NOT_MOBILE = "Enter a mobile number: this one cannot receive text messages.";
 
 function parsePhone(text: string, defaultCountry: string): ParsedRecipient {

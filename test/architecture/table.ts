@@ -36,6 +36,7 @@ const http: Group = { name: "http", patterns: ["functions/http/"] };
 const pages: Group = { name: "pages", patterns: ["functions/pages/"] };
 const words: Group = { name: "words", patterns: ["functions/words/"] };
 const compose: Group = { name: "compose", patterns: ["functions/compose/"] };
+
 const data: Group = {
   name: "shared data",
   patterns: [
@@ -47,10 +48,12 @@ const data: Group = {
     "functions/observability/metric-names.ts",
   ],
 };
+
 const wording: Group = {
   name: "wording",
   patterns: ["functions/words/*.ts", "functions/delivery/segments.ts", "functions/delivery/longest.ts"],
 };
+
 /** Whatever is not ours: packages and Node's own modules. */
 export const ANY_PACKAGE: Group = { name: "any package", patterns: [] };
 

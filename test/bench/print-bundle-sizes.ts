@@ -19,6 +19,7 @@ const FILE = join(import.meta.dirname, "bundle-sizes.json");
 const { values } = parseArgs({
   options: { write: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
 });
+
 if (values.help) console.log(USAGE);
 else {
   const known = JSON.parse(readFileSync(FILE, "utf8")) as Sizes;

@@ -26,10 +26,12 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
+
 const seconds = Number(values.seconds);
 const warmUp = Number(values["warm-up"]);
 const others = values.against?.split(",").map((checkout) => resolve(checkout)) ?? [];
 const repetitions = Number(values.repetitions);
+
 const loads = [false, true].flatMap((withSession) =>
   values.connections.split(",").map((count) => ({ connections: Number(count), seconds, withSession })),
 );

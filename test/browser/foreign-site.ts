@@ -1,6 +1,6 @@
 import { startServer } from "../support/start-server.ts";
 
-/** A site of somebody else's. */
+/** A site of another owner. */
 export interface ForeignSite {
   /** By a name that is another site than the service's `localhost`. */
   readonly crossSite: string;

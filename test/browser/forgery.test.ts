@@ -13,7 +13,7 @@ beforeAll(async () => {
   foreign = await startForeignSite();
 });
 
-/** Such pages are at fault on purpose, so nobody watches. */
+/** Such pages are at fault on purpose, so their errors are not watched. */
 async function walk(steps: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ baseURL: service.url });
   await steps(await context.newPage()).finally(() => context.close());

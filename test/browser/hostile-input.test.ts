@@ -5,6 +5,7 @@ import { heading, launchBrowser, requestCode, visit } from "./browser.ts";
 import { WALKS } from "./walks.ts";
 
 const BRAND = `<i>"O'Hara" & \`Sons\`</i>`;
+
 const HOSTILE = [
   `"><script>alert(1)</script>`,
   `'><img src=x onerror=alert(1)>`,

@@ -78,7 +78,9 @@ describe.each([true, false])("a person who comes from an app (with scripts: %j)"
       await signInFromHere(page, scripted);
       const answer = Object.fromEntries(new URL(page.url()).searchParams);
       expect(answer).toEqual({
-        ...{ code: app.back.at(-1)?.searchParams.get("code"), state: "tiny-state", iss: service.url },
+        code: app.back.at(-1)?.searchParams.get("code"),
+        state: "tiny-state",
+        iss: service.url,
       });
       expect(answer.code).toMatch(/^[\w-]{43}$/);
     });

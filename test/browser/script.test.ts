@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 
 const walk = (steps: (page: Page) => Promise<void>) => visit(browser, service, {}, steps);
+
 const fullWidth = (code: string) =>
   code.replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
 

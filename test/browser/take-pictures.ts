@@ -29,7 +29,7 @@ async function takeAll(browser: Browser, service: TestService, folder: string): 
     }
 }
 
-/** The whole page, from above the card to below the languages, and a code that somebody is typing. */
+/** The whole page, from above the card to below the languages, and a code that a user is typing. */
 async function takeVerifyPage(browser: Browser, service: TestService): Promise<void> {
   const shape = { viewport: { width: 540, height: 400 }, deviceScaleFactor: 1.5 };
   await visit(browser, service, shape, async (page) => {

@@ -57,7 +57,7 @@ const axeFinds = async () => {
 };
 
 describe("a customer of the waste-collection company", () => {
-  it("signs in by phone and sees their own bills, and nobody else's", async () => {
+  it("signs in by phone and sees their own bills, and no others", async () => {
     await signIn("+1 415 555 0188");
     await heading(page, "Hello, Ben Ortiz");
     expect(await page.locator("tbody tr").count()).toBe(2);
@@ -99,7 +99,7 @@ describe("a customer of the waste-collection company", () => {
     expect(portal.feedback).toEqual(sent);
   });
 
-  it("whom nobody knows is told so, and sees no bills", async () => {
+  it("who is not known is told so, and sees no bills", async () => {
     await signIn("stranger@example.com");
     await heading(page, "We do not know this contact yet");
     expect((await page.goto("/bills/b-2611-1001"))?.status()).toBe(403);
@@ -107,7 +107,7 @@ describe("a customer of the waste-collection company", () => {
 });
 
 describe("the portal", () => {
-  it("shows nothing to whoever has not signed in", async () => {
+  it("shows nothing to a user who has not signed in", async () => {
     await page.goto("/bills/b-2611-1001");
     expect(page.url()).toBe(`${portal.url}/`);
     await page.goto("/callback?code=made-up&state=made-up");

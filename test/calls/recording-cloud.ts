@@ -33,7 +33,10 @@ export async function startRecordingCloud(
   const failing = new Map<string, number>();
   const state: CloudState = {
     secrets: new Map(secretNames.map((name) => [name, new Map<string, SecretVersion>()])),
-    ...{ queues: new Map(), messages: [], smsAttributes: new Map(), put: [] },
+    queues: new Map(),
+    messages: [],
+    smsAttributes: new Map(),
+    put: [],
   };
 
   const answer = async (incoming: IncomingMessage): Promise<CloudAnswer> => {

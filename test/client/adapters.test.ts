@@ -82,7 +82,7 @@ describe.each([
   });
 });
 
-describe("a handler that nobody put the check before", () => {
+describe("a handler without the check before it", () => {
   it("throws in place of taking the request for anybody's", () => {
     expect(() => claimsOfExpress({ headers: {} })).toThrow("has not been checked");
   });
@@ -128,7 +128,7 @@ describe("the Lambda authorizer of a REST API", () => {
 });
 
 describe("the Lambda authorizer of an HTTP API", () => {
-  it("says who it is, or that it is nobody", async () => {
+  it("says who the user is, or that there is none", async () => {
     const check = simpleAuthorizer(options);
     const [handler]: [
       (

@@ -125,7 +125,7 @@ describe("a call without an answer of the service", () => {
     });
   });
 
-  it("is a network error where nobody listens, without the address in its words", async () => {
+  it("is a network error where no server listens, without the address in its words", async () => {
     const client = createClient({ baseUrl: `http://127.0.0.1:${await freePort()}` });
     const result = await client.session("secret-token");
     expect(result).toEqual({

@@ -8,6 +8,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(ROOT, "client/README.md"), "utf8");
+
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, block = ""]) => block,
@@ -19,6 +20,7 @@ const LARGEST = 5000;
 let folder: string;
 let printed: string;
 const app = () => join(folder, "app");
+
 const run = (command: string, ...args: string[]) =>
   promisify(execFile)(command, args, { cwd: app(), timeout: 60_000 });
 
@@ -57,8 +59,12 @@ describe("the built package", () => {
     });
     const jose = ["jose"];
     expect(Object.fromEntries(imported)).toEqual({
-      ...{ client: [], element: [] },
-      ...{ "verify-token": jose, express: jose, hono: jose, lambda: jose },
+      client: [],
+      element: [],
+      "verify-token": jose,
+      express: jose,
+      hono: jose,
+      lambda: jose,
     });
   });
 
@@ -92,8 +98,14 @@ describe("the built package", () => {
         join(app(), `tsconfig.${moduleResolution}.json`),
         JSON.stringify({
           compilerOptions: {
-            ...{ module, moduleResolution, target: "es2022", strict: true, noEmit: true },
-            ...{ lib: ["es2022", "dom"], types: ["node"], exactOptionalPropertyTypes: true },
+            module,
+            moduleResolution,
+            target: "es2022",
+            strict: true,
+            noEmit: true,
+            lib: ["es2022", "dom"],
+            types: ["node"],
+            exactOptionalPropertyTypes: true,
             // Our own declarations are looked at; those of others are not ours to mend.
             skipLibCheck: true,
           },

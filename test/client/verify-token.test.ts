@@ -11,7 +11,7 @@ let token: string;
 let mine: VerifyOptions;
 let count = 0;
 
-/** Signs somebody in, or has something else confirmed. */
+/** Signs a user in, or has something else confirmed. */
 async function tokenFor(purpose = "login"): Promise<string> {
   const challenge = await service.challenge(`anna${++count}@example.com`, { purpose });
   const { body } = await service.post("/otp/verify", challenge);
@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
 const decode = (part = "") =>
   JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>;
 
@@ -176,7 +177,7 @@ describe("a token that the right key signed, but not as the service does", () =>
     ["without a type", { typ: undefined }, {}],
     ["by another algorithm", { alg: "PS256" }, {}],
     ["without an end", {}, { exp: undefined }],
-    ["about nobody", {}, { sub: undefined }],
+    ["about no user", {}, { sub: undefined }],
     ["for no purpose", {}, { purpose: undefined }],
   ])("is refused: %s", async (_, header, change) => {
     const { url, sign } = await issuer();

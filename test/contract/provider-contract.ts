@@ -63,7 +63,7 @@ export function providerContract(under: ProviderUnderTest): void {
       expect(await send(page)).toMatchObject({ kind: "failed", retryable: true });
     });
 
-    it("tries again where nobody answers, and follows no redirect to somewhere else", async () => {
+    it("tries again where no server answers, and follows no redirect to somewhere else", async () => {
       const gone = await startHttpEndpoint();
       const lost = under.make(gone.url);
       await gone.close();

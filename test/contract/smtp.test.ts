@@ -92,7 +92,7 @@ describe("an e-mail that the server refuses", () => {
     expect(server.mails).toEqual([]);
   });
 
-  it("is tried again where nobody listens", async () => {
+  it("is tried again where no server listens", async () => {
     server = await startMailServer("starttls");
     await server.close();
     expect(await send()).toMatchObject({ kind: "failed", retryable: true });

@@ -52,7 +52,7 @@ interface Taken {
     expect(source).toMatch(/text\/plain[^]+012345[^]+text\/html[^]+<p>012345<\/p>/);
   });
 
-  it("arrive as texts at their number", async () => {
+  it("arrive as SMS at their number", async () => {
     const sms = messageWith({ channel: "sms", address: "+14155550123", text: "012345 is your code" });
     const result = await snsProvider(new SNSClient(client()), { use: "sns" }).send(sms);
     expect(result).toMatchObject({ kind: "sent" });

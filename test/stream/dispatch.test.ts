@@ -40,11 +40,13 @@ function dispatchAt(now: number) {
   const dispatch = create({ observer, storage, queue, clock: () => now, readChange: readStreamRecord });
   return dispatch({ Records: changes.map((change, index) => streamRecord(change, index, now)) });
 }
+
 const opened = async (over: Partial<Challenge> = {}) => {
   const challenge = aChallenge(over);
   await storage.challenges.open(challenge);
   return challenge;
 };
+
 const told = (event: string) =>
   observer.records.filter((record) => record.event === event).map(({ fields }) => fields);
 

@@ -23,6 +23,7 @@ interface Batch {
 
 const isChallenge = ({ dynamodb }: DynamoDBRecord) =>
   dynamodb?.Keys?.sk?.S?.startsWith("challenge#") === true;
+
 const isApproval = (record: DynamoDBRecord) => record.dynamodb?.NewImage?.status?.S === "approved";
 
 function streamTests(): void {
@@ -54,7 +55,9 @@ function streamTests(): void {
       sqs.answer = ({ body }) => {
         if (body.includes(refuses)) return jsonResult({ __type: "InternalError" }, 500);
         const Successful = (JSON.parse(body) as Batch).Entries.map(({ Id, MessageBody }) => ({
-          ...{ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) },
+          Id,
+          MessageId: Id,
+          MD5OfMessageBody: md5(MessageBody),
         }));
         return jsonResult({ Successful, Failed: [] });
       };
@@ -171,7 +174,10 @@ describe("a record that the API of streams hands over", () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const record = lambdaRecord(
       {
-        ...{ eventID: "1", eventName: "REMOVE", eventVersion: "1.1", eventSource: "aws:dynamodb" },
+        eventID: "1",
+        eventName: "REMOVE",
+        eventVersion: "1.1",
+        eventSource: "aws:dynamodb",
         userIdentity: { PrincipalId: "dynamodb.amazonaws.com", Type: "Service" },
         dynamodb: {
           ApproximateCreationDateTime: new Date(1_795_425_000_000),
@@ -183,7 +189,10 @@ describe("a record that the API of streams hands over", () => {
       "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s",
     );
     expect(record).toEqual({
-      ...{ eventID: "1", eventName: "REMOVE", eventVersion: "1.1", eventSource: "aws:dynamodb" },
+      eventID: "1",
+      eventName: "REMOVE",
+      eventVersion: "1.1",
+      eventSource: "aws:dynamodb",
       eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s",
       userIdentity: { principalId: "dynamodb.amazonaws.com", type: "Service" },
       dynamodb: {

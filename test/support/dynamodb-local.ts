@@ -6,7 +6,7 @@ import { localClient } from "../../bin/local/database.ts";
 import { freePort } from "./free-port.ts";
 import { killLater } from "./kill-later.ts";
 
-/** The folder of AWS's DynamoDB Local, where somebody has put it: it needs Java, which a newcomer may not have. */
+/** The folder of AWS's DynamoDB Local, where the developer has put it: it needs Java, which a newcomer may not have. */
 const FOLDER = process.env.DYNAMODB_LOCAL ?? "";
 
 export const dynamoDbLocalIsHere = existsSync(join(FOLDER, "DynamoDBLocal.jar"));

@@ -2,7 +2,7 @@
 const LIMIT_MS = 10_000;
 
 /**
- * Ends a run that has ended and does not exit. It is red then: what was left open would hang somebody else's run.
+ * Ends a run that has ended and does not exit. It is red then: what was left open would hang another developer's run.
  * Where nothing was left open, the timer does not keep the run alive.
  */
 export default function endOfRun(): void {

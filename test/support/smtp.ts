@@ -41,7 +41,10 @@ export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promi
     return true;
   };
   const server = new SMTPServer({
-    ...{ key, cert, secure: mode === "tls", authOptional: false },
+    key,
+    cert,
+    secure: mode === "tls",
+    authOptional: false,
     ...(mode === "clear" && { disabledCommands: ["STARTTLS"] }),
     onAuth({ username, password }, _session, done) {
       if (refusal("login", done)) return;

@@ -23,10 +23,17 @@ function start(providers: readonly object[], secret: object | undefined): Promis
       ? jsonResult({ __type: "InternalServiceError", message: "no" }, 500)
       : jsonResult({ SecretString: JSON.stringify(secret) });
   const env = {
-    ...{ PATH: process.env.PATH, AWS_LAMBDA_FUNCTION_NAME: "deliver", AWS_REGION: "eu-central-1" },
-    ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_ENDPOINT_URL: aws.client.endpoint },
-    ...{ STAGE: "prod", PUBLIC_URL: "https://otp.example.com", TABLE_NAME: "latchkey-prod" },
-    ...{ SECRET_ID_PASSCODE: "latchkey/prod/passcode", SECRET_ID_PROVIDERS: "latchkey/prod/providers" },
+    PATH: process.env.PATH,
+    AWS_LAMBDA_FUNCTION_NAME: "deliver",
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+    AWS_ENDPOINT_URL: aws.client.endpoint,
+    STAGE: "prod",
+    PUBLIC_URL: "https://otp.example.com",
+    TABLE_NAME: "latchkey-prod",
+    SECRET_ID_PASSCODE: "latchkey/prod/passcode",
+    SECRET_ID_PROVIDERS: "latchkey/prod/providers",
     LAMBDA_TASK_ROOT: folder,
   };
   writeFileSync(join(folder, "settings.json"), JSON.stringify({ channels: { email: { providers } } }));

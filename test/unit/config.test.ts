@@ -18,6 +18,7 @@ const everything: FunctionNeeds = {
   secrets: ["recipient", "passcode", "cookie", "signing"],
   enqueues: true,
 };
+
 const nothing: FunctionNeeds = { handler: "any", table: [], secrets: [] };
 
 const complete = {

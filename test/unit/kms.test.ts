@@ -53,6 +53,7 @@ function answer({ target, body }: WireRequest) {
 
 const signer = (...ids: string[]) => kmsSigner(client, ids, { issuer: ISSUER, audience: "shop" });
 const signed = async (...ids: string[]) => (await signer(...ids).prepare())(claims);
+
 const calls = () =>
   aws.requests.map(({ target, body }) => [target, (JSON.parse(body) as { KeyId: string }).KeyId]);
 
@@ -60,7 +61,10 @@ describe("a token that KMS signed", () => {
   it("verifies with any library against the published keys", async () => {
     const jwks = createLocalJWKSet({ keys: [...(await signer(FIRST, SECOND).publicKeys())] });
     const { payload, protectedHeader } = await jwtVerify(await signed(FIRST, SECOND), jwks, {
-      ...{ issuer: ISSUER, audience: "shop", typ: "at+jwt", algorithms: ["RS256"] },
+      issuer: ISSUER,
+      audience: "shop",
+      typ: "at+jwt",
+      algorithms: ["RS256"],
       currentDate: new Date(NOW * 1000),
     });
     expect(payload).toEqual(claims);

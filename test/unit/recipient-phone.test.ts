@@ -5,6 +5,7 @@ function read(text: string, country = "US"): Recipient | undefined {
   const parsed = parseRecipient(text, "phone", country);
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
+
 const phone = (text: string) => read(text)?.address;
 
 describe("a phone number", () => {

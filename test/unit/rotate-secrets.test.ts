@@ -42,12 +42,14 @@ beforeEach(() => {
 
 const versionsOf = (name: RotatingSecret) => secrets.get(ids[name])!;
 const current = (name: RotatingSecret) => valueOf(secrets, ids[name]) ?? "";
+
 const labels = (name: RotatingSecret) =>
   Object.fromEntries([...versionsOf(name)].map(([id, version]) => [id, [...version.labels]]));
 
 /** What Secrets Manager does before the first step: it labels a version that has no value yet. */
 const start = (name: RotatingSecret, version = "v2") =>
   versionsOf(name).set(version, { labels: new Set(["AWSPENDING"]) });
+
 const take = (name: RotatingSecret, Step: RotationStep, version = "v2") =>
   create(client, ids)({ Step, SecretId: ids[name], ClientRequestToken: version });
 

@@ -61,7 +61,7 @@ describe("a secret that cannot be read", () => {
     });
   });
 
-  it("is a fault when nobody answers", async () => {
+  it("is a fault when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     const lost = new SecretsManagerClient(gone.client);

@@ -98,7 +98,7 @@ describe("an e-mail that SES cannot take now", () => {
     expect(await send()).toEqual({ kind: "failed", retryable: true, reason: code });
   });
 
-  it("comes back when nobody answers", async () => {
+  it("comes back when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     expect(await send("Brand", gone.client)).toMatchObject({ kind: "failed", retryable: true });

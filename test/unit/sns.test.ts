@@ -23,7 +23,7 @@ async function send(overrides: object = {}): Promise<SendResult> {
   return snsProvider(client).send(message);
 }
 
-describe("a text that SNS takes", () => {
+describe("an SMS that SNS takes", () => {
   it("is published to the number, as a transactional one, with its line ends", async () => {
     aws.answer = () => queryResult("Publish", "<MessageId>s-1</MessageId>");
     aws.requests.length = 0;
@@ -42,7 +42,7 @@ describe("a text that SNS takes", () => {
   });
 });
 
-describe("a text that SNS refuses for good", () => {
+describe("an SMS that SNS refuses for good", () => {
   it.each([
     ["InvalidParameter", "InvalidParameterException"],
     ["InvalidParameterValue", "InvalidParameterValue"],
@@ -56,7 +56,7 @@ describe("a text that SNS refuses for good", () => {
   });
 });
 
-describe("a text that SNS cannot take now", () => {
+describe("an SMS that SNS cannot take now", () => {
   it.each([
     ["Throttled", 429, "ThrottledException"],
     ["Throttling", 400, "Throttling"],
@@ -69,7 +69,7 @@ describe("a text that SNS cannot take now", () => {
     expect(await send()).toEqual({ kind: "failed", retryable: true, reason });
   });
 
-  it("comes back when nobody answers", async () => {
+  it("comes back when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     expect(await send(gone.client)).toMatchObject({ kind: "failed", retryable: true });
@@ -83,7 +83,7 @@ describe("the reason of a failure", () => {
   });
 });
 
-describe("the owner's options for texts", () => {
+describe("the owner's options for SMS", () => {
   const attributes = async (options: object, address = message.address) => {
     aws.answer = () => queryResult("Publish", "<MessageId>m</MessageId>");
     const client = new SNSClient(aws.client);

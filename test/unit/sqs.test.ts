@@ -23,6 +23,7 @@ beforeEach(() => {
 });
 
 const batchOf = ({ body }: WireRequest) => JSON.parse(body) as Batch;
+
 const taken = (request: WireRequest) =>
   jsonResult({
     Successful: batchOf(request).Entries.map(({ Id, MessageBody }) => ({
@@ -31,6 +32,7 @@ const taken = (request: WireRequest) =>
       MD5OfMessageBody: md5(MessageBody),
     })),
   });
+
 const queue = () => {
   const { endpoint } = aws.client;
   return sqsQueue(client, {
@@ -39,6 +41,7 @@ const queue = () => {
     whatsapp: `${endpoint}/1/whatsapp`,
   });
 };
+
 const orders = (count: number): SendOrder[] =>
   Array.from({ length: count }, (_, i) => ({
     recipientKey: `r${i}`,
@@ -110,7 +113,7 @@ describe("orders that the queue does not take", () => {
     await expect(queue().enqueue("email", orders(1))).rejects.toMatchObject({ name });
   });
 
-  it("are a fault when nobody answers", async () => {
+  it("are a fault when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     const lost = new SQSClient(gone.client);

@@ -15,6 +15,7 @@ beforeAll(async () => {
 
 // The gateway's library compares the time with its own.
 const now = () => Math.floor(Date.now() / 1000);
+
 const send = (message = messageWith()) =>
   webhookProvider(
     { use: "webhook", url: gateway.url },

@@ -55,6 +55,7 @@ const finnish: MessageTexts = {
   askedFrom: "Pyydetty: {askedFrom}",
   device: "{browser} ({system})",
 };
+
 const payment = { lead: "Maksu {amount}, {payee}", text: "{code}: maksu {amount}, {payee}" };
 
 describe("an owner's words", () => {
@@ -142,7 +143,7 @@ describe("words that are wrong", () => {
     ["no text", "de.json", { any: { warning: 5 } }, "words/de.json: any.warning: must be a text"],
     ["an empty text", "de.json", { any: { warning: " " } }, "words/de.json: any.warning: must be a text"],
     [
-      "a line that could be the last one of a text message",
+      "a line that could be the last one of an SMS",
       "de.json",
       { any: { text: "{code}\n@evil.example #1" } },
       "words/de.json: any.text: must be one line, without control characters",

@@ -10,6 +10,7 @@ import { type Conflict, type Item, iso, type Table, unavailable, type Update } f
 /** A guess is evaluated only under this condition, so parallel guesses never exceed the budget. */
 const OPEN_FOR_GUESSES =
   "#status = :pending AND attempts < maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
+
 const NAMES = { "#status": "status" };
 
 /** The steps of a challenge's life as conditional writes. */

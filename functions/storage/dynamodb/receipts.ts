@@ -9,7 +9,7 @@ export function receiptStore(table: Table): ReceiptStore {
     async record(at, send, { state, provider, messageId, reason }, now) {
       const weaker = weakerThan(state).map((word, index) => [`:weaker${index}`, word] as const);
       const result = await table.update(challengeKey(at), {
-        // A message that has a receipt was sent, whatever became of its deliverer: nobody sends it again.
+        // A message that has a receipt was sent, even if its deliverer died before it wrote so: it is not sent again.
         set: "doneSend = :send, delivery = :delivery",
         remove: "lease, leasedBy",
         condition:
@@ -20,7 +20,11 @@ export function receiptStore(table: Table): ReceiptStore {
           ...Object.fromEntries(weaker),
           ":send": send,
           ":delivery": {
-            ...{ state, provider, messageId, at: now, atIso: iso(now) },
+            state,
+            provider,
+            messageId,
+            at: now,
+            atIso: iso(now),
             ...(reason !== undefined && { reason }),
           },
         },

@@ -27,7 +27,10 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     const now = services.clock();
     const challenge = aChallenge({
       recipientKey: randomBytes(16).toString("base64url") as RecipientKey,
-      ...{ issuedAt: now, expiresAt: now + 300, nextSendAt: now, ...over },
+      issuedAt: now,
+      expiresAt: now + 300,
+      nextSendAt: now,
+      ...over,
     });
     const { key, kid } = await services.keys.current("passcode");
     await services.storage.challenges.open(challenge);

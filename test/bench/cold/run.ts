@@ -45,12 +45,15 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
+
 const starts = Number(values.starts);
 const only = values.only?.split(",");
 const others = values.against?.split(",").map((checkout) => resolve(checkout)) ?? [];
+
 const rows = [...new Map([...routes, ...consumers].map((row) => [row.handler, row])).values()].filter(
   ({ handler }) => only?.includes(handler) ?? true,
 );
+
 if (values.help || !(starts >= 2) || rows.length === 0) console.log(USAGE);
 else {
   const client = runtimeClient();

@@ -27,7 +27,8 @@ export async function startStandIns(
       return JSON.stringify({ Name: SecretId, SecretString });
     }
     const Successful = Entries.map(({ Id, MessageBody }) => ({
-      ...{ Id, MessageId: Id },
+      Id,
+      MessageId: Id,
       MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
     }));
     return JSON.stringify({ Successful, Failed: [] });

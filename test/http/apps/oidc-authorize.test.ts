@@ -7,12 +7,14 @@ let service: TestService;
 let serial = 0;
 const { challenge } = pkce();
 const somebody = () => `person${++serial}@example.com`;
+
 /** Who is signed in before the app asks. */
 const signedIn = async (recipient = somebody()): Promise<Person> => {
   const user = person(service);
   expect((await user.signIn(recipient)).at).toBe("/otp/session");
   return user;
 };
+
 const answer = ({ leaves }: { readonly leaves: URL | undefined }) => ({
   to: leaves && leaves.origin + leaves.pathname,
   ...Object.fromEntries(leaves?.searchParams ?? []),
@@ -23,15 +25,17 @@ beforeAll(async () => {
 });
 
 describe("an app that asks who is there", () => {
-  it("gets a code at once for whoever is signed in, with its state and our name", async () => {
+  it("gets a code at once for a user who is signed in, with its state and our name", async () => {
     const user = await signedIn();
     expect(answer(await user.open(authorizeAddress(challenge)))).toEqual({
-      ...{ to: CALLBACK, state: "s1", iss: service.url },
+      to: CALLBACK,
+      state: "s1",
+      iss: service.url,
       code: expect.stringMatching(/^[\w-]{43}$/),
     });
   });
 
-  it("gets a code after the sign-in of whoever is not", async () => {
+  it("gets a code after the sign-in of a user who is not", async () => {
     const user = person(service);
     expect((await user.open(authorizeAddress(challenge))).at).toBe("/otp/request");
     const shown = await user.signIn(somebody());
@@ -83,10 +87,13 @@ describe("an app that asks who is there", () => {
 });
 
 describe("an app that is particular about the sign-in", () => {
-  it("is told that nobody is signed in, if nobody may be asked", async () => {
+  it("is told that no user is signed in, if the user may not be asked", async () => {
     expect(answer(await person(service).open(authorizeAddress(challenge, { prompt: "none" })))).toMatchObject(
       {
-        ...{ to: CALLBACK, error: "login_required", state: "s1", iss: service.url },
+        to: CALLBACK,
+        error: "login_required",
+        state: "s1",
+        iss: service.url,
       },
     );
     const user = await signedIn();
@@ -124,7 +131,7 @@ describe("an app that is particular about the sign-in", () => {
     expect(answer(await user.open(authorizeAddress(challenge, { max_age: "60" })))).toHaveProperty("code");
   });
 
-  it("gets nobody else than whom it takes the person for", async () => {
+  it("gets no other user than the one that it expects", async () => {
     const hint = (sub: string) =>
       `e30.${Buffer.from(JSON.stringify({ sub, aud: APP.id })).toString("base64url")}.`;
     const recipient = somebody();
@@ -142,12 +149,12 @@ describe("an app that is particular about the sign-in", () => {
   });
 });
 
-describe("a request that nobody can be sent back from", () => {
+describe("a request that no user can be sent back from", () => {
   it.each<[string, Record<string, string | undefined>]>([
     ["no client", { client_id: undefined }],
     ["an unknown client", { client_id: "another" }],
     ["no address", { redirect_uri: undefined }],
-    ["an address of nobody", { redirect_uri: "https://evil.example/callback" }],
+    ["an address of no app", { redirect_uri: "https://evil.example/callback" }],
     ["an address below a registered one", { redirect_uri: `${CALLBACK}/more` }],
     ["an address with another query", { redirect_uri: `${CALLBACK}?kept=2` }],
     ["an address with a user name", { redirect_uri: "https://app.example@evil.example/callback" }],
@@ -182,7 +189,10 @@ describe("a request that is wrong in another way", () => {
   ])("is told to the app: %s for %j", async (error, change) => {
     const user = await signedIn();
     expect(answer(await user.open(authorizeAddress(challenge, change)))).toEqual({
-      ...{ to: CALLBACK, error, state: "s1", iss: service.url },
+      to: CALLBACK,
+      error,
+      state: "s1",
+      iss: service.url,
       error_description: expect.any(String),
     });
   });

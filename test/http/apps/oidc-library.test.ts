@@ -20,7 +20,11 @@ const discover = (id: string, authentication: oidc.ClientAuth, metadata?: oidc.C
 async function signIn(config: oidc.Configuration, redirectUri: string, scope: string, recipient: string) {
   const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
   const address = oidc.buildAuthorizationUrl(config, {
-    ...{ redirect_uri: redirectUri, scope, state, nonce, code_challenge_method: "S256" },
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    nonce,
+    code_challenge_method: "S256",
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
   });
   const user = person(service);
@@ -40,7 +44,9 @@ describe("openid-client, the library", () => {
     expect(claims).toMatchObject({ iss: service.url, aud: APP.id, amr: ["otp"] });
     expect(JSON.stringify(claims)).not.toContain("lena");
     expect(await oidc.fetchUserInfo(config, tokens.access_token, claims?.sub ?? "")).toEqual({
-      ...{ sub: claims?.sub, email: "lena@example.com", email_verified: true },
+      sub: claims?.sub,
+      email: "lena@example.com",
+      email_verified: true,
     });
   });
 
@@ -55,7 +61,9 @@ describe("openid-client, the library", () => {
     expect(tokens.scope).toBe("openid email phone");
     const sub = tokens.claims()?.sub ?? "";
     expect(await oidc.fetchUserInfo(config, tokens.access_token, sub)).toEqual({
-      ...{ sub, phone_number: phone, phone_number_verified: true },
+      sub,
+      phone_number: phone,
+      phone_number_verified: true,
     });
   });
 
@@ -115,7 +123,9 @@ describe("openid-client, the library", () => {
     const { user, exchange } = await signIn(config, CALLBACK, "openid", "rosa@example.com");
     const { id_token: hint = "" } = await exchange();
     const address = oidc.buildEndSessionUrl(config, {
-      ...{ id_token_hint: hint, post_logout_redirect_uri: "https://app.example/bye", state: "done" },
+      id_token_hint: hint,
+      post_logout_redirect_uri: "https://app.example/bye",
+      state: "done",
     });
     const page = await user.open(address.href);
     expect(page.text).toContain("The App asks to sign out");

@@ -1,6 +1,15 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
-import { APP, authorizeAddress, CALLBACK, CLIENTS, CONFIDENTIAL, pkce, SECRET } from "../../support/app.ts";
+import {
+  APP,
+  authorizeAddress,
+  basic,
+  CLIENTS,
+  CONFIDENTIAL,
+  pkce,
+  SECRET,
+  tokenFields,
+} from "../../support/app.ts";
 import { person, type Person } from "../../support/person.ts";
 import { type Answer, START, startTestService, type TestService } from "../../support/service.ts";
 
@@ -17,37 +26,25 @@ beforeEach(async () => {
 
 const { verifier, challenge } = pkce();
 
-/** A fresh code of whoever is signed in. */
+/** A fresh code of the user who is signed in. */
 async function code(change: Record<string, string> = {}): Promise<string> {
   const { leaves } = await user.open(authorizeAddress(challenge, change));
   return leaves?.searchParams.get("code") ?? "";
 }
 
-const fields = (of: string, change: Record<string, string | undefined> = {}) => {
-  const all = {
-    ...{ grant_type: "authorization_code", code: of, redirect_uri: CALLBACK, code_verifier: verifier },
-    ...{ client_id: APP.id, ...change },
-  };
-  return Object.fromEntries(
-    Object.entries(all).filter(
-      (pair): pair is [string, string] => (pair as [string, unknown])[1] !== undefined,
-    ),
-  );
-};
 const exchange = (of: string, change: Record<string, string | undefined> = {}, headers = {}) =>
-  service.form("/otp/token", fields(of, change), headers);
+  service.form("/otp/token", tokenFields(of, verifier, change), headers);
+
 const userinfo = (token: unknown, headers = {}) =>
   service.get("/otp/userinfo", { authorization: `Bearer ${String(token)}`, ...headers });
-const basic = (id: string, secret: string) => ({
-  authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`,
-});
+
 const outcome = ({ status, body }: Answer) => [
   status,
   typeof body.error === "string" ? body.error : "tokens",
 ];
 
 describe("an app with a code", () => {
-  it("gets tokens that nobody may keep a copy of, and which say who, when and how", async () => {
+  it("gets tokens that no cache may keep a copy of, and which say who, when and how", async () => {
     const answer = await exchange(await code({ nonce: "n1", scope: "openid email unknown" }));
     expect(answer.status).toBe(200);
     expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -61,8 +58,16 @@ describe("an app with a code", () => {
       currentDate,
     });
     expect(payload).toEqual({
-      ...{ iss: service.url, aud: APP.id, sub: payload.sub, sid: payload.sid, nonce: "n1", amr: ["otp"] },
-      ...{ iat: START, exp: START + 900, auth_time: START, at_hash: payload.at_hash },
+      iss: service.url,
+      aud: APP.id,
+      sub: payload.sub,
+      sid: payload.sid,
+      nonce: "n1",
+      amr: ["otp"],
+      iat: START,
+      exp: START + 900,
+      auth_time: START,
+      at_hash: payload.at_hash,
     });
     expect(decodeProtectedHeader(idToken)).toMatchObject({ alg: "RS256", typ: "JWT" });
     const access = await jwtVerify(String(answer.body.access_token), keys, {
@@ -73,7 +78,7 @@ describe("an app with a code", () => {
     expect(access.payload).toMatchObject({ client_id: APP.id, scope: "openid email", sub: payload.sub });
   });
 
-  it("cannot use it twice, and whoever tries ends the session that it told of", async () => {
+  it("cannot use it twice; to try it ends the session that it told of", async () => {
     const of = await code();
     const first = await exchange(of);
     expect((await userinfo(first.body.access_token)).status).toBe(200);
@@ -84,7 +89,7 @@ describe("an app with a code", () => {
     expect((await user.open("/otp/session")).status).toBe(401);
   });
 
-  it("ends nobody's session by showing a used code without its verifier", async () => {
+  it("ends no session by showing a used code without its verifier", async () => {
     const of = await code();
     const first = await exchange(of);
     expect(outcome(await exchange(of, { code_verifier: pkce().verifier }))).toEqual([400, "invalid_grant"]);
@@ -115,7 +120,7 @@ describe("an app with a code", () => {
     [400, "invalid_grant", { code_verifier: pkce().verifier }],
     [400, "invalid_grant", { code_verifier: "short" }],
     [400, "invalid_grant", { code_verifier: challenge }],
-    [400, "invalid_grant", { redirect_uri: `${CALLBACK}?kept=1` }],
+    [400, "invalid_grant", { redirect_uri: APP.redirectUris[1] }],
     [400, "invalid_request", { code: undefined }],
     [400, "invalid_request", { code_verifier: undefined }],
     [400, "invalid_request", { redirect_uri: undefined }],
@@ -150,7 +155,8 @@ describe("an app with a code", () => {
   });
 
   it("has to send a form", async () => {
-    expect(outcome(await service.post("/otp/token", fields(await code())))).toEqual([400, "invalid_request"]);
+    const answer = await service.post("/otp/token", tokenFields(await code(), verifier));
+    expect(outcome(answer)).toEqual([400, "invalid_request"]);
   });
 
   it("reads in its own words that the service is out of order", async () => {
@@ -159,7 +165,7 @@ describe("an app with a code", () => {
         signer: { ...signer, prepare: () => Promise.reject(new Error("no key")) },
       }),
     });
-    const answer = await broken.form("/otp/token", fields("made-up"));
+    const answer = await broken.form("/otp/token", tokenFields("made-up", verifier));
     expect(outcome(answer)).toEqual([500, "server_error"]);
     expect(answer.text).not.toContain("no key");
   });

@@ -25,12 +25,13 @@ beforeAll(async () => {
 
 const ask = (body: object = {}, headers: Record<string, string> = KEY) =>
   service.post("/server/otp/request", { recipient: somebody(), ...body }, headers);
+
 const paths = ({ body }: { body: Record<string, unknown> }) =>
   (body.errors as { path: string }[] | undefined)?.map(({ path }) => path);
 
 describe("the paths for servers", () => {
   it.each(["request", "resend", "verify", "status"])(
-    "take the key, and nobody without it: %s",
+    "take the key, and no call without it: %s",
     async (name) => {
       for (const headers of [{}, { "x-api-key": "another" }]) {
         const { status, body } = await service.post(`/server/otp/${name}`, {}, headers);

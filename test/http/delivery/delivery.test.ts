@@ -73,7 +73,7 @@ describe("a send", () => {
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
   });
 
-  it("is failed for good when too little of the code's life is left, and says so until somebody looks", async () => {
+  it("is failed for good when too little of the code's life is left, and says so until an operator looks", async () => {
     const { provider, sent, plan } = toldProvider("one");
     const { orders, request, deliver, status } = await undelivered({
       providers: { email: [provider], sms: [], whatsapp: [] },
@@ -178,7 +178,7 @@ describe("an outage", () => {
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
   });
 
-  it("that stays is told to whoever holds the challenge", async () => {
+  it("that stays is told to the holder of the challenge", async () => {
     service = await startTestService();
     await outage("sms", "permanent");
     const { body } = await service.post("/otp/request", { recipient: "+14155550123" });

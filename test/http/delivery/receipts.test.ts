@@ -44,8 +44,12 @@ describe("what SES says of an e-mail", () => {
       {
         event: "record-receipt",
         fields: {
-          ...{ outcome: "recorded", state: "bounced", provider: "ses", reason: "Permanent-General" },
-          ...{ recipient: orders[0]?.recipientKey, suppressed: "bounce" },
+          outcome: "recorded",
+          state: "bounced",
+          provider: "ses",
+          reason: "Permanent-General",
+          recipient: orders[0]?.recipientKey,
+          suppressed: "bounce",
         },
       },
     ]);
@@ -75,7 +79,7 @@ describe("a recipient whose e-mail came back", () => {
     await deliver(orders[1]!);
     expect(provider.sent).toHaveLength(1);
     expect(await state(String(again.body.challengeId))).toBe("suppressed");
-    // Nobody tries again.
+    // No deliverer tries again.
     expect(await deliver(orders[1]!)).toEqual([]);
 
     service.clock.advance(30 * 86_400);
@@ -142,7 +146,7 @@ describe("a recipient whose e-mail came back", () => {
   });
 });
 
-describe("what SNS says of a text", () => {
+describe("what SNS says of an SMS", () => {
   const byMessage = () => {
     const told = toldProvider("sns");
     return { ...told, provider: { ...told.provider, receipts: "by-message" as const } };

@@ -58,7 +58,7 @@ describe("a provider for some countries", () => {
     return { provider: { ...provider, countries }, sent };
   };
 
-  it("carries texts to these, and the next one carries the others", async () => {
+  it("carries SMS to these, and the next one carries the others", async () => {
     const [german, other] = [told("german", ["DE"]), told("other")];
     const { orders, request, deliver } = await undelivered({
       providers: { email: [], sms: [german.provider, other.provider], whatsapp: [] },
@@ -70,7 +70,7 @@ describe("a provider for some countries", () => {
     expect(other.sent.map(({ address }) => address)).toEqual(["+14155550123"]);
   });
 
-  it("leaves a text to any other country failed, which its status says", async () => {
+  it("leaves an SMS to any other country failed, which its status says", async () => {
     const { orders, request, deliver, status } = await undelivered({
       providers: { email: [], sms: [told("german", ["DE"]).provider], whatsapp: [] },
     });

@@ -7,7 +7,7 @@ import { toldProvider } from "../../support/undelivered.ts";
 
 let service: TestService;
 
-describe("what Twilio says of a text", () => {
+describe("what Twilio says of an SMS", () => {
   const SID = `SM${"a1".repeat(16)}`;
   const AUTH_TOKEN = "t0ken";
   const twilio = async () => {

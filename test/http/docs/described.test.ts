@@ -81,7 +81,7 @@ describe.each(["", "/server"] as const)("a sign-in by JSON, below %j, is describ
         await post(`/otp/${path}`, { challengeId: id, ...(path === "verify" && { code }) });
   });
 
-  it("when somebody may not be sent to, or has been sent to just now", async () => {
+  it("when a recipient may not be sent to, or has been sent to just now", async () => {
     const { post, open } = as();
     const phone = prefix === "" ? "+1 415 555 0123" : "+1 415 555 0124";
     const { challengeId } = await open({ recipient: phone });
@@ -95,7 +95,7 @@ describe.each(["", "/server"] as const)("a sign-in by JSON, below %j, is describ
     await post("/otp/request", { recipient: somebody() }, key);
   });
 
-  it("when nothing works, and when nobody should read what was sent", async () => {
+  it("when nothing works, and when what was sent should not be read", async () => {
     const { post, open } = as();
     const { challengeId } = await open();
     for (const path of ["request", "verify", "resend", "status"].map((name) => `/otp/${name}`)) {
@@ -178,7 +178,7 @@ describe("what is published is described", () => {
 });
 
 describe("what Twilio is answered is described", () => {
-  it("where it carries texts, and where it does not", async () => {
+  it("where it carries SMS, and where it does not", async () => {
     await walkAsTwilio(seen);
     await service.form("/otp/receipts/twilio", { MessageSid: "SM1", MessageStatus: "delivered" });
   });

@@ -9,6 +9,7 @@ import { startTestService, type TestService } from "../../support/service.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
+
 const tool = (name: string, ...options: string[]) =>
   run(process.execPath, [join(ROOT, "node_modules", name), ...options], { cwd: folder });
 
@@ -87,13 +88,15 @@ beforeAll(async () => {
   writeFileSync(join(folder, "sign-in.ts"), PROGRAM);
   writeFileSync(join(folder, "mistakes.ts"), MISTAKES);
   const compilerOptions = {
-    ...{ target: "es2024", module: "nodenext", lib: ["es2024", "dom"], types: ["node"], strict: true },
-    ...{
-      noEmit: true,
-      allowImportingTsExtensions: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: true,
-    },
+    target: "es2024",
+    module: "nodenext",
+    lib: ["es2024", "dom"],
+    types: ["node"],
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
   await tool("openapi-typescript/bin/cli.js", DESCRIPTION_FILE, "--output", "schema.d.ts");
@@ -109,7 +112,8 @@ describe("a client that openapi-typescript generates from the description", () =
 
   it("signs in at the service, meets its problems by their types, and signs out", async () => {
     const { stdout } = await run(process.execPath, ["sign-in.ts", service.url, "anna@example.com"], {
-      ...{ cwd: folder, timeout: 25_000 },
+      cwd: folder,
+      timeout: 25_000,
     });
     expect(JSON.parse(stdout)).toEqual({
       left: 4,

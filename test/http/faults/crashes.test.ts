@@ -127,7 +127,7 @@ describe("a sign-out everywhere that breaks off", () => {
 });
 
 describe("a reply that is lost on its way to the client", () => {
-  it("leaves an approved challenge that nobody can approve again", async () => {
+  it("leaves an approved challenge that cannot be approved again", async () => {
     const { challengeId, code } = await opened();
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(410);

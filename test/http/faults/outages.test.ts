@@ -10,20 +10,24 @@ beforeEach(async () => {
 });
 
 const outage = (channel: string, mode: string) => service.post("/_local/outage", { channel, mode });
+
 const status = async (challengeId: string) => {
   const { body } = await service.post("/otp/status", { challengeId });
   return { status: body.status, delivery: body.delivery };
 };
+
 const request = async (recipient = ANNA) => {
   const { body } = await service.post("/otp/request", { recipient });
   await service.settled();
   return String(body.challengeId);
 };
+
 /** The codes that came, newest first. */
 const codes = async () => {
   const { text } = await service.get(`/_local/inbox?recipient=${ANNA}`);
   return (JSON.parse(text) as { text: string }[]).map((message) => message.text.slice(0, 6));
 };
+
 const arrived = (count = 1) => eventually(codes, (found) => found.length >= count);
 
 describe("a code whose provider fails for a while", () => {
@@ -71,7 +75,7 @@ describe("a code whose provider fails for a while", () => {
     expect((await service.post("/otp/verify", { challengeId, code })).status).toBe(200);
   });
 
-  it("keeps nobody from changing the contact", async () => {
+  it("keeps no user from changing the contact", async () => {
     await outage("sms", "transient");
     const { body } = await service.post("/otp/request", { recipient: "+14155550123" });
     await service.settled();

@@ -172,7 +172,7 @@ describe("an id that is not ours", () => {
   });
 });
 
-describe("a body that nobody should read", () => {
+describe("a body that should not be read", () => {
   it("is refused above 16 KiB", async () => {
     const filler = (bytes: number) =>
       JSON.stringify({ recipient: "a".repeat(bytes - '{"recipient":""}'.length) });

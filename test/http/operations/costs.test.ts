@@ -109,9 +109,11 @@ describe("the calls that a request makes to the table", () => {
     expect(exchanged).toEqual({ status: 200, writes: 1, reads: 1 });
     const authorization = `Bearer ${token}`;
     expect(await counted(() => service.get("/otp/userinfo", { authorization }))).toEqual({
-      ...{ status: 200, writes: 0, reads: 1 },
+      status: 200,
+      writes: 0,
+      reads: 1,
     });
-    // Whoever has to sign in first costs nothing.
+    // A user who has to sign in first costs nothing.
     expect(await counted(() => service.get(authorizeAddress(challenge)))).toMatchObject({
       writes: 0,
       reads: 0,

@@ -25,7 +25,7 @@ interface Fields {
   }[];
 }
 
-/** The messages of each queue by their receipt, as SQS holds them; a hidden one is given to nobody. */
+/** The messages of each queue by their receipt, as SQS holds them; a hidden one is given to no reader. */
 const queues = new Map<string, Map<string, { readonly body: string; hidden: boolean }>>();
 const queueOf = (url = "") => queues.get(url.split("/").at(-1) ?? "") ?? new Map<string, never>();
 const bodiesOf = (name: string) => [...(queues.get(name) ?? new Map())].map(([, { body }]) => body as string);
@@ -41,7 +41,10 @@ const actions: Record<string, (fields: Fields) => object> = {
     for (const [, message] of free) message.hidden = true;
     return {
       Messages: free.map(([receipt, { body }]) => ({
-        ...{ MessageId: receipt, ReceiptHandle: receipt, Body: body, MD5OfBody: md5(body) },
+        MessageId: receipt,
+        ReceiptHandle: receipt,
+        Body: body,
+        MD5OfBody: md5(body),
       })),
     };
   },
@@ -49,7 +52,9 @@ const actions: Record<string, (fields: Fields) => object> = {
     for (const { MessageBody = "" } of Entries) put(QueueUrl, MessageBody);
     return {
       Successful: Entries.map(({ Id, MessageBody = "" }) => ({
-        ...{ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) },
+        Id,
+        MessageId: Id,
+        MD5OfMessageBody: md5(MessageBody),
       })),
     };
   },
@@ -97,13 +102,12 @@ beforeEach(() => {
 
 function redrive(...args: string[]) {
   const env = {
-    ...{
-      PATH: process.env.PATH,
-      AWS_REGION: "eu-central-1",
-      AWS_ACCESS_KEY_ID: "a",
-      AWS_SECRET_ACCESS_KEY: "b",
-    },
-    ...{ AWS_ENDPOINT_URL_SQS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: database.endpoint },
+    PATH: process.env.PATH,
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+    AWS_ENDPOINT_URL_SQS: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
   };
   const script = join(import.meta.dirname, "../../../bin/redrive.ts");
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -162,7 +166,7 @@ describe("redrive of a deployed stage", () => {
     expect(held.map(([, { hidden }]) => hidden)).toEqual([false, false]);
   });
 
-  it("leaves what it cannot read for somebody to look at", async () => {
+  it("leaves what it cannot read, so that the operator can look at it", async () => {
     put("latchkey-prod-email-undelivered", "{");
     const { stdout } = await redrive("--stage", "prod");
     expect(stdout).toContain("email: 0 sent again, 0 dropped, 1 left that cannot be read\n");

@@ -17,12 +17,14 @@ beforeEach(() => service.clock.advance(7200));
 let serial = 0;
 const customer = () => `customer${++serial}@example.com`;
 const rotate = (body: object = {}) => service.post("/_local/keys", body);
+
 /** A rotation, and the five minutes within which every function learns of it. */
 const rotateEverywhere = async (body: object = {}) => {
   const answer = await rotate(body);
   expect(answer.status).toBe(200);
   service.clock.advance(300);
 };
+
 const bearer = (value: unknown) => ({ authorization: `Bearer ${String(value)}` });
 const session = async (credential: unknown) => (await service.get("/otp/session", bearer(credential))).status;
 const signIn = async () => (await service.post("/otp/verify", await service.challenge(customer()))).body;
@@ -59,7 +61,7 @@ describe("keys that are rotated between request and verification", () => {
   });
 });
 
-describe("keys that are rotated while somebody is signed in", () => {
+describe("keys that are rotated while a user is signed in", () => {
   it("leave the session and its token what they were, and renew it with a new key", async () => {
     const { token, sessionToken } = await signIn();
     await rotateEverywhere();
@@ -116,7 +118,7 @@ describe("keys that are rotated while somebody is signed in", () => {
 });
 
 describe("keys that are revoked", () => {
-  it("end every session, token and open code within five minutes, and nobody is locked out", async () => {
+  it("end every session, token and open code within five minutes, and no user is locked out", async () => {
     const [{ token, sessionToken }, challenge] = [await signIn(), await service.challenge(customer())];
     await rotateEverywhere({ revoke: true });
     expect(await session(token)).toBe(401);

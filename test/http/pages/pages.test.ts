@@ -29,7 +29,7 @@ describe("the language of a page", () => {
     expect(langOf(text)).toEqual([expected, expected === "ar" ? "rtl" : "ltr"]);
   });
 
-  it("is remembered once somebody chooses it, and offered with the rest of the address", async () => {
+  it("is remembered once a user chooses it, and offered with the rest of the address", async () => {
     const { headers, text } = await service.get("/otp/request?channel=sms&locale=es", HTML);
     expect(cookiesOf(headers)).toContain("latchkey-locale=es");
     expect(text).toContain('href="/otp/request?channel=sms&#38;locale=fr"');

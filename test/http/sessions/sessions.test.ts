@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 
 let serial = 0;
+
 const signIn = async (recipient = `customer${++serial}@example.com`, body = {}) => {
   const answer = await service.post("/otp/verify", await service.challenge(recipient, body));
   service.clock.advance(30);
@@ -19,6 +20,7 @@ const signIn = async (recipient = `customer${++serial}@example.com`, body = {}) 
     body: answer.body,
   };
 };
+
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 
 describe("an access token", () => {
@@ -38,7 +40,7 @@ describe("an access token", () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900);
   });
 
-  it("says that a text message was the way", async () => {
+  it("says that an SMS was the way", async () => {
     const { token } = await signIn("+14155550123");
     const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
       amr: string[];

@@ -6,6 +6,7 @@ const tally = (statuses: readonly number[]) => {
   for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 };
+
 const times = <T>(count: number, act: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, i) => act(i)));
 

@@ -28,6 +28,7 @@ type Command = fc.AsyncCommand<Model, Real>;
 
 const expired = ({ start, now }: Model) => now >= start + TTL;
 const ancient = ({ start, now }: Model) => now >= start + 600;
+
 /** What a guess or a resend is answered when the challenge is over; undefined while it is open. */
 const over = (model: Model) => {
   if (ancient(model)) return 410;
@@ -134,7 +135,9 @@ describe("the life of a challenge", () => {
           const start = service.clock.now();
           return {
             model: {
-              ...{ start, now: start, counted: [start] },
+              start,
+              now: start,
+              counted: [start],
               attempts: 0,
               sends: 1,
               status: "pending",

@@ -88,7 +88,7 @@ describe("a click on the link's page", () => {
     expect(verified.body.type).toBe("urn:latchkey:problem:challenge-canceled");
   });
 
-  it("ends a session that somebody opened with the code, long after the code's life", async () => {
+  it("ends a session that an attacker opened with the code, long after the code's life", async () => {
     const { token, challenge } = await opened();
     const { body } = await service.post("/otp/verify", challenge);
     const headers = { authorization: `Bearer ${String(body.sessionToken)}` };

@@ -4,12 +4,13 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { startTestService, type TestService, wrong } from "../../support/service.ts";
 
 const CODE = "424242";
+
 const testRecipients = [
   { recipient: "review@example.com", code: CODE },
   { recipient: "+14155550100", code: "000001" },
 ];
 
-/** Asks for a code that nobody is sent. */
+/** Asks for a code that is sent to no recipient. */
 async function asked(service: TestService, recipient: string): Promise<string> {
   const { status, body } = await service.post("/otp/request", { recipient });
   expect(status).toBe(202);
@@ -62,7 +63,7 @@ describe("a test recipient", () => {
     expect((await service.post("/otp/verify", { challengeId, code: CODE })).status).toBe(200);
   });
 
-  it("is nobody else: another address is sent a code of its own, and the fixed one is wrong", async () => {
+  it("is no other recipient: another address is sent a code of its own, and the fixed one is wrong", async () => {
     service.clock.advance(3600);
     for (const recipient of ["anna@example.com", "review+1@example.com"]) {
       service.clock.advance(3600);

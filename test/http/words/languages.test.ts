@@ -5,6 +5,7 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0";
+
 const SUBJECTS = {
   en: /^\d{6} is your Latchkey code$/,
   es: /^\d{6} es su código de Latchkey$/,
@@ -20,6 +21,7 @@ beforeAll(async () => {
 });
 
 let serial = 0;
+
 async function ask(body: object = {}, headers: Record<string, string> = {}) {
   const recipient = `customer${++serial}@example.com`;
   const { status } = await service.post("/otp/request", { recipient, ...body }, headers);
