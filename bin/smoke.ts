@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseStage } from "../lib/stage-config.ts";
-import { inboxRecipients, testRecipients } from "./smoke/recipients.ts";
+import { inboxRecipients, stageRecipients } from "./smoke/recipients.ts";
 import { runSmoke } from "./smoke/run.ts";
 import { urlOfStage } from "./smoke/stage.ts";
 import { isLoopback, type Target } from "./smoke/target.ts";
@@ -31,7 +31,7 @@ async function readTarget(): Promise<Target> {
   if (given !== undefined && isLoopback(given))
     return { url: given, local: true, ...stage, ...inboxRecipients(given) };
   if (name === undefined || !config) throw new Error(`Name the stage as well: --stage.\n\n${USAGE}`);
-  const recipients = testRecipients(name, config);
+  const recipients = stageRecipients(name, config);
   return { url: given ?? (await urlOfStage(name)), local: false, ...stage, ...recipients };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is believed of AWS, or of the way between a client and the service, and settled by a line of smoke. The names are
- * those of docs/aws-assumptions.md; this is the one place in the code where they stand.
+ * What is believed of AWS, or of the way between a client and the service, and settled by a line of smoke. A row of
+ * docs/aws-assumptions.md names those that check it; this is the one place in the code where they stand.
  */
 export const ASSUMPTIONS = {
   "api-address": "clients reach the service at the URL that tokens name in iss",

@@ -1,5 +1,5 @@
 import type { Assumption } from "./assumptions.ts";
-import type { Answer, SmokeClient } from "./client.ts";
+import type { SmokeAnswer, SmokeClient } from "./client.ts";
 import type { Target } from "./target.ts";
 
 /** What one case learns and later ones need. */
@@ -49,12 +49,12 @@ export function need<T>(value: T | undefined, what: string): T {
 }
 
 /** @throws Failed unless the answer has this status */
-export function expectStatus(answer: Answer, status: number): void {
+export function expectStatus(answer: SmokeAnswer, status: number): void {
   expect(answer.status === status, `expected status ${status}, got ${describe(answer)}`);
 }
 
 /** @throws Failed unless the answer is this problem document (RFC 9457) */
-export function expectProblem(answer: Answer, status: number, name: string): void {
+export function expectProblem(answer: SmokeAnswer, status: number, name: string): void {
   expectStatus(answer, status);
   expect(
     answer.body.type === `urn:latchkey:problem:${name}`,
@@ -73,6 +73,6 @@ export function expectProblem(answer: Answer, status: number, name: string): voi
 }
 
 /** An answer in words that may be printed: nothing of its body but the name of a problem. */
-export function describe({ status, body }: Answer): string {
+export function describe({ status, body }: SmokeAnswer): string {
   return typeof body.type === "string" ? `${status} ${body.type}` : String(status);
 }

@@ -17,7 +17,7 @@ export interface Asked {
   readonly body?: unknown;
 }
 
-export interface Answer {
+export interface SmokeAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -27,8 +27,8 @@ export interface Answer {
 
 /** Asks a service over HTTP; follows no redirect and keeps no cookie. */
 export interface SmokeClient {
-  ask(path: string, asked?: Asked): Promise<Answer>;
-  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  ask(path: string, asked?: Asked): Promise<SmokeAnswer>;
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<SmokeAnswer>;
 }
 
 /**
@@ -61,7 +61,7 @@ export function smokeClient(url: string, forgedAddress: string, signal: AbortSig
   };
 }
 
-function answerOf(status: number, headers: Headers, text: string): Answer {
+function answerOf(status: number, headers: Headers, text: string): SmokeAnswer {
   return { status, headers, text, body: isJson(headers) ? parse(text) : {} };
 }
 
@@ -85,7 +85,7 @@ function askInLines(
   headers: Readonly<Record<string, string>>,
   cookies: readonly string[],
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<SmokeAnswer> {
   const { protocol, host } = new URL(url);
   const lines = [
     ...["host", host],

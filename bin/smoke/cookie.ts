@@ -1,5 +1,5 @@
 import { expect } from "./case.ts";
-import type { Answer } from "./client.ts";
+import type { SmokeAnswer } from "./client.ts";
 import { cookieName, type Target } from "./target.ts";
 
 /**
@@ -8,7 +8,7 @@ import { cookieName, type Target } from "./target.ts";
  * @throws Failed when it is not there, or not safe
  */
 export function expectCookie(
-  { headers }: Answer,
+  { headers }: SmokeAnswer,
   target: Target,
   name: Parameters<typeof cookieName>[1],
 ): string {

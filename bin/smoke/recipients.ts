@@ -18,7 +18,7 @@ export function inboxRecipients(url: string): Recipients {
  * The test recipients of a stage, who are sent nothing and have fixed codes.
  * @throws Error that says what to set, where there is none
  */
-export function testRecipients(stage: string, { settings }: StageConfig): Recipients {
+export function stageRecipients(stage: string, { settings }: StageConfig): Recipients {
   const [first, ...others] = settings.testRecipients.map(({ recipient, code }): SmokeRecipient => ({
     address: recipient,
     code: () => Promise.resolve(code),

@@ -304,7 +304,7 @@ export const FLOORS: readonly Floor[] = [
       },
       {
         places: ["bin/"],
-        what: "commands: the CDK's entry, the local service, `find`, `keys:rotate`, `redrive`",
+        what: "commands: the CDK's entry, the local service, `find`, `keys:rotate`, `preflight`, `redrive`, `smoke`",
         imports: ["bin/", "lib/", "functions/", ANY_PACKAGE],
       },
     ],

@@ -1,9 +1,9 @@
 import { clientOrigins } from "../../../functions/settings.ts";
 import { expect, expectProblem, Skipped, type SmokeCase } from "../case.ts";
-import type { Answer } from "../client.ts";
+import type { SmokeAnswer } from "../client.ts";
 
 const FOREIGN = "https://smoke.example.org";
-const readableBy = ({ headers }: Answer) => headers.get("access-control-allow-origin");
+const readableBy = ({ headers }: SmokeAnswer) => headers.get("access-control-allow-origin");
 
 /** Who may read answers from a script. */
 export const corsCases: readonly SmokeCase[] = [

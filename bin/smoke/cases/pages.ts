@@ -1,4 +1,4 @@
-import type { Answer } from "../client.ts";
+import type { SmokeAnswer } from "../client.ts";
 import { expect, expectStatus, type SmokeCase } from "../case.ts";
 import { expectCookie } from "../cookie.ts";
 
@@ -52,7 +52,7 @@ export const pageCases: readonly SmokeCase[] = [
 ];
 
 /** @throws Failed unless it is a page under a strict policy that names no foreign source */
-function expectPage(answer: Answer, status: number): void {
+function expectPage(answer: SmokeAnswer, status: number): void {
   expectStatus(answer, status);
   expect((answer.headers.get("content-type") ?? "").startsWith("text/html"), "it is no page");
   const policy = answer.headers.get("content-security-policy") ?? "";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, expectProblem, expectStatus, need, type SmokeCase, type Walk } from "../case.ts";
 import { expectCookie } from "../cookie.ts";
-import { checkToken } from "../token.ts";
+import { expectToken } from "../expect-token.ts";
 
 /** How long a message may take from the table to its provider. In seconds. */
 const SENT_SECONDS = 60;
@@ -94,7 +94,7 @@ export const signInCases: readonly SmokeCase[] = [
       learned.sessionToken = cookie.slice(cookie.indexOf("=") + 1);
       expect(typeof answer.body.token === "string", "there is no token");
       learned.accessToken = answer.body.token;
-      await checkToken(walk, learned.accessToken);
+      await expectToken(walk, learned.accessToken);
     },
   },
   {

@@ -5,7 +5,7 @@ import { expect, Failed, type Walk } from "./case.ts";
  * Checks a token as a backend does, from the published keys.
  * @throws Failed when a backend would refuse it
  */
-export async function checkToken({ http, target }: Walk, token: string): Promise<void> {
+export async function expectToken({ http, target }: Walk, token: string): Promise<void> {
   const { body } = await http.ask("/.well-known/jwks.json");
   const keys = createLocalJWKSet(body as unknown as JSONWebKeySet);
   const audience = target.stage?.config.settings.session.audience;
