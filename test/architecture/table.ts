@@ -318,7 +318,7 @@ export const FLOORS: readonly Floor[] = [
       },
       {
         places: ["bin/"],
-        what: "commands: the CDK's entry, the local service, the deployment, `find`, `keys:rotate`, `redrive`",
+        what: "commands: the CDK's entry, the local service, the deployment, and what operators run",
         imports: ["bin/", "lib/", "functions/", ANY_PACKAGE],
       },
     ],

@@ -1,0 +1,121 @@
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { enabledChannels } from "../../../functions/settings.ts";
+import { tableNameOf } from "../../../lib/stage-config.ts";
+import type { Account } from "../account.ts";
+import { type Check, fine, type Finding, type Plan, stop, unlessMissing } from "../check.ts";
+
+/** Names that another stage, or an earlier one that was removed, may hold. */
+export const namesCheck: Check = {
+  looksAt: "names that the stage will take",
+  actions: [
+    "dynamodb:DescribeTable",
+    "secretsmanager:DescribeSecret",
+    "sqs:GetQueueUrl",
+    "logs:DescribeLogGroups",
+  ],
+  async run(account, plan) {
+    if (plan.deployed) return [fine("the stage is deployed, and its names are its own")];
+    const taken = [
+      await takenTable(account, plan),
+      ...(await takenSecrets(account, plan)),
+      ...(await takenQueues(account, plan)),
+      ...(await takenLogGroups(account, plan)),
+    ].filter((finding) => finding !== undefined);
+    return taken.length > 0 ? taken : [fine("all of them are free")];
+  },
+};
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+async function takenTable({ dynamodb }: Account, { stage, config }: Plan): Promise<Finding | undefined> {
+  const TableName = tableNameOf(stage, config);
+  const there = await unlessMissing(
+    dynamodb.send(new DescribeTableCommand({ TableName })),
+    "ResourceNotFoundException",
+  );
+  return (
+    there &&
+    stop(
+      `the table ${TableName} is there`,
+      'choose another stage or tableName, or see "Removal" in docs/deploy.md',
+    )
+  );
+}
+
+/**
+ * A secret that waits out its recovery window holds its name as well.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+ */
+async function takenSecrets({ secrets }: Account, { stage, config }: Plan): Promise<Finding[]> {
+  const kms = config.settings.signing === "kms";
+  const names = ["recipient", "passcode", "cookie", ...(kms ? [] : ["signing"]), "providers"];
+  const found = names.map(async (name) => {
+    const SecretId = `latchkey/${stage}/${name}`;
+    const there = await unlessMissing(
+      secrets.send(new DescribeSecretCommand({ SecretId })),
+      "ResourceNotFoundException",
+    );
+    if (!there) return [];
+    return there.DeletedDate === undefined
+      ? [
+          stop(
+            `the secret ${SecretId} is there`,
+            "choose another stage's name, or delete it once no data needs it",
+          ),
+        ]
+      : [
+          stop(
+            `the secret ${SecretId} waits for its deletion, and holds its name`,
+            "wait, choose another stage's name, or delete it at once: aws secretsmanager delete-secret --force-delete-without-recovery",
+          ),
+        ];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html */
+async function takenQueues({ sqs }: Account, { stage, config }: Plan): Promise<Finding[]> {
+  const names = enabledChannels(config.settings).flatMap((channel) => [
+    `latchkey-${stage}-${channel}`,
+    `latchkey-${stage}-${channel}-undelivered`,
+  ]);
+  const found = names.map(async (QueueName) => {
+    const there = await unlessMissing(
+      sqs.send(new GetQueueUrlCommand({ QueueName })),
+      "QueueDoesNotExist",
+      "AWS.SimpleQueueService.NonExistentQueue",
+    );
+    return there
+      ? [stop(`the queue ${QueueName} is there`, "choose another stage's name, or delete it")]
+      : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
+async function takenLogGroups(
+  { logs }: Account,
+  { stage, config, accountId, region }: Plan,
+): Promise<Finding[]> {
+  const prefixes = [
+    `latchkey-${stage}-`,
+    // SNS makes them itself when an operator has switched its logs on; the template cannot make them again.
+    ...(config.smsAccount?.deliveryLogs === true
+      ? [`sns/${region}/${accountId}/DirectPublishToPhoneNumber`]
+      : []),
+  ];
+  const found = prefixes.map(async (logGroupNamePrefix) => {
+    const { logGroups = [] } = await logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix, limit: 50 }),
+    );
+    return logGroups.map(({ logGroupName = "" }) =>
+      stop(
+        `the log group ${logGroupName} is there`,
+        `delete it: aws logs delete-log-group --log-group-name '${logGroupName}'`,
+      ),
+    );
+  });
+  return (await Promise.all(found)).flat();
+}

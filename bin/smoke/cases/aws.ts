@@ -1,0 +1,90 @@
+import { METRICS, type MetricName } from "../../../functions/observability/metric-names.ts";
+import { enabledChannels } from "../../../functions/settings.ts";
+import type { StageConfig } from "../../../lib/stage-config.ts";
+import { expect, expectStatus, Skipped, type SmokeCase, type Walk } from "../case.ts";
+import { messagesIn, metricsSince } from "../stage.ts";
+
+/** Takes every message and reports its delivery, also to an account in the sandbox. It is no mailbox. */
+const SIMULATOR = "success@simulator.amazonses.com";
+
+const RECEIPT_SECONDS = 120;
+const METRIC_SECONDS = 240;
+
+/** What a walk makes the functions write: the others tell of failures, locks and late messages. */
+const WRITTEN: readonly MetricName[] = [
+  "Requests",
+  "Sends",
+  "Approvals",
+  "WrongCodes",
+  "DeliveryAge",
+  "Latency",
+];
+
+/** When this process began: metrics that are older prove nothing. In epoch seconds. */
+const BEGAN = Date.now() / 1000;
+
+/** What only an AWS account has. */
+export const awsCases: readonly SmokeCase[] = [
+  {
+    checks: "Amazon SES takes a message and reports its delivery, by its own mailbox simulator",
+    settles: ["ses-sends", "ses-receipts"],
+    async run(walk) {
+      const { settings } = stageOf(walk).config;
+      const carriers: readonly { readonly use: string }[] = settings.channels.email.providers;
+      if (!settings.channels.email.enabled || carriers[0]?.use !== "ses")
+        throw new Skipped("Amazon SES does not carry the stage's e-mail");
+      if (settings.registration === "registered") throw new Skipped("the stage sends to customers only");
+      const opened = await walk.http.post("/otp/request", { recipient: SIMULATOR });
+      expectStatus(opened, 202);
+      let state = "";
+      for (let waited = 0; waited <= RECEIPT_SECONDS && state !== "delivered"; waited += 5) {
+        const { body } = await walk.http.post("/otp/status", { challengeId: opened.body.challengeId });
+        state = (body.delivery as { readonly state?: string } | undefined)?.state ?? "";
+        expect(!["failed", "bounced"].includes(state), `the message is ${state}`);
+        if (state !== "delivered") await walk.pause(5);
+      }
+      expect(state === "delivered", `after ${RECEIPT_SECONDS} seconds it is ${state}, not delivered`);
+    },
+  },
+  {
+    checks: "no message waits in a queue, and none was given up",
+    settles: ["queues-drain"],
+    async run(walk) {
+      const { name, config } = stageOf(walk);
+      const queues = queuesOf(name, config);
+      const waiting = await Promise.all(
+        queues.map(async (queue) => [queue, await messagesIn(queue)] as const),
+      );
+      const full = waiting.filter(([, messages]) => messages > 0);
+      expect(full.length === 0, full.map(([queue, messages]) => `${queue} holds ${messages}`).join(", "));
+    },
+  },
+  {
+    checks: `metrics of each kind are seen: ${WRITTEN.map((name) => `${name} (${METRICS[name].unit})`).join(", ")}`,
+    settles: ["metric-lines"],
+    async run(walk) {
+      const { name } = stageOf(walk);
+      let missing = WRITTEN;
+      for (let waited = 0; waited <= METRIC_SECONDS && missing.length > 0; waited += 20) {
+        const seen = await metricsSince(name, WRITTEN, BEGAN);
+        missing = WRITTEN.filter((metric) => !seen.includes(metric));
+        if (missing.length > 0) await walk.pause(20);
+      }
+      expect(missing.length === 0, `after ${METRIC_SECONDS} seconds there is no ${missing.join(", ")}`);
+    },
+  },
+];
+
+/** Every queue of a stage by its name: the one place where smoke knows them. */
+function queuesOf(stage: string, { settings }: StageConfig): string[] {
+  return enabledChannels(settings).flatMap((channel) => [
+    `latchkey-${stage}-${channel}`,
+    `latchkey-${stage}-${channel}-undelivered`,
+  ]);
+}
+
+function stageOf({ target: { local, stage } }: Walk) {
+  if (local) throw new Skipped("the local service has no AWS account");
+  if (!stage) throw new Skipped("the name of the stage is missing: --stage");
+  return stage;
+}

@@ -1,0 +1,20 @@
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
+import { expect, Failed, type Walk } from "./case.ts";
+
+/**
+ * Checks a token as a backend does, from the published keys.
+ * @throws Failed when a backend would refuse it
+ */
+export async function expectToken({ http, target }: Walk, token: string): Promise<void> {
+  const { body } = await http.ask("/.well-known/jwks.json");
+  const keys = createLocalJWKSet(body as unknown as JSONWebKeySet);
+  const audience = target.stage?.config.settings.session.audience;
+  const found = await jwtVerify(token, keys, {
+    issuer: target.url,
+    typ: "at+jwt",
+    ...(audience !== undefined && { audience }),
+  }).catch((error: unknown) => {
+    throw new Failed(`a backend would refuse the token: ${error instanceof Error ? error.message : ""}`);
+  });
+  expect(found.payload.sub !== undefined, "the token names no subject");
+}

@@ -1,0 +1,102 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { originKey } from "../../functions/domain/origin.ts";
+import { parseSecret } from "../../functions/keys/documents.ts";
+import { secretsManager } from "../../functions/keys/secrets-manager.ts";
+import { METRIC_NAMESPACE, type MetricName } from "../../functions/observability/metric-names.ts";
+import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
+import { tableNameOf } from "../../lib/stage-config.ts";
+import { Skipped } from "./case.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * Where clients reach a stage, by the output of its stack.
+ * @throws Error when it is not deployed
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+export async function urlOfStage(stage: string): Promise<string> {
+  const StackName = `latchkey-${stage}-service`;
+  const { Stacks = [] } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName }));
+  const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl")?.OutputValue;
+  if (url === undefined)
+    throw new Error(`The stack ${StackName} has no output ApiUrl: deploy the stage first.`);
+  return url.replace(/\/+$/, "");
+}
+
+/**
+ * Whether the table counts anything by the forged address.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+ */
+export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Promise<boolean> {
+  if (!stage) throw new Skipped("names of stages only: --stage is missing");
+  const ids = {
+    recipient: `latchkey/${stage.name}/recipient`,
+    passcode: "",
+    cookie: "",
+    form: "",
+    signing: "",
+  };
+  const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
+  const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
+  const { Count = 0 } = await dynamoClient().send(
+    new QueryCommand({
+      TableName: tableNameOf(stage.name, stage.config),
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: `origin#${originKey(secret, forgedAddress)}` } },
+      Select: "COUNT",
+      ConsistentRead: true,
+    }),
+  );
+  return Count > 0;
+}
+
+/**
+ * How many messages wait in a queue, as far as SQS knows.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+export async function messagesIn(QueueName: string): Promise<number> {
+  const client = new SQSClient({});
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return Object.values(Attributes).reduce((sum, value) => sum + Number(value), 0);
+}
+
+/**
+ * Those metrics of a stage that got a value since.
+ * @param since epoch seconds
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+export async function metricsSince(
+  stage: string,
+  names: readonly MetricName[],
+  since: number,
+): Promise<MetricName[]> {
+  const { MetricDataResults = [] } = await new CloudWatchClient({}).send(
+    new GetMetricDataCommand({
+      StartTime: new Date(Math.floor(since / 60) * 60_000),
+      EndTime: new Date(Date.now() + 60_000),
+      MetricDataQueries: names.map((MetricName, index) => ({
+        Id: `m${index}`,
+        MetricStat: {
+          Metric: {
+            Namespace: METRIC_NAMESPACE,
+            MetricName,
+            Dimensions: [{ Name: "stage", Value: stage }],
+          },
+          Period: 60,
+          Stat: "SampleCount",
+        },
+      })),
+    }),
+  );
+  const seen = MetricDataResults.filter(({ Values = [] }) => Values.length > 0).map(({ Id }) => Id);
+  return names.filter((_name, index) => seen.includes(`m${index}`));
+}

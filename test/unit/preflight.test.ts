@@ -1,0 +1,231 @@
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { openAccount } from "../../bin/preflight/account.ts";
+import { checks, preflightPolicy, runPreflight } from "../../bin/preflight/run.ts";
+import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import {
+  type AccountEndpoint,
+  type ActionAnswer,
+  inQuery,
+  stackIn,
+  startAccountEndpoint,
+  zones,
+} from "./account-endpoint.ts";
+import { mail, missing, READY, settings, spending, stage } from "./ready-account.ts";
+
+let account: AccountEndpoint;
+beforeAll(async () => {
+  account = await startAccountEndpoint();
+});
+beforeEach(() => {
+  account.asked.length = 0;
+});
+
+async function preflight(answers: Readonly<Record<string, ActionAnswer>> = {}, override: object = {}) {
+  account.answers = { ...READY, ...answers };
+  const lines: string[] = [];
+  const config = parseStage({ prod: mergeSettings(stage, override) }, "prod");
+  const ready = await runPreflight(openAccount(account.options), { name: "prod", config }, (line) =>
+    lines.push(line),
+  );
+  return { ready, printed: lines.join("\n") };
+}
+
+describe("an account that is ready", () => {
+  it("stops nothing, and every check has looked at it", async () => {
+    const { ready, printed } = await preflight();
+    expect(printed).not.toMatch(/^(stop|unknown|note)/m);
+    expect(ready).toBe(true);
+    const named = preflightPolicy().Statement[0]?.Action.map((action) => action.split(":")[1]);
+    expect(new Set(account.asked)).toEqual(new Set(["GetCallerIdentity", ...(named ?? [])]));
+  });
+
+  it("is asked to tell, and to change nothing", () => {
+    const { Statement } = preflightPolicy();
+    expect(Statement).toHaveLength(1);
+    for (const action of Statement[0]?.Action ?? [])
+      expect(action).toMatch(/^[a-z0-9-]+:(Get|Describe|List)/);
+  });
+});
+
+describe("an account that is not ready", () => {
+  const faults: [string, Record<string, ActionAnswer>, object, string][] = [
+    [
+      "is another one",
+      { GetCallerIdentity: inQuery("<Account>999999999999</Account>") },
+      {},
+      "the stage belongs to 111122223333 in eu-central-1",
+    ],
+    [
+      "is not bootstrapped",
+      { "DescribeStacks CDKToolkit": { error: "ValidationError" } },
+      {},
+      "npx cdk bootstrap",
+    ],
+    [
+      "has a stack that failed",
+      { "DescribeStacks latchkey-prod-data": stackIn("ROLLBACK_COMPLETE") },
+      {},
+      "latchkey-prod-data is ROLLBACK_COMPLETE",
+    ],
+    [
+      "has a table of that name",
+      { DescribeTable: { json: { Table: { TableName: "latchkey-prod" } } } },
+      {},
+      "the table latchkey-prod is there",
+    ],
+    [
+      "has a secret that waits for its deletion",
+      { DescribeSecret: { json: { Name: "a", DeletedDate: 1_795_000_000 } } },
+      {},
+      "latchkey/prod/cookie waits for its deletion",
+    ],
+    [
+      "has a queue of that name",
+      { GetQueueUrl: { json: { QueueUrl: "https://sqs/latchkey-prod-email" } } },
+      {},
+      "the queue latchkey-prod-email is there",
+    ],
+    [
+      "has the log groups of SNS",
+      {
+        DescribeLogGroups: {
+          json: { logGroups: [{ logGroupName: "sns/eu-central-1/111122223333/DirectPublishToPhoneNumber" }] },
+        },
+      },
+      {},
+      "aws logs delete-log-group --log-group-name 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber'",
+    ],
+    [
+      "may run ten functions at once",
+      { GetAccountSettings: settings(10) },
+      {},
+      "leave nothing of 10 for sign-ins",
+    ],
+    [
+      "has no room for what is reserved",
+      { GetAccountSettings: settings(1000, 120) },
+      { reservedConcurrency: { "deliver-code": 50 } },
+      "reservedConcurrency asks for 50; 120 of 1000 are free",
+    ],
+    [
+      "has no room for what is kept warm",
+      { GetAccountSettings: settings(1000, 101) },
+      { provisionedConcurrency: { "verify-code": 2 } },
+      "provisionedConcurrency asks for 2; 101 of 1000 are free",
+    ],
+    [
+      "is in the sandbox of e-mail",
+      { GetAccount: mail({ ProductionAccessEnabled: false }) },
+      {},
+      "ask for production access",
+    ],
+    [
+      "may send no e-mail",
+      { GetAccount: mail({ EnforcementStatus: "SHUTDOWN" }) },
+      {},
+      "AWS has stopped this account's e-mail",
+    ],
+    [
+      "has the sender's identity",
+      { GetEmailIdentity: { json: { VerifiedForSendingStatus: true } } },
+      {},
+      "set createEmailIdentity to false",
+    ],
+    [
+      "lacks an identity that should be there",
+      {},
+      { createEmailIdentity: false },
+      "latchkey.dev has no identity here",
+    ],
+    [
+      "is in the sandbox of SMS",
+      { GetSMSSandboxAccountStatus: inQuery("<IsInSandbox>true</IsInSandbox>") },
+      {},
+      "SMS go to at most ten verified numbers",
+    ],
+    [
+      "may spend less on SMS",
+      { DescribeSpendLimits: spending(1) },
+      {},
+      "asks for 50 USD a month; the account's quota is 1",
+    ],
+    ["has no such certificate", { DescribeCertificate: missing }, {}, "there is no such certificate here"],
+    [
+      "waits for its certificate",
+      { DescribeCertificate: { json: { Certificate: { Status: "PENDING_VALIDATION" } } } },
+      {},
+      "it is PENDING_VALIDATION",
+    ],
+    [
+      "has another host's certificate",
+      {
+        DescribeCertificate: { json: { Certificate: { Status: "ISSUED", DomainName: "www.latchkey.dev" } } },
+      },
+      {},
+      "it is not for id.latchkey.dev",
+    ],
+    [
+      "may not be read",
+      { GetAccount: { error: "AccessDeniedException", status: 403 } },
+      {},
+      "unknown Amazon SES: AWS answered AccessDeniedException\n        allow ses:GetAccount",
+    ],
+    [
+      "does not answer",
+      { GetAccount: { error: "InternalFailure", status: 500 } },
+      {},
+      "unknown Amazon SES: AWS answered InternalFailure\n        try again",
+    ],
+  ];
+
+  it.each(faults)("stops the deployment: it %s", async (_what, answers, override, why) => {
+    const { ready, printed } = await preflight(answers, override);
+    expect(printed).toContain(why);
+    expect(ready).toBe(false);
+  });
+
+  it.each([
+    ["settings.channels.email.from", { settings: { channels: { email: { from: "no-reply@example.com" } } } }],
+    ["alarmEmail", { alarmEmail: "operators@mail.example.org" }],
+  ])("is not asked to send for addresses of the example: %s", async (place, override) => {
+    const { ready, printed } = await preflight({}, override);
+    expect(printed).toContain(`stop    addresses of the example: ${place}`);
+    expect(ready).toBe(false);
+  });
+});
+
+describe("an account with something to think of", () => {
+  it.each([
+    [
+      "fewer functions at once",
+      { GetAccountSettings: settings(200) },
+      "200 functions at once, fewer than the usual 1000",
+    ],
+    [
+      "no zone of the domain",
+      { ListHostedZonesByName: zones("other.dev.") },
+      "no zone of id.latchkey.dev is in this account",
+    ],
+  ])("is ready, with a note: %s", async (_what, answers, why) => {
+    const { ready, printed } = await preflight(answers);
+    expect(printed).toContain(why);
+    expect(printed).toMatch(/^note/m);
+    expect(ready).toBe(true);
+  });
+
+  it("is not asked about names that a deployed stage holds itself", async () => {
+    const { ready, printed } = await preflight({
+      "DescribeStacks latchkey-prod-data": stackIn("UPDATE_COMPLETE"),
+      DescribeTable: { json: { Table: { TableName: "latchkey-prod" } } },
+      GetEmailIdentity: { json: { VerifiedForSendingStatus: true } },
+    });
+    expect(printed).toContain("its names are its own");
+    expect(ready).toBe(true);
+  });
+});
+
+it("names for every check what its caller has to be allowed: each names at least one action, or needs no account", () => {
+  expect(checks.filter(({ actions }) => actions.length === 0).map(({ looksAt }) => looksAt)).toEqual([
+    "addresses of the example",
+  ]);
+});
