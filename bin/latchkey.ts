@@ -3,11 +3,12 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { acknowledgeFindings } from "../lib/acknowledgements.ts";
 import { addStage, bundleFunctions } from "../lib/add-stage.ts";
 import { ownWords, warnOfLongTexts } from "../lib/words.ts";
+import { readStages } from "./stages.ts";
 import { parseStage, requireDeployable } from "../lib/stage-config.ts";
 
 const app = new App();
 const stage: unknown = app.node.tryGetContext("stage");
-const config = parseStage(app.node.tryGetContext("stages"), stage);
+const config = parseStage(readStages(), stage);
 requireDeployable(String(stage), config);
 const { files, words } = ownWords();
 addStage(app, String(stage), config, bundleFunctions(app, files));

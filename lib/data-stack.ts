@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Keys } from "./constructs/keys.ts";
+import { TableBackup } from "./constructs/table-backup.ts";
 import { ServiceTable } from "./constructs/table.ts";
 import { tableNameOf } from "./stage-config.ts";
 
@@ -19,6 +20,7 @@ export class DataStack extends Stack {
       tableName: tableNameOf(stage, config),
     });
     this.keys = new Keys(this, "Keys", { stage, config, code: props.code });
+    if (config.backup) new TableBackup(this, "Backup", { stage, backup: config.backup, tableArn: this.table.tableArn });
     new CfnOutput(this, "TableName", {
       value: this.table.tableName,
       description: "The table that holds everything; open it in the DynamoDB console",

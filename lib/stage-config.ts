@@ -1,6 +1,7 @@
 import { LOCAL_PROVIDERS } from "../functions/delivery/options.ts";
 import * as z from "zod/mini";
 import { describeIssue } from "../functions/settings.ts";
+import { operatorFaults } from "./operator-settings.ts";
 import { sizeFaults } from "./settings-file.ts";
 import { type StageConfig, stageSchema } from "./stage-schema.ts";
 
@@ -59,7 +60,7 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
   if (own && config.publicUrl !== undefined && new URL(config.publicUrl).hostname !== own.name) {
     faults.push(`publicUrl: must be https://${own.name}, the stage's domain, or be left out`);
   }
-  faults.push(...excessiveRates(config.throttle));
+  faults.push(...operatorFaults({ ...config, domain: own }), ...excessiveRates(config.throttle));
   if (config.canary && config.alarmEmail === undefined)
     faults.push("canary: needs an alarmEmail, or nobody learns that a version was taken back");
   faults.push(...concurrencyFaults(config));

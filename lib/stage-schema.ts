@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import * as z from "zod/mini";
 import { consumers, routes } from "../functions/routes.ts";
 import { settingsSchema } from "../functions/settings.ts";
+import { backup, budgets, permissionsBoundary, tags, zone } from "./operator-settings.ts";
 
 /** What CloudWatch Logs accepts, in days. */
 const RETENTION_DAYS = [
@@ -72,6 +73,8 @@ const domain = z.strictObject({
         "must be the ARN of an ACM certificate",
       ),
     ),
+  /** Where its DNS record is made; without it, the owner makes it. */
+  ...zone,
 });
 
 const concurrency = z._default(z.partialRecord(z.enum(HANDLERS), z.int().check(z.gte(1), z.lte(10_000))), {});
@@ -159,6 +162,14 @@ export const stageSchema = z.strictObject({
   canary: z._default(z.boolean(), false),
   /** Who is told when something is wrong; without it, no alarm is sent. */
   alarmEmail: z.optional(z.email("must be an e-mail address")),
+  /** Tags of everything, beside `service` and `stage`. */
+  tags,
+  /** Who is told what the account costs. */
+  budgets: z.optional(budgets),
+  /** What bounds every role of the stage. */
+  permissionsBoundary: z.optional(permissionsBoundary),
+  /** Daily backups of the table. */
+  backup: z.optional(backup),
 });
 
 /** One stage of cdk.json, checked, with every default filled in. */

@@ -68,6 +68,13 @@ describe("the deployment guide's refusals", () => {
       env: { account: "111122223333", region: "eu-central-1" },
       publicUrl: "https://login.example.com",
     },
+    halved: {
+      domain: { ...domain, hostedZoneId: "Z0123456789ABC" },
+      budgets: { address: "operators@example.com" },
+      removeDataOnDestroy: true,
+      backup: { keepDays: 35 },
+    },
+    strange: { domain: { ...domain, hostedZoneId: "Z0123456789ABC", zoneName: "example.org" } },
     one: { tableName: "shared", smsAccount: { monthlySpendUsd: 50 } },
     other: { tableName: "shared", smsAccount: { monthlySpendUsd: 60 } },
     crowded: {
@@ -92,7 +99,7 @@ describe("the deployment guide's refusals", () => {
       .slice(1)
       .map((fault) => fault.replace(`stages.${stage}.`, ""));
   };
-  const refusing = ["prod", "homeless", "abroad", "one", "crowded"];
+  const refusing = ["prod", "homeless", "abroad", "halved", "strange", "one", "crowded"];
 
   it.each(refusing)("are those of the code: %s", (stage) => {
     expect(faultsOf(stage)).not.toEqual([]);

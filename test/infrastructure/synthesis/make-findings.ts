@@ -4,7 +4,7 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { acknowledgeFindings, acknowledgements } from "../../../lib/acknowledgements.ts";
 import { addStage } from "../../../lib/add-stage.ts";
-import { parseStage } from "../../../lib/stage-config.ts";
+import { mergeSettings, parseStage } from "../../../lib/stage-config.ts";
 import { cdkJson } from "../cdk-json.ts";
 
 const PACK = "AwsSolutions-";
@@ -18,8 +18,8 @@ export interface MadeFindings {
 }
 
 /** Has cdk-nag judge a stage as bin/latchkey.ts makes it. */
-export function makeFindings(stage: string): MadeFindings {
-  const config = parseStage(cdkJson.context.stages, stage);
+export function makeFindings(stage: string, override: object = {}): MadeFindings {
+  const config = parseStage(mergeSettings(cdkJson.context.stages, { [stage]: override }), stage);
   const app = new App({ context: cdkJson.context, builtinCloudFormationValidation: false });
   addStage(app, stage, config, () => Code.fromInline("export {};"));
   app.synth();
