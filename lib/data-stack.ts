@@ -20,7 +20,8 @@ export class DataStack extends Stack {
       tableName: tableNameOf(stage, config),
     });
     this.keys = new Keys(this, "Keys", { stage, config, code: props.code });
-    if (config.backup) new TableBackup(this, "Backup", { stage, backup: config.backup, tableArn: this.table.tableArn });
+    if (config.backup)
+      new TableBackup(this, "Backup", { stage, backup: config.backup, tableArn: this.table.tableArn });
     new CfnOutput(this, "TableName", {
       value: this.table.tableName,
       description: "The table that holds everything; open it in the DynamoDB console",
