@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { FunctionStage } from "./constructs/function.ts";
-import { Keys } from "./constructs/keys.ts";
+import { KeySecrets } from "./constructs/keys.ts";
 import { TableBackup } from "./constructs/table-backup.ts";
 import { ServiceTable } from "./constructs/table.ts";
 import { tableNameOf } from "./stage-config.ts";
@@ -9,7 +9,7 @@ import { tableNameOf } from "./stage-config.ts";
 /** What must survive: the table and the secrets. */
 export class DataStack extends Stack {
   readonly table: ServiceTable;
-  readonly keys: Keys;
+  readonly keys: KeySecrets;
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionStage) {
     super(scope, id, props);
@@ -19,7 +19,7 @@ export class DataStack extends Stack {
       config,
       tableName: tableNameOf(stage, config),
     });
-    this.keys = new Keys(this, "Keys", { stage, config, code: props.code });
+    this.keys = new KeySecrets(this, "Keys", { stage, config, code: props.code });
     if (config.backup)
       new TableBackup(this, "Backup", { stage, backup: config.backup, tableArn: this.table.tableArn });
     new CfnOutput(this, "TableName", {

@@ -1,5 +1,5 @@
 import { compareSchemas } from "./compare-schemas.ts";
-import { type Json, isObject, listAt, objectAt, resolver } from "./json.ts";
+import { type JsonObject, isObject, listAt, objectAt, resolver } from "./json.ts";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -7,7 +7,7 @@ const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "tr
  * What a new OpenAPI document breaks for clients of the old one, one line for each: what they send is refused, or what
  * they read is gone. An answer may get new properties and new values of an enum: clients have to bear them.
  */
-export function compareApi(before: Json, after: Json): string[] {
+export function compareApi(before: JsonObject, after: JsonObject): string[] {
   const old = { root: before, resolve: resolver(before) };
   const now = { root: after, resolve: resolver(after) };
   return Object.entries(objectAt(before, "paths")).flatMap(([path, item]) =>
@@ -23,9 +23,9 @@ export function compareApi(before: Json, after: Json): string[] {
 }
 
 interface Side {
-  readonly root: Json;
-  readonly resolve: (value: unknown) => Json;
-  readonly operation: Json;
+  readonly root: JsonObject;
+  readonly resolve: (value: unknown) => JsonObject;
+  readonly operation: JsonObject;
 }
 
 function compareOperations(name: string, before: Side, after: Side): string[] {
@@ -86,8 +86,8 @@ type Resolve = Side["resolve"];
 function compareContents(
   place: string,
   direction: "sent" | "read",
-  { old, resolve: before }: { readonly old: Json; readonly resolve: Resolve },
-  { now, resolve: after }: { readonly now: Json; readonly resolve: Resolve },
+  { old, resolve: before }: { readonly old: JsonObject; readonly resolve: Resolve },
+  { now, resolve: after }: { readonly now: JsonObject; readonly resolve: Resolve },
 ): string[] {
   const kinds = objectAt(now, "content");
   return Object.entries(objectAt(old, "content")).flatMap(([kind, media]) => {

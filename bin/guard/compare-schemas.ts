@@ -1,4 +1,4 @@
-import { type Json, listAt, objectAt } from "./json.ts";
+import { type JsonObject, listAt, objectAt } from "./json.ts";
 
 /** Whether a client sends what the schema describes, or reads it. */
 export type Direction = "sent" | "read";
@@ -6,7 +6,7 @@ export type Direction = "sent" | "read";
 /** A schema, and how the references of its document are followed. */
 export interface Described {
   readonly schema: unknown;
-  readonly resolve: (value: unknown) => Json;
+  readonly resolve: (value: unknown) => JsonObject;
 }
 
 /** What a stricter schema has more of, and what it has less of. */
@@ -46,12 +46,12 @@ function isSchema(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-function typesOf({ type }: Json): readonly unknown[] | undefined {
+function typesOf({ type }: JsonObject): readonly unknown[] | undefined {
   return type === undefined ? undefined : Array.isArray(type) ? (type as unknown[]) : [type];
 }
 
 /** What is sent has to be taken still; what is read has to be known already. */
-function compareTypes(place: string, direction: Direction, old: Json, now: Json): string[] {
+function compareTypes(place: string, direction: Direction, old: JsonObject, now: JsonObject): string[] {
   const [small, large] = direction === "sent" ? [typesOf(old), typesOf(now)] : [typesOf(now), typesOf(old)];
   const fits =
     large === undefined ||
@@ -60,7 +60,7 @@ function compareTypes(place: string, direction: Direction, old: Json, now: Json)
 }
 
 /** What clients may have sent and is refused now. */
-function narrowed(place: string, old: Json, now: Json): string[] {
+function narrowed(place: string, old: JsonObject, now: JsonObject): string[] {
   const lines: string[] = [];
   const allowed = valuesOf(now);
   if (allowed) {
@@ -80,7 +80,7 @@ function narrowed(place: string, old: Json, now: Json): string[] {
   return lines;
 }
 
-function valuesOf(schema: Json): readonly unknown[] | undefined {
+function valuesOf(schema: JsonObject): readonly unknown[] | undefined {
   if ("const" in schema) return [schema.const];
   return Array.isArray(schema.enum) ? (schema.enum as unknown[]) : undefined;
 }
@@ -88,8 +88,8 @@ function valuesOf(schema: Json): readonly unknown[] | undefined {
 function compareProperties(
   place: string,
   direction: Direction,
-  old: Json,
-  now: Json,
+  old: JsonObject,
+  now: JsonObject,
   inside: Inside,
 ): string[] {
   const was = objectAt(old, "properties");
@@ -116,10 +116,10 @@ function compareProperties(
 }
 
 /** Each of the old alternatives needs one among the new that breaks nothing. */
-function compareAlternatives(place: string, old: Json, now: Json, inside: Inside): string[] {
+function compareAlternatives(place: string, old: JsonObject, now: JsonObject, inside: Inside): string[] {
   return ALTERNATIVES.flatMap((kind) => {
     if (!(kind in old) && !(kind in now)) return [];
-    const choicesOf = (schema: Json) => (kind in schema ? listAt(schema, kind) : [schema]);
+    const choicesOf = (schema: JsonObject) => (kind in schema ? listAt(schema, kind) : [schema]);
     const choices = choicesOf(now);
     return choicesOf(old).flatMap((alternative, index) =>
       choices.some((choice) => inside(place, alternative, choice).length === 0)

@@ -1,13 +1,13 @@
 /** An object of a JSON document. */
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value of a JSON document is an object. */
-export function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The object under a name; an empty one where there is none. */
-export function objectAt(value: unknown, name: string): Json {
+export function objectAt(value: unknown, name: string): JsonObject {
   const child = isObject(value) ? value[name] : undefined;
   return isObject(child) ? child : {};
 }
@@ -22,8 +22,8 @@ export function listAt(value: unknown, name: string): readonly unknown[] {
  * Follows the references of one document.
  * @throws Error for a reference to nothing, or out of the document: the comparison would pass over what it hides
  */
-export function resolver(root: Json): (value: unknown) => Json {
-  return function resolve(value: unknown): Json {
+export function resolver(root: JsonObject): (value: unknown) => JsonObject {
+  return function resolve(value: unknown): JsonObject {
     if (!isObject(value)) return {};
     const { $ref, ...beside } = value;
     if (typeof $ref !== "string") return value;

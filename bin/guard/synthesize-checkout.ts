@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Json } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { Templates } from "./compare-templates.ts";
 import { gitIn } from "./last-release.ts";
 import type { Template } from "./template.ts";
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** The templates of each shape, and the API's description. */
 export interface Synthesized {
   readonly shapes: ReadonlyMap<string, Templates>;
-  readonly api: Json;
+  readonly api: JsonObject;
   /** The version in package.json. */
   readonly version: string;
 }
@@ -24,7 +24,7 @@ export async function synthesizeCheckout(folder: string, stages: readonly string
     stages.map(async (stage) => [stage, await templatesOf(folder, stage)] as const),
   );
   const { version } = readJson(join(folder, "package.json")) as { readonly version: string };
-  return { shapes: new Map(made), api: readJson(join(folder, "docs/openapi.json")) as Json, version };
+  return { shapes: new Map(made), api: readJson(join(folder, "docs/openapi.json")) as JsonObject, version };
 }
 
 /** The same of another commit, in a work tree that is removed afterwards, with the packages of this checkout. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { compareApi } from "../../bin/guard/compare-api.ts";
-import type { Json } from "../../bin/guard/json.ts";
+import type { JsonObject } from "../../bin/guard/json.ts";
 
 const json = (schema: unknown) => ({ content: { "application/json": { schema } } });
 
@@ -37,7 +37,7 @@ function api({
   operation = {},
   method = "post",
   responses,
-}: Parts = {}): Json {
+}: Parts = {}): JsonObject {
   return {
     openapi: "3.1.0",
     paths: {
@@ -67,7 +67,7 @@ const ASKED = "POST /otp/request: the request";
 const ANSWERED = "POST /otp/request: the answer 202";
 
 describe("a change of the API that breaks clients", () => {
-  it.each<[string, Json, string]>([
+  it.each<[string, JsonObject, string]>([
     ["a removed path", { ...api(), paths: {} }, "POST /otp/request is gone"],
     ["another method", api({ method: "put" }), "POST /otp/request is gone"],
     [
@@ -187,7 +187,7 @@ describe("a change of the API that breaks clients", () => {
 });
 
 describe("a change of the API that breaks no client", () => {
-  it.each<[string, Json]>([
+  it.each<[string, JsonObject]>([
     ["nothing", api()],
     ["a new path", { ...api(), paths: { ...(api().paths as object), "/new": { get: { responses: {} } } } }],
     ["a new optional request property", requestWith({ purpose: { type: "string" } })],
@@ -235,12 +235,12 @@ describe("the project's own document", () => {
   const text = readFileSync(new URL("../../docs/openapi.json", import.meta.url), "utf8");
 
   it("does not break its own clients", () => {
-    expect(compareApi(JSON.parse(text) as Json, JSON.parse(text) as Json)).toEqual([]);
+    expect(compareApi(JSON.parse(text) as JsonObject, JSON.parse(text) as JsonObject)).toEqual([]);
   });
 
   it("breaks them by the loss of one property that an answer has", () => {
-    const after = JSON.parse(text.replaceAll('"resendIn"', '"resendAfter"')) as Json;
-    expect(compareApi(JSON.parse(text) as Json, after)).toContain(
+    const after = JSON.parse(text.replaceAll('"resendIn"', '"resendAfter"')) as JsonObject;
+    expect(compareApi(JSON.parse(text) as JsonObject, after)).toContain(
       "POST /otp/request: the answer 202.resendIn is gone",
     );
   });
