@@ -44,7 +44,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ["functions/config.ts", "test/**", "bin/latchkey.ts", "examples/*/main.ts"],
+    files: [
+      "functions/config.ts",
+      "test/**",
+      "bin/latchkey.ts",
+      "bin/guard/synthesize-checkout.ts",
+      "examples/*/main.ts",
+    ],
     rules: { "no-restricted-properties": "off" },
   },
   { files: ["test/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },

@@ -6,6 +6,7 @@ import { parseStage } from "../lib/stage-config.ts";
 import { deploymentRefusals } from "../lib/stage-warnings.ts";
 import { deploymentPlan, optionOf, stageOf } from "./deploy/plan.ts";
 import { hasStood } from "./deploy/standing.ts";
+import { readStages } from "./stages.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const CDK = join(ROOT, "node_modules/aws-cdk/bin/cdk");
@@ -20,10 +21,10 @@ try {
 /** Refuses what must not be deployed, and has the CDK deploy the rest. @param words for the CDK */
 async function deploy(words: readonly string[]): Promise<void> {
   const { context } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as {
-    readonly context: { readonly stage: string; readonly stages: unknown };
+    readonly context: { readonly stage: string };
   };
   const stage = stageOf(words, context.stage);
-  const config = parseStage(context.stages, stage, { toDeploy: true });
+  const config = parseStage(readStages(), stage, { toDeploy: true });
   const refusals = deploymentRefusals(stage, config);
   if (refusals.length > 0)
     throw new Error(`The stage is not deployed:\n${refusals.map((one) => `- ${one}`).join("\n")}`);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -16,6 +15,7 @@ import { parseSecret } from "../functions/keys/documents.ts";
 import { secretsManager } from "../functions/keys/secrets-manager.ts";
 import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
+import { readStages } from "./stages.ts";
 
 const USAGE = `Prints what the table holds about one recipient.
 
@@ -71,10 +71,7 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
 }
 
 function stageOf(stage: string): StageConfig {
-  const cdk = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
-    context: { stages: unknown };
-  };
-  return parseStage(cdk.context.stages, stage);
+  return parseStage(readStages(), stage);
 }
 
 function parsed(text: string, { settings }: StageConfig): Recipient {

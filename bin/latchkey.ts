@@ -1,10 +1,12 @@
 import { stageApp } from "../lib/stage-app.ts";
+import { Fault } from "../functions/domain/errors.ts";
 import { ConfigurationError } from "../lib/stage-config.ts";
+import { readStages } from "./stages.ts";
 
 try {
-  stageApp();
+  stageApp({ stages: readStages() });
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
+  if (!(error instanceof ConfigurationError || error instanceof Fault)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseStage } from "../lib/stage-config.ts";
 import { openAccount } from "./preflight/account.ts";
 import { preflightPolicy, runPreflight } from "./preflight/run.ts";
+import { readStages } from "./stages.ts";
 
 const USAGE = `Reads an AWS account before a stage is deployed to it, and says what to do. It changes nothing.
 
@@ -22,10 +22,7 @@ async function run(): Promise<void> {
     console.log(JSON.stringify(preflightPolicy(), null, 2));
     return;
   }
-  const cdk = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
-    context: { stages: unknown };
-  };
-  const config = parseStage(cdk.context.stages, stage, { toDeploy: true });
+  const config = parseStage(readStages(), stage, { toDeploy: true });
   const account = openAccount(config.env ? { region: config.env.region } : {});
   const ready = await runPreflight(account, { name: stage, config }, console.log);
   console.log(

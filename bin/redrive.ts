@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -18,6 +17,7 @@ import { enabledChannels } from "../functions/settings.ts";
 import { dynamoClient, dynamoStorage } from "../functions/storage/dynamodb/storage.ts";
 import type { Stores } from "../functions/storage/port.ts";
 import { parseStage, tableNameOf } from "../lib/stage-config.ts";
+import { readStages } from "./stages.ts";
 
 const USAGE = `Sends the codes that could not be delivered and are still worth it, and drops the rest of the dead letters.
 
@@ -55,10 +55,7 @@ try {
 
 async function run(): Promise<void> {
   const { stage, dryRun } = readArguments();
-  const cdk = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
-    context: { stages: unknown };
-  };
-  const config = parseStage(cdk.context.stages, stage);
+  const config = parseStage(readStages(), stage);
   const client = new SQSClient({});
   const storage = dynamoStorage(dynamoClient(), {
     tableName: tableNameOf(stage, config),

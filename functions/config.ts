@@ -190,6 +190,11 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
   };
 }
 
+/** The owner's own file of stages, where commands read stages; those of cdk.json alone without it. */
+export function readStagesFile(environment: Environment = process.env): string | undefined {
+  return environment.LATCHKEY_STAGES || undefined;
+}
+
 /** The queue of one channel: set for who enqueues, and for the function of that channel, which gives messages back to it. */
 export function queueVariable(channel: Channel): string {
   return `QUEUE_URL_${channel.toUpperCase()}`;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { App, StackProps } from "aws-cdk-lib";
+import type { App, Stack, StackProps } from "aws-cdk-lib";
+import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
 import { CHANNELS } from "../functions/domain/channel.ts";
 import { consumers, FUNCTIONS } from "../functions/routes.ts";
 import { bundleHandlers, type BundledCode, type HandlerCode } from "./constructs/code.ts";
@@ -43,7 +44,7 @@ export function addStage(
   const protect = !config.removeDataOnDestroy && !firstDeployment;
   const props = (what: string): StackProps => ({
     description: `Latchkey (${stage}): ${what}`,
-    tags: { service: "latchkey", stage },
+    tags: { ...config.tags, service: "latchkey", stage },
     ...(config.env && { env: config.env }),
   });
   const data = new DataStack(app, `latchkey-${stage}-data`, {
@@ -54,11 +55,18 @@ export function addStage(
     protect,
     terminationProtection: protect,
   });
-  new ServiceStack(app, `latchkey-${stage}-service`, {
+  const service = new ServiceStack(app, `latchkey-${stage}-service`, {
     ...props("the API, its functions and queues, which may be replaced"),
     stage,
     config,
     code,
     data,
   });
+  if (config.permissionsBoundary !== undefined)
+    for (const stack of [data, service]) boundRoles(stack, config.permissionsBoundary);
+}
+
+/** Has a managed policy of the account bound every role of a stack, also those that CDK makes. */
+function boundRoles(stack: Stack, policyName: string): void {
+  PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, "Boundary", policyName));
 }

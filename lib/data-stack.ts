@@ -7,6 +7,7 @@ import { KeySecrets } from "./constructs/keys.ts";
 import { removalPolicyOf } from "./constructs/removal.ts";
 import { SenderIdentity } from "./constructs/sender-identity.ts";
 import { serverKey } from "./constructs/server-clients.ts";
+import { TableBackup } from "./constructs/table-backup.ts";
 import { ServiceTable } from "./constructs/table.ts";
 import { senderDomain } from "./sender.ts";
 import { sendsThrough } from "./sends-through.ts";
@@ -41,6 +42,8 @@ export class DataStack extends Stack {
       new SenderIdentity(this, "Sender", { domain: senderDomain(config), removalPolicy });
     this.domain = config.domain && ownDomain(this, config.domain, removalPolicy);
     this.serverKey = config.serverClients && serverKey(this, stage, removalPolicy);
+    if (config.backup)
+      new TableBackup(this, "Backup", { stage, backup: config.backup, tableArn: this.table.tableArn });
     new CfnOutput(this, "TableName", {
       value: this.table.tableName,
       description: "The table that holds everything; open it in the DynamoDB console",

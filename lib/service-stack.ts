@@ -3,12 +3,14 @@ import type { Construct } from "constructs";
 import { servedRoutes } from "../functions/config.ts";
 import { enabledChannels } from "../functions/settings.ts";
 import { Alarms } from "./constructs/alarms.ts";
+import { Budgets } from "./constructs/budgets.ts";
 import { Api } from "./constructs/api.ts";
 import { Dashboard } from "./constructs/dashboard.ts";
 import { Deliverers } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
 import { ChannelQueues } from "./constructs/queues.ts";
+import { SavedQueries } from "./constructs/saved-queries.ts";
 import { StreamConsumers } from "./constructs/stream.ts";
 import type { DataStack } from "./data-stack.ts";
 
@@ -53,6 +55,14 @@ export class ServiceStack extends Stack {
     if (delivery.smsAccountRefusals) alarms.refusalAlarm(delivery.smsAccountRefusals);
     for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
+
+    new SavedQueries(this, "SavedQueries", { stage, accessLogs: api.accessLogs });
+    if (config.budgets) new Budgets(this, "Budgets", { stage, budgets: config.budgets });
+    if (alarms.topicArn !== undefined)
+      new CfnOutput(this, "AlarmTopicArn", {
+        value: alarms.topicArn,
+        description: "Where alarms are published: subscribe a chat or a pager to it",
+      });
 
     new CfnOutput(this, "ApiUrl", { value: api.publicUrl, description: "Where clients reach the service" });
     new CfnOutput(this, "DashboardUrl", {

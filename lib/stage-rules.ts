@@ -1,4 +1,5 @@
 import { concurrencyFaults, excessiveRates, unservedRoutes } from "./capacity-rules.ts";
+import { operatorFaults } from "./operator-settings.ts";
 import { sizeFaults } from "./settings-file.ts";
 import { fault, type StageFault } from "./stage-faults.ts";
 import type { StageConfig } from "./stage-schema.ts";
@@ -27,6 +28,10 @@ const RULES: readonly StageRule[] = [
   { reads: ["env", "domain"], faults: ({ config }) => domainFaults(config) },
   { reads: ["publicUrl", "domain"], faults: ({ config }) => publicUrlFaults(config) },
   { reads: ["publicUrl", "domain", "settings.proxy"], faults: ({ config }) => proxyFaults(config) },
+  {
+    reads: ["domain", "budgets", "backup", "removeDataOnDestroy"],
+    faults: ({ config }) => operatorFaults(config),
+  },
   { reads: ["throttle"], faults: ({ config }) => excessiveRates(config.throttle) },
   { reads: ["throttle.routes", "settings.channels"], faults: ({ config }) => unservedRoutes(config) },
   {

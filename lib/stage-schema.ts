@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { byChannel } from "../functions/domain/channel.ts";
 import { consumers, type FunctionName, FUNCTIONS, routes } from "../functions/routes.ts";
 import { settingsSchema } from "../functions/settings.ts";
+import { backup, budgets, permissionsBoundary, tags, zone } from "./operator-settings.ts";
 
 /** What CloudWatch Logs accepts, in days. */
 const RETENTION_DAYS = [
@@ -80,6 +81,8 @@ const domain = z.strictObject({
         "must be the ARN of an ACM certificate",
       ),
     ),
+  /** Where its DNS record is made; without it, the owner makes it. */
+  ...zone,
 });
 
 const concurrency = z._default(
@@ -163,6 +166,14 @@ export const stageSchema = z.strictObject({
   canary: z._default(z.boolean(), false),
   /** Who is told when something is wrong; without it, no alarm is sent. */
   alarmEmail: z.optional(z.email("must be an e-mail address")),
+  /** Tags of everything, beside `service` and `stage`. */
+  tags,
+  /** Who is told what the account costs. */
+  budgets: z.optional(budgets),
+  /** What bounds every role of the stage. */
+  permissionsBoundary: z.optional(permissionsBoundary),
+  /** Daily backups of the table. */
+  backup: z.optional(backup),
 });
 
 /** One stage of cdk.json, checked, with every default filled in. */

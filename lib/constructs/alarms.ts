@@ -38,6 +38,11 @@ export class Alarms extends Construct {
     for (const row of ALARMS) this.add(row, this.watched);
   }
 
+  /** Where alarms are published; none without `alarmEmail`. */
+  get topicArn(): string | undefined {
+    return this.topic?.topicArn;
+  }
+
   /** All that have been made so far, here and elsewhere. */
   get all(): readonly IAlarm[] {
     return [...this.made.values()];

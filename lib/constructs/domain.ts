@@ -3,16 +3,18 @@ import { DomainName, EndpointType, SecurityPolicy } from "aws-cdk-lib/aws-apigat
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import type { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
+import { pointToApi } from "./domain-record.ts";
 
 /**
- * A domain of the owner's for the API, whose DNS record the owner makes, wherever the zone is. It lies with the data: what
+ * A domain of the owner's for the API. The owner makes its DNS record where its zone is not in this account. It lies with the data: what
  * that record points to must outlive the API.
  */
 export function ownDomain(
   scope: Construct,
-  { name, certificateArn }: NonNullable<StageConfig["domain"]>,
+  own: NonNullable<StageConfig["domain"]>,
   removalPolicy: RemovalPolicy,
 ): DomainName {
+  const { name, certificateArn } = own;
   const domain = new DomainName(scope, "Domain", {
     domainName: name,
     certificate: Certificate.fromCertificateArn(scope, "Certificate", certificateArn),
@@ -24,5 +26,6 @@ export function ownDomain(
     value: domain.domainNameAliasDomainName,
     description: "What the domain's DNS record (CNAME or alias) has to point to",
   });
+  pointToApi(scope, domain, own);
   return domain;
 }

@@ -80,6 +80,13 @@ describe("the deployment guide's refusals", () => {
       throttle: { routes: { "POST /otp/receipts/twilio": { requestsPerSecond: 5, burst: 5 } } },
       reservedConcurrency: { receipts: 5 },
     },
+    halved: {
+      domain: { ...domain, hostedZoneId: "Z0123456789ABC" },
+      budgets: { address: "operators@example.com" },
+      removeDataOnDestroy: true,
+      backup: { keepDays: 35 },
+    },
+    strange: { domain: { ...domain, hostedZoneId: "Z0123456789ABC", zoneName: "example.org" } },
     one: { tableName: "shared", smsAccount: { monthlySpendUsd: 50 } },
     other: { tableName: "shared", smsAccount: { monthlySpendUsd: 60 } },
     crowded: {
@@ -108,7 +115,7 @@ describe("the deployment guide's refusals", () => {
         .map((fault) => fault.replace(/ \(it is .+\)$/, ""))
     );
   };
-  const refusing = ["prod", "homeless", "abroad", "behind", "idle", "one", "crowded"];
+  const refusing = ["prod", "homeless", "abroad", "behind", "idle", "halved", "strange", "one", "crowded"];
 
   it.each(refusing)("are those of the code: %s", (stage) => {
     expect(faultsOf(stage)).not.toEqual([]);

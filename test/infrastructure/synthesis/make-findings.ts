@@ -4,6 +4,7 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import type { IConstruct } from "constructs";
 import { stageApp } from "../../../lib/stage-app.ts";
+import { mergeSettings } from "../../../lib/stage-config.ts";
 import { cdkJson } from "../cdk-json.ts";
 
 /** What cdk-nag finds in a stage, and what has a reason; each as `rule at path`. */
@@ -15,9 +16,10 @@ export interface Findings {
 }
 
 /** Has cdk-nag judge a stage as bin/latchkey.ts makes it. */
-export function makeFindings(stage: string): Findings {
+export function makeFindings(stage: string, override: object = {}): Findings {
   const app = stageApp({
     context: { ...cdkJson.context, stage },
+    stages: mergeSettings(cdkJson.context.stages, { [stage]: override }),
     validate: false,
     code: () => Code.fromInline("export {};"),
   });

@@ -28,6 +28,8 @@ export interface StageShape {
 }
 
 export interface MadeStage {
+  /** The tags of each stack, which CloudFormation puts on everything in it. */
+  readonly tags: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** By the stack's name. */
   readonly templates: Readonly<Record<string, TemplateJson>>;
   /** The folder that each deployed handler's function is made of; none without code. */
@@ -47,13 +49,13 @@ export function makeStage({ stage, override, bundled, validate }: StageShape): M
     const deployed: Record<string, string> = {};
     const code = bundled ? noted(bundleFunctions(app), deployed) : noCode;
     addStage(app, stage, parseStage(stages, stage), code);
-    const templates = app
-      .synth()
-      .stacks.map(({ stackName, template }) => [stackName, template as TemplateJson] as const);
+    const { stacks } = app.synth();
+    const templates = stacks.map(({ stackName, template }) => [stackName, template as TemplateJson] as const);
     const bundles = (bundled ? DEPLOYED : []).map(
       (handler) => [handler, join(outdir, "functions", handler, "index.mjs")] as const,
     );
     return {
+      tags: Object.fromEntries(stacks.map(({ stackName, tags }) => [stackName, tags])),
       templates: Object.fromEntries(templates),
       deployed,
       bundles: Object.fromEntries(bundles),

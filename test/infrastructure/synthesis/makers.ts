@@ -1,6 +1,7 @@
 import { describeAlarms, makeAlarms } from "./make-alarms.ts";
 import { makeApp } from "./make-app.ts";
 import { makeBundles } from "./make-bundles.ts";
+import { makeDeployRole } from "./make-deploy-role.ts";
 import { makeFindings } from "./make-findings.ts";
 import { makeReceipts } from "./make-receipts.ts";
 import { makeStage } from "./make-stage.ts";
@@ -14,6 +15,7 @@ export const makers = {
   makeFindings,
   makeBundles,
   makeApp,
+  makeDeployRole,
 };
 
 export type Makers = typeof makers;

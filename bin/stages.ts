@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { Fault } from "../functions/domain/errors.ts";
+import { readStagesFile } from "../functions/config.ts";
+
+const CDK_JSON = new URL("../cdk.json", import.meta.url);
+
+/**
+ * The stages of cdk.json, and those of the owner's own file, which `LATCHKEY_STAGES` names. A stage of that file takes
+ * the place of the one of the same name, so that the whole of it is read in one place.
+ * @throws Fault `configuration` for a file that cannot be read
+ */
+export function readStages(file = readStagesFile()): unknown {
+  const { context } = readJson("cdk.json", CDK_JSON) as { readonly context: { readonly stages: object } };
+  if (file === undefined) return context.stages;
+  const own = readJson("LATCHKEY_STAGES", file);
+  if (typeof own !== "object" || own === null || Array.isArray(own))
+    throw fault("LATCHKEY_STAGES", file, "must be an object of stages by their names");
+  return { ...context.stages, ...own };
+}
+
+function readJson(name: string, file: string | URL): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    throw fault(name, file, error instanceof SyntaxError ? "is not JSON" : "cannot be read");
+  }
+}
+
+function fault(name: string, file: string | URL, reason: string): Fault {
+  return new Fault("configuration", `The configuration is wrong:\n- ${name}: ${String(file)} ${reason}`);
+}
