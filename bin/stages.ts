@@ -11,11 +11,19 @@ const CDK_JSON = new URL("../cdk.json", import.meta.url);
  */
 export function readStages(file = readStagesFile()): unknown {
   const { context } = readJson("cdk.json", CDK_JSON) as { readonly context: { readonly stages: object } };
-  if (file === undefined) return context.stages;
+  return { ...context.stages, ...readOwnStages(file) };
+}
+
+/**
+ * The stages of the owner's own file; none where the environment names no file.
+ * @throws Fault `configuration` for a file that cannot be read
+ */
+export function readOwnStages(file = readStagesFile()): object {
+  if (file === undefined) return {};
   const own = readJson("LATCHKEY_STAGES", file);
   if (typeof own !== "object" || own === null || Array.isArray(own))
     throw fault("LATCHKEY_STAGES", file, "must be an object of stages by their names");
-  return { ...context.stages, ...own };
+  return own;
 }
 
 function readJson(name: string, file: string | URL): unknown {

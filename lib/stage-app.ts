@@ -10,8 +10,8 @@ import { ownWords, warnOfLongTexts } from "./words.ts";
 interface StageAppOptions {
   /** By default cdk.json's, as the CDK hands it over. */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** All stages. By default those of the context. */
-  readonly stages?: unknown;
+  /** Stages that take the place of those of the context with the same name. */
+  readonly ownStages?: object;
   readonly outdir?: string;
   /** By default bundled from functions/, with the owner's words. */
   readonly code?: HandlerCode;
@@ -23,14 +23,16 @@ interface StageAppOptions {
  * Makes the app of one stage, from its settings to the checks of its templates.
  * @throws ConfigurationError that lists every fault of the settings
  */
-export function stageApp({ context, stages, outdir, code, validate = true }: StageAppOptions = {}): App {
+export function stageApp({ context, ownStages, outdir, code, validate = true }: StageAppOptions = {}): App {
   const app = new App({
     builtinCloudFormationValidation: validate,
     ...(context && { context }),
     ...(outdir !== undefined && { outdir }),
   });
   const stage: unknown = app.node.tryGetContext("stage");
-  const config = parseStage(stages ?? app.node.tryGetContext("stages"), stage, { toDeploy: true });
+  const known: unknown = app.node.tryGetContext("stages");
+  const stages = ownStages && typeof known === "object" ? { ...known, ...ownStages } : known;
+  const config = parseStage(stages, stage, { toDeploy: true });
   const { files, words } = ownWords();
   // As `--context firstDeployment=true` says; see bin/deploy.ts.
   const firstDeployment = String(app.node.tryGetContext(FIRST_DEPLOYMENT)) === "true";

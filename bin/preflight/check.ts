@@ -53,8 +53,3 @@ export function carries({ settings }: StageConfig, channel: "email" | "sms", pro
   const all: readonly { readonly use: string }[] = providers;
   return enabled && all.some(({ use }) => use === provider);
 }
-
-/** The domain of the address that codes come from. */
-export function senderDomain({ settings }: StageConfig): string {
-  return settings.channels.email.from.split("@")[1]?.replace(/>$/, "") ?? "";
-}

@@ -60,7 +60,7 @@ describe("tags", () => {
 
 describe("a domain whose zone is in the account", () => {
   it("has a record that points to the API", () => {
-    const [record, ...others] = ofType(full.service, "AWS::Route53::RecordSet");
+    const [record, ...others] = ofType(full.data, "AWS::Route53::RecordSet");
     expect(others).toEqual([]);
     expect(record?.Properties).toMatchObject({
       Name: "id.example.com.",

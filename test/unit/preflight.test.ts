@@ -110,7 +110,7 @@ describe("an account that is not ready", () => {
     [
       "has no room for what is kept warm",
       { GetAccountSettings: settings(1000, 101) },
-      { provisionedConcurrency: { "verify-code": 2 } },
+      { provisionedConcurrency: { verify: 2 } },
       "provisionedConcurrency asks for 2; 101 of 1000 are free",
     ],
     [

@@ -1,7 +1,8 @@
+import { senderDomain } from "../../../lib/sender.ts";
 import { DescribeCertificateCommand } from "@aws-sdk/client-acm";
 import { ListHostedZonesByNameCommand } from "@aws-sdk/client-route-53";
 import type { Account } from "../account.ts";
-import { carries, type Check, fine, note, senderDomain, stop, unlessMissing } from "../check.ts";
+import { carries, type Check, fine, note, stop, unlessMissing } from "../check.ts";
 
 /**
  * The certificate of the stage's own domain.

@@ -1,14 +1,6 @@
+import { senderDomain } from "../../../lib/sender.ts";
 import { GetAccountCommand, GetEmailIdentityCommand } from "@aws-sdk/client-sesv2";
-import {
-  carries,
-  type Check,
-  fine,
-  type Finding,
-  note,
-  senderDomain,
-  stop,
-  unlessMissing,
-} from "../check.ts";
+import { carries, type Check, fine, type Finding, note, stop, unlessMissing } from "../check.ts";
 
 /**
  * Whether Amazon SES lets this account write to users.

@@ -1,4 +1,5 @@
-import { type Check, fine, type Finding, senderDomain, stop } from "../check.ts";
+import { senderDomain } from "../../../lib/sender.ts";
+import { type Check, fine, type Finding, stop } from "../check.ts";
 
 /** Reserved for documents and tests (RFC 2606, RFC 6761): no user's mail server is there. */
 const RESERVED = /(^|\.)(example\.(com|net|org)|example|invalid|test|localhost|localdomain)$/i;

@@ -19,7 +19,7 @@ export interface Findings {
 export function makeFindings(stage: string, override: object = {}): Findings {
   const app = stageApp({
     context: { ...cdkJson.context, stage },
-    stages: mergeSettings(cdkJson.context.stages, { [stage]: override }),
+    ownStages: mergeSettings(cdkJson.context.stages, { [stage]: override }) as object,
     validate: false,
     code: () => Code.fromInline("export {};"),
   });
