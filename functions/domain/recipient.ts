@@ -1,13 +1,13 @@
 import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/mobile";
-import type { Channel } from "./channel.ts";
+import type { AddressKind } from "./address-kind.ts";
 import { mac } from "./sealed.ts";
 
 /** The pseudonym that names a recipient's partition of the table. */
 export type RecipientKey = string & { readonly brand: "RecipientKey" };
 
-/** Where a passcode is sent. */
+/** Where a passcode is sent, whatever the way. */
 export interface Recipient {
-  readonly channel: Channel;
+  readonly addressKind: AddressKind;
   /** Normalised: lower-case e-mail with an ASCII domain, or an E.164 number. */
   readonly address: string;
   /** ISO 3166 country of a phone number; undefined for e-mail and for numbers that belong to no country. */
@@ -23,27 +23,24 @@ const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 const DOMAIN_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const TOP_LEVEL = /^([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
-/** An address with `@` is e-mail, everything else a phone number. */
-export function inferChannel(text: string): Channel {
-  return text.includes("@") ? "email" : "sms";
-}
-
 /**
  * Turns what a person typed into the one spelling of their address.
  * @param defaultCountry ISO 3166 code that a phone number without `+` is read in
  */
-export function parseRecipient(text: string, channel: Channel, defaultCountry: string): ParsedRecipient {
+export function parseRecipient(
+  text: string,
+  addressKind: AddressKind,
+  defaultCountry: string,
+): ParsedRecipient {
   const trimmed = text.replaceAll(/^ +| +$/g, "");
   if (/\p{Cc}|\p{Cf}|\u2028|\u2029/u.test(trimmed))
     return invalid("The address contains characters that no address has.");
-  return channel === "email" ? parseEmail(trimmed) : parsePhone(trimmed, channel, defaultCountry);
+  return addressKind === "email" ? parseEmail(trimmed) : parsePhone(trimmed, defaultCountry);
 }
 
-/** Names the partition of a recipient. SMS and WhatsApp to one number share it. */
-export function recipientKey(secret: Uint8Array, { channel, address }: Recipient): RecipientKey {
-  return mac(secret, channel === "email" ? "email|" : "phone|", address)
-    .subarray(0, 16)
-    .toString("base64url") as RecipientKey;
+/** Names the partition of a recipient. All channels to one number share it. */
+export function recipientKey(secret: Uint8Array, { addressKind, address }: Recipient): RecipientKey {
+  return mac(secret, `${addressKind}|`, address).subarray(0, 16).toString("base64url") as RecipientKey;
 }
 
 /**
@@ -55,10 +52,8 @@ export function ledgerRecipient(recipient: Recipient): Recipient {
 }
 
 /** The stable pseudonym in tokens (`sub`): another derivation, so that a token does not name a partition. */
-export function subjectOf(secret: Uint8Array, { channel, address }: Recipient): string {
-  return mac(secret, channel === "email" ? "subject|email|" : "subject|phone|", address)
-    .subarray(0, 16)
-    .toString("base64url");
+export function subjectOf(secret: Uint8Array, { addressKind, address }: Recipient): string {
+  return mac(secret, `subject|${addressKind}|`, address).subarray(0, 16).toString("base64url");
 }
 
 function parseEmail(text: string): ParsedRecipient {
@@ -79,7 +74,7 @@ function parseEmail(text: string): ParsedRecipient {
   ) {
     return invalid("Enter an e-mail address like name@example.com.");
   }
-  return { kind: "recipient", recipient: { channel: "email", address } };
+  return { kind: "recipient", recipient: { addressKind: "email", address } };
 }
 
 function asciiDomain(domain: string): string | undefined {
@@ -96,7 +91,7 @@ function asciiDomain(domain: string): string | undefined {
 /** What is said of a number that takes no SMS. */
 export const NOT_MOBILE = "Enter a mobile number: this one cannot receive text messages.";
 
-function parsePhone(text: string, channel: Channel, defaultCountry: string): ParsedRecipient {
+function parsePhone(text: string, defaultCountry: string): ParsedRecipient {
   // `extract: false`: the whole text has to be the number, not a number found somewhere in a text.
   const number = /^[+\uff0b]?[\p{Nd}\s().\-\u2010-\u2015/]+$/u.test(text)
     ? parsePhoneNumber(text, { defaultCountry: defaultCountry as CountryCode, extract: false })
@@ -109,7 +104,11 @@ function parsePhone(text: string, channel: Channel, defaultCountry: string): Par
   if (type !== "MOBILE" && type !== "FIXED_LINE_OR_MOBILE") return invalid(NOT_MOBILE);
   return {
     kind: "recipient",
-    recipient: { channel, address: number.number, ...(number.country && { country: number.country }) },
+    recipient: {
+      addressKind: "phone",
+      address: number.number,
+      ...(number.country && { country: number.country }),
+    },
   };
 }
 

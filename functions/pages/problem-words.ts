@@ -1,21 +1,22 @@
+import type { AddressKind } from "../domain/address-kind.ts";
 import { NOT_MOBILE } from "../domain/recipient.ts";
 import type { Problem } from "../http/problem.ts";
 import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
-import type { Words } from "./words.ts";
+import type { PageWords } from "./words.ts";
 
 /** A number that no subscriber has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
 
-/** What is wrong with an address. @param email whether one was asked for, or else a number */
-export function addressError(words: Words, { members }: Problem, email: boolean): Html {
+/** What is wrong with an address. @param kind what was asked for */
+export function addressError(words: PageWords, { members }: Problem, kind: AddressKind): Html {
   const errors = members.errors as readonly { readonly message: string }[] | undefined;
   if (errors?.some(({ message }) => message === NOT_MOBILE)) return words.say("error.mobile");
-  return email ? words.say("error.email") : words.say("error.phone", { example: EXAMPLE_PHONE });
+  return kind === "email" ? words.say("error.email") : words.say("error.phone", { example: EXAMPLE_PHONE });
 }
 
 /** What is wrong with a code. */
-export function codeError(words: Words, { name, members }: Problem, length: number): Html {
+export function codeError(words: PageWords, { name, members }: Problem, length: number): Html {
   if (name !== "incorrect-code") return words.say("error.code", { length });
   const left = Number(members.attemptsLeft);
   if (left === 0) return words.say("error.noAttempts");
@@ -23,7 +24,7 @@ export function codeError(words: Words, { name, members }: Problem, length: numb
 }
 
 /** Why nothing was sent. */
-export function sendError(words: Words, { name, members }: Problem): Html {
+export function sendError(words: PageWords, { name, members }: Problem): Html {
   switch (name) {
     case "rate-limited":
       return words.say("error.wait", { time: words.time(Number(members.retryAfter)) });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { html } from "../../functions/pages/html.ts";
-import { pageFiles } from "../../functions/pages/page-files.ts";
+import { readPageFiles } from "../../functions/pages/page-files.ts";
 import { BUILT_IN_LOCALES, LANGUAGE_NAMES } from "../../functions/words/locales.ts";
 import { COUNTED_KEY, PAGE_KEYS } from "../../functions/words/page-texts.ts";
 
@@ -24,7 +24,7 @@ function textsOf(locale: string): Record<string, string> {
 
 const placeholders = (text = "") => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const english = textsOf("en");
-const pages = pageFiles();
+const pages = readPageFiles();
 
 describe("the words of the pages", () => {
   it("are there in every language that messages are written in, English first", () => {

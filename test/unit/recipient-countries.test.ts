@@ -13,7 +13,7 @@ const countries = (Object.keys(examples) as CountryCode[]).filter(
 );
 
 function ours(text: string, country: string): Recipient | undefined {
-  const parsed = parseRecipient(text, "sms", country);
+  const parsed = parseRecipient(text, "phone", country);
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
 
@@ -22,7 +22,7 @@ function expected(text: string, defaultCountry: CountryCode): Recipient | undefi
   const number = readWithAllData(text, { defaultCountry, extract: false });
   const mobile = ["MOBILE", "FIXED_LINE_OR_MOBILE"].includes(number?.getType() ?? "");
   if (!number || !mobile || number.country === WITHOUT_MOBILE_NETWORK) return undefined;
-  return { channel: "sms", address: number.number, ...(number.country && { country: number.country }) };
+  return { addressKind: "phone", address: number.number, ...(number.country && { country: number.country }) };
 }
 
 describe("phone numbers of all countries, read with the data about mobile numbers alone", () => {

@@ -108,7 +108,10 @@ describe("a send", () => {
       ...service.services,
       storage: {
         ...service.services.storage,
-        settleSend: () => Promise.reject(new Error("the process is gone")),
+        sends: {
+          ...service.services.storage.sends,
+          settle: () => Promise.reject(new Error("the process is gone")),
+        },
       },
     });
     const record = { messageId: "m0", body: JSON.stringify(orders[0]), attributes: {} };
