@@ -38,7 +38,7 @@ export function byChannel<T>(make: (channel: Channel) => T): Record<Channel, T> 
   return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
 }
 
-/** What a code proves that went more than one way to such an address: nobody can tell which message was read. */
+/** What a code proves that went more than one way to such an address: it cannot be told which message was read. */
 export function commonAmr(kind: AddressKind): readonly string[] {
   const [first = [], ...others] = channelsTo(kind).map((channel) => traitsOf(channel).amr);
   return first.filter((method) => others.every((theirs) => theirs.includes(method)));

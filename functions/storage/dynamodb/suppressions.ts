@@ -5,7 +5,7 @@ import { recipientPartition } from "./challenge-item.ts";
 import { Attributes } from "./attributes.ts";
 import { type Item, iso, type ItemKey, type Table } from "./table.ts";
 
-/** For whoever opens the item in the console. */
+/** For an admin who opens the item in the console. */
 const MEANING: Readonly<Record<SuppressionReason, string>> = {
   bounce: "an e-mail came back for good: the address does not exist, or refuses our e-mails",
   complaint: "the recipient marked our e-mail as spam",

@@ -18,7 +18,7 @@ export interface Done {
   readonly challenge: Challenge;
 }
 
-/** The steps of a challenge's life. Each is one conditional write: the database decides races, nobody reads first. */
+/** The steps of a challenge's life. Each is one conditional write: the database decides races, and nothing is read first. */
 export interface ChallengeStore {
   /**
    * Puts a pending challenge. Opening the same one again changes nothing.

@@ -1,6 +1,6 @@
 import type { RecipientKey } from "../../domain/recipient.ts";
 
-/** Somebody whom the owner knows. */
+/** A person whom the owner knows. */
 export interface Customer {
   /** The owner's id of the customer, which becomes the `sub` of tokens. */
   readonly customerId?: string;
