@@ -107,7 +107,9 @@ describe("the architecture", () => {
   });
 
   it("reads a bearer in one place of the service", () => {
-    const readers = files.filter((file) => file.startsWith("functions/") && source(file).includes('/^Bearer '));
+    const readers = files.filter(
+      (file) => file.startsWith("functions/") && source(file).includes("/^Bearer "),
+    );
     expect(readers).toEqual(["functions/http/bearer.ts"]);
   });
 
