@@ -11,6 +11,7 @@ const LIMIT_MS = 8_000;
 
 const open: Started[] = [];
 let inTest = false;
+let isOver = false;
 
 /**
  * Has something closed that was started: at the end of the test in which it was started, or of the test file when no
@@ -31,6 +32,8 @@ export function closeLater(what: string, close: () => unknown): () => Promise<vo
     close: () => (closed ??= closeOnce()),
   };
   open.push(started);
+  // A test that was given up goes on by itself, and starts things that no hook will see.
+  if (isOver) void started.close().catch(() => undefined);
   return started.close;
 }
 
@@ -42,6 +45,7 @@ function forget(started: Started): void {
 /** From here on, what is started belongs to a test. */
 export function beginTest(): void {
   inTest = true;
+  isOver = false;
 }
 
 /**
@@ -53,8 +57,9 @@ export async function endTest(limitMs = LIMIT_MS): Promise<void> {
   await closeAll(({ ofTest }) => ofTest, limitMs);
 }
 
-/** Closes all that is left, the newest first. @throws AggregateError when something does not close */
+/** Closes all that is left, the newest first, and at once what is started from here on. @throws AggregateError when something does not close */
 export async function endFile(limitMs = LIMIT_MS): Promise<void> {
+  isOver = true;
   await closeAll(() => true, limitMs);
 }
 

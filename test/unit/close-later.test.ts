@@ -63,6 +63,12 @@ describe("things that are closed", () => {
     expect(closed.splice(0)).toEqual(["of the file"]);
   });
 
+  it("go at once when the file has ended: a test that was given up still starts some", async () => {
+    await endFile();
+    open("late");
+    expect(closed.splice(0)).toEqual(["late"]);
+  });
+
   it("are named when they fail or take too long, and do not keep others open", async () => {
     open("database");
     closeLater("the hanging server", () => new Promise(() => undefined));
