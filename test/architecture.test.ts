@@ -44,7 +44,12 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   ["retries.ts is data", /^functions\/delivery\/retries\.ts$/, []],
   ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
   ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
-  ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/]],
+  [
+    "what browsers read too imports nothing that they lack",
+    /^functions\/domain\/typed\/(code|fold)\.ts$/,
+    [/^functions\/domain\/typed\/fold\.ts$/],
+  ],
+  ["the domain is pure", domain, [domain, /^node:crypto$/, /^libphonenumber-js/, /^email-misspelled$/]],
   ["ports are shapes", ports, [domain, shapes]],
   ["flows are use cases over ports", /^functions\/flows\//, [domain, ports, shapes, /^functions\/flows\//]],
   [
@@ -183,7 +188,11 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     /^examples\/waste-billing\//,
     [/^examples\/waste-billing\//, /^openid-client$/, /^node:/],
   ],
-  ["the client is a package of its own", /^client\/src\//, [/^client\/src\//, /^jose$/]],
+  [
+    "the client is a package of its own, and reads codes as the service does",
+    /^client\/src\//,
+    [/^client\/src\//, /^functions\/domain\/typed\/code\.ts$/, /^jose$/],
+  ],
   [
     "examples know the client's package alone",
     /^examples\//,
