@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
 import { type FunctionNeeds, type Route, type RotatingSecret, routes, type SecretName } from "./routes.ts";
@@ -12,6 +14,9 @@ import {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PROVIDERS_VARIABLE = "SECRET_ID_PROVIDERS";
+
+/** What an owner can choose, beside a function's code: the environment has room for names of resources only (4 KiB). */
+export const SETTINGS_FILE = "settings.json";
 
 const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
 
@@ -59,7 +64,7 @@ export function variablesOf(
 ): string[] {
   const channels = settings ? enabledChannels(settings) : [];
   return [
-    ...["STAGE", "PUBLIC_URL", "SETTINGS"],
+    ...["STAGE", "PUBLIC_URL"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
     ...secrets.map((name) =>
       name === "signing" && settings?.signing === "kms" ? "SIGNING_KEY_IDS" : secretVariable(name),
@@ -70,13 +75,17 @@ export function variablesOf(
 }
 
 /**
- * Reads a function's environment once, at cold start.
+ * Reads a function's environment and its settings once, at cold start.
+ * @param text the settings as JSON; undefined where there are none
  * @throws Fault `configuration`, which lists every fault at once
  */
-export function readConfig(needs: FunctionNeeds, environment: Environment = process.env): Config {
+export function readConfig(
+  needs: FunctionNeeds,
+  environment: Environment = process.env,
+  text: string | undefined = settingsText(environment),
+): Config {
   const value = (name: string) => environment[name] ?? "";
-  const text = value("SETTINGS");
-  const json = parseJson(text);
+  const json = text === undefined ? undefined : parseJson(text);
   const parsed = parseSettings(json);
   const faults = variablesOf(needs, "settings" in parsed ? parsed.settings : undefined)
     .filter((name) => value(name) === "")
@@ -86,9 +95,9 @@ export function readConfig(needs: FunctionNeeds, environment: Environment = proc
   }
   const logLevel = LOG_LEVELS.find((level) => level === (value("LOG_LEVEL") || "INFO"));
   if (logLevel === undefined) faults.push(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(", ")}`);
-  if (text !== "" && json === undefined) faults.push("SETTINGS: is not JSON");
-  else if (text !== "" && "faults" in parsed)
-    faults.push(...parsed.faults.map((fault) => `SETTINGS.${fault}`));
+  if (text === undefined) faults.push(`${SETTINGS_FILE}: cannot be read beside the function's code`);
+  else if (json === undefined) faults.push(`${SETTINGS_FILE}: is not JSON`);
+  else if ("faults" in parsed) faults.push(...parsed.faults.map((fault) => `settings.${fault}`));
   if (faults.length > 0 || "faults" in parsed || logLevel === undefined) {
     throw new Fault(
       "configuration",
@@ -180,6 +189,15 @@ export function queueVariable(channel: Channel): string {
 
 function secretVariable(name: SecretName): string {
   return `SECRET_ID_${name.toUpperCase()}`;
+}
+
+function settingsText({ LAMBDA_TASK_ROOT: codeFolder }: Environment): string | undefined {
+  if (codeFolder === undefined) return undefined;
+  try {
+    return readFileSync(join(codeFolder, SETTINGS_FILE), "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {

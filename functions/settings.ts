@@ -2,105 +2,16 @@ import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
 import { type CredentialName, CREDENTIALS_OF, type ProviderName } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
-import {
-  LEAST_LIFE_SECONDS,
-  MAX_CODE_SECONDS,
-  MAX_SESSION_SECONDS,
-  MAX_TOKEN_SECONDS,
-} from "./domain/challenge.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
 import { clients } from "./settings/clients.ts";
+import { limits, MAX_FAILURES } from "./settings/limits.ts";
+import { passcode } from "./settings/passcode.ts";
+import { session } from "./settings/session.ts";
+import { testRecipients } from "./settings/test-recipients.ts";
+import { whole } from "./settings/whole.ts";
 
 z.config(en());
-
-/** Consecutive failures that an account may ever collect (NIST SP 800-63B-4, 3.2.2). */
-const MAX_FAILURES = 100;
-
-/** Twice the time in which nothing is sent any more, so that every code has a chance to arrive. */
-const LEAST_CODE_SECONDS = 2 * LEAST_LIFE_SECONDS;
-
-const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
-
-const passcode = z.prefault(
-  z
-    .strictObject({
-      length: z._default(whole(4, 10), 6),
-      ttlSeconds: z._default(whole(LEAST_CODE_SECONDS, MAX_CODE_SECONDS), 300),
-      maxAttempts: z._default(whole(1, 10), 5),
-      maxSends: z._default(whole(1, 10), 4),
-      resendAfterSeconds: z._default(whole(1, MAX_CODE_SECONDS), 30),
-      weak: z._default(z.boolean(), false),
-    })
-    .check(
-      z.refine(({ length, weak }) => length >= 6 || weak, {
-        path: ["length"],
-        error: 'fewer than 6 digits are too easy to guess; set "weak": true if you accept that',
-      }),
-    ),
-  {},
-);
-
-const limits = z.prefault(
-  z
-    .strictObject({
-      recipientPerHour: z._default(whole(1, 10), 5),
-      recipientPerDay: z._default(whole(1, 10), 10),
-      originPerHour: z._default(whole(1, 1_000_000), 30),
-      originPerRecipientPerHour: z._default(whole(1, 1_000_000), 3),
-      lock: z._default(
-        z
-          .array(z.strictObject({ failures: whole(1, MAX_FAILURES), seconds: whole(1, 7_776_000) }))
-          .check(z.maxLength(8)),
-        [
-          { failures: 20, seconds: 3600 },
-          { failures: 40, seconds: 7200 },
-          { failures: 60, seconds: 14_400 },
-        ],
-      ),
-      hardStopFailures: z._default(whole(1, MAX_FAILURES), 75),
-    })
-    .check(
-      z.refine(({ recipientPerHour, recipientPerDay }) => recipientPerHour <= recipientPerDay, {
-        path: ["recipientPerDay"],
-        error: "must not be lower than recipientPerHour",
-      }),
-      z.refine(
-        ({ lock, hardStopFailures }) =>
-          [...lock.map(({ failures }) => failures), hardStopFailures].every(
-            (step, i, all) => i === 0 || step > (all[i - 1] ?? 0),
-          ),
-        { path: ["lock"], error: "failures must rise from step to step and stay below hardStopFailures" },
-      ),
-    ),
-  {},
-);
-
-const session = z.prefault(
-  z
-    .strictObject({
-      ttlSeconds: z._default(whole(60, MAX_SESSION_SECONDS), 43_200),
-      tokenSeconds: z._default(whole(30, MAX_TOKEN_SECONDS), 900),
-      audience: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "latchkey"),
-    })
-    .check(
-      z.refine(({ ttlSeconds, tokenSeconds }) => tokenSeconds <= ttlSeconds, {
-        path: ["tokenSeconds"],
-        error: "must not be longer than the session's ttlSeconds",
-      }),
-    ),
-  {},
-);
-
-/** As addresses are stored, so that one names a recipient and no other spelling of it. */
-const RECIPIENT = /^([a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9.-]+\.[a-z0-9-]+|\+[1-9]\d{6,14})$/;
-
-const testRecipient = z.strictObject({
-  recipient: z
-    .string()
-    .check(z.regex(RECIPIENT, "must be an e-mail address in small letters, or a number like +14155550123")),
-  code: z.string().check(z.regex(/^\d+$/, "must be digits, in quotes")),
-});
 
 const origin = z.string().check(
   z.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
@@ -132,18 +43,17 @@ export const settingsSchema = z
     clients,
     admins: z._default(z.array(z.string()), []),
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
-    /** Recipients with a code of their own that are sent nothing, for whoever reviews an app without a mailbox. */
-    testRecipients: z._default(z.array(testRecipient), []),
+    testRecipients,
     /** Whether production may have them too. */
     allowTestRecipients: z._default(z.boolean(), false),
   })
   .check(
-    z.check(({ value: { testRecipients, passcode: p }, issues }) => {
-      for (const [index, { recipient, code }] of testRecipients.entries()) {
+    z.check(({ value: { testRecipients: all, passcode: p }, issues }) => {
+      for (const [index, { recipient, code }] of all.entries()) {
         const fault = (name: string, message: string) =>
           issues.push({ code: "custom", input: code, path: ["testRecipients", index, name], message });
         if (code.length !== p.length) fault("code", `must have ${p.length} digits, as passcode.length says`);
-        if (testRecipients.findIndex((one) => one.recipient === recipient) !== index)
+        if (all.findIndex((one) => one.recipient === recipient) !== index)
           fault("recipient", "is named twice");
       }
     }),

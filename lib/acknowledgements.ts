@@ -1,5 +1,6 @@
 import { type App, Validations } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
+import { STREAM_HANDLERS } from "./constructs/metrics.ts";
 import type { StageConfig } from "./stage-config.ts";
 
 /** Findings of cdk-nag that are meant to be so. */
@@ -66,7 +67,7 @@ function ofApi(stage: string, { waf }: StageConfig): Acknowledgement[] {
 }
 
 function ofConsumers(stage: string): Acknowledgement[] {
-  return ["dispatch-sends", "bookkeep"].flatMap((consumer) => [
+  return STREAM_HANDLERS.flatMap((consumer) => [
     {
       path: `service/Functions/${consumer}/Role`,
       // The table's ARN is an export of the other stack; its name ends in a digest of its path.

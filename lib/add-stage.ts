@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { App, StackProps } from "aws-cdk-lib";
 import { CHANNELS } from "../functions/domain/channel.ts";
 import { consumers, routes } from "../functions/routes.ts";
-import { bundleHandlers, type HandlerCode } from "./constructs/code.ts";
+import { bundleHandlers, type BundledCode, type HandlerCode } from "./constructs/code.ts";
 import { DataStack } from "./data-stack.ts";
 import { ServiceStack } from "./service-stack.ts";
 import type { StageConfig } from "./stage-config.ts";
@@ -18,7 +18,7 @@ export const DEPLOYED_HANDLERS: readonly string[] = [
 ];
 
 /** Bundles the code of all functions, and the owner's words with it, into a folder of the app's output. */
-export function bundleFunctions(app: App, words: readonly string[] = []): HandlerCode {
+export function bundleFunctions(app: App, words: readonly string[] = []): BundledCode {
   return bundleHandlers(DEPLOYED_HANDLERS, join(app.outdir, "functions"), words);
 }
 

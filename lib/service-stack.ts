@@ -36,7 +36,7 @@ export class ServiceStack extends Stack {
       providersArn: keys.providersArn,
     });
     api.addRoutes(servedRoutes(config.settings), (route) => functions.of(route));
-    new StreamConsumers(this, "Stream", { stage, functions, table, ttlSeconds });
+    new StreamConsumers(this, "Stream", { stage, functions, table });
     new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
 
     alarms.throttleAlarm(api.accessLogs);

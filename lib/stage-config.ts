@@ -1,6 +1,7 @@
 import { LOCAL_PROVIDERS } from "../functions/delivery/options.ts";
 import * as z from "zod/mini";
 import { describeIssue } from "../functions/settings.ts";
+import { sizeFaults } from "./settings-file.ts";
 import { type StageConfig, stageSchema } from "./stage-schema.ts";
 
 export type { StageConfig } from "./stage-schema.ts";
@@ -44,7 +45,7 @@ export function parseStage(stages: unknown, name: unknown): StageConfig {
 
 /** What each setting allows and all of them together do not. */
 function contradictions(name: string, { env: where, domain: own, ...config }: StageConfig): string[] {
-  const faults: string[] = [];
+  const faults = sizeFaults(config.settings);
   const [, , , region] = own?.certificateArn.split(":") ?? [];
   if (own && !where) {
     faults.push(

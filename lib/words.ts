@@ -2,18 +2,19 @@ import { join } from "node:path";
 import { Annotations, Token } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
 import { longTexts } from "../functions/delivery/longest.ts";
-import type { WordsByLocale } from "../functions/delivery/words/shape.ts";
-import { readWords, wordsFiles } from "../functions/words-folder.ts";
+import { readWords } from "../functions/words/check-words.ts";
+import type { WordBook } from "../functions/words/word-book.ts";
+import { filesIn } from "../functions/words/word-files.ts";
 import type { StageConfig } from "./stage-config.ts";
 import { WORDS_FOLDER } from "./words-place.ts";
 
 /** The default endpoint's host, where no other is known: its id is made at deployment. */
 const DEFAULT_HOST = (region: string) => `abcdefghij.execute-api.${region}.amazonaws.com`;
 
-/** The owner's words, checked. */
+/** The owner's words, and the layout of their e-mails, checked. */
 export interface OwnWords {
   readonly files: readonly string[];
-  readonly words: WordsByLocale;
+  readonly words: WordBook;
 }
 
 /**
@@ -21,14 +22,14 @@ export interface OwnWords {
  * @throws Fault that lists every fault with its file and key
  */
 export function ownWords(folder = WORDS_FOLDER): OwnWords {
-  return { files: wordsFiles(folder).map((name) => join(folder, name)), words: readWords(folder) };
+  return { files: filesIn(folder).names.map((name) => join(folder, name)), words: readWords(folder) };
 }
 
 /** Warns of text messages that this stage's brand and host make longer than they should be. */
 export function warnOfLongTexts(
   scope: IConstruct,
   { settings, domain, publicUrl, env }: StageConfig,
-  words: WordsByLocale,
+  words: WordBook,
 ): void {
   if (!settings.channels.sms.enabled) return;
   const { brand, passcode } = settings;

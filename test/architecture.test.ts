@@ -29,8 +29,8 @@ const shapes =
   /^functions\/(routes|routes\/[a-z-]+|settings|delivery\/(options|retries)|observability\/metric-names)\.ts$/;
 /** What a wing may know of the rest: it is a capability with its own rules, flows, replies and pages. */
 const core = /^functions\/(domain|flows|http|pages)\//;
-/** Words and what counts them: data and pure functions, which whoever deploys checks too. */
-const wording = /^functions\/(words-folder|delivery\/(words\/[a-z-]+|segments|longest))\.ts$/;
+/** Words and what counts them: data and pure functions, which are checked at deployment too. */
+const wording = /^functions\/(words\/[a-z-]+|delivery\/(segments|longest))\.ts$/;
 const outside = /^(?!functions\/|lib\/|bin\/|client\/|latchkey-client|examples\/|test\/)/;
 /** Whose imports may be what. The first rule that fits a file holds. */
 const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][] = [
@@ -43,7 +43,7 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   ],
   ["retries.ts is data", /^functions\/delivery\/retries\.ts$/, []],
   ["a provider's options are a schema", /^functions\/delivery\/options\.ts$/, [/^zod\/mini$/]],
-  ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes]],
+  ["config.ts reads the environment", /^functions\/config\.ts$/, [domain, shapes, /^node:(fs|path)$/]],
   [
     "what browsers read too imports nothing that they lack",
     /^functions\/domain\/typed\/(code|fold)\.ts$/,
@@ -58,20 +58,24 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
     [/^functions\/storage\//, domain, /^@aws-sdk\//, /^node:crypto$/],
   ],
   [
-    "words are data",
-    /^functions\/delivery\/words\//,
-    [/^functions\/delivery\/words\//, /^functions\/domain\/locale\.ts$/],
+    "word-files.ts alone reads files of words",
+    /^functions\/words\/word-files\.ts$/,
+    [/^functions\/words\/locales\.ts$/, /^node:(fs|path)$/],
+  ],
+  [
+    "words are data, and pure functions of them",
+    /^functions\/words\//,
+    [/^functions\/words\//, /^functions\/domain\/(locale|errors)\.ts$/],
   ],
   ["segments are counted by nothing else", /^functions\/delivery\/segments\.ts$/, []],
   [
-    "words-folder.ts alone reads files",
-    /^functions\/words-folder\.ts$/,
-    [/^functions\/delivery\/words\//, /^functions\/domain\/errors\.ts$/, /^node:(fs|path)$/],
-  ],
-  [
     "delivery is adapters",
     /^functions\/delivery\//,
-    [/^functions\/delivery\//, domain, /^(@aws-sdk\/|nodemailer\/lib\/|standardwebhooks$|zod\/mini$)/],
+    [
+      /^functions\/(delivery|words)\//,
+      domain,
+      /^(@aws-sdk\/|nodemailer\/lib\/|standardwebhooks$|zod\/mini$)/,
+    ],
   ],
   [
     "signing is adapters",
@@ -101,12 +105,12 @@ const TABLE: readonly [name: string, files: RegExp, allowed: readonly RegExp[]][
   [
     "what pages are made of is read from files",
     /^functions\/pages\/page-files\.ts$/,
-    [/^functions\/pages\/words\.ts$/, /^node:(crypto|fs|path)$/],
+    [/^functions\/(pages\/words|words\/word-book)\.ts$/, /^node:(crypto|fs|path)$/],
   ],
   [
     "pages are what a person is shown",
     /^functions\/pages\//,
-    [/^functions\/(pages|http|flows)\//, domain, ports, shapes, /^node:crypto$/],
+    [/^functions\/(pages|words|http|flows)\//, domain, ports, shapes, /^node:crypto$/],
   ],
   [
     "http is the protocol, and shows nothing",
@@ -217,7 +221,7 @@ describe("the architecture", () => {
 
   it("composes adapters in compose/ and on the laptop alone", () => {
     const adapters =
-      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|words\/|segments|longest|metric-names|documents|dynamodb\/port)/;
+      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|segments|longest|metric-names|documents|dynamodb\/port)/;
     const composers =
       /^(functions\/compose\/|functions\/handlers\/(fill-secrets|rotate-secrets|set-sms-account)\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>
@@ -230,6 +234,14 @@ describe("the architecture", () => {
           .map((target) => `${file} imports ${target}`),
       );
     expect(strays).toEqual([]);
+  });
+
+  it("checks words where they are deployed or developed, and in no function", () => {
+    const checkers = files.filter((file) =>
+      importsOf(file).some((target) => target === "functions/words/check-words.ts"),
+    );
+    const running = checkers.filter((file) => !/^(lib|bin|test)\//.test(file));
+    expect([checkers.length > 0, running]).toEqual([true, []]);
   });
 
   it("reads the environment in config.ts alone", () => {
@@ -250,6 +262,7 @@ describe("the architecture", () => {
 
   /** Files that are longer than 250 lines, and why that serves their readers. */
   const LONG: Readonly<Record<string, string>> = {
+    "lib/constructs/alarm-list.ts": "one list, in the order of the runbook",
     "test/architecture.test.ts": "one table, which is read as a whole",
   };
 

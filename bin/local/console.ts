@@ -14,7 +14,8 @@ import { CHANNELS } from "../../functions/domain/channel.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
 import { tooYoung } from "../../functions/keys/rotate.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
-import { compose, locales } from "../../functions/compose/parts.ts";
+import { composeIn, locales } from "../../functions/compose/parts.ts";
+import { readWords } from "../../functions/words/check-words.ts";
 import type { MovableClock } from "./clock.ts";
 import { consolePage } from "./console-page.ts";
 import type { ConsoleRequest } from "./front.ts";
@@ -162,7 +163,8 @@ function preview(base: Base, locale: string | null): Reply {
   const { length, ttlSeconds } = base.settings.passcode;
   const minutes = Math.round(ttlSeconds / 60);
   const options = { publicUrl: base.publicUrl, minutes, codeLength: length };
-  return previewPage({ ...options, locales: locales(base), writer: () => compose(base) }, locale);
+  const writer = () => composeIn(readWords(base.config.wordsFolder), base);
+  return previewPage({ ...options, locales: locales(base), writer }, locale);
 }
 
 async function listItems({ items, services }: ConsoleDependencies, recipient: string | null) {

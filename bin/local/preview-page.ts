@@ -1,7 +1,6 @@
 import { USUAL_TRANSACTION } from "../../functions/delivery/longest.ts";
 import type { Compose, MessageFacts } from "../../functions/delivery/port.ts";
 import { segmentsOf } from "../../functions/delivery/segments.ts";
-import { SECTIONS, type Section } from "../../functions/delivery/words/shape.ts";
 import { type Channel, CHANNELS } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { directionOf } from "../../functions/domain/locale.ts";
@@ -9,6 +8,7 @@ import { Passcode } from "../../functions/domain/passcode.ts";
 import type { Reply } from "../../functions/http/reply.ts";
 import { ICON } from "../../functions/pages/assets.ts";
 import { type Html, html } from "../../functions/pages/html.ts";
+import { SECTIONS, type Section } from "../../functions/words/message-texts.ts";
 import { PREVIEW_STYLE } from "./preview-style.ts";
 
 export interface PreviewOptions {

@@ -4,9 +4,8 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Config } from "../../functions/config.ts";
-import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
-import { create as dispatchSends } from "../../functions/handlers/dispatch-sends.ts";
+import { create as dispatch } from "../../functions/handlers/dispatch.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
@@ -16,7 +15,7 @@ import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
 import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
-import { readWords } from "../../functions/words-folder.ts";
+import { readWords } from "../../functions/words/check-words.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
@@ -126,14 +125,14 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     compose: compose(base),
     credentials,
     locales: locales(base),
-    pageFiles: pageFiles(),
+    pageFiles: pageFiles(base),
     faultPage: faultPage(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);
-  const stream = pump([dispatchSends(services), bookkeep(services)], clock.now);
+  const stream = pump([dispatch(services)], clock.now);
 
-  // What the last run left undone: dispatching and booking recognise what has been done.
+  // What the last run left undone: dispatching recognises what has been done.
   for (const after of await allItems(database.client, LOCAL_TABLE)) {
     expiring.note({ before: undefined, after });
     stream.push({ before: undefined, after });

@@ -9,7 +9,7 @@ import type { FaultPage } from "../http/endpoint.ts";
 import type { Keys } from "../keys/port.ts";
 import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
-import { consumers, type HandlerName, routes } from "../routes.ts";
+import { consumers, type HandlerName, idleConsumers, routes } from "../routes.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { Signer } from "../signing/port.ts";
@@ -90,7 +90,7 @@ export async function lambda<P extends Parts, H>(
 ): Promise<H> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined as H;
-  const needs = [...routes, ...consumers].find(({ handler }) => handler === name);
+  const needs = [...routes, ...consumers, ...idleConsumers].find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No route or consumer has the handler "${name}".`);
   const base = baseServices(readConfig(needs));
   const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);

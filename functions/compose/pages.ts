@@ -1,15 +1,22 @@
+import type { Config } from "../config.ts";
 import { faultPage as faultPageWith } from "../pages/fault-page.ts";
-import { pageFiles as readPageFiles } from "../pages/page-files.ts";
+import { type PageFiles, pageFiles as readPageFiles } from "../pages/page-files.ts";
 import type { HandlerName } from "../routes.ts";
+import { wordBook } from "../words/word-book.ts";
+import { filesIn } from "../words/word-files.ts";
 import { type Base, type Composed, lambda, type Parts } from "./base.ts";
 
-/** Read once by a process, each file when it is first wanted. */
-const files = readPageFiles();
+/** Those of each configuration: a process reads each file once, when it is first wanted. */
+const known = new WeakMap<Config, PageFiles>();
 
-export const pageFiles = () => files;
+export function pageFiles({ config }: Base): PageFiles {
+  const files = known.get(config) ?? readPageFiles(wordBook(filesIn(config.wordsFolder)));
+  known.set(config, files);
+  return files;
+}
 
-export const faultPage = ({ settings, publicUrl }: Base) =>
-  faultPageWith({ settings, publicUrl, pageFiles: files });
+export const faultPage = (base: Base) =>
+  faultPageWith({ settings: base.settings, publicUrl: base.publicUrl, pageFiles: pageFiles(base) });
 
 /** Makes a Lambda entry point of an endpoint: each may have to show a person that something went wrong. */
 export function endpointLambda<P extends Parts, H>(

@@ -13,7 +13,8 @@ import type { Signer } from "../signing/port.ts";
 import { readChange as readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
 import { dynamoClient, dynamoStorage } from "../storage/dynamodb/storage.ts";
 import type { Storage } from "../storage/port.ts";
-import { knownLocales, readWords } from "../words-folder.ts";
+import { type WordBook, wordBook } from "../words/word-book.ts";
+import { filesIn, knownLocales } from "../words/word-files.ts";
 import { type Base, CALL, heldKeys, holdKeys, KEY_CALL } from "./base.ts";
 
 export function storage({ config, settings }: Base): Storage {
@@ -62,13 +63,18 @@ export function postpone({ config }: Base): Postpone {
   return sqsPostpone(new SQSClient(CALL), config.queueUrls);
 }
 
-export function compose({ config, settings, publicUrl }: Base): Compose {
+export function compose(base: Base): Compose {
+  return composeIn(wordBook(filesIn(base.config.wordsFolder)), base);
+}
+
+/** Writes messages with words of one's own. */
+export function composeIn(words: WordBook, { settings, publicUrl }: Base): Compose {
   const { name, supportUrl } = settings.brand;
   const host = new URL(publicUrl).hostname;
   const sender = { brand: name, host, supportUrl, defaultLocale: settings.defaultLocale };
-  return messageWriter(sender, readWords(config.wordsFolder));
+  return messageWriter(sender, words);
 }
 
 export function locales({ config }: Base): readonly string[] {
-  return knownLocales(config.wordsFolder);
+  return knownLocales(filesIn(config.wordsFolder));
 }

@@ -1,8 +1,9 @@
 import { Passcode } from "../domain/passcode.ts";
+import { SECTIONS } from "../words/message-texts.ts";
+import type { WordBook } from "../words/word-book.ts";
 import { messageWriter, type Sender } from "./message.ts";
 import type { MessageFacts } from "./port.ts";
 import { segmentsOf } from "./segments.ts";
-import { SECTIONS, type WordsByLocale } from "./words/shape.ts";
 
 /** As long as payments usually are: a text has to name them whole. */
 export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
@@ -20,11 +21,11 @@ export interface LongText {
 /** Text messages that take more segments than they should, which the owner pays for. */
 export function longTexts(
   sender: Sender,
-  words: WordsByLocale,
+  words: WordBook,
   { length, minutes }: { readonly length: number; readonly minutes: number },
 ): LongText[] {
   const write = messageWriter(sender, words);
-  return [...words.keys()].flatMap((locale) =>
+  return words.locales.flatMap((locale) =>
     SECTIONS.flatMap((purpose) => {
       const facts: MessageFacts = {
         ...{ channel: "sms", address: "", locale, purpose, transaction: USUAL_TRANSACTION },

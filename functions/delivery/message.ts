@@ -1,41 +1,45 @@
 import { type AskedFrom, readAskedFrom } from "../domain/asked-from.ts";
 import { directionOf, matchLocale } from "../domain/locale.ts";
-import { emailHtml, htmlPen } from "./email-html.ts";
-import type { Compose, MessageFacts, Words as Written } from "./port.ts";
-import { BUILT_IN_WORDS } from "./words/built-in.ts";
-import { en } from "./words/en.ts";
-import { type Pen, plainPen, render, type Values } from "./words/render.ts";
-import { type Section, SECTIONS, type Texts, type WordsByLocale } from "./words/shape.ts";
+import { escapeHtml, plain } from "../words/escape.ts";
+import { fillLayout } from "../words/mail-layout.ts";
+import { mailPen, plainPen } from "../words/message-pens.ts";
+import { type MessageTexts, type Section, SECTIONS } from "../words/message-texts.ts";
+import { pluralForm } from "../words/plural.ts";
+import { type Pen, render, type Values } from "../words/render.ts";
+import { type WordBook, wordBook } from "../words/word-book.ts";
+import type { Compose, MessageFacts, WrittenMessage } from "./port.ts";
 
-/** Who speaks to the customer. */
+/** Who speaks to the user. */
 export interface Sender {
   readonly brand: string;
   /** The host that a text message is bound to, so that browsers offer its code there and nowhere else. */
   readonly host: string;
   readonly supportUrl: string | null;
-  /** For customers whose language is not known here; English without it. */
+  /** For users whose language is not known here; English without it. */
   readonly defaultLocale?: string;
 }
 
 /** The words that one message is written with. */
 interface Chosen {
   readonly locale: string;
-  readonly texts: Texts;
-  readonly values: Values;
+  readonly texts: MessageTexts;
+  readonly values: Values<string>;
 }
 
 /** Writes the message of a passcode: the code comes first, since that is what a lock screen shows. */
-export function messageWriter(sender: Sender, words: WordsByLocale = BUILT_IN_WORDS): Compose {
+export function messageWriter(sender: Sender, words: WordBook = wordBook()): Compose {
   return (facts) => {
     const chosen = choose(sender, words, facts);
-    return facts.channel === "email" ? writeEmail(chosen, facts) : writeText(sender, chosen, facts);
+    return facts.channel === "email"
+      ? writeEmail(chosen, facts, words.mailLayout())
+      : writeText(sender, chosen, facts);
   };
 }
 
-function choose(sender: Sender, words: WordsByLocale, facts: MessageFacts): Chosen {
-  const near = (tag = "en") => matchLocale(tag, words.keys());
+function choose(sender: Sender, words: WordBook, facts: MessageFacts): Chosen {
+  const near = (tag = "en") => matchLocale(tag, words.locales);
   const locale = near(facts.locale) ?? near(sender.defaultLocale) ?? "en";
-  const found = words.get(locale) ?? en;
+  const found = words.messages(locale);
   const { passcode, minutesLeft, transaction, askedFrom, cancelUrl } = facts;
   const client = readAskedFrom(askedFrom ?? "");
   const all = { ...found.any, ...found[sectionOf(facts)] };
@@ -59,24 +63,31 @@ function sectionOf({ purpose, transaction }: MessageFacts): Section {
 }
 
 /** Browser and system in the order of the language, each a value of its own; one text where only one of them is known. */
-function askedFromTemplate({ askedFrom, device }: Texts, { browser, system }: AskedFrom): string {
+function askedFromTemplate({ askedFrom, device }: MessageTexts, { browser, system }: AskedFrom): string {
   return browser === undefined || system === undefined
     ? askedFrom
     : askedFrom.replace("{askedFrom}", () => device);
 }
 
 /** @see https://wicg.github.io/sms-one-time-codes/ : the last line is `@host #code`, one space, nothing before the `@` */
-function writeText({ host }: Sender, { locale, texts, values }: Chosen, { channel }: MessageFacts): Written {
-  const text = render(texts.text, values, plainPen(locale));
+function writeText(
+  { host }: Sender,
+  { locale, texts, values }: Chosen,
+  { channel }: MessageFacts,
+): WrittenMessage {
+  const text = render(texts.text, values, plainPen(locale)).join("");
   return { text: channel === "sms" ? `${text}\n\n@${host} #${values.code}` : text };
 }
 
-function writeEmail({ locale, texts, values }: Chosen, { passcode, minutesLeft }: MessageFacts): Written {
+function writeEmail(
+  { locale, texts, values }: Chosen,
+  { passcode, minutesLeft }: MessageFacts,
+  layout: string,
+): WrittenMessage {
   const code = passcode.reveal();
   const { support, askedFrom, link } = values;
-  const form = new Intl.PluralRules(locale).select(minutesLeft);
-  const expiry = texts.expiry[form] ?? texts.expiry.other ?? "";
-  const write = (pen: Pen) => (template: string) => render(template, values, pen);
+  const expiry = pluralForm(texts.expiry, locale, minutesLeft);
+  const write = (pen: Pen<string, string>) => (template: string) => render(template, values, pen).join("");
   const paragraphs = [
     ...(askedFrom === undefined ? [] : [texts.askedFrom]),
     texts.warning,
@@ -84,16 +95,19 @@ function writeEmail({ locale, texts, values }: Chosen, { passcode, minutesLeft }
   ];
   const help = support === undefined ? [] : [texts.support];
   const asText = write(plainPen(locale));
-  const asHtml = write(htmlPen(asText(texts.linkLabel)));
+  const asHtml = write(mailPen(asText(texts.linkLabel)));
   return {
     subject: asText(texts.subject),
     text: [code, ...[texts.lead, expiry, ...paragraphs, ...help].map(asText)].join("\n\n") + "\n",
-    html: emailHtml({
-      ...{ locale, code, direction: directionOf(locale), brand: values.brand ?? "" },
+    html: fillLayout(layout, {
+      locale,
+      direction: directionOf(locale),
+      brand: escapeHtml(plain(values.brand ?? "")),
+      code: escapeHtml(code),
       lead: asHtml(texts.lead),
       expiry: asHtml(expiry),
       paragraphs: paragraphs.map(asHtml),
-      footer: help.map(asHtml).join(""),
+      support: support === undefined ? undefined : asHtml(texts.support),
     }),
   };
 }

@@ -20,7 +20,7 @@ export interface Message {
 }
 
 /** The words of one message; subject and HTML for e-mail only. */
-export type Words = Pick<Message, "text" | "subject" | "html">;
+export type WrittenMessage = Pick<Message, "text" | "subject" | "html">;
 
 /** What a message has to say. */
 export interface MessageFacts {
@@ -39,7 +39,7 @@ export interface MessageFacts {
   readonly cancelUrl?: string | undefined;
 }
 
-export type Compose = (facts: MessageFacts) => Words;
+export type Compose = (facts: MessageFacts) => WrittenMessage;
 
 export type SendResult =
   | { readonly kind: "sent"; readonly messageId: string }

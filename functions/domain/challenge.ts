@@ -14,6 +14,14 @@ export const MAX_TOKEN_SECONDS = 3600;
 /** A provider is not asked any more when this little of the passcode's life is left, in seconds. */
 export const LEAST_LIFE_SECONDS = 30;
 
+/** The reason of a send that was given up because so little of the passcode's life was left. */
+export const TOO_LATE = "too-late";
+
+/** Whether a send would come too late to be of use. @param now epoch seconds */
+export function isTooLate({ expiresAt }: Pick<Challenge, "expiresAt">, now: number): boolean {
+  return expiresAt - now <= LEAST_LIFE_SECONDS;
+}
+
 /** What became of the last send. Only `queued` to `delayed` may still change into a better one. */
 export type DeliveryState =
   "queued" | "sent" | "delivered" | "delayed" | "bounced" | "complained" | "suppressed" | "failed";

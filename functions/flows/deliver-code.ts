@@ -1,5 +1,5 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
-import { type Challenge, LEAST_LIFE_SECONDS } from "../domain/challenge.ts";
+import { type Challenge, isTooLate, TOO_LATE } from "../domain/challenge.ts";
 import { cancelToken } from "../domain/cancel-token.ts";
 import { challengeIdBytes } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
@@ -11,7 +11,8 @@ import type { Settings } from "../settings.ts";
 import type { ReceiptStore, SendStore } from "../storage/port.ts";
 
 export interface DeliverCodeDependencies {
-  readonly storage: SendStore & Pick<ReceiptStore, "readSuppression" | "keepMessage">;
+  readonly storage: Pick<SendStore, "claimSend" | "settleSend" | "releaseSend"> &
+    Pick<ReceiptStore, "readSuppression" | "keepMessage">;
   readonly keys: Pick<Keys, "find">;
   readonly providers: Providers;
   readonly compose: Compose;
@@ -41,8 +42,6 @@ export type DeliverCodeOutcome =
   /** Too little of the code's life is left to send it: an operator should know. */
   | { readonly kind: "too-late" };
 
-const TOO_LATE = "too-late";
-
 /** Claims a send, writes the words, tries the providers in order, and records what became of it. */
 export async function deliverCode(
   deps: DeliverCodeDependencies,
@@ -58,7 +57,7 @@ export async function deliverCode(
       // Said again each time that the queue brings it, until it lies with the dead letters where an operator sees it.
       return { kind: challenge.delivery.reason === TOO_LATE ? "too-late" : "needless" };
     }
-    if (challenge.expiresAt - clock() > LEAST_LIFE_SECONDS) return { kind: "retry", reason: "busy" };
+    if (!isTooLate(challenge, clock())) return { kind: "retry", reason: "busy" };
     await storage.settleSend(at, order.send, { state: "failed", reason: TOO_LATE }, clock());
     return { kind: "too-late" };
   }

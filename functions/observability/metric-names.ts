@@ -23,8 +23,9 @@ interface MetricDefinition {
  * Every metric that the functions write and that dashboard and alarms read.
  *
  * CloudWatch charges each combination of name and dimensions that gets a value, 0.30 USD a month, by the hour: an idle
- * stage pays nothing. With both channels and texts to C countries there are 4 x (3 + C) + 3 x 3 + 2 = 23 + 4 C series:
- * 35 with the default three countries, 10.50 USD for a month in which each got a value in every hour.
+ * stage pays nothing. With both channels and texts to C countries there are 4 x (3 + C) + 3 x 3 + 3 = 24 + 4 C series:
+ * 36 with the default three countries, 10.80 USD for a month in which each got a value in every hour. `LateSends`, one
+ * of them, gets values only when something is wrong.
  */
 export const METRICS = {
   Requests: {
@@ -37,6 +38,11 @@ export const METRICS = {
   Approvals: { unit: "Count", by: "country", meaning: "right codes" },
   WrongCodes: { unit: "Count", by: "country", meaning: "wrong codes" },
   Locks: { unit: "Count", by: "channel", meaning: "challenges whose last attempt was a wrong code" },
+  LateSends: {
+    unit: "Count",
+    by: "stage",
+    meaning: "messages that were given up because the stream brought their orders too late for the code",
+  },
   FailedSends: { unit: "Count", by: "channel", meaning: "messages that a provider refused for good" },
   DeliveryAge: {
     unit: "Seconds",

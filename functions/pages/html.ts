@@ -1,3 +1,5 @@
+import { escapeHtml } from "../words/escape.ts";
+
 /** Text that is markup already. Made by {@link html} alone, so that nothing else reaches a page unescaped. */
 export class Html {
   readonly #markup: string;
@@ -26,5 +28,5 @@ function render(value: HtmlValue): string {
   if (value === undefined || value === false) return "";
   if (value instanceof Html) return value.toString();
   if (typeof value === "object") return value.map(render).join("");
-  return String(value).replaceAll(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeHtml(String(value));
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type PageTexts, type Words, words } from "./words.ts";
+import { type WordBook, wordBook } from "../words/word-book.ts";
+import { type Words, words } from "./words.ts";
 
 /** The pages' one script. */
 export interface PageScript {
@@ -33,27 +34,16 @@ const FOLDER = join(import.meta.dirname, "page-files");
 
 /**
  * The words, the style and the script of the pages. They lie in files, so that a function that shows a page in one
- * language neither carries nor parses the others; each file is read once, when somebody first wants it.
+ * language neither carries nor parses the others; each file is read once, when it is first wanted.
  */
-export function pageFiles(folder: string = FOLDER): PageFiles {
-  const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  const texts = (locale: string) => JSON.parse(read(`${locale}.json`)) as PageTexts;
-  const locales = once(() =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
-      .map((name) => name.replace(".json", ""))
-      .sort((a, b) => Number(b === "en") - Number(a === "en")),
-  );
-  const languages = once(
-    () => new Map(locales().map((locale) => [locale, texts(locale).language ?? locale])),
-  );
+export function pageFiles(book: WordBook = wordBook()): PageFiles {
+  const read = (name: string) => readFileSync(join(FOLDER, name), "utf8");
+  const { pageLanguages } = book;
   const known = new Map<string, Words>();
   return {
-    get locales() {
-      return locales();
-    },
+    locales: [...pageLanguages.keys()],
     wordsIn(locale) {
-      const made = known.get(locale) ?? words(locale, texts(locale), languages());
+      const made = known.get(locale) ?? words(locale, book.pages(locale), pageLanguages);
       known.set(locale, made);
       return made;
     },

@@ -1,13 +1,13 @@
 import { codeRefusal, reasonOf, type RefusalReason } from "../domain/typed/refusals.ts";
 import type { Problem } from "../http/problem.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
-import type { WordKey } from "./word-keys.ts";
 import type { Words } from "./words.ts";
 
 /** A number that nobody has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
 
-const REASONS: Readonly<Record<RefusalReason, WordKey>> = {
+const REASONS: Readonly<Record<RefusalReason, PageKey>> = {
   "email-shape": "error.email",
   "email-at": "error.emailAt",
   "email-name": "error.emailName",
@@ -64,8 +64,8 @@ export function sendError(words: Words, { name, members }: Problem): Html {
 }
 
 interface OverWords {
-  readonly heading: WordKey;
-  readonly detail: WordKey;
+  readonly heading: PageKey;
+  readonly detail: PageKey;
 }
 
 const MISSING: OverWords = { heading: "over.missing", detail: "over.missingDetail" };

@@ -1,10 +1,10 @@
 import type { Channel } from "../domain/channel.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { errorSummary, type Frame, notice, type Page } from "./layout.ts";
 import { addressError, EXAMPLE_PHONE, sendError } from "./problem-words.ts";
-import type { WordKey } from "./word-keys.ts";
 
 export interface RequestView {
   readonly formToken: string;
@@ -20,11 +20,11 @@ export interface RequestView {
 const FIELDS = {
   email: { key: "email", type: "email", ways: ["email"] },
   sms: { key: "phone", type: "tel", ways: ["sms", "whatsapp"] },
-} as const satisfies Record<string, { key: WordKey; type: string; ways: readonly Channel[] }>;
+} as const satisfies Record<string, { key: PageKey; type: string; ways: readonly Channel[] }>;
 
 const WAYS = { email: "byEmail", sms: "bySms", whatsapp: "byWhatsapp" } as const satisfies Record<
   Channel,
-  WordKey
+  PageKey
 >;
 
 /** The name of the field for a way's addresses. */

@@ -1,7 +1,7 @@
 import { FORM_FIELD } from "../http/guard.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { apart, type Frame, notice, type Page } from "./layout.ts";
-import type { WordKey } from "./word-keys.ts";
 
 export interface SessionView {
   readonly formToken: string;
@@ -14,7 +14,7 @@ export interface SessionView {
 
 /** Shows who is signed in, and lets them sign out. */
 export function sessionPage({ words, basePath }: Frame, view: SessionView): Page {
-  const row = (key: WordKey, value: Html) =>
+  const row = (key: PageKey, value: Html) =>
     html`<div>
       <dt>${words.say(key)}</dt>
       <dd>${value}</dd>

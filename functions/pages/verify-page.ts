@@ -2,10 +2,10 @@ import type { Channel } from "../domain/channel.ts";
 import type { DeliveryState } from "../domain/challenge.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
+import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { apart, errorSummary, type Frame, notice, type Page } from "./layout.ts";
 import { codeError, sendError } from "./problem-words.ts";
-import type { WordKey } from "./word-keys.ts";
 
 export interface VerifyView {
   readonly formToken: string;
@@ -79,7 +79,7 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
   };
 }
 
-const DELIVERY: Partial<Record<VerifyView["delivery"], WordKey>> = {
+const DELIVERY: Partial<Record<VerifyView["delivery"], PageKey>> = {
   queued: "sending",
   sent: "sent",
   delayed: "delayed",
@@ -100,7 +100,7 @@ function deliveryLine({ words, basePath }: Frame, { delivery }: VerifyView): Htm
 }
 
 const OTHER_WAYS = { sms: "resendBySms", whatsapp: "resendByWhatsapp" } as const satisfies Partial<
-  Record<Channel, WordKey>
+  Record<Channel, PageKey>
 >;
 
 function resendForm(frame: Frame, { formToken, resendIn, otherWay }: VerifyView): Html {

@@ -1,18 +1,17 @@
 import { directionOf } from "../domain/locale.ts";
+import { COUNTED_KEY, type PageKey, type PageTexts } from "../words/page-texts.ts";
+import { pluralForm } from "../words/plural.ts";
+import { type Pen, render } from "../words/render.ts";
 import { type Html, html, type HtmlValue } from "./html.ts";
-import { COUNTED_KEY, type WordKey } from "./word-keys.ts";
 
-/** What one file says, by key. A key with plural forms has one for each of its language, like `attemptsLeft.few`. */
-export type PageTexts = Readonly<Partial<Record<string, string>>>;
-
-/** How the pages speak to somebody. */
+/** How the pages speak to a user. */
 export interface Words {
   readonly locale: string;
   readonly direction: "ltr" | "rtl";
   /** Every language that there is, by its tag, each by its own name. */
   readonly languages: ReadonlyMap<string, string>;
   /** A text with its `{placeholders}` filled; markup in values stays markup. */
-  say(key: WordKey, values?: Readonly<Record<string, HtmlValue>>): Html;
+  say(key: PageKey, values?: Readonly<Record<string, HtmlValue>>): Html;
   /** How many attempts are left, by the language's plural rules. */
   attemptsLeft(count: number): Html;
   /** A length of time, as a person would say it. @param seconds whole */
@@ -21,27 +20,23 @@ export interface Words {
   instant(iso: string): string;
 }
 
-const PLACEHOLDER = /\{(\w+)\}/;
+/** The page's own tag escapes what is not markup. */
+const PEN: Pen<HtmlValue, HtmlValue> = { text: (words) => words, value: (value) => value };
 
-/** The words of one language. @throws Error for a text that is not there */
+/** The words of one language. */
 export function words(locale: string, texts: PageTexts, languages: ReadonlyMap<string, string>): Words {
   // Codes and addresses have these digits, so everything has.
   const spoken = `${locale}-u-nu-latn`;
-  const plurals = new Intl.PluralRules(locale);
-  const fill = (key: string, values: Readonly<Record<string, HtmlValue>>): Html => {
-    const text = texts[key];
-    if (text === undefined) throw new Error(`there are no words for ${key} in ${locale}`);
-    const parts = text.split(PLACEHOLDER);
-    return html`${parts.map((part, index) => (index % 2 === 0 ? part : values[part]))}`;
-  };
+  const fill = (template: string, values: Readonly<Record<string, HtmlValue>>): Html =>
+    html`${render(template, values, PEN)}`;
   const unit = (count: number, name: string) =>
     new Intl.NumberFormat(spoken, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
   return {
     locale,
     direction: directionOf(locale),
     languages,
-    say: (key, values = {}) => fill(key, values),
-    attemptsLeft: (count) => fill(`${COUNTED_KEY}.${plurals.select(count)}`, { count }),
+    say: (key, values = {}) => fill(texts[key], values),
+    attemptsLeft: (count) => fill(pluralForm(texts[COUNTED_KEY], locale, count), { count }),
     time(seconds) {
       if (seconds <= 90) return unit(seconds, "second");
       return seconds < 7200

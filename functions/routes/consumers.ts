@@ -18,18 +18,12 @@ export const reportRoutes = [
 export const consumers = [
   {
     source: "stream",
-    handler: "dispatch-sends",
-    summary: "Puts every send that the table asks for on the queue of its channel",
-    table: [],
+    handler: "dispatch",
+    summary:
+      "Puts every send that the table asks for on the queue of its channel, clears failures after an approval",
+    table: ["GetItem", "UpdateItem"],
     secrets: [],
     enqueues: true,
-  },
-  {
-    source: "stream",
-    handler: "bookkeep",
-    summary: "Clears a recipient's failures after an approval",
-    table: ["UpdateItem"],
-    secrets: [],
   },
   {
     source: "queue",
@@ -44,6 +38,20 @@ export const consumers = [
     handler: "record-receipt",
     summary: "Writes down what Amazon SES and SNS say became of a message",
     table: ["GetItem", "UpdateItem"],
+    secrets: [],
+  },
+] as const satisfies readonly Consumer[];
+
+/**
+ * Consumers that have no work yet: neither a function nor a place in the stream, which has room for two readers. A row
+ * moves up to {@link consumers} with its first work.
+ */
+export const idleConsumers = [
+  {
+    source: "stream",
+    handler: "bookkeep",
+    summary: "Keeps what people only look at, so that no code waits for it",
+    table: [],
     secrets: [],
   },
 ] as const satisfies readonly Consumer[];

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { providerLists } from "../delivery/options.ts";
+import { whole } from "./whole.ts";
 
-const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
 
 const email = z.strictObject({

@@ -66,6 +66,11 @@ export interface SendStore {
   claimSend(at: ChallengeLocation, send: number, write: Write): Promise<Done | Refused>;
   /** Records what became of a send; a done send is never claimed again. */
   settleSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
+  /**
+   * Records that a send failed because it would come too late: pending, too little time left, not done, nobody at it.
+   * @returns `refused` also when it was recorded before, so that it is told of once
+   */
+  giveUpSend(at: ChallengeLocation, send: number, now: number): Promise<Done | Refused>;
   /** Gives the lease back after a fault that will pass. */
   releaseSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
 }

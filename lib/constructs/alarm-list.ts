@@ -94,7 +94,7 @@ export const ALARMS = [
   {
     name: "stream-late",
     meaning:
-      "For 3 minutes, a consumer of the table's stream was more than a minute behind: codes wait, or failures are not cleared.",
+      "For 3 minutes, a consumer of the table's stream was more than a minute behind: codes wait, and failures are not cleared.",
     todo: "Look for the fault in the consumer's log; one record may hold up those behind it.",
     watch: ({ metrics }) =>
       each(STREAM_HANDLERS, (handler) =>
@@ -109,6 +109,14 @@ export const ALARMS = [
       "A consumer of the table's stream gave up on records; where they were in the stream is kept 14 days.",
     todo: "Mend the cause, repeat what the records asked for, empty the queue.",
     watch: ({ metrics }) => each(STREAM_HANDLERS, (handler) => messages(metrics, `${handler}-failed`)),
+    threshold: 0,
+  },
+  {
+    name: "sends-late",
+    meaning:
+      "Codes were not sent: the table's stream brought their orders when too little of the codes' life was left.",
+    todo: "Find out why the stream is late, or was. Nothing to repeat: people ask again.",
+    watch: ({ metrics }) => ({ "": metrics.own("LateSends", { statistic: "Sum" }) }),
     threshold: 0,
   },
   {

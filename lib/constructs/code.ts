@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Code } from "aws-cdk-lib/aws-lambda";
+import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
-import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
+import { SETTINGS_FILE } from "../../functions/config.ts";
+import { layBeside } from "./beside.ts";
 
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
@@ -27,14 +28,21 @@ const NO_ATTACHMENT_TYPES =
 /** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
 const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
 
-/** What pages are made of lies beside every function: each may have to show that something went wrong. */
-const PAGE_FILES = readdirSync(PAGE_FILES_FOLDER).map((name) => join(PAGE_FILES_FOLDER, name));
+/** What a stage puts beside the code of a function that reads it. */
+export interface StageSettings {
+  readonly stage: string;
+  /** The contents of `settings.json`. */
+  readonly json: string;
+}
 
-/** What chooses a language or writes in it, and reads the owner's words beside its code. */
-const WITH_WORDS = /^(request-code$|deliver-code-)/;
+/**
+ * The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`, with a stage's settings
+ * beside it where it reads them.
+ */
+export type HandlerCode = (handler: string, settings?: StageSettings) => Code;
 
-/** The code of a handler, ready for Lambda: an ES module `index.mjs` that exports `handler`. */
-export type HandlerCode = (handler: string) => Code;
+/** {@link HandlerCode} of bundles, which lie in a folder. */
+export type BundledCode = (handler: string, settings?: StageSettings) => AssetCode;
 
 /**
  * Bundles handlers, each into a folder of its own.
@@ -46,18 +54,26 @@ export function bundleHandlers(
   handlers: readonly string[],
   folder: string,
   words: readonly string[] = [],
-): HandlerCode {
+): BundledCode {
+  // What an earlier synthesis has left, like words that the owner took back, would be deployed too.
+  for (const handler of handlers) rmSync(join(folder, handler), { recursive: true, force: true });
   bundleFiles(new Map(handlers.map((name) => [name, join(HANDLERS, `${name}.ts`)])), folder);
-  for (const handler of handlers) copyInto(join(folder, handler, "page-files"), PAGE_FILES);
-  for (const handler of words.length > 0 ? handlers.filter((name) => WITH_WORDS.test(name)) : []) {
-    copyInto(join(folder, handler, "words"), words);
-  }
-  return (handler) => Code.fromAsset(join(folder, handler));
+  for (const handler of handlers) layBeside(handler, join(folder, handler), words);
+  return (handler, settings) => {
+    const bundle = join(folder, handler);
+    return Code.fromAsset(
+      settings ? withSettings(bundle, `${folder}-of-${settings.stage}`, settings) : bundle,
+    );
+  };
 }
 
-function copyInto(folder: string, files: readonly string[]): void {
-  mkdirSync(folder, { recursive: true });
-  for (const file of files) copyFileSync(file, join(folder, basename(file)));
+/** A copy of a bundle for one stage: handlers are bundled once, and stages differ in their settings alone. */
+function withSettings(bundle: string, folder: string, { json }: StageSettings): string {
+  const copy = join(folder, basename(bundle));
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(bundle, copy, { recursive: true });
+  writeFileSync(join(copy, SETTINGS_FILE), json);
+  return copy;
 }
 
 /**

@@ -130,7 +130,7 @@ export class Dashboard extends Construct {
     this.addSection(
       "Delivery",
       [
-        explain("DeliveryAge", "FailedSends"),
+        explain("DeliveryAge", "FailedSends", "LateSends"),
         "**Dead letters**: orders that nobody could deliver before the code expired, and records of the stream that nobody could handle. It is zero when all is well.",
       ],
       graph({
@@ -146,6 +146,10 @@ export class Dashboard extends Construct {
         left: this.channels.map((channel) =>
           this.metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
         ),
+      }),
+      graph({
+        title: "Given up as too late",
+        left: [this.metrics.own("LateSends", { statistic: "Sum", label: "all channels" })],
       }),
       graph({
         title: "Dead letters",

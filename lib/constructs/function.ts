@@ -4,6 +4,7 @@ import { type Alias, Architecture, Function, type IFunction, Runtime } from "aws
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
+import { settingsFile } from "../settings-file.ts";
 import type { HandlerCode } from "./code.ts";
 import { type FunctionSize, SIZES } from "./function-sizes.ts";
 
@@ -20,6 +21,8 @@ export interface StageFunctionProps extends FunctionStage, Partial<FunctionSize>
   /** What follows the stage in the function's name; by default the handler. */
   readonly name?: string;
   readonly description: string;
+  /** Whether it reads the stage's settings. A function that does not is not deployed again when one changes. */
+  readonly readsSettings?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   /** How many may run at the same time, and cannot be starved by others; as many as the account has left without. */
   readonly reservedConcurrency?: number | undefined;
@@ -56,7 +59,9 @@ export class StageFunction extends Construct {
     this.function = new Function(this, "Function", {
       functionName,
       description,
-      code: props.code(handler),
+      code: props.readsSettings
+        ? props.code(handler, { stage, json: settingsFile(config.settings) })
+        : props.code(handler),
       handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -7,9 +7,6 @@ import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
 import type { ServiceTable } from "./table.ts";
 
-/** Lambda takes 4 KiB of environment; the other variables need less than 1 KiB. */
-const MAX_SETTINGS_BYTES = 3 * 1024;
-
 export interface FunctionsProps extends FunctionStage {
   readonly publicUrl: string;
   readonly table: ServiceTable;
@@ -44,16 +41,9 @@ export class Functions extends Construct {
     super(scope, id);
     this.props = props;
     this.canary = props.config.canary ? new Canary(this, "Canary", { stage: props.stage }) : undefined;
-    const settings = JSON.stringify(props.config.settings);
-    if (Buffer.byteLength(settings) > MAX_SETTINGS_BYTES) {
-      throw new Error(
-        `stages.${props.stage}.settings: more than ${MAX_SETTINGS_BYTES} bytes do not fit into a function's environment`,
-      );
-    }
     this.values = {
       STAGE: props.stage,
       PUBLIC_URL: props.publicUrl,
-      SETTINGS: settings,
       TABLE_NAME: props.table.tableName,
       SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
       SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
@@ -84,6 +74,7 @@ export class Functions extends Construct {
       // A handler for each suffix, so that each has only its own code.
       ...{ stage, config, code, handler: name },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
+      readsSettings: true,
       environment: {
         ...Object.fromEntries(
           variablesOf(row, config.settings).map((variable) => [variable, this.value(variable)]),

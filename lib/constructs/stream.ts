@@ -15,8 +15,6 @@ interface StreamProps {
   readonly stage: string;
   readonly functions: Functions;
   readonly table: ServiceTable;
-  /** How long a passcode lives. */
-  readonly ttlSeconds: number;
 }
 
 type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["handler"];
@@ -24,45 +22,37 @@ type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["
 const CHALLENGE_KEYS = { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [{ prefix: "challenge#" }] } };
 
 /** What each consumer wants of the stream, and how long it is worth trying. */
-function consumption(ttlSeconds: number): Readonly<Record<StreamHandler, EventSourceMappingOptions>> {
-  return {
-    "dispatch-sends": {
-      filters: [
-        FilterCriteria.filter({
-          eventName: ["INSERT", "MODIFY"],
-          dynamodb: {
-            Keys: CHALLENGE_KEYS,
-            NewImage: {
-              status: { S: ["pending"] },
-              decoy: { BOOL: [{ exists: false }] },
-            },
+const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = {
+  dispatch: {
+    filters: [
+      FilterCriteria.filter({
+        eventName: ["INSERT", "MODIFY"],
+        dynamodb: {
+          Keys: CHALLENGE_KEYS,
+          NewImage: {
+            status: { S: ["pending"] },
+            decoy: { BOOL: [{ exists: false }] },
           },
-        }),
-      ],
-      // A code that is no longer valid need not be sent; the stream takes no less than a minute.
-      maxRecordAge: Duration.seconds(Math.max(60, ttlSeconds)),
-      // A record that cannot be handled holds up a tenth of its shard only; one challenge stays in order.
-      parallelizationFactor: 10,
-    },
-    bookkeep: {
-      filters: [
-        FilterCriteria.filter({
-          eventName: ["MODIFY"],
-          dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved"] } } },
-        }),
-      ],
-      maxRecordAge: Duration.hours(12),
-    },
-  };
-}
+        },
+      }),
+      FilterCriteria.filter({
+        eventName: ["MODIFY"],
+        dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved"] } } },
+      }),
+    ],
+    // Failures are worth clearing that long. A send is not: the function itself gives up one that comes too late.
+    maxRecordAge: Duration.hours(12),
+    // A record that cannot be handled holds up a tenth of its shard only; one challenge stays in order.
+    parallelizationFactor: 10,
+  },
+};
 
 /** What happens after a write: the table's stream invokes its consumers, at least once for each change that they want. */
 export class StreamConsumers extends Construct {
-  constructor(scope: Construct, id: string, { stage, functions, table, ttlSeconds }: StreamProps) {
+  constructor(scope: Construct, id: string, { stage, functions, table }: StreamProps) {
     super(scope, id);
     const { tableArn, tableStreamArn } = table;
     if (tableStreamArn === undefined) throw new Error("The table has no stream.");
-    const wanted = consumption(ttlSeconds);
     for (const row of consumers) {
       if (row.source !== "stream") continue;
       const consumer = functions.create(row);
@@ -84,7 +74,7 @@ export class StreamConsumers extends Construct {
         reportBatchItemFailures: true,
         retryAttempts: 20,
         onFailure: { bind: () => ({ destination: failed.queueArn }) },
-        ...wanted[row.handler],
+        ...CONSUMPTION[row.handler],
       });
     }
   }

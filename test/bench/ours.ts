@@ -55,7 +55,7 @@ await serve(key, (port) => {
     compose: compose(base),
     credentials: credentials(base),
     locales: locales(base),
-    pageFiles: pageFiles(),
+    pageFiles: pageFiles(base),
     faultPage: faultPage(base),
   };
   const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { functionsOf } from "../infrastructure/functions.ts";
+import { keptCode } from "../infrastructure/kept-code.ts";
 import { nameOf } from "../infrastructure/names.ts";
 import { ofType, synthesize, type Synthesized } from "../infrastructure/synthesize.ts";
 import { type RecordingCloud, startRecordingCloud } from "./recording-cloud.ts";
@@ -13,6 +14,8 @@ import { type RecordingCloud, startRecordingCloud } from "./recording-cloud.ts";
 export interface DeployedStage {
   readonly app: Synthesized;
   readonly cloud: RecordingCloud;
+  /** Where the code of a function lies, with what is beside it. @param name without the stage */
+  codeFolder(name: string): string;
   /** The names of the functions that were invoked. */
   readonly played: ReadonlySet<string>;
   /** Runs a function, which is started at its first event. @param name without the stage */
@@ -25,7 +28,8 @@ const CHILD = join(import.meta.dirname, "function-process.ts");
 /** Starts a stage of cdk.json, with an override laid over it. */
 export async function deployStage(stage: string, override: object): Promise<DeployedStage> {
   const bundles = new App();
-  const app = synthesize(stage, override, { code: bundleFunctions(bundles) });
+  const { code, folderOf } = keptCode(bundleFunctions(bundles));
+  const app = synthesize(stage, override, { code });
   const [table] = ofType(app.data, "AWS::DynamoDB::Table");
   const secrets = ofType(app.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
   const cloud = await startRecordingCloud(String(table?.Properties.TableName), secrets.map(String));
@@ -33,10 +37,13 @@ export async function deployStage(stage: string, override: object): Promise<Depl
 
   const start = async (functionName: string): Promise<ChildProcess> => {
     const { handler, environment } = deployment(app, functionName, cloud.endpoint);
-    const bundle = join(bundles.outdir, "functions", handler, "index.mjs");
-    if (!existsSync(bundle)) throw new Error(`${functionName} has no bundle`);
-    const child = fork(CHILD, [bundle], {
-      env: { ...environment, ...lambdaEnvironment(functionName, cloud.endpoint) },
+    const folder = folderOf(handler);
+    const child = fork(CHILD, [join(folder, "index.mjs")], {
+      env: {
+        ...environment,
+        ...lambdaEnvironment(functionName, cloud.endpoint),
+        LAMBDA_TASK_ROOT: folder,
+      },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
@@ -47,6 +54,7 @@ export async function deployStage(stage: string, override: object): Promise<Depl
   return {
     app,
     cloud,
+    codeFolder: folderOf,
     get played() {
       return new Set(running.keys());
     },

@@ -1,4 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Settings } from "../../functions/settings.ts";
+import { MAX_LOGO_LENGTH } from "../../functions/settings/brand.ts";
 import { APP } from "../support/app.ts";
 import { functionsOf } from "../infrastructure/functions.ts";
 import { permissionsOf } from "../infrastructure/permissions.ts";
@@ -6,11 +10,27 @@ import { synthesize } from "../infrastructure/synthesize.ts";
 import { type DeployedStage, deployStage } from "./deployed-stage.ts";
 import { playLife } from "./played-life.ts";
 
-/** Room for everything that one life asks of one recipient. */
+/** Forty-nine apps beside the one that is played, each with four addresses. */
+const OTHER_APPS = Array.from({ length: 49 }, (_, index) => {
+  const addresses = ["callback", "silent", "popup", "bye"].map(
+    (path) => `https://app-${index}.a-rather-long-name.example.com/signed-in/${path}`,
+  );
+  return {
+    ...{ id: `app-${index}`, name: `The App with the Number ${index}`, redirectUris: addresses.slice(0, 3) },
+    postLogoutRedirectUris: addresses.slice(3),
+    secretSha256: "0123456789abcdef".repeat(4),
+  };
+});
+const LOGO_START = "data:image/png;base64,";
+
+/** Room for everything that one life asks of one recipient, and settings that a large owner has. */
 const OVERRIDE = {
   settings: {
     ...{ passcode: { resendAfterSeconds: 1 }, limits: { originPerRecipientPerHour: 10 } },
-    clients: [APP],
+    clients: [APP, ...OTHER_APPS],
+    brand: {
+      logo: LOGO_START + "iVBORw0K".repeat(MAX_LOGO_LENGTH).slice(0, MAX_LOGO_LENGTH - LOGO_START.length),
+    },
   },
 };
 
@@ -26,7 +46,7 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
     "Lambda follows the stream in the function's name",
   ],
   [
-    /^sqs:SendMessage on latchkey-prod-(dispatch-sends|bookkeep|record-receipt)-failed$/,
+    /^sqs:SendMessage on latchkey-prod-(dispatch|record-receipt)-failed$/,
     "Lambda puts aside what the consumer could not handle",
   ],
   [
@@ -49,6 +69,21 @@ describe("a stage through which a whole life has been played", () => {
   it("has left out no function", () => {
     const silent = functions.map(({ name }) => name).filter((name) => !stage.played.has(name));
     expect(silent).toEqual([]);
+  });
+
+  it("has given its settings to every function, beside its code: fifty apps and a logo of the allowed size", () => {
+    const files = functions.map(({ name }) => {
+      const handler = name.replace("latchkey-prod-", "");
+      return [handler, join(stage.codeFolder(handler), "settings.json")] as const;
+    });
+    const without = files.filter(([, file]) => !existsSync(file)).map(([handler]) => handler);
+    // What these need, their callers tell them at the deployment; a new setting does not deploy them again.
+    expect(without.sort()).toEqual(["fill-secrets", "rotate-secrets", "set-sms-account"]);
+    for (const [, file] of files.filter(([handler]) => !without.includes(handler))) {
+      const settings = JSON.parse(readFileSync(file, "utf8")) as Settings;
+      expect(settings.clients).toHaveLength(50);
+      expect(settings.brand.logo).toHaveLength(MAX_LOGO_LENGTH);
+    }
   });
 
   it.each(functions)("made every call with a grant, and has no grant without a call: $name", ({ name }) => {

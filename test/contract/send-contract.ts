@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Challenge } from "../../functions/domain/challenge.ts";
 import type { Channel } from "../../functions/domain/channel.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
@@ -72,6 +73,37 @@ export function sendContract(storage: () => Storage): void {
       expect((await storage().claimSend(await opened(), 1, write(START + 269))).kind).toBe("done");
       expect((await storage().claimSend(await opened({ decoy: true }), 1, write())).kind).toBe("refused");
       expect((await storage().claimSend(aChallenge(), 1, write())).kind).toBe("refused");
+    });
+
+    it("is given up when it would come too late, by one of many, which knows itself again", async () => {
+      const challenge = await opened();
+      const giveUp = (now: number) => storage().giveUpSend(challenge, 1, now);
+      expect((await giveUp(START + 269)).kind).toBe("refused");
+      expect(await storage().read(challenge)).toMatchObject({ doneSend: 0, delivery: { state: "queued" } });
+      expect((await giveUp(START + 270)).kind).toBe("done");
+      expect((await giveUp(START + 270)).kind).toBe("done");
+      expect((await giveUp(START + 271)).kind).toBe("refused");
+      expect(await storage().read(challenge)).toMatchObject({
+        doneSend: 1,
+        delivery: { state: "failed", reason: "too-late", at: START + 270 },
+      });
+    });
+
+    it("is not given up while a deliverer is at it, once it is done, or when nobody waits", async () => {
+      const giveUp = (challenge: Challenge, send = 1) => storage().giveUpSend(challenge, send, START + 270);
+      const leased = await opened();
+      await storage().claimSend(leased, 1, write(START + 260));
+      expect((await giveUp(leased)).kind).toBe("refused");
+      await storage().settleSend(leased, 1, { state: "sent" }, START + 271);
+      expect((await giveUp(leased)).kind).toBe("refused");
+      expect(await storage().read(leased)).toMatchObject({ delivery: { state: "sent" } });
+      const resent = await opened({ sends: 2, doneSend: 2, delivery: { state: "delivered" } });
+      expect((await giveUp(resent)).kind).toBe("refused");
+      expect((await giveUp(await opened({ decoy: true }))).kind).toBe("refused");
+      expect((await giveUp(await opened({ status: "canceled" }))).kind).toBe("refused");
+      const gone = aChallenge();
+      expect(await giveUp(gone)).toEqual({ kind: "refused", challenge: undefined });
+      expect(await storage().read(gone)).toBeUndefined();
     });
 
     it("leaves nothing behind for a challenge that is gone", async () => {

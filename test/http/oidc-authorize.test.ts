@@ -62,6 +62,20 @@ describe("an app that asks who is there", () => {
     });
   });
 
+  it("may post as much as an address carries, and no more", async () => {
+    const user = await signedIn();
+    const fields = Object.fromEntries(new URL(authorizeAddress(challenge), service.url).searchParams);
+    const post = (length: number) => {
+      const address = `/otp/authorize?${new URLSearchParams({ ...fields, more: "" }).toString()}`;
+      return user.submit("/otp/authorize", { ...fields, more: "m".repeat(length - address.length) });
+    };
+    const taken = await post(8000);
+    expect(answer(taken)).toMatchObject({ to: CALLBACK, error: "invalid_request" });
+    const refused = await post(8001);
+    expect(refused).toMatchObject({ status: 413, leaves: undefined, at: "/otp/authorize" });
+    expect(refused.text).toContain("<main");
+  });
+
   it("has the page ask for the address that it knows", async () => {
     const shown = await person(service).open(authorizeAddress(challenge, { login_hint: "+1 415 555 0123" }));
     expect(shown.at).toBe("/otp/request?recipient=%2B1+415+555+0123&channel=sms");

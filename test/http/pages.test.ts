@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { BUILT_IN_LOCALES } from "../../functions/delivery/words/locale-names.ts";
+import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 const LOGO = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString("base64")}`;

@@ -41,10 +41,9 @@ const EXPECTED: readonly [name: string, metrics: string, threshold: number, peri
   ["api-latency", "Latency Count", 3000, 3],
   ["api-throttled", "ThrottledRequests", 100, 1],
   ["functions-throttled", "Throttles", 10, 1],
-  ["stream-late-dispatch-sends", "IteratorAge", 60_000, 3],
-  ["stream-late-bookkeep", "IteratorAge", 60_000, 3],
-  ["stream-failed-dispatch-sends", "ApproximateNumberOfMessagesVisible", 0, 1],
-  ["stream-failed-bookkeep", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["stream-late-dispatch", "IteratorAge", 60_000, 3],
+  ["stream-failed-dispatch", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["sends-late", "LateSends", 0, 1],
   ["receipts-failed", "ApproximateNumberOfMessagesVisible", 0, 1],
   ["delivery-slow-email", "DeliveryAge Sends", 30, 2],
   ["delivery-slow-sms", "DeliveryAge Sends", 30, 2],
@@ -91,8 +90,8 @@ describe("the alarms", () => {
     expect([...byName.keys()].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
   });
 
-  it("look at 25 metrics, which are what they cost", () => {
-    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(25);
+  it("look at 24 metrics, which are what they cost", () => {
+    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(24);
   });
 
   it("are quiet in a quiet night: few requests are no rate", () => {
@@ -169,7 +168,7 @@ describe("the alarms of the deployed stack", () => {
     const watched = made.flatMap(({ Properties }) =>
       metricsOf(Properties, (value) => nameOf(value, app.service, app)),
     );
-    expect(watched).toHaveLength(25 + 3 * guarded.length);
+    expect(watched).toHaveLength(24 + 3 * guarded.length);
     expect(watched.flatMap((metric) => strayOf(metric, written, app) ?? [])).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { ofType, synthesize } from "./synthesize.ts";
 
 const app = synthesize("dev", {
   reservedConcurrency: { "verify-code": 20, "deliver-code": 12 },
-  provisionedConcurrency: { "verify-code": 2, bookkeep: 1 },
+  provisionedConcurrency: { "verify-code": 2, dispatch: 1 },
 });
 const { service } = app;
 
@@ -15,7 +15,7 @@ describe("a function", () => {
     ["verify-code", 1024, 10],
     ["publish-keys", 1024, 10],
     ["show-verify", 512, 10],
-    ["dispatch-sends", 512, 30],
+    ["dispatch", 512, 30],
     ["deliver-code-email", 512, 30],
   ])("has the size of its kind: %s", (name, MemorySize, Timeout) => {
     expect(functionNamed(service, `latchkey-dev-${name}`).Properties).toMatchObject({ MemorySize, Timeout });
@@ -42,7 +42,7 @@ describe("the functions that a stage keeps warm", () => {
       Properties.ProvisionedConcurrencyConfig,
     ]);
     expect(warm.sort()).toEqual([
-      ["latchkey-dev-bookkeep", { ProvisionedConcurrentExecutions: 1 }],
+      ["latchkey-dev-dispatch", { ProvisionedConcurrentExecutions: 1 }],
       ["latchkey-dev-verify-code", { ProvisionedConcurrentExecutions: 2 }],
     ]);
   });
@@ -55,8 +55,8 @@ describe("the functions that a stage keeps warm", () => {
     const followers = ofType(service, "AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
       nameOf(Properties.FunctionName, service, app),
     );
-    expect(followers).toContain("latchkey-dev-bookkeep:live");
-    expect(followers).toContain("latchkey-dev-dispatch-sends");
+    expect(followers).toContain("latchkey-dev-dispatch:live");
+    expect(followers).toContain("latchkey-dev-deliver-code-email");
   });
 
   it("may be invoked by that alias", () => {

@@ -7,6 +7,7 @@ import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
 import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
+import { keptCode } from "./kept-code.ts";
 import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { routes } from "./served-routes.ts";
@@ -19,7 +20,8 @@ interface Environment {
 }
 
 const bundles = new App();
-const app = synthesize("prod", {}, { code: bundleFunctions(bundles) });
+const { code, folderOf } = keptCode(bundleFunctions(bundles));
+const app = synthesize("prod", {}, { code });
 const { data, service } = app;
 
 interface Row extends FunctionNeeds {
@@ -56,8 +58,7 @@ const follows = (failed: string) => [
 
 /** What a function may do beyond what its row says, because of what invokes it or whom it calls. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  "dispatch-sends": follows("latchkey-prod-dispatch-sends-failed"),
-  bookkeep: follows("latchkey-prod-bookkeep-failed"),
+  dispatch: follows("latchkey-prod-dispatch-failed"),
   "record-receipt": ["sqs:SendMessage on latchkey-prod-record-receipt-failed"],
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
@@ -163,9 +164,12 @@ describe("the functions of a stage", () => {
 function start(name: string): Promise<string> {
   const { Variables } = functionNamed(service, `latchkey-prod-${name}`).Properties.Environment as Environment;
   const values = Object.entries(Variables).map(([key, value]) => [key, nameOf(value, service, app)]);
-  const lambda = { AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: "eu-central-1" };
+  const folder = folderOf(name);
+  const lambda = {
+    ...{ AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: "eu-central-1", LAMBDA_TASK_ROOT: folder },
+  };
   const env = { ...(Object.fromEntries(values) as Record<string, string>), ...lambda };
-  const bundle = JSON.stringify(join(bundles.outdir, "functions", name, "index.mjs"));
+  const bundle = JSON.stringify(join(folder, "index.mjs"));
   const check = `import(${bundle}).then(({ handler }) => process.exit(typeof handler === "function" ? 0 : 3))`;
   return new Promise((resolve) => {
     execFile(process.execPath, ["--eval", check], { env }, (error, _stdout, stderr) =>

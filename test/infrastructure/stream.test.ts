@@ -2,6 +2,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import type { Challenge } from "../../functions/domain/challenge.ts";
 import type { OriginKey } from "../../functions/domain/origin.ts";
+import { consumers, idleConsumers } from "../../functions/routes.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { nameOf } from "./names.ts";
@@ -69,63 +70,55 @@ function matches(pattern: unknown, value: unknown): boolean {
 }
 
 describe("the consumers of the table's stream", () => {
-  it.each(["dispatch-sends", "bookkeep"])(
-    "miss nothing, give up on nothing without a trace: %s",
-    (handler) => {
-      const { EventSourceArn, DestinationConfig, ...rest } = mappingOf(handler) as Record<string, unknown>;
-      expect(nameOf(EventSourceArn, service, app)).toBe("latchkey-prod.StreamArn");
-      expect(rest).toMatchObject({
-        StartingPosition: "TRIM_HORIZON",
-        BisectBatchOnFunctionError: true,
-        FunctionResponseTypes: ["ReportBatchItemFailures"],
-        MaximumRetryAttempts: 20,
-      });
-      const { OnFailure } = DestinationConfig as { OnFailure: { Destination: unknown } };
-      expect(nameOf(OnFailure.Destination, service, app)).toBe(`latchkey-prod-${handler}-failed`);
-    },
-  );
+  it.each(["dispatch"])("miss nothing, give up on nothing without a trace: %s", (handler) => {
+    const { EventSourceArn, DestinationConfig, ...rest } = mappingOf(handler) as Record<string, unknown>;
+    expect(nameOf(EventSourceArn, service, app)).toBe("latchkey-prod.StreamArn");
+    expect(rest).toMatchObject({
+      StartingPosition: "TRIM_HORIZON",
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumRetryAttempts: 20,
+    });
+    const { OnFailure } = DestinationConfig as { OnFailure: { Destination: unknown } };
+    expect(nameOf(OnFailure.Destination, service, app)).toBe(`latchkey-prod-${handler}-failed`);
+  });
 
-  it("are two, since a shard serves no more", () => {
-    const follows = [...mappings.values()].filter(({ StartingPosition }) => StartingPosition !== undefined);
-    expect(follows).toHaveLength(2);
+  it("are those with work, two at most, since a shard serves no more", () => {
+    const follows = [...mappings]
+      .filter(([, { StartingPosition }]) => StartingPosition !== undefined)
+      .map(([name]) => name);
+    const rows = consumers.filter(({ source }) => source === "stream");
+    expect(follows).toEqual(rows.map(({ handler }) => `latchkey-prod-${handler}:live`));
+    expect(rows.length + idleConsumers.length).toBeLessThanOrEqual(2);
+  });
+
+  it("have neither a function nor an alarm where they have no work yet", () => {
+    for (const { handler } of idleConsumers) expect(JSON.stringify(service)).not.toContain(handler);
   });
 });
 
-describe("dispatch-sends", () => {
+describe("dispatch", () => {
   it.each([
     ["a new challenge", challengeRecord("INSERT")],
     ["a resend", challengeRecord("MODIFY", { sends: 2 })],
+    ["an approval", challengeRecord("MODIFY", { status: "approved" })],
   ])("gets %s", (_, record) => {
-    expect(passes("dispatch-sends", record)).toBe(true);
+    expect(passes("dispatch", record)).toBe(true);
   });
 
   it.each([
     ["a decoy", challengeRecord("INSERT", { decoy: true })],
-    ["an approval", challengeRecord("MODIFY", { status: "approved" })],
+    ["a logout", challengeRecord("MODIFY", { status: "ended" })],
+    ["an expired item", challengeRecord("REMOVE", { status: "approved" })],
     ["a deletion", challengeRecord("REMOVE")],
     ["a ledger", recordOf("MODIFY", { pk: `recipient#${key}`, sk: "ledger", status: "pending" })],
     ["a customer", recordOf("INSERT", { pk: `recipient#${key}`, sk: "customer", status: "pending" })],
     ["an origin", recordOf("INSERT", { pk: "origin#x", sk: "hour#1" })],
   ])("does not get %s", (_, record) => {
-    expect(passes("dispatch-sends", record)).toBe(false);
+    expect(passes("dispatch", record)).toBe(false);
   });
 
-  it("gets nothing that is older than a code may be", () => {
-    expect(mappingOf("dispatch-sends").MaximumRecordAgeInSeconds).toBe(300);
-  });
-});
-
-describe("bookkeep", () => {
-  it("gets an approval", () => {
-    expect(passes("bookkeep", challengeRecord("MODIFY", { status: "approved" }))).toBe(true);
-  });
-
-  it.each([
-    ["a new challenge", challengeRecord("INSERT")],
-    ["a wrong guess", challengeRecord("MODIFY", { attempts: 1 })],
-    ["a logout", challengeRecord("MODIFY", { status: "ended" })],
-    ["an expired item", challengeRecord("REMOVE", { status: "approved" })],
-  ])("does not get %s", (_, record) => {
-    expect(passes("bookkeep", record)).toBe(false);
+  it("gets approvals for twelve hours: what is too old to be sent, it gives up itself", () => {
+    expect(mappingOf("dispatch").MaximumRecordAgeInSeconds).toBe(12 * 3600);
   });
 });

@@ -3,13 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
-import { BUILT_IN_WORDS } from "../../functions/delivery/words/built-in.ts";
+import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
+import { wordBook } from "../../functions/words/word-book.ts";
 import { bundleHandlers } from "../../lib/constructs/code.ts";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { WORDS_FOLDER } from "../../lib/words-place.ts";
 import { ownWords, warnOfLongTexts } from "../../lib/words.ts";
 import { cdkJson } from "./cdk-json.ts";
 
-function warnings(override: object, words = BUILT_IN_WORDS): string[] {
+function warnings(override: object, words = wordBook()): string[] {
   const stack = new Stack(new App(), "stack");
   const stages = mergeSettings(cdkJson.context.stages, { dev: override });
   warnOfLongTexts(stack, parseStage(stages, "dev"), words);
@@ -17,16 +19,34 @@ function warnings(override: object, words = BUILT_IN_WORDS): string[] {
 }
 
 describe("the owner's words", () => {
-  it("lie beside the code of the functions that choose a language or write in it, and of no others", () => {
+  it("lie beside the code of the functions that speak or choose a language, and of no others", () => {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
     const file = join(folder, "de.json");
     writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
+    writeFileSync(join(folder, "mail.html"), readFileSync(join(WORDS_FOLDER, "example/mail.html")));
     const { files } = ownWords(folder);
-    const handlers = ["request-code", "deliver-code-sms", "log-out"];
+    const speakers = ["request-code", "deliver-code-sms", "deliver-code-email", "log-out", "authorize"];
+    const handlers = [...speakers, "dispatch", "fill-secrets"];
     bundleHandlers(handlers, join(folder, "out"), files);
-    const copied = handlers.filter((name) => existsSync(join(folder, "out", name, "words/de.json")));
-    expect(copied).toEqual(["request-code", "deliver-code-sms"]);
+    const having = (file: string) => handlers.filter((name) => existsSync(join(folder, "out", name, file)));
+    expect(having("words/de.json")).toEqual(speakers);
+    expect(having("word-files/de.json")).toEqual(speakers);
+    expect(having("words/mail.html")).toEqual(["deliver-code-email"]);
+    expect(having("word-files/mail.html")).toEqual(["deliver-code-email"]);
+    expect(having("page-files/script.js")).toEqual(["request-code", "log-out", "authorize"]);
     expect(readFileSync(join(folder, "out/request-code/words/de.json"))).toEqual(readFileSync(file));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("that were taken back are no longer there when code is bundled again into the same folder", () => {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const file = join(folder, "de.json");
+    writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
+    const [out, copied] = [join(folder, "out"), join(folder, "out/request-code/words/de.json")];
+    bundleHandlers(["request-code"], out, ownWords(folder).files);
+    expect(existsSync(copied)).toBe(true);
+    bundleHandlers(["request-code"], out, []);
+    expect(existsSync(copied)).toBe(false);
     rmSync(folder, { recursive: true });
   });
 
@@ -40,7 +60,7 @@ describe("the owner's words", () => {
   });
 
   it("of this project are right", () => {
-    expect(ownWords().words.size).toBeGreaterThanOrEqual(BUILT_IN_WORDS.size);
+    expect(ownWords().words.locales.length).toBeGreaterThanOrEqual(BUILT_IN_LOCALES.length);
   });
 });
 

@@ -4,8 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import type { DynamoDBRecord } from "aws-lambda";
 import { createTable, localClient } from "../../bin/local/database.ts";
 import { sqsQueue } from "../../functions/delivery/sqs.ts";
-import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
-import { create as dispatchSends } from "../../functions/handlers/dispatch-sends.ts";
+import { create as createDispatch } from "../../functions/handlers/dispatch.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { dynamoDbLocalIsHere, startDynamoDbLocal } from "../support/dynamodb-local.ts";
 import { lambdaRecord, openStream, type TableStream } from "../support/dynamodb-stream.ts";
@@ -65,9 +64,8 @@ function streamTests(): void {
         return jsonResult({ Successful, Failed: [] });
       };
       const queue = sqsQueue(sqsClient, QUEUES);
-      return dispatchSends({ ...service.services, queue })({ Records });
+      return createDispatch({ ...service.services, queue })({ Records });
     };
-    const book = (Records: DynamoDBRecord[]) => bookkeep(service.services)({ Records });
     const queued = () =>
       sqs.requests.map(({ body }) => {
         const { QueueUrl, Entries } = JSON.parse(body) as Batch;
@@ -131,9 +129,9 @@ function streamTests(): void {
       const [approval] = records.filter(isApproval);
       const failures = () => approval && ledgerOf(approval);
       expect(await failures()).toBe("1");
-      expect(await book(records)).toEqual({ batchItemFailures: [] });
+      expect(await dispatch(records)).toEqual({ batchItemFailures: [] });
       expect(await failures()).toBe("0");
-      expect(await book(records)).toEqual({ batchItemFailures: [] });
+      expect(await dispatch(records)).toEqual({ batchItemFailures: [] });
       expect(await failures()).toBe("0");
     });
 
@@ -149,7 +147,6 @@ function streamTests(): void {
       }));
       const told = service.observed.length;
       expect(await dispatch([...removed, ...expired])).toEqual({ batchItemFailures: [] });
-      expect(await book([...removed, ...expired])).toEqual({ batchItemFailures: [] });
       expect(queued()).toEqual([]);
       expect(service.observed.length).toBe(told);
     });

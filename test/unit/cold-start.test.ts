@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
@@ -7,10 +9,15 @@ import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.t
 jest.setTimeout(60_000);
 
 let aws: AwsEndpoint;
+let folder: string;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
+  folder = mkdtempSync(join(tmpdir(), "latchkey-cold-start-"));
 });
-afterAll(() => aws.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await aws.close();
+});
 
 /** Loads the function that delivers e-mail as Lambda does; the providers' secret holds this. */
 function start(providers: readonly object[], secret: object | undefined): Promise<string> {
@@ -24,8 +31,9 @@ function start(providers: readonly object[], secret: object | undefined): Promis
     ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_ENDPOINT_URL: aws.client.endpoint },
     ...{ STAGE: "prod", PUBLIC_URL: "https://otp.example.com", TABLE_NAME: "latchkey-prod" },
     ...{ SECRET_ID_PASSCODE: "latchkey/prod/passcode", SECRET_ID_PROVIDERS: "latchkey/prod/providers" },
-    SETTINGS: JSON.stringify({ channels: { email: { providers } } }),
+    LAMBDA_TASK_ROOT: folder,
   };
+  writeFileSync(join(folder, "settings.json"), JSON.stringify({ channels: { email: { providers } } }));
   const handler = JSON.stringify(join(import.meta.dirname, "../../functions/handlers/deliver-code-email.ts"));
   const load = `import(${handler}).then(() => console.log("starts"))`;
   return new Promise((resolve) => {
@@ -61,8 +69,8 @@ describe("a function that delivers", () => {
   });
 
   it.each<[what: string, provider: object, place: RegExp]>([
-    ["an unknown provider", { use: "pigeon" }, /SETTINGS\.channels\.email\.providers\.1\.use: /],
-    ["a missing option", { use: "smtp" }, /SETTINGS\.channels\.email\.providers\.1\.host: /],
+    ["an unknown provider", { use: "pigeon" }, /settings\.channels\.email\.providers\.1\.use: /],
+    ["a missing option", { use: "smtp" }, /settings\.channels\.email\.providers\.1\.host: /],
     ["a laptop's provider", { use: "inbox" }, /channels\.email\.providers\.1: "inbox" is not available here/],
   ])("does not start with %s, and names its place", async (_, provider, place) => {
     expect(await start([{ use: "ses" }, provider], {})).toMatch(place);

@@ -1,4 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   readConfig,
   readLocalEnvironment,
@@ -20,7 +23,6 @@ const nothing: FunctionNeeds = { handler: "any", table: [], secrets: [] };
 const complete = {
   STAGE: "prod",
   PUBLIC_URL: "https://id.example/",
-  SETTINGS: '{"passcode":{"length":8}}',
   TABLE_NAME: "latchkey-prod",
   SECRET_ID_RECIPIENT: "arn:recipient",
   SECRET_ID_PASSCODE: "arn:passcode",
@@ -30,10 +32,12 @@ const complete = {
   QUEUE_URL_SMS: "https://queue/sms",
 };
 
+const SETTINGS = '{"passcode":{"length":8}}';
+
 /** The lines of the fault, without their dashes. */
-function faultsOf(needs: FunctionNeeds, environment: Record<string, string>): string[] {
+function faultsOf(needs: FunctionNeeds, environment: Record<string, string>, settings = SETTINGS): string[] {
   try {
-    readConfig(needs, environment);
+    readConfig(needs, environment, settings);
   } catch (error) {
     expect(error).toBeInstanceOf(Fault);
     expect((error as Fault).code).toBe("configuration");
@@ -47,7 +51,7 @@ function faultsOf(needs: FunctionNeeds, environment: Record<string, string>): st
 
 describe("a complete environment", () => {
   it("becomes the configuration", () => {
-    expect(readConfig(everything, complete)).toMatchObject({
+    expect(readConfig(everything, complete, SETTINGS)).toMatchObject({
       stage: "prod",
       publicUrl: "https://id.example",
       tableName: "latchkey-prod",
@@ -64,28 +68,24 @@ describe("a complete environment", () => {
   });
 
   it("is complete for a function that needs little without the rest", () => {
-    const { STAGE, PUBLIC_URL, SETTINGS } = complete;
-    expect(readConfig(nothing, { STAGE, PUBLIC_URL, SETTINGS })).toMatchObject({ tableName: "" });
+    const { STAGE, PUBLIC_URL } = complete;
+    expect(readConfig(nothing, { STAGE, PUBLIC_URL }, SETTINGS)).toMatchObject({ tableName: "" });
   });
 
   it("may name a configuration set of SES", () => {
-    expect(readConfig(nothing, complete).sesConfigurationSet).toBeUndefined();
+    expect(readConfig(nothing, complete, SETTINGS).sesConfigurationSet).toBeUndefined();
     const named = { ...complete, SES_CONFIGURATION_SET: "latchkey-prod" };
-    expect(readConfig(nothing, named).sesConfigurationSet).toBe("latchkey-prod");
+    expect(readConfig(nothing, named, SETTINGS).sesConfigurationSet).toBe("latchkey-prod");
   });
 
   it("may choose the log level", () => {
-    expect(readConfig(nothing, { ...complete, LOG_LEVEL: "DEBUG" }).logLevel).toBe("DEBUG");
+    expect(readConfig(nothing, { ...complete, LOG_LEVEL: "DEBUG" }, SETTINGS).logLevel).toBe("DEBUG");
   });
 });
 
 describe("an environment that lacks something", () => {
   it("is refused with every missing variable at once", () => {
-    const { SETTINGS, ...others } = complete;
-    expect(faultsOf(everything, { SETTINGS })).toEqual(
-      Object.keys(others).map((name) => `${name}: is not set`),
-    );
-    expect(faultsOf(everything, others)).toEqual(["SETTINGS: is not set"]);
+    expect(faultsOf(everything, {})).toEqual(Object.keys(complete).map((name) => `${name}: is not set`));
   });
 
   it("is refused with an empty variable as with none", () => {
@@ -96,16 +96,38 @@ describe("an environment that lacks something", () => {
   });
 
   it("is refused with faults of the settings and missing variables together", () => {
-    const environment = { ...complete, TABLE_NAME: "", SETTINGS: '{"passcode":{"length":11},"x":1}' };
-    expect(faultsOf(everything, environment)).toEqual([
+    const wrong = '{"passcode":{"length":11},"x":1}';
+    expect(faultsOf(everything, { ...complete, TABLE_NAME: "" }, wrong)).toEqual([
       "TABLE_NAME: is not set",
-      expect.stringMatching(/^SETTINGS\.passcode\.length: /),
-      "SETTINGS.x: there is no such setting",
+      expect.stringMatching(/^settings\.passcode\.length: /),
+      "settings.x: there is no such setting",
     ]);
   });
+});
 
-  it("is refused when the settings are not JSON", () => {
-    expect(faultsOf(everything, { ...complete, SETTINGS: "{length:6" })).toEqual(["SETTINGS: is not JSON"]);
+describe("the settings beside a function's code", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "latchkey-settings-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const read = (environment: object) =>
+    readConfig(nothing, { ...complete, ...environment }).settings.passcode.length;
+
+  it("are read from where Lambda says that the code is", () => {
+    writeFileSync(join(folder, "settings.json"), SETTINGS);
+    expect(read({ LAMBDA_TASK_ROOT: folder })).toBe(8);
+  });
+
+  it("are missed where they are not, together with what else is wrong", () => {
+    const missed = "- settings.json: cannot be read beside the function's code";
+    expect(() => read({ LAMBDA_TASK_ROOT: folder })).toThrow(missed);
+    expect(() => read({ STAGE: "" })).toThrow(`- STAGE: is not set\n${missed}`);
+  });
+
+  it("are refused when they are not JSON", () => {
+    expect(faultsOf(everything, complete, "{length:6")).toEqual(["settings.json: is not JSON"]);
+    expect(faultsOf(everything, complete, "")).toEqual(["settings.json: is not JSON"]);
   });
 });
 
@@ -128,18 +150,18 @@ function settingsOf(text: string) {
 describe("the variables of a function", () => {
   it("name the providers' secret where one of them logs in with credentials", () => {
     const deliverer: FunctionNeeds = { ...nothing, providers: true };
-    const SETTINGS = '{"channels":{"email":{"providers":["ses",{"use":"smtp","host":"smtp.example.com"}]}}}';
-    expect(faultsOf(deliverer, { ...complete, SETTINGS })).toEqual(["SECRET_ID_PROVIDERS: is not set"]);
+    const smtp = '{"channels":{"email":{"providers":["ses",{"use":"smtp","host":"smtp.example.com"}]}}}';
+    expect(faultsOf(deliverer, complete, smtp)).toEqual(["SECRET_ID_PROVIDERS: is not set"]);
     expect(faultsOf(deliverer, complete)).toEqual([]);
-    expect(faultsOf(nothing, { ...complete, SETTINGS })).toEqual([]);
+    expect(faultsOf(nothing, complete, smtp)).toEqual([]);
   });
 
   it("name the queues of the channels that are enabled, and no others", () => {
-    const SETTINGS =
+    const whatsapp =
       '{"channels":{"sms":{"enabled":false},"whatsapp":{"enabled":true,"providers":["inbox"]}}}';
-    expect(faultsOf(everything, { ...complete, SETTINGS })).toEqual(["QUEUE_URL_WHATSAPP: is not set"]);
-    const environment = { ...complete, SETTINGS, QUEUE_URL_WHATSAPP: "https://queue/whatsapp" };
-    expect(readConfig(everything, environment).queueUrls).toEqual({
+    expect(faultsOf(everything, complete, whatsapp)).toEqual(["QUEUE_URL_WHATSAPP: is not set"]);
+    const environment = { ...complete, QUEUE_URL_WHATSAPP: "https://queue/whatsapp" };
+    expect(readConfig(everything, environment, whatsapp).queueUrls).toEqual({
       email: "https://queue/email",
       whatsapp: "https://queue/whatsapp",
     });
@@ -148,11 +170,10 @@ describe("the variables of a function", () => {
   it.each([...routes, ...consumers].map((needs) => [needs.handler, needs] as const))(
     "of %s are exactly those without which it does not start",
     (_, needs) => {
-      const names = variablesOf(needs, settingsOf(complete.SETTINGS));
+      const names = variablesOf(needs, settingsOf(SETTINGS));
       expect(new Set(names).size).toBe(names.length);
-      const { SETTINGS } = complete;
-      const missing = faultsOf(needs, { SETTINGS }).map((fault) => fault.split(":")[0]);
-      expect(["SETTINGS", ...missing].sort()).toEqual(names.sort());
+      const missing = faultsOf(needs, {}).map((fault) => fault.split(":")[0]);
+      expect(missing.sort()).toEqual(names.sort());
       const environment = Object.fromEntries(
         Object.entries(complete).filter(([name]) => names.includes(name)),
       );
@@ -195,19 +216,22 @@ describe("the environment of the local service", () => {
 
 describe("a stage whose tokens AWS KMS signs", () => {
   const { SECRET_ID_SIGNING, ...others } = complete;
-  const kms = { ...others, SETTINGS: '{"signing":"kms"}', SIGNING_KEY_IDS: "arn:second arn:first" };
+  const kms = { ...others, SIGNING_KEY_IDS: "arn:second arn:first" };
+  const signing = '{"signing":"kms"}';
 
   it("has the ids of its keys, in their order, in place of the signing secret", () => {
-    const config = readConfig(everything, kms);
+    const config = readConfig(everything, kms, signing);
     expect(config.signingKeyIds).toEqual(["arn:second", "arn:first"]);
     expect(config.secretIds.signing).toBe("");
-    expect(readConfig(everything, { ...complete, SECRET_ID_SIGNING }).signingKeyIds).toEqual([]);
+    expect(readConfig(everything, { ...complete, SECRET_ID_SIGNING }, SETTINGS).signingKeyIds).toEqual([]);
   });
 
   it("does not start without them", () => {
     const without = { ...kms, SIGNING_KEY_IDS: "" };
-    expect(faultsOf(everything, { ...without, SECRET_ID_SIGNING })).toEqual(["SIGNING_KEY_IDS: is not set"]);
-    expect(faultsOf(nothing, without)).toEqual([]);
+    expect(faultsOf(everything, { ...without, SECRET_ID_SIGNING }, signing)).toEqual([
+      "SIGNING_KEY_IDS: is not set",
+    ]);
+    expect(faultsOf(nothing, without, signing)).toEqual([]);
   });
 });
 

@@ -1,17 +1,28 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { BUILT_IN_LOCALES } from "../../functions/delivery/words/locale-names.ts";
 import { codeRefusal, REFUSALS } from "../../functions/domain/typed/refusals.ts";
 import { invalidRequest } from "../../functions/http/problem.ts";
 import { html } from "../../functions/pages/html.ts";
 import { pageFiles } from "../../functions/pages/page-files.ts";
 import { addressError, codeError } from "../../functions/pages/problem-words.ts";
-import { COUNTED_KEY, WORD_KEYS } from "../../functions/pages/word-keys.ts";
+import { BUILT_IN_LOCALES, LANGUAGE_NAMES } from "../../functions/words/locales.ts";
+import { COUNTED_KEY, PAGE_KEYS } from "../../functions/words/page-texts.ts";
 
-const FOLDER = join(import.meta.dirname, "../../functions/pages/page-files");
-const textsOf = (locale: string) =>
-  JSON.parse(readFileSync(join(FOLDER, `${locale}.json`), "utf8")) as Record<string, string>;
+const FOLDER = join(import.meta.dirname, "../../functions/words/word-files");
+/** By key; a plural form is called like `attemptsLeft.few`. */
+function textsOf(locale: string): Record<string, string> {
+  const file = JSON.parse(readFileSync(join(FOLDER, `${locale}.json`), "utf8")) as {
+    pages: Record<string, string | Record<string, string>>;
+  };
+  return Object.fromEntries(
+    Object.entries(file.pages).flatMap(([key, text]) =>
+      typeof text === "string"
+        ? [[key, text]]
+        : Object.entries(text).map(([form, one]) => [`${key}.${form}`, one]),
+    ),
+  );
+}
 const placeholders = (text = "") => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const english = textsOf("en");
 const pages = pageFiles();
@@ -22,6 +33,11 @@ describe("the words of the pages", () => {
     expect(files.sort()).toEqual([...BUILT_IN_LOCALES].map((name) => `${name}.json`).sort());
     expect(pages.locales[0]).toBe("en");
   });
+
+  it("name each language as its own file does", () => {
+    const names = BUILT_IN_LOCALES.map((locale) => [locale, textsOf(locale).language]);
+    expect(Object.fromEntries(names)).toEqual(LANGUAGE_NAMES);
+  });
 });
 
 describe.each(BUILT_IN_LOCALES)("the pages in %s", (locale) => {
@@ -30,12 +46,12 @@ describe.each(BUILT_IN_LOCALES)("the pages in %s", (locale) => {
 
   it("say everything, and nothing that no page asks for", () => {
     const counted = plurals.map((form) => `${COUNTED_KEY}.${form}`);
-    expect(Object.keys(texts).sort()).toEqual([...WORD_KEYS, ...counted].sort());
+    expect(Object.keys(texts).sort()).toEqual([...PAGE_KEYS, ...counted].sort());
     for (const text of Object.values(texts)) expect(text.trim()).not.toBe("");
   });
 
   it("leave room for the same things as in English", () => {
-    for (const key of WORD_KEYS)
+    for (const key of PAGE_KEYS)
       expect([key, placeholders(texts[key])]).toEqual([key, placeholders(english[key])]);
     for (const form of plurals) expect(placeholders(texts[`${COUNTED_KEY}.${form}`])).toEqual(["count"]);
   });

@@ -3,41 +3,46 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageWriter } from "../../functions/delivery/message.ts";
-import { BUILT_IN_WORDS } from "../../functions/delivery/words/built-in.ts";
-import { overlayWords } from "../../functions/delivery/words/overrides.ts";
-import type { Texts, WordsByLocale } from "../../functions/delivery/words/shape.ts";
 import { Passcode } from "../../functions/domain/passcode.ts";
-import { knownLocales, readWords } from "../../functions/words-folder.ts";
+import { readWords, wordFaults } from "../../functions/words/check-words.ts";
+import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
+import type { MessageTexts } from "../../functions/words/message-texts.ts";
+import { type WordBook, wordBook } from "../../functions/words/word-book.ts";
+import { filesIn, knownLocales, type WordFiles } from "../../functions/words/word-files.ts";
 
-const overlay = (files: Readonly<Record<string, unknown>>) =>
-  overlayWords(
-    BUILT_IN_WORDS,
-    new Map(
-      Object.entries(files).map(([name, content]) => [
-        name,
-        typeof content === "string" ? content : JSON.stringify(content),
-      ]),
-    ),
-  );
+function filesOf(files: Readonly<Record<string, unknown>>): WordFiles {
+  const read = (name: string) => {
+    const content = files[name];
+    return typeof content === "string" ? content : JSON.stringify(content);
+  };
+  return { names: Object.keys(files), read };
+}
 
-function wordsOf(files: Readonly<Record<string, unknown>>): WordsByLocale {
-  const overlaid = overlay(files);
-  if ("faults" in overlaid) throw new Error(overlaid.faults.join("\n"));
-  return overlaid.value;
+function wordsOf(files: Readonly<Record<string, unknown>>): WordBook {
+  expect(faultsOf(files)).toEqual([]);
+  return wordBook(filesOf(files));
 }
 
 function faultsOf(files: Readonly<Record<string, unknown>>): readonly string[] {
-  const overlaid = overlay(files);
-  return "faults" in overlaid ? overlaid.faults : [];
+  return wordFaults(filesOf(files));
 }
 
-function text(words: WordsByLocale, locale: string, purpose = "login"): string {
+const BUILT_IN_WORDS = wordBook();
+
+/** Everything that a book says. */
+const everything = (words: WordBook) => ({
+  messages: words.locales.map((locale) => [locale, words.messages(locale)]),
+  pages: [...words.pageLanguages].map(([locale, name]) => [locale, name, words.pages(locale)]),
+  layout: words.mailLayout(),
+});
+
+function text(words: WordBook, locale: string, purpose = "login"): string {
   const facts = { channel: "sms", address: "", passcode: new Passcode("012345"), minutesLeft: 5 } as const;
   const sender = { brand: "Latchkey", host: "id.example.com", supportUrl: null };
   return messageWriter(sender, words)({ ...facts, locale, purpose }).text.split("\n")[0] ?? "";
 }
 
-const finnish: Texts = {
+const finnish: MessageTexts = {
   subject: "{code} on {brand}-koodisi",
   lead: "{brand}-koodisi",
   text: "{code} on {brand}-koodisi. Voimassa {minutes} min.",
@@ -58,6 +63,11 @@ describe("an owner's words", () => {
     expect(text(words, "en")).toBe("012345 opens Latchkey.");
     expect(text(words, "en", "other")).toBe(text(BUILT_IN_WORDS, "en", "other"));
     expect(text(words, "de")).toBe(text(BUILT_IN_WORDS, "de"));
+  });
+
+  it("of messages may name an address, as those of pages may not", () => {
+    const words = wordsOf({ "en.json": { login: { text: "{code} opens https://bank.example/a." } } });
+    expect(text(words, "en")).toBe("012345 opens https://bank.example/a.");
   });
 
   it("of a region lie over those of its language, and those of the owner's own", () => {
@@ -119,7 +129,7 @@ describe("words that are wrong", () => {
       "an unknown purpose",
       "de.json",
       { logn: {} },
-      "words/de.json: logn: there is no such section; use any, login, verify-address, confirm-transaction, change-contact",
+      "words/de.json: logn: there is no such section; use any, login, verify-address, confirm-transaction, change-contact, pages",
     ],
     ["no texts", "de.json", { login: "x" }, "words/de.json: login: must be an object of texts"],
     [
@@ -197,11 +207,12 @@ describe("the folder of words", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("is read whole, and refused with every fault, when the service starts", () => {
-    expect(readWords(join(folder, "none"))).toEqual(BUILT_IN_WORDS);
+    expect(everything(readWords(join(folder, "none")))).toEqual(everything(BUILT_IN_WORDS));
     writeFileSync(join(folder, "README.md"), "no words");
     writeFileSync(join(folder, "fi.json"), JSON.stringify({ any: finnish, "confirm-transaction": payment }));
-    expect(readWords(folder).get("fi")?.any.lead).toBe("{brand}-koodisi");
-    expect(knownLocales(folder)).toEqual([...BUILT_IN_WORDS.keys(), "fi"]);
+    expect(readWords(folder).messages("fi").any.lead).toBe("{brand}-koodisi");
+    expect(readWords(folder).locales).toEqual([...BUILT_IN_LOCALES, "fi"]);
+    expect(knownLocales(filesIn(folder))).toEqual([...BUILT_IN_LOCALES, "fi"]);
     writeFileSync(join(folder, "de.json"), "{");
     expect(() => readWords(folder)).toThrow(
       "The words are wrong:\n- words/de.json: is not JSON; look for a missing comma or quotation mark",

@@ -3,11 +3,12 @@ import { USUAL_TRANSACTION } from "../../functions/delivery/longest.ts";
 import { messageWriter, type Sender } from "../../functions/delivery/message.ts";
 import type { MessageFacts } from "../../functions/delivery/port.ts";
 import { segmentsOf } from "../../functions/delivery/segments.ts";
-import { BUILT_IN_WORDS } from "../../functions/delivery/words/built-in.ts";
-import { BUILT_IN_LOCALES } from "../../functions/delivery/words/locale-names.ts";
-import { overlayWords } from "../../functions/delivery/words/overrides.ts";
-import { SECTIONS } from "../../functions/delivery/words/shape.ts";
 import { Passcode } from "../../functions/domain/passcode.ts";
+import { wordFaults } from "../../functions/words/check-words.ts";
+import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
+import { SECTIONS } from "../../functions/words/message-texts.ts";
+import { wordBook } from "../../functions/words/word-book.ts";
+import { BUILT_IN_FILES, type WordFiles } from "../../functions/words/word-files.ts";
 
 const sender: Sender = { brand: "Harbour Bank", host: "id.example.com", supportUrl: "https://help.example" };
 const cancelUrl = "https://id.example.com/otp/not-me?t=abc";
@@ -40,16 +41,21 @@ const EVERY = BUILT_IN_LOCALES.flatMap((locale) =>
 
 describe("the built-in words", () => {
   it("obey the rules that an owner's obey", () => {
-    const files = [...BUILT_IN_WORDS].map(
-      ([locale, words]) => [`${locale}.json`, JSON.stringify(words)] as const,
-    );
-    expect(overlayWords(new Map(), new Map(files))).toEqual({ value: BUILT_IN_WORDS });
+    const nothing: WordFiles = { ...BUILT_IN_FILES, names: [] };
+    expect(BUILT_IN_FILES.names).toHaveLength(9);
+    expect(wordFaults(BUILT_IN_FILES, nothing)).toEqual([]);
+    const [as, plain] = [wordBook(BUILT_IN_FILES, nothing), wordBook()];
+    for (const locale of BUILT_IN_LOCALES) {
+      expect(as.messages(locale)).toEqual(plain.messages(locale));
+      expect(as.pages(locale)).toEqual(plain.pages(locale));
+    }
+    expect([...as.pageLanguages]).toEqual([...plain.pageLanguages]);
   });
 
   it("are in every language for every text of every purpose", () => {
     const shape = (words: object) =>
       Object.fromEntries(Object.entries(words).map(([name, texts]) => [name, Object.keys(texts as object)]));
-    const shapes = [...BUILT_IN_WORDS.values()].map(shape);
+    const shapes = BUILT_IN_LOCALES.map((locale) => shape(wordBook().messages(locale)));
     for (const one of shapes) expect(one).toEqual(shapes[0]);
   });
 
@@ -104,7 +110,7 @@ describe("the built-in words", () => {
   it.each(BUILT_IN_LOCALES)("in %s have a plural form for each minute of a code's life", (locale) => {
     for (let minutesLeft = 1; minutesLeft <= 10; minutesLeft++) {
       const form = new Intl.PluralRules(locale).select(minutesLeft);
-      expect(BUILT_IN_WORDS.get(locale)?.any.expiry[form]).toBeDefined();
+      expect(wordBook().messages(locale).any.expiry[form]).toBeDefined();
     }
   });
 

@@ -33,13 +33,11 @@ export function suggestAddress(address: string): string | undefined {
 function isOneSlipAway(typed: string, meant: string): boolean {
   let at = 0;
   while (at < typed.length && typed[at] === meant[at]) at += 1;
-  const [restTyped, restMeant] = [typed.slice(at), meant.slice(at)];
+  const rest = (text: string, without: number) => text.slice(at + without);
   return (
-    restTyped === restMeant.slice(1) ||
-    restTyped.slice(1) === restMeant ||
-    restTyped.slice(1) === restMeant.slice(1) ||
-    (restTyped.slice(2) === restMeant.slice(2) &&
-      restTyped[0] === restMeant[1] &&
-      restTyped[1] === restMeant[0])
+    rest(typed, 0) === rest(meant, 1) ||
+    rest(typed, 1) === rest(meant, 0) ||
+    rest(typed, 1) === rest(meant, 1) ||
+    (rest(typed, 2) === rest(meant, 2) && typed[at] === meant[at + 1] && typed[at + 1] === meant[at])
   );
 }

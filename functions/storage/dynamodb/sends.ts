@@ -1,4 +1,4 @@
-import { type Delivery, LEAST_LIFE_SECONDS } from "../../domain/challenge.ts";
+import { type Delivery, LEAST_LIFE_SECONDS, TOO_LATE } from "../../domain/challenge.ts";
 import type { ChallengeLocation, SendStore } from "../port.ts";
 import { challengeKey, fromItem } from "./challenge-item.ts";
 import { iso, type Table } from "./table.ts";
@@ -45,6 +45,32 @@ export function sendStore(table: Table): SendStore {
       if (result.kind === "done") return { kind: "done", challenge: fromItem(result.item) };
       if (!result.item) return { kind: "refused", challenge: undefined };
       return { kind: result.item.leasedBy === by ? "done" : "refused", challenge: fromItem(result.item) };
+    },
+
+    async giveUpSend(at, send, now) {
+      const delivery = { state: "failed", reason: TOO_LATE, at: now, atIso: iso(now) };
+      const result = await table.update(challengeKey(at), {
+        set: "doneSend = :send, delivery = :delivery",
+        remove: "lease, leasedBy",
+        condition:
+          "#status = :pending AND NOT expiresAt > :soon AND doneSend < :send AND attribute_not_exists(decoy)" +
+          " AND NOT lease > :now",
+        names: { "#status": "status" },
+        wantsItem: true,
+        values: {
+          ":pending": "pending",
+          ":soon": now + LEAST_LIFE_SECONDS,
+          ":send": send,
+          ":now": now,
+          ":delivery": delivery,
+        },
+      });
+      if (result.kind === "done") return { kind: "done", challenge: fromItem(result.item) };
+      if (!result.item) return { kind: "refused", challenge: undefined };
+      // A write whose answer was lost meets what it has written, to the second.
+      const written = result.item.delivery as Partial<typeof delivery> | undefined;
+      const mine = result.item.doneSend === send && written?.reason === TOO_LATE && written.at === now;
+      return { kind: mine ? "done" : "refused", challenge: fromItem(result.item) };
     },
 
     settleSend: (at, send, delivery, now) =>

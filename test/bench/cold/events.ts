@@ -81,7 +81,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       const Message = JSON.stringify({ eventType: "Delivery", mail: { messageId: "m", tags } });
       return { Records: [{ Sns: { Message } }] };
     },
-    "dispatch-sends": async () => change((await open()).challenge),
+    dispatch: async () => change((await open()).challenge),
     bookkeep: async () => {
       const { challenge } = await open();
       return change({ ...challenge, status: "approved", approvedAt: services.clock() }, challenge);

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createTable, startDatabase } from "../../../bin/local/database.ts";
 import { localSecrets } from "../../../bin/local/secrets.ts";
-import { readConfig, variablesOf } from "../../../functions/config.ts";
+import { readConfig, SETTINGS_FILE, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import { consumers, routes } from "../../../functions/routes.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
@@ -78,10 +78,11 @@ async function run(program: string): Promise<void> {
     bundleFiles(new Map([...files, [BARE, join(import.meta.dirname, "bare.ts")]]), folder);
 
     const { settings } = parseStage(cdkJson.context.stages, "prod");
+    const json = JSON.stringify({ ...settings, clients: [BENCH_APP] });
+    for (const [name] of files) writeFileSync(join(folder, name, SETTINGS_FILE), json);
     const all: Readonly<Record<string, string>> = {
       STAGE: "cold",
       PUBLIC_URL: "https://otp.example.com",
-      SETTINGS: JSON.stringify({ ...settings, clients: [BENCH_APP] }),
       TABLE_NAME: TABLE,
       SECRET_ID_RECIPIENT: "recipient",
       SECRET_ID_PASSCODE: "passcode",
@@ -92,7 +93,7 @@ async function run(program: string): Promise<void> {
     };
     const needs = { handler: BARE, table: ["GetItem"], secrets: ["cookie"], enqueues: true } as const;
     const base = baseServices(
-      readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "signing"] }, all),
+      readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "signing"] }, all, json),
     );
     const silent = { served: ignore, audit: ignore, count: ignore, fault: ignore };
     const keys = keyring(secrets, base.clock);
@@ -110,7 +111,7 @@ async function run(program: string): Promise<void> {
       compose: compose(base),
       credentials: credentials(base),
       locales: locales(base),
-      pageFiles: pageFiles(),
+      pageFiles: pageFiles(base),
       faultPage: faultPage(base),
     };
     const runtime = {

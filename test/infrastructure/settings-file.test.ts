@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type BundledCode, bundleHandlers } from "../../lib/constructs/code.ts";
+import { MAX_SETTINGS_BYTES, settingsFile, sizeFaults } from "../../lib/settings-file.ts";
+import { parseStage } from "../../lib/stage-config.ts";
+import { testSettings } from "../support/service.ts";
+
+/** An app with so many addresses of 401 bytes each, brackets and commas included. */
+const app = (id: string, addresses: number) => ({
+  ...{ id, name: "The App" },
+  redirectUris: Array.from(
+    { length: addresses },
+    (_, n) => `https://a.example/${"p".repeat(370)}/${n + 1000}`,
+  ),
+});
+const faultsOf = (settings: object) => {
+  try {
+    parseStage({ one: { settings, canary: true } }, "one");
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+};
+
+describe("the settings of a stage that are too large for a function", () => {
+  it("are refused beside other faults, and the largest of them are named, as narrow as can be", () => {
+    const clients = [...["a", "b", "c"].map((id) => app(id, 4)), app("d", 700)];
+    const corsOrigins = Array.from({ length: 100 }, (_, n) => `https://shop-${n}.example.com`);
+    const refused = faultsOf({ clients, corsOrigins });
+    expect(refused).toContain("- stages.one.canary: needs an alarmEmail");
+    expect(refused).toMatch(
+      /^- stages\.one\.settings: \d+ bytes as JSON are more than the 262144 that functions read; /m,
+    );
+    expect(refused).toMatch(
+      /the largest are clients\.3\.redirectUris \(27\d\.\d KiB\), corsOrigins \(\d\.\d KiB\), /,
+    );
+  });
+
+  it("are so from the first byte above 256 KiB on", () => {
+    const settings = testSettings({ clients: [app("a", 600)] });
+    const room = MAX_SETTINGS_BYTES - Buffer.byteLength(settingsFile(settings));
+    const filled = (bytes: number) => ({ ...settings, admins: ["x".repeat(bytes - 2)] });
+    expect(Buffer.byteLength(settingsFile(filled(room)))).toBe(MAX_SETTINGS_BYTES);
+    expect(sizeFaults(filled(room))).toEqual([]);
+    expect(sizeFaults(filled(room + 1))).toHaveLength(1);
+  });
+});
+
+describe("a bundle that two stages share", () => {
+  let folder: string;
+  let code: BundledCode;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "latchkey-settings-"));
+    code = bundleHandlers(["publish-keys"], join(folder, "functions"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("has the settings of each beside the same code, and none where none are read", () => {
+    const of = (stage: string) => code("publish-keys", { stage, json: `{"brand":{"name":"${stage}"}}` }).path;
+    const [one, two, plain] = [of("one"), of("two"), code("publish-keys").path];
+    const file = (path: string, name: string) => readFileSync(join(path, name), "utf8");
+    expect(file(one, "settings.json")).toBe('{"brand":{"name":"one"}}');
+    expect(file(two, "settings.json")).toBe('{"brand":{"name":"two"}}');
+    expect(file(one, "index.mjs")).toBe(file(plain, "index.mjs"));
+    expect(readdirSync(one).sort()).toEqual([...readdirSync(plain), "settings.json"].sort());
+  });
+});
