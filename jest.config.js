@@ -20,4 +20,9 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // All cores: tests wait for sockets and processes, and a worker that is left hanging is ended.
+  maxWorkers: "100%",
+  setupFilesAfterEnv: ["<rootDir>/test/support/close-after-tests.ts"],
+  globalSetup: "<rootDir>/test/infrastructure/synthesis/start-maker.ts",
+  globalTeardown: "<rootDir>/test/support/end-of-run.ts",
 };

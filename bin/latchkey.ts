@@ -12,6 +12,6 @@ requireDeployable(String(stage), config);
 const { files, words } = ownWords();
 addStage(app, String(stage), config, bundleFunctions(app, files));
 warnOfLongTexts(app.node.findChild(`latchkey-${String(stage)}-service`), config, words);
-// Synthesis fails on whatever AWS's good practices forbid and nobody has given a reason for.
+// Synthesis fails on what AWS's good practices forbid, unless a reason for it is written down.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 acknowledgeFindings(app, String(stage), config);

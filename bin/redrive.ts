@@ -26,13 +26,14 @@ const USAGE = `Sends the codes that could not be delivered and are still worth i
 
 /** What SQS hands out in one call. */
 const BATCH = 10;
+
 /** Long enough to handle a batch; what a run that broke off had in its hands comes back after it. In seconds. */
 const HIDDEN_SECONDS = 120;
 
 interface Counts {
   sent: number;
   dropped: number;
-  /** Not one of ours: left where they are, for somebody to look at. */
+  /** Not ours: left where they are, so that the operator can look at them. */
   unreadable: number;
 }
 

@@ -19,7 +19,7 @@ const USAGE = `Replaces the keys of passcodes, sessions and tokens. Nobody loses
       keys that have leaked: what was made with them is void within five minutes
       (passcode: open codes; cookie: sessions; signing: access tokens)`;
 
-/** What became of one secret, in words; and whether it is what was asked for. */
+/** What was done with one secret, in words; and whether it is what was asked for. */
 interface Outcome {
   readonly secret: string;
   readonly words: string;

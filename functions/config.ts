@@ -23,7 +23,7 @@ const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
 /** What a function knows of where it runs. Parts that its row in routes.ts does not name are empty. */
 export interface Config {
   readonly stage: string;
-  /** Where the service is reached, without a trailing slash: the `iss` of tokens, and the host that texts are bound to. */
+  /** Where the service is reached, without a trailing slash: the `iss` of tokens, and the host that an SMS names. */
   readonly publicUrl: string;
   readonly settings: Settings;
   readonly tableName: string;

@@ -31,11 +31,16 @@ export function addStage(app: App, stage: string, config: StageConfig, code: Han
   });
   const data = new DataStack(app, `latchkey-${stage}-data`, {
     ...props("the table and the secrets, which must survive"),
-    ...{ stage, config, code },
+    stage,
+    config,
+    code,
     terminationProtection: !config.removeDataOnDestroy,
   });
   new ServiceStack(app, `latchkey-${stage}-service`, {
     ...props("the API, its functions and queues, which may be replaced"),
-    ...{ stage, config, code, data },
+    stage,
+    config,
+    code,
+    data,
   });
 }

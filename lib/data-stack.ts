@@ -14,7 +14,8 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { stage, config } = props;
     this.table = new ServiceTable(this, "Table", {
-      ...{ stage, config },
+      stage,
+      config,
       tableName: tableNameOf(stage, config),
     });
     this.keys = new Keys(this, "Keys", { stage, config, code: props.code });

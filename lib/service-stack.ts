@@ -29,7 +29,11 @@ export class ServiceStack extends Stack {
     const channels = enabledChannels(config.settings);
     const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
     const functions = new Functions(this, "Functions", {
-      ...{ stage, config, code, table, queues },
+      stage,
+      config,
+      code,
+      table,
+      queues,
       publicUrl: api.publicUrl,
       secretArns: keys.secretArns,
       signingKeyArns: keys.signingKeyArns,

@@ -128,7 +128,7 @@ function sharedTables(stages: Readonly<Record<string, unknown>>, name: string): 
     );
 }
 
-/** Texts cost and come from whatever the last deployment of an account and region said: all its stages must say the same. */
+/** The last deployment decides what SMS of an account and region cost and come from: its stages must say the same. */
 function sharedSmsAccounts(
   stages: Readonly<Record<string, unknown>>,
   name: string,

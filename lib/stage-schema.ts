@@ -75,6 +75,7 @@ const domain = z.strictObject({
 });
 
 const concurrency = z._default(z.partialRecord(z.enum(HANDLERS), z.int().check(z.gte(1), z.lte(10_000))), {});
+
 /** What SQS takes as the most consumers of one queue. */
 const consumersAtOnce = z.int().check(z.gte(2), z.lte(1000));
 
@@ -116,12 +117,12 @@ export const stageSchema = z.strictObject({
   createEmailIdentity: z._default(z.boolean(), true),
   /** True until Amazon SES lets this account write to strangers. */
   sesSandbox: z._default(z.boolean(), false),
-  /** The account's settings for texts in this region; left alone where it is left out. */
+  /** The account's settings for SMS in this region; left alone where it is left out. */
   smsAccount: z.optional(
     z.strictObject({
       /** What SNS may spend in a calendar month before it sends nothing any more; AWS caps it by a quota of the account. */
       monthlySpendUsd: z.int().check(z.gte(1), z.lte(1_000_000)),
-      /** Who a text is from, where a country shows it. */
+      /** Who an SMS is from, where a country shows it. */
       senderId: z.optional(
         z
           .string()
@@ -132,7 +133,7 @@ export const stageSchema = z.strictObject({
             ),
           ),
       ),
-      /** Has SNS write down what becomes of every text of the account in this region, and reads it. */
+      /** Has SNS log the delivery of every SMS of the account in this region, and reads the log. */
       deliveryLogs: z._default(z.boolean(), false),
     }),
   ),
@@ -156,7 +157,7 @@ export const stageSchema = z.strictObject({
   provisionedConcurrency: concurrency,
   /** Whether a new version first serves a tenth of the calls, and is taken back when an alarm goes off. */
   canary: z._default(z.boolean(), false),
-  /** Who is told when something is wrong; nobody without. */
+  /** Who is told when something is wrong; without it, no alarm is sent. */
   alarmEmail: z.optional(z.email("must be an e-mail address")),
 });
 

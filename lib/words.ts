@@ -25,7 +25,7 @@ export function ownWords(folder = WORDS_FOLDER): OwnWords {
   return { files: filesIn(folder).names.map((name) => join(folder, name)), words: readWords(folder) };
 }
 
-/** Warns of text messages that this stage's brand and host make longer than they should be. */
+/** Warns of SMS that this stage's brand and host make longer than they should be. */
 export function warnOfLongTexts(
   scope: IConstruct,
   { settings, domain, publicUrl, env }: StageConfig,

@@ -9,7 +9,7 @@ import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 /** What API Gateway takes at most, in bytes; the endpoint's own limit is far below. */
 const GATEWAY_LIMIT = 10 * 1024 * 1024;
 
-/** What servers send in `X-Api-Key`; API Gateway makes one that nobody can guess. */
+/** What servers send in `X-Api-Key`; API Gateway makes one that cannot be guessed. */
 export const LOCAL_SERVER_KEY = "local-server-key";
 
 export interface FrontOptions {

@@ -20,7 +20,7 @@ export interface PreviewOptions {
   readonly codeLength: number;
 }
 
-/** Every message in one language, or in all: for each purpose the e-mail, the text and the WhatsApp message. */
+/** Every message in one language, or in all: for each purpose the e-mail, the SMS and the WhatsApp message. */
 export function previewPage(options: PreviewOptions, locale: string | null): Reply {
   const shown = options.locales.filter((one) => locale === null || one === locale);
   try {
@@ -67,7 +67,11 @@ function facts(
   channel: Channel,
 ): MessageFacts {
   return {
-    ...{ locale, purpose, channel, transaction: USUAL_TRANSACTION, minutesLeft: minutes },
+    locale,
+    purpose,
+    channel,
+    transaction: USUAL_TRANSACTION,
+    minutesLeft: minutes,
     address: channel === "email" ? "anna@example.com" : "+14155550123",
     passcode: new Passcode("0123456789".slice(0, codeLength)),
     askedFrom: "Firefox on Windows",
@@ -100,7 +104,7 @@ function message(
   </article>`;
 }
 
-/** What is shown in a frame obeys the page's policy as well, and an e-mail brings its own styles; nobody's scripts run. */
+/** What is shown in a frame obeys the page's policy as well, and an e-mail brings its own styles; no script runs. */
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 

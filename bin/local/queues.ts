@@ -14,15 +14,17 @@ interface Waiting {
 }
 
 const BATCH = 10;
-/** Nobody waits for half a minute at a laptop: a second stands for the whole visibility, and less for less. */
+
+/** Half a minute is too long to wait on a laptop: a second stands for the whole visibility, and less for less. */
 const VISIBILITY_MILLISECONDS = 1000;
+
 /** Longer than any code lives by default. */
 const MAX_RECEIVES = 330;
 
 /** The channels' queues, with visibility, retries and dead letters, and their consumer. */
 export interface LocalQueues extends SendQueue {
   readonly postpone: Postpone;
-  /** Orders that nobody could deliver. */
+  /** Orders that could not be delivered. */
   readonly deadLetters: readonly SendOrder[];
   settled(): Promise<void>;
   busy(): boolean;

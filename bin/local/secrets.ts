@@ -43,7 +43,7 @@ async function firstDocument(file: string | undefined, name: SecretName, clock: 
 function write(file: string | undefined, document: string): void {
   if (file === undefined) return;
   mkdirSync(join(file, ".."), { recursive: true });
-  // Whole or not at all: a half-written key would lock everybody out at the next start.
+  // Whole or not at all: a half-written key would lock every user out at the next start.
   writeFileSync(`${file}.new`, document, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

@@ -3,7 +3,7 @@ export type Channel = "email" | "sms" | "whatsapp";
 
 /** What `request` and `resend` answer: a challenge that waits for its code. Seconds need no clock that agrees with the server's. */
 export interface Challenge {
-  /** Opens the challenge to whoever holds it: keep it out of addresses and logs. */
+  /** A user who holds it can use the challenge: keep it out of addresses and logs. */
   readonly challengeId: string;
   readonly channel: Channel;
   /** Masked, for showing. */
@@ -78,7 +78,7 @@ export interface Session {
 export interface CodeRequest {
   /** An e-mail address or a mobile number. */
   readonly recipient: string;
-  /** By default an address with `@` is e-mail, and anything else a text message. */
+  /** By default an address with `@` is e-mail, and anything else an SMS. */
   readonly channel?: Channel;
   /** `login` by default, which opens a session; any other name gives a token that says so, and no session. */
   readonly purpose?: string;

@@ -27,7 +27,7 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? "")?.[1];
 }
 
-/** What a request proved, for as long as the request is held by anybody. */
+/** What a request proved, for as long as the program holds the request. */
 const proven = new WeakMap<object, TokenClaims>();
 
 /** Keeps what a request proved. */

@@ -24,7 +24,7 @@ export interface Call {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly retry: Retry | undefined;
-  /** Whether the call may be repeated although nobody knows whether it has happened. */
+  /** Whether the call may be repeated although it may have happened already. */
   readonly repeatable: boolean;
 }
 

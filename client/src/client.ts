@@ -56,7 +56,7 @@ export interface Client {
     body: ChallengeReference & { readonly channel?: Channel; readonly clientIp?: string },
     options?: CallOptions,
   ): Promise<Result<Challenge>>;
-  /** Tells what became of the challenge and its message. */
+  /** Tells the status of the challenge and of its message. */
   status(body: ChallengeReference, options?: CallOptions): Promise<Result<ChallengeStatus>>;
   /** Tells whether the session holds, and gives a fresh access token. Without a credential the browser's cookie counts. */
   session(credential?: string, options?: CallOptions): Promise<Result<Session>>;

@@ -88,7 +88,7 @@ export class LatchkeySignIn extends Base {
 
   #show(): void {
     clearInterval(this.#timer);
-    // Whoever goes elsewhere does not wait for the answer any more.
+    // A user who goes to another step does not wait for the answer any more.
     this.#stop.abort();
     this.#stop = new AbortController();
     const form = make("form", { part: "form", novalidate: "" });

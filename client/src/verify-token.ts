@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly issuer: string;
   /** Your backend's name, as the stage's settings say (`session.audience`). */
   readonly audience: string;
-  /** What the code must have been for: a token that confirms something else signs nobody in. @default "login" */
+  /** What the code must have been for: a token that confirms something else signs no user in. @default "login" */
   readonly purpose?: string;
   /** The app whose tokens are taken. Without it those of every app are refused, as if made for another audience. */
   readonly clientId?: string;

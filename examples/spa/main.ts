@@ -10,6 +10,7 @@ const {
 } = process.env;
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, file), "utf8");
+
 const { outputFiles } = await build({
   entryPoints: [join(import.meta.dirname, "app.ts")],
   bundle: true,
@@ -23,6 +24,7 @@ const { outputFiles } = await build({
 const page = read("index.html")
   .replaceAll("{{LATCHKEY_URL}}", LATCHKEY_URL)
   .replaceAll("{{API_URL}}", API_URL);
+
 const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
   "/": ["text/html; charset=utf-8", page],
   "/app.js": ["text/javascript; charset=utf-8", outputFiles[0]?.text ?? ""],

@@ -10,7 +10,7 @@ export interface Bill {
   readonly paid: string | null;
 }
 
-/** Somebody whose waste we collect. */
+/** A household whose waste we collect. */
 export interface Customer {
   readonly id: string;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface Customer {
   readonly bills: readonly Bill[];
 }
 
-/** What Latchkey tells of somebody who has signed in. */
+/** What Latchkey tells of a user who has signed in. */
 export interface ProvenContact {
   readonly email?: string | undefined;
   readonly email_verified?: boolean | undefined;
@@ -34,7 +34,7 @@ export function readCustomers(): readonly Customer[] {
   return JSON.parse(file) as readonly Customer[];
 }
 
-/** The customer whose contact was proven; an address that nobody proved finds nobody. */
+/** The customer whose contact was proven; an address without proof finds no customer. */
 export function findCustomer(customers: readonly Customer[], who: ProvenContact): Customer | undefined {
   return customers.find(
     ({ email, phone }) =>

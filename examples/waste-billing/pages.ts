@@ -9,7 +9,7 @@ const LEAF = new Html(
 
 const STATES = { paid: "Paid", open: "Open", overdue: "Overdue" };
 
-/** A page of the portal. @param session of somebody who has signed in */
+/** A page of the portal. @param session of a user who has signed in */
 export function layout(title: string, session: Session | undefined, body: Html): string {
   return html`<!doctype html>
     <html lang="en">
@@ -129,7 +129,7 @@ export function feedbackPage(session: Session, outcome?: "sent" | "empty"): Html
     </section>`;
 }
 
-/** For somebody who proved a contact that no customer has. */
+/** For a user who proved a contact that no customer has. */
 export function strangerPage({ email, phone_number: phone }: ProvenContact): Html {
   return html`<h1>We do not know this contact yet</h1>
     <section class="card">

@@ -119,7 +119,7 @@ class Site {
         feedbackPage(session, url.searchParams.has("sent") ? "sent" : undefined),
       );
     const id = /^GET \/bills\/([\w-]+)$/.exec(route)?.[1];
-    // Looked for among the customer's own bills: whose another one is, nobody learns.
+    // Looked for among the customer's own bills: whose bill another number is must not be learned.
     const bill = customer.bills.find((one) => one.id === id);
     if (bill) return page(200, session, bill.period, billPage(bill, today));
     return page(

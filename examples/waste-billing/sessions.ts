@@ -34,7 +34,7 @@ export class Sessions {
     return this.#all.get(id?.slice(COOKIE.length + 1) ?? "");
   }
 
-  /** Starts over under a new id, so that an id that somebody else planted is worth nothing after a sign-in. */
+  /** Starts over under a new id, so that an id that an attacker planted is worth nothing after a sign-in. */
   begin(old: Session | undefined, signedIn?: SignedIn): Session {
     if (old) this.#all.delete(old.id);
     const session = { id: random(), formToken: random(), ...(signedIn && { signedIn }) };

@@ -17,7 +17,7 @@ export interface SignIn {
  */
 export function signIn(issuer: string, portal: string): SignIn {
   let known: Promise<oidc.Configuration> | undefined;
-  /** Read when somebody first signs in, so that the portal starts without Latchkey; a failure is tried again. */
+  /** Read when the first user signs in, so that the portal starts without Latchkey; a failure is tried again. */
   const configuration = () => {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked to stand out: the local service has no TLS
     const execute = issuer.startsWith("http:") ? [oidc.allowInsecureRequests] : [];

@@ -55,7 +55,7 @@ export function whatsappProviders(base: Base): Providers {
   });
 }
 
-/** Read once by a process, whoever asks first: the check at the start, or a message. */
+/** Read once by a process, by the first that asks: the check at the start, or a message. */
 let held: ReadCredentials | undefined;
 
 /** What providers log in with, and sign with. */

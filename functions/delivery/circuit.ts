@@ -3,11 +3,12 @@ import type { Provider } from "./port.ts";
 
 /** Passing faults in a row after which a provider is left alone... */
 const FAULTS = 5;
+
 /** ...for this long, in seconds: less than a queue's visibility, so that a message's next try asks it again. */
 const OPEN_SECONDS = 20;
 
 /**
- * Leaves a provider alone for a while after repeated passing faults, so that nobody waits for it and the next provider
+ * Leaves a provider alone for a while after repeated passing faults, so that no send waits for it and the next provider
  * is asked at once. Then a single send tries it: whether that one works decides for all. Each process has its own view,
  * as each process has its own connections.
  */

@@ -45,7 +45,7 @@ export function providerCredentials(
 }
 
 /**
- * Reads what the providers will ask for, so that a missing credential is found before anybody waits for a code. Where the
+ * Reads what the providers will ask for, so that a missing one is found before a user waits for a code. Where the
  * document is out of reach nothing is said: it may be back when it is needed.
  * @throws Fault `configuration` that lists every missing or malformed credential
  */

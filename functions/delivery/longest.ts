@@ -5,10 +5,10 @@ import { messageWriter, type Sender } from "./message.ts";
 import type { MessageFacts } from "./port.ts";
 import { segmentsOf } from "./segments.ts";
 
-/** As long as payments usually are: a text has to name them whole. */
+/** As long as payments usually are: an SMS has to name them whole. */
 export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
 
-/** What a text message may take, in segments: one, or two in the scripts that GSM-7 lacks. */
+/** What an SMS may take, in segments: one, or two in the scripts that GSM-7 lacks. */
 const MOST = { "gsm-7": 1, "ucs-2": 2 } as const;
 
 export interface LongText {
@@ -28,12 +28,16 @@ export function longTexts(
   return words.locales.flatMap((locale) =>
     SECTIONS.flatMap((purpose) => {
       const facts: MessageFacts = {
-        ...{ channel: "sms", address: "", locale, purpose, transaction: USUAL_TRANSACTION },
+        channel: "sms",
+        address: "",
+        locale,
+        purpose,
+        transaction: USUAL_TRANSACTION,
         passcode: new Passcode("0".repeat(length)),
         minutesLeft: minutes,
       };
       const { encoding, segments } = segmentsOf(write(facts).text);
-      // A brand of other letters makes a text UCS-2: dearer, but not longer than two.
+      // A brand of other letters makes an SMS UCS-2: it costs more, but is not longer than two segments.
       return segments > MOST[encoding] ? [{ locale, purpose, segments, most: MOST[encoding] }] : [];
     }),
   );

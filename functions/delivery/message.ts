@@ -12,7 +12,7 @@ import type { Compose, MessageFacts, WrittenMessage } from "./port.ts";
 /** Who speaks to the user. */
 export interface Sender {
   readonly brand: string;
-  /** The host that a text message is bound to, so that browsers offer its code there and nowhere else. */
+  /** The host that an SMS is bound to, so that browsers offer its code there and nowhere else. */
   readonly host: string;
   readonly supportUrl: string | null;
   /** For users whose language is not known here; English without it. */

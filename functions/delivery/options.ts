@@ -1,22 +1,28 @@
 import * as z from "zod/mini";
 
 const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
+
 const secretText = (words: string) =>
   z.string({ error: `must be ${words}` }).check(z.minLength(1, `must be ${words}`));
+
 const country = z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"));
+
 const phoneNumber = z
   .string()
   .check(z.regex(/^\+[1-9]\d{6,14}$/, "must be a phone number like +14155550123"));
+
 const httpsUrl = z.string().check(
   z.refine((url) => URL.canParse(url) && new URL(url).protocol === "https:", {
     error: "must be an https URL",
   }),
 );
+
 const hostName = z
   .string()
   .check(
     z.regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, "must be a host name like smtp.example.com"),
   );
+
 const senderId = z
   .string()
   .check(
@@ -46,11 +52,11 @@ const sns = z.strictObject({
   use: z.literal("sns"),
   ...anywhere,
   senderId: z.optional(senderId),
-  /** A number of this account that texts come from. */
+  /** A number of this account that SMS come from. */
   originationNumber: z.optional(phoneNumber),
-  /** What one text may cost in US dollars; a dearer one is not sent. */
+  /** What one SMS may cost in US dollars; one that costs more is not sent. */
   maxPriceUsd: z.optional(z.number().check(z.gt(0), z.lte(10))),
-  /** India's registration of senders and templates (DLT), without which carriers there drop texts. */
+  /** India's registration of senders and templates (DLT), without which carriers there drop SMS. */
   india: z.optional(z.strictObject({ entityId: text(50), templateId: text(50) })),
 });
 
@@ -106,6 +112,7 @@ const webhook = z.strictObject({ use: z.literal("webhook"), ...anywhere, url: ht
 
 /** Prints messages; on the laptop only, since a log must not hold a passcode. */
 const console = z.strictObject({ use: z.literal("console") });
+
 /** Keeps messages for the local service's inbox page. */
 const inbox = z.strictObject({ use: z.literal("inbox") });
 
@@ -129,6 +136,7 @@ export const providerLists = {
 /** A provider of one of the channels with its options. */
 export type ProviderOptions = z.infer<(typeof PROVIDERS)[keyof typeof PROVIDERS]>;
 export type ProviderName = ProviderOptions["use"];
+
 /** The options of one provider. */
 export type OptionsOf<Name extends ProviderName> = Extract<ProviderOptions, { use: Name }>;
 
@@ -136,6 +144,7 @@ const smtpLogin = z.strictObject({
   user: secretText("the name to log in with"),
   password: secretText("the password, or an app password"),
 });
+
 const twilioAccount = z.strictObject({
   accountSid: secretText("the Account SID (AC...)").check(
     z.regex(/^AC[0-9a-f]{32}$/, "must be the Account SID (AC...)"),
@@ -154,7 +163,9 @@ export const CREDENTIALS = {
     ),
   }),
 };
+
 export type CredentialName = keyof typeof CREDENTIALS;
+
 /** What one provider logs in with. */
 export type Credentials<Name extends CredentialName> = z.infer<(typeof CREDENTIALS)[Name]>;
 

@@ -35,7 +35,7 @@ export interface MessageFacts {
   readonly askedFrom?: string | undefined;
   /** What the code confirms; only the owner's servers can say so. */
   readonly transaction?: Transaction | undefined;
-  /** Where whoever did not ask for the code says so; e-mail only, since a text has no room for it. */
+  /** Where a user who did not ask for the code says so; e-mail only, since an SMS has no room for it. */
   readonly cancelUrl?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface Provider {
   readonly name: string;
   /** ISO 3166 countries of the numbers that it serves; all of them without. */
   readonly countries?: readonly string[] | undefined;
-  /** Set where its receipts name its own message alone, so that somebody has to know which send that was. */
+  /** Set where its receipts name only its own message: the table then keeps which send that was. */
   readonly receipts?: "by-message";
   send(message: Message): Promise<SendResult>;
 }
@@ -82,7 +82,7 @@ export interface ReturnedMessage {
  */
 export type Postpone = (channel: Channel, messages: readonly ReturnedMessage[]) => Promise<void>;
 
-/** Where sends wait for whoever delivers; one queue per channel, so that one stuck channel holds up nobody else. */
+/** Where sends wait for a deliverer; one queue per channel, so that one stuck channel holds up no other one. */
 export interface SendQueue {
   /** @throws when some order could not be queued: all of them may then be queued again */
   enqueue(channel: Channel, orders: readonly SendOrder[]): Promise<void>;

@@ -4,7 +4,7 @@
  */
 export const QUICK_RETRY_SECONDS = [5, 10, 20] as const;
 
-/** How long the queue of a channel hides a message that somebody works on, in seconds. */
+/** How long the queue of a channel hides a message that a deliverer works on, in seconds. */
 export const VISIBILITY_SECONDS = 35;
 
 /**

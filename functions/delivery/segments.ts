@@ -1,10 +1,11 @@
 const GSM_7 = new Set(
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 );
+
 /** Characters behind an escape, which take two septets. */
 const GSM_7_EXTENSION = new Set("\f^{}\\[~]|€");
 
-/** How a text travels: what one message holds, and what each part of a longer one does, whose header takes the rest. */
+/** How an SMS travels: what one message holds, and what each part of a longer one does, whose header takes the rest. */
 const CAPACITY = { "gsm-7": { whole: 160, part: 153 }, "ucs-2": { whole: 70, part: 67 } } as const;
 
 export interface Segments {
@@ -16,7 +17,7 @@ export interface Segments {
 }
 
 /**
- * Counts the segments that a text message takes: one character that GSM-7 lacks makes the whole text UCS-2. A character
+ * Counts the segments that an SMS takes: one character that GSM-7 lacks makes the whole text UCS-2. A character
  * of two units is not torn apart between two segments.
  * @see https://www.3gpp.org/dynareport/23038.htm
  */

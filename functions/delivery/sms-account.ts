@@ -1,9 +1,9 @@
 import { InvalidParameterException, SetSMSAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { Fault } from "../domain/errors.ts";
 
-/** What the account and its region say about all texts. CloudFormation hands over every value as text. */
+/** What the account and its region say about all SMS. CloudFormation hands over every value as text. */
 export interface SmsAccount {
-  /** What texts may cost in a calendar month, in US dollars. */
+  /** What SMS may cost in a calendar month, in US dollars. */
   readonly monthlySpendUsd: string;
   /** Who they are from, where a country shows it. */
   readonly senderId?: string;
@@ -12,7 +12,8 @@ export interface SmsAccount {
 }
 
 /**
- * Sets what the account says about texts. A sender or a role that nobody named stays; one that was named before is taken back.
+ * Sets what the account says about SMS. A sender or a role that was never named stays; one that was named before is
+ * taken back.
  * @throws Fault `configuration` for an amount that AWS refuses
  * @see https://docs.aws.amazon.com/sns/latest/api/API_SetSMSAttributes.html
  */

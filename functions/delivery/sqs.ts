@@ -17,7 +17,7 @@ export function sqsQueue(client: SQSClient, urls: Readonly<Partial<Record<Channe
   return {
     async enqueue(channel, orders) {
       const QueueUrl = urls[channel];
-      // A channel that was switched off meanwhile: nobody delivers, and these challenges expire.
+      // A channel that was switched off meanwhile: no function delivers, and these challenges expire.
       if (QueueUrl === undefined) return;
       for (let start = 0; start < orders.length; start += BATCH) {
         const { Failed = [] } = await client.send(

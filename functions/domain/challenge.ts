@@ -22,7 +22,7 @@ export function isTooLate({ expiresAt }: Pick<Challenge, "expiresAt">, now: numb
   return expiresAt - now <= LEAST_LIFE_SECONDS;
 }
 
-/** What became of the last send. Only `queued` to `delayed` may still change into a better one. */
+/** The state of the last send. Only `queued` to `delayed` may still change into a better one. */
 export type DeliveryState =
   "queued" | "sent" | "delivered" | "delayed" | "bounced" | "complained" | "suppressed" | "failed";
 

@@ -19,12 +19,12 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
-/** 256 random bits: nobody guesses one in a minute. */
+/** 256 random bits: an attacker cannot guess one in a minute. */
 export function newAuthorizationCode(random: Random): string {
   return random(32).toString("base64url");
 }
 
-/** By which the table knows a code, so that nobody who reads the table can use one. */
+/** By which the table knows a code, so that an attacker who reads the table cannot use one. */
 export function authorizationCodeHash(code: string): string {
   return createHash("sha256").update(code).digest("base64url");
 }

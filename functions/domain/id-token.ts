@@ -26,7 +26,11 @@ export function idTokenClaims(
   { iss, iat, exp, accessToken }: { iss: string; iat: number; exp: number; accessToken: string },
 ): IdTokenClaims {
   return {
-    ...{ iss, sub: session.subject, aud: clientId, iat, exp },
+    iss,
+    sub: session.subject,
+    aud: clientId,
+    iat,
+    exp,
     auth_time: session.approvedAt,
     amr: session.amr,
     sid: sessionId(session),

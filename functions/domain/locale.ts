@@ -1,10 +1,10 @@
 /** A language tag as the name of a file has it, e.g. `pt-BR`. */
 const TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
-/** What we read of a tag with its extensions: anybody writes one. */
+/** What we read of a tag with its extensions: an attacker can write it. */
 const MAX_TAG_LENGTH = 100;
 /** What is kept of it with the challenge. @see https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1 */
 const MAX_LOCALE_LENGTH = 35;
-/** What we read of an `Accept-Language` header: it is anybody's to write. */
+/** What we read of an `Accept-Language` header: an attacker can write it. */
 const MAX_HEADER_LENGTH = 512;
 
 /** Scripts that are written from right to left. */

@@ -1,5 +1,5 @@
 /**
- * An address as it may be shown to whoever holds the challenge: enough to recognise one's own, too little to learn it.
+ * An address as it may be shown to any holder of the challenge: enough to recognise one's own, too little to learn it.
  * `anna@example.com` becomes `a***@example.com`, `+14155550123` becomes `+*********23`.
  */
 export function maskAddress(address: string): string {

@@ -4,8 +4,8 @@ import { mac } from "./sealed.ts";
 export type OriginKey = string & { readonly brand: "OriginKey" };
 
 /**
- * The network that an address speaks for: an IPv4 address itself, or the /64 of an IPv6 address, since whoever holds
- * one address of a /64 holds all of them. Spellings of one address give one origin, IPv4-mapped ones included.
+ * The network that an address speaks for: an IPv4 address itself, or the /64 of an IPv6 address, since a client
+ * that has one address of a /64 has all of them. Spellings of one address give one origin, IPv4-mapped ones included.
  * @param address as API Gateway reports it in `sourceIp`; never a header that the client can write
  */
 export function originOf(address: string): string {

@@ -6,7 +6,7 @@ export type ReceiptState = Exclude<DeliveryState, "queued">;
 
 /**
  * The states from the weakest word to the last one. A state only ever moves to the right, so that the end is the same
- * in whatever order receipts come. A message that was delivered may still come back, and whoever got it may complain.
+ * in whatever order receipts come. A message that was delivered may still come back, and its recipient may complain.
  */
 const FORWARD: readonly DeliveryState[] = [
   "queued",

@@ -5,7 +5,7 @@ import type { Settings } from "../settings.ts";
 import type { ChallengeStore, OriginStore } from "../storage/port.ts";
 import { resolveCancelToken } from "./resolve-cancel-token.ts";
 
-/** As many sends a code that nobody wanted takes from what its network may still ask for in this hour. */
+/** As many sends an unwanted code takes from what its network may still ask for in this hour. */
 const SENDS_PER_STRIKE = 10;
 
 export interface CancelChallengeDependencies {

@@ -35,14 +35,14 @@ export type DeliverCodeOutcome =
   | { readonly kind: "failed"; readonly reason: string; readonly challenge: Challenge }
   /** Nothing goes there for a while: an e-mail came back, or was called spam. */
   | { readonly kind: "suppressed"; readonly reason: string; readonly challenge: Challenge }
-  /** Somebody else did it, or nobody needs it any more. */
+  /** Another deliverer did it, or it is not needed any more. */
   | { readonly kind: "needless" }
   /** Worth another try: every provider had a passing fault, or another deliverer holds the lease. */
   | { readonly kind: "retry"; readonly reason: string }
   /** Too little of the code's life is left to send it: an operator should know. */
   | { readonly kind: "too-late" };
 
-/** Claims a send, writes the words, tries the providers in order, and records what became of it. */
+/** Claims a send, writes the words, tries the providers in order, and records the result. */
 export async function deliverCode(
   deps: DeliverCodeDependencies,
   order: SendOrder,

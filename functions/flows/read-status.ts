@@ -17,7 +17,7 @@ export type ReadStatusOutcome =
       readonly kind: "found";
       readonly challenge: Challenge;
       readonly state: ChallengeState;
-      /** A registered service says `accepted` to everybody, or its delivery would tell who is known. */
+      /** A registered service says `accepted` to every caller, or its delivery would tell who is known. */
       readonly delivery: DeliveryState | "accepted";
       readonly now: number;
     }

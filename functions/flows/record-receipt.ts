@@ -15,7 +15,7 @@ export type RecordReceiptOutcome =
   | { readonly kind: "unknown-message" };
 
 /**
- * Finds the send that a receipt is about, writes what became of it, and suppresses a recipient to whom nothing more
+ * Finds the send that a receipt is about, writes its new state, and suppresses a recipient to whom nothing more
  * should go. All of it may be repeated.
  */
 export async function recordReceipt(

@@ -50,11 +50,11 @@ export interface RequestCodeInput {
   readonly purpose: string;
   readonly locale?: string | undefined;
   readonly transaction?: Transaction | undefined;
-  /** A language that the client said it takes, for whoever names none and is not known to have one. */
+  /** A language that the client said it takes, for a request that names none and a user who has none on record. */
   readonly acceptedLocale?: string | undefined;
   /** Browser and system of the client, in words. */
   readonly askedFrom?: string | undefined;
-  /** Network address of the client, or of whoever asks through the owner's server. */
+  /** Network address of the client, or of the user who asks through the owner's server. */
   readonly sourceIp: string;
   readonly idempotencyKey?: string | undefined;
 }
@@ -69,7 +69,7 @@ export type RequestCodeOutcome =
 
 /**
  * Opens a challenge: counts the network, asks the ledger, puts the item; the table's stream sends the passcode.
- * Nobody learns from the answer whether the recipient is known: strangers of a registered service get a decoy.
+ * The answer never tells whether the recipient is known: strangers of a registered service get a decoy.
  */
 export async function requestCode(
   deps: RequestCodeDependencies,

@@ -26,7 +26,7 @@ export const create = (services: SessionServices) =>
       if (foreign) return foreign;
       const ended = await logOut(services, { credential: credential?.value, all });
       services.observer.audit("log-out", { all, recipient: ended?.recipientKey });
-      // Only for whoever showed a session or our own form: a foreign page must not make a browser forget its cookie.
+      // Only for a caller with a session or our own form: a foreign page must not make a browser forget its cookie.
       const cleared = credential || request.form ? [services.cookies.clear("session")] : [];
       return request.form ? seeOther(afterLogOut(request), cleared) : noContent(cleared);
     },

@@ -17,7 +17,8 @@ export const create = (services: PageServices & Pick<Services, "locales">) =>
   endpoint(
     services,
     {
-      ...{ name: "request-code", body: requestCodeBody },
+      name: "request-code",
+      body: requestCodeBody,
       fromForm: async (request, form) => (await guardForm(services, request, form)) ?? recipientFields(form),
       problemPage: (request, problem) => showRequest(services, request, problem),
     },

@@ -4,7 +4,7 @@ import { type SmsAccount, setSmsAccount } from "../delivery/sms-account.ts";
 
 /**
  * Answers CloudFormation whatever happens, since a deployment waits for the answer. Deleting leaves the account alone:
- * others send texts from it too, and without a limit they could spend what they like.
+ * others send SMS from it too, and without a limit they could spend what they like.
  */
 export const create = (client: SNSClient) => async (event: CloudFormationCustomResourceEvent) => {
   const { StackId, RequestId, LogicalResourceId, ResourceProperties } = event;

@@ -1,10 +1,10 @@
 import Bowser from "bowser";
 import { askedFromText } from "../domain/asked-from.ts";
 
-/** What we read of a `User-Agent` header: it is anybody's to write, and the longest real ones are half of this. */
+/** What we read of a `User-Agent` header: an attacker can write it, and the longest real ones are half of this. */
 const MAX_HEADER_LENGTH = 512;
 
-/** The header is anybody's to write, and its words go into a message: only names that are known get there. */
+/** An attacker can write the header, and its words go into a message: only names that are known get there. */
 const BROWSERS = new Set(Object.values(Bowser.BROWSER_MAP));
 const SYSTEMS = new Set(Object.values(Bowser.OS_MAP));
 

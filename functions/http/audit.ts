@@ -9,7 +9,7 @@ interface Outcome {
   readonly attemptsLeft?: number;
 }
 
-/** Leaves a line in the audit trail for what somebody tried, by the recipient's pseudonym, and counts it. */
+/** Leaves a line in the audit trail for what a caller tried, by the recipient's pseudonym, and counts it. */
 export function audited(observer: Observer, event: string, outcome: Outcome): void {
   const { kind, challenge, limit } = outcome;
   observer.audit(event, {
@@ -33,7 +33,7 @@ function measured(
 ): readonly (readonly [MetricName, number])[] {
   switch (`${event} ${kind}`) {
     case "request-code accepted":
-      // Nobody can approve a decoy, so it must not make the conversion fall; a zero takes as long to write as a one.
+      // A decoy can never be approved, so it must not make the conversion fall; a zero takes as long to write as a one.
       return [["Requests", challenge?.decoy === true ? 0 : 1]];
     case "verify-code approved":
       return [["Approvals", 1]];

@@ -1,4 +1,7 @@
-/** The cookies of the service by what they carry; `waiting` is an app's request, until somebody has signed in; `locale` a chosen language. */
+/**
+ * The cookies of the service by what they carry; `waiting` is an app's request, until the user has signed in; `locale`
+ * is a chosen language.
+ */
 export type CookieName = "session" | "challenge" | "form" | "waiting" | "locale";
 
 /** How a stage names its cookies; over plain HTTP, on localhost only, neither the prefix nor `Secure` is possible. */

@@ -34,7 +34,7 @@ export function headersOf(event: {
   return event.headers ?? {};
 }
 
-/** Reads an event. What is wrong with its body, before anybody looks at its content, is in `refused`. */
+/** Reads an event. What is wrong with its body, before its content is read, is in `refused`. */
 export function readRequest(event: APIGatewayProxyEvent, publicUrl: string): HttpRequest {
   const headers = new Map(
     Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),

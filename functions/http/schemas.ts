@@ -74,7 +74,7 @@ export const idempotencyKey = z.optional(
     ),
 );
 
-/** A field that a request got wrong, in words for whoever sent it. */
+/** A field that a request got wrong, in words for its caller. */
 export interface FieldError {
   /** Dotted path of the field; a header's name for a header. */
   readonly path: string;

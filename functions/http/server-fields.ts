@@ -1,7 +1,7 @@
 import { invalidRequest, type Problem } from "./problem.ts";
 import type { HttpRequest } from "./request.ts";
 
-/** What a body may say only if one of the owner's servers sent it: anybody else could pass for another, or put words into messages. */
+/** What only the owner's servers may say in a body: an attacker could pass for a user, or put words into messages. */
 interface ServerFields {
   readonly clientIp?: string | undefined;
   readonly transaction?: object | undefined;

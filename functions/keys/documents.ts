@@ -7,6 +7,7 @@ import type { SigningKey } from "./port.ts";
 
 const bytes = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, "must be 32 bytes in base64url"));
 const kid = z.int().check(z.gte(0), z.lte(255));
+
 const rsaKey = z.object({
   kid: z.string().check(z.minLength(1)),
   kty: z.literal("RSA"),
@@ -90,7 +91,9 @@ export async function generateSecret(name: SecretName, now: number): Promise<str
     case "passcode":
     case "cookie":
       return JSON.stringify({
-        ...{ current: 1, next: 2, nextSince: now },
+        current: 1,
+        next: 2,
+        nextSince: now,
         keys: { "1": generateKey(), "2": generateKey() },
         retiredAt: {},
       } satisfies SymmetricDocument);

@@ -15,7 +15,7 @@ const FIRST_VERSION = "latchkey-first-value-of-this-secret";
 /**
  * Gives each secret that has no value yet its first one. A value that is there stays, whatever it is.
  * @returns the names of the secrets that were filled
- * @throws Fault `configuration` for a value of the wrong shape, which somebody has to mend
+ * @throws Fault `configuration` for a value of the wrong shape, which the owner has to mend
  */
 export async function fillSecrets(
   client: SecretsManagerClient,

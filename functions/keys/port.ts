@@ -16,7 +16,7 @@ export interface Keys {
   find(name: "passcode" | "cookie", kid: number): Promise<Key | undefined>;
   /** The parsed document of the signing keys. */
   signing(): Promise<SigningKeys>;
-  /** Reads secrets before somebody needs them. What cannot be read now is read again when it is needed. */
+  /** Reads secrets before they are needed. What cannot be read now is read again when it is needed. */
   prefetch(names: readonly SecretName[]): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ const PROBE = Buffer.from("latchkey rotation");
 const SEAL = { label: "rotation|", tagBytes: 16 };
 
 /**
- * Makes something with every key of a document and checks it, before anybody depends on them.
+ * Makes something with every key of a document and checks it, before the service depends on them.
  * @throws Fault `configuration` for a document of the wrong shape, or a key that does not work
  */
 export function proveSecret(name: RotatingSecret, text: string): void {

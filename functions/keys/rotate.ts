@@ -19,7 +19,7 @@ export const LEAD_SECONDS = { passcode: 600, cookie: 600, signing: 7200 } as con
 /** A key's id is one byte of what is made with it. */
 const KEY_IDS = 256;
 
-/** What became of a rotation: the document that follows, or from when on there can be one. */
+/** The result of a rotation: the document that follows, or from when on there can be one. */
 export type Rotation<D> =
   | { readonly kind: "rotated"; readonly document: D }
   /** The next key may be unknown somewhere still. Epoch seconds. */
@@ -59,7 +59,7 @@ export function rotateSigningKeys(
 }
 
 /**
- * For a key that somebody else knows: it and all previous ones are gone at once, with everything that was made with them.
+ * For a key that an attacker knows: it and all previous ones are gone at once, with everything that was made with them.
  * The next key, known everywhere already, takes over, however young it is.
  */
 export function revokeKeys(

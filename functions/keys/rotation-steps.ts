@@ -46,10 +46,10 @@ export async function takeRotationStep(
     case "createSecret":
       return createPending(client, secret, version, clock());
     case "setSecret":
-      // Nobody but the functions has to learn of the keys, and they read them here.
+      // Only the functions have to learn of the keys, and they read them here.
       return;
     case "testSecret":
-      // A new schedule is tried out with this step alone, on a pending version that nobody made.
+      // A new schedule is tried out with this step alone, on a pending version that was never made.
       proveSecret(
         secret.name,
         (await readPending(client, secret, version)) ?? (await readCurrent(client, secret)),
@@ -61,8 +61,8 @@ export async function takeRotationStep(
 }
 
 /**
- * Replaces keys that somebody else knows. Functions learn of it within five minutes, when they read their keys again.
- * Nothing of the secret leaves the account; who asks for it need not see it.
+ * Replaces keys that an attacker knows. Functions learn of it within five minutes, when they read their keys again.
+ * Nothing of the secret leaves the account; the caller need not see it.
  */
 export async function revokeSecret(
   client: SecretsManagerClient,
@@ -75,7 +75,9 @@ export async function revokeSecret(
   proveSecret(secret.name, rotation.document);
   await client.send(
     new PutSecretValueCommand({
-      ...{ SecretId: secret.id, SecretString: rotation.document, VersionStages: [CURRENT] },
+      SecretId: secret.id,
+      SecretString: rotation.document,
+      VersionStages: [CURRENT],
     }),
   );
   // A rotation that is under way would bring the revoked key back as a previous one, and while its label is there, none can start.
@@ -84,7 +86,9 @@ export async function revokeSecret(
   if (pending === undefined || versions[pending]?.includes(CURRENT)) return;
   await client.send(
     new UpdateSecretVersionStageCommand({
-      ...{ SecretId: secret.id, VersionStage: PENDING, RemoveFromVersionId: pending },
+      SecretId: secret.id,
+      VersionStage: PENDING,
+      RemoveFromVersionId: pending,
     }),
   );
 }
@@ -102,7 +106,9 @@ async function createPending(
     throw new Fault("rotation-refused", tooYoung(secret.name, rotation.readyAt));
   await client.send(
     new PutSecretValueCommand({
-      ...{ SecretId: secret.id, ClientRequestToken: version, VersionStages: [PENDING] },
+      SecretId: secret.id,
+      ClientRequestToken: version,
+      VersionStages: [PENDING],
       SecretString: rotation.document,
     }),
   );
@@ -119,7 +125,10 @@ async function finish(
     throw new Fault("rotation-refused", `The ${secret.name} keys were changed while they were rotated.`);
   await client.send(
     new UpdateSecretVersionStageCommand({
-      ...{ SecretId: secret.id, VersionStage: CURRENT, MoveToVersionId: version, RemoveFromVersionId: from },
+      SecretId: secret.id,
+      VersionStage: CURRENT,
+      MoveToVersionId: version,
+      RemoveFromVersionId: from,
     }),
   );
 }

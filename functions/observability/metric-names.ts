@@ -3,7 +3,7 @@ export const METRIC_NAMESPACE = "Latchkey";
 
 /**
  * The combinations of dimensions that a metric is kept under, by the finest one. CloudWatch adds nothing up across
- * dimensions, so each sum that somebody wants to see is kept of its own. A set whose value is unknown is left out:
+ * dimensions, so each sum that the owner wants to see is kept of its own. A set whose value is unknown is left out:
  * e-mail has no country, and a second series with the same numbers would cost as much as the first.
  */
 export const DIMENSION_SETS = {
@@ -15,7 +15,7 @@ export const DIMENSION_SETS = {
 interface MetricDefinition {
   readonly unit: "Count" | "Seconds" | "Milliseconds";
   readonly by: keyof typeof DIMENSION_SETS;
-  /** In words, for whoever sees its graph. */
+  /** In words, for the reader of its graph. */
   readonly meaning: string;
 }
 
@@ -23,7 +23,7 @@ interface MetricDefinition {
  * Every metric that the functions write and that dashboard and alarms read.
  *
  * CloudWatch charges each combination of name and dimensions that gets a value, 0.30 USD a month, by the hour: an idle
- * stage pays nothing. With both channels and texts to C countries there are 4 x (3 + C) + 3 x 3 + 3 = 24 + 4 C series:
+ * stage pays nothing. With both channels and SMS to C countries there are 4 x (3 + C) + 3 x 3 + 3 = 24 + 4 C series:
  * 36 with the default three countries, 10.80 USD for a month in which each got a value in every hour. `LateSends`, one
  * of them, gets values only when something is wrong.
  */

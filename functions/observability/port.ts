@@ -13,7 +13,7 @@ export interface MetricSubject {
 
 /** What the service tells about itself. */
 export interface Observer {
-  /** Something that happened to somebody's sign-in, for the audit trail (ASVS 16.3.1). */
+  /** Something that happened to a user's sign-in, for the audit trail (ASVS 16.3.1). */
   audit(event: string, fields: Fields): void;
   /** One served request or record. */
   served(name: string, fields: Fields): void;

@@ -15,7 +15,7 @@ export function onwardPage({ words }: Frame, app: string, address: string): Page
   };
 }
 
-/** For an address that some app made wrong: nobody is sent anywhere with it. What is wrong is for the app's developer. */
+/** For an address that an app made wrong: no browser is sent there. What is wrong is for the app's developer. */
 export function wrongLinkPage({ words }: Frame, { detail }: Problem): Page {
   return {
     title: words.say("wrongLink"),
@@ -37,7 +37,7 @@ export interface EndSessionView {
   readonly back: string;
 }
 
-/** Asks whoever an app has sent whether they want to sign out: any page can send people here. */
+/** Asks a user whom an app has sent whether they want to sign out: any page can send users here. */
 export function endSessionPage({ words, basePath }: Frame, view: EndSessionView): Page {
   return {
     title: words.say("askSignOut"),

@@ -31,13 +31,13 @@ export interface AuthorizationRequest {
   /** The scopes that are granted, as a list in one text. */
   readonly scope: string;
   readonly nonce: string | undefined;
-  /** Nobody may be asked anything: whoever is not signed in stays so. */
+  /** The user may not be asked anything: one who is not signed in stays so. */
   readonly silent: boolean;
-  /** The person has to prove their address again, whoever is signed in. */
+  /** The user has to prove their address again, even if they are signed in. */
   readonly anew: boolean;
   /** A sign-in that is older does not count, in seconds. */
   readonly maxAgeSeconds: number | undefined;
-  /** Whom the app takes the person for; somebody else does not count. */
+  /** Whom the app takes the user for; another user does not count. */
   readonly subject: string | undefined;
 }
 
@@ -55,7 +55,10 @@ export interface Rejection {
 
 export type ReadRequest =
   | { readonly kind: "request"; readonly request: AuthorizationRequest }
-  /** Nothing here can be believed: whoever made this address must not learn anything, nor have a browser sent anywhere. */
+  /**
+   * Nothing here can be believed: an attacker may have made this address, and must not learn anything by it, nor send a
+   * browser anywhere.
+   */
   | { readonly kind: "unknown-client" | "unregistered-address" }
   | Rejection;
 
@@ -86,7 +89,12 @@ export function readAuthorizationRequest(parameters: Parameters, clients: readon
   const tooLong = new URLSearchParams(present(parameters)).toString().length > MAX_REQUEST_LENGTH;
   const state = tooLong ? undefined : parameters.state;
   const rejected = (error: AuthorizationError, description: string): Rejection => ({
-    ...{ kind: "rejected", client, redirectUri, state, error, description },
+    kind: "rejected",
+    client,
+    redirectUri,
+    state,
+    error,
+    description,
   });
   if (tooLong) return rejected("invalid_request", "The request is too long.");
   for (const [name, error] of Object.entries(UNSUPPORTED))
@@ -116,7 +124,13 @@ export function readAuthorizationRequest(parameters: Parameters, clients: readon
   return {
     kind: "request",
     request: {
-      ...{ client, redirectUri, state, codeChallenge, nonce: parameters.nonce, silent, subject },
+      client,
+      redirectUri,
+      state,
+      codeChallenge,
+      nonce: parameters.nonce,
+      silent,
+      subject,
       scope: SCOPES.filter((scope) => asked.includes(scope)).join(" "),
       anew: prompts.some((prompt) => PROMPTS_ANEW.includes(prompt)),
       maxAgeSeconds: maxAge === undefined ? undefined : Number(maxAge),
@@ -126,7 +140,7 @@ export function readAuthorizationRequest(parameters: Parameters, clients: readon
 
 /**
  * What an ID token says that came as a hint. Its signature is not checked, since a hint opens nothing: it may only turn
- * somebody away, or name a client whose addresses are checked all the same.
+ * a user away, or name a client whose addresses are checked all the same.
  */
 export function hintOf(idToken: string): { readonly sub?: string; readonly aud?: string } {
   try {

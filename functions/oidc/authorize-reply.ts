@@ -47,7 +47,7 @@ export function authorizeReply(
         "The app asked to send you back to an address that it never registered.",
       );
     case "nothing-waits":
-      // It took too long, another tab was quicker, or somebody made the cookie: who is signed in is seen there.
+      // It took too long, another tab was quicker, or an attacker made the cookie: who is signed in is seen there.
       return seeOther(`${request.basePath}/otp/session`, done);
     default:
       return assertNever(outcome);

@@ -27,7 +27,7 @@ export interface AuthorizeDependencies {
 export type AuthorizeOutcome =
   | { readonly kind: "unknown-client" | "unregistered-address" | "nothing-waits" }
   | Rejection
-  /** Somebody has to sign in; the browser keeps `waiting` until then. */
+  /** The user has to sign in; the browser keeps `waiting` until then. */
   | { readonly kind: "sign-in"; readonly waiting: string; readonly parameters: Parameters }
   | {
       readonly kind: "authorized";
@@ -39,7 +39,7 @@ export type AuthorizeOutcome =
     };
 
 /**
- * Answers an app that asks who is in front of it: with a code at once where somebody is signed in, or else after a
+ * Answers an app that asks who is in front of it: with a code at once where a user is signed in, or else after a
  * sign-in, from which the browser comes back with what it kept.
  */
 export async function authorize(
@@ -64,7 +64,7 @@ export async function authorize(
   if (session && answers(session, asking(request), waited, now))
     return issueCode(deps, request, session, now);
   const sinceAsked = waited && session && session.approvedAt >= waited.askedAt;
-  // Whoever has just signed in is somebody else than the app takes them for: asking again would go round in circles.
+  // The user has just signed in and is not the one that the app expects: asking again would never end.
   if (request.silent || sinceAsked) {
     const { client, redirectUri, state } = request;
     const description = "Nobody is signed in whom the request would take.";
@@ -77,8 +77,8 @@ export async function authorize(
 }
 
 /**
- * Any app of a device may claim an address like `com.example.app:/cb`, so nobody is sent there without having just signed
- * in (RFC 8252, 8.6). A secret proves the app when it comes for its tokens.
+ * Any app of a device may claim an address like `com.example.app:/cb`, so no user is sent there without having just
+ * signed in (RFC 8252, 8.6). A secret proves the app when it comes for its tokens.
  */
 function asking(request: AuthorizationRequest): AuthorizationRequest {
   const { client, redirectUri, anew } = request;
@@ -106,7 +106,11 @@ async function issueCode(
 ): Promise<AuthorizeOutcome> {
   const code = newAuthorizationCode(random);
   await storage.keepGrant(code, {
-    ...{ clientId: client.id, redirectUri, codeChallenge, scope, issuedAt: now },
+    clientId: client.id,
+    redirectUri,
+    codeChallenge,
+    scope,
+    issuedAt: now,
     ...(nonce !== undefined && { nonce }),
     session: { recipientKey, nonce: sessionNonce },
     expiresAt: now + AUTHORIZATION_CODE_SECONDS,

@@ -40,8 +40,8 @@ export type ExchangeGrantOutcome =
   | { readonly kind: "invalid-grant"; readonly replayed: boolean };
 
 /**
- * Uses a code up and gives tokens for it. Who shows it again has stolen it or was robbed of it, and nobody can tell
- * which: what was given for it ends with the session (RFC 6749, 4.1.2).
+ * Uses a code up and gives tokens for it. A caller who shows it again is the attacker who stole it, or the app that it
+ * was stolen from; which one cannot be told. So what was given for it ends with the session (RFC 6749, 4.1.2).
  */
 export async function exchangeGrant(
   { storage, signer, settings, issuer, clock, random }: ExchangeGrantDependencies,
@@ -75,7 +75,12 @@ export async function exchangeGrant(
   const idToken = await sign(idTokenClaims(session, grant, { iss, iat, exp, accessToken }), "JWT");
   const { recipientKey } = session;
   return {
-    ...{ kind: "exchanged", clientId: client.id, recipientKey, accessToken, idToken },
-    ...{ expiresIn: exp - now, scope: grant.scope },
+    kind: "exchanged",
+    clientId: client.id,
+    recipientKey,
+    accessToken,
+    idToken,
+    expiresIn: exp - now,
+    scope: grant.scope,
   };
 }

@@ -21,12 +21,12 @@ export interface SignedOutReturn {
 }
 
 export type EndSessionOutcome =
-  /** Somebody is signed in and has to say that they want to sign out. */
+  /** A user is signed in and has to say that they want to sign out. */
   | { readonly kind: "ask"; readonly session: Session; readonly back: SignedOutReturn | undefined }
   | { readonly kind: "signed-out"; readonly back: SignedOutReturn | undefined }
   | { readonly kind: "unregistered-address" };
 
-/** Reads what an app wants when it sends somebody to sign out. Nothing ends here: any page can send people. */
+/** Reads what an app wants when it sends a user to sign out. Nothing ends here: any page can send users. */
 export async function readEndSession(
   { storage, keys, settings, clock }: EndSessionDependencies,
   {

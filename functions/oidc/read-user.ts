@@ -23,7 +23,7 @@ export type ReadUserOutcome =
   | { readonly kind: "user"; readonly user: UserInfo }
   | { readonly kind: "invalid-token" | "insufficient-scope" };
 
-/** Tells of whoever signed in what the token's scope allows, as long as their session lasts: one read. */
+/** Tells of the user who signed in what the token's scope allows, as long as their session lasts: one read. */
 export async function readUser(
   { storage, signer, clock }: ReadUserDependencies,
   token: string,
@@ -32,7 +32,7 @@ export async function readUser(
   const claims = await signer.verify(token, now);
   const reference = claims?.sid === undefined ? undefined : readSessionId(claims.sid);
   if (!claims || !reference) return { kind: "invalid-token" };
-  // A token of our own API: nobody was asked whether an app may know their address.
+  // A token of our own API: its user was not asked whether an app may know their address.
   const scopes = claims.scope?.split(" ") ?? [];
   if (!scopes.includes("openid")) return { kind: "insufficient-scope" };
   const session = await storage.read(reference);

@@ -12,9 +12,12 @@ export function shortRequest({ basePath, query }: HttpRequest): Reply | undefine
   if (client === undefined && returnTo === undefined) return undefined;
   return seeOther(
     withParameters(`${basePath}/otp/authorize`, {
-      ...{ response_type: "code", scope: "openid", code_challenge_method: "S256" },
+      response_type: "code",
+      scope: "openid",
+      code_challenge_method: "S256",
       ...rest,
-      ...{ client_id: client, redirect_uri: returnTo },
+      client_id: client,
+      redirect_uri: returnTo,
     }),
   );
 }

@@ -12,7 +12,7 @@ import type { HttpRequest } from "../http/request.ts";
 
 export type ShowEndSessionDependencies = EndSessionDependencies & FormTokenDependencies & PageTools;
 
-/** Answers an app that has sent somebody to sign out (OpenID Connect RP-Initiated Logout 1.0). */
+/** Answers an app that has sent a user to sign out (OpenID Connect RP-Initiated Logout 1.0). */
 export async function showEndSession(
   services: ShowEndSessionDependencies,
   request: HttpRequest,

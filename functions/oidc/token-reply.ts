@@ -10,7 +10,11 @@ const text = z.optional(z.string());
 
 /** The fields that mean something here; RFC 6749, 3.2, has others ignored. */
 const tokenFields = z.object({
-  ...{ grant_type: text, code: text, redirect_uri: text, code_verifier: text, client_id: text },
+  grant_type: text,
+  code: text,
+  redirect_uri: text,
+  code_verifier: text,
+  client_id: text,
   client_secret: text,
 });
 
@@ -50,7 +54,7 @@ export function exchangedReply(outcome: ExchangeGrantOutcome): Reply {
     case "invalid-client":
       return invalidClient("The client is not known, or its secret is not right.");
     case "invalid-grant":
-      // One answer for all: which part was wrong is nobody's business but the app's.
+      // One answer for all: an attacker must not learn which part was wrong.
       return oauthError(
         400,
         "invalid_grant",

@@ -14,7 +14,7 @@ export function userReply(outcome: ReadUserOutcome | { readonly kind: "no-token"
     case "user":
       return json(200, outcome.user);
     case "no-token":
-      // Whoever did not know that a token is needed is told no more than that.
+      // A caller who did not know that a token is needed is told no more than that.
       return json(401, {}, { headers: bearerChallenge() });
     case "invalid-token":
       return oauthError(

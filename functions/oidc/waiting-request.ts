@@ -1,6 +1,6 @@
 import { SEAL_VERSION, seal, unseal } from "../domain/sealed.ts";
 
-/** An authorization request that waits in the browser until somebody has signed in. */
+/** An authorization request that waits in the browser until the user has signed in. */
 export interface WaitingRequest {
   /** Its parameters, as they stood in the address. */
   readonly query: string;

@@ -10,7 +10,7 @@ export interface Page {
   readonly body: Html;
 }
 
-/** Whose pages they are, and how they speak to somebody. */
+/** Whose pages they are, and how they speak to the user. */
 export interface Frame {
   readonly brand: Settings["brand"];
   readonly words: Words;
@@ -20,7 +20,7 @@ export interface Frame {
   readonly basePath: string;
   /** Where the page is shown again in another language: a path and its query, without `locale`. */
   readonly address: string;
-  /** Keeps the language that somebody chose. */
+  /** Keeps the language that the user chose. */
   readonly cookies: readonly string[];
 }
 
@@ -113,7 +113,7 @@ export function errorSummary(words: Words, field: string, message: Html): Html {
   </div>`;
 }
 
-/** Whatever was typed by or sent to somebody keeps its own direction among other words. */
+/** What a user typed or was sent keeps its own direction among other words. */
 export function apart(text: string): Html {
   return html`<strong><bdi dir="ltr">${text}</bdi></strong>`;
 }

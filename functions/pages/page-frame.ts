@@ -14,11 +14,11 @@ export interface PageTools {
 
 const A_YEAR_SECONDS = 31_536_000;
 
-/** As much of a query as a page's other languages repeat: everybody may write one of any length. */
+/** As much of a query as a page's other languages repeat: a client may write one of any length. */
 const MAX_QUERY_LENGTH = 2000;
 
 /**
- * The frame of a page for whoever asks: in the language that they chose, else their browser's, else the owner's.
+ * The frame of a page for the user who asks: in the language that they chose, else their browser's, else the owner's.
  * @param path where the page is shown when it is asked for by address; what a form was posted to may have no page
  */
 export function frameOf(

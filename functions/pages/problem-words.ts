@@ -4,7 +4,7 @@ import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import type { Words } from "./words.ts";
 
-/** A number that nobody has, as an example. */
+/** A number that no subscriber has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
 
 const REASONS: Readonly<Record<RefusalReason, PageKey>> = {
@@ -71,7 +71,7 @@ interface OverWords {
 const MISSING: OverWords = { heading: "over.missing", detail: "over.missingDetail" };
 const INVALID: OverWords = { heading: "over.invalid", detail: "over.invalidDetail" };
 
-/** What the problems that end a page are called to somebody who only wants to sign in. */
+/** What the problems that end a page are called for a user who only wants to sign in. */
 const OVER: Partial<Record<Problem["name"], OverWords>> = {
   "challenge-not-found": MISSING,
   "no-session": MISSING,

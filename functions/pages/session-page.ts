@@ -44,7 +44,7 @@ export function sessionPage({ words, basePath }: Frame, view: SessionView): Page
   };
 }
 
-/** For somebody without a session. */
+/** For a user without a session. */
 export function signedOutPage({ words, basePath }: Frame): Page {
   return {
     title: words.say("notSignedIn"),

@@ -86,10 +86,11 @@ const DELIVERY: Partial<Record<VerifyView["delivery"], PageKey>> = {
   delivered: "delivered",
   complained: "delivered",
 };
+
 const MAY_CHANGE: ReadonlySet<string> = new Set(["queued", "sent", "delayed"]);
 const NOT_ARRIVED: ReadonlySet<string> = new Set(["failed", "bounced", "suppressed"]);
 
-/** What became of the message, where that may be told. The script looks again as long as it may change. */
+/** The status of the message, where that may be told. The script looks again as long as it may change. */
 function deliveryLine({ words, basePath }: Frame, { delivery }: VerifyView): Html | false {
   if (NOT_ARRIVED.has(delivery))
     return html`<div id="delivery">${notice("bad", words.say("notDelivered"))}</div>`;

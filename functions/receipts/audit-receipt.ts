@@ -14,7 +14,8 @@ export function auditedReceipt(
 ): void {
   observer.audit("record-receipt", {
     outcome: kind,
-    ...{ state, provider },
+    state,
+    provider,
     ...(of && { recipient: of.recipientKey }),
     ...(reason !== undefined && { reason }),
     ...(suppress && { suppressed: suppress }),

@@ -58,7 +58,7 @@ function bounced({ bounceType, bounceSubType }: NonNullable<SesEvent["bounce"]>)
 }
 
 function complained({ complaintFeedbackType, complaintSubType }: NonNullable<SesEvent["complaint"]>) {
-  // Somebody took an e-mail out of the spam folder.
+  // A recipient took an e-mail out of the spam folder.
   if (complaintFeedbackType === "not-spam") return undefined;
   const state = isListed(complaintSubType) ? "suppressed" : "complained";
   const reason = word(complaintSubType) ?? word(complaintFeedbackType);

@@ -7,14 +7,14 @@ interface LogBatch {
   readonly logEvents?: readonly { readonly timestamp: number; readonly message: string }[];
 }
 
-/** A line of Amazon SNS about one text, as far as it is read: the rest of it is the number, and its price. */
+/** A line of Amazon SNS about one SMS, as far as it is read: the rest of it is the number, and its price. */
 interface DeliveryLine {
   readonly notification?: { readonly messageId?: string };
   readonly delivery?: { readonly providerResponse?: string };
   readonly status?: string;
 }
 
-/** What SNS says of texts that did not arrive; only these words are kept. */
+/** What SNS says of SMS that did not arrive; only these words are kept. */
 const KNOWN_FAILURES = [
   "Blocked as spam by phone carrier",
   "Destination is on a blocked list",
@@ -40,7 +40,7 @@ export function readSnsDeliveryLog(data: string): readonly ProviderReceipt[] {
   const { messageType, logEvents = [] } = JSON.parse(
     gunzipSync(Buffer.from(data, "base64")).toString("utf8"),
   ) as LogBatch;
-  // CloudWatch asks now and then whether anybody is there.
+  // CloudWatch checks now and then that there is an answer.
   if (messageType !== "DATA_MESSAGE") return [];
   return logEvents.flatMap(({ timestamp, message }) => readLine(message, Math.floor(timestamp / 1000)) ?? []);
 }

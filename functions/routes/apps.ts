@@ -8,6 +8,7 @@ const authorize = {
   table: ["GetItem", "PutItem"],
   secrets: ["cookie"],
 } as const;
+
 const readUser = {
   path: "/otp/userinfo",
   handler: "read-user",
@@ -16,6 +17,7 @@ const readUser = {
   secrets: ["signing"],
   forClients: true,
 } as const;
+
 const endSession = {
   path: "/otp/end-session",
   handler: "show-end-session",
@@ -23,6 +25,7 @@ const endSession = {
   table: ["GetItem"],
   secrets: ["cookie"],
 } as const;
+
 /** What an app of OpenID Connect calls, and sends browsers to. */
 export const appRoutes = [
   { method: "GET", ...authorize },

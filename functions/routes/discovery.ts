@@ -1,6 +1,6 @@
 import type { Route } from "./shapes.ts";
 
-/** What anybody may read, and keep for a while. */
+/** What every client may read, and keep for a while. */
 export const discoveryRoutes = [
   {
     method: "GET",

@@ -3,6 +3,7 @@ export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** The four secrets of a stage. */
 export type SecretName = "recipient" | "passcode" | "cookie" | "signing";
+
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
 export const ROTATING_SECRETS = ["passcode", "cookie", "signing"] as const satisfies readonly SecretName[];
 export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
@@ -22,11 +23,15 @@ export interface FunctionNeeds {
 
 /** Providers whose own callbacks have a route. */
 export type CallingProvider = "twilio";
+
 export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly summary: string;
-  /** Whether the owner's servers have it below {@link SERVER_PATH} too: a session belongs to a browser, a token to whoever holds it. */
+  /**
+   * Whether the owner's servers have it below {@link SERVER_PATH} too: a session belongs to a browser, a token to its
+   * holder.
+   */
   readonly forServers?: true;
   /** There only where this provider carries some channel: it is the one that calls. */
   readonly onlyWith?: CallingProvider;
@@ -36,6 +41,7 @@ export interface Route extends FunctionNeeds {
 
 /** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
 export const SERVER_PATH = "/server";
+
 /** A function that the table's stream, a channel's queue or a provider's report invokes. */
 export interface Consumer extends FunctionNeeds {
   readonly source: "stream" | "queue" | "report";

@@ -7,6 +7,7 @@ const showVerify = {
   table: ["GetItem"],
   secrets: ["passcode", "cookie"],
 } as const;
+
 const readSession = {
   handler: "read-session",
   summary: "Checks a session, and issues a fresh token",

@@ -10,5 +10,5 @@ const testRecipient = z.strictObject({
   code: z.string().check(z.regex(/^\d+$/, "must be digits, in quotes")),
 });
 
-/** Recipients with a code of their own that are sent nothing, for whoever reviews an app without a mailbox. */
+/** Recipients with a code of their own that are sent nothing, for a reviewer of an app, who has no mailbox. */
 export const testRecipients = z._default(z.array(testRecipient), []);

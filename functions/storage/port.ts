@@ -29,7 +29,7 @@ export interface Done {
   readonly challenge: Challenge;
 }
 
-/** The steps of a challenge's life. Each is one conditional write: the database decides races, nobody reads first. */
+/** The steps of a challenge's life. Each is one conditional write: the database decides races; no step reads first. */
 export interface ChallengeStore {
   /**
    * Puts a pending challenge. Opening the same one again changes nothing.
@@ -60,14 +60,14 @@ export interface ChallengeStore {
   list(recipientKey: RecipientKey): Promise<readonly Challenge[]>;
 }
 
-/** The steps of a send, taken by whoever delivers. */
+/** The steps of a send, taken by its deliverer. */
 export interface SendStore {
-  /** Takes the lease of the n-th send: pending, enough time left, not done, and nobody else at it. */
+  /** Takes the lease of the n-th send: pending, enough time left, not done, and without another deliverer. */
   claimSend(at: ChallengeLocation, send: number, write: Write): Promise<Done | Refused>;
-  /** Records what became of a send; a done send is never claimed again. */
+  /** Records the result of a send; a done send is never claimed again. */
   settleSend(at: ChallengeLocation, send: number, delivery: Delivery, now: number): Promise<void>;
   /**
-   * Records that a send failed because it would come too late: pending, too little time left, not done, nobody at it.
+   * Records that a send failed because it would come too late: pending, too little time left, not done, no deliverer.
    * @returns `refused` also when it was recorded before, so that it is told of once
    */
   giveUpSend(at: ChallengeLocation, send: number, now: number): Promise<Done | Refused>;
@@ -78,8 +78,8 @@ export interface SendStore {
 /** What providers say afterwards of the messages that they took. */
 export interface ReceiptStore {
   /**
-   * Writes what became of a send, forward only: a repeated receipt, one that comes after a stronger one, and one of an
-   * older send than the newest change nothing.
+   * Writes the new state of a send, forward only: a repeated receipt, one that comes after a stronger one, and one of
+   * an older send than the newest change nothing.
    * @returns `older` where it changed nothing, `gone` where there is no such challenge any more
    */
   recordReceipt(
@@ -151,7 +151,7 @@ export interface IdempotencyStore {
   reserve(key: string, record: IdempotencyRecord, now: number): Promise<IdempotencyRecord>;
 }
 
-/** Somebody whom the owner knows. */
+/** A person whom the owner knows. */
 export interface Customer {
   /** The owner's id of the customer, which becomes the `sub` of tokens. */
   readonly customerId?: string;

@@ -8,7 +8,7 @@ interface Outcome {
   readonly ageSeconds?: number;
 }
 
-/** Leaves a line in the audit trail for what became of a send, by the recipient's pseudonym, and measures it. */
+/** Leaves a line in the audit trail for the result of a send, by the recipient's pseudonym, and measures it. */
 export function auditedDelivery(
   observer: Observer,
   { recipientKey }: SendOrder,

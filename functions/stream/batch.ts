@@ -84,7 +84,7 @@ export async function allAtOnce(
 
 interface Failed {
   readonly record: SQSRecord;
-  /** A message that nobody can read names none, and waits in the queue's own time. */
+  /** An unreadable message names none, and waits in the queue's own time. */
   readonly channel: Channel | undefined;
 }
 

@@ -7,6 +7,7 @@ const MAX_LENGTH = 65_536;
 
 /** A picture within the file: it is the one thing that may have an address. */
 const PICTURE = /data:image\/(?:png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]+/g;
+
 /** What stands in the place of a picture while the rest is looked at. */
 const PICTURED = "picture";
 
@@ -16,6 +17,7 @@ const ELEMENTS = new Set(
     "h1 h2 h3 h4 ul ol li strong b em i small bdi center img"
   ).split(" "),
 );
+
 const ATTRIBUTES = new Set(
   (
     "lang dir class id style role align valign width height border cellpadding cellspacing bgcolor " +

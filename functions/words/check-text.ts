@@ -30,7 +30,7 @@ export function textFaults(locale: string, rule: TextRule, value: unknown): read
 function templateFaults({ allowed, required, mayLink }: TextRule, template: unknown): readonly string[] {
   if (typeof template !== "string" || template.trim() === "") return ["must be a text"];
   if (template.length > MAX_LENGTH) return [`is longer than ${MAX_LENGTH} characters`];
-  // A line break could forge the last line of a text message, or a header.
+  // A line break could forge the last line of an SMS, or a header.
   if (/[\p{Cc}\u2028\u2029]/u.test(template)) return ["must be one line, without control characters"];
   const markup = MARKUP.exec(template)?.[0];
   const address = mayLink ? undefined : ADDRESS.exec(template)?.[0];

@@ -22,10 +22,13 @@ export interface MailSlots {
  * protects its reader.
  */
 export const TEXT_SLOTS = ["brand", "code", "lead", "expiry", "paragraph", "support"] as const;
+
 /** Slots of attributes, for screen readers and scripts from right to left; every layout has them too. */
 export const ATTRIBUTE_SLOTS = ["locale", "direction"] as const;
+
 /** What may also stand in a title or an attribute, having no markup. */
 export const PLAIN_SLOTS = ["brand"] as const;
+
 /** Slots between comments of their names, like `<!--support-->...{support}...<!--/support-->`: as often as there is one. */
 export const BLOCKS = ["paragraph", "support"] as const satisfies readonly (typeof TEXT_SLOTS)[number][];
 

@@ -18,6 +18,7 @@ export interface Markup {
 
 const TOKEN =
   /<!doctype html>|<!--(?<comment>[^<>]*?)-->|<(?<raw>title|style)>(?<content>[^<]*)<\/\k<raw>>|<(?<end>\/?)(?<element>[a-z][a-z0-9]*)(?<rest>(?:\s[^<>]*)?)>/gi;
+
 const ATTRIBUTE = /\s+([a-z][a-z-]*)\s*=\s*"([^"]*)"/gi;
 
 /**

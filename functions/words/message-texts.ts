@@ -13,7 +13,7 @@ export interface MessageTexts {
   /** The whole message by SMS and WhatsApp. */
   readonly text: string;
   readonly expiry: PluralForms;
-  /** Of anybody who asks for the code. */
+  /** Of anyone who asks the user for the code. */
   readonly warning: string;
   readonly notYou: string;
   /** In place of `notYou` where there is a page that stops it. */
@@ -25,6 +25,7 @@ export interface MessageTexts {
   /** How a browser and its system are named together. */
   readonly device: string;
 }
+
 export type MessageTextName = keyof MessageTexts;
 
 /** What messages say in one language: a section's own texts, and those of `any` for the rest. */
@@ -59,5 +60,6 @@ export const REQUIRED_IN_MESSAGES: Readonly<Partial<Record<MessageTextName, read
 
 /** What a payment's texts may have besides... */
 export const TRANSACTION_PLACEHOLDERS = ["amount", "payee"] as const;
+
 /** ...and these of them must: a person has to see what the code confirms. */
 export const TRANSACTION_TEXTS = ["lead", "text"] as const satisfies readonly MessageTextName[];

@@ -26,6 +26,7 @@ export interface TextRule {
 
 /** What a code's life can be, in minutes. */
 const MINUTES = Array.from({ length: 10 }, (_, index) => index + 1);
+
 /** How many attempts can be left. */
 const ATTEMPTS = Array.from({ length: 11 }, (_, index) => index);
 

@@ -1,5 +1,5 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
 import { SETTINGS_FILE } from "../../functions/config.ts";
@@ -8,25 +8,15 @@ import { layBeside } from "./beside.ts";
 const HANDLERS = join(import.meta.dirname, "../../functions/handlers");
 
 /**
- * Where other machines find credentials: a function has its own in the environment, the first place that the SDK
- * looks. And the streams of services that answer with events, of which we call none. The SDK loads these only when it
- * needs them, which is never, and they would be a sixth of every bundle.
+ * Where other machines find credentials: a function has its own in the environment, the first place that the client
+ * library looks. ADR 28 has what each cold start gains without them.
  */
-const NEVER_IN_LAMBDA = [
+const OTHER_CREDENTIALS = [
   ...["http", "ini", "login", "process", "sso", "web-identity"].map(
     (kind) => `@aws-sdk/credential-provider-${kind}`,
   ),
   "@smithy/credential-provider-imds",
-  "@smithy/core/event-streams",
 ];
-
-/** Where nodemailer looks up the types of attachments, a twelfth of the bundle. Our e-mails have none: their parts name their types. */
-const ATTACHMENT_TYPES = "mime-types.js";
-const NO_ATTACHMENT_TYPES =
-  'export const detectMimeType=()=>"application/octet-stream";export const detectExtension=()=>"bin";';
-
-/** In which the SDK would keep endpoints that it has discovered, were it told to; we never tell it. A map does as well. */
-const LRU_CACHE = join(import.meta.dirname, "small-cache.ts");
 
 /** What a stage puts beside the code of a function that reads it. */
 export interface StageSettings {
@@ -79,9 +69,13 @@ function withSettings(bundle: string, folder: string, { json }: StageSettings): 
 /**
  * Bundles files, each into a folder with its name. One call for all of them: esbuild then parses what they share once.
  * @param files by the names of their folders
+ * @returns which files each bundle is made of
  */
-export function bundleFiles(files: ReadonlyMap<string, string>, folder: string): void {
-  buildSync({
+export function bundleFiles(
+  files: ReadonlyMap<string, string>,
+  folder: string,
+): ReadonlyMap<string, readonly string[]> {
+  const { metafile } = buildSync({
     entryPoints: [...files].map(([name, file]) => ({ in: file, out: `${name}/index` })),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
@@ -90,12 +84,9 @@ export function bundleFiles(files: ReadonlyMap<string, string>, folder: string):
     platform: "node",
     target: "node24",
     format: "esm",
-    // Words in many scripts would take twice the space as escapes.
-    charset: "utf8",
+    // ES modules, of which esbuild drops what is not used. ADR 28 has what each cold start gains.
     mainFields: ["module", "main"],
-    // Its sources, without what old browsers would need to run it.
-    alias: { bowser: "bowser/src/bowser.js", "mnemonist/lru-cache": LRU_CACHE },
-    external: [...NEVER_IN_LAMBDA, `*/${ATTACHMENT_TYPES}`],
+    external: OTHER_CREDENTIALS,
     // CommonJS dependencies call require, which an ES module does not have.
     banner: {
       js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
@@ -103,10 +94,16 @@ export function bundleFiles(files: ReadonlyMap<string, string>, folder: string):
     // Licences lie beside the code, where they are not parsed at every start.
     legalComments: "external",
     logLevel: "warning",
+    metafile: true,
   });
-  for (const name of files.keys())
-    if (readFileSync(join(folder, name, "index.mjs"), "utf8").includes(`"./${ATTACHMENT_TYPES}"`)) {
-      writeFileSync(join(folder, name, ATTACHMENT_TYPES), NO_ATTACHMENT_TYPES);
-      writeFileSync(join(folder, name, "package.json"), '{"type":"module"}');
-    }
+  return new Map(
+    Object.entries(metafile.outputs)
+      .filter(([output]) => output.endsWith(".mjs"))
+      .map(([output, { inputs }]) => [basename(dirname(output)), contributors(inputs)]),
+  );
+}
+
+/** The files of which something is left after what is not used has been dropped. */
+function contributors(inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): string[] {
+  return Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
 }

@@ -15,18 +15,22 @@ const challengeId = z
   .string()
   .min(1)
   .describe("Names the challenge to its holder. A bearer value: keep it out of URLs and logs.");
+
 const channel = z.enum(CHANNELS).describe("How the code travels.");
 const masked = z.string().describe("The address or number, masked as it may be shown on a screen.");
 const attemptsLeft = z.int().min(0).describe("Wrong guesses that are left.");
+
 const subject = z
   .string()
   .min(1)
   .describe(
     "Who it is, as in the token's `sub`: a stable pseudonym of the recipient, or the customer's id in registered mode.",
   );
+
 const token = z
   .string()
   .describe("A JWT (RS256, `typ: at+jwt`) that any backend checks offline with the published keys.");
+
 const countdowns = {
   expiresIn: secondsUntil("the code expires"),
   resendIn: secondsUntil("the code may be sent again"),

@@ -18,6 +18,7 @@ const error = z.enum(Object.keys(ERRORS)).describe(
     .map(([name, meaning]) => `- \`${name}\`: ${meaning}`)
     .join("\n"),
 );
+
 const description = z.string().describe("For the app's developer; may change.");
 const texts = z.array(z.string());
 

@@ -59,5 +59,5 @@ export type AppField = keyof typeof APP_FIELDS;
 /** A field as a parameter of an address. None is required: without any, a request that waits in the browser goes on. */
 export function appParameter(name: AppField, schema: Json = { type: "string" }): Json {
   const { description, examples } = APP_FIELDS[name];
-  return { ...{ name, in: "query", description }, schema, example: examples[0] };
+  return { name, in: "query", description, schema, example: examples[0] };
 }

@@ -109,7 +109,9 @@ export const HTTP_NAMES: Readonly<Record<HeaderName, string>> = {
 };
 
 const cookie = (name: string, description: string): Json => ({
-  ...{ name, in: "cookie", description: `${description} On localhost its name starts with \`latchkey-\`.` },
+  name,
+  in: "cookie",
+  description: `${description} On localhost its name starts with \`latchkey-\`.`,
   schema: text,
 });
 

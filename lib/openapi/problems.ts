@@ -28,8 +28,10 @@ const parsed = parseSettings({});
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
 const { settings } = parsed;
 const refusal = (of: Parameters<typeof refusalProblem>[0]) => refusalProblem(of, settings);
+
 const plain = (kind: "no-session" | "idempotency-mismatch" | "too-many-sends" | "recipient-not-allowed") =>
   refusal({ kind });
+
 const limited = (limit: "cooldown" | "recipient" | "locked" | "origin", retryAfterSeconds: number) =>
   refusal({ kind: "rate-limited", limit, retryAfterSeconds });
 

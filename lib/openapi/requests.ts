@@ -78,10 +78,16 @@ interface RequestBody {
 const one = (summary: string, value: Json): RequestBody["examples"] => ({ example: { summary, value } });
 
 const needed = z.string();
+
 const asked = {
-  ...{ client_id: needed, redirect_uri: needed, response_type: z.literal("code"), scope: needed },
-  ...{ code_challenge: needed, code_challenge_method: z.literal("S256") },
+  client_id: needed,
+  redirect_uri: needed,
+  response_type: z.literal("code"),
+  scope: needed,
+  code_challenge: needed,
+  code_challenge_method: z.literal("S256"),
 };
+
 const hints = { id_token_hint: text, login_hint: text, ui_locales: text };
 
 /** Bodies of requests: the schemas that the endpoints themselves check, and the fields of the pages' forms. */
@@ -112,7 +118,12 @@ export const REQUESTS = {
     jsonSchema(
       z.strictObject({
         form,
-        ...{ channel: text, email: text, sms: text, recipient: text, purpose: text, locale: text },
+        channel: text,
+        email: text,
+        sms: text,
+        recipient: text,
+        purpose: text,
+        locale: text,
       }),
     ),
     one("A code by e-mail", { form: "1.cbVXk3vGJ0sCXw", channel: "email", email: "anna@example.com" }),
@@ -156,13 +167,12 @@ export const REQUESTS = {
   AuthorizeForm: body(
     jsonSchema(z.looseObject({ ...asked, state: text, nonce: text, prompt: text, max_age: text, ...hints })),
     one("Who is there?", {
-      ...{ client_id: "waste-billing", redirect_uri: "https://billing.example.com/callback" },
-      ...{
-        response_type: "code",
-        scope: "openid email",
-        state: "af0ifjsldkj",
-        code_challenge_method: "S256",
-      },
+      client_id: "waste-billing",
+      redirect_uri: "https://billing.example.com/callback",
+      response_type: "code",
+      scope: "openid email",
+      state: "af0ifjsldkj",
+      code_challenge_method: "S256",
       code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     }),
     APP_FIELDS,
@@ -170,13 +180,19 @@ export const REQUESTS = {
   TokenForm: body(
     jsonSchema(
       z.looseObject({
-        ...{ grant_type: z.literal("authorization_code"), code: needed, redirect_uri: needed },
-        ...{ code_verifier: needed, client_id: text, client_secret: text },
+        grant_type: z.literal("authorization_code"),
+        code: needed,
+        redirect_uri: needed,
+        code_verifier: needed,
+        client_id: text,
+        client_secret: text,
       }),
     ),
     one("An app without a secret", {
-      ...{ grant_type: "authorization_code", code: "nq8pN0mO2bC9dE4fG6hJ8kL0nP1rS3tU5vW7xY9zA2c" },
-      ...{ redirect_uri: "https://billing.example.com/callback", client_id: "waste-billing" },
+      grant_type: "authorization_code",
+      code: "nq8pN0mO2bC9dE4fG6hJ8kL0nP1rS3tU5vW7xY9zA2c",
+      redirect_uri: "https://billing.example.com/callback",
+      client_id: "waste-billing",
       code_verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
     }),
     APP_FIELDS,
@@ -187,7 +203,8 @@ export const REQUESTS = {
       z.looseObject({ client_id: text, id_token_hint: text, post_logout_redirect_uri: text, state: text }),
     ),
     one("Sign out, and come back", {
-      ...{ client_id: "waste-billing", post_logout_redirect_uri: "https://billing.example.com/" },
+      client_id: "waste-billing",
+      post_logout_redirect_uri: "https://billing.example.com/",
     }),
     APP_FIELDS,
   ),

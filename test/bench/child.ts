@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 /** What a server under test tells when it is ready. */
 export interface Ready {
@@ -43,11 +43,11 @@ export async function serve(
 }
 
 /**
- * In the parent: runs a file of this folder. Its output goes to the null device, so that log lines cost what they cost
+ * In the parent: runs a file, of this folder if it has no whole path. Its output goes to the null device, so that log lines cost what they cost
  * a deployed function up to the write; faults stay visible on standard error.
  */
 export async function start<R>(file: string, ...args: string[]): Promise<Child<R>> {
-  const child = fork(join(import.meta.dirname, file), args, {
+  const child = fork(resolve(import.meta.dirname, file), args, {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: { ...process.env, NODE_ENV: "production" },
   });

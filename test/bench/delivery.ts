@@ -17,6 +17,7 @@ const REQUESTS = 150;
 const BATCH_CALL_MILLISECONDS = 1000;
 
 let serial = 0;
+
 const silent = {
   audit: () => undefined,
   served: () => undefined,
@@ -39,7 +40,10 @@ function providerThatTakes(milliseconds: number): Provider {
 function start(provider: Provider, queued?: SendOrder[]): Promise<LocalService> {
   return startLocalService({
     settings: testSettings({ limits: { originPerHour: 1_000_000 } }),
-    ...{ port: 0, host: "127.0.0.1", dataFolder: undefined, observer: silent },
+    port: 0,
+    host: "127.0.0.1",
+    dataFolder: undefined,
+    observer: silent,
     override: () => ({
       providers: { email: [provider], sms: [], whatsapp: [] },
       ...(queued && {

@@ -13,6 +13,7 @@ const client = new DynamoDBClient({
   region: "us-east-1",
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
 });
+
 const key = randomBytes(32);
 const TTL = 300;
 const MAX_ATTEMPTS = 5;

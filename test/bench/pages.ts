@@ -100,11 +100,13 @@ try {
 }
 
 const start = "data:image/png;base64,";
+
 const logo =
   start +
   randomBytes(MAX_LOGO_LENGTH)
     .toString("base64")
     .slice(0, MAX_LOGO_LENGTH - start.length);
+
 const branded = await startTestService({ brand: { logo } });
 try {
   const { text } = await branded.get("/otp/request", { accept: "text/html" });

@@ -1,13 +1,14 @@
 import type { Latency, Load, Measurement } from "./load.ts";
 import { median } from "./statistics.ts";
 
-export type ServerName = "floor" | "ours";
+/** The server that the others are measured by. */
+export const FLOOR = "floor";
 
-/** One load on both servers, in the same minute. */
+/** One load on every server, in the same minute. */
 export interface Round {
   readonly engine: string;
   readonly load: Load;
-  readonly measured: Readonly<Record<ServerName, Measurement>>;
+  readonly measured: ReadonlyMap<string, Measurement>;
 }
 
 /** A table of medians over the repetitions; the ratio is the median of the ratios inside each repetition. */
@@ -16,7 +17,9 @@ export function report(rounds: readonly Round[]): string {
     [engine, withSession ? "request, verify, session" : "request, verify", connections].join("|"),
   );
   const rows = [...groups].flatMap(([group, repetitions]) =>
-    (["floor", "ours"] as const).map((server) => row(group.split("|"), server, repetitions)),
+    [...(repetitions[0]?.measured.keys() ?? [])]
+      .sort(floorFirst)
+      .map((server) => row(group.split("|"), server, repetitions)),
   );
   return aligned([
     [
@@ -27,13 +30,18 @@ export function report(rounds: readonly Round[]): string {
   ]);
 }
 
-function row(group: readonly string[], server: ServerName, repetitions: readonly Round[]): string[] {
-  const own = repetitions.map(({ measured }) => measured[server]);
+function floorFirst(one: string, other: string): number {
+  return Number(other === FLOOR) - Number(one === FLOOR);
+}
+
+function row(group: readonly string[], server: string, repetitions: readonly Round[]): string[] {
+  const own = repetitions.flatMap(({ measured }) => measured.get(server) ?? []);
   const of = (value: (measurement: Measurement) => number) => median(own.map(value));
   const latency = (name: "request" | "verify" | "session") =>
     (["p50", "p99"] satisfies (keyof Latency)[]).map((key) => fixed(of((m) => m[name][key])));
   const ratios = repetitions.map(
-    ({ measured }) => measured[server].cyclesPerSecond / measured.floor.cyclesPerSecond,
+    ({ measured }) =>
+      (measured.get(server)?.cyclesPerSecond ?? NaN) / (measured.get(FLOOR)?.cyclesPerSecond ?? NaN),
   );
   const spread = `(${fixed(Math.min(...ratios))}-${fixed(Math.max(...ratios))})`;
   return [
@@ -44,7 +52,7 @@ function row(group: readonly string[], server: ServerName, repetitions: readonly
       0,
     ),
     fixed(median(ratios)),
-    server === "floor" ? "" : spread,
+    server === FLOOR ? "" : spread,
     ...latency("request"),
     ...latency("verify"),
     ...latency("session"),

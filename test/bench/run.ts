@@ -1,16 +1,18 @@
 import { cpus } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundle-sizes.ts";
-import { type Ready, start } from "./child.ts";
+import { type Child, type Ready, start } from "./child.ts";
 import { type EngineChoice, engines } from "./engines.ts";
-import { drive } from "./load.ts";
-import { report, type Round, type ServerName } from "./report.ts";
+import { drive, type Measurement } from "./load.ts";
+import { FLOOR, report, type Round } from "./report.ts";
 
 const USAGE = `Measures whole sign-ins through the handlers over HTTP, beside a bare server that makes one write for each of them.
 
   npm run bench -- [--connections=1,16] [--repetitions=3] [--seconds=2] [--warm-up=4] [--engine=dynalite]
+                 [--against=../another-checkout]
 
-The two servers take turns inside every repetition; on a busy machine read the ratios, not the rates.
+The servers take turns inside every repetition; on a busy machine read the ratios and the CPU times, not the rates.
 DYNAMODB_LOCAL names the folder of DynamoDBLocal.jar and DynamoDBLocal_lib; without it only dynalite is measured.`;
 
 const { values } = parseArgs({
@@ -20,12 +22,16 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "2" },
     "warm-up": { type: "string", default: "4" },
     engine: { type: "string" },
+    against: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
+
 const seconds = Number(values.seconds);
 const warmUp = Number(values["warm-up"]);
+const others = values.against?.split(",").map((checkout) => resolve(checkout)) ?? [];
 const repetitions = Number(values.repetitions);
+
 const loads = [false, true].flatMap((withSession) =>
   values.connections.split(",").map((count) => ({ connections: Number(count), seconds, withSession })),
 );
@@ -48,32 +54,36 @@ async function run(): Promise<void> {
   console.log(`${report(rounds)}\n`);
   for (const [name, bytes] of bundleSizes(["request-code", "verify-code"]))
     console.log(`${name}: ${(bytes / 1000).toFixed(0)} kB, bundled and minified`);
-  const faults = rounds.flatMap(({ measured }) => [...measured.floor.faults, ...measured.ours.faults]);
+  const faults = rounds.flatMap(({ measured }) => [...measured.values()].flatMap((one) => [...one.faults]));
   if (faults.length > 0) process.exitCode = 1;
 }
 
-/** Every load on both servers, by turns; who goes first changes with every repetition. */
+/** Every load on all servers, by turns; who goes first changes with every repetition. */
 async function measure(choice: EngineChoice): Promise<Round[]> {
   const engine = await choice.start();
-  const servers = {
-    floor: await start<Ready>("floor.ts", engine.endpoint),
-    ours: await start<Ready>("ours.ts", engine.endpoint),
-  };
-  const order: ServerName[] = ["floor", "ours"];
+  const servers = new Map<string, Child<Ready>>([
+    [FLOOR, await start<Ready>("floor.ts", engine.endpoint)],
+    ["ours", await start<Ready>("ours.ts", engine.endpoint)],
+  ]);
+  for (const checkout of others) {
+    const server = await start<Ready>(join(checkout, "test/bench/ours.ts"), engine.endpoint);
+    servers.set(basename(checkout), server);
+  }
+  const order = [...servers];
   const rounds: Round[] = [];
   // The compilers of both runtimes need some seconds to see what matters.
-  for (const name of order)
-    await drive(servers[name], { connections: 16, seconds: warmUp, withSession: true });
+  for (const [, server] of order)
+    await drive(server, { connections: 16, seconds: warmUp, withSession: true });
   for (let repetition = 1; repetition <= repetitions; repetition++) {
     for (const load of loads) {
-      const measured: Partial<Round["measured"]> = {};
-      for (const name of order) Object.assign(measured, { [name]: await drive(servers[name], load) });
-      rounds.push({ engine: engine.name, load, measured: measured as Round["measured"] });
+      const measured = new Map<string, Measurement>();
+      for (const [name, server] of order) measured.set(name, await drive(server, load));
+      rounds.push({ engine: engine.name, load, measured });
     }
     order.reverse();
     console.log(`${engine.name}: repetition ${repetition} of ${repetitions}`);
   }
-  await Promise.all([servers.floor.stop(), servers.ours.stop()]);
+  await Promise.all(order.map(([, server]) => server.stop()));
   await engine.stop();
   return rounds;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
@@ -11,10 +11,6 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 describe.each(Object.entries(WALKS))("the page %s", (_name, walk) => {

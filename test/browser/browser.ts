@@ -1,9 +1,10 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { closeLater } from "../support/close-later.ts";
 import type { TestService } from "../support/service.ts";
 
 /** Chromium, which has to be installed; `CHROMIUM` says where, when it is elsewhere. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
+export async function launchBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -15,6 +16,8 @@ export function launchBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+  closeLater("the browser", () => browser.close());
+  return browser;
 }
 
 export const PHONE = { width: 360, height: 740 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { freshEmail, launchBrowser, visit } from "./browser.ts";
@@ -8,10 +8,6 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 describe("the page of the local service", () => {

@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { startServer } from "../support/start-server.ts";
 
-/** A site of somebody else's. */
+/** A site of another owner. */
 export interface ForeignSite {
   /** By a name that is another site than the service's `localhost`. */
   readonly crossSite: string;
@@ -10,25 +8,17 @@ export interface ForeignSite {
   readonly sameSite: string;
   /** What its page is from now on. */
   serve(page: string): void;
-  close(): Promise<void>;
 }
 
 export async function startForeignSite(): Promise<ForeignSite> {
   let page = "";
-  const server = createServer((_, response) => {
+  const { url } = await startServer("the foreign site", (_, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.end(`<!doctype html><title>Prizes</title>${page}`);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
   return {
-    crossSite: `http://127.0.0.1:${port}`,
-    sameSite: `http://localhost:${port}`,
+    crossSite: url,
+    sameSite: url.replace("127.0.0.1", "localhost"),
     serve: (next) => void (page = next),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { freshEmail, heading, launchBrowser, requestCode, signIn } from "./browser.ts";
@@ -12,13 +12,8 @@ beforeAll(async () => {
   browser = await launchBrowser();
   foreign = await startForeignSite();
 });
-afterAll(async () => {
-  await browser.close();
-  await foreign.close();
-  await service.close();
-});
 
-/** Such pages are at fault on purpose, so nobody watches. */
+/** Such pages are at fault on purpose, so their errors are not watched. */
 async function walk(steps: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ baseURL: service.url });
   await steps(await context.newPage()).finally(() => context.close());

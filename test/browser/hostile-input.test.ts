@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { heading, launchBrowser, requestCode, visit } from "./browser.ts";
 import { WALKS } from "./walks.ts";
 
 const BRAND = `<i>"O'Hara" & \`Sons\`</i>`;
+
 const HOSTILE = [
   `"><script>alert(1)</script>`,
   `'><img src=x onerror=alert(1)>`,
@@ -21,10 +22,6 @@ beforeAll(async () => {
     brand: { name: BRAND, supportUrl: `https://help.example.com/?a="><script>alert(1)</script>` },
   });
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 const walk = (steps: (page: Page) => Promise<void>) => visit(browser, service, {}, steps);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { freshEmail, launchBrowser, visit } from "./browser.ts";
@@ -9,10 +9,6 @@ beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
 
 const codeOf = (recipient: string) =>
   /\d{6}/.exec(service.inbox.list(recipient)[0]?.text ?? "")?.[0] ?? "no code";
@@ -20,7 +16,7 @@ const codeOf = (recipient: string) =>
 describe.each([
   ["with scripts", true],
   ["without scripts", false],
-])("somebody whose browser speaks Arabic, %s", (_case, javaScriptEnabled) => {
+])("a user whose browser speaks Arabic, %s", (_case, javaScriptEnabled) => {
   it("signs in from right to left, on every page", () =>
     visit(browser, service, { locale: "ar", javaScriptEnabled }, async (page) => {
       const recipient = freshEmail();
@@ -56,7 +52,7 @@ describe.each([
     }));
 });
 
-describe("somebody with a keyboard alone", () => {
+describe("a user with a keyboard alone", () => {
   it("signs in and out", () =>
     visit(browser, service, {}, async (page: Page) => {
       const recipient = freshEmail();
@@ -86,7 +82,7 @@ describe("somebody with a keyboard alone", () => {
     }));
 });
 
-describe("a message that goes wrong while somebody waits", () => {
+describe("a message that goes wrong while a user waits", () => {
   it("is told of on the page, and to a screen reader, without a reload", () =>
     visit(browser, service, {}, async (page) => {
       await service.post("/_local/outage", { channel: "email", mode: "transient" });
@@ -102,7 +98,7 @@ describe("a message that goes wrong while somebody waits", () => {
     }));
 });
 
-describe("somebody who goes back after signing in", () => {
+describe("a user who goes back after signing in", () => {
   it("finds the session, not a form that is used up", () =>
     visit(browser, service, {}, async (page) => {
       const recipient = freshEmail();

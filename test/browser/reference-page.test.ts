@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { operations } from "../support/described.ts";
 import { startTestService, type TestService } from "../support/service.ts";
@@ -9,10 +9,6 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 /** Opens the operation, and sends its request with this body. */

@@ -1,20 +1,18 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { authorizeAddress, pkce } from "../support/app.ts";
+import { startServer } from "../support/start-server.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { enterCode, freshEmail, heading, launchBrowser, PHONE } from "./browser.ts";
 
 /** An app on another origin: a page that links to the sign-in, one that posts to it, and where people come back. */
 async function startApp() {
   const back: URL[] = [];
-  const app = { url: "", service: "", back, close: () => server.close() };
+  const app = { url: "", service: "", back };
   const { challenge } = pkce();
-  const server = createServer((incoming, outgoing) => {
-    const url = new URL(incoming.url ?? "/", app.url);
-    if (url.pathname === "/callback") back.push(url);
+  const { url } = await startServer("the app", (incoming, outgoing) => {
+    const asked = new URL(incoming.url ?? "/", app.url);
+    if (asked.pathname === "/callback") back.push(asked);
     const address = new URL(
       authorizeAddress(challenge, {
         client_id: "tiny",
@@ -33,11 +31,9 @@ async function startApp() {
       "/callback": "<h1>Welcome back</h1>",
     };
     outgoing.setHeader("content-type", "text/html");
-    outgoing.end(`<!doctype html><title>Tiny app</title>${pages[url.pathname] ?? ""}`);
+    outgoing.end(`<!doctype html><title>Tiny app</title>${pages[asked.pathname] ?? ""}`);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  app.url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  app.url = url.replace("127.0.0.1", "localhost");
   return app;
 }
 
@@ -50,11 +46,6 @@ beforeAll(async () => {
   service = await startTestService({ clients: [{ id: "tiny", name: "Tiny app", ...address }] });
   app.service = service.url;
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-  app.close();
 });
 
 /** Walks in a fresh profile. */
@@ -87,7 +78,9 @@ describe.each([true, false])("a person who comes from an app (with scripts: %j)"
       await signInFromHere(page, scripted);
       const answer = Object.fromEntries(new URL(page.url()).searchParams);
       expect(answer).toEqual({
-        ...{ code: app.back.at(-1)?.searchParams.get("code"), state: "tiny-state", iss: service.url },
+        code: app.back.at(-1)?.searchParams.get("code"),
+        state: "tiny-state",
+        iss: service.url,
       });
       expect(answer.code).toMatch(/^[\w-]{43}$/);
     });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
 import { inDigitsOf } from "../unit/typed-builders.ts";
@@ -10,12 +10,9 @@ beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
 
 const walk = (steps: (page: Page) => Promise<void>) => visit(browser, service, {}, steps);
+
 const fullWidth = (code: string) =>
   code.replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -24,12 +24,6 @@ beforeAll(async () => {
   api = await startExample("api", { PORT: "0", LATCHKEY_URL, SPA_ORIGIN });
   spa = await startExample("spa", { PORT: port, LATCHKEY_URL, API_URL: api.url });
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  spa.kill();
-  api.kill();
-  await service.close();
 });
 
 /** Opens the page in a fresh profile; a violation of its policy or an error of its script fails the walk. */

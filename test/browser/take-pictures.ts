@@ -1,5 +1,5 @@
 /**
- * `node test/browser/take-pictures.ts` takes the README's picture, `docs/images/verify-page.png`; with a folder's name it
+ * `npx node test/browser/take-pictures.ts` takes the README's picture, `docs/images/verify-page.png`; with a folder's name it
  * takes every page there, in every size and colour scheme, to look at.
  */
 import { mkdirSync } from "node:fs";
@@ -29,16 +29,16 @@ async function takeAll(browser: Browser, service: TestService, folder: string): 
     }
 }
 
-/** The card alone, with a little of the page around it, and a code that somebody is typing. */
+/** The whole page, from above the card to below the languages, and a code that a user is typing. */
 async function takeVerifyPage(browser: Browser, service: TestService): Promise<void> {
-  const shape = { viewport: { width: 500, height: 900 }, deviceScaleFactor: 1.5 };
+  const shape = { viewport: { width: 540, height: 400 }, deviceScaleFactor: 1.5 };
   await visit(browser, service, shape, async (page) => {
     await requestCode(page, service, "anna@example.com");
     await page.getByLabel("Code").fill("1234");
-    const card = (await page.locator("main").boundingBox())!;
+    await page.locator("#delivery", { hasText: "The code was sent." }).waitFor();
     await page.screenshot({
       path: join(import.meta.dirname, "../../docs/images/verify-page.png"),
-      clip: { x: 0, y: card.y - card.x, width: shape.viewport.width, height: card.height + 2 * card.x },
+      fullPage: true,
     });
   });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { cancelTokenOf } from "../support/passcodes.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
@@ -9,10 +9,6 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startTestService();
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();

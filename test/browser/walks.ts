@@ -3,7 +3,7 @@ import { cancelTokenOf } from "../support/passcodes.ts";
 import { type TestService, wrong } from "../support/service.ts";
 import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.ts";
 
-/** Where the message to somebody who did not ask for it leads. */
+/** Where the message leads a user who did not ask for it. */
 async function notMeLink(service: TestService): Promise<string> {
   const { challengeId } = await service.challenge(freshEmail());
   return `/otp/not-me?t=${await cancelTokenOf(service.services, challengeId)}`;

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type Portal, startPortal } from "../../examples/waste-billing/portal.ts";
 import { freePort } from "../support/free-port.ts";
+import { closeLater } from "../support/close-later.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { enterCode, heading, launchBrowser, PHONE } from "./browser.ts";
 
@@ -19,12 +20,8 @@ beforeAll(async () => {
     { systemClock: () => Math.floor(Date.now() / 1000) },
   );
   portal = await startPortal({ port, issuer: service.url });
+  closeLater("the portal", () => portal.close());
   browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await portal.close();
-  await service.close();
 });
 
 let context: BrowserContext;
@@ -33,9 +30,9 @@ beforeEach(async () => {
   // The limit of a recipient, between tests of one person.
   service.clock.advance(31);
   context = await browser.newContext({ baseURL: portal.url, viewport: PHONE });
+  closeLater("the browser's profile", () => context.close());
   page = await context.newPage();
 });
-afterEach(() => context.close());
 
 /** From the portal's front page through Latchkey's pages and back. */
 async function signIn(recipient: string): Promise<void> {
@@ -60,7 +57,7 @@ const axeFinds = async () => {
 };
 
 describe("a customer of the waste-collection company", () => {
-  it("signs in by phone and sees their own bills, and nobody else's", async () => {
+  it("signs in by phone and sees their own bills, and no others", async () => {
     await signIn("+1 415 555 0188");
     await heading(page, "Hello, Ben Ortiz");
     expect(await page.locator("tbody tr").count()).toBe(2);
@@ -102,7 +99,7 @@ describe("a customer of the waste-collection company", () => {
     expect(portal.feedback).toEqual(sent);
   });
 
-  it("whom nobody knows is told so, and sees no bills", async () => {
+  it("who is not known is told so, and sees no bills", async () => {
     await signIn("stranger@example.com");
     await heading(page, "We do not know this contact yet");
     expect((await page.goto("/bills/b-2611-1001"))?.status()).toBe(403);
@@ -110,7 +107,7 @@ describe("a customer of the waste-collection company", () => {
 });
 
 describe("the portal", () => {
-  it("shows nothing to whoever has not signed in", async () => {
+  it("shows nothing to a user who has not signed in", async () => {
     await page.goto("/bills/b-2611-1001");
     expect(page.url()).toBe(`${portal.url}/`);
     await page.goto("/callback?code=made-up&state=made-up");

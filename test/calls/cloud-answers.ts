@@ -18,9 +18,9 @@ export interface CloudState {
   readonly secrets: Secrets;
   /** The bodies of waiting messages, by the queue's name. */
   readonly queues: Map<string, string[]>;
-  /** The texts that went out to people, by SES and SNS. */
+  /** The messages that went out to users, by SES and SNS. */
   readonly messages: string[];
-  /** What the account says about all texts. */
+  /** What the account says about all SMS. */
   readonly smsAttributes: Map<string, string>;
   /** What custom resources answered to CloudFormation. */
   readonly put: string[];
@@ -59,7 +59,9 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
     return jsonResult({
       Failed: [],
       Successful: entries.map(({ Id, MessageBody }) => ({
-        ...{ Id, MessageId: randomUUID(), MD5OfMessageBody: md5(MessageBody) },
+        Id,
+        MessageId: randomUUID(),
+        MD5OfMessageBody: md5(MessageBody),
       })),
     });
   },

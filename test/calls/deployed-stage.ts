@@ -1,13 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "aws-cdk-lib";
-import { bundleFunctions } from "../../lib/add-stage.ts";
 import { functionsOf } from "../infrastructure/functions.ts";
-import { keptCode } from "../infrastructure/kept-code.ts";
 import { nameOf } from "../infrastructure/names.ts";
 import { ofType, synthesize, type Synthesized } from "../infrastructure/synthesize.ts";
+import { killLater } from "../support/kill-later.ts";
 import { type RecordingCloud, startRecordingCloud } from "./recording-cloud.ts";
 
 /** The functions of a stage as they are deployed: their bundles, each with its own environment, before AWS's stand-in. */
@@ -20,16 +17,13 @@ export interface DeployedStage {
   readonly played: ReadonlySet<string>;
   /** Runs a function, which is started at its first event. @param name without the stage */
   invoke<T>(name: string, event: object): Promise<T>;
-  close(): Promise<void>;
 }
 
 const CHILD = join(import.meta.dirname, "function-process.ts");
 
 /** Starts a stage of cdk.json, with an override laid over it. */
 export async function deployStage(stage: string, override: object): Promise<DeployedStage> {
-  const bundles = new App();
-  const { code, folderOf } = keptCode(bundleFunctions(bundles));
-  const app = synthesize(stage, override, { code });
+  const app = await synthesize(stage, override, { bundled: true });
   const [table] = ofType(app.data, "AWS::DynamoDB::Table");
   const secrets = ofType(app.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties.Name);
   const cloud = await startRecordingCloud(String(table?.Properties.TableName), secrets.map(String));
@@ -37,7 +31,7 @@ export async function deployStage(stage: string, override: object): Promise<Depl
 
   const start = async (functionName: string): Promise<ChildProcess> => {
     const { handler, environment } = deployment(app, functionName, cloud.endpoint);
-    const folder = folderOf(handler);
+    const folder = app.codeFolder(handler);
     const child = fork(CHILD, [join(folder, "index.mjs")], {
       env: {
         ...environment,
@@ -47,6 +41,7 @@ export async function deployStage(stage: string, override: object): Promise<Depl
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
+    killLater(`the process of ${functionName}`, child);
     await once(child, "message");
     return child;
   };
@@ -54,7 +49,7 @@ export async function deployStage(stage: string, override: object): Promise<Depl
   return {
     app,
     cloud,
-    codeFolder: folderOf,
+    codeFolder: app.codeFolder,
     get played() {
       return new Set(running.keys());
     },
@@ -67,11 +62,6 @@ export async function deployStage(stage: string, override: object): Promise<Depl
       const [{ result, error }] = (await once(child, "message")) as [{ result?: T; error?: string }];
       if (error !== undefined) throw new Error(`${functionName}: ${error}`);
       return result as T;
-    },
-    async close() {
-      for (const starting of running.values()) (await starting).kill();
-      await cloud.close();
-      rmSync(bundles.outdir, { recursive: true });
     },
   };
 }

@@ -10,7 +10,7 @@ const STEPS: readonly RotationStep[] = ["createSecret", "setSecret", "testSecret
 /** Longer than any next key is published before it is used. */
 const HOURS = 3 * 3600;
 
-/** The first deployment fills the secrets, and sets what texts may cost in the account; a later one changes that. */
+/** The first deployment fills the secrets, and sets what SMS may cost in the account; a later one changes that. */
 export async function deploy(stage: DeployedStage): Promise<void> {
   const { cloud } = stage;
   const names = ["recipient", "passcode", "cookie", "signing"].map((name) => [name, `latchkey/prod/${name}`]);
@@ -56,14 +56,18 @@ async function request(
   ResourceProperties: object,
 ): Promise<void> {
   await invoke(name, {
-    ...{ RequestType, ResourceProperties, OldResourceProperties: {} },
-    ...{ StackId: "stack", RequestId: "request", LogicalResourceId: "Resource" },
+    RequestType,
+    ResourceProperties,
+    OldResourceProperties: {},
+    StackId: "stack",
+    RequestId: "request",
+    LogicalResourceId: "Resource",
     ResponseURL: `${cloud.endpoint}/answer`,
   });
   assert.match(cloud.put.at(-1) ?? "", /"Status":"SUCCESS"/);
 }
 
-/** Nobody waits in a test: the next key is said to have been published earlier. */
+/** A test does not wait: the next key is said to have been published earlier. */
 function letHoursPass({ cloud }: DeployedStage, id: string): void {
   const version = [...(cloud.secrets.get(id)?.values() ?? [])].find(({ labels }) => labels.has("AWSCURRENT"));
   assert.ok(version?.value, `${id} has a value`);

@@ -123,14 +123,14 @@ async function look(stage: DeployedStage, challengeId: string, cookie: string): 
   assert.equal(wrong.status, 401, wrong.text);
 }
 
-/** SES tells of an e-mail that came back, SNS of a text that nobody here sent. */
+/** SES tells of an e-mail that came back, SNS of an SMS that this service never sent. */
 async function report({ invoke }: DeployedStage): Promise<void> {
   const of = { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 1 };
   await invoke("record-receipt", topicEvent(sesEvent("hardBounce", of)));
   await invoke("record-receipt", logsEvent([snsLine("unknown", "SUCCESS", "accepted")], 0));
 }
 
-/** A challenge that nobody wanted: its link is looked at and clicked, twice; a link of the same key leads to nothing. */
+/** A challenge that the user did not want: its link is opened and clicked, twice; another link leads to nothing. */
 async function stop(stage: DeployedStage): Promise<void> {
   const body = JSON.stringify({ recipient: "victim@example.com" });
   const asked = await call(stage, "request-code", { headers: JSON_TYPE, body });
@@ -236,7 +236,10 @@ async function consumeQueue(
 ): Promise<number> {
   const attributes = { ApproximateReceiveCount: "1" };
   const Records = bodies.map((body, index) => ({
-    ...{ messageId: String(index), receiptHandle: String(index), body, attributes },
+    messageId: String(index),
+    receiptHandle: String(index),
+    body,
+    attributes,
   }));
   return (await invoke<BatchResult>(name, { Records })).batchItemFailures.length;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Settings } from "../../functions/settings.ts";
 import { MAX_LOGO_LENGTH } from "../../functions/settings/brand.ts";
 import { APP } from "../support/app.ts";
@@ -16,17 +16,21 @@ const OTHER_APPS = Array.from({ length: 49 }, (_, index) => {
     (path) => `https://app-${index}.a-rather-long-name.example.com/signed-in/${path}`,
   );
   return {
-    ...{ id: `app-${index}`, name: `The App with the Number ${index}`, redirectUris: addresses.slice(0, 3) },
+    id: `app-${index}`,
+    name: `The App with the Number ${index}`,
+    redirectUris: addresses.slice(0, 3),
     postLogoutRedirectUris: addresses.slice(3),
     secretSha256: "0123456789abcdef".repeat(4),
   };
 });
+
 const LOGO_START = "data:image/png;base64,";
 
 /** Room for everything that one life asks of one recipient, and settings that a large owner has. */
 const OVERRIDE = {
   settings: {
-    ...{ passcode: { resendAfterSeconds: 1 }, limits: { originPerRecipientPerHour: 10 } },
+    passcode: { resendAfterSeconds: 1 },
+    limits: { originPerRecipientPerHour: 10 },
     clients: [APP, ...OTHER_APPS],
     brand: {
       logo: LOGO_START + "iVBORw0K".repeat(MAX_LOGO_LENGTH).slice(0, MAX_LOGO_LENGTH - LOGO_START.length),
@@ -51,19 +55,21 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
   ],
   [
     /^kms:Decrypt on alias\/latchkey-prod-table$/,
-    "DynamoDB uses the table's key in the name of whoever asks it for items",
+    "DynamoDB uses the table's key in the name of the caller that asks it for items",
   ],
-  [/^iam:PassRole on DeliveryTextLogsRole/, "SNS asks for it when the role is named to it; nobody calls it"],
+  [
+    /^iam:PassRole on DeliveryTextLogsRole/,
+    "SNS asks for it when the role is named to it; no function calls it",
+  ],
 ];
 
-const functions = functionsOf(synthesize("prod", OVERRIDE));
+const functions = functionsOf(await synthesize("prod", OVERRIDE));
 
 let stage: DeployedStage;
 beforeAll(async () => {
   stage = await deployStage("prod", OVERRIDE);
   await playLife(stage);
 }, 300_000);
-afterAll(() => stage.close());
 
 describe("a stage through which a whole life has been played", () => {
   it("has left out no function", () => {

@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request } from "node:http";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { createTable, type Database, type ItemChange, startDatabase } from "../../bin/local/database.ts";
+import { createTable, type Database, type ItemChange } from "../../bin/local/database.ts";
 import type { SecretVersion } from "../support/secret-versions.ts";
+import { startServer } from "../support/start-server.ts";
+import { startTestDatabase } from "../support/start-database.ts";
 import { type Asked, type CloudAnswer, answers, type CloudState, resourcesOf } from "./cloud-answers.ts";
 
 /** AWS as the functions see it: an endpoint that answers for every service, and remembers who asked for what. */
@@ -15,7 +16,6 @@ export interface RecordingCloud extends CloudState {
   readonly calls: ReadonlyMap<string, ReadonlySet<string>>;
   /** Has the next calls of an action fail. */
   fail(action: string, times: number): void;
-  close(): Promise<void>;
 }
 
 /**
@@ -27,13 +27,16 @@ export async function startRecordingCloud(
   secretNames: readonly string[],
 ): Promise<RecordingCloud> {
   const changes: ItemChange[] = [];
-  const database = await startDatabase(undefined, (change) => void changes.push(change));
+  const database = await startTestDatabase((change) => void changes.push(change));
   await createTable(database.client, tableName);
   const calls = new Map<string, Set<string>>();
   const failing = new Map<string, number>();
   const state: CloudState = {
     secrets: new Map(secretNames.map((name) => [name, new Map<string, SecretVersion>()])),
-    ...{ queues: new Map(), messages: [], smsAttributes: new Map(), put: [] },
+    queues: new Map(),
+    messages: [],
+    smsAttributes: new Map(),
+    put: [],
   };
 
   const answer = async (incoming: IncomingMessage): Promise<CloudAnswer> => {
@@ -58,25 +61,18 @@ export async function startRecordingCloud(
     return known(asked, state);
   };
 
-  const server = createServer((incoming, outgoing) => {
+  const { url } = await startServer("the stand-in for AWS", (incoming, outgoing) => {
     answer(incoming)
       .catch((error: unknown) => ({ status: 400, type: "text/plain", body: String(error) }))
       .then(({ status, type, body }) => outgoing.writeHead(status, { "content-type": type }).end(body))
       .catch(() => outgoing.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   return {
     ...state,
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     changes,
     calls,
     fail: (action, times) => void failing.set(action, times),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-      await database.close();
-    },
   };
 }
 

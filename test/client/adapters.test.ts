@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayRequestSimpleAuthorizerHandlerV2WithContext,
@@ -14,6 +11,7 @@ import { claimsOf as claimsOfHono, requireToken as honoCheck } from "../../clien
 import { type AuthorizerContext, authorizer, simpleAuthorizer } from "../../client/src/lambda.ts";
 import type { VerifyOptions } from "../../client/src/verify-token.ts";
 import { freePort } from "../support/free-port.ts";
+import { startServer } from "../support/start-server.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -21,7 +19,6 @@ let options: VerifyOptions;
 let unreachable: VerifyOptions;
 let token: string;
 let subject: string;
-const servers: Server[] = [];
 
 beforeAll(async () => {
   service = await startTestService();
@@ -31,10 +28,6 @@ beforeAll(async () => {
   token = String(body.token);
   subject = String(body.subject);
 });
-afterAll(async () => {
-  for (const server of servers) server.close();
-  await service.close();
-});
 
 type Ask = (authorization?: string) => Promise<Response>;
 
@@ -43,13 +36,9 @@ async function expressApp(how: VerifyOptions): Promise<Ask> {
   const app = express();
   app.use(expressCheck(how));
   app.get("/me", (request, response) => void response.json({ subject: claimsOfExpress(request).sub }));
-  const server = createServer((request, response) => void app(request, response));
-  servers.push(server);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const { url } = await startServer("Express", (request, response) => void app(request, response));
   return (authorization) =>
-    fetch(`http://127.0.0.1:${port}/me`, { headers: authorization === undefined ? {} : { authorization } });
+    fetch(`${url}/me`, { headers: authorization === undefined ? {} : { authorization } });
 }
 
 /** Real Hono with a checked route. */
@@ -93,7 +82,7 @@ describe.each([
   });
 });
 
-describe("a handler that nobody put the check before", () => {
+describe("a handler without the check before it", () => {
   it("throws in place of taking the request for anybody's", () => {
     expect(() => claimsOfExpress({ headers: {} })).toThrow("has not been checked");
   });
@@ -139,7 +128,7 @@ describe("the Lambda authorizer of a REST API", () => {
 });
 
 describe("the Lambda authorizer of an HTTP API", () => {
-  it("says who it is, or that it is nobody", async () => {
+  it("says who the user is, or that there is none", async () => {
     const check = simpleAuthorizer(options);
     const [handler]: [
       (

@@ -1,25 +1,14 @@
-import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import type { RequestListener } from "node:http";
+import { describe, expect, it } from "@jest/globals";
 import { type ClientOptions, createClient } from "../../client/src/client.ts";
 import { freePort } from "../support/free-port.ts";
+import { startServer } from "../support/start-server.ts";
 import { startTestService } from "../support/service.ts";
-
-let server: Server | undefined;
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
-});
 
 /** A client of a server that answers as told. */
 async function clientOf(listener: RequestListener, options: Partial<ClientOptions> = {}) {
-  server = createServer(listener);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return createClient({ baseUrl: `http://127.0.0.1:${port}`, ...options });
+  const { url } = await startServer("the server", listener);
+  return createClient({ baseUrl: url, ...options });
 }
 
 const refuse = (type: string, status: number, retryAfter: string) =>
@@ -99,7 +88,6 @@ describe("a call that may be retried", () => {
     expect(await client.request({ recipient })).toMatchObject({ ok: true });
     await service.settled();
     expect(service.inbox.list(recipient).length).toBe(1);
-    await service.close();
   });
 });
 
@@ -137,7 +125,7 @@ describe("a call without an answer of the service", () => {
     });
   });
 
-  it("is a network error where nobody listens, without the address in its words", async () => {
+  it("is a network error where no server listens, without the address in its words", async () => {
     const client = createClient({ baseUrl: `http://127.0.0.1:${await freePort()}` });
     const result = await client.session("secret-token");
     expect(result).toEqual({

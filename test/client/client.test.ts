@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { LOCAL_SERVER_KEY } from "../../bin/local/front.ts";
 import { type Client, type ClientError, createClient, type Result } from "../../client/src/client.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
@@ -10,7 +10,6 @@ beforeAll(async () => {
   service = await startTestService();
   client = createClient({ baseUrl: `${service.url}/` });
 });
-afterAll(() => service.close());
 
 /** The value of a call that has to succeed. */
 async function value<Value>(calling: Promise<Result<Value>>): Promise<Value> {

@@ -10,6 +10,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const same: Same<ProblemName, ProblemType> = true;
 
 const names = Object.keys(PROBLEMS) as ProblemType[];
+
 const documented = [
   ...readFileSync(join(import.meta.dirname, "../../docs/api.md"), "utf8").matchAll(
     /^\| `([a-z-]+)` +\| (\d{3}) /gm,
@@ -34,7 +35,7 @@ describe("an answer that is no problem of this version", () => {
     ["a gateway's page", 502, undefined, {}],
     ["a newer problem", 418, { type: "urn:latchkey:problem:teapot", detail: "Tea." }, { detail: "Tea." }],
     ["a name of every object", 400, { type: "urn:latchkey:problem:constructor" }, {}],
-    ["somebody else's problem", 400, { type: "https://example.com/incorrect-code" }, {}],
+    ["a problem of another service", 400, { type: "https://example.com/incorrect-code" }, {}],
     ["text in place of an object", 400, "incorrect-code", {}],
   ])("is unexpected: %s", (_, status, body, more) => {
     expect(readError(status, new Headers(), body)).toMatchObject({ type: "unexpected", status, ...more });

@@ -1,13 +1,14 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { PROBLEMS } from "../../client/src/errors.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(ROOT, "client/README.md"), "utf8");
+
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, block = ""]) => block,
@@ -19,13 +20,14 @@ const LARGEST = 5500;
 let folder: string;
 let printed: string;
 const app = () => join(folder, "app");
+
 const run = (command: string, ...args: string[]) =>
   promisify(execFile)(command, args, { cwd: app(), timeout: 60_000 });
 
 beforeAll(() => {
   // What `npm run build:client` runs.
   printed = execFileSync(process.execPath, ["bin/build-client.ts"], { cwd: ROOT, encoding: "utf8" });
-  folder = mkdtempSync(join(tmpdir(), "latchkey-client-"));
+  folder = temporaryFolder();
   const [tarball = ""] = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
     cwd: join(ROOT, "client"),
     encoding: "utf8",
@@ -42,7 +44,6 @@ beforeAll(() => {
   }
   writeFileSync(join(app(), "package.json"), '{ "type": "module" }');
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the built package", () => {
   it.each(["client", "element"])("is small: %s", (entry) => {
@@ -58,8 +59,12 @@ describe("the built package", () => {
     });
     const jose = ["jose"];
     expect(Object.fromEntries(imported)).toEqual({
-      ...{ client: [], element: [] },
-      ...{ "verify-token": jose, express: jose, hono: jose, lambda: jose },
+      client: [],
+      element: [],
+      "verify-token": jose,
+      express: jose,
+      hono: jose,
+      lambda: jose,
     });
   });
 
@@ -93,8 +98,14 @@ describe("the built package", () => {
         join(app(), `tsconfig.${moduleResolution}.json`),
         JSON.stringify({
           compilerOptions: {
-            ...{ module, moduleResolution, target: "es2022", strict: true, noEmit: true },
-            ...{ lib: ["es2022", "dom"], types: ["node"], exactOptionalPropertyTypes: true },
+            module,
+            moduleResolution,
+            target: "es2022",
+            strict: true,
+            noEmit: true,
+            lib: ["es2022", "dom"],
+            types: ["node"],
+            exactOptionalPropertyTypes: true,
             // Our own declarations are looked at; those of others are not ours to mend.
             skipLibCheck: true,
           },

@@ -1,11 +1,9 @@
 import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type VerifyOptions, verifyToken } from "../../client/src/verify-token.ts";
 import { freePort } from "../support/free-port.ts";
+import { startServer } from "../support/start-server.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -13,7 +11,7 @@ let token: string;
 let mine: VerifyOptions;
 let count = 0;
 
-/** Signs somebody in, or has something else confirmed. */
+/** Signs a user in, or has something else confirmed. */
 async function tokenFor(purpose = "login"): Promise<string> {
   const challenge = await service.challenge(`anna${++count}@example.com`, { purpose });
   const { body } = await service.post("/otp/verify", challenge);
@@ -25,9 +23,9 @@ beforeAll(async () => {
   token = await tokenFor();
   mine = { issuer: service.url, audience: "latchkey", clock: () => service.clock.now() };
 });
-afterAll(() => service.close());
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
 const decode = (part = "") =>
   JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>;
 
@@ -147,9 +145,7 @@ describe("a token that the right key signed, but not as the service does", () =>
   async function issuer() {
     const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
     const keys = JSON.stringify({ keys: [await exportJWK(publicKey)] });
-    const server = createServer((_, response) => void response.end(keys)).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url } = await startServer("the issuer", (_, response) => void response.end(keys));
     const claims = { iss: url, aud: "latchkey", sub: "anna", purpose: "login", iat: 1, exp: 9_999_999_999 };
     const pss = { name: "RSA-PSS", hash: "SHA-256" };
     const bytes = await crypto.subtle.exportKey("pkcs8", privateKey);
@@ -162,11 +158,11 @@ describe("a token that the right key signed, but not as the service does", () =>
         .setProtectedHeader({ alg, typ: "at+jwt", ...header })
         .sign(alg === "RS256" ? privateKey : otherKey);
     };
-    return { url, sign, close: () => server.close() };
+    return { url, sign };
   }
 
   it("is for the app that it was made for, and for no other backend", async () => {
-    const { url, sign, close } = await issuer();
+    const { url, sign } = await issuer();
     const how = { issuer: url, audience: "latchkey" };
     const ofApp = await sign({}, { client_id: "portal", scope: "openid" });
     const fault = { ok: false, fault: "audience" };
@@ -174,7 +170,6 @@ describe("a token that the right key signed, but not as the service does", () =>
     expect(await verifyToken(ofApp, { ...how, clientId: "other" })).toEqual(fault);
     expect(await verifyToken(ofApp, { ...how, clientId: "portal" })).toMatchObject({ ok: true });
     expect(await verifyToken(await sign({}, {}), { ...how, clientId: "portal" })).toEqual(fault);
-    close();
   });
 
   it.each<[string, object, Record<string, unknown>]>([
@@ -182,13 +177,12 @@ describe("a token that the right key signed, but not as the service does", () =>
     ["without a type", { typ: undefined }, {}],
     ["by another algorithm", { alg: "PS256" }, {}],
     ["without an end", {}, { exp: undefined }],
-    ["about nobody", {}, { sub: undefined }],
+    ["about no user", {}, { sub: undefined }],
     ["for no purpose", {}, { purpose: undefined }],
   ])("is refused: %s", async (_, header, change) => {
-    const { url, sign, close } = await issuer();
+    const { url, sign } = await issuer();
     const how = { issuer: url, audience: "latchkey" };
     expect(await verifyToken(await sign({}, {}), how)).toMatchObject({ ok: true });
     expect(await verifyToken(await sign(header, change), how)).toEqual({ ok: false, fault: "invalid" });
-    close();
   });
 });

@@ -73,7 +73,7 @@ export function codeContract(storage: () => Storage): void {
       { clientId: "another" },
       { redirectUri: "https://app.example/" },
       { codeChallenge: "A".repeat(43) },
-    ])("is good for nobody else, before and after it was used: %j", async (change) => {
+    ])("is good for no other app, before and after it was used: %j", async (change) => {
       const { code } = await kept();
       const other = { ...use, ...change };
       expect(await storage().consumeGrant(code, other, write())).toEqual({ kind: "refused" });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Message, Provider } from "../../functions/delivery/port.ts";
 import { type HttpEndpoint, type HttpReply, startHttpEndpoint } from "../support/http-endpoint.ts";
 
@@ -29,7 +29,6 @@ export function providerContract(under: ProviderUnderTest): void {
       provider = under.make(api.url);
     });
     beforeEach(() => void (api.requests.length = 0));
-    afterAll(() => api.close());
     const send = (reply: HttpReply) => {
       api.answer = () => reply;
       return provider.send(message);
@@ -64,7 +63,7 @@ export function providerContract(under: ProviderUnderTest): void {
       expect(await send(page)).toMatchObject({ kind: "failed", retryable: true });
     });
 
-    it("tries again where nobody answers, and follows no redirect to somewhere else", async () => {
+    it("tries again where no server answers, and follows no redirect to somewhere else", async () => {
       const gone = await startHttpEndpoint();
       const lost = under.make(gone.url);
       await gone.close();

@@ -10,6 +10,7 @@ import { providerContract } from "./provider-contract.ts";
 
 const HEX = "0123456789abcdef0123456789abcdef";
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
 const credentials: ReadCredentials = providerCredentials(
   () =>
     Promise.resolve(
@@ -23,6 +24,7 @@ const credentials: ReadCredentials = providerCredentials(
 );
 
 const email = messageWith();
+
 const text = messageWith({
   channel: "sms",
   address: "+14155550123",
@@ -30,15 +32,18 @@ const text = messageWith({
 });
 
 const about = `about ${email.address} and ${text.address}`;
+
 const twilioRefused = (code: string | number) => ({
   status: code === 20_429 ? 429 : code === 20_003 ? 401 : 400,
   body: JSON.stringify({ code, message: about, status: 400 }),
 });
+
 const twilioTaken = {
   status: 201,
   body: JSON.stringify({ sid: `SM${HEX}`, status: "queued" }),
   messageId: `SM${HEX}`,
 };
+
 const form = (body: string) => Object.fromEntries(new URLSearchParams(body));
 
 providerContract({

@@ -82,7 +82,7 @@ export function receiptContract(storage: () => Storage): void {
       expect(await state(challenge)).toBe("delivered");
     });
 
-    it("that overtakes its deliverer stands, and nobody sends again", async () => {
+    it("that comes before its deliverer's write stands, and the message is not sent again", async () => {
       const challenge = await openedIn(storage());
       await storage().claimSend(challenge, 1, write());
       expect(await record(challenge, "delivered")).toBe("recorded");

@@ -68,7 +68,7 @@ export function sendContract(storage: () => Storage): void {
       expect(await storage().read(challenge)).toMatchObject({ delivery: { state: "sent" } });
     });
 
-    it("is not claimed when little of the code's life is left, for a decoy, or when nobody waits", async () => {
+    it("is not claimed when little of the code's life is left, for a decoy, or when no user waits", async () => {
       expect((await storage().claimSend(await opened(), 1, write(START + 270))).kind).toBe("refused");
       expect((await storage().claimSend(await opened(), 1, write(START + 269))).kind).toBe("done");
       expect((await storage().claimSend(await opened({ decoy: true }), 1, write())).kind).toBe("refused");
@@ -89,7 +89,7 @@ export function sendContract(storage: () => Storage): void {
       });
     });
 
-    it("is not given up while a deliverer is at it, once it is done, or when nobody waits", async () => {
+    it("is not given up while a deliverer is at it, once it is done, or when no user waits", async () => {
       const giveUp = (challenge: Challenge, send = 1) => storage().giveUpSend(challenge, send, START + 270);
       const leased = await opened();
       await storage().claimSend(leased, 1, write(START + 260));

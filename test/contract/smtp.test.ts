@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
 import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
 import { LOGIN, type MailServer, startMailServer } from "../support/smtp.ts";
 import { messageWith, NOW } from "../unit/builders.ts";
 
 let server: MailServer;
-afterEach(() => server.close());
 
 const sender = { from: "no-reply@example.com", brand: "Caf\u00e9" };
 
@@ -93,7 +92,7 @@ describe("an e-mail that the server refuses", () => {
     expect(server.mails).toEqual([]);
   });
 
-  it("is tried again where nobody listens", async () => {
+  it("is tried again where no server listens", async () => {
     server = await startMailServer("starttls");
     await server.close();
     expect(await send()).toMatchObject({ kind: "failed", retryable: true });

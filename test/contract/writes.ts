@@ -16,7 +16,7 @@ export const together = <T>(count: number, act: () => Promise<T>) =>
 export const kinds = (results: readonly { kind: string }[], kind: string) =>
   results.filter((result) => result.kind === kind).length;
 
-/** Puts a pending challenge of somebody new. */
+/** Puts a pending challenge of a new recipient. */
 export async function openedIn(storage: Storage, over: Partial<Challenge> = {}): Promise<Challenge> {
   const challenge = aChallenge(over);
   await storage.open(challenge);

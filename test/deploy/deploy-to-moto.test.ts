@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { ofType } from "../infrastructure/synthesize.ts";
 import { synthesizeForMoto } from "./assembly.ts";
 import { type AwsState, readState, stackResources } from "./aws-state.ts";
@@ -17,7 +17,7 @@ const SERVICE = "latchkey-prod-service";
 if (!motoIsHere) process.stdout.write("skipped: moto_server is not installed (pip install 'moto[server]')\n");
 
 (motoIsHere ? describe : describe.skip)("the stage prod, as far as moto knows its resources", () => {
-  const folder = mkdtempSync(join(tmpdir(), "latchkey-deploy-"));
+  const folder = temporaryFolder();
   const assembly = join(folder, "assembly");
   let moto: Moto;
   let stacks: ReadonlyMap<string, Stripped>;
@@ -40,11 +40,6 @@ if (!motoIsHere) process.stdout.write("skipped: moto_server is not installed (pi
     );
     process.stdout.write(`moto does not know, and is not given:\n${report.join("\n")}\n`);
     await cdk("bootstrap", `aws://${ACCOUNT}/${REGION}`);
-  });
-
-  afterAll(async () => {
-    await moto.stop();
-    rmSync(folder, { recursive: true });
   });
 
   describe("after cdk deploy", () => {

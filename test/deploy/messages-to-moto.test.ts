@@ -1,6 +1,6 @@
 import { SESClient, VerifyDomainIdentityCommand } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { sesProvider } from "../../functions/delivery/providers/ses.ts";
 import { snsProvider } from "../../functions/delivery/providers/sns.ts";
 import { messageWith } from "../unit/builders.ts";
@@ -32,7 +32,6 @@ interface Taken {
   beforeAll(async () => {
     moto = await startMoto();
   });
-  afterAll(() => moto.stop());
 
   it("are refused for good as long as the sender is not verified", async () => {
     const result = await sesProvider(new SESClient(client()), sender).send(messageWith());
@@ -53,7 +52,7 @@ interface Taken {
     expect(source).toMatch(/text\/plain[^]+012345[^]+text\/html[^]+<p>012345<\/p>/);
   });
 
-  it("arrive as texts at their number", async () => {
+  it("arrive as SMS at their number", async () => {
     const sms = messageWith({ channel: "sms", address: "+14155550123", text: "012345 is your code" });
     const result = await snsProvider(new SNSClient(client()), { use: "sns" }).send(sms);
     expect(result).toMatchObject({ kind: "sent" });

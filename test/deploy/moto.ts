@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "../support/free-port.ts";
+import { killLater } from "../support/kill-later.ts";
 
 /** The account that moto plays. */
 export const ACCOUNT = "123456789012";
@@ -14,15 +14,12 @@ export interface Moto {
   readonly endpoint: string;
   /** The environment in which the command line and the client libraries find it. */
   readonly environment: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
 }
 
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
-  const kill = () => child.kill();
-  process.once("exit", kill);
-  const gone = once(child, "exit");
+  killLater("moto", child);
   // By this name and not by its number: buckets are names in front of it.
   const endpoint = `http://localhost:${port}`;
   while (
@@ -42,11 +39,6 @@ export async function startMoto(): Promise<Moto> {
       AWS_SECRET_ACCESS_KEY: "moto",
       AWS_REGION: REGION,
       AWS_EC2_METADATA_DISABLED: "true",
-    },
-    async stop() {
-      process.off("exit", kill);
-      kill();
-      await gone;
     },
   };
 }

@@ -1,30 +1,14 @@
-import { rmSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { App, Stack } from "aws-cdk-lib";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { ALARMS, FAILING } from "../../lib/constructs/alarm-list.ts";
-import { Alarms } from "../../lib/constructs/alarms.ts";
-import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
-import { cdkJson } from "./cdk-json.ts";
-import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
+import { make } from "./synthesis/make.ts";
+import { ofType, synthesize } from "./synthesize.ts";
 import { nameOf } from "./names.ts";
 import { metricsOf, type QueryJson, strayOf, writtenSeries } from "./watched.ts";
 
 const ROTATION = "latchkey-prod-rotate-secrets";
 
-/** A stack with nothing but the alarms, whatever they may be brought to watch included. */
-function alarmStack(override: object = {}): { readonly template: TemplateJson; readonly alarms: Alarms } {
-  const stages = mergeSettings(cdkJson.context.stages, { prod: override });
-  const app = new App({ builtinCloudFormationValidation: false });
-  const stack = new Stack(app, "alarms", { env: { account: "111122223333", region: "eu-central-1" } });
-  const alarms = new Alarms(stack, "Alarms", { stage: "prod", config: parseStage(stages, "prod") });
-  alarms.throttleAlarm(LogGroup.fromLogGroupName(stack, "AccessLogs", "access-logs"));
-  const template = app.synth().getStackByName("alarms").template as TemplateJson;
-  rmSync(app.outdir, { recursive: true });
-  return { template, alarms };
-}
-
-const { template, alarms } = alarmStack();
+const rows = await make("describeAlarms");
+const { template, ofApi } = await make("makeAlarms", {});
+const app = await synthesize("prod");
 const byName = new Map(
   ofType(template, "AWS::CloudWatch::Alarm").map(
     ({ Properties }) => [String(Properties.AlarmName).replace("latchkey-prod-", ""), Properties] as const,
@@ -74,7 +58,7 @@ describe.each(EXPECTED)("the alarm %s", (name, metrics, Threshold, EvaluationPer
 
   it("tells somebody what it means, what to do and where to read on", () => {
     const { AlarmDescription, AlarmActions } = alarm as { AlarmDescription: string; AlarmActions: unknown };
-    const row = ALARMS.find((one) => name.startsWith(one.name));
+    const row = rows.find((one) => name.startsWith(one.name));
     expect(AlarmDescription).toBe(
       `${row?.meaning ?? ""} What to do: ${row?.todo ?? ""} Runbook: docs/operations.md#${row?.name ?? ""}`,
     );
@@ -104,15 +88,14 @@ describe("the alarms", () => {
   });
 
   it("offer those of the API to whoever takes a version back", () => {
-    const names = alarms.ofApi.map(({ node }) => node.id);
-    expect(names).toEqual(["api-errors", "api-latency"]);
+    expect(ofApi).toEqual(["api-errors", "api-latency"]);
   });
 
   it("watch the function that rotates the keys by its name, so that its stack may replace it", () => {
     const [metric] = metricsOf(byName.get("rotation-failed") ?? {});
     expect(metric).toMatchObject({ namespace: "AWS/Lambda", name: "Errors" });
     expect(metric?.dimensions.FunctionName).toBe(ROTATION);
-    expect(JSON.stringify(synthesize("prod").data.Outputs)).not.toContain("Rotator");
+    expect(JSON.stringify(app.data.Outputs)).not.toContain("Rotator");
   });
 
   it("find what the gateway throttled in its access log", () => {
@@ -129,7 +112,6 @@ describe("the alarms", () => {
 });
 
 describe("the alarms of the deployed stack", () => {
-  const app = synthesize("prod");
   const made = ofType(app.service, "AWS::CloudWatch::Alarm");
   const written = writtenSeries("prod", ["US"]);
 
@@ -151,7 +133,6 @@ describe("the alarms of the deployed stack", () => {
     const [topic] = ofType(app.service, "AWS::SNS::Subscription").map(
       ({ Properties }) => Properties.TopicArn,
     );
-    const rows = [...ALARMS, FAILING];
     for (const { Properties } of made) {
       const [, name] =
         /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(String(Properties.AlarmDescription)) ?? [];
@@ -214,8 +195,8 @@ describe("who is told", () => {
 });
 
 describe("a stage without an alarmEmail", () => {
-  it("has no alarms, which would cost something while it is idle", () => {
-    const { service } = synthesize("dev");
+  it("has no alarms, which would cost something while it is idle", async () => {
+    const { service } = await synthesize("dev");
     for (const type of ["AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"])
       expect(ofType(service, type)).toEqual([]);
     const told = ofType(service, "AWS::SNS::Subscription").map(({ Properties }) => Properties.Protocol);
@@ -226,16 +207,16 @@ describe("a stage without an alarmEmail", () => {
 });
 
 describe("the alarm of the spend", () => {
-  const thresholds = (override: object) =>
-    ofType(alarmStack(override).template, "AWS::CloudWatch::Alarm")
+  const thresholds = async (override: object) =>
+    ofType((await make("makeAlarms", override)).template, "AWS::CloudWatch::Alarm")
       .filter(({ Properties }) => Properties.AlarmName === "latchkey-prod-sms-spend")
       .map(({ Properties }) => Properties.Threshold);
 
-  it("follows the ceiling", () => {
-    expect(thresholds({ smsAccount: { monthlySpendUsd: 1000 } })).toEqual([800]);
+  it("follows the ceiling", async () => {
+    expect(await thresholds({ smsAccount: { monthlySpendUsd: 1000 } })).toEqual([800]);
   });
 
-  it("is absent where no texts are sent", () => {
-    expect(thresholds({ settings: { channels: { sms: { enabled: false } } } })).toEqual([]);
+  it("is absent where no texts are sent", async () => {
+    expect(await thresholds({ settings: { channels: { sms: { enabled: false } } } })).toEqual([]);
   });
 });

@@ -4,9 +4,9 @@ import { nameOf } from "./names.ts";
 import { routes } from "./served-routes.ts";
 import { ofType, type Synthesized, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const { service } = app;
-const cors = synthesize("dev", {
+const cors = await synthesize("dev", {
   settings: { corsOrigins: ["https://app.example.com", "https://shop.example.com"] },
   publicUrl: "https://id.example.com",
   throttle: { requestsPerSecond: 7, burst: 9 },

@@ -6,7 +6,7 @@ import { allGrants } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, type Synthesized, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const { service } = app;
 const called = (value: unknown) => nameOf(value, service, app);
 /** What only CloudFormation calls, once in a deployment: of one call there is no tenth, and CloudFormation sees it fail. */
@@ -161,8 +161,8 @@ describe("what moves the aliases", () => {
 });
 
 describe("a stage without a canary", () => {
-  it("has nothing of all this", () => {
-    const types = Object.values(synthesize("dev").service.Resources).map(({ Type }) => Type);
+  it("has nothing of all this", async () => {
+    const types = Object.values((await synthesize("dev")).service.Resources).map(({ Type }) => Type);
     const extra = ["AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Logs::MetricFilter"];
     expect(types.filter((type) => extra.includes(type) || type.startsWith("AWS::CodeDeploy::"))).toEqual([]);
   });
@@ -175,18 +175,21 @@ describe("a deployment", () => {
       .map(([id]) => id)
       .sort();
 
-  it("of the same publishes nothing", () => {
-    expect(versions(synthesize("prod"))).toEqual(versions(app));
+  it("of the same publishes nothing", async () => {
+    expect(versions(await synthesize("prod", {}, { again: true }))).toEqual(versions(app));
   });
 
-  it("of another setting publishes new versions of all functions", () => {
-    const changed = versions(synthesize("prod", { settings: { brand: { name: "Other" } } }));
+  it("of another setting publishes new versions of all functions", async () => {
+    const changed = versions(await synthesize("prod", { settings: { brand: { name: "Other" } } }));
     expect(changed.filter((id) => versions(app).includes(id))).toEqual([]);
     expect(changed).toHaveLength(names.length);
   });
 
-  it("of what no version holds publishes nothing, since Lambda would refuse a second equal version", () => {
-    const changed = synthesize("prod", { reservedConcurrency: { "verify-code": 50 }, logRetentionDays: 30 });
+  it("of what no version holds publishes nothing, since Lambda would refuse a second equal version", async () => {
+    const changed = await synthesize("prod", {
+      reservedConcurrency: { "verify-code": 50 },
+      logRetentionDays: 30,
+    });
     expect(versions(changed)).toEqual(versions(app));
   });
 

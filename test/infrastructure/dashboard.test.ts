@@ -22,7 +22,7 @@ function dashboardOf(app: Synthesized): readonly Widget[] {
   return (JSON.parse(body) as { readonly widgets: readonly Widget[] }).widgets;
 }
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const widgets = dashboardOf(app);
 const graphs = widgets.filter(({ type }) => type === "metric");
 const graphNamed = (title: string, among: readonly Widget[] = graphs) =>
@@ -144,10 +144,10 @@ describe("the countries of text messages", () => {
   });
 });
 
-describe("the dashboard of a stage with texts to many countries and no alarms", () => {
-  const countries = ["US", "GB", "DE", "FR", "ES", "IT", "AT", "CH", "NL", "BE", "PL"];
-  const many = dashboardOf(synthesize("dev", { settings: { channels: { sms: { countries } } } }));
+const countries = ["US", "GB", "DE", "FR", "ES", "IT", "AT", "CH", "NL", "BE", "PL"];
+const many = dashboardOf(await synthesize("dev", { settings: { channels: { sms: { countries } } } }));
 
+describe("the dashboard of a stage with texts to many countries and no alarms", () => {
   it("names 50 metrics at most, for which CloudWatch asks no price", () => {
     const series = metricsOf(many).map((metric) => JSON.stringify(metric));
     expect(new Set(series).size).toBeLessThanOrEqual(50);

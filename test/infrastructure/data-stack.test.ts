@@ -4,8 +4,8 @@ import { permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const prod = synthesize("prod", {}, { validate: true });
-const dev = synthesize("dev", {}, { validate: true });
+const prod = await synthesize("prod", {}, { validate: true });
+const dev = await synthesize("dev", {}, { validate: true });
 
 describe("the table", () => {
   const [table, ...others] = ofType(prod.data, "AWS::DynamoDB::Table");

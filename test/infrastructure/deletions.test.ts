@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const { data, service } = app;
 const [table] = ofType(data, "AWS::DynamoDB::Table");
 const queues = ofType(service, "AWS::SQS::Queue").map(({ Properties }) => Properties);

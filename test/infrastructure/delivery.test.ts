@@ -3,9 +3,9 @@ import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod", { deliverers: { sms: 4 } });
+const app = await synthesize("prod", { deliverers: { sms: 4 } });
 const { service } = app;
-const short = synthesize("dev", {
+const short = await synthesize("dev", {
   createEmailIdentity: false,
   settings: { passcode: { ttlSeconds: 60 }, channels: { email: { from: "codes@mail.example.org" } } },
 });

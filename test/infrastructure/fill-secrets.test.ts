@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   type GetSecretValueCommand,
   PutSecretValueCommand,
@@ -7,12 +5,13 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { create } from "../../functions/handlers/fill-secrets.ts";
 import { parseSecret } from "../../functions/keys/documents.ts";
 import { fillSecrets } from "../../functions/keys/fill-secrets.ts";
 import type { SecretName } from "../../functions/routes.ts";
+import { startResponseUrl } from "./response-url.ts";
 
 const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "signing"];
 const clock = () => 1_795_425_000;
@@ -73,31 +72,11 @@ describe("secrets that have values", () => {
 });
 
 describe("CloudFormation", () => {
-  const answers: { type: string | undefined; body: Record<string, unknown> }[] = [];
-  const server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    request.on("end", () => {
-      answers.push({
-        type: request.headers["content-type"],
-        body: JSON.parse(text) as Record<string, unknown>,
-      });
-      response.end();
-    });
-  });
-
-  afterEach(() => {
-    server.close();
-    server.closeAllConnections();
-    answers.length = 0;
-  });
-
   async function ask(RequestType: string, client: SecretsManagerClient) {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    const { url, answers } = await startResponseUrl();
     await create(client)({
       ...{ RequestType, StackId: "stack", RequestId: "request", LogicalResourceId: "Filled" },
-      ResponseURL: `http://127.0.0.1:${port}/`,
+      ResponseURL: `${url}/`,
       ResourceProperties: { ServiceToken: "token", secretIds: ids },
     } as unknown as CloudFormationCustomResourceEvent);
     return answers;

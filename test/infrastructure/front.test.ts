@@ -4,8 +4,8 @@ import { methodsOf } from "./methods.ts";
 import { routes } from "./served-routes.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const plain = synthesize("prod", { waf: { allow: ["192.0.2.0/24", "2001:db8::/32"] } });
-const servers = synthesize("prod", {
+const plain = await synthesize("prod", { waf: { allow: ["192.0.2.0/24", "2001:db8::/32"] } });
+const servers = await synthesize("prod", {
   domain: {
     name: "id.example.com",
     certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222",

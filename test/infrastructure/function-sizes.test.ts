@@ -4,7 +4,7 @@ import { integrationOf, methodsOf } from "./methods.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("dev", {
+const app = await synthesize("dev", {
   reservedConcurrency: { "verify-code": 20, "deliver-code": 12 },
   provisionedConcurrency: { "verify-code": 2, dispatch: 1 },
 });

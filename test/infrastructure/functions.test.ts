@@ -1,13 +1,9 @@
 import { execFile } from "node:child_process";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
-import { App } from "aws-cdk-lib";
+import { describe, expect, it } from "@jest/globals";
 import { SES_CONFIGURATION_SET, variablesOf } from "../../functions/config.ts";
 import { type Consumer, consumers, type FunctionNeeds } from "../../functions/routes.ts";
-import { bundleFunctions } from "../../lib/add-stage.ts";
 import { parseStage } from "../../lib/stage-config.ts";
-import { keptCode } from "./kept-code.ts";
 import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
 import { routes } from "./served-routes.ts";
@@ -19,9 +15,7 @@ interface Environment {
   readonly Variables: Readonly<Record<string, unknown>>;
 }
 
-const bundles = new App();
-const { code, folderOf } = keptCode(bundleFunctions(bundles));
-const app = synthesize("prod", {}, { code });
+const app = await synthesize("prod", {}, { bundled: true });
 const { data, service } = app;
 
 interface Row extends FunctionNeeds {
@@ -76,8 +70,6 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
     "Deny sns:Publish on arn:aws:sns:*:*:*",
   ],
 };
-
-afterAll(() => rmSync(bundles.outdir, { recursive: true }));
 
 /** What a function reads beyond what its row says. */
 const FURTHER_VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -141,8 +133,8 @@ describe("the functions of a stage", () => {
     expect(new Set(roles).size).toBe(roles.length);
   });
 
-  it("have wildcards only where a reason says that AWS knows nothing narrower", () => {
-    const grants = [app, synthesize("dev")].flatMap((stage) => [
+  it("have wildcards only where a reason says that AWS knows nothing narrower", async () => {
+    const grants = [app, await synthesize("dev")].flatMap((stage) => [
       ...allGrants(stage, stage.data),
       ...allGrants(stage, stage.service),
     ]);
@@ -164,7 +156,7 @@ describe("the functions of a stage", () => {
 function start(name: string): Promise<string> {
   const { Variables } = functionNamed(service, `latchkey-prod-${name}`).Properties.Environment as Environment;
   const values = Object.entries(Variables).map(([key, value]) => [key, nameOf(value, service, app)]);
-  const folder = folderOf(name);
+  const folder = app.codeFolder(name);
   const lambda = {
     ...{ AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: "eu-central-1", LAMBDA_TASK_ROOT: folder },
   };

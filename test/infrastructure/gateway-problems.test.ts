@@ -4,7 +4,7 @@ import { integrationOf, methodsOf } from "./methods.ts";
 import { routes } from "./served-routes.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const { service } = app;
 const methods = methodsOf(app);
 const paths = [...new Set(routes.map(({ path }) => path))];

@@ -5,7 +5,7 @@ import { reasonOf } from "./wildcards.ts";
 
 /** Prints what each function of a stage may do: `npm run permissions`, or `npm run permissions -- dev`. */
 const [, , stage = "prod"] = process.argv;
-const app = synthesize(stage);
+const app = await synthesize(stage);
 for (const { name, template } of functionsOf(app)) {
   console.log(`\n${name}`);
   const byResource = Map.groupBy(permissionsOf(app, template, name), (grant) =>

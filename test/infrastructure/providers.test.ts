@@ -5,7 +5,7 @@ import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const HEX = "0123456789abcdef0123456789abcdef";
-const app = synthesize("dev", {
+const app = await synthesize("dev", {
   settings: {
     channels: {
       email: { providers: [{ use: "smtp", host: "smtp.example.com" }] },
@@ -18,7 +18,7 @@ const app = synthesize("dev", {
   },
 });
 const { service } = app;
-const plain = synthesize("dev");
+const plain = await synthesize("dev");
 
 const secretsOf = ({ data }: typeof app) =>
   ofType(data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties);

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { App, Stack } from "aws-cdk-lib";
-import { Key } from "aws-cdk-lib/aws-kms";
-import { Receipts } from "../../lib/constructs/receipts.ts";
 import { functionNamed } from "./permissions.ts";
 import { nameOf } from "./names.ts";
+import { make } from "./synthesis/make.ts";
 import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const { service } = app;
 
 interface Statement {
@@ -51,9 +49,9 @@ describe("the configuration set", () => {
     expect(nameOf(Variables.SES_CONFIGURATION_SET, service, app)).toBe("latchkey-prod");
   });
 
-  it("is not there where SES sends nothing", () => {
+  it("is not there where SES sends nothing", async () => {
     const settings = { channels: { email: { providers: ["inbox"] } } };
-    const without = synthesize("dev", { settings }).service;
+    const without = (await synthesize("dev", { settings })).service;
     for (const type of ["ConfigurationSet", "ConfigurationSetEventDestination"])
       expect(ofType(without, `AWS::SES::${type}`)).toEqual([]);
     expect(JSON.stringify(without)).not.toContain("SES_CONFIGURATION_SET");
@@ -175,42 +173,39 @@ describe("the function that writes receipts down", () => {
     expect(nameOf(DestinationConfig.OnFailure.Destination, service, app)).toBe(failed);
   });
 
-  it("is not there where SES sends nothing", () => {
+  it("is not there where SES sends nothing", async () => {
     const settings = { channels: { email: { providers: ["inbox"] } } };
-    expect(JSON.stringify(synthesize("dev", { settings }).service)).not.toContain("record-receipt");
+    expect(JSON.stringify((await synthesize("dev", { settings })).service)).not.toContain("record-receipt");
   });
 });
 
-describe("receipts beside a key of the owner's", () => {
-  const own = new App();
-  const env = { account: "111122223333", region: "eu-central-1" };
-  const data = new Stack(own, "data", { env });
-  const key = new Key(data, "Key");
-  new Receipts(new Stack(own, "service", { env }), "Receipts", { stage: "prod", ttlSeconds: 600, key });
-  const [first, second] = own.synth().stacks.map(({ template }) => template as TemplateJson);
+const own = await make("makeReceipts");
 
+describe("receipts beside a key of the owner's", () => {
   it("are encrypted with it", () => {
-    const [topic] = ofType(second!, "AWS::SNS::Topic");
+    const [topic] = ofType(own.service, "AWS::SNS::Topic");
     expect(topic?.Properties.KmsMasterKeyId).toHaveProperty("Fn::ImportValue");
   });
 
   it("open it to SES for their topic alone", () => {
-    const [found] = ofType(first!, "AWS::KMS::Key");
+    const [found] = ofType(own.data, "AWS::KMS::Key");
     const { Statement } = found?.Properties.KeyPolicy as { Statement: readonly Statement[] };
     const ofSes = Statement.filter(({ Principal }) => JSON.stringify(Principal).includes("ses.amazonaws"));
     expect(ofSes).toMatchObject([{ Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"] }]);
     const { StringEquals } = ofSes[0]?.Condition as { StringEquals: Record<string, unknown> };
-    expect(Object.entries(StringEquals).map(([name, value]) => [name, nameOf(value, first!, app)])).toEqual([
-      ["aws:SourceAccount", "111122223333"],
+    expect(Object.entries(StringEquals).map(([name, value]) => [name, nameOf(value, own.data, app)])).toEqual(
       [
-        "kms:EncryptionContext:aws:sns:topicArn",
-        "arn:aws:sns:eu-central-1:111122223333:latchkey-prod-receipts",
+        ["aws:SourceAccount", "111122223333"],
+        [
+          "kms:EncryptionContext:aws:sns:topicArn",
+          "arn:aws:sns:eu-central-1:111122223333:latchkey-prod-receipts",
+        ],
       ],
-    ]);
+    );
   });
 
   it("are tried for as long as a code lives", () => {
-    const [set] = ofType(second!, "AWS::SES::ConfigurationSet");
+    const [set] = ofType(own.service, "AWS::SES::ConfigurationSet");
     expect(set?.Properties.DeliveryOptions).toMatchObject({ MaxDeliverySeconds: 600 });
   });
 });

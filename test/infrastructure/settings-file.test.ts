@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { type BundledCode, bundleHandlers } from "../../lib/constructs/code.ts";
 import { MAX_SETTINGS_BYTES, settingsFile, sizeFaults } from "../../lib/settings-file.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { testSettings } from "../support/service.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** An app with so many addresses of 401 bytes each, brackets and commas included. */
 const app = (id: string, addresses: number) => ({
@@ -52,10 +52,9 @@ describe("a bundle that two stages share", () => {
   let folder: string;
   let code: BundledCode;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "latchkey-settings-"));
+    folder = temporaryFolder();
     code = bundleHandlers(["publish-keys"], join(folder, "functions"));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it("has the settings of each beside the same code, and none where none are read", () => {
     const of = (stage: string) => code("publish-keys", { stage, json: `{"brand":{"name":"${stage}"}}` }).path;

@@ -1,58 +1,38 @@
-import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { create } from "../../functions/handlers/set-sms-account.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "../unit/aws-endpoint.ts";
+import { closeLater } from "../support/close-later.ts";
 import { permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
+import { type ResponseUrl, startResponseUrl } from "./response-url.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 let aws: AwsEndpoint;
 let sns: SNSClient;
-/** What CloudFormation was told. */
-const answers: { readonly type: string | undefined; readonly body: Record<string, unknown> }[] = [];
-const cloudFormation = createServer((request, response) => {
-  let text = "";
-  request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  request.on("end", () => {
-    answers.push({
-      type: request.headers["content-type"],
-      body: JSON.parse(text) as Record<string, unknown>,
-    });
-    response.end();
-  });
-});
+let formation: ResponseUrl;
 
 beforeAll(async () => {
   aws = await startAwsEndpoint();
   sns = new SNSClient(aws.client);
-  cloudFormation.listen(0, "127.0.0.1");
-  await once(cloudFormation, "listening");
-});
-afterAll(async () => {
-  sns.destroy();
-  cloudFormation.closeAllConnections();
-  cloudFormation.close();
-  await aws.close();
+  closeLater("the client of SNS", () => sns.destroy());
+  formation = await startResponseUrl();
 });
 beforeEach(() => {
-  answers.length = 0;
+  formation.answers.length = 0;
   aws.requests.length = 0;
   aws.answer = () => queryResult("SetSMSAttributes", "");
 });
 
 async function ask(RequestType: string, properties: object, before?: object) {
-  const { port } = cloudFormation.address() as AddressInfo;
   await create(sns)({
     ...{ RequestType, StackId: "stack", RequestId: "request", LogicalResourceId: "Set" },
-    ResponseURL: `http://127.0.0.1:${port}/`,
+    ResponseURL: `${formation.url}/`,
     ResourceProperties: { ServiceToken: "token", ...properties },
     ...(before && { OldResourceProperties: { ServiceToken: "token", ...before } }),
   } as unknown as CloudFormationCustomResourceEvent);
-  return answers;
+  return formation.answers;
 }
 
 /** What SNS was asked to set. */
@@ -137,11 +117,11 @@ describe("an account that cannot be reached", () => {
   });
 });
 
-describe("a stage that says what texts may cost", () => {
-  const app = synthesize("prod", {
-    smsAccount: { monthlySpendUsd: 70, senderId: "Acme", deliveryLogs: false },
-  });
+const app = await synthesize("prod", {
+  smsAccount: { monthlySpendUsd: 70, senderId: "Acme", deliveryLogs: false },
+});
 
+describe("a stage that says what texts may cost", () => {
   it("has it set by a function that may do nothing else", () => {
     const [resource] = ofType(app.service, "Custom::LatchkeySmsAccount");
     expect(resource?.Properties).toMatchObject({ monthlySpendUsd: 70, senderId: "Acme" });
@@ -155,8 +135,8 @@ describe("a stage that says what texts may cost", () => {
 });
 
 describe("a stage that says nothing of what texts may cost", () => {
-  it("leaves the account alone", () => {
-    const { service } = synthesize("dev");
+  it("leaves the account alone", async () => {
+    const { service } = await synthesize("dev");
     expect(ofType(service, "Custom::LatchkeySmsAccount")).toEqual([]);
     expect(JSON.stringify(service)).not.toContain("SetSMSAttributes");
   });

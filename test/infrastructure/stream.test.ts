@@ -8,7 +8,7 @@ import { toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const app = synthesize("prod");
+const app = await synthesize("prod");
 const { service } = app;
 const mappings = new Map(
   ofType(service, "AWS::Lambda::EventSourceMapping").map(

@@ -1,11 +1,4 @@
-import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
-import { addStage } from "../../lib/add-stage.ts";
-import type { HandlerCode } from "../../lib/constructs/code.ts";
-import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
-import { cdkJson } from "./cdk-json.ts";
+import { make } from "./synthesis/make.ts";
 
 export interface Resource {
   readonly Type: string;
@@ -29,43 +22,48 @@ export interface Synthesized {
   readonly templates: ReadonlyMap<string, TemplateJson>;
   readonly data: TemplateJson;
   readonly service: TemplateJson;
+  /**
+   * Where the code lies that the templates deploy of a handler, the stage's settings beside it.
+   * @throws Error for one that they do not deploy, and for all without `bundled`
+   */
+  codeFolder(handler: string): string;
+  /** All handlers that can be deployed, each by its bundle. */
+  readonly bundles: ReadonlyMap<string, string>;
 }
-
-const ENV = { account: "111122223333", region: "eu-central-1" };
 
 interface SynthesisOptions {
-  /** By default no code worth mentioning, which is faster; it differs where the stage's settings do, as real code would. */
-  readonly code?: HandlerCode;
-  /** Whether CDK's own rules judge the templates, which takes a second. */
+  /** Whether the functions have their code. By default none worth mentioning, which is faster. */
+  readonly bundled?: boolean;
+  /** Whether CDK's own rules judge the templates, which takes seconds. */
   readonly validate?: boolean;
+  /** Whether it is made once more, though it was made before. */
+  readonly again?: boolean;
 }
 
-const noCode: HandlerCode = (_handler, settings) =>
-  Code.fromInline(
-    `// ${createHash("sha256")
-      .update(settings?.json ?? "")
-      .digest("hex")}`,
-  );
-
-/** Synthesizes a stage of cdk.json, in an account and a region, with an override laid over it. */
-export function synthesize(
+/** Synthesizes a stage of cdk.json, in an account and a region, with an override laid over it: once in a run. */
+export async function synthesize(
   stage: string,
   override: object = {},
-  { code = noCode, validate = false }: SynthesisOptions = {},
-): Synthesized {
-  const stages = mergeSettings(cdkJson.context.stages, { [stage]: { env: ENV, ...override } });
-  const app = new App({ context: cdkJson.context, builtinCloudFormationValidation: validate });
-  addStage(app, stage, parseStage(stages, stage), code);
-  const templates = new Map(
-    app.synth().stacks.map(({ stackName, template }) => [stackName, template as TemplateJson] as const),
-  );
-  rmSync(app.outdir, { recursive: true });
+  { bundled = false, validate = false, again = false }: SynthesisOptions = {},
+): Promise<Synthesized> {
+  const made = await make("makeStage", { stage, override, bundled, validate, again });
+  const templates = new Map(Object.entries(made.templates));
   const template = (name: string) => {
     const found = templates.get(`latchkey-${stage}-${name}`);
     if (!found) throw new Error(`no stack ${name}`);
     return found;
   };
-  return { templates, data: template("data"), service: template("service") };
+  return {
+    templates,
+    data: template("data"),
+    service: template("service"),
+    codeFolder(handler) {
+      const folder = made.deployed[handler];
+      if (folder === undefined) throw new Error(`no function has the code of ${handler}`);
+      return folder;
+    },
+    bundles: new Map(Object.entries(made.bundles)),
+  };
 }
 
 export function ofType(template: TemplateJson, type: string): Resource[] {

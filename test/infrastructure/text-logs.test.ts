@@ -4,7 +4,7 @@ import { nameOf } from "./names.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const smsAccount = { monthlySpendUsd: 50, deliveryLogs: true };
-const app = synthesize("prod", { smsAccount });
+const app = await synthesize("prod", { smsAccount });
 const { service } = app;
 const GROUP = "sns/eu-central-1/111122223333/DirectPublishToPhoneNumber";
 const READER = "latchkey-prod-record-receipt:live";
@@ -76,9 +76,9 @@ describe("a stage that has texts written down", () => {
     ]);
   });
 
-  it("reads them also where no e-mail is sent through SES", () => {
+  it("reads them also where no e-mail is sent through SES", async () => {
     const settings = { channels: { email: { providers: ["inbox"] } } };
-    const alone = synthesize("prod", { settings, smsAccount });
+    const alone = await synthesize("prod", { settings, smsAccount });
     expect(JSON.stringify(alone.service)).toContain("record-receipt");
     expect(ofType(alone.service, "AWS::SES::ConfigurationSet")).toEqual([]);
   });
@@ -88,8 +88,8 @@ describe("a stage that does not", () => {
   it.each([
     ["since nothing was said", { smsAccount: { deliveryLogs: false } }],
     ["since it sends no texts", { smsAccount, settings: { channels: { sms: { enabled: false } } } }],
-  ])("leaves SNS alone, %s", (_case, override) => {
-    const quiet = synthesize("prod", override);
+  ])("leaves SNS alone, %s", async (_case, override) => {
+    const quiet = await synthesize("prod", override);
     expect(JSON.stringify(quiet.service)).not.toContain("DirectPublishToPhoneNumber");
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
@@ -9,6 +8,7 @@ import { bundleHandlers } from "../../lib/constructs/code.ts";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
 import { WORDS_FOLDER } from "../../lib/words-place.ts";
 import { ownWords, warnOfLongTexts } from "../../lib/words.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { cdkJson } from "./cdk-json.ts";
 
 function warnings(override: object, words = wordBook()): string[] {
@@ -20,7 +20,7 @@ function warnings(override: object, words = wordBook()): string[] {
 
 describe("the owner's words", () => {
   it("lie beside the code of the functions that speak or choose a language, and of no others", () => {
-    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const folder = temporaryFolder();
     const file = join(folder, "de.json");
     writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
     writeFileSync(join(folder, "mail.html"), readFileSync(join(WORDS_FOLDER, "example/mail.html")));
@@ -35,11 +35,10 @@ describe("the owner's words", () => {
     expect(having("word-files/mail.html")).toEqual(["deliver-code-email"]);
     expect(having("page-files/script.js")).toEqual(["request-code", "log-out", "authorize"]);
     expect(readFileSync(join(folder, "out/request-code/words/de.json"))).toEqual(readFileSync(file));
-    rmSync(folder, { recursive: true });
   });
 
   it("that were taken back are no longer there when code is bundled again into the same folder", () => {
-    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const folder = temporaryFolder();
     const file = join(folder, "de.json");
     writeFileSync(file, '{"login": {"lead": "Ihr Code"}}');
     const [out, copied] = [join(folder, "out"), join(folder, "out/request-code/words/de.json")];
@@ -47,16 +46,14 @@ describe("the owner's words", () => {
     expect(existsSync(copied)).toBe(true);
     bundleHandlers(["request-code"], out, []);
     expect(existsSync(copied)).toBe(false);
-    rmSync(folder, { recursive: true });
   });
 
   it("that are wrong are refused before anything is made", () => {
-    const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
+    const folder = temporaryFolder();
     writeFileSync(join(folder, "de.json"), '{"login": {"text": "Hallo"}, "any": {"titel": "x"}}');
     expect(() => ownWords(folder)).toThrow(
       /login\.text: \{code\} is missing.*\n.*any\.titel: there is no such text/,
     );
-    rmSync(folder, { recursive: true });
   });
 
   it("of this project are right", () => {

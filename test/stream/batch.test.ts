@@ -12,10 +12,12 @@ function challengeRecord(SequenceNumber: string): DynamoDBRecord {
   const NewImage = { ...Keys, createdAt: { N: "1" }, sends: { N: "1" } };
   return { eventName: "INSERT", dynamodb: { SequenceNumber, Keys, NewImage } };
 }
+
 function ledgerRecord(SequenceNumber: string): DynamoDBRecord {
   const Keys = { pk: { S: "recipient#r" }, sk: { S: "ledger" } };
   return { eventName: "MODIFY", dynamodb: { SequenceNumber, Keys, OldImage: Keys, NewImage: Keys } };
 }
+
 const streamOf = (...Records: DynamoDBRecord[]): DynamoDBStreamEvent => ({ Records });
 
 /** Remembers which changes it was given; fails at those that it is told to fail at. */
@@ -32,6 +34,7 @@ function handlerOf(failing: readonly string[] = []) {
     },
   };
 }
+
 function runInOrder(event: DynamoDBStreamEvent, handle: (change: ChallengeChange) => Promise<boolean>) {
   const observer = recordingObserver();
   const result = inOrder({ observer, readChange }, "bookkeep", event, handle);
@@ -108,6 +111,7 @@ const queueOf = (...bodies: string[]): SQSEvent => ({
     return { messageId: `m${i}`, receiptHandle: `r${i}`, body, attributes } as SQSRecord;
   }),
 });
+
 const orderOf = (send: number) =>
   JSON.stringify({ recipientKey: "r", nonce: "n", send, channel: "email" } satisfies SendOrder);
 
@@ -171,7 +175,7 @@ describe("messages of a queue that failed", () => {
     ]);
   });
 
-  it("come in the queue's own time where it does not take them back, or nobody can read them", async () => {
+  it("come in the queue's own time where it does not take them back, or they cannot be read", async () => {
     const refuse: Postpone = () => Promise.reject(new Error("throttled"));
     const { outcome, faults } = await runAllAtOnce(queueOf(orderOf(1), "{", "{}"), again, refuse);
     expect(outcome.batchItemFailures).toHaveLength(3);

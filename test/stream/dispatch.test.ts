@@ -1,6 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createTable, type Database, type ItemChange, startDatabase } from "../../bin/local/database.ts";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createTable, type Database, type ItemChange } from "../../bin/local/database.ts";
 import { streamRecord } from "../../bin/local/pump.ts";
 import type { SendOrder } from "../../functions/delivery/port.ts";
 import type { Challenge } from "../../functions/domain/challenge.ts";
@@ -9,6 +9,7 @@ import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
+import { startTestDatabase } from "../support/start-database.ts";
 import { recordingObserver, START } from "../support/service.ts";
 
 const TABLE = "dispatched";
@@ -18,11 +19,10 @@ let database: Database;
 let storage: Storage;
 const changes: ItemChange[] = [];
 beforeAll(async () => {
-  database = await startDatabase(undefined, (change) => changes.push(change));
+  database = await startTestDatabase((change) => changes.push(change));
   await createTable(database.client, TABLE);
   storage = dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 60 });
 });
-afterAll(() => database.close());
 
 let orders: SendOrder[];
 let observer: ReturnType<typeof recordingObserver>;
@@ -40,11 +40,13 @@ function dispatchAt(now: number) {
   const dispatch = create({ observer, storage, queue, clock: () => now, readChange });
   return dispatch({ Records: changes.map((change, index) => streamRecord(change, index, now)) });
 }
+
 const opened = async (over: Partial<Challenge> = {}) => {
   const challenge = aChallenge(over);
   await storage.open(challenge);
   return challenge;
 };
+
 const told = (event: string) =>
   observer.records.filter((record) => record.event === event).map(({ fields }) => fields);
 

@@ -1,7 +1,8 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
+import { closeLater } from "../support/close-later.ts";
 import { createTable, localClient } from "../../bin/local/database.ts";
 import { sqsQueue } from "../../functions/delivery/sqs.ts";
 import { create as createDispatch } from "../../functions/handlers/dispatch.ts";
@@ -22,6 +23,7 @@ interface Batch {
 
 const isChallenge = ({ dynamodb }: DynamoDBRecord) =>
   dynamodb?.Keys?.sk?.S?.startsWith("challenge#") === true;
+
 const isApproval = (record: DynamoDBRecord) => record.dynamodb?.NewImage?.status?.S === "approved";
 
 function streamTests(): void {
@@ -36,6 +38,7 @@ function streamTests(): void {
     beforeAll(async () => {
       engine = await startDynamoDbLocal();
       client = localClient(engine.endpoint);
+      closeLater("the client of the table", () => client.destroy());
       await createTable(client, TABLE);
       stream = await openStream(client, engine.endpoint, TABLE);
       sqs = await startAwsEndpoint();
@@ -46,20 +49,15 @@ function streamTests(): void {
       );
     }, 60_000);
     afterEach(() => void sqs.requests.splice(0));
-    afterAll(async () => {
-      await service.close();
-      await sqs.close();
-      stream.close();
-      client.destroy();
-      await engine.stop();
-    });
 
     /** SQS takes every batch, but those of which the body says something. */
     const dispatch = (Records: DynamoDBRecord[], refuses = "nothing at all") => {
       sqs.answer = ({ body }) => {
         if (body.includes(refuses)) return jsonResult({ __type: "InternalError" }, 500);
         const Successful = (JSON.parse(body) as Batch).Entries.map(({ Id, MessageBody }) => ({
-          ...{ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) },
+          Id,
+          MessageId: Id,
+          MD5OfMessageBody: md5(MessageBody),
         }));
         return jsonResult({ Successful, Failed: [] });
       };
@@ -176,7 +174,10 @@ describe("a record that the API of streams hands over", () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const record = lambdaRecord(
       {
-        ...{ eventID: "1", eventName: "REMOVE", eventVersion: "1.1", eventSource: "aws:dynamodb" },
+        eventID: "1",
+        eventName: "REMOVE",
+        eventVersion: "1.1",
+        eventSource: "aws:dynamodb",
         userIdentity: { PrincipalId: "dynamodb.amazonaws.com", Type: "Service" },
         dynamodb: {
           ApproximateCreationDateTime: new Date(1_795_425_000_000),
@@ -188,7 +189,10 @@ describe("a record that the API of streams hands over", () => {
       "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s",
     );
     expect(record).toEqual({
-      ...{ eventID: "1", eventName: "REMOVE", eventVersion: "1.1", eventSource: "aws:dynamodb" },
+      eventID: "1",
+      eventName: "REMOVE",
+      eventVersion: "1.1",
+      eventSource: "aws:dynamodb",
       eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s",
       userIdentity: { principalId: "dynamodb.amazonaws.com", type: "Service" },
       dynamodb: {

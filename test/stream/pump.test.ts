@@ -23,6 +23,7 @@ function consumerOf(...turns: ((event: DynamoDBStreamEvent) => BatchResult | Err
   };
   return { batches, consume };
 }
+
 const failAt =
   (...places: number[]) =>
   ({ Records }: DynamoDBStreamEvent): BatchResult => ({
@@ -37,6 +38,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.useRealTimers();
 });
+
 /** Lets everything happen that needs no timer. */
 async function settleImmediates(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((next) => setImmediate(next));

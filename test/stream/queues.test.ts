@@ -33,6 +33,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.useRealTimers();
 });
+
 /** Lets so many seconds pass, and everything happen that happens in them. */
 async function pass(seconds: number): Promise<void> {
   for (let i = 0; i < seconds; i++) {
@@ -128,7 +129,7 @@ describe("an order that fails", () => {
     expect(batches.flat()).toEqual([1, 2]);
   });
 
-  it("holds up nobody behind it", async () => {
+  it("holds up no message behind it", async () => {
     const { batches, consume } = delivererOf(({ send }) => send === 1);
     const queues = localQueues(() => consume);
     await queues.enqueue("email", [order(1)]);

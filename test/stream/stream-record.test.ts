@@ -43,7 +43,7 @@ describe("a record of the stream", () => {
     expect(streamRecord(removed, 1, NOW).userIdentity).toEqual(userIdentity);
   });
 
-  it("names nobody where an item past its time was only changed", () => {
+  it("names no recipient where an item past its time was only changed", () => {
     const past = itemWith("a", { ttl: { N: "1" } });
     expect(streamRecord({ before: past, after: past }, 1, NOW).userIdentity).toBeUndefined();
   });

@@ -7,13 +7,16 @@ export const APP = {
   redirectUris: ["https://app.example/callback", "https://app.example/callback?kept=1"],
   postLogoutRedirectUris: ["https://app.example/bye"],
 };
+
 export const SECRET = "a secret of 256 bits, in real life";
+
 export const CONFIDENTIAL = {
   id: "backend",
   name: "The Back Office",
   redirectUris: ["https://backend.example/callback"],
   secretSha256: createHash("sha256").update(SECRET).digest("hex"),
 };
+
 /** An app of a phone, whose address any other app there may claim. */
 export const NATIVE = { id: "phone", name: "The Phone", redirectUris: ["com.example.phone:/callback"] };
 export const CLIENTS = { clients: [APP, CONFIDENTIAL, NATIVE] };
@@ -27,13 +30,43 @@ export function pkce(): { readonly verifier: string; readonly challenge: string 
 
 /** The address that an app sends a browser to. @param change `undefined` leaves a parameter out */
 export function authorizeAddress(challenge: string, change: Record<string, string | undefined> = {}): string {
-  const parameters: Readonly<Record<string, string | undefined>> = {
-    ...{ response_type: "code", client_id: APP.id, redirect_uri: CALLBACK, scope: "openid", state: "s1" },
-    ...{ code_challenge: challenge, code_challenge_method: "S256" },
+  const parameters = present({
+    response_type: "code",
+    client_id: APP.id,
+    redirect_uri: CALLBACK,
+    scope: "openid",
+    state: "s1",
+    code_challenge: challenge,
+    code_challenge_method: "S256",
     ...change,
-  };
-  const present = Object.entries(parameters).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined,
+  });
+  return `/otp/authorize?${new URLSearchParams(parameters).toString()}`;
+}
+
+/** What an app sends to get the tokens of a code. @param change `undefined` leaves a field out */
+export function tokenFields(
+  code: string,
+  verifier: string,
+  change: Record<string, string | undefined> = {},
+): Record<string, string> {
+  return present({
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: CALLBACK,
+    code_verifier: verifier,
+    client_id: APP.id,
+    ...change,
+  });
+}
+
+/** How an app with a secret names itself (RFC 6749, 2.3.1): both parts are encoded before they are joined. */
+export function basic(id: string, secret: string): { readonly authorization: string } {
+  const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+
+function present(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
-  return `/otp/authorize?${new URLSearchParams(present).toString()}`;
 }

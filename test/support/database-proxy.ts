@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
+import { startServer } from "./start-server.ts";
 
 /** Stands between the service and its table, on a real socket: counts calls, and breaks the connection on demand. */
 export interface DatabaseProxy {
@@ -21,7 +20,7 @@ export interface DatabaseProxy {
 export async function startDatabaseProxy(): Promise<DatabaseProxy> {
   const calls: string[] = [];
   const faults = { lost: new Set<number>(), deadFrom: Infinity };
-  const server = createServer((incoming, outgoing) => {
+  const { url, close } = await startServer("the proxy of the database", (incoming, outgoing) => {
     const index = calls.length;
     if (index >= faults.deadFrom) return void incoming.socket.destroy();
     calls.push(String(incoming.headers["x-amz-target"]).replace(/^.*\./, ""));
@@ -36,10 +35,8 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
     forwarded.once("error", () => incoming.socket.destroy());
     incoming.pipe(forwarded);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   const proxy: DatabaseProxy = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     target: "",
     calls,
     loseReply: (index) => void faults.lost.add(index),
@@ -51,10 +48,7 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
       faults.lost.clear();
       faults.deadFrom = Infinity;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close,
   };
   return proxy;
 }

@@ -11,11 +11,13 @@ const QUESTIONS = ["/otp/authorize", "/otp/end-session"];
 const CALLS = ["/otp/token", "/otp/userinfo"];
 
 const fieldsOf = (address: string) => Object.fromEntries(new URL(address, "http://app").searchParams);
+
 const goodbye = (change: Record<string, string> = {}) =>
   `/otp/end-session?${new URLSearchParams({ ...BYE, ...change }).toString()}`;
+
 const bearer = (token: unknown) => ({ authorization: `Bearer ${String(token)}` });
 
-/** A browser that somebody has signed in with, and what an app needs of it. */
+/** A browser that a user has signed in with, and what an app needs of it. */
 async function signedIn(service: TestService) {
   const browser = browserOf(service);
   const { code } = await browser.ask();

@@ -5,7 +5,7 @@ import { CLIENTS } from "./app.ts";
 import { described } from "./described.ts";
 import { type Answer, startTestService, type TestService } from "./service.ts";
 
-/** What is out of order: nothing; something that nobody thought of; or the table, the secrets and the signer's keys. */
+/** What is out of order: nothing; something that was not foreseen; or the table, the secrets and the signer's keys. */
 export type Failing = "nothing" | "fault" | "outage";
 
 export type DescribedService = Awaited<ReturnType<typeof startDescribedService>>;
@@ -24,7 +24,9 @@ export async function startDescribedService(seen: Set<string>) {
     });
   const started = await startTestService(CLIENTS, {
     override: ({ storage, keys, signer }) => ({
-      ...{ storage: breakable(storage), keys: breakable(keys), signer: breakable(signer) },
+      storage: breakable(storage),
+      keys: breakable(keys),
+      signer: breakable(signer),
     }),
   });
   const service = described(started, seen);
@@ -46,7 +48,7 @@ export function caller(service: TestService, prefix: "" | "/server") {
     service.post(prefix + path, body, { ...key, ...headers });
   return {
     post,
-    /** Opens a challenge of somebody new. */
+    /** Opens a challenge of a new recipient. */
     async open(body: object = {}) {
       const { body: answer } = await post("/otp/request", { recipient: somebody(), ...body });
       const challengeId = String(answer.challengeId);
@@ -104,7 +106,7 @@ export function browserOf(service: TestService) {
 
 let serial = 0;
 
-/** An address that nobody else has. */
+/** An address that no other recipient has. */
 export function somebody(): string {
   return `described${++serial}@example.com`;
 }

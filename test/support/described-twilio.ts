@@ -16,22 +16,19 @@ export async function walkAsTwilio(seen: Set<string>): Promise<void> {
   const credentials = () =>
     error ? Promise.reject(error) : Promise.resolve({ accountSid: "AC", authToken: TOKEN } as never);
   const started = await startTestService({}, { override: () => ({ settings, credentials }) });
-  try {
-    const twilio = described(started, seen);
-    const post = (fields: Record<string, string>) => {
-      const url = twilioCallbackUrl(twilio.url).replace(/#.*/, "");
-      const signature = twilioSignature(TOKEN, url, fields).toString("base64");
-      return twilio.form(PATH, fields, { "x-twilio-signature": signature });
-    };
-    const delivered = twilioFields(SID, "delivered");
-    await post(twilioFields(SID, "queued"));
-    await post(delivered);
-    await twilio.form(PATH, delivered);
-    await twilio.post(PATH, "{");
-    await twilio.post(PATH, "x".repeat(17_000));
-    await twilio.post(PATH, "x", { "content-type": "text/plain" });
-    for (error of [new Error("a fault"), new Fault("secrets-unavailable", "silent")]) await post(delivered);
-  } finally {
-    await started.close();
-  }
+  const twilio = described(started, seen);
+  const post = (fields: Record<string, string>) => {
+    const url = twilioCallbackUrl(twilio.url).replace(/#.*/, "");
+    const signature = twilioSignature(TOKEN, url, fields).toString("base64");
+    return twilio.form(PATH, fields, { "x-twilio-signature": signature });
+  };
+  const delivered = twilioFields(SID, "delivered");
+  await post(twilioFields(SID, "queued"));
+  await post(delivered);
+  await twilio.form(PATH, delivered);
+  await twilio.post(PATH, "{");
+  await twilio.post(PATH, "x".repeat(17_000));
+  await twilio.post(PATH, "x", { "content-type": "text/plain" });
+  for (error of [new Error("a fault"), new Fault("secrets-unavailable", "silent")]) await post(delivered);
+  await started.close();
 }

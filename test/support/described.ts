@@ -130,7 +130,8 @@ export function described(service: TestService, seen: Set<string>): TestService 
       hold("POST", path, await service.post(path, body, headers), { mediaType: "application/json", body }),
     form: async (path, body, headers) =>
       hold("POST", path, await service.form(path, body, headers), {
-        ...{ mediaType: "application/x-www-form-urlencoded", body },
+        mediaType: "application/x-www-form-urlencoded",
+        body,
       }),
   };
 }

@@ -7,13 +7,13 @@ import {
   GetShardIteratorCommand,
 } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBRecord } from "aws-lambda";
+import { closeLater } from "./close-later.ts";
 import { eventually } from "./eventually.ts";
 
 /** A table's own stream, read as Lambda reads it. */
 export interface TableStream {
   /** Everything since the last call, as soon as there are as many records that count. */
   next(count: number, counts: (record: DynamoDBRecord) => boolean): Promise<DynamoDBRecord[]>;
-  close(): void;
 }
 
 /** Gives a table the stream that the data stack gives it, and reads it from its beginning. */
@@ -32,6 +32,7 @@ export async function openStream(
   const StreamArn = Table?.LatestStreamArn ?? "";
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const streams = new DynamoDBStreamsClient({ endpoint, region: "us-east-1", credentials });
+  closeLater("the client of the stream", () => streams.destroy());
   /** Where to read on in each shard; a shard that has ended has no place any more. */
   const places = new Map<string, string | undefined>();
 
@@ -63,7 +64,6 @@ export async function openStream(
         throw new Error(`the stream brought ${seen.length} records, and not the ${count} that count`);
       return seen;
     },
-    close: () => streams.destroy(),
   };
 }
 

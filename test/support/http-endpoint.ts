@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
+import { startServer } from "./start-server.ts";
 
 export interface PostedRequest {
   readonly path: string;
@@ -23,7 +22,7 @@ export interface HttpEndpoint {
 }
 
 export async function startHttpEndpoint(): Promise<HttpEndpoint> {
-  const server = createServer((incoming, outgoing) => {
+  const { url, close } = await startServer("the HTTP endpoint", (incoming, outgoing) => {
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -34,16 +33,11 @@ export async function startHttpEndpoint(): Promise<HttpEndpoint> {
       outgoing.writeHead(status, { ...more }).end(body);
     })();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   const started: HttpEndpoint = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     requests: [],
     answer: () => ({ status: 500 }),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close,
   };
   return started;
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { killLater } from "./kill-later.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -19,14 +19,14 @@ export interface Running {
  * @throws Error with everything that it printed, when it ends instead
  */
 export async function startLocalProcess(environment: Readonly<Record<string, string>>): Promise<Running> {
-  const started = spawn(process.execPath, ["bin/local.ts"], {
+  const child = spawn(process.execPath, ["bin/local.ts"], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", ...environment },
   });
-  const gone = once(started, "exit");
+  const kill = killLater("the local service", child);
   const output: string[] = [];
   const url = new Promise<string>((resolve, reject) => {
-    for (const stream of [started.stdout, started.stderr]) {
+    for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream).on("line", (line) => {
         output.push(line);
         const found = /Sign-in page +(http:\S+)\/otp\/request/.exec(line)?.[1];
@@ -34,16 +34,9 @@ export async function startLocalProcess(environment: Readonly<Record<string, str
       });
     }
     // Not before the streams have ended, so that its last words are among the lines.
-    started.once("close", () => reject(new Error(output.join("\n"))));
+    child.once("close", () => reject(new Error(output.join("\n"))));
   });
-  return {
-    url: await url,
-    output,
-    async kill() {
-      started.kill("SIGKILL");
-      await gone;
-    },
-  };
+  return { url: await url, output, kill };
 }
 
 /** Posts JSON and reads the JSON that comes back. */

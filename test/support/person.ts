@@ -10,7 +10,7 @@ export interface Shown {
   readonly at: string;
 }
 
-/** Somebody with a browser that keeps cookies and follows redirects, as far as they stay on the service. */
+/** A user with a browser that keeps cookies and follows redirects, as far as they stay on the service. */
 export interface Person {
   readonly cookies: Map<string, string>;
   open(path: string): Promise<Shown>;
@@ -31,7 +31,10 @@ export function person(service: TestService): Person {
   const go = async (address: string, init: RequestInit, redirects = 0): Promise<Shown> => {
     const url = new URL(address, service.url);
     const leaves = (to: URL, status: number, text: string) => ({
-      ...{ status, text, leaves: to, at: url.pathname + url.search },
+      status,
+      text,
+      leaves: to,
+      at: url.pathname + url.search,
     });
     const headers = {
       accept: "text/html",

@@ -22,12 +22,5 @@ export async function startProxiedService(settings: unknown = {}, attached = tru
       };
     },
   });
-  return {
-    ...service,
-    proxy,
-    async close() {
-      await service.close();
-      await proxy.close();
-    },
-  };
+  return { ...service, proxy };
 }

@@ -29,11 +29,14 @@ function mail(of: Partial<SendReference>) {
 }
 
 const timestamp = "2026-11-23T09:10:02.000Z";
+
 const bounce = (bounceType: string, bounceSubType: string) => ({
   eventType: "Bounce",
   bounce: {
     feedbackId: "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
-    ...{ bounceType, bounceSubType, timestamp },
+    bounceType,
+    bounceSubType,
+    timestamp,
     bouncedRecipients: [
       {
         emailAddress: "anna@example.com",
@@ -45,10 +48,13 @@ const bounce = (bounceType: string, bounceSubType: string) => ({
     reportingMTA: "dsn; mta.example.com",
   },
 });
+
 const complaint = (complaintFeedbackType: string, complaintSubType: string | null = null) => ({
   eventType: "Complaint",
   complaint: {
-    ...{ complaintSubType, complaintFeedbackType, timestamp },
+    complaintSubType,
+    complaintFeedbackType,
+    timestamp,
     complainedRecipients: [{ emailAddress: "anna@example.com" }],
     feedbackId: "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
     userAgent: "Amazon SES Mailbox Simulator",

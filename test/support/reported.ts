@@ -7,10 +7,12 @@ import { startUndelivered, toldProvider } from "./undelivered.ts";
 
 /** The send that an order is for. */
 export const ofOrder = ({ recipientKey, nonce, send }: SendOrder): SendReference => ({
-  ...{ recipientKey: recipientKey as RecipientKey, nonce, send },
+  recipientKey: recipientKey as RecipientKey,
+  nonce,
+  send,
 });
 
-/** A service whose first provider is like that of an e-mail or a text, with the handler of its reports. */
+/** A service whose first provider is like that of an e-mail or an SMS, with the handler of its reports. */
 export async function startReported(
   provider = toldProvider("one"),
   over: Parameters<typeof startUndelivered>[0] = {},
@@ -19,7 +21,9 @@ export async function startReported(
   const started = await startUndelivered({ providers, ...over });
   const observer = recordingObserver();
   return {
-    ...{ ...started, provider, observer },
+    ...started,
+    provider,
+    observer,
     report: recordReceipt({ ...started.service.services, observer }),
     state: async (challengeId: string) =>
       ((await started.status(challengeId)) as { readonly state: string }).state,

@@ -2,6 +2,7 @@ import { type LocalOptions, type LocalService, startLocalService } from "../../b
 import type { Observer } from "../../functions/observability/port.ts";
 import { parseSettings, type Settings } from "../../functions/settings.ts";
 import { mergeSettings } from "../../lib/stage-config.ts";
+import { closeLater } from "./close-later.ts";
 
 /** 2026-11-23, ten minutes past nine. */
 export const START = 1_795_425_000;
@@ -97,6 +98,7 @@ export async function startTestService(
   };
   return {
     ...service,
+    close: closeLater("the service", service.close),
     observed: observer.records,
     post,
     code,

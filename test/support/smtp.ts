@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
 import { SMTPServer } from "smtp-server";
+import { closeLater } from "./close-later.ts";
 
 /** A message as a mail server took it. */
 export interface TakenMail {
@@ -40,7 +41,10 @@ export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promi
     return true;
   };
   const server = new SMTPServer({
-    ...{ key, cert, secure: mode === "tls", authOptional: false },
+    key,
+    cert,
+    secure: mode === "tls",
+    authOptional: false,
     ...(mode === "clear" && { disabledCommands: ["STARTTLS"] }),
     onAuth({ username, password }, _session, done) {
       if (refusal("login", done)) return;
@@ -79,7 +83,7 @@ export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promi
     authority: cert,
     mails: [],
     refuse: undefined,
-    close: () => new Promise((closed) => server.close(closed)),
+    close: closeLater("the mail server", () => new Promise<void>((closed) => server.close(closed))),
   };
   return started;
 }

@@ -4,7 +4,9 @@ import { accentsOf, contrast } from "../../functions/pages/accent.ts";
 
 const rgb = (hex: string) =>
   [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as [number, number, number];
+
 const against = (one: string, other: string) => contrast(rgb(one), rgb(other));
+
 const anyColor = fc
   .integer({ min: 0, max: 0xffffff })
   .map((value) => `#${value.toString(16).padStart(6, "0")}`);

@@ -24,12 +24,12 @@ describe("where a code was asked from", () => {
   });
 
   it.each([
-    ["nobody", undefined],
+    ["no header", undefined],
     ["nothing", ""],
     ["spaces", "   "],
     ["a program", "curl/8.5.0"],
     ["node", "node"],
-    ["words that somebody wants in the message", "YourBank-call-555-0100/1.0"],
+    ["words that an attacker wants in the message", "YourBank-call-555-0100/1.0"],
     ["a link", "https://evil.example/ (x) y"],
     ["a lot of nothing", "(".repeat(20_000)],
   ])("%s is not said", (_, agent) => {

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { startServer } from "../support/start-server.ts";
 
 /** What a client of AWS sent over the wire. */
 export interface WireRequest {
@@ -31,7 +29,7 @@ export interface AwsEndpoint {
 }
 
 export async function startAwsEndpoint(): Promise<AwsEndpoint> {
-  const server = createServer((incoming, outgoing) => {
+  const { url, close } = await startServer("the endpoint of AWS", (incoming, outgoing) => {
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -45,21 +43,16 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
       outgoing.writeHead(status, { "content-type": type }).end(body);
     })();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   const started: AwsEndpoint = {
     requests: [],
     answer: () => queryFault("NobodyToldMe", 500),
     client: {
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint: url,
       region: "us-east-1",
       maxAttempts: 1,
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close,
   };
   return started;
 }

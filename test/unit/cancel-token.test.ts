@@ -10,7 +10,7 @@ const key = keyNamed("passcode");
 const token = cancelToken(challenge, 7, key);
 
 describe("a cancel token", () => {
-  it("names its challenge to whoever has the key, and to nobody else", () => {
+  it("names its challenge to a holder of the key alone", () => {
     const { recipientKey, nonce } = challenge;
     expect(readCancelToken(token, key)).toEqual({ recipientKey, nonce });
     expect(readCancelToken(token, keyNamed("other"))).toBeUndefined();

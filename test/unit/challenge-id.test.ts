@@ -12,6 +12,7 @@ import { sessionToken } from "../../functions/domain/session.ts";
 import { keyNamed, NOW, sixteen } from "./builders.ts";
 
 const key = keyNamed("passcode");
+
 const reference: ChallengeReference = {
   kid: 1,
   length: 6,
@@ -21,12 +22,14 @@ const reference: ChallengeReference = {
   ledgerKey: sixteen("anna"),
   nonce: sixteen("nonce"),
 };
+
 const tagged: ChallengeReference = { ...reference, ledgerKey: sixteen("anna without her tag") };
 const idOf = (from: ChallengeReference) => encodeChallengeId(challengeIdBytes(from, key));
 
 const keys = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
   .map((bytes) => Buffer.from(bytes).toString("base64url") as RecipientKey);
+
 const references = fc
   .record({
     kid: fc.nat(255),

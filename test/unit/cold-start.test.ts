@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Each starts a process, which takes seconds on a busy machine. */
 jest.setTimeout(60_000);
@@ -12,11 +12,7 @@ let aws: AwsEndpoint;
 let folder: string;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
-  folder = mkdtempSync(join(tmpdir(), "latchkey-cold-start-"));
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await aws.close();
+  folder = temporaryFolder();
 });
 
 /** Loads the function that delivers e-mail as Lambda does; the providers' secret holds this. */
@@ -27,10 +23,17 @@ function start(providers: readonly object[], secret: object | undefined): Promis
       ? jsonResult({ __type: "InternalServiceError", message: "no" }, 500)
       : jsonResult({ SecretString: JSON.stringify(secret) });
   const env = {
-    ...{ PATH: process.env.PATH, AWS_LAMBDA_FUNCTION_NAME: "deliver", AWS_REGION: "eu-central-1" },
-    ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_ENDPOINT_URL: aws.client.endpoint },
-    ...{ STAGE: "prod", PUBLIC_URL: "https://otp.example.com", TABLE_NAME: "latchkey-prod" },
-    ...{ SECRET_ID_PASSCODE: "latchkey/prod/passcode", SECRET_ID_PROVIDERS: "latchkey/prod/providers" },
+    PATH: process.env.PATH,
+    AWS_LAMBDA_FUNCTION_NAME: "deliver",
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+    AWS_ENDPOINT_URL: aws.client.endpoint,
+    STAGE: "prod",
+    PUBLIC_URL: "https://otp.example.com",
+    TABLE_NAME: "latchkey-prod",
+    SECRET_ID_PASSCODE: "latchkey/prod/passcode",
+    SECRET_ID_PROVIDERS: "latchkey/prod/providers",
     LAMBDA_TASK_ROOT: folder,
   };
   writeFileSync(join(folder, "settings.json"), JSON.stringify({ channels: { email: { providers } } }));

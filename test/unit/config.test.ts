@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import {
   readConfig,
   readLocalEnvironment,
@@ -11,6 +10,7 @@ import {
 import { Fault } from "../../functions/domain/errors.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const everything: FunctionNeeds = {
   handler: "any",
@@ -18,6 +18,7 @@ const everything: FunctionNeeds = {
   secrets: ["recipient", "passcode", "cookie", "signing"],
   enqueues: true,
 };
+
 const nothing: FunctionNeeds = { handler: "any", table: [], secrets: [] };
 
 const complete = {
@@ -108,9 +109,8 @@ describe("an environment that lacks something", () => {
 describe("the settings beside a function's code", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "latchkey-settings-"));
+    folder = temporaryFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
   const read = (environment: object) =>
     readConfig(nothing, { ...complete, ...environment }).settings.passcode.length;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { sendFailure } from "../../functions/delivery/providers/failure.ts";
 
 const permanent = new Set(["Refused"]);
+
 const fault = (name: string, httpStatusCode?: number) => ({
   name,
   ...(httpStatusCode !== undefined && { $metadata: { httpStatusCode } }),

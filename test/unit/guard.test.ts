@@ -54,11 +54,13 @@ describe.each<[string, string, Headers, boolean]>([
 });
 
 const cookies = cookieJar(DEPLOYED);
+
 const keys = {
   current: () => Promise.resolve({ kid: 2, key: keyNamed("2") }),
   find: (_: string, kid: number) =>
     Promise.resolve(kid === 1 || kid === 2 ? { kid, key: keyNamed(String(kid)) } : undefined),
 } as unknown as Keys;
+
 const random = (bytes: number) => Buffer.alloc(bytes, 7);
 const own = { "sec-fetch-site": "same-origin" };
 
@@ -68,6 +70,7 @@ async function browser(seed = 7) {
   const token = await formToken(tools, requestWith({}));
   return { cookie: token.cookies[0]!.split(";")[0]!, field: token.field };
 }
+
 const submit = (cookie: string, field: unknown, headers: Headers = own) =>
   guardForm({ keys, cookies, publicUrl: DEPLOYED }, requestWith({ ...headers, cookie }), {
     [FORM_FIELD]: field,

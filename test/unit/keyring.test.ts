@@ -44,7 +44,7 @@ describe("keys that have been read", () => {
     expect(state.reads).toEqual(["cookie", "passcode"]);
   });
 
-  it("may be read before they are needed, once for whoever needs them; what fails is read again", async () => {
+  it("may be read before they are needed, once for all that need them; what fails is read again", async () => {
     const { keys, state, documents } = keyringOver({ passcode: symmetric(1), cookie: new Error("slow") });
     await keys.prefetch(["passcode", "cookie"]);
     documents.cookie = symmetric(2);
@@ -70,7 +70,7 @@ describe("keys that have been read", () => {
     expect(await keys.find("passcode", 9)).toBeUndefined();
   });
 
-  it("outlive a document that somebody broke", async () => {
+  it("outlive a document that was broken", async () => {
     const { keys, state, documents } = keyringOver({ passcode: symmetric(1) });
     await keys.current("passcode");
     documents.passcode = "{";

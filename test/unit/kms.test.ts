@@ -1,8 +1,9 @@
 import { constants, createPublicKey, generateKeyPairSync, type KeyObject, privateEncrypt } from "node:crypto";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { kmsSigner } from "../../functions/signing/kms.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint, type WireRequest } from "./aws-endpoint.ts";
 import { NOW } from "./builders.ts";
 import { claims, ISSUER } from "./tokens.ts";
@@ -23,11 +24,8 @@ beforeAll(async () => {
     keys.set(id, generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
   aws = await startAwsEndpoint();
   client = new KMSClient(aws.client);
+  closeLater("the client of KMS", () => client.destroy());
   aws.answer = answer;
-});
-afterAll(async () => {
-  client.destroy();
-  await aws.close();
 });
 beforeEach(() => {
   aws.requests.length = 0;
@@ -55,6 +53,7 @@ function answer({ target, body }: WireRequest) {
 
 const signer = (...ids: string[]) => kmsSigner(client, ids, { issuer: ISSUER, audience: "shop" });
 const signed = async (...ids: string[]) => (await signer(...ids).prepare())(claims);
+
 const calls = () =>
   aws.requests.map(({ target, body }) => [target, (JSON.parse(body) as { KeyId: string }).KeyId]);
 
@@ -62,7 +61,10 @@ describe("a token that KMS signed", () => {
   it("verifies with any library against the published keys", async () => {
     const jwks = createLocalJWKSet({ keys: [...(await signer(FIRST, SECOND).publicKeys())] });
     const { payload, protectedHeader } = await jwtVerify(await signed(FIRST, SECOND), jwks, {
-      ...{ issuer: ISSUER, audience: "shop", typ: "at+jwt", algorithms: ["RS256"] },
+      issuer: ISSUER,
+      audience: "shop",
+      typ: "at+jwt",
+      algorithms: ["RS256"],
       currentDate: new Date(NOW * 1000),
     });
     expect(payload).toEqual(claims);

@@ -8,15 +8,18 @@ import { wordBook } from "../../functions/words/word-book.ts";
 import { BUILT_IN_FILES } from "../../functions/words/word-files.ts";
 
 const filesOf = (layout: string) => ({ names: ["mail.html"], read: () => layout });
+
 const faultsOf = (layout: string) =>
   wordFaults(filesOf(layout)).map((fault) => fault.replace(/^words\/mail\.html: /, ""));
 
 const example = readFileSync(join(import.meta.dirname, "../../words/example/mail.html"), "utf8");
+
 /** The example with one thing changed. */
 const changed = (from: string, to: string) => {
   expect(example).toContain(from);
   return example.replaceAll(from, to);
 };
+
 /** The example with something more in it. */
 const having = (markup: string) => changed("</body>", `${markup}</body>`);
 

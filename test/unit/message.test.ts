@@ -16,22 +16,24 @@ function write(facts: Partial<MessageFacts> = {}, from: Partial<Sender> = {}) {
     ...facts,
   });
 }
+
 const writeText = (facts: Partial<MessageFacts> = {}, from: Partial<Sender> = {}) =>
   write({ channel: "sms", address: "+14155550123", ...facts }, from).text;
 
 const GSM_7 =
   "@\u00a3$\u00a5\u00e8\u00e9\u00f9\u00ec\u00f2\u00c7\n\u00d8\u00f8\r\u00c5\u00e5\u0394_\u03a6\u0393\u039b\u03a9\u03a0\u03a8\u03a3\u0398\u039e\u00c6\u00e6\u00df\u00c9 " +
   "!\"#\u00a4%&'()*+,-./0123456789:;<=>?\u00a1ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00c4\u00d6\u00d1\u00dc\u00a7\u00bfabcdefghijklmnopqrstuvwxyz\u00e4\u00f6\u00f1\u00fc\u00e0";
+
 const GSM_7_EXTENSION = "\f^{}\\[~]|\u20ac";
 
-/** The septets that a text takes (3GPP 23.038); infinitely many if it has a character that GSM-7 lacks. */
+/** The septets that an SMS takes (3GPP 23.038); infinitely many if it has a character that GSM-7 lacks. */
 function septets(text: string): number {
   return text
     .split("")
     .reduce((sum, c) => sum + (GSM_7.includes(c) ? 1 : GSM_7_EXTENSION.includes(c) ? 2 : Infinity), 0);
 }
 
-describe("a text message", () => {
+describe("an SMS", () => {
   it("starts with the code, which is what a lock screen shows", () => {
     expect(writeText()).toMatch(/^012345 is your Latchkey code\./);
   });
@@ -121,7 +123,7 @@ describe("an e-mail", () => {
     expect(text).toContain("Help: help@example.com");
   });
 
-  it("warns of whoever asks for the code", () => {
+  it("warns of anyone who asks for the code", () => {
     expect(write().text).toContain("Nobody from Latchkey will ever ask you for this code.");
   });
 });

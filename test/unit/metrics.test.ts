@@ -5,12 +5,14 @@ import { powertoolsObserver } from "../../functions/observability/powertools.ts"
 import { linesOf, seriesOf } from "../support/metric-lines.ts";
 
 const NAMES = Object.keys(METRICS) as MetricName[];
+
 const told = (act: (observer: Observer) => void, stage = "prod") =>
   linesOf(() => act(powertoolsObserver({ stage, logLevel: "INFO" })));
+
 const written = (act: (observer: Observer) => void) =>
   seriesOf(told(act)).map(({ series, value }) => `${series} = ${value}`);
 
-describe("a metric of a text message", () => {
+describe("a metric of an SMS", () => {
   it("is kept for the stage, its channel and its country", () => {
     expect(written(({ measure }) => measure("Approvals", 1, { channel: "sms", country: "GB" }))).toEqual([
       "Approvals{stage=prod} = 1 Count",
@@ -83,7 +85,7 @@ describe("the series of one stage", () => {
   it.each([
     [0, 24],
     [3, 36],
-  ])("with texts to %i countries are %i, as the price in metric-names.ts says", (countries, expected) => {
+  ])("with SMS to %i countries are %i, as the price in metric-names.ts says", (countries, expected) => {
     const series = written(({ measure }) => {
       for (const name of NAMES) {
         measure(name, 1, { channel: "email" });

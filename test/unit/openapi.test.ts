@@ -11,6 +11,7 @@ const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../packag
 };
 
 type Examples = Readonly<Record<string, { readonly value: unknown }>>;
+
 interface Shown {
   readonly schema: object;
   readonly examples?: Examples;

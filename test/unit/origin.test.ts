@@ -4,8 +4,10 @@ import { originKey, originOf } from "../../functions/domain/origin.ts";
 import { keyNamed } from "./builders.ts";
 
 const secret = keyNamed("recipient");
+
 const groups = (count: number) =>
   fc.array(fc.integer({ min: 0x100, max: 0xffff }), { minLength: count, maxLength: count });
+
 const spell = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(":");
 
 describe("an IPv4 address", () => {

@@ -10,6 +10,7 @@ import { BUILT_IN_LOCALES, LANGUAGE_NAMES } from "../../functions/words/locales.
 import { COUNTED_KEY, PAGE_KEYS } from "../../functions/words/page-texts.ts";
 
 const FOLDER = join(import.meta.dirname, "../../functions/words/word-files");
+
 /** By key; a plural form is called like `attemptsLeft.few`. */
 function textsOf(locale: string): Record<string, string> {
   const file = JSON.parse(readFileSync(join(FOLDER, `${locale}.json`), "utf8")) as {
@@ -23,6 +24,7 @@ function textsOf(locale: string): Record<string, string> {
     ),
   );
 }
+
 const placeholders = (text = "") => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const english = textsOf("en");
 const pages = pageFiles();

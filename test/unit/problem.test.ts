@@ -12,6 +12,7 @@ import {
 import { testSettings } from "../support/service.ts";
 
 const settings = testSettings({ limits: { originPerHour: 30 } });
+
 const limited = (limit: "cooldown" | "recipient" | "locked" | "origin", retryAfterSeconds: number) =>
   refusalProblem({ kind: "rate-limited", limit, retryAfterSeconds }, settings);
 

@@ -63,7 +63,11 @@ describe("a delivery log of SNS", () => {
     expect(receipts).toEqual([
       { of: undefined, provider: "sns", messageId: "m1", at: NOW, state: "delivered" },
       {
-        ...{ of: undefined, provider: "sns", messageId: "m2", at: NOW, state: "failed" },
+        of: undefined,
+        provider: "sns",
+        messageId: "m2",
+        at: NOW,
+        state: "failed",
         reason: "phone-is-currently-unreachable-unavailable",
       },
       { of: undefined, provider: "sns", messageId: "m3", at: NOW, state: "failed", reason: "unknown" },

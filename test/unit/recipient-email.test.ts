@@ -5,6 +5,7 @@ function read(text: string): Recipient | undefined {
   const parsed = parseRecipient(text, "email", "US");
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
+
 const email = (text: string) => read(text)?.address;
 
 describe("an e-mail address", () => {

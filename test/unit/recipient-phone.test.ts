@@ -5,6 +5,7 @@ function read(text: string, country = "US"): Recipient | undefined {
   const parsed = parseRecipient(text, "sms", country);
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
+
 const phone = (text: string) => read(text)?.address;
 
 describe("a phone number", () => {
@@ -56,7 +57,7 @@ describe("a phone number", () => {
     ["a landline in Berlin", "+49 30 901820"],
     ["a free number", "+1 800 555 0199"],
     ["a premium number", "+1 900 555 0199"],
-  ])("is refused as unable to receive texts if it is %s", (_, text) => {
+  ])("is refused as unable to receive SMS if it is %s", (_, text) => {
     expect(parseRecipient(text, "sms", "US")).toMatchObject({
       kind: "invalid",
       message: expect.stringContaining("mobile"),

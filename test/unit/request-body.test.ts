@@ -12,11 +12,13 @@ function accepted(override: Partial<APIGatewayProxyEvent>): HttpRequest {
   if (request.refused) throw new Error(request.refused.detail);
   return request;
 }
+
 function refused(override: Partial<APIGatewayProxyEvent>): Problem {
   const { refused } = readRequest(apiEvent(override), PUBLIC_URL);
   if (!refused) throw new Error("the request was accepted");
   return refused;
 }
+
 const typed = (type: string) => ({ "content-type": type });
 
 describe("a JSON body", () => {

@@ -8,6 +8,7 @@ function accepted(override: Partial<APIGatewayProxyEvent>): HttpRequest {
   if (request.refused) throw new Error(request.refused.detail);
   return request;
 }
+
 const typed = (type: string) => ({ "content-type": type });
 
 describe("what a request says besides", () => {

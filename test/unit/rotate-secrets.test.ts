@@ -1,10 +1,11 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { create } from "../../functions/handlers/rotate-secrets.ts";
 import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { RotationStep } from "../../functions/keys/rotation-steps.ts";
 import type { RotatingSecret } from "../../functions/routes.ts";
 import { answerSecrets, type Secrets, valueOf } from "../support/secret-versions.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { keyNamed } from "./builders.ts";
 
@@ -23,16 +24,13 @@ beforeAll(async () => {
   for (const name of NAMES) first.set(name, await generateSecret(name, LONG_AGO));
   aws = await startAwsEndpoint();
   client = new SecretsManagerClient(aws.client);
+  closeLater("the client of Secrets Manager", () => client.destroy());
   aws.answer = ({ target = "", body }) =>
     answerSecrets(
       secrets,
       target.replace("secretsmanager.", ""),
       JSON.parse(body) as Record<string, unknown>,
     );
-});
-afterAll(async () => {
-  client.destroy();
-  await aws.close();
 });
 beforeEach(() => {
   for (const name of NAMES) {
@@ -44,12 +42,14 @@ beforeEach(() => {
 
 const versionsOf = (name: RotatingSecret) => secrets.get(ids[name])!;
 const current = (name: RotatingSecret) => valueOf(secrets, ids[name]) ?? "";
+
 const labels = (name: RotatingSecret) =>
   Object.fromEntries([...versionsOf(name)].map(([id, version]) => [id, [...version.labels]]));
 
 /** What Secrets Manager does before the first step: it labels a version that has no value yet. */
 const start = (name: RotatingSecret, version = "v2") =>
   versionsOf(name).set(version, { labels: new Set(["AWSPENDING"]) });
+
 const take = (name: RotatingSecret, Step: RotationStep, version = "v2") =>
   create(client, ids)({ Step, SecretId: ids[name], ClientRequestToken: version });
 

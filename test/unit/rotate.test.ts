@@ -19,10 +19,15 @@ import {
 import { keyNamed, NOW } from "./builders.ts";
 
 const text = (name: string) => keyNamed(name).toString("base64url");
+
 const first: SymmetricDocument = {
-  ...{ current: 1, next: 2, nextSince: NOW, retiredAt: {} },
+  current: 1,
+  next: 2,
+  nextSince: NOW,
+  retiredAt: {},
   keys: { "1": text("one"), "2": text("two") },
 };
+
 const DAY = 86_400;
 
 let [one, two, three, four] = [] as SigningKey[] as [SigningKey, SigningKey, SigningKey, SigningKey];
@@ -39,7 +44,10 @@ function rotated<D>(rotation: { kind: "rotated"; document: D } | { kind: "too-yo
 describe("a rotation of symmetric keys", () => {
   it("makes the next key the current one, keeps the old one, and publishes another", () => {
     expect(rotated(rotateKeys("cookie", first, text("three"), NOW + DAY))).toEqual({
-      ...{ current: 2, next: 3, nextSince: NOW + DAY, retiredAt: { "1": NOW + DAY } },
+      current: 2,
+      next: 3,
+      nextSince: NOW + DAY,
+      retiredAt: { "1": NOW + DAY },
       keys: { "1": text("one"), "2": text("two"), "3": text("three") },
     });
   });
@@ -68,7 +76,10 @@ describe("a rotation of symmetric keys", () => {
   it("only publishes a first next key where there was none", () => {
     const old: SymmetricDocument = { current: 255, keys: { "255": text("old") }, retiredAt: {} };
     expect(rotated(rotateKeys("cookie", old, text("new"), NOW))).toEqual({
-      ...{ current: 255, next: 0, nextSince: NOW, retiredAt: {} },
+      current: 255,
+      next: 0,
+      nextSince: NOW,
+      retiredAt: {},
       keys: { "255": text("old"), "0": text("new") },
     });
   });
@@ -84,7 +95,9 @@ describe("a rotation of signing keys", () => {
   it("makes the next key sign, keeps the old one published, and publishes another", () => {
     const held: SigningDocument = { next: two, nextSince: NOW, current: one, previous: [] };
     expect(rotated(rotateSigningKeys(held, three, NOW + DAY))).toEqual({
-      ...{ next: three, nextSince: NOW + DAY, current: two },
+      next: three,
+      nextSince: NOW + DAY,
+      current: two,
       previous: [{ ...one, retiredAt: NOW + DAY }],
     });
   });
@@ -104,7 +117,10 @@ describe("a rotation of signing keys", () => {
 
   it("only publishes a first next key where there was none", () => {
     expect(rotated(rotateSigningKeys({ current: one, previous: [] }, two, NOW))).toEqual({
-      ...{ next: two, nextSince: NOW, current: one, previous: [] },
+      next: two,
+      nextSince: NOW,
+      current: one,
+      previous: [],
     });
   });
 });
@@ -113,15 +129,23 @@ describe("revoked keys", () => {
   it("are gone with all previous ones, and the next one takes over, however young", () => {
     const held = rotated(rotateKeys("cookie", first, text("three"), NOW + DAY));
     expect(revokeKeys(held, [text("four"), text("five")], NOW + DAY + 1)).toEqual({
-      ...{ current: 3, next: 4, nextSince: NOW + DAY + 1, retiredAt: {} },
+      current: 3,
+      next: 4,
+      nextSince: NOW + DAY + 1,
+      retiredAt: {},
       keys: { "3": text("three"), "4": text("four") },
     });
     const signing: SigningDocument = {
-      ...{ next: two, nextSince: NOW, current: one },
+      next: two,
+      nextSince: NOW,
+      current: one,
       previous: [{ ...three, retiredAt: NOW }],
     };
     expect(revokeSigningKeys(signing, [four, one], NOW + 1)).toEqual({
-      ...{ next: four, nextSince: NOW + 1, current: two, previous: [] },
+      next: four,
+      nextSince: NOW + 1,
+      current: two,
+      previous: [],
     });
   });
 

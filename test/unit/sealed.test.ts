@@ -9,7 +9,7 @@ const key = keyNamed("seal");
 const bodies = fc.uint8Array({ minLength: 2, maxLength: 60 });
 
 describe("a sealed value", () => {
-  it("gives its body back to whoever has the key", () => {
+  it("gives its body back to a holder of the key", () => {
     fc.assert(
       fc.property(bodies, fc.integer({ min: 8, max: 32 }), (body, tagBytes) => {
         const text = seal({ label: "l|", tagBytes }, key, body).toString("base64url");

@@ -1,7 +1,8 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { secretsManager } from "../../functions/keys/secrets-manager.ts";
 import type { SecretName } from "../../functions/routes.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
 
 const ids = { recipient: "arn:r", passcode: "arn:p", cookie: "arn:c", signing: "arn:s" };
@@ -11,10 +12,7 @@ let client: SecretsManagerClient;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
   client = new SecretsManagerClient(aws.client);
-});
-afterAll(async () => {
-  client.destroy();
-  await aws.close();
+  closeLater("the client of Secrets Manager", () => client.destroy());
 });
 const source = () => secretsManager(client, ids);
 
@@ -63,13 +61,13 @@ describe("a secret that cannot be read", () => {
     });
   });
 
-  it("is a fault when nobody answers", async () => {
+  it("is a fault when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     const lost = new SecretsManagerClient(gone.client);
+    closeLater("the client of Secrets Manager", () => lost.destroy());
     await expect(secretsManager(lost, ids).read("signing")).rejects.toMatchObject({
       code: "secrets-unavailable",
     });
-    lost.destroy();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { segmentsOf } from "../../functions/delivery/segments.ts";
 
-describe("the segments of a text", () => {
+describe("the segments of an SMS", () => {
   it.each([
     ["160 septets", "a".repeat(160), "gsm-7", 160, 1],
     ["161 septets", "a".repeat(161), "gsm-7", 161, 2],

@@ -1,7 +1,8 @@
 import { SESClient } from "@aws-sdk/client-ses";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { SendResult } from "../../functions/delivery/port.ts";
 import { sesProvider } from "../../functions/delivery/providers/ses.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
 import { messageWith } from "./builders.ts";
 
@@ -11,15 +12,11 @@ let aws: AwsEndpoint;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
 });
-afterAll(() => aws.close());
 
 async function send(brand = "Caf\u00e9", overrides: object = {}): Promise<SendResult> {
   const client = new SESClient({ ...aws.client, ...overrides });
-  try {
-    return await sesProvider(client, { from: "no-reply@example.com", brand }).send(message);
-  } finally {
-    client.destroy();
-  }
+  closeLater("the client of SES", () => client.destroy());
+  return sesProvider(client, { from: "no-reply@example.com", brand }).send(message);
 }
 
 /** The message of the last request, with its header fields unfolded. */
@@ -57,10 +54,10 @@ describe("an e-mail that SES takes", () => {
   it("names the configuration set that it was told to", async () => {
     aws.answer = () => queryResult("SendRawEmail", "<MessageId>m</MessageId>");
     const client = new SESClient(aws.client);
+    closeLater("the client of SES", () => client.destroy());
     await sesProvider(client, { from: "no-reply@example.com", brand: "Brand" }, "latchkey-prod").send(
       message,
     );
-    client.destroy();
     expect(formOf(aws.requests.at(-1)!).ConfigurationSetName).toBe("latchkey-prod");
   });
 
@@ -101,7 +98,7 @@ describe("an e-mail that SES cannot take now", () => {
     expect(await send()).toEqual({ kind: "failed", retryable: true, reason: code });
   });
 
-  it("comes back when nobody answers", async () => {
+  it("comes back when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     expect(await send("Brand", gone.client)).toMatchObject({ kind: "failed", retryable: true });

@@ -15,9 +15,11 @@ import { challengeWith, keyNamed, NOW, sixteen } from "./builders.ts";
 const key = keyNamed("cookie");
 const reference = { recipientKey: sixteen("anna"), nonce: sixteen("nonce") };
 const terms = { issuer: "https://id.example", audience: "shop", tokenSeconds: 900, jti: "j-1" };
+
 const sixteenBytes = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
   .map((bytes) => Buffer.from(bytes).toString("base64url") as RecipientKey);
+
 const references = fc.record({ recipientKey: sixteenBytes, nonce: sixteenBytes });
 
 describe("a session token", () => {

@@ -2,9 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import { clientOrigins, parseSettings } from "../../functions/settings.ts";
 
 const client = (change: object = {}) => ({
-  ...{ id: "app", name: "The App", redirectUris: ["https://app.example/callback"] },
+  id: "app",
+  name: "The App",
+  redirectUris: ["https://app.example/callback"],
   ...change,
 });
+
 const faultsOf = (clients: readonly object[]) => {
   const parsed = parseSettings({ clients });
   return "faults" in parsed ? parsed.faults : [];

@@ -5,6 +5,7 @@ function faultsOf(input: unknown): string[] {
   const parsed = parseSettings(input);
   return "faults" in parsed ? parsed.faults : [];
 }
+
 /** The places of the faults. */
 const placesOf = (input: unknown) => faultsOf(input).map((fault) => fault.split(":")[0]);
 

@@ -1,7 +1,8 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { SendResult } from "../../functions/delivery/port.ts";
 import { snsProvider } from "../../functions/delivery/providers/sns.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, formOf, queryFault, queryResult, startAwsEndpoint } from "./aws-endpoint.ts";
 import { messageWith } from "./builders.ts";
 
@@ -15,18 +16,14 @@ let aws: AwsEndpoint;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
 });
-afterAll(() => aws.close());
 
 async function send(overrides: object = {}): Promise<SendResult> {
   const client = new SNSClient({ ...aws.client, ...overrides });
-  try {
-    return await snsProvider(client).send(message);
-  } finally {
-    client.destroy();
-  }
+  closeLater("the client of SNS", () => client.destroy());
+  return snsProvider(client).send(message);
 }
 
-describe("a text that SNS takes", () => {
+describe("an SMS that SNS takes", () => {
   it("is published to the number, as a transactional one, with its line ends", async () => {
     aws.answer = () => queryResult("Publish", "<MessageId>s-1</MessageId>");
     aws.requests.length = 0;
@@ -45,7 +42,7 @@ describe("a text that SNS takes", () => {
   });
 });
 
-describe("a text that SNS refuses for good", () => {
+describe("an SMS that SNS refuses for good", () => {
   it.each([
     ["InvalidParameter", "InvalidParameterException"],
     ["InvalidParameterValue", "InvalidParameterValue"],
@@ -59,7 +56,7 @@ describe("a text that SNS refuses for good", () => {
   });
 });
 
-describe("a text that SNS cannot take now", () => {
+describe("an SMS that SNS cannot take now", () => {
   it.each([
     ["Throttled", 429, "ThrottledException"],
     ["Throttling", 400, "Throttling"],
@@ -72,7 +69,7 @@ describe("a text that SNS cannot take now", () => {
     expect(await send()).toEqual({ kind: "failed", retryable: true, reason });
   });
 
-  it("comes back when nobody answers", async () => {
+  it("comes back when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     expect(await send(gone.client)).toMatchObject({ kind: "failed", retryable: true });
@@ -86,12 +83,12 @@ describe("the reason of a failure", () => {
   });
 });
 
-describe("the owner's options for texts", () => {
+describe("the owner's options for SMS", () => {
   const attributes = async (options: object, address = message.address) => {
     aws.answer = () => queryResult("Publish", "<MessageId>m</MessageId>");
     const client = new SNSClient(aws.client);
+    closeLater("the client of SNS", () => client.destroy());
     await snsProvider(client, { use: "sns", ...options }).send({ ...message, address });
-    client.destroy();
     const form = formOf(aws.requests.at(-1)!);
     return Object.fromEntries(
       Object.entries(form)

@@ -1,7 +1,8 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { SendOrder } from "../../functions/delivery/port.ts";
 import { sqsPostpone, sqsQueue } from "../../functions/delivery/sqs.ts";
+import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, jsonResult, md5, startAwsEndpoint, type WireRequest } from "./aws-endpoint.ts";
 
 interface Batch {
@@ -14,17 +15,15 @@ let client: SQSClient;
 beforeAll(async () => {
   aws = await startAwsEndpoint();
   client = new SQSClient(aws.client);
+  closeLater("the client of SQS", () => client.destroy());
 });
 beforeEach(() => {
   aws.requests.length = 0;
   aws.answer = taken;
 });
-afterAll(async () => {
-  client.destroy();
-  await aws.close();
-});
 
 const batchOf = ({ body }: WireRequest) => JSON.parse(body) as Batch;
+
 const taken = (request: WireRequest) =>
   jsonResult({
     Successful: batchOf(request).Entries.map(({ Id, MessageBody }) => ({
@@ -33,6 +32,7 @@ const taken = (request: WireRequest) =>
       MD5OfMessageBody: md5(MessageBody),
     })),
   });
+
 const queue = () => {
   const { endpoint } = aws.client;
   return sqsQueue(client, {
@@ -41,6 +41,7 @@ const queue = () => {
     whatsapp: `${endpoint}/1/whatsapp`,
   });
 };
+
 const orders = (count: number): SendOrder[] =>
   Array.from({ length: count }, (_, i) => ({
     recipientKey: `r${i}`,
@@ -112,17 +113,17 @@ describe("orders that the queue does not take", () => {
     await expect(queue().enqueue("email", orders(1))).rejects.toMatchObject({ name });
   });
 
-  it("are a fault when nobody answers", async () => {
+  it("are a fault when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
     const lost = new SQSClient(gone.client);
+    closeLater("the client of SQS", () => lost.destroy());
     const urls = {
       email: `${gone.client.endpoint}/e`,
       sms: `${gone.client.endpoint}/s`,
       whatsapp: `${gone.client.endpoint}/w`,
     };
     await expect(sqsQueue(lost, urls).enqueue("email", orders(1))).rejects.toThrow();
-    lost.destroy();
   });
 });
 

@@ -34,7 +34,7 @@ export function signerWith(held: SigningKeys): Signer {
   return localKeySigner(keys, { issuer: ISSUER, audience: "shop" });
 }
 
-/** A token as somebody else would make it who has the key: with any header and any claims. */
+/** A token as an attacker would make it who has the key: with any header and any claims. */
 export async function forge(key: SigningKey, header: object = {}, from: object = claims): Promise<string> {
   const protectedHeader = { alg: "RS256", typ: "at+jwt", kid: key.kid, ...header };
   return new SignJWT({ ...from })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { Webhook } from "standardwebhooks";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
 import { webhookProvider } from "../../functions/delivery/providers/webhook.ts";
@@ -12,10 +12,10 @@ beforeAll(async () => {
   gateway = await startHttpEndpoint();
   gateway.answer = () => ({ status: 204 });
 });
-afterAll(() => gateway.close());
 
 // The gateway's library compares the time with its own.
 const now = () => Math.floor(Date.now() / 1000);
+
 const send = (message = messageWith()) =>
   webhookProvider(
     { use: "webhook", url: gateway.url },

@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { describe, expect, it } from "@jest/globals";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageWriter } from "../../functions/delivery/message.ts";
 import { Passcode } from "../../functions/domain/passcode.ts";
@@ -9,6 +8,7 @@ import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
 import type { MessageTexts } from "../../functions/words/message-texts.ts";
 import { type WordBook, wordBook } from "../../functions/words/word-book.ts";
 import { filesIn, knownLocales, type WordFiles } from "../../functions/words/word-files.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 function filesOf(files: Readonly<Record<string, unknown>>): WordFiles {
   const read = (name: string) => {
@@ -55,6 +55,7 @@ const finnish: MessageTexts = {
   askedFrom: "Pyydetty: {askedFrom}",
   device: "{browser} ({system})",
 };
+
 const payment = { lead: "Maksu {amount}, {payee}", text: "{code}: maksu {amount}, {payee}" };
 
 describe("an owner's words", () => {
@@ -142,7 +143,7 @@ describe("words that are wrong", () => {
     ["no text", "de.json", { any: { warning: 5 } }, "words/de.json: any.warning: must be a text"],
     ["an empty text", "de.json", { any: { warning: " " } }, "words/de.json: any.warning: must be a text"],
     [
-      "a line that could be the last one of a text message",
+      "a line that could be the last one of an SMS",
       "de.json",
       { any: { text: "{code}\n@evil.example #1" } },
       "words/de.json: any.text: must be one line, without control characters",
@@ -203,8 +204,7 @@ describe("words that are wrong", () => {
 });
 
 describe("the folder of words", () => {
-  const folder = mkdtempSync(join(tmpdir(), "latchkey-words-"));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
 
   it("is read whole, and refused with every fault, when the service starts", () => {
     expect(everything(readWords(join(folder, "none")))).toEqual(everything(BUILT_IN_WORDS));

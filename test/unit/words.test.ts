@@ -29,6 +29,7 @@ function write(facts: Partial<MessageFacts> = {}, from: Partial<Sender> = {}) {
 }
 
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 const visible = (markup: string) =>
   markup
     .replace(/<head>.*<\/head>/s, "")
@@ -133,7 +134,7 @@ describe("a payment", () => {
     );
   });
 
-  it("that nobody has described is confirmed in general words", () => {
+  it("without a description is confirmed in general words", () => {
     const facts = { purpose: "confirm-transaction", transaction: undefined };
     expect(write(facts)).toEqual(write({ ...facts, purpose: "payment" }));
   });

@@ -26,7 +26,7 @@ export async function emailSource(
     From: { name: brand, address: from },
     To: { name: "", address },
     Subject: subject,
-    // Nobody's holiday reply, please (RFC 3834).
+    // Asks mailboxes for no automatic reply, like "on holiday" (RFC 3834).
     "Auto-Submitted": "auto-generated",
     "X-Auto-Response-Suppress": "All",
   });

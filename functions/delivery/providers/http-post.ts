@@ -14,8 +14,8 @@ export interface HttpAnswer {
 type Failed = Extract<SendResult, { kind: "failed" }>;
 
 /**
- * Posts to a provider's API. Nobody there, no answer in time and a redirect, which could lead anywhere, are passing
- * faults: a code late is better than a code lost.
+ * Posts to a provider's API. No connection, no answer in time and a redirect, which could lead anywhere, are passing
+ * faults: a late code is better than a lost code.
  */
 export async function httpPost(
   url: string,

@@ -16,7 +16,7 @@ export interface SendgridConnection {
 }
 
 /**
- * E-mail through Twilio SendGrid, without its tracking of clicks and opens: a code is nobody else's business.
+ * E-mail through Twilio SendGrid, without its tracking of clicks and opens: a code is for its user alone.
  * @see https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
  */
 export function sendgridProvider(

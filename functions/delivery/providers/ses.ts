@@ -16,7 +16,7 @@ const PERMANENT = new Set([
 /**
  * E-mail through Amazon SES, in its own words (MIME) and with tags that bring each receipt back to its send.
  * @param sender its address or domain is verified
- * @param configurationSet how SES treats the e-mail, and where it reports what became of it
+ * @param configurationSet how SES treats the e-mail, and where it reports the delivery
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
 export function sesProvider(client: SESClient, sender: EmailSender, configurationSet?: string): Provider {

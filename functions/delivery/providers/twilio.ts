@@ -29,7 +29,7 @@ const PERMANENT = new Set([
 
 export interface TwilioConnection {
   readonly credentials: ReadCredentials;
-  /** Where Twilio reports what became of messages; nowhere without. */
+  /** Where Twilio reports the delivery of messages; without it, Twilio reports nothing. */
   readonly statusCallback?: string | undefined;
   readonly api?: string;
 }

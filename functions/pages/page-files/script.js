@@ -1,5 +1,5 @@
 /*
- * Countdowns, local times, what became of the message, submission once the code is complete or has come by text message
+ * Countdowns, local times, the status of the message, submission once the code is complete or has come by SMS
  * (WebOTP), and no form sent twice: the Enter key after the last digit would otherwise use up a code that was just
  * accepted. Every page works without it. It speaks the language of the page: data-say are texts with {time} in them.
  */

@@ -9,6 +9,7 @@ import { type Conflict, type Item, iso, type Table, unavailable } from "./table.
 /** A guess is evaluated only under this condition, so parallel guesses never exceed the budget. */
 const OPEN_FOR_GUESSES =
   "#status = :pending AND attempts < maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
+
 const NAMES = { "#status": "status" };
 
 /** The steps of a challenge's life as conditional writes. */
@@ -62,7 +63,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         set: [
           "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
           ...(channel === undefined ? [] : ["channel = :channel"]),
-          // Where a code went by WhatsApp once, nobody can tell which message was read.
+          // Where a code went by WhatsApp once, it cannot be told which message was read.
           ...(channel === "whatsapp" ? ["amr = :amr"] : []),
         ].join(", "),
         add: "decidedBy :me",

@@ -60,7 +60,7 @@ function fromItem(item: Item): Grant {
   return { ...(item as unknown as Grant), session };
 }
 
-/** Whether it is the client that the code was made for: anybody else's attempt tells nothing of a theft. */
+/** Whether it is the client that the code was made for: the attempt of any other client is no sign of a theft. */
 function fits(item: Item, use: GrantUse): boolean {
   return (
     item.clientId === use.clientId &&

@@ -42,7 +42,7 @@ export function ledgerStore(table: Table): LedgerStore {
       });
       if (result.kind === "done" || result.item?.by === by) return { kind: "admitted" };
       const refusal = ledgerRefusal(readLedger(result.item ?? {}), rules, now);
-      // Somebody's write may have made room between the refusal and the look at the item: a second is enough then.
+      // Another write may have made room between the refusal and the look at the item: a second is enough then.
       return { kind: "refused", refusal: refusal ?? { limit: "cooldown", retryAfterSeconds: 1 } };
     },
 

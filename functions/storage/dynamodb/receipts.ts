@@ -8,7 +8,7 @@ import { iso, type ItemKey, type Table } from "./table.ts";
 /** How long the receipts of a message are awaited, in seconds: carriers try no longer than three days. */
 const AWAITED_SECONDS = 3 * 86_400;
 
-/** For whoever opens the item in the console. */
+/** For an operator who opens the item in the console. */
 const MEANING: Readonly<Record<SuppressionReason, string>> = {
   bounce: "an e-mail came back for good: the address does not exist, or refuses our e-mails",
   complaint: "the recipient marked our e-mail as spam",
@@ -20,7 +20,7 @@ export function receiptStore(table: Table): ReceiptStore {
     async recordReceipt(at, send, { state, provider, messageId, reason }, now) {
       const weaker = weakerThan(state).map((word, index) => [`:weaker${index}`, word] as const);
       const result = await table.update(challengeKey(at), {
-        // A message that has a receipt was sent, whatever became of its deliverer: nobody sends it again.
+        // A message that has a receipt was sent, even if its deliverer died before it wrote so: it is not sent again.
         set: "doneSend = :send, delivery = :delivery",
         remove: "lease, leasedBy",
         condition:
@@ -31,7 +31,11 @@ export function receiptStore(table: Table): ReceiptStore {
           ...Object.fromEntries(weaker),
           ":send": send,
           ":delivery": {
-            ...{ state, provider, messageId, at: now, atIso: iso(now) },
+            state,
+            provider,
+            messageId,
+            at: now,
+            atIso: iso(now),
             ...(reason !== undefined && { reason }),
           },
         },
@@ -46,8 +50,11 @@ export function receiptStore(table: Table): ReceiptStore {
         condition: "attribute_not_exists(pk)",
         names: { "#ttl": "ttl" },
         values: {
-          ...{ ":recipient": recipientKey, ":nonce": nonce, ":send": send },
-          ...{ ":nowIso": iso(now), ":ttl": now + AWAITED_SECONDS },
+          ":recipient": recipientKey,
+          ":nonce": nonce,
+          ":send": send,
+          ":nowIso": iso(now),
+          ":ttl": now + AWAITED_SECONDS,
         },
       });
     },
@@ -65,7 +72,10 @@ export function receiptStore(table: Table): ReceiptStore {
         condition: "attribute_not_exists(pk) OR #until < :until",
         names: { "#until": "until", "#ttl": "ttl" },
         values: {
-          ...{ ":reason": reason, ":until": until, ":untilIso": iso(until), ":nowIso": iso(now) },
+          ":reason": reason,
+          ":until": until,
+          ":untilIso": iso(until),
+          ":nowIso": iso(now),
           ":meaning": `No code is sent here until ${iso(until)}, because ${MEANING[reason]}. Delete this item to send again.`,
         },
       });

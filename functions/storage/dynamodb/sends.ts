@@ -8,7 +8,7 @@ const LEASE_SECONDS = 30;
 
 /** The steps of a send as conditional writes. */
 export function sendStore(table: Table): SendStore {
-  /** Tells what became of a send that is not done yet, and gives its lease back. */
+  /** Records the state of a send that is not done yet, and gives its lease back. */
   const record = async (
     at: ChallengeLocation,
     set: string,

@@ -21,7 +21,7 @@ export interface DynamoStorageOptions {
 /** A request waits for its writes: give up in time to answer, and let the client try again. In milliseconds. */
 const PATIENCE = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
 
-/** What the client library does for each call and nobody here needs: it costs a third of the call's time. */
+/** What the client library does for each call and we do not need: it costs a third of the call's time. */
 const NEEDLESS = ["loggerMiddleware", "getUserAgentMiddleware", "recursionDetectionMiddleware"];
 
 export function dynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {

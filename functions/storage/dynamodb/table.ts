@@ -136,7 +136,7 @@ export function unavailable(error: unknown): never {
   throw error;
 }
 
-/** ISO 8601 text that stands beside each epoch number, for whoever reads items in the console. */
+/** ISO 8601 text that stands beside each epoch number, for an operator who reads items in the console. */
 export function iso(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -13,10 +13,13 @@ const refused = (
   errors: readonly OAuthErrorName[],
   headers: readonly HeaderName[] = [],
 ): Answer => ({
-  ...{ status, description, headers },
+  status,
+  description,
+  headers,
   content: [
     {
-      ...{ mediaType: JSON_TYPE, schema: "OAuthError" },
+      mediaType: JSON_TYPE,
+      schema: "OAuthError",
       examples: Object.fromEntries(
         errors.map((error) => [error, { summary: error, value: { error, error_description: description } }]),
       ),
@@ -38,7 +41,8 @@ const wrongLink = (detail: string): Answer => ({
   description: "The app or its address is not registered. Nobody is sent anywhere; a browser gets a page.",
   content: [
     {
-      ...{ mediaType: "application/problem+json", schema: "WrongLink" },
+      mediaType: "application/problem+json",
+      schema: "WrongLink",
       examples: {
         wrong: {
           summary: "An address that was never registered",
@@ -70,7 +74,8 @@ const CALLING: readonly ParameterName[] = [
 ];
 
 const USER: Content = {
-  ...{ mediaType: JSON_TYPE, schema: "User" },
+  mediaType: JSON_TYPE,
+  schema: "User",
   examples: {
     email: {
       summary: "With the scope `openid email`, signed in by e-mail",
@@ -92,7 +97,8 @@ const USER_ANSWERS: readonly Answer[] = [
     headers: ["BearerChallenge"],
     content: [
       {
-        ...{ mediaType: JSON_TYPE, schema: "TokenRefusal" },
+        mediaType: JSON_TYPE,
+        schema: "TokenRefusal",
         examples: {
           none: { summary: "No token", value: {} },
           invalid: {
@@ -154,8 +160,11 @@ export const APPS = {
               tokens: {
                 summary: "Tokens of a sign-in",
                 value: {
-                  ...{ access_token: TOKEN, token_type: "Bearer", expires_in: 900 },
-                  ...{ scope: "openid email", id_token: TOKEN },
+                  access_token: TOKEN,
+                  token_type: "Bearer",
+                  expires_in: 900,
+                  scope: "openid email",
+                  id_token: TOKEN,
                 },
               },
             },

@@ -1,7 +1,7 @@
 import { SESSION, SESSION_BY_TOKEN } from "../examples.ts";
 import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
 
-/** Sessions, and what ends a sign-in that nobody wanted. */
+/** Sessions, and what ends a sign-in that the user did not want. */
 export const SESSIONS = {
   "read-session": {
     tag: "Sessions",

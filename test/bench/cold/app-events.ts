@@ -27,8 +27,12 @@ export function appEvents(
   const ask = async () => ({
     ...call("authorize", undefined, await cookie()),
     queryStringParameters: {
-      ...{ response_type: "code", scope: "openid", client_id: BENCH_APP.id, redirect_uri: redirectUri },
-      ...{ code_challenge: challenge, code_challenge_method: "S256" },
+      response_type: "code",
+      scope: "openid",
+      client_id: BENCH_APP.id,
+      redirect_uri: redirectUri,
+      code_challenge: challenge,
+      code_challenge_method: "S256",
     },
   });
   const exchange = async () => {

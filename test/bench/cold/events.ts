@@ -2,15 +2,19 @@ import { randomBytes } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { localEndpoints } from "../../../bin/local/endpoints.ts";
+import type { SendOrder } from "../../../functions/delivery/port.ts";
 import type { Challenge } from "../../../functions/domain/challenge.ts";
 import { challengeIdBytes, encodeChallengeId } from "../../../functions/domain/challenge-id.ts";
 import type { RecipientKey } from "../../../functions/domain/recipient.ts";
 import { type HandlerName, routes } from "../../../functions/routes.ts";
 import type { Services } from "../../../functions/compose/base.ts";
+import { twilioCallbackUrl, twilioSignature } from "../../../functions/receipts/twilio-status.ts";
 import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { aChallenge } from "../../support/challenge.ts";
-import { appEvents } from "./app-events.ts";
 import { cancelTokenOf, passcodeOf } from "../../support/passcodes.ts";
+import { twilioFields } from "../../support/receipts.ts";
+import { appEvents } from "./app-events.ts";
+import { TWILIO_TOKEN } from "./stand-ins.ts";
 
 /** Makes a call of a route. */
 export type MakeCall = typeof call;
@@ -23,7 +27,10 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     const now = services.clock();
     const challenge = aChallenge({
       recipientKey: randomBytes(16).toString("base64url") as RecipientKey,
-      ...{ issuedAt: now, expiresAt: now + 300, nextSendAt: now, ...over },
+      issuedAt: now,
+      expiresAt: now + 300,
+      nextSendAt: now,
+      ...over,
     });
     const { key, kid } = await services.keys.current("passcode");
     await services.storage.open(challenge);
@@ -74,7 +81,20 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
     "describe-api": () => call("describe-api"),
-    "record-twilio-receipt": () => call("record-twilio-receipt", {}),
+    "record-twilio-receipt": async () => {
+      const { recipientKey, nonce } = (await open()).challenge;
+      const sid = `SM${randomBytes(16).toString("hex")}`;
+      const fields = twilioFields(sid, "delivered");
+      await services.storage.keepMessage("twilio", sid, { recipientKey, nonce, send: 1 }, services.clock());
+      const url = twilioCallbackUrl(services.publicUrl);
+      return {
+        ...call("record-twilio-receipt", undefined, {
+          "content-type": "application/x-www-form-urlencoded",
+          "x-twilio-signature": twilioSignature(TWILIO_TOKEN, url, fields).toString("base64"),
+        }),
+        body: new URLSearchParams(fields).toString(),
+      };
+    },
     "record-receipt": async () => {
       const { recipientKey, nonce } = (await open()).challenge;
       const tags = { recipient: [recipientKey], challenge: [nonce], send: ["1"] };
@@ -87,8 +107,9 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       return change({ ...challenge, status: "approved", approvedAt: services.clock() }, challenge);
     },
     "deliver-code": async () => {
-      const { recipientKey, nonce } = (await open()).challenge;
-      const body = JSON.stringify({ recipientKey, nonce, send: 1 });
+      const { recipientKey, nonce, channel } = (await open()).challenge;
+      const order: SendOrder = { recipientKey, nonce, send: 1, channel };
+      const body = JSON.stringify(order);
       return { Records: [{ messageId: "m", body, attributes: { ApproximateReceiveCount: "1" } }] };
     },
   };

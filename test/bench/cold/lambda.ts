@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -16,6 +17,8 @@ export interface ColdStart {
   /** Until the function has been loaded and asks for its first event. */
   readonly loadedAfter: number;
   readonly answeredAfter: number;
+  /** CPU time of all its threads until the answer: other programs on the machine change it little. NaN where the system does not say. */
+  readonly cpu: number;
   readonly answer: unknown;
 }
 
@@ -54,7 +57,10 @@ export async function startLambda(program: string): Promise<Lambda> {
           run = {
             event,
             loaded: () => (loadedAfter ||= performance.now() - started),
-            done: (answer) => resolve({ loadedAfter, answeredAfter: performance.now() - started, answer }),
+            done: (answer) => {
+              const answeredAfter = performance.now() - started;
+              resolve({ loadedAfter, answeredAfter, cpu: cpuOf(child?.pid), answer });
+            },
             failed: reject,
           };
           child = spawn(process.execPath, [program, "index.handler"], {
@@ -82,6 +88,19 @@ export async function startLambda(program: string): Promise<Lambda> {
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/** The CPU time of a process, in milliseconds, to the nanosecond: as Linux's scheduler counts it for each thread. */
+function cpuOf(pid: number | undefined): number {
+  const tasks = `/proc/${pid}/task`;
+  try {
+    const nanoseconds = readdirSync(tasks).map((task) =>
+      Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ")[0]),
+    );
+    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
+  } catch {
+    return NaN;
+  }
 }
 
 async function serve(run: Run | undefined, incoming: IncomingMessage, outgoing: ServerResponse) {

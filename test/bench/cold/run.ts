@@ -1,50 +1,59 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createTable, startDatabase } from "../../../bin/local/database.ts";
 import { localSecrets } from "../../../bin/local/secrets.ts";
-import { readConfig, SETTINGS_FILE, variablesOf } from "../../../functions/config.ts";
+import { readConfig, variablesOf } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
-import { consumers, routes } from "../../../functions/routes.ts";
+import type { Observer } from "../../../functions/observability/port.ts";
+import { consumers, type HandlerName, routes } from "../../../functions/routes.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
 import { compose, cookies, locales, signerWith } from "../../../functions/compose/parts.ts";
+import { parseSettings, type Settings } from "../../../functions/settings.ts";
 import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
-import { bundleFiles } from "../../../lib/constructs/code.ts";
+import { type BundledCode, bundleFiles, type bundleHandlers } from "../../../lib/constructs/code.ts";
 import { parseStage } from "../../../lib/stage-config.ts";
 import { cdkJson } from "../../infrastructure/cdk-json.ts";
-import { median, quantile, ratioInterval } from "../statistics.ts";
 import { BENCH_APP } from "./app-events.ts";
 import { type MakeEvent, realEvents } from "./events.ts";
 import { type ColdFunction, startLambda } from "./lambda.ts";
+import { report, type Starts } from "./report.ts";
 import { runtimeClient } from "./runtime-client.ts";
 import { startStandIns } from "./stand-ins.ts";
 
 const USAGE = `Measures cold starts: from the start of a fresh process of Lambda's runtime client to the answer to a first event.
 
-  npm run bench:cold -- [--starts=12] [--only=verify-code,request-code]
+  npm run bench:cold -- [--starts=12] [--only=verify-code,request-code] [--against=../another-checkout]
 
-All functions take turns with a bare one that makes one UpdateItem; on a busy machine read the ratios, not the times.`;
+All functions take turns with a bare one that makes one UpdateItem, and with the same functions of other checkouts.
+On a busy machine read the CPU times and their ratios.`;
 
-const HANDLERS = join(import.meta.dirname, "../../../functions/handlers");
+const HERE = join(import.meta.dirname, "../../..");
 const TABLE = "latchkey-cold";
 const BARE = "bare";
+const TWILIO = { use: "twilio", from: "+14155550199" };
 
 const { values } = parseArgs({
   options: {
     starts: { type: "string", default: "12" },
     only: { type: "string" },
+    against: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
+
 const starts = Number(values.starts);
 const only = values.only?.split(",");
+const others = values.against?.split(",").map((checkout) => resolve(checkout)) ?? [];
+
 const rows = [...new Map([...routes, ...consumers].map((row) => [row.handler, row])).values()].filter(
   ({ handler }) => only?.includes(handler) ?? true,
 );
+
 if (values.help || !(starts >= 2) || rows.length === 0) console.log(USAGE);
 else {
   const client = runtimeClient();
@@ -52,11 +61,11 @@ else {
   else await run(client.program);
 }
 
-interface Subject {
+interface Subject extends Starts {
+  readonly name: string;
   readonly made: ColdFunction;
   readonly makeEvent: MakeEvent;
-  readonly loaded: number[];
-  readonly answered: number[];
+  readonly beside: Starts;
 }
 
 async function run(program: string): Promise<void> {
@@ -67,19 +76,14 @@ async function run(program: string): Promise<void> {
   const lambda = await startLambda(program);
   try {
     await createTable(database.client, TABLE);
-    const files = rows.map(
-      // One of the channels stands for all of them.
-      ({ handler }) =>
-        [
-          handler,
-          join(HANDLERS, `${handler === "deliver-code" ? "deliver-code-email" : handler}.ts`),
-        ] as const,
-    );
-    bundleFiles(new Map([...files, [BARE, join(import.meta.dirname, "bare.ts")]]), folder);
+    bundleFiles(new Map([[BARE, join(import.meta.dirname, "bare.ts")]]), join(folder, BARE));
+    const bundles = new Map<string, BundledCode>();
+    for (const checkout of [HERE, ...others]) bundles.set(checkout, await bundleAsDeployed(checkout, folder));
 
-    const { settings } = parseStage(cdkJson.context.stages, "prod");
-    const json = JSON.stringify({ ...settings, clients: [BENCH_APP] });
-    for (const [name] of files) writeFileSync(join(folder, name, SETTINGS_FILE), json);
+    const { settings: deployed } = parseStage(cdkJson.context.stages, "prod");
+    const sms = { ...deployed.channels.sms, providers: ["sns", TWILIO] };
+    const settings = parsed({ ...deployed, channels: { ...deployed.channels, sms }, clients: [BENCH_APP] });
+    const json = JSON.stringify(settings);
     const all: Readonly<Record<string, string>> = {
       STAGE: "cold",
       PUBLIC_URL: "https://otp.example.com",
@@ -88,6 +92,7 @@ async function run(program: string): Promise<void> {
       SECRET_ID_PASSCODE: "passcode",
       SECRET_ID_COOKIE: "cookie",
       SECRET_ID_SIGNING: "signing",
+      SECRET_ID_PROVIDERS: "providers",
       QUEUE_URL_EMAIL: `${standIns.endpoint}/email`,
       QUEUE_URL_SMS: `${standIns.endpoint}/sms`,
     };
@@ -95,11 +100,12 @@ async function run(program: string): Promise<void> {
     const base = baseServices(
       readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "signing"] }, all, json),
     );
-    const silent = { served: ignore, audit: ignore, count: ignore, fault: ignore };
+    // The parent's own sign-ins are no part of the measurement.
+    const observer: Observer = { served: ignore, audit: ignore, measure: ignore, fault: ignore };
     const keys = keyring(secrets, base.clock);
     const services: Services = {
       ...base,
-      observer: { ...base.observer, ...silent },
+      observer,
       storage: dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 86_400 }),
       readChange,
       keys,
@@ -126,37 +132,46 @@ async function run(program: string): Promise<void> {
       AWS_ENDPOINT_URL: standIns.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     };
-    const subject = (name: string, variables: readonly string[], makeEvent: MakeEvent): Subject => ({
-      made: {
-        folder: join(folder, name),
-        environment: { ...runtime, ...Object.fromEntries(variables.map((one) => [one, all[one] ?? ""])) },
-      },
-      makeEvent,
-      loaded: [],
-      answered: [],
-    });
+    const folderOf = (handler: HandlerName, checkout: string) =>
+      bundles.get(checkout)?.(fileOf(handler), { stage: "cold", json }).path ?? "";
+    const subject = (
+      name: string,
+      bundle: string,
+      variables: readonly string[],
+      makeEvent: MakeEvent,
+      beside?: Starts,
+    ): Subject => {
+      const environment = {
+        ...runtime,
+        ...Object.fromEntries(variables.map((one) => [one, all[one] ?? ""])),
+      };
+      const own: Starts = { loaded: [], answered: [], cpu: [] };
+      return { name, made: { folder: bundle, environment }, makeEvent, ...own, beside: beside ?? own };
+    };
     const events = realEvents(services);
     let serial = 0;
-    const bare = subject(BARE, ["TABLE_NAME"], () => ({ key: `bare#${++serial}` }));
-    const subjects = new Map<string, Subject>([
-      [BARE, bare],
-      ...rows.map(
-        (row) =>
-          [row.handler, subject(row.handler, variablesOf(row, settings), events[row.handler])] as const,
-      ),
-    ]);
+    const bare = subject(BARE, join(folder, BARE, BARE), ["TABLE_NAME"], () => ({ key: `bare#${++serial}` }));
+    const functions = rows.flatMap((row) => {
+      const { handler } = row;
+      const of = (checkout: string, name: string, beside: Starts) =>
+        subject(name, folderOf(handler, checkout), variablesOf(row, settings), events[handler], beside);
+      const ours = of(HERE, handler, bare);
+      return [ours, ...others.map((checkout) => of(checkout, `  ${basename(checkout)}`, ours))];
+    });
+    const subjects = [bare, ...functions];
 
     // The first round fills the disk's cache and is not counted.
     for (let round = -1; round < starts; round++) {
-      for (const [name, { made, makeEvent, loaded, answered }] of subjects) {
+      for (const { name, made, makeEvent, loaded, answered, cpu } of subjects) {
         const { answer, ...times } = await lambda.start(made, await makeEvent());
         check(name, answer);
         if (round < 0) continue;
         loaded.push(times.loadedAfter);
         answered.push(times.answeredAfter);
+        cpu.push(times.cpu);
       }
     }
-    report(subjects, bare);
+    console.log(report(starts, subjects));
   } finally {
     await lambda.close();
     await standIns.close();
@@ -165,9 +180,23 @@ async function run(program: string): Promise<void> {
   }
 }
 
+/** Bundles the functions of a checkout as it deploys them. */
+async function bundleAsDeployed(checkout: string, folder: string): Promise<BundledCode> {
+  const code = (await import(join(checkout, "lib/constructs/code.ts"))) as {
+    readonly bundleHandlers: typeof bundleHandlers;
+  };
+  const names = rows.map(({ handler }) => fileOf(handler));
+  return code.bundleHandlers(names, join(folder, basename(checkout)));
+}
+
+/** One of the channels stands for all of them. */
+function fileOf(handler: HandlerName): string {
+  return handler === "deliver-code" ? "deliver-code-email" : handler;
+}
+
 /** A function that refuses is fast, and says nothing about one that works. */
 function check(name: string, answer: unknown): void {
-  const { statusCode = 200, batchItemFailures = [] } = answer as {
+  const { statusCode = 200, batchItemFailures = [] } = (answer ?? {}) as {
     readonly statusCode?: number;
     readonly batchItemFailures?: readonly object[];
   };
@@ -175,25 +204,12 @@ function check(name: string, answer: unknown): void {
     throw new Error(`${name} did not do its work: ${JSON.stringify(answer).slice(0, 300)}`);
 }
 
-function report(subjects: ReadonlyMap<string, Subject>, bare: Subject): void {
-  console.log(
-    `\n${starts} cold starts each, in milliseconds; in brackets the middle half, and where the ratio lies with 95 %\n`,
-  );
-  console.log(["function", "loaded", "answered", "middle half", "to the bare one"].map(column).join(""));
-  for (const [name, { loaded, answered }] of subjects) {
-    const [low, high] = ratioInterval(answered, bare.answered);
-    const ratio = `${(median(answered) / median(bare.answered)).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
-    const half = `[${quantile(answered, 0.25).toFixed(0)}, ${quantile(answered, 0.75).toFixed(0)}]`;
-    console.log(
-      [name, median(loaded).toFixed(0), median(answered).toFixed(0), half, ratio].map(column).join(""),
-    );
-  }
-}
-
-function column(text: string): string {
-  return text.padEnd(17);
+function parsed(settings: object): Settings {
+  const result = parseSettings(settings);
+  if ("faults" in result) throw new Error(result.faults.join("\n"));
+  return result.settings;
 }
 
 function ignore(): void {
-  // The parent's own sign-ins are no part of the measurement.
+  // Says nothing.
 }

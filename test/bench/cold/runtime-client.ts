@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 /** Pinned: a new one may start faster or slower than what was measured before. */
 const VERSION = "4.0.2";
 
-/** A folder that nobody commits, and that outlives one measurement: building takes a minute. */
+/** A folder that git ignores, and that outlives one measurement: building takes a minute. */
 const FOLDER = join(import.meta.dirname, "../../../node_modules/.cache", `aws-lambda-ric-${VERSION}`);
 
 const PACKAGE = join(FOLDER, "node_modules/aws-lambda-ric");

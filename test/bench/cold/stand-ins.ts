@@ -6,8 +6,12 @@ import { text } from "node:stream/consumers";
 import type { SecretSource } from "../../../functions/keys/port.ts";
 import type { SecretName } from "../../../functions/routes.ts";
 
+/** What Twilio's account signs its status callbacks with. */
+export const TWILIO_TOKEN = "bench-token";
+const PROVIDERS = JSON.stringify({ twilio: { accountSid: `AC${"0".repeat(32)}`, authToken: TWILIO_TOKEN } });
+
 interface Order {
-  readonly SecretId?: SecretName;
+  readonly SecretId?: SecretName | "providers";
   readonly Entries?: readonly { readonly Id: string; readonly MessageBody: string }[];
 }
 
@@ -18,10 +22,13 @@ export async function startStandIns(
   const answer = async (target: string, body: string): Promise<string> => {
     if (target === "") return SENT;
     const { SecretId = "signing", Entries = [] } = JSON.parse(body) as Order;
-    if (target.startsWith("secretsmanager"))
-      return JSON.stringify({ Name: SecretId, SecretString: await secrets.read(SecretId) });
+    if (target.startsWith("secretsmanager")) {
+      const SecretString = SecretId === "providers" ? PROVIDERS : await secrets.read(SecretId);
+      return JSON.stringify({ Name: SecretId, SecretString });
+    }
     const Successful = Entries.map(({ Id, MessageBody }) => ({
-      ...{ Id, MessageId: Id },
+      Id,
+      MessageId: Id,
       MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
     }));
     return JSON.stringify({ Successful, Failed: [] });

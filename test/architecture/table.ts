@@ -1,0 +1,361 @@
+/**
+ * Which file may import what: the table that `test/architecture.test.ts` holds against the sources, and from which
+ * `npm run docs:architecture` makes the layout in docs/architecture.md.
+ */
+
+/**
+ * Files or packages by their paths: one that ends in `/` stands for everything below it, a `*` for one name. The
+ * document shows these very words, so they cannot say something else than the test.
+ */
+export type Pattern = string;
+
+/** Patterns that several rows share, under one name. */
+export interface Group {
+  readonly name: string;
+  readonly patterns: readonly Pattern[];
+}
+
+/** One capability: where it is, what it is, and what its files may import beside their own folder. */
+export interface Row {
+  readonly places: readonly Pattern[];
+  /** The meaning, in one line. */
+  readonly what: string;
+  readonly imports: readonly (Pattern | Group)[];
+}
+
+/** Rows of one height: they import their own floor or a lower one, where their row allows it, and never a higher one. */
+export interface Floor {
+  readonly name: string;
+  readonly rows: readonly Row[];
+}
+
+const domain: Group = { name: "domain", patterns: ["functions/domain/"] };
+const ports: Group = { name: "ports", patterns: ["functions/*/port.ts"] };
+const flows: Group = { name: "flows", patterns: ["functions/flows/"] };
+const http: Group = { name: "http", patterns: ["functions/http/"] };
+const pages: Group = { name: "pages", patterns: ["functions/pages/"] };
+const words: Group = { name: "words", patterns: ["functions/words/"] };
+const compose: Group = { name: "compose", patterns: ["functions/compose/"] };
+
+const data: Group = {
+  name: "shared data",
+  patterns: [
+    "functions/routes.ts",
+    "functions/routes/*.ts",
+    "functions/settings.ts",
+    "functions/delivery/options.ts",
+    "functions/delivery/retries.ts",
+    "functions/observability/metric-names.ts",
+  ],
+};
+
+const wording: Group = {
+  name: "wording",
+  patterns: ["functions/words/*.ts", "functions/delivery/segments.ts", "functions/delivery/longest.ts"],
+};
+
+/** Whatever is not ours: packages and Node's own modules. */
+export const ANY_PACKAGE: Group = { name: "any package", patterns: [] };
+
+const EVERYTHING: Group = { name: "everything", patterns: ["*", "*/"] };
+
+/** Groups that the document explains; the others are called like their folder. */
+export const EXPLAINED: readonly Group[] = [ports, data, wording];
+
+/** Capabilities of their own: handlers, compose and lib import them, and no other file does. */
+export const WINGS: readonly Pattern[] = ["functions/oidc/"];
+
+/** What a wing may import beside its own folder: it is never the wing of another. */
+const forWings = [domain, ports, flows, http, pages, data, "node:crypto", "zod/mini"];
+
+/** From the ground up. The first row that fits a file holds, so a single file stands before its folder. */
+export const FLOORS: readonly Floor[] = [
+  {
+    name: "Rules",
+    rows: [
+      {
+        places: ["functions/domain/typed/code.ts", "functions/domain/typed/fold.ts"],
+        what: "how a code is read; browsers run this too, so it imports nothing that they lack",
+        imports: ["functions/domain/typed/fold.ts"],
+      },
+      {
+        places: ["functions/domain/"],
+        what: "pure rules: ids, passcodes, recipients, ledger, sessions",
+        imports: [
+          ...[
+            "functions/domain/",
+            "node:crypto",
+            "libphonenumber-js",
+            "libphonenumber-js/",
+            "email-misspelled",
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: "Data that all share",
+    rows: [
+      {
+        places: ["functions/routes.ts", "functions/routes/"],
+        what: "routes and consumers, and what each of them may touch",
+        imports: ["functions/routes/"],
+      },
+      {
+        places: ["functions/observability/metric-names.ts"],
+        what: "the metrics that functions write and dashboard and alarms read",
+        imports: [],
+      },
+      {
+        places: ["functions/settings.ts", "functions/settings/"],
+        what: "the schema of everything that an owner can choose",
+        imports: [
+          ...["functions/settings/", "functions/domain/challenge.ts", "functions/domain/channel.ts"],
+          ...["functions/delivery/options.ts", "zod", "zod/"],
+        ],
+      },
+      { places: ["functions/delivery/retries.ts"], what: "when a send is tried again", imports: [] },
+      {
+        places: ["functions/delivery/options.ts"],
+        what: "the schema of each provider's options",
+        imports: ["zod/mini"],
+      },
+      {
+        places: ["functions/config.ts"],
+        what: "the only reader of the environment, and of `settings.json` beside a function's code",
+        imports: [domain, data, "node:fs", "node:path"],
+      },
+      {
+        places: ["functions/words/word-files.ts"],
+        what: "the only reader of files of words",
+        imports: ["functions/words/locales.ts", "node:fs", "node:path"],
+      },
+      {
+        places: ["functions/words/"],
+        what: "the words of messages and pages, and pure functions of them",
+        imports: ["functions/words/", "functions/domain/locale.ts", "functions/domain/errors.ts"],
+      },
+      {
+        places: ["functions/delivery/segments.ts"],
+        what: "counts the segments of an SMS",
+        imports: [],
+      },
+    ],
+  },
+  {
+    name: "Ports",
+    rows: [
+      {
+        places: ports.patterns,
+        what: "what flows ask of an adapter: its shape, and no more",
+        imports: [domain, data],
+      },
+    ],
+  },
+  {
+    name: "Use cases and adapters",
+    rows: [
+      {
+        places: ["functions/flows/"],
+        what: "one use case a file",
+        imports: [domain, ports, data, "functions/flows/"],
+      },
+      {
+        places: ["functions/storage/dynamodb/"],
+        what: "the table; every step one conditional write",
+        imports: ["functions/storage/", domain, "@aws-sdk/", "node:crypto"],
+      },
+      {
+        places: ["functions/delivery/providers/"],
+        what: "one file for each provider",
+        imports: [
+          ...["functions/delivery/", words, domain, "@aws-sdk/", "nodemailer/lib/"],
+          ...["standardwebhooks", "zod/mini"],
+        ],
+      },
+      {
+        places: ["functions/delivery/"],
+        what: "what is sent: messages, queues, logins, the circuit around a provider",
+        imports: ["functions/delivery/", words, domain, "@aws-sdk/", "zod/mini"],
+      },
+      {
+        places: ["functions/signing/"],
+        what: "signs and checks tokens",
+        imports: ["functions/signing/", domain, ports, "jose", "@aws-sdk/", "node:crypto"],
+      },
+      {
+        places: ["functions/keys/"],
+        what: "the secrets: their documents, a cache, filling, rotation",
+        imports: [
+          ...["functions/keys/", domain, data, "@aws-sdk/", "zod", "zod/"],
+          ...["node:crypto", "node:util"],
+        ],
+      },
+      {
+        places: ["functions/observability/"],
+        what: "logs and metrics",
+        imports: ["functions/observability/", "functions/config.ts", "@aws-lambda-powertools/"],
+      },
+      {
+        places: ["functions/receipts/"],
+        what: "what providers report of a message, read by its shape",
+        imports: ["functions/receipts/", domain, ports, "node:crypto", "node:zlib", "aws-lambda"],
+      },
+      {
+        places: ["functions/stream/"],
+        what: "batches of the table's stream and of the queues",
+        imports: [ports, data, "functions/domain/channel.ts", "aws-lambda"],
+      },
+    ],
+  },
+  {
+    name: "The protocol",
+    rows: [
+      {
+        places: ["functions/http/"],
+        what: "the chain, schemas, problems, cookies, guards; it shows a person nothing",
+        imports: [
+          ...["functions/http/", flows, domain, ports, data, "@middy/core", "zod/mini"],
+          ...["aws-lambda", "node:crypto", "bowser"],
+        ],
+      },
+    ],
+  },
+  {
+    name: "What a person sees",
+    rows: [
+      {
+        places: ["functions/pages/page-files.ts"],
+        what: "reads style and script of the pages from files",
+        imports: [
+          ...["functions/pages/words.ts", "functions/words/word-book.ts"],
+          ...["node:crypto", "node:fs", "node:path"],
+        ],
+      },
+      {
+        places: ["functions/pages/"],
+        what: "the pages of the sign-in, and their replies",
+        imports: ["functions/pages/", words, http, flows, domain, ports, data, "node:crypto"],
+      },
+    ],
+  },
+  {
+    name: "Wings",
+    rows: [
+      {
+        places: ["functions/oidc/"],
+        what: "sign-in to apps by OpenID Connect: its rules, flows, replies and pages",
+        imports: ["functions/oidc/", ...forWings],
+      },
+    ],
+  },
+  {
+    name: "Composition",
+    rows: [
+      {
+        places: ["functions/compose/"],
+        what: "the composition root: gives ports their adapters",
+        imports: ["functions/", ANY_PACKAGE],
+      },
+    ],
+  },
+  {
+    name: "Entry points",
+    rows: [
+      {
+        places: ["functions/handlers/fill-secrets.ts", "functions/handlers/rotate-secrets.ts"],
+        what: "run beside the service, without it around them",
+        imports: [
+          ...["functions/keys/", "functions/routes.ts", "functions/config.ts", "functions/domain/errors.ts"],
+          ...["@aws-sdk/client-secrets-manager", "aws-lambda"],
+        ],
+      },
+      {
+        places: ["functions/handlers/set-sms-account.ts"],
+        what: "runs at a deployment, without the service around it",
+        imports: ["functions/delivery/sms-account.ts", "@aws-sdk/client-sns", "aws-lambda"],
+      },
+      {
+        places: ["functions/handlers/deliver-code-*.ts"],
+        what: "the deliverer of one channel",
+        imports: [compose, "functions/handlers/deliver-code.ts"],
+      },
+      {
+        places: ["functions/handlers/describe-api.ts"],
+        what: "serves the API's description",
+        imports: ["docs/openapi.json", "functions/http/endpoint.ts", "functions/http/reply.ts", compose],
+      },
+      {
+        places: ["functions/handlers/"],
+        what: "one Lambda entry point for each route, stream or queue",
+        imports: [
+          ...[http, flows, pages, ...WINGS, "functions/receipts/", "functions/stream/", compose],
+          ...["functions/settings.ts", "aws-lambda"],
+        ],
+      },
+    ],
+  },
+  {
+    name: "Where it runs",
+    rows: [
+      {
+        places: ["lib/openapi/"],
+        what: "the API's description: what endpoints check and answer, nothing that runs them",
+        imports: [
+          ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
+          ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
+          ...["functions/domain/channel.ts", "functions/domain/errors.ts", "zod", "zod/"],
+        ],
+      },
+      {
+        places: ["lib/"],
+        what: "the CDK app: stage configuration, two stacks, constructs",
+        imports: [
+          ...["lib/", data, wording, "functions/config.ts", "functions/domain/channel.ts"],
+          ...["aws-cdk-lib", "aws-cdk-lib/", "constructs", "zod", "zod/", "esbuild", "node:*"],
+        ],
+      },
+      {
+        places: ["bin/"],
+        what: "commands: the CDK's entry, the local service, `find`, `keys:rotate`, `redrive`",
+        imports: ["bin/", "lib/", "functions/", ANY_PACKAGE],
+      },
+    ],
+  },
+  {
+    name: "Beside the service",
+    rows: [
+      {
+        places: ["client/src/"],
+        what: "the client's package: it knows the API alone, and reads codes as the service does",
+        imports: ["client/src/", "functions/domain/typed/code.ts", "jose"],
+      },
+      {
+        places: ["examples/waste-billing/"],
+        what: "a portal that signs its customers in, as any app would",
+        imports: ["examples/waste-billing/", "openid-client", "node:*"],
+      },
+      {
+        places: ["examples/"],
+        what: "examples of the client's package",
+        imports: ["latchkey-client", "latchkey-client/", "node:*", "esbuild"],
+      },
+    ],
+  },
+  {
+    name: "Tests",
+    rows: [
+      {
+        places: ["test/"],
+        what: "tests, benchmarks and what takes the pictures",
+        imports: [EVERYTHING],
+      },
+    ],
+  },
+];
+
+/** Files that are longer than 250 lines, and why that serves their readers. */
+export const LONG: Readonly<Record<string, string>> = {
+  "lib/constructs/alarm-list.ts": "one list, in the order of the runbook",
+  "test/architecture/table.ts": "one table, which is read as a whole",
+};

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@jest/globals";
+import { make } from "./synthesis/make.ts";
+
+/** Functions that answer no user: nothing of theirs shows a page. */
+const WITHOUT_PAGES = [
+  "bookkeep",
+  "deliver-code-email",
+  "deliver-code-sms",
+  "deliver-code-whatsapp",
+  "dispatch",
+  "fill-secrets",
+  "record-receipt",
+  "rotate-secrets",
+  "set-sms-account",
+];
+
+const inputs = await make("makeBundles");
+const names = Object.keys(inputs);
+
+describe("the bundles", () => {
+  const carriers = (part: string) =>
+    names.filter((name) => inputs[name]?.some((file) => file.includes(part))).sort();
+
+  it("carry pages wherever a user is answered, and nowhere else", () => {
+    expect(carriers("functions/pages/")).toEqual(
+      names.filter((name) => !WITHOUT_PAGES.includes(name)).sort(),
+    );
+  });
+
+  it("carry the code of no other channel's providers", () => {
+    expect(carriers("/nodemailer/")).toEqual(["deliver-code-email"]);
+    expect(carriers("/client-socialmessaging/")).toEqual(["deliver-code-whatsapp"]);
+    expect(carriers("/client-ses/")).toEqual(["deliver-code-email"]);
+  });
+
+  it("carry no way to credentials but the environment", () => {
+    expect(carriers("@aws-sdk/credential-provider-env/")).not.toEqual([]);
+    expect(carriers("/nested-clients/")).toEqual([]);
+  });
+});
