@@ -10,7 +10,7 @@ const MOST_KEYS = 100;
 
 /**
  * The hash that the client library signs requests with, as its own does it, except that a key is prepared once and not
- * for every request: that takes four times as long as the hash.
+ * for every request. ADR 13 has what that saves.
  */
 export class Sha256 {
   readonly #secret: Source | undefined;

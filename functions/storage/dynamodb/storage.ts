@@ -6,7 +6,6 @@ import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
 import { originStore } from "./origins.ts";
-import { PlainJsonProtocol } from "./plain-json.ts";
 import { Sha256 } from "./sha256.ts";
 import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
@@ -21,7 +20,7 @@ export interface DynamoStorageOptions {
 /** A request waits for its writes: give up in time to answer, and let the client try again. In milliseconds. */
 const PATIENCE = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
 
-/** What the client library does for each call and we do not need: it costs a third of the call's time. */
+/** What the client library does for each call and nothing here needs. ADR 13 has what it would cost. */
 const NEEDLESS = ["loggerMiddleware", "getUserAgentMiddleware", "recursionDetectionMiddleware"];
 
 export function dynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
@@ -29,7 +28,6 @@ export function dynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient 
     maxAttempts: 3,
     requestHandler: PATIENCE,
     sha256: Sha256,
-    protocol: PlainJsonProtocol,
     ...config,
   });
   for (const name of NEEDLESS) client.middlewareStack.remove(name);
