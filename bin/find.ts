@@ -5,8 +5,8 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { readLocalEnvironment } from "../functions/config.ts";
 import { Fault } from "../functions/domain/errors.ts";
+import { inferAddressKind } from "../functions/domain/address-kind.ts";
 import {
-  inferChannel,
   ledgerRecipient,
   parseRecipient,
   type Recipient,
@@ -78,7 +78,7 @@ function stageOf(stage: string): StageConfig {
 }
 
 function parsed(text: string, { settings }: StageConfig): Recipient {
-  const result = parseRecipient(text, inferChannel(text), settings.defaultCountry);
+  const result = parseRecipient(text, inferAddressKind(text), settings.defaultCountry);
   if (result.kind === "invalid") throw new Error(result.message);
   return result.recipient;
 }

@@ -16,7 +16,7 @@ import type { Channel } from "../functions/domain/channel.ts";
 import type { RecipientKey } from "../functions/domain/recipient.ts";
 import { enabledChannels } from "../functions/settings.ts";
 import { dynamoClient, dynamoStorage } from "../functions/storage/dynamodb/storage.ts";
-import type { ChallengeStore } from "../functions/storage/port.ts";
+import type { Stores } from "../functions/storage/port.ts";
 import { parseStage, tableNameOf } from "../lib/stage-config.ts";
 
 const USAGE = `Sends the codes that could not be delivered and are still worth it, and drops the rest of the dead letters.
@@ -39,7 +39,7 @@ interface Counts {
 
 interface Place {
   readonly client: SQSClient;
-  readonly storage: Pick<ChallengeStore, "read">;
+  readonly storage: Stores<{ challenges: "read" }>;
   readonly channel: Channel;
   readonly queueUrl: string;
   readonly deadUrl: string;
@@ -156,7 +156,7 @@ async function judge({ storage }: Place, message: Message): Promise<{ readonly v
   const order = readOrder(message);
   if (!order) return { verdict: "unreadable" };
   const { recipientKey, nonce, send } = order;
-  const challenge = await storage.read({ recipientKey: recipientKey as RecipientKey, nonce });
+  const challenge = await storage.challenges.read({ recipientKey: recipientKey as RecipientKey, nonce });
   return { verdict: worthSending(challenge, send) ? "sent" : "dropped" };
 }
 

@@ -1,14 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { FunctionStage } from "./constructs/function.ts";
-import { Keys } from "./constructs/keys.ts";
+import { KeySecrets } from "./constructs/keys.ts";
 import { ServiceTable } from "./constructs/table.ts";
 import { tableNameOf } from "./stage-config.ts";
 
 /** What must survive: the table and the secrets. */
 export class DataStack extends Stack {
   readonly table: ServiceTable;
-  readonly keys: Keys;
+  readonly keys: KeySecrets;
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionStage) {
     super(scope, id, props);
@@ -18,7 +18,7 @@ export class DataStack extends Stack {
       config,
       tableName: tableNameOf(stage, config),
     });
-    this.keys = new Keys(this, "Keys", { stage, config, code: props.code });
+    this.keys = new KeySecrets(this, "Keys", { stage, config, code: props.code });
     new CfnOutput(this, "TableName", {
       value: this.table.tableName,
       description: "The table that holds everything; open it in the DynamoDB console",

@@ -5,7 +5,7 @@ import { enabledChannels } from "../functions/settings.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Api } from "./constructs/api.ts";
 import { Dashboard } from "./constructs/dashboard.ts";
-import { Delivery } from "./constructs/delivery.ts";
+import { Deliverers } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
 import { ChannelQueues } from "./constructs/queues.ts";
@@ -41,7 +41,7 @@ export class ServiceStack extends Stack {
     });
     api.addRoutes(servedRoutes(config.settings), (route) => functions.of(route));
     new StreamConsumers(this, "Stream", { stage, functions, table });
-    new Delivery(this, "Delivery", { stage, config, code, functions, queues, table });
+    new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });
 
     alarms.throttleAlarm(api.accessLogs);
     for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);

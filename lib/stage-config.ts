@@ -1,6 +1,6 @@
 import { LOCAL_PROVIDERS } from "../functions/delivery/options.ts";
 import * as z from "zod/mini";
-import { describeIssue } from "../functions/settings.ts";
+import { describeIssue, enabledChannels } from "../functions/settings.ts";
 import { sizeFaults } from "./settings-file.ts";
 import { type StageConfig, stageSchema } from "./stage-schema.ts";
 
@@ -81,7 +81,7 @@ function contradictions(name: string, { env: where, domain: own, ...config }: St
 
 /** Functions that could never do what another setting asks of them. */
 function concurrencyFaults(
-  config: Pick<StageConfig, "reservedConcurrency" | "provisionedConcurrency" | "deliverers">,
+  config: Pick<StageConfig, "reservedConcurrency" | "provisionedConcurrency" | "deliverers" | "settings">,
 ): string[] {
   const reserved: Readonly<Record<string, number | undefined>> = config.reservedConcurrency;
   const tooWarm = Object.entries(config.provisionedConcurrency)
@@ -90,7 +90,10 @@ function concurrencyFaults(
       ([handler, warm]) =>
         `provisionedConcurrency.${handler}: ${warm} cannot be warm where reservedConcurrency allows ${reserved[handler]}; make it ${reserved[handler]} or less`,
     );
-  const deliverers = Math.max(config.deliverers.email, config.deliverers.sms);
+  const deliverers = Math.max(
+    0,
+    ...enabledChannels(config.settings).map((channel) => config.deliverers[channel]),
+  );
   const refused = (reserved["deliver-code"] ?? Infinity) < deliverers;
   return [
     ...tooWarm,

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod/mini";
+import { byChannel } from "../functions/domain/channel.ts";
 import { consumers, routes } from "../functions/routes.ts";
 import { settingsSchema } from "../functions/settings.ts";
 
@@ -138,14 +139,7 @@ export const stageSchema = z.strictObject({
     }),
   ),
   /** How many functions deliver one channel's messages at the same time. */
-  deliverers: z.prefault(
-    z.strictObject({
-      email: z._default(consumersAtOnce, 10),
-      sms: z._default(consumersAtOnce, 10),
-      whatsapp: z._default(consumersAtOnce, 10),
-    }),
-    {},
-  ),
+  deliverers: z.prefault(z.strictObject(byChannel(() => z._default(consumersAtOnce, 10))), {}),
   /** What the whole API takes before it answers 429, and each route. */
   throttle: z.prefault(throttle, {}),
   waf: z.prefault(waf, {}),

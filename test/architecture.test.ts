@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { withLayout } from "./architecture/document.ts";
+import { exportedNames, SHARED } from "./architecture/names.ts";
 import { allows, files, importsOf, means, source } from "./architecture/sources.ts";
 import { FLOORS, LONG, type Row, WINGS } from "./architecture/table.ts";
 
@@ -96,6 +97,20 @@ describe("the architecture", () => {
     expect(tooLong.map(([file]) => file)).toEqual(Object.keys(LONG));
     const sorted = [...lengths.values()].sort((a, b) => a - b);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(80);
+  });
+
+  it("gives one name to one thing, and says why where it does not", () => {
+    const shared = [...exportedNames()].filter(([, places]) => new Set(places).size > 1);
+    const unexplained = shared.filter(([name]) => !(name in SHARED));
+    expect(unexplained).toEqual([]);
+    expect(Object.keys(SHARED).filter((name) => !shared.some(([other]) => other === name))).toEqual([]);
+  });
+
+  it("reads a bearer in one place of the service", () => {
+    const readers = files.filter(
+      (file) => file.startsWith("functions/") && source(file).includes("/^Bearer "),
+    );
+    expect(readers).toEqual(["functions/http/bearer.ts"]);
   });
 
   it("has no drawer for odds and ends", () => {

@@ -1,12 +1,8 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import {
-  inferChannel,
-  ledgerRecipient,
-  parseRecipient,
-  recipientKey,
-} from "../../functions/domain/recipient.ts";
+import { inferAddressKind } from "../../functions/domain/address-kind.ts";
+import { ledgerRecipient, parseRecipient, recipientKey } from "../../functions/domain/recipient.ts";
 import { invalidRequest, problem, problemReply } from "../../functions/http/problem.ts";
 import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
 import { fieldErrors } from "../../functions/http/schemas.ts";
@@ -87,12 +83,16 @@ export function localConsole(deps: ConsoleDependencies) {
       ),
     "POST /_local/customers": (request) =>
       checked(bodies.customers, request, async ({ recipient, ...customer }) => {
-        const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
+        const parsed = parseRecipient(
+          recipient,
+          inferAddressKind(recipient),
+          services.settings.defaultCountry,
+        );
         if (parsed.kind === "invalid")
           return problemReply(invalidRequest([{ path: "recipient", message: parsed.message }]));
         const key = recipientKey(await services.keys.recipient(), parsed.recipient);
         const { customerId, name, locale } = customer;
-        await services.storage.putCustomer(key, {
+        await services.storage.customers.put(key, {
           status: "active",
           ...(customerId !== undefined && { customerId }),
           ...(name !== undefined && { name }),
@@ -173,7 +173,7 @@ async function listItems({ items, services }: ConsoleDependencies, recipient: st
     Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromSet(value)])),
   );
   if (recipient === null) return plain;
-  const parsed = parseRecipient(recipient, inferChannel(recipient), services.settings.defaultCountry);
+  const parsed = parseRecipient(recipient, inferAddressKind(recipient), services.settings.defaultCountry);
   if (parsed.kind === "invalid") return [];
   const secret = await services.keys.recipient();
   const both = [parsed.recipient, ledgerRecipient(parsed.recipient)];

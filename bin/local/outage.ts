@@ -22,6 +22,6 @@ export function outageSwitch(): Outage {
   return {
     set: (channel, mode) => void (modes[channel] = mode),
     wrap: (providers) =>
-      byChannel((channel) => providers[channel].map((provider) => failing(channel, provider))),
+      byChannel((channel) => providers[channel]?.map((provider) => failing(channel, provider)) ?? []),
   };
 }

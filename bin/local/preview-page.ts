@@ -1,7 +1,7 @@
 import { USUAL_TRANSACTION } from "../../functions/delivery/longest.ts";
 import type { Compose, MessageFacts } from "../../functions/delivery/port.ts";
 import { segmentsOf } from "../../functions/delivery/segments.ts";
-import { type Channel, CHANNELS } from "../../functions/domain/channel.ts";
+import { type Channel, CHANNELS, traitsOf } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { directionOf } from "../../functions/domain/locale.ts";
 import { Passcode } from "../../functions/domain/passcode.ts";
@@ -72,7 +72,7 @@ function facts(
     channel,
     transaction: USUAL_TRANSACTION,
     minutesLeft: minutes,
-    address: channel === "email" ? "anna@example.com" : "+14155550123",
+    address: traitsOf(channel).addressKind === "email" ? "anna@example.com" : "+14155550123",
     passcode: new Passcode("0123456789".slice(0, codeLength)),
     askedFrom: "Firefox on Windows",
     cancelUrl: `${publicUrl}/otp/not-me?t=preview`,
@@ -89,7 +89,7 @@ function message(
     const { encoding, units, segments } = segmentsOf(text);
     const size = `${segments} ${segments === 1 ? "segment" : "segments"}, ${units} of ${encoding.toUpperCase()}`;
     return html`<article>
-      <p>${channel}${channel === "sms" && html` · <b>${size}</b>`}</p>
+      <p>${channel}${traitsOf(channel).mostSegments && html` · <b>${size}</b>`}</p>
       <pre lang="${locale}" dir="${dir}">${text}</pre>
     </article>`;
   }

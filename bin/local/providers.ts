@@ -5,15 +5,16 @@ import {
   type ReadCredentials,
   requireCredentials,
 } from "../../functions/delivery/credentials.ts";
+import type { AwsProviderName, ProviderName } from "../../functions/delivery/options.ts";
 import { inboxProvider } from "../../functions/delivery/providers/inbox.ts";
 import { sendgridProvider } from "../../functions/delivery/providers/sendgrid.ts";
 import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
 import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/providers/twilio.ts";
 import { webhookProvider } from "../../functions/delivery/providers/webhook.ts";
 import type { Clock } from "../../functions/domain/ambient.ts";
-import { CHANNELS } from "../../functions/domain/channel.ts";
+import { byChannel } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
-import { chooseProviders } from "../../functions/compose/providers.ts";
+import { chooseProviders, type ProviderMakers } from "../../functions/compose/providers.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { neededCredentials } from "../../functions/settings.ts";
 import type { Inbox } from "./inbox.ts";
@@ -31,7 +32,7 @@ export async function localProviders(
   const { settings, clock } = base;
   const credentials = fileCredentials(clock, credentialsFile);
   const email = { from: settings.channels.email.from, brand: settings.brand.name, credentials };
-  const providers = chooseProviders(base, CHANNELS, {
+  const makers: ProviderMakers<Exclude<ProviderName, AwsProviderName>> = {
     inbox: () => inboxProvider(inbox.keep, clock),
     console: () =>
       consoleProvider((text) => {
@@ -42,7 +43,8 @@ export async function localProviders(
     twilio: (options) => twilioProvider(options, { credentials }),
     "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
     webhook: (options) => webhookProvider(options, { credentials, clock }),
-  });
+  };
+  const providers = byChannel((channel) => chooseProviders(base, channel, makers));
   // A wrong file is found now, and not by the first person who waits for a code.
   await requireCredentials(credentials, neededCredentials(settings));
   return { providers, credentials };

@@ -43,7 +43,7 @@ export function localQueues(consume: (channel: Channel) => Consumer): LocalQueue
       return Promise.resolve();
     },
     postpone(channel, messages) {
-      for (const { receipt, inSeconds } of messages) lanes[channel].postpone(receipt, inSeconds);
+      for (const { handle, inSeconds } of messages) lanes[channel].postpone(handle, inSeconds);
       return Promise.resolve();
     },
     async settled() {
@@ -99,7 +99,7 @@ function lane(consume: Consumer, deadLetters: SendOrder[]) {
   };
   return {
     push,
-    postpone: (receipt: string, seconds: number) => void postponed.set(receipt, seconds),
+    postpone: (handle: string, seconds: number) => void postponed.set(handle, seconds),
     settled: () => running ?? Promise.resolve(),
     busy: () => running !== undefined,
     stop() {

@@ -13,7 +13,7 @@ import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
 import { compose, cookies, locales, signerWith } from "../../functions/compose/parts.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
-import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { readWords } from "../../functions/words/check-words.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
@@ -115,7 +115,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       tableName: LOCAL_TABLE,
       retentionSeconds: settings.retentionSeconds,
     }),
-    readChange,
+    readChange: readStreamRecord,
     keys,
     signer: signerWith(keys, base),
     cookies: cookies(base),

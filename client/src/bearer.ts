@@ -1,7 +1,7 @@
 import { type TokenClaims, type VerifyOptions, verifyToken } from "./verify-token.ts";
 
 /** An answer that refuses a request: plain data, so that every framework can send it. */
-export interface Refusal {
+export interface HttpRefusal {
   readonly status: 401 | 503;
   readonly headers: Readonly<Record<string, string>>;
   /** A problem document (RFC 9457) of the names that the service itself uses. */
@@ -12,8 +12,8 @@ export interface Refusal {
 export async function checkBearer(
   authorization: string | undefined,
   options: VerifyOptions,
-): Promise<{ readonly ok: true; readonly claims: TokenClaims } | ({ readonly ok: false } & Refusal)> {
-  const token = bearerToken(authorization);
+): Promise<{ readonly ok: true; readonly claims: TokenClaims } | ({ readonly ok: false } & HttpRefusal)> {
+  const token = readBearer(authorization);
   if (token === undefined) return refuse(401, "Bearer", "Send an access token as a bearer.");
   const verified = await verifyToken(token, options);
   if (verified.ok) return verified;
@@ -23,7 +23,7 @@ export async function checkBearer(
 }
 
 /** The token of an `Authorization` header (RFC 6750). */
-export function bearerToken(authorization: string | undefined): string | undefined {
+export function readBearer(authorization: string | undefined): string | undefined {
   return /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? "")?.[1];
 }
 
@@ -46,10 +46,10 @@ export function claimsOf(request: object): TokenClaims {
 }
 
 function refuse(
-  status: Refusal["status"],
+  status: HttpRefusal["status"],
   challenge: string | undefined,
   detail: string,
-): { readonly ok: false } & Refusal {
+): { readonly ok: false } & HttpRefusal {
   const [name, title] =
     status === 401 ? ["no-session", "There is no session"] : ["unavailable", "The service is out of reach"];
   return {

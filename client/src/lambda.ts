@@ -1,4 +1,4 @@
-import { bearerToken } from "./bearer.ts";
+import { readBearer } from "./bearer.ts";
 import { type TokenClaims, type VerifyOptions, verifyToken } from "./verify-token.ts";
 
 export type { TokenClaims, VerifyOptions } from "./verify-token.ts";
@@ -44,7 +44,7 @@ export interface AuthorizerAnswer {
  */
 export function authorizer(options: VerifyOptions): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
   return async ({ authorizationToken, headers, methodArn }) => {
-    const token = bearerToken(authorizationToken ?? authorizationOf(headers));
+    const token = readBearer(authorizationToken ?? authorizationOf(headers));
     const verified = token === undefined ? undefined : await verifyToken(token, options);
     if (verified?.ok === false && verified.fault === "keys-unavailable")
       throw new Error("The keys that check tokens are out of reach.");
@@ -73,7 +73,7 @@ export function simpleAuthorizer(
   event: HttpAuthorizerEvent,
 ) => Promise<{ readonly isAuthorized: boolean; readonly context?: AuthorizerContext }> {
   return async ({ headers }) => {
-    const token = bearerToken(authorizationOf(headers));
+    const token = readBearer(authorizationOf(headers));
     const verified = token === undefined ? undefined : await verifyToken(token, options);
     return verified?.ok
       ? { isAuthorized: true, context: contextOf(verified.claims) }

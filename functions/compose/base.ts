@@ -13,7 +13,7 @@ import { consumers, type HandlerName, idleConsumers, routes } from "../routes.ts
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { Signer } from "../signing/port.ts";
-import type { readChange as readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import type { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
 import type { Storage } from "../storage/port.ts";
 
 /** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
-import { faultPage as faultPageWith } from "../pages/fault-page.ts";
-import { type PageFiles, pageFiles as readPageFiles } from "../pages/page-files.ts";
+import { faultPageOf } from "../pages/fault-page.ts";
+import { type PageFiles, readPageFiles } from "../pages/page-files.ts";
 import type { HandlerName } from "../routes.ts";
 import { wordBook } from "../words/word-book.ts";
 import { filesIn } from "../words/word-files.ts";
@@ -16,7 +16,7 @@ export function pageFiles({ config }: Base): PageFiles {
 }
 
 export const faultPage = (base: Base) =>
-  faultPageWith({ settings: base.settings, publicUrl: base.publicUrl, pageFiles: pageFiles(base) });
+  faultPageOf({ settings: base.settings, publicUrl: base.publicUrl, pageFiles: pageFiles(base) });
 
 /** Makes a Lambda entry point of an endpoint: each may have to show a person that something went wrong. */
 export function endpointLambda<P extends Parts, H>(

@@ -10,7 +10,7 @@ import { secretsManager } from "../keys/secrets-manager.ts";
 import { deferredSigner } from "../signing/deferred.ts";
 import { localKeySigner } from "../signing/local-key.ts";
 import type { Signer } from "../signing/port.ts";
-import { readChange as readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
 import { dynamoClient, dynamoStorage } from "../storage/dynamodb/storage.ts";
 import type { Storage } from "../storage/port.ts";
 import { type WordBook, wordBook } from "../words/word-book.ts";

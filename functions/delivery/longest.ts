@@ -1,3 +1,4 @@
+import { traitsOf } from "../domain/channel.ts";
 import { Passcode } from "../domain/passcode.ts";
 import { SECTIONS } from "../words/message-texts.ts";
 import type { WordBook } from "../words/word-book.ts";
@@ -7,9 +8,6 @@ import { segmentsOf } from "./segments.ts";
 
 /** As long as payments usually are: an SMS has to name them whole. */
 export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
-
-/** What an SMS may take, in segments: one, or two in the scripts that GSM-7 lacks. */
-const MOST = { "gsm-7": 1, "ucs-2": 2 } as const;
 
 export interface LongText {
   readonly locale: string;
@@ -25,6 +23,8 @@ export function longTexts(
   { length, minutes }: { readonly length: number; readonly minutes: number },
 ): LongText[] {
   const write = messageWriter(sender, words);
+  const { mostSegments } = traitsOf("sms");
+  if (!mostSegments) return [];
   return words.locales.flatMap((locale) =>
     SECTIONS.flatMap((purpose) => {
       const facts: MessageFacts = {
@@ -38,7 +38,9 @@ export function longTexts(
       };
       const { encoding, segments } = segmentsOf(write(facts).text);
       // A brand of other letters makes an SMS UCS-2: it costs more, but is not longer than two segments.
-      return segments > MOST[encoding] ? [{ locale, purpose, segments, most: MOST[encoding] }] : [];
+      return segments > mostSegments[encoding]
+        ? [{ locale, purpose, segments, most: mostSegments[encoding] }]
+        : [];
     }),
   );
 }

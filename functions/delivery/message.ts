@@ -1,4 +1,5 @@
 import { type AskedFrom, readAskedFrom } from "../domain/asked-from.ts";
+import { traitsOf } from "../domain/channel.ts";
 import { directionOf, matchLocale } from "../domain/locale.ts";
 import { escapeHtml, plain } from "../words/escape.ts";
 import { fillLayout } from "../words/mail-layout.ts";
@@ -30,7 +31,7 @@ interface Chosen {
 export function messageWriter(sender: Sender, words: WordBook = wordBook()): Compose {
   return (facts) => {
     const chosen = choose(sender, words, facts);
-    return facts.channel === "email"
+    return traitsOf(facts.channel).writes === "mail"
       ? writeEmail(chosen, facts, words.mailLayout())
       : writeText(sender, chosen, facts);
   };
@@ -76,7 +77,7 @@ function writeText(
   { channel }: MessageFacts,
 ): WrittenMessage {
   const text = render(texts.text, values, plainPen(locale)).join("");
-  return { text: channel === "sms" ? `${text}\n\n@${host} #${values.code}` : text };
+  return { text: traitsOf(channel).writes === "sms" ? `${text}\n\n@${host} #${values.code}` : text };
 }
 
 function writeEmail(

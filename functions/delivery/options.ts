@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Channel } from "../domain/channel.ts";
 
 const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
 
@@ -116,27 +117,26 @@ const console = z.strictObject({ use: z.literal("console") });
 /** Keeps messages for the local service's inbox page. */
 const inbox = z.strictObject({ use: z.literal("inbox") });
 
-/** What carries each channel's messages, with the options of each. */
-const PROVIDERS = {
-  email: z.discriminatedUnion("use", [ses, smtp, sendgrid, webhook, console, inbox]),
-  sms: z.discriminatedUnion("use", [sns, twilio, webhook, console, inbox]),
-  whatsapp: z.discriminatedUnion("use", [twilioWhatsapp, awsWhatsapp, webhook, console, inbox]),
-};
-
 /** A provider is named, or named with its options: `"ses"` means `{"use": "ses"}`. */
 const named = z.transform((input: unknown) => (typeof input === "string" ? { use: input } : input));
 
-/** The ordered list of a channel's providers, as its setting: the next one is tried when one fails for a moment. */
+/** A list of one channel's providers in their order: the next one is tried when one fails for a moment. */
+const listOf = <T extends z.core.$ZodType>(provider: T) =>
+  z.array(z.pipe(named, provider)).check(z.minLength(1));
+
+/** What carries each channel's messages, with the options of each, as the channel's setting. */
 export const providerLists = {
-  email: z.array(z.pipe(named, PROVIDERS.email)).check(z.minLength(1)),
-  sms: z.array(z.pipe(named, PROVIDERS.sms)).check(z.minLength(1)),
-  whatsapp: z.array(z.pipe(named, PROVIDERS.whatsapp)).check(z.minLength(1)),
-};
+  email: listOf(z.discriminatedUnion("use", [ses, smtp, sendgrid, webhook, console, inbox])),
+  sms: listOf(z.discriminatedUnion("use", [sns, twilio, webhook, console, inbox])),
+  whatsapp: listOf(z.discriminatedUnion("use", [twilioWhatsapp, awsWhatsapp, webhook, console, inbox])),
+} satisfies Record<Channel, unknown>;
 
-/** A provider of one of the channels with its options. */
-export type ProviderOptions = z.infer<(typeof PROVIDERS)[keyof typeof PROVIDERS]>;
-export type ProviderName = ProviderOptions["use"];
+type Carried = keyof typeof providerLists;
 
+/** A provider of the channel with its options. */
+export type ProviderOptions<Of extends Carried = Carried> = z.infer<(typeof providerLists)[Of]>[number];
+export type ProviderName<Of extends Carried = Carried> =
+  ProviderOptions<Of> extends { readonly use: infer Name extends string } ? Name : never;
 /** The options of one provider. */
 export type OptionsOf<Name extends ProviderName> = Extract<ProviderOptions, { use: Name }>;
 
@@ -184,4 +184,8 @@ export const CREDENTIALS_OF: Readonly<Record<ProviderName, CredentialName | unde
 };
 
 /** Providers that exist on a laptop only. */
-export const LOCAL_PROVIDERS: ReadonlySet<ProviderName> = new Set(["console", "inbox"]);
+export type LocalProviderName = "console" | "inbox";
+export const LOCAL_PROVIDERS: ReadonlySet<ProviderName> = new Set<LocalProviderName>(["console", "inbox"]);
+
+/** Providers that take an AWS account, and so do not exist on a laptop. */
+export type AwsProviderName = "ses" | "sns" | "aws-whatsapp";

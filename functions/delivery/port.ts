@@ -56,8 +56,8 @@ export interface Provider {
   send(message: Message): Promise<SendResult>;
 }
 
-/** The providers of each channel, in the order in which they are tried. */
-export type Providers = Readonly<Record<Channel, readonly Provider[]>>;
+/** The providers of channels, in the order in which they are tried: the function of a channel has that one's alone. */
+export type Providers = Readonly<Partial<Record<Channel, readonly Provider[]>>>;
 
 /** The n-th send of one challenge, as it waits in the queue of its channel. */
 export interface SendOrder {
@@ -70,8 +70,8 @@ export interface SendOrder {
 
 /** A message of a channel's queue that its deliverer gives back. */
 export interface ReturnedMessage {
-  /** What SQS calls the receipt handle. */
-  readonly receipt: string;
+  /** By which its queue knows this delivery of it. */
+  readonly handle: string;
   /** When it should come again. */
   readonly inSeconds: number;
 }

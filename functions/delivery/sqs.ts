@@ -45,9 +45,9 @@ export function sqsPostpone(client: SQSClient, urls: Readonly<Partial<Record<Cha
       const { Failed = [] } = await client.send(
         new ChangeMessageVisibilityBatchCommand({
           QueueUrl: urls[channel],
-          Entries: messages.slice(start, start + BATCH).map(({ receipt, inSeconds }, index) => ({
+          Entries: messages.slice(start, start + BATCH).map(({ handle, inSeconds }, index) => ({
             Id: String(index),
-            ReceiptHandle: receipt,
+            ReceiptHandle: handle,
             VisibilityTimeout: inSeconds,
           })),
         }),

@@ -1,4 +1,5 @@
 import type { RecipientKey } from "./recipient.ts";
+import { keyAt, keyBytes } from "./reference.ts";
 import { SEAL_VERSION, seal, unseal } from "./sealed.ts";
 
 /** The bearer value of a challenge: never in a URL, a log or a token. */
@@ -27,7 +28,6 @@ const ID_SEAL = { label: "challenge-id|", tagBytes: 8 };
 const OPENS_SESSION = 0x10;
 const OWN_LEDGER = 0x20;
 const TEST = 0x40;
-const KEY_BYTES = 16;
 const HEAD_BYTES = 7;
 
 /**
@@ -46,7 +46,7 @@ export function challengeIdBytes(reference: ChallengeReference, key: Uint8Array)
     (reference.test ? TEST : 0);
   head.writeUInt32BE(reference.issuedAt, 3);
   const keys = [reference.recipientKey, reference.nonce, ...(ownLedger ? [reference.ledgerKey] : [])];
-  return seal(ID_SEAL, key, Buffer.concat([head, ...keys.map((text) => Buffer.from(text, "base64url"))]));
+  return seal(ID_SEAL, key, Buffer.concat([head, keyBytes(...keys)]));
 }
 
 /** The text form of {@link challengeIdBytes}. */
@@ -59,19 +59,16 @@ export function readChallengeId(text: string, key: Uint8Array): ChallengeReferen
   const body = unseal(ID_SEAL, key, text);
   const shape = body?.[2];
   if (!body || shape === undefined) return undefined;
-  const field = (index: number) => {
-    const start = HEAD_BYTES + index * KEY_BYTES;
-    return body.subarray(start, start + KEY_BYTES).toString("base64url");
-  };
-  const recipientKey = field(0) as RecipientKey;
+  const keys = body.subarray(HEAD_BYTES);
+  const recipientKey = keyAt(keys, 0) as RecipientKey;
   return {
     kid: body[1] ?? 0,
     length: shape & 0x0f,
     opensSession: (shape & OPENS_SESSION) !== 0,
     issuedAt: body.readUInt32BE(3),
     recipientKey,
-    nonce: field(1),
-    ledgerKey: (shape & OWN_LEDGER) !== 0 ? (field(2) as RecipientKey) : recipientKey,
+    nonce: keyAt(keys, 1),
+    ledgerKey: (shape & OWN_LEDGER) !== 0 ? (keyAt(keys, 2) as RecipientKey) : recipientKey,
     ...((shape & TEST) !== 0 && { test: true }),
   };
 }

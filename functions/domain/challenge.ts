@@ -23,8 +23,17 @@ export function isTooLate({ expiresAt }: Pick<Challenge, "expiresAt">, now: numb
 }
 
 /** The state of the last send. Only `queued` to `delayed` may still change into a better one. */
-export type DeliveryState =
-  "queued" | "sent" | "delivered" | "delayed" | "bounced" | "complained" | "suppressed" | "failed";
+export const DELIVERY_STATES = [
+  "queued",
+  "sent",
+  "delivered",
+  "delayed",
+  "bounced",
+  "complained",
+  "suppressed",
+  "failed",
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export interface Delivery {
   readonly state: DeliveryState;
@@ -41,7 +50,8 @@ export interface Transaction {
 }
 
 /** The statuses that are stored; `expired` and `locked` are derived, so they are true to the second. */
-export type ChallengeStatus = "pending" | "approved" | "ended" | "canceled";
+export const CHALLENGE_STATUSES = ["pending", "approved", "ended", "canceled"] as const;
+export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
 
 /** One attempt to prove one recipient; once approved and until ended, a session. Instants are epoch seconds. */
 export interface Challenge extends ChallengeReference {

@@ -1,8 +1,45 @@
-/** The ways a passcode can travel. */
-export const CHANNELS = ["email", "sms", "whatsapp"] as const;
-export type Channel = (typeof CHANNELS)[number];
+import type { AddressKind } from "./address-kind.ts";
+import type { ChannelTraits } from "./channel-traits.ts";
+import { email } from "./channels/email.ts";
+import { sms } from "./channels/sms.ts";
+import { whatsapp } from "./channels/whatsapp.ts";
+
+/** The ways a passcode can travel. A new one is a file and a line here; then the compiler names what else it needs. */
+const TRAITS = { email, sms, whatsapp } as const satisfies Readonly<Record<string, ChannelTraits>>;
+
+export type Channel = keyof typeof TRAITS;
+
+/** The channels that reach such an address. */
+export type ChannelTo<Kind extends AddressKind> = {
+  [Name in Channel]: (typeof TRAITS)[Name]["addressKind"] extends Kind ? Name : never;
+}[Channel];
+
+/** In the order in which they are offered. */
+export const CHANNELS = Object.keys(TRAITS) as readonly Channel[];
+
+export function traitsOf(channel: Channel): ChannelTraits {
+  return TRAITS[channel];
+}
+
+export function channelsTo<Kind extends AddressKind>(kind: Kind): readonly ChannelTo<Kind>[] {
+  const reaches = (channel: Channel): channel is ChannelTo<Kind> => TRAITS[channel].addressKind === kind;
+  return CHANNELS.filter(reaches);
+}
+
+/** The channel to an address where none is named. */
+const USUAL = { email: "email", phone: "sms" } as const satisfies Record<AddressKind, Channel>;
+
+export function usualChannel(kind: AddressKind): Channel {
+  return USUAL[kind];
+}
 
 /** Something for each channel. */
 export function byChannel<T>(make: (channel: Channel) => T): Record<Channel, T> {
-  return { email: make("email"), sms: make("sms"), whatsapp: make("whatsapp") };
+  return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
+}
+
+/** What a code proves that went more than one way to such an address: it cannot be told which message was read. */
+export function commonAmr(kind: AddressKind): readonly string[] {
+  const [first = [], ...others] = channelsTo(kind).map((channel) => traitsOf(channel).amr);
+  return first.filter((method) => others.every((theirs) => theirs.includes(method)));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Random } from "./ambient.ts";
-import type { SessionReference } from "./session.ts";
+import type { SessionReference } from "./reference.ts";
 
 /** No code may be exchanged later, in seconds: a browser's redirect and one call of the app take less. */
 export const AUTHORIZATION_CODE_SECONDS = 60;

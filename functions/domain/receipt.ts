@@ -34,7 +34,8 @@ export interface Receipt {
 }
 
 /** Why nothing is sent to a recipient any more. */
-export type SuppressionReason = "bounce" | "complaint";
+export const SUPPRESSION_REASONS = ["bounce", "complaint"] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /** A recipient to whom nothing is sent until then. */
 export interface Suppression {

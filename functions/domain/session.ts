@@ -1,51 +1,29 @@
 import type { Challenge } from "./challenge.ts";
-import type { Channel } from "./channel.ts";
-import type { RecipientKey } from "./recipient.ts";
-import { SEAL_VERSION, seal, unseal } from "./sealed.ts";
+import { keyBytes, referenceOf, type SessionReference, sealReference, unsealReference } from "./reference.ts";
 
 /** The bearer value of a session, and the cookie's value. */
 export type SessionToken = string & { readonly brand: "SessionToken" };
 
-/** Which item of the table a session is. */
-export interface SessionReference {
-  readonly recipientKey: RecipientKey;
-  readonly nonce: string;
-}
-
 const SESSION_SEAL = { label: "session|", tagBytes: 16 };
-const KEY_BYTES = 16;
 
-/** `version(1) kid(1) recipientKey(16) nonce(16) tag(16)`, sealed with the cookie key. */
-export function sessionToken(
-  { recipientKey, nonce }: SessionReference,
-  kid: number,
-  key: Uint8Array,
-): SessionToken {
-  const body = Buffer.concat([
-    Buffer.of(SEAL_VERSION, kid),
-    Buffer.from(recipientKey, "base64url"),
-    Buffer.from(nonce, "base64url"),
-  ]);
-  return seal(SESSION_SEAL, key, body).toString("base64url") as SessionToken;
+/** Sealed with the cookie key. */
+export function sessionToken(reference: SessionReference, kid: number, key: Uint8Array): SessionToken {
+  return sealReference(SESSION_SEAL, reference, kid, key) as SessionToken;
 }
 
 /** Reads a session token, or returns undefined unless this key made it. */
 export function readSessionToken(text: string, key: Uint8Array): SessionReference | undefined {
-  const body = unseal(SESSION_SEAL, key, text);
-  return body?.length === 2 + 2 * KEY_BYTES ? split(body.subarray(2)) : undefined;
+  return unsealReference(SESSION_SEAL, text, key);
 }
 
 /** `sid`: names the session for logs and revocation; useless as a bearer, since it carries no tag. */
 export function sessionId({ recipientKey, nonce }: SessionReference): string {
-  return Buffer.concat([Buffer.from(recipientKey, "base64url"), Buffer.from(nonce, "base64url")]).toString(
-    "base64url",
-  );
+  return keyBytes(recipientKey, nonce).toString("base64url");
 }
 
 /** The inverse of {@link sessionId}. */
 export function readSessionId(sid: string): SessionReference | undefined {
-  const bytes = Buffer.from(sid, "base64url");
-  return bytes.length === 2 * KEY_BYTES ? split(bytes) : undefined;
+  return referenceOf(Buffer.from(sid, "base64url"));
 }
 
 /** What the access token says (RFC 9068, OpenID Connect Core). Instants are epoch seconds. */
@@ -87,24 +65,5 @@ export function tokenClaims(challenge: Challenge, terms: TokenTerms, now: number
     amr: challenge.amr,
     purpose: challenge.purpose,
     ...(sessionEndsAt !== undefined && { sid: sessionId(challenge) }),
-  };
-}
-
-/** Authentication methods by channel (RFC 8176, which knows no name for WhatsApp). E-mail is not an out-of-band authenticator (NIST SP 800-63B-4, 3.1.3.1): no `sms`, no `mfa`. */
-export function amrOf(channel: Channel): readonly string[] {
-  switch (channel) {
-    case "email":
-      return ["otp"];
-    case "sms":
-      return ["otp", "sms"];
-    case "whatsapp":
-      return ["otp"];
-  }
-}
-
-function split(bytes: Buffer): SessionReference {
-  return {
-    recipientKey: bytes.subarray(0, KEY_BYTES).toString("base64url") as RecipientKey,
-    nonce: bytes.subarray(KEY_BYTES).toString("base64url"),
   };
 }

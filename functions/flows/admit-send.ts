@@ -2,7 +2,7 @@ import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
 import type { OriginKey } from "../domain/origin.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { Settings } from "../settings.ts";
-import type { LedgerStore, OriginStore, Write } from "../storage/port.ts";
+import type { Stores, Write } from "../storage/port.ts";
 
 export interface RateLimited {
   readonly kind: "rate-limited";
@@ -15,7 +15,7 @@ export interface RateLimited {
  * cannot use up a stranger's sends, and nothing is sent that the ledger refused.
  */
 export async function admitSend(
-  storage: OriginStore & LedgerStore,
+  storage: Stores<{ origins: "count"; ledgers: "admit" }>,
   settings: Settings,
   origin: OriginKey,
   ledger: RecipientKey,
@@ -23,10 +23,10 @@ export async function admitSend(
 ): Promise<{ readonly kind: "admitted" } | RateLimited> {
   const { originPerHour, originPerRecipientPerHour } = settings.limits;
   const limits = { perHour: originPerHour, perRecipientPerHour: originPerRecipientPerHour };
-  const counted = await storage.countOrigin(origin, ledger, limits, write);
+  const counted = await storage.origins.count(origin, ledger, limits, write);
   if (counted.kind === "refused")
     return { kind: "rate-limited", limit: "origin", retryAfterSeconds: counted.retryAfterSeconds };
-  const admitted = await storage.admitSend(ledger, ledgerRules(settings), write);
+  const admitted = await storage.ledgers.admit(ledger, ledgerRules(settings), write);
   return admitted.kind === "refused" ? { kind: "rate-limited", ...admitted.refusal } : admitted;
 }
 

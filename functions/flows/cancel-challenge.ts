@@ -2,14 +2,14 @@ import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import type { Challenge } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore, OriginStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveCancelToken } from "./resolve-cancel-token.ts";
 
 /** As many sends an unwanted code takes from what its network may still ask for in this hour. */
 const SENDS_PER_STRIKE = 10;
 
 export interface CancelChallengeDependencies {
-  readonly storage: Pick<ChallengeStore, "cancel"> & Pick<OriginStore, "strikeOrigin">;
+  readonly storage: Stores<{ challenges: "cancel"; origins: "strike" }>;
   readonly keys: Pick<Keys, "find">;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -33,10 +33,10 @@ export async function cancelChallenge(
   const at = await resolveCancelToken(keys, token);
   if (!at) return { kind: "challenge-not-found" };
   const now = clock();
-  const { kind, challenge } = await storage.cancel(at, now);
+  const { kind, challenge } = await storage.challenges.cancel(at, now);
   if (!challenge) return { kind: "challenge-not-found" };
   if (kind === "refused") return { kind: "over", challenge };
-  await storage.strikeOrigin(
+  await storage.origins.strike(
     challenge.origin,
     challenge.ledgerKey,
     { sends: SENDS_PER_STRIKE, perHour: settings.limits.originPerHour },

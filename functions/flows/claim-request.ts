@@ -1,9 +1,9 @@
 import type { Challenge, Transaction } from "../domain/challenge.ts";
+import type { Channel } from "../domain/channel.ts";
 import type { ChallengeReference } from "../domain/challenge-id.ts";
-import type { Recipient } from "../domain/recipient.ts";
 import { mac } from "../domain/sealed.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore, IdempotencyStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export type ClaimedRequest =
   /** Go on with this reference: the fresh one, or that of a first try which broke off. */
@@ -12,6 +12,9 @@ export type ClaimedRequest =
   | { readonly kind: "idempotency-mismatch" };
 
 interface RepeatableInput {
+  readonly channel: Channel;
+  /** As it is stored. */
+  readonly address: string;
   readonly idempotencyKey?: string | undefined;
   readonly purpose: string;
   readonly locale?: string | undefined;
@@ -27,17 +30,19 @@ export async function claimRequest(
   {
     storage,
     settings,
-  }: { readonly storage: IdempotencyStore & Pick<ChallengeStore, "read">; readonly settings: Settings },
+  }: {
+    readonly storage: Stores<{ challenges: "read"; idempotency: "reserve" }>;
+    readonly settings: Settings;
+  },
   secret: Uint8Array,
-  recipient: Recipient,
-  { idempotencyKey, purpose, locale, transaction }: RepeatableInput,
+  { channel, address, idempotencyKey, purpose, locale, transaction }: RepeatableInput,
   fresh: ChallengeReference,
   now: number,
 ): Promise<ClaimedRequest> {
   if (idempotencyKey === undefined) return { kind: "claimed", reference: fresh };
   // Keyed, since a bare hash of an address is easily undone.
   const meaning = JSON.stringify([
-    ...[recipient.channel, recipient.address, purpose, locale ?? ""],
+    ...[channel, address, purpose, locale ?? ""],
     ...(transaction ? [transaction.amount, transaction.payee] : []),
   ]);
   const bodyHash = mac(secret, "request-body", meaning).toString("base64url");
@@ -45,9 +50,9 @@ export async function claimRequest(
   const { nonce } = fresh;
   const expiresAt = now + settings.passcode.ttlSeconds;
 
-  const held = await storage.reserve(recordKey, { bodyHash, nonce, expiresAt }, now);
+  const held = await storage.idempotency.reserve(recordKey, { bodyHash, nonce, expiresAt }, now);
   if (held.bodyHash !== bodyHash) return { kind: "idempotency-mismatch" };
   const reference = { ...fresh, nonce: held.nonce };
-  const challenge = held.nonce === nonce ? undefined : await storage.read(reference);
+  const challenge = held.nonce === nonce ? undefined : await storage.challenges.read(reference);
   return challenge ? { kind: "replayed", challenge } : { kind: "claimed", reference };
 }

@@ -1,6 +1,7 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, isTooLate, TOO_LATE } from "../domain/challenge.ts";
 import { cancelToken } from "../domain/cancel-token.ts";
+import { traitsOf } from "../domain/channel.ts";
 import { challengeIdBytes } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { derivePasscode } from "../domain/passcode.ts";
@@ -8,11 +9,14 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { Compose, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ReceiptStore, SendStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export interface DeliverCodeDependencies {
-  readonly storage: Pick<SendStore, "claimSend" | "settleSend" | "releaseSend"> &
-    Pick<ReceiptStore, "readSuppression" | "keepMessage">;
+  readonly storage: Stores<{
+    sends: "claim" | "settle" | "release";
+    suppressions: "read";
+    messages: "keep";
+  }>;
   readonly keys: Pick<Keys, "find">;
   readonly providers: Providers;
   readonly compose: Compose;
@@ -49,7 +53,7 @@ export async function deliverCode(
 ): Promise<DeliverCodeOutcome> {
   const { storage, clock } = deps;
   const at = { recipientKey: order.recipientKey as RecipientKey, nonce: order.nonce };
-  const claim = await storage.claimSend(at, order.send, { by: invocationId(deps.random), now: clock() });
+  const claim = await storage.sends.claim(at, order.send, { by: invocationId(deps.random), now: clock() });
   if (claim.kind === "refused") {
     const { challenge } = claim;
     if (challenge?.status !== "pending" || challenge.decoy) return { kind: "needless" };
@@ -58,15 +62,15 @@ export async function deliverCode(
       return { kind: challenge.delivery.reason === TOO_LATE ? "too-late" : "needless" };
     }
     if (!isTooLate(challenge, clock())) return { kind: "retry", reason: "busy" };
-    await storage.settleSend(at, order.send, { state: "failed", reason: TOO_LATE }, clock());
+    await storage.sends.settle(at, order.send, { state: "failed", reason: TOO_LATE }, clock());
     return { kind: "too-late" };
   }
 
   const { challenge } = claim;
-  const suppression = await storage.readSuppression(at.recipientKey, clock());
+  const suppression = await storage.suppressions.read(at.recipientKey, clock());
   if (suppression) {
     const { reason } = suppression;
-    await storage.settleSend(at, order.send, { state: "suppressed", reason }, clock());
+    await storage.sends.settle(at, order.send, { state: "suppressed", reason }, clock());
     return { kind: "suppressed", reason, challenge };
   }
   const { result, provider, receipts } = await tryProviders(
@@ -75,16 +79,21 @@ export async function deliverCode(
   );
   if (result.kind === "sent") {
     const now = clock();
-    await storage.settleSend(at, order.send, { state: "sent", provider, messageId: result.messageId }, now);
-    if (receipts) await storage.keepMessage(provider, result.messageId, { ...at, send: order.send }, now);
+    await storage.sends.settle(at, order.send, { state: "sent", provider, messageId: result.messageId }, now);
+    if (receipts) await storage.messages.keep(provider, result.messageId, { ...at, send: order.send }, now);
     const ageSeconds = Math.max(0, now - askedAt(challenge, order.send, deps.settings));
     return { kind: "sent", provider, challenge, ageSeconds };
   }
   if (result.retryable) {
-    await storage.releaseSend(at, order.send, { state: "delayed", provider, reason: result.reason }, clock());
+    await storage.sends.release(
+      at,
+      order.send,
+      { state: "delayed", provider, reason: result.reason },
+      clock(),
+    );
     return { kind: "retry", reason: result.reason };
   }
-  await storage.settleSend(at, order.send, { state: "failed", provider, reason: result.reason }, clock());
+  await storage.sends.settle(at, order.send, { state: "failed", provider, reason: result.reason }, clock());
   return { kind: "failed", reason: result.reason, challenge };
 }
 
@@ -109,7 +118,7 @@ async function write(
     askedFrom: challenge.askedFrom,
     minutesLeft: Math.max(1, Math.round((challenge.expiresAt - clock()) / 60)),
     ...(challenge.transaction && { transaction: challenge.transaction }),
-    ...(order.channel === "email" && {
+    ...(traitsOf(order.channel).writes === "mail" && {
       cancelUrl: `${publicUrl}/otp/not-me?t=${cancelToken(challenge, key.kid, key.key)}`,
     }),
   };
@@ -129,7 +138,7 @@ function providersFor(
   { channel }: SendOrder,
 ): readonly Provider[] {
   if (test) return [TEST_PROVIDER];
-  return providers[channel].filter(
+  return (providers[channel] ?? []).filter(
     ({ countries }) => countries === undefined || (country !== undefined && countries.includes(country)),
   );
 }

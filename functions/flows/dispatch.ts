@@ -1,10 +1,10 @@
 import type { SendQueue } from "../delivery/port.ts";
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, isTooLate } from "../domain/challenge.ts";
-import type { ChallengeChange, LedgerStore, SendStore } from "../storage/port.ts";
+import type { ChallengeChange, Stores } from "../storage/port.ts";
 
 export interface DispatchDependencies {
-  readonly storage: Pick<LedgerStore, "clearFailures"> & Pick<SendStore, "giveUpSend">;
+  readonly storage: Stores<{ ledgers: "clearFailures"; sends: "giveUp" }>;
   readonly queue: SendQueue;
   readonly clock: Clock;
 }
@@ -43,7 +43,7 @@ async function orderSend(
   const { recipientKey, nonce, sends: send, channel } = challenge;
   const now = clock();
   if (isTooLate(challenge, now)) {
-    const { kind } = await storage.giveUpSend({ recipientKey, nonce }, send, now);
+    const { kind } = await storage.sends.giveUp({ recipientKey, nonce }, send, now);
     return kind === "done" ? { kind: "too-late", challenge } : { kind: "needless" };
   }
   await queue.enqueue(channel, [{ recipientKey, nonce, send, channel }]);
@@ -55,6 +55,6 @@ async function clearFailures(
   { ledgerKey, approvedAt }: Challenge,
 ): Promise<DispatchOutcome> {
   if (approvedAt === undefined) return { kind: "needless" };
-  await storage.clearFailures(ledgerKey, approvedAt, clock());
+  await storage.ledgers.clearFailures(ledgerKey, approvedAt, clock());
   return { kind: "cleared" };
 }

@@ -2,11 +2,11 @@ import type { Clock } from "../domain/ambient.ts";
 import { isSession } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveSession } from "./resolve-session.ts";
 
 export interface LogOutDependencies {
-  readonly storage: Pick<ChallengeStore, "read" | "list" | "end" | "cancel">;
+  readonly storage: Stores<{ challenges: "read" | "list" | "end" | "cancel" }>;
   readonly keys: Keys;
   readonly signer: Signer;
   readonly clock: Clock;
@@ -27,17 +27,17 @@ export async function logOut(
   if (!resolved) return undefined;
   const { reference } = resolved;
   // The last one to end is the one that proves the right to end the others: a broken-off call can be repeated.
-  if (all && isSession(await storage.read(reference), now)) {
-    const others = (await storage.list(reference.recipientKey)).filter(
+  if (all && isSession(await storage.challenges.read(reference), now)) {
+    const others = (await storage.challenges.list(reference.recipientKey)).filter(
       ({ nonce }) => nonce !== reference.nonce,
     );
     await Promise.all(
       others.flatMap<Promise<unknown>>((challenge) => {
-        if (challenge.status === "pending") return [storage.cancel(challenge, now)];
-        return challenge.status === "approved" ? [storage.end(challenge, now)] : [];
+        if (challenge.status === "pending") return [storage.challenges.cancel(challenge, now)];
+        return challenge.status === "approved" ? [storage.challenges.end(challenge, now)] : [];
       }),
     );
   }
-  await storage.end(reference, now);
+  await storage.challenges.end(reference, now);
   return { recipientKey: reference.recipientKey };
 }

@@ -1,10 +1,10 @@
 import type { ChallengeStatus } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
-import type { ChallengeStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveCancelToken } from "./resolve-cancel-token.ts";
 
 export interface ReadCancelableDependencies {
-  readonly storage: Pick<ChallengeStore, "read">;
+  readonly storage: Stores<{ challenges: "read" }>;
   readonly keys: Pick<Keys, "find">;
 }
 
@@ -18,7 +18,7 @@ export async function readCancelable(
   token: string,
 ): Promise<ReadCancelableOutcome> {
   const at = await resolveCancelToken(keys, token);
-  const challenge = at && (await storage.read(at));
+  const challenge = at && (await storage.challenges.read(at));
   if (!challenge) return { kind: "challenge-not-found" };
   return { kind: CANCELABLE.has(challenge.status) ? "cancelable" : "over" };
 }

@@ -4,11 +4,11 @@ import { tokenClaims } from "../domain/session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveSession } from "./resolve-session.ts";
 
 export interface ReadSessionDependencies {
-  readonly storage: Pick<ChallengeStore, "read">;
+  readonly storage: Stores<{ challenges: "read" }>;
   readonly keys: Keys;
   readonly signer: Signer;
   readonly settings: Settings;
@@ -34,7 +34,7 @@ export async function readSession(
 ): Promise<ReadSessionOutcome> {
   const now = deps.clock();
   const resolved = await resolveSession(deps, credential, now);
-  const session = resolved && (await deps.storage.read(resolved.reference));
+  const session = resolved && (await deps.storage.challenges.read(resolved.reference));
   if (!resolved || !isSession(session, now)) return { kind: "no-session" };
   if (!resolved.renewable) return { kind: "active", session, now };
   const { audience, tokenSeconds } = deps.settings.session;

@@ -2,11 +2,11 @@ import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, type ChallengeState, type DeliveryState, stateAt } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 
 export interface ReadStatusDependencies {
-  readonly storage: Pick<ChallengeStore, "read">;
+  readonly storage: Stores<{ challenges: "read" }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export async function readStatus(
   const now = clock();
   const resolved = await resolveChallenge(keys, challengeId, now);
   if (resolved.kind !== "resolved") return resolved;
-  const challenge = await storage.read(resolved.reference);
+  const challenge = await storage.challenges.read(resolved.reference);
   if (!challenge) return { kind: "challenge-not-found" };
   const delivery = settings.registration === "registered" ? "accepted" : challenge.delivery.state;
   return { kind: "found", challenge, state: stateAt(challenge, now), delivery, now };

@@ -1,10 +1,10 @@
 import type { Clock } from "../domain/ambient.ts";
 import type { ProviderReceipt, SendReference } from "../domain/receipt.ts";
 import type { Settings } from "../settings.ts";
-import type { ReceiptStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export interface RecordReceiptDependencies {
-  readonly storage: Pick<ReceiptStore, "recordReceipt" | "findMessage" | "suppress">;
+  readonly storage: Stores<{ receipts: "record"; messages: "find"; suppressions: "keep" }>;
   readonly settings: Settings;
   readonly clock: Clock;
 }
@@ -23,14 +23,15 @@ export async function recordReceipt(
   receipt: ProviderReceipt,
 ): Promise<RecordReceiptOutcome> {
   const { suppress, state, provider, messageId, reason } = receipt;
-  const of = receipt.of ?? (await storage.findMessage(provider, messageId));
+  const of = receipt.of ?? (await storage.messages.find(provider, messageId));
   if (!of) return { kind: "unknown-message" };
   const now = clock();
   if (suppress) {
     const { bounceSeconds, complaintSeconds } = settings.suppression;
     const seconds = suppress === "bounce" ? bounceSeconds : complaintSeconds;
-    if (seconds > 0) await storage.suppress(of.recipientKey, { reason: suppress, until: now + seconds }, now);
+    if (seconds > 0)
+      await storage.suppressions.keep(of.recipientKey, { reason: suppress, until: now + seconds }, now);
   }
-  const kind = await storage.recordReceipt(of, of.send, { state, provider, messageId, reason }, now);
+  const kind = await storage.receipts.record(of, of.send, { state, provider, messageId, reason }, now);
   return { kind, of };
 }

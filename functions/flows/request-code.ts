@@ -8,35 +8,30 @@ import {
 } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { originKey } from "../domain/origin.ts";
-import type { Channel } from "../domain/channel.ts";
+import { inferAddressKind } from "../domain/address-kind.ts";
+import { type Channel, traitsOf, usualChannel } from "../domain/channel.ts";
 import {
-  inferChannel,
   ledgerRecipient,
   parseRecipient,
   type Recipient,
   recipientKey,
   subjectOf,
 } from "../domain/recipient.ts";
-import { amrOf } from "../domain/session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type {
-  ChallengeStore,
-  CustomerStore,
-  IdempotencyStore,
-  LedgerStore,
-  OriginStore,
-} from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { admitSend, type RateLimited } from "./admit-send.ts";
 import { claimRequest } from "./claim-request.ts";
 import { testCode } from "./test-code.ts";
 
 export interface RequestCodeDependencies {
-  readonly storage: Pick<ChallengeStore, "open" | "read"> &
-    Pick<CustomerStore, "readCustomer"> &
-    LedgerStore &
-    OriginStore &
-    IdempotencyStore;
+  readonly storage: Stores<{
+    challenges: "open" | "read";
+    customers: "read";
+    idempotency: "reserve";
+    ledgers: "admit";
+    origins: "count";
+  }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -52,7 +47,7 @@ export interface RequestCodeInput {
   readonly transaction?: Transaction | undefined;
   /** A language that the client said it takes, for a request that names none and a user who has none on record. */
   readonly acceptedLocale?: string | undefined;
-  /** Browser and system of the client, in words. */
+  /** Browser and system of the caller, in words. */
   readonly askedFrom?: string | undefined;
   /** Network address of the client, or of the user who asks through the owner's server. */
   readonly sourceIp: string;
@@ -78,7 +73,7 @@ export async function requestCode(
   const { storage, keys, settings } = deps;
   const parsed = allowedRecipient(settings, input);
   if (parsed.kind !== "recipient") return parsed;
-  const { recipient } = parsed;
+  const { recipient, channel } = parsed;
 
   const now = deps.clock();
   const [secret, passcodeKey] = await Promise.all([keys.recipient(), keys.current("passcode")]);
@@ -92,13 +87,19 @@ export async function requestCode(
     nonce: deps.random(16).toString("base64url"),
     ...(testCode(settings, recipient.address) && { test: true }),
   };
-  const claimed = await claimRequest(deps, secret, recipient, input, fresh, now);
+  const claimed = await claimRequest(
+    deps,
+    secret,
+    { ...input, channel, address: recipient.address },
+    fresh,
+    now,
+  );
   if (claimed.kind === "idempotency-mismatch") return claimed;
   if (claimed.kind === "replayed") return accepted(keys, claimed.challenge);
   const { reference } = claimed;
 
   const registered = settings.registration === "registered";
-  const customer = registered ? await storage.readCustomer(reference.recipientKey) : undefined;
+  const customer = registered ? await storage.customers.read(reference.recipientKey) : undefined;
   const origin = originKey(secret, input.sourceIp);
   const admitted = await admitSend(storage, settings, origin, reference.ledgerKey, {
     by: reference.nonce,
@@ -109,11 +110,11 @@ export async function requestCode(
   const challenge: Challenge = {
     ...reference,
     ...freshTerms(settings, now),
-    channel: recipient.channel,
+    channel,
     address: recipient.address,
     ...(recipient.country !== undefined && { country: recipient.country }),
     subject: customer?.customerId ?? subjectOf(secret, recipient),
-    amr: amrOf(recipient.channel),
+    amr: traitsOf(channel).amr,
     purpose: input.purpose,
     locale: input.locale ?? customer?.locale ?? input.acceptedLocale ?? settings.defaultLocale,
     ...(input.askedFrom !== undefined && { askedFrom: input.askedFrom }),
@@ -121,20 +122,23 @@ export async function requestCode(
     decoy: registered && customer?.status !== "active",
     ...(input.transaction && { transaction: input.transaction }),
   };
-  return accepted(keys, await storage.open(challenge));
+  return accepted(keys, await storage.challenges.open(challenge));
 }
 
 function allowedRecipient(
   { channels, defaultCountry }: Settings,
   input: RequestCodeInput,
-): { readonly kind: "recipient"; readonly recipient: Recipient } | RequestCodeOutcome {
-  const channel = input.channel ?? inferChannel(input.recipient);
+):
+  | { readonly kind: "recipient"; readonly recipient: Recipient; readonly channel: Channel }
+  | RequestCodeOutcome {
+  const channel = input.channel ?? usualChannel(inferAddressKind(input.recipient));
   if (!channels[channel].enabled) return { kind: "channel-disabled" };
-  const parsed = parseRecipient(input.recipient, channel, defaultCountry);
+  const parsed = parseRecipient(input.recipient, traitsOf(channel).addressKind, defaultCountry);
   if (parsed.kind === "invalid") return { kind: "invalid", path: "recipient", message: parsed.message };
   const { recipient } = parsed;
-  const allowed = channel === "email" || channels.sms.countries.includes(recipient.country ?? "");
-  return allowed ? { kind: "recipient", recipient } : { kind: "recipient-not-allowed" };
+  const allowed =
+    recipient.addressKind === "email" || channels.sms.countries.includes(recipient.country ?? "");
+  return allowed ? { kind: "recipient", recipient, channel } : { kind: "recipient-not-allowed" };
 }
 
 async function accepted(keys: Keys, challenge: Challenge): Promise<RequestCodeOutcome> {

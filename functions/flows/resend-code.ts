@@ -1,16 +1,16 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
-import type { Channel } from "../domain/channel.ts";
+import { type Channel, traitsOf } from "../domain/channel.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { originKey } from "../domain/origin.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore, LedgerStore, OriginStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { admitSend, type RateLimited } from "./admit-send.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 
 export interface ResendCodeDependencies {
-  readonly storage: Pick<ChallengeStore, "countSend"> & LedgerStore & OriginStore;
+  readonly storage: Stores<{ challenges: "countSend"; ledgers: "admit"; origins: "count" }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -49,13 +49,13 @@ export async function resendCode(
   if (admitted.kind === "rate-limited") return admitted;
 
   const { resendAfterSeconds } = settings.passcode;
-  const result = await storage.countSend(reference, { ...write, resendAfterSeconds, channel });
+  const result = await storage.challenges.countSend(reference, { ...write, resendAfterSeconds, channel });
   if (result.kind === "done")
     return { kind: "accepted", challengeId: challengeId as ChallengeId, challenge: result.challenge };
   const { challenge } = result;
   const reason = undecidable(challenge, now);
   if (reason) return reason;
-  if (channel && challenge && (channel === "email") !== (challenge.channel === "email"))
+  if (channel && challenge && traitsOf(channel).addressKind !== traitsOf(challenge.channel).addressKind)
     return {
       kind: "invalid",
       path: "channel",

@@ -1,4 +1,5 @@
-import { readSessionId, readSessionToken, type SessionReference } from "../domain/session.ts";
+import type { SessionReference } from "../domain/reference.ts";
+import { readSessionId, readSessionToken } from "../domain/session.ts";
 import { claimedKid } from "../domain/sealed.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Signer } from "../signing/port.ts";

@@ -6,13 +6,15 @@ import { codeRefusal } from "../domain/typed/refusals.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeLocation, ChallengeStore, LedgerStore } from "../storage/port.ts";
+import type { ChallengeLocation, Stores } from "../storage/port.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 import { testCode } from "./test-code.ts";
 
 export interface VerifyCodeDependencies {
-  readonly storage: Pick<ChallengeStore, "approve" | "countWrong" | "read"> &
-    Pick<LedgerStore, "recordFailure">;
+  readonly storage: Stores<{
+    challenges: "approve" | "countWrong" | "read";
+    ledgers: "countFailure";
+  }>;
   readonly keys: Keys;
   readonly signer: Signer;
   readonly settings: Settings;
@@ -63,7 +65,7 @@ export async function verifyCode(
     : derivePasscode(resolved.key, resolved.idBytes, reference.length);
   if (expected?.equals(guess)) {
     const sessionSeconds = reference.opensSession ? settings.session.ttlSeconds : undefined;
-    const result = await storage.approve(reference, {
+    const result = await storage.challenges.approve(reference, {
       ...write,
       ...(sessionSeconds !== undefined && { sessionSeconds }),
     });
@@ -87,9 +89,9 @@ export async function verifyCode(
     // Still pending: a decoy, whose right guess is as wrong as any other.
   }
 
-  const result = await storage.countWrong(reference, write);
+  const result = await storage.challenges.countWrong(reference, write);
   if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-  await storage.recordFailure(reference.ledgerKey, write);
+  await storage.ledgers.countFailure(reference.ledgerKey, write);
   return {
     kind: "incorrect-code",
     attemptsLeft: attemptsLeft(result.challenge),
@@ -102,6 +104,6 @@ async function fixedCode(
   { storage, settings }: VerifyCodeDependencies,
   at: ChallengeLocation,
 ): Promise<Passcode | undefined> {
-  const challenge = await storage.read(at);
+  const challenge = await storage.challenges.read(at);
   return challenge && testCode(settings, challenge.address);
 }

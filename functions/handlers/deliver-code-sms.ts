@@ -1,12 +1,5 @@
-import { checkCredentials, smsProviders } from "../compose/providers.ts";
-import { lambda } from "../compose/base.ts";
-import { compose, keys, postpone, storage } from "../compose/parts.ts";
+import { delivererLambda } from "../compose/deliverer.ts";
+import { smsProviders } from "../compose/providers/sms.ts";
 import { create } from "./deliver-code.ts";
 
-await checkCredentials("sms");
-
-export const handler = await lambda(
-  "deliver-code",
-  { storage, postpone, keys, providers: smsProviders, compose },
-  create,
-);
+export const handler = await delivererLambda("sms", smsProviders, create);

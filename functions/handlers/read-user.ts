@@ -1,7 +1,8 @@
 import { readUser } from "../oidc/read-user.ts";
+import { bearerToken } from "../http/bearer.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { answeringFaults, problemAsOAuth } from "../oidc/oauth-error.ts";
-import { bearerToken, userReply } from "../oidc/user-reply.ts";
+import { userReply } from "../oidc/user-reply.ts";
 import { type Base, type EndpointServices, forClients, type Services } from "../compose/base.ts";
 import { endpointLambda } from "../compose/pages.ts";
 import { signer, storage } from "../compose/parts.ts";

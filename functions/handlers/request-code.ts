@@ -1,6 +1,6 @@
 import { requestCode } from "../flows/request-code.ts";
 import { audited } from "../http/audit.ts";
-import { readClient } from "../http/client.ts";
+import { readCaller } from "../http/caller.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { isProblem, refusalProblem } from "../http/problem.ts";
@@ -27,7 +27,7 @@ export const create = (services: PageServices & Pick<Services, "locales">) =>
       if (isProblem(idempotency)) return idempotency;
       const origin = readServerFields(request, body);
       if (isProblem(origin)) return origin;
-      const said = { ...body, ...idempotency, ...readClient(request, services.locales), ...origin };
+      const said = { ...body, ...idempotency, ...readCaller(request, services.locales), ...origin };
       const outcome = await requestCode(services, said);
       audited(services.observer, "request-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);

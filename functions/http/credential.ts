@@ -1,7 +1,8 @@
+import { bearerToken } from "./bearer.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpRequest } from "./request.ts";
 
-/** What a client shows to prove its session: a session token or an access token. */
+/** What a caller shows to prove its session: a session token or an access token. */
 export interface Credential {
   readonly value: string;
   /** A browser sends cookies by itself, so a state change on one needs proof of who asked. */
@@ -10,7 +11,7 @@ export interface Credential {
 
 /** The `Authorization: Bearer` header, or else the session cookie. */
 export function readCredential(cookies: CookieJar, request: HttpRequest): Credential | undefined {
-  const bearer = /^Bearer +([\w.~+/=-]+)$/i.exec(request.header("authorization") ?? "")?.[1];
+  const bearer = bearerToken(request);
   if (bearer !== undefined) return { value: bearer, fromCookie: false };
   const cookie = cookies.read(request.header("cookie"), "session");
   return cookie === undefined ? undefined : { value: cookie, fromCookie: true };

@@ -11,7 +11,7 @@ export const FORM_FIELD = "form";
 
 /**
  * Refuses a state change that rides on a cookie unless our own pages asked for it (ASVS 3.5.1). Browsers say so in
- * headers that scripts cannot write; a client that sends neither has to send `Origin`.
+ * headers that scripts cannot write; a caller that sends neither has to send `Origin`.
  */
 export function sameOrigin(request: HttpRequest, publicUrl: string): Problem | undefined {
   const site = request.header("sec-fetch-site");

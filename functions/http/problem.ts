@@ -128,10 +128,10 @@ export function refusalProblem(refusal: Refusal, settings: Settings): Problem {
   }
 }
 
-/** Faults that pass: the client may try again. */
+/** Faults that pass: the caller may try again. */
 const OUT_OF_REACH: ReadonlySet<FaultCode> = new Set(["secrets-unavailable", "storage-unavailable"]);
 
-/** What a client sees of a fault: nothing of its cause. */
+/** What a caller sees of a fault: nothing of its cause. */
 export function faultProblem(error: unknown): Problem {
   if (error instanceof Fault && OUT_OF_REACH.has(error.code)) {
     return problem("unavailable", "Please try again in a few seconds.", { headers: { "retry-after": "5" } });

@@ -1,14 +1,20 @@
 import * as z from "zod/mini";
+import type { AddressKind } from "../domain/address-kind.ts";
+import { CHANNELS, traitsOf } from "../domain/channel.ts";
 import { invalidRequest, type Problem } from "./problem.ts";
 import type { HttpRequest } from "./request.ts";
 import { idempotencyKey } from "./schemas.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The body that the request form means: the field of the chosen channel is the recipient. */
+/** The field of the form for each kind of address: all channels to numbers share one. */
+export const ADDRESS_FIELDS = { email: "email", phone: "sms" } as const satisfies Record<AddressKind, string>;
+
+/** The body that the request form means: the field of the chosen channel's addresses is the recipient. */
 export function recipientFields(fields: Fields) {
   const { channel, email, sms, purpose, locale } = fields;
-  const typed = channel === "sms" ? sms : channel === "email" ? email : (email ?? sms);
+  const chosen = CHANNELS.find((name) => name === channel);
+  const typed = chosen ? fields[ADDRESS_FIELDS[traitsOf(chosen).addressKind]] : (email ?? sms);
   return defined({ recipient: fields.recipient ?? typed ?? "", channel, purpose, locale });
 }
 

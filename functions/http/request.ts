@@ -12,14 +12,14 @@ export interface HttpRequest {
   /** What stands before the route's own path in the public URL, e.g. `/prod` on the default endpoint. */
   readonly basePath: string;
   header(name: string): string | undefined;
-  /** As API Gateway saw it; nothing that a client can write. */
+  /** As API Gateway saw it; nothing that a caller can write. */
   readonly sourceIp: string;
   /** Whether API Gateway has checked a server's key; it names one only on the paths where it requires it. */
   readonly fromServer: boolean;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Whether the body is an HTML form, and the answer a page or a redirect. */
   readonly form: boolean;
-  /** Whether the client would rather have a page than JSON. */
+  /** Whether the caller would rather have a page than JSON. */
   readonly prefersHtml: boolean;
   /** Parsed, but not checked; empty if it is refused. */
   readonly body: unknown;

@@ -7,7 +7,8 @@ const text = (message: string) => z.string({ error: message }).check(z.minLength
 
 const challengeId = text("Give the challengeId of the answer to your request.");
 
-const channel = z.enum(CHANNELS, { error: 'Use "email", "sms" or "whatsapp".' });
+const named = CHANNELS.map((name) => `"${name}"`);
+const channel = z.enum(CHANNELS, { error: `Use ${named.slice(0, -1).join(", ")} or ${named.at(-1)}.` });
 
 const clientIp = z.optional(
   z.string().check(z.maxLength(45), z.refine(isAddress, { error: "Give the user's IPv4 or IPv6 address." })),

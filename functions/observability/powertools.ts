@@ -21,14 +21,15 @@ export function powertoolsObserver({ stage, logLevel }: Pick<Config, "stage" | "
 /** The metrics of a laptop. */
 const nobodyCollects: Observer["measure"] = () => undefined;
 
-/** An error's message may quote what was sent: only its name, our own code and the places in our files are kept. */
+/** An error's message may quote what was sent: only its name, our own code, the key of an item and the places in our files are kept. */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { error: typeof error };
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  const { code, cause, item } = error as { code?: unknown; cause?: unknown; item?: unknown };
   const places = (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
   return {
     error: error.name,
     ...(typeof code === "string" && { code }),
+    ...(error.name === "Fault" && typeof item === "string" && { item }),
     ...(cause instanceof Error && { cause: cause.name }),
     stack: places.slice(0, 8).map((line) => line.trim()),
   };

@@ -1,4 +1,6 @@
 import type { Parameters } from "./authorization-request.ts";
+import { inferAddressKind } from "../domain/address-kind.ts";
+import { usualChannel } from "../domain/channel.ts";
 import { assertNever } from "../domain/errors.ts";
 import { WAITING_SECONDS } from "./waiting-request.ts";
 import type { AuthorizeOutcome } from "./authorize.ts";
@@ -59,7 +61,7 @@ function signInAddress({ basePath }: HttpRequest, { login_hint: hint, ui_locales
   const recipient = hint !== undefined && hint.length <= 254 ? hint : undefined;
   return withParameters(`${basePath}/otp/request`, {
     recipient,
-    channel: recipient === undefined ? undefined : recipient.includes("@") ? "email" : "sms",
+    channel: recipient === undefined ? undefined : usualChannel(inferAddressKind(recipient)),
     locale: locales?.split(" ")[0],
   });
 }

@@ -13,11 +13,11 @@ import { claimedKid } from "../domain/sealed.ts";
 import { sealWaiting, unsealWaiting, type WaitingRequest } from "./waiting-request.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore, GrantStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveSessionToken } from "../flows/resolve-session.ts";
 
 export interface AuthorizeDependencies {
-  readonly storage: Pick<ChallengeStore, "read"> & Pick<GrantStore, "keepGrant">;
+  readonly storage: Stores<{ challenges: "read"; grants: "keep" }>;
   readonly keys: Keys;
   readonly settings: Pick<Settings, "clients">;
   readonly clock: Clock;
@@ -105,7 +105,7 @@ async function issueCode(
   now: number,
 ): Promise<AuthorizeOutcome> {
   const code = newAuthorizationCode(random);
-  await storage.keepGrant(code, {
+  await storage.grants.keep(code, {
     clientId: client.id,
     redirectUri,
     codeChallenge,
@@ -130,6 +130,6 @@ async function readSession(
   now: number,
 ): Promise<Session | undefined> {
   const reference = token === undefined ? undefined : await resolveSessionToken(keys, token);
-  const session = reference && (await storage.read(reference));
+  const session = reference && (await storage.challenges.read(reference));
   return isSession(session, now) ? session : undefined;
 }

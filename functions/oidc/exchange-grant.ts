@@ -6,10 +6,10 @@ import { codeChallengeOf } from "./pkce.ts";
 import { tokenClaims } from "../domain/session.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeStore, GrantStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export interface ExchangeGrantDependencies {
-  readonly storage: Pick<ChallengeStore, "read" | "end"> & Pick<GrantStore, "consumeGrant">;
+  readonly storage: Stores<{ challenges: "read" | "end"; grants: "consume" }>;
   readonly signer: Signer;
   readonly settings: Pick<Settings, "clients" | "session">;
   readonly issuer: string;
@@ -56,14 +56,14 @@ export async function exchangeGrant(
   const sign = await signer.prepare();
   const now = clock();
   const use = { clientId: client.id, redirectUri, codeChallenge };
-  const result = await storage.consumeGrant(code, use, { by: invocationId(random), now });
+  const result = await storage.grants.consume(code, use, { by: invocationId(random), now });
   if (result.kind === "refused") return { kind: "invalid-grant", replayed: false };
   const { grant } = result;
   if (result.kind === "replayed") {
-    await storage.end(grant.session, now);
+    await storage.challenges.end(grant.session, now);
     return { kind: "invalid-grant", replayed: true };
   }
-  const session = await storage.read(grant.session);
+  const session = await storage.challenges.read(grant.session);
   // It may have ended within the minute.
   if (!isSession(session, now)) return { kind: "invalid-grant", replayed: false };
 

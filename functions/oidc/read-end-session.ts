@@ -3,11 +3,11 @@ import { type Client, hintOf, type Parameters } from "./authorization-request.ts
 import { isSession, type Session } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import type { ChallengeStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { resolveSessionToken } from "../flows/resolve-session.ts";
 
 export interface EndSessionDependencies {
-  readonly storage: Pick<ChallengeStore, "read">;
+  readonly storage: Stores<{ challenges: "read" }>;
   readonly keys: Keys;
   readonly settings: Pick<Settings, "clients">;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export async function readEndSession(
   const back = readReturn(parameters, settings.clients);
   if (back === "unregistered") return { kind: "unregistered-address" };
   const reference = sessionToken === undefined ? undefined : await resolveSessionToken(keys, sessionToken);
-  const session = reference && (await storage.read(reference));
+  const session = reference && (await storage.challenges.read(reference));
   return isSession(session, clock()) ? { kind: "ask", session, back } : { kind: "signed-out", back };
 }
 

@@ -1,11 +1,12 @@
 import type { Clock } from "../domain/ambient.ts";
+import { traitsOf } from "../domain/channel.ts";
 import { isSession } from "../domain/challenge.ts";
 import { readSessionId } from "../domain/session.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeStore } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 
 export interface ReadUserDependencies {
-  readonly storage: Pick<ChallengeStore, "read">;
+  readonly storage: Stores<{ challenges: "read" }>;
   readonly signer: Signer;
   readonly clock: Clock;
 }
@@ -35,10 +36,10 @@ export async function readUser(
   // A token of our own API: its user was not asked whether an app may know their address.
   const scopes = claims.scope?.split(" ") ?? [];
   if (!scopes.includes("openid")) return { kind: "insufficient-scope" };
-  const session = await storage.read(reference);
+  const session = await storage.challenges.read(reference);
   if (!isSession(session, now)) return { kind: "invalid-token" };
   const { address, subject: sub } = session;
-  const byEmail = session.channel === "email";
+  const byEmail = traitsOf(session.channel).addressKind === "email";
   return {
     kind: "user",
     user: {

@@ -1,12 +1,6 @@
 import type { ReadUserOutcome } from "./read-user.ts";
 import { bearerChallenge, oauthError } from "./oauth-error.ts";
 import { json, type Reply } from "../http/reply.ts";
-import type { HttpRequest } from "../http/request.ts";
-
-/** The access token of a request. In the header alone: an address or a form would leave it in logs. */
-export function bearerToken(request: HttpRequest): string | undefined {
-  return /^Bearer +([\w.~+/=-]+)$/i.exec(request.header("authorization") ?? "")?.[1];
-}
 
 /** @see RFC 6750, section 3.1, for the refusals */
 export function userReply(outcome: ReadUserOutcome | { readonly kind: "no-token" }): Reply {

@@ -3,7 +3,7 @@ import type { Settings } from "../settings.ts";
 import { lookOf, MARK } from "./assets.ts";
 import { Html, html } from "./html.ts";
 import type { PageScript } from "./page-files.ts";
-import type { Words } from "./words.ts";
+import type { PageWords } from "./words.ts";
 
 export interface Page {
   readonly title: Html;
@@ -13,7 +13,7 @@ export interface Page {
 /** Whose pages they are, and how they speak to the user. */
 export interface Frame {
   readonly brand: Settings["brand"];
-  readonly words: Words;
+  readonly words: PageWords;
   readonly style: string;
   readonly script: PageScript;
   /** What stands before every path of ours. */
@@ -106,7 +106,7 @@ export function notice(kind: "good" | "bad", text: Html): Html {
 }
 
 /** What is wrong with the form, above it, with the way to the field. */
-export function errorSummary(words: Words, field: string, message: Html): Html {
+export function errorSummary(words: PageWords, field: string, message: Html): Html {
   return html`<div class="notice bad" id="summary" role="alert" tabindex="-1">
     <strong>${words.say("summary")}</strong>
     <a href="#${field}">${message}</a>

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type WordBook, wordBook } from "../words/word-book.ts";
-import { type Words, words } from "./words.ts";
+import { type PageWords, words } from "./words.ts";
 
 /** The pages' one script. */
 export interface PageScript {
@@ -17,7 +17,7 @@ export interface PageScript {
 export interface PageFiles {
   readonly locales: readonly string[];
   /** @param locale one of `locales` */
-  wordsIn(locale: string): Words;
+  wordsIn(locale: string): PageWords;
   /** The one style sheet, sent with the page: a page is one round trip, and its hash is all that the policy allows. */
   style(): string;
   script(): PageScript;
@@ -36,10 +36,10 @@ const FOLDER = join(import.meta.dirname, "page-files");
  * The words, the style and the script of the pages. They lie in files, so that a function that shows a page in one
  * language neither carries nor parses the others; each file is read once, when it is first wanted.
  */
-export function pageFiles(book: WordBook = wordBook()): PageFiles {
+export function readPageFiles(book: WordBook = wordBook()): PageFiles {
   const read = (name: string) => readFileSync(join(FOLDER, name), "utf8");
   const { pageLanguages } = book;
-  const known = new Map<string, Words>();
+  const known = new Map<string, PageWords>();
   return {
     locales: [...pageLanguages.keys()],
     wordsIn(locale) {

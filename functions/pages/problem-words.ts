@@ -1,8 +1,9 @@
+import type { AddressKind } from "../domain/address-kind.ts";
 import { codeRefusal, reasonOf, type RefusalReason } from "../domain/typed/refusals.ts";
 import type { Problem } from "../http/problem.ts";
 import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
-import type { Words } from "./words.ts";
+import type { PageWords } from "./words.ts";
 
 /** A number that no subscriber has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
@@ -30,14 +31,14 @@ function messagesOf({ members }: Problem): readonly string[] {
   return errors?.map(({ message }) => message) ?? [];
 }
 
-/** What is wrong with an address. @param email whether one was asked for, or else a number */
-export function addressError(words: Words, problem: Problem, email: boolean): Html {
+/** What is wrong with an address. @param kind what was asked for */
+export function addressError(words: PageWords, problem: Problem, kind: AddressKind): Html {
   const [reason] = messagesOf(problem).flatMap((message) => reasonOf(message) ?? []);
-  return words.say(REASONS[reason ?? (email ? "email-shape" : "phone-shape")], { example: EXAMPLE_PHONE });
+  return words.say(REASONS[reason ?? (`${kind}-shape` as const)], { example: EXAMPLE_PHONE });
 }
 
 /** What is wrong with a code. */
-export function codeError(words: Words, problem: Problem, length: number): Html {
+export function codeError(words: PageWords, problem: Problem, length: number): Html {
   if (problem.name !== "incorrect-code") {
     const several = messagesOf(problem).includes(codeRefusal("several", length));
     return words.say(several ? "error.codes" : "error.code", { length });
@@ -48,7 +49,7 @@ export function codeError(words: Words, problem: Problem, length: number): Html 
 }
 
 /** Why nothing was sent. */
-export function sendError(words: Words, { name, members }: Problem): Html {
+export function sendError(words: PageWords, { name, members }: Problem): Html {
   switch (name) {
     case "rate-limited":
       return words.say("error.wait", { time: words.time(Number(members.retryAfter)) });

@@ -1,10 +1,13 @@
-import type { Channel } from "../domain/channel.ts";
+import type { AddressKind } from "../domain/address-kind.ts";
+import { type Channel, traitsOf } from "../domain/channel.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
+import { ADDRESS_FIELDS } from "../http/request-form.ts";
 import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { errorSummary, type Frame, notice, type Page } from "./layout.ts";
 import { addressError, EXAMPLE_PHONE, sendError } from "./problem-words.ts";
+import { WAY_WORDS } from "./way-words.ts";
 
 export interface RequestView {
   readonly formToken: string;
@@ -16,34 +19,24 @@ export interface RequestView {
   readonly problem?: Problem | undefined;
 }
 
-/** A number serves both ways that reach it. */
+/** The field for each kind of address: a number serves every way that reaches it. */
 const FIELDS = {
-  email: { key: "email", type: "email", ways: ["email"] },
-  sms: { key: "phone", type: "tel", ways: ["sms", "whatsapp"] },
-} as const satisfies Record<string, { key: PageKey; type: string; ways: readonly Channel[] }>;
-
-const WAYS = { email: "byEmail", sms: "bySms", whatsapp: "byWhatsapp" } as const satisfies Record<
-  Channel,
-  PageKey
->;
-
-/** The name of the field for a way's addresses. */
-export function fieldOf(channel: Channel): keyof typeof FIELDS {
-  return channel === "email" ? "email" : "sms";
-}
+  email: { label: "email", type: "email" },
+  phone: { label: "phone", type: "tel" },
+} as const satisfies Record<AddressKind, { label: PageKey; type: string }>;
+const KINDS = Object.keys(FIELDS) as readonly AddressKind[];
 
 /** Asks where to send the code. Which field shows follows the choice without a script. */
 export function requestPage(frame: Frame, view: RequestView): Page {
   const { words, basePath } = frame;
   const { problem, channels } = view;
-  const field = fieldOf(view.channel);
-  const wrong =
-    problem?.name === "invalid-request" ? addressError(words, problem, field === "email") : undefined;
+  const kind = traitsOf(view.channel).addressKind;
+  const wrong = problem?.name === "invalid-request" ? addressError(words, problem, kind) : undefined;
   const title = words.say("signIn");
   return {
     title: problem ? words.say("errorTitle", { title }) : title,
     body: html`
-      ${wrong && errorSummary(words, field, wrong)}
+      ${wrong && errorSummary(words, ADDRESS_FIELDS[kind], wrong)}
       <h1>${title}</h1>
       <p class="lead">${words.say("signInLead")}</p>
       ${problem && !wrong && notice("bad", sendError(words, problem))}
@@ -51,9 +44,9 @@ export function requestPage(frame: Frame, view: RequestView): Page {
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <input type="hidden" name="locale" value="${words.locale}" />
         ${choice(frame, view)}
-        ${(["email", "sms"] as const)
-          .filter((name) => FIELDS[name].ways.some((way) => channels.includes(way)))
-          .map((name) => input(frame, view, name, name === field ? wrong : undefined))}
+        ${KINDS.filter((one) => channels.some((way) => traitsOf(way).addressKind === one)).map((one) =>
+          input(frame, view, one, one === kind ? wrong : undefined),
+        )}
         <button>${words.say("sendCode")}</button>
       </form>
     `,
@@ -75,24 +68,20 @@ function choice({ words }: Frame, { channels, channel }: RequestView): Html {
               value="${way}"
               ${way === channel && html`checked`}
             />
-            ${words.say(WAYS[way])}</label
+            ${words.say(WAY_WORDS[way])}</label
           >`,
       )}
     </div>
   </fieldset>`;
 }
 
-function input(
-  { words }: Frame,
-  view: RequestView,
-  name: keyof typeof FIELDS,
-  wrong: Html | undefined,
-): Html {
-  const { key, type } = FIELDS[name];
-  const mine = name === fieldOf(view.channel);
-  const hint = key === "email" ? words.say("emailHint") : words.say("phoneHint", { example: EXAMPLE_PHONE });
+function input({ words }: Frame, view: RequestView, kind: AddressKind, wrong: Html | undefined): Html {
+  const { label, type } = FIELDS[kind];
+  const name = ADDRESS_FIELDS[kind];
+  const mine = kind === traitsOf(view.channel).addressKind;
+  const hint = kind === "email" ? words.say("emailHint") : words.say("phoneHint", { example: EXAMPLE_PHONE });
   return html`<div class="field to-${name}">
-    <label for="${name}">${words.say(key)}</label>
+    <label for="${name}">${words.say(label)}</label>
     <input
       id="${name}"
       name="${name}"

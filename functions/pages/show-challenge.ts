@@ -1,4 +1,5 @@
 import { attemptsLeft, type Challenge, undecidable } from "../domain/challenge.ts";
+import { channelsTo, type ChannelTo, traitsOf } from "../domain/channel.ts";
 import { maskAddress } from "../domain/mask.ts";
 import { readStatus, type ReadStatusDependencies } from "../flows/read-status.ts";
 import type { Keys } from "../keys/port.ts";
@@ -61,7 +62,7 @@ export async function showChallenge(
     expiresIn: challenge.expiresAt - now,
     resendIn: Math.max(0, challenge.nextSendAt - now),
     mayResend: challenge.sends < challenge.maxSends,
-    otherWay: otherWay(challenge, settings),
+    otherWays: otherWays(challenge, settings),
     attemptsLeft: challenge.attempts > 0 ? attemptsLeft(challenge) : undefined,
     delivery,
     sentAgain: request.query.sent === "again",
@@ -70,8 +71,8 @@ export async function showChallenge(
   return pageReply(shown?.status ?? 200, frame, page, { ...shown, cookies: token.cookies });
 }
 
-/** The other way to the challenge's number. */
-function otherWay({ channel }: Challenge, { channels }: Settings): "sms" | "whatsapp" | undefined {
-  if (channel === "sms" && channels.whatsapp.enabled) return "whatsapp";
-  return channel === "whatsapp" && channels.sms.enabled ? "sms" : undefined;
+/** The other ways to the challenge's number. There is one way to an e-mail address. */
+function otherWays({ channel }: Challenge, { channels }: Settings): ChannelTo<"phone">[] {
+  if (traitsOf(channel).addressKind !== "phone") return [];
+  return channelsTo("phone").filter((way) => way !== channel && channels[way].enabled);
 }

@@ -13,7 +13,7 @@ export interface SignedInDependencies extends PageTools {
   readonly clock: Clock;
 }
 
-/** Answers an approval: the session's cookie for every client, and for a browser the page of its session. */
+/** Answers an approval: the session's cookie for every caller, and for a browser the page of its session. */
 export function signedInReply(
   services: SignedInDependencies,
   request: HttpRequest,

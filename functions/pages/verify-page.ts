@@ -1,4 +1,4 @@
-import type { Channel } from "../domain/channel.ts";
+import type { ChannelTo } from "../domain/channel.ts";
 import type { DeliveryState } from "../domain/challenge.ts";
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
@@ -6,6 +6,7 @@ import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
 import { apart, errorSummary, type Frame, notice, type Page } from "./layout.ts";
 import { codeError, sendError } from "./problem-words.ts";
+import { RESEND_WORDS } from "./way-words.ts";
 
 export interface VerifyView {
   readonly formToken: string;
@@ -16,8 +17,8 @@ export interface VerifyView {
   readonly expiresIn: number;
   readonly resendIn: number;
   readonly mayResend: boolean;
-  /** Another way to the same number, where the owner offers one. */
-  readonly otherWay?: "sms" | "whatsapp" | undefined;
+  /** Other ways to the same number, where the owner offers some. */
+  readonly otherWays: readonly ChannelTo<"phone">[];
   /** How many are left, once one was wrong. */
   readonly attemptsLeft?: number | undefined;
   /** `accepted` where nothing is told of it. */
@@ -100,17 +101,18 @@ function deliveryLine({ words, basePath }: Frame, { delivery }: VerifyView): Htm
   return html`<p id="delivery" class="state ${delivery}" ${open}>${words.say(key)}</p>`;
 }
 
-const OTHER_WAYS = { sms: "resendBySms", whatsapp: "resendByWhatsapp" } as const satisfies Partial<
-  Record<Channel, PageKey>
->;
-
-function resendForm(frame: Frame, { formToken, resendIn, otherWay }: VerifyView): Html {
+function resendForm(frame: Frame, { formToken, resendIn, otherWays }: VerifyView): Html {
   const { words, basePath } = frame;
   const ready = words.say("resendReady");
   return html`<form method="post" action="${basePath}/otp/resend">
     <input type="hidden" name="${FORM_FIELD}" value="${formToken}" />
     <button class="quiet" data-waits aria-describedby="resend-hint">${words.say("resend")}</button>
-    ${otherWay && html`<button class="quiet" data-waits name="channel" value="${otherWay}">${words.say(OTHER_WAYS[otherWay])}</button>`}
+    ${otherWays.map(
+      (way) =>
+        html`<button class="quiet" data-waits name="channel" value="${way}">
+          ${words.say(RESEND_WORDS[way])}
+        </button>`,
+    )}
     <p class="hint" id="resend-hint" data-after="${ready}">
       ${resendIn > 0 ? words.say("resendIn", { time: countdown(frame, resendIn) }) : ready}
     </p>

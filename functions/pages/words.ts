@@ -5,7 +5,7 @@ import { type Pen, render } from "../words/render.ts";
 import { type Html, html, type HtmlValue } from "./html.ts";
 
 /** How the pages speak to a user. */
-export interface Words {
+export interface PageWords {
   readonly locale: string;
   readonly direction: "ltr" | "rtl";
   /** Every language that there is, by its tag, each by its own name. */
@@ -24,7 +24,7 @@ export interface Words {
 const PEN: Pen<HtmlValue, HtmlValue> = { text: (words) => words, value: (value) => value };
 
 /** The words of one language. */
-export function words(locale: string, texts: PageTexts, languages: ReadonlyMap<string, string>): Words {
+export function words(locale: string, texts: PageTexts, languages: ReadonlyMap<string, string>): PageWords {
   // Codes and addresses have these digits, so everything has.
   const spoken = `${locale}-u-nu-latn`;
   const fill = (template: string, values: Readonly<Record<string, HtmlValue>>): Html =>

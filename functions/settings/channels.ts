@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { providerLists } from "../delivery/options.ts";
+import type { Channel } from "../domain/channel.ts";
 import { whole } from "./whole.ts";
 
 const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
@@ -45,7 +46,7 @@ export const channels = z.prefault(
     email: z.prefault(email, {}),
     sms: z.prefault(sms, {}),
     whatsapp: z.prefault(whatsapp, {}),
-  }),
+  } satisfies Record<Channel, unknown>),
   {},
 );
 

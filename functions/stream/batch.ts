@@ -2,6 +2,7 @@ import type { DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Postpone, SendOrder } from "../delivery/port.ts";
 import { quickRetrySeconds } from "../delivery/retries.ts";
 import type { Channel } from "../domain/channel.ts";
+import { Fault } from "../domain/errors.ts";
 import type { Observer } from "../observability/port.ts";
 import type { ChallengeChange } from "../storage/port.ts";
 
@@ -17,7 +18,7 @@ interface StreamTools {
 
 /**
  * Handles a stream's records one after the other, as they happened. The first that fails ends the batch:
- * the stream brings it and everything behind it again.
+ * the stream brings it and everything behind it again. A damaged item is passed over.
  */
 export async function inOrder(
   { observer, readChange }: StreamTools,
@@ -34,6 +35,8 @@ export async function inOrder(
       if (change && (await handle(change))) handled += 1;
     } catch (error) {
       observer.fault(name, error);
+      // No other try would mend an item, and every code behind it would wait for all of them.
+      if (error instanceof Fault && error.code === "damaged-item") continue;
       batchItemFailures.push({ itemIdentifier: dynamodb.SequenceNumber ?? "" });
       break;
     }
@@ -91,9 +94,9 @@ interface Failed {
 /** A message that cannot be given back early is no loss: its visibility ends a little later. */
 async function comeSoon({ observer, postpone }: QueueTools, name: string, failed: readonly Failed[]) {
   for (const [channel, records] of Map.groupBy(failed, (one) => one.channel)) {
-    const messages = records.flatMap(({ record: { receiptHandle: receipt, attributes } }) => {
+    const messages = records.flatMap(({ record: { receiptHandle: handle, attributes } }) => {
       const inSeconds = quickRetrySeconds(Number(attributes.ApproximateReceiveCount));
-      return inSeconds === undefined ? [] : [{ receipt, inSeconds }];
+      return inSeconds === undefined ? [] : [{ handle, inSeconds }];
     });
     if (channel === undefined || messages.length === 0) continue;
     await postpone(channel, messages).catch((error: unknown) => {

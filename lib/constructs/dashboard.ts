@@ -7,7 +7,7 @@ import {
   TextWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { Channel } from "../../functions/domain/channel.ts";
+import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
 import { enabledChannels } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
@@ -25,8 +25,6 @@ interface DashboardProps {
 const MOST_COUNTRIES = 8;
 
 const WIDTH = 24;
-
-const TITLES = { email: "By e-mail", sms: "By text message", whatsapp: "By WhatsApp" };
 
 /** What the service does, on one page: how many people get in, why others do not, and what it costs. */
 export class Dashboard extends Construct {
@@ -74,7 +72,7 @@ export class Dashboard extends Construct {
       ],
       ...this.channels.map((channel) =>
         graph({
-          title: TITLES[channel],
+          title: traitsOf(channel).title,
           left: counts.map((name) => this.metrics.own(name, { statistic: "Sum", channel, label: name })),
         }),
       ),

@@ -16,10 +16,10 @@ import type { Functions } from "./functions.ts";
 import type { QueueOf } from "./queues.ts";
 import { ReceiptReader } from "./receipt-reader.ts";
 import { Receipts } from "./receipts.ts";
-import { SmsAccount } from "./sms-account.ts";
+import { SmsAccountSetter } from "./sms-account.ts";
 import { TextLogs } from "./text-logs.ts";
 
-interface DeliveryProps extends FunctionStage {
+interface DeliverersProps extends FunctionStage {
   readonly functions: Functions;
   readonly queues: QueueOf;
   readonly table: { readonly encryptionKey?: IKey | undefined };
@@ -29,18 +29,18 @@ interface DeliveryProps extends FunctionStage {
 type Treatment = Pick<Receipts, "configurationSetName"> | undefined;
 
 /** What a provider's function has to be allowed; a new provider adds its row. */
-const GRANTS: Readonly<
+const PERMISSIONS: Readonly<
   Record<ProviderName, (scope: Construct, config: StageConfig, receipts: Treatment) => PolicyStatement[]>
 > = {
-  ses: sesGrants,
-  sns: snsGrants,
+  ses: sesPermissions,
+  sns: snsPermissions,
   // These are reached over the internet with credentials of their own.
   smtp: () => [],
   sendgrid: () => [],
   twilio: () => [],
   "twilio-whatsapp": () => [],
   webhook: () => [],
-  "aws-whatsapp": whatsappGrants,
+  "aws-whatsapp": whatsappPermissions,
   console: () => [],
   inbox: () => [],
 };
@@ -49,8 +49,8 @@ const GRANTS: Readonly<
  * What carries passcodes to people: a function for each channel behind the channel's queue, and the sender's identity.
  * The channels share no function and no limit, so that one whose calls are all stuck takes nothing from the other.
  */
-export class Delivery extends Construct {
-  constructor(scope: Construct, id: string, props: DeliveryProps) {
+export class Deliverers extends Construct {
+  constructor(scope: Construct, id: string, props: DeliverersProps) {
     super(scope, id);
     const { stage, config, code, functions, queues, table } = props;
     const [deliverCode] = consumers.filter(({ source }) => source === "queue");
@@ -77,7 +77,7 @@ export class Delivery extends Construct {
       // What failed for a moment is given back before its visibility ends.
       deliver.allow(["sqs:ChangeMessageVisibility"], [queueArn]);
       for (const { use } of config.settings.channels[channel].providers ?? [])
-        for (const statement of GRANTS[use](this, config, receipts)) deliver.addToPolicy(statement);
+        for (const statement of PERMISSIONS[use](this, config, receipts)) deliver.addToPolicy(statement);
       new EventSourceMapping(this, `${channel}-mapping`, {
         target: deliver.target,
         eventSourceArn: queueArn,
@@ -88,7 +88,7 @@ export class Delivery extends Construct {
       });
     }
     if (config.smsAccount)
-      new SmsAccount(this, "SmsAccount", {
+      new SmsAccountSetter(this, "SmsAccount", {
         ...{ stage, config, code, smsAccount: config.smsAccount },
         logsRoleArn: textLogs?.roleArn,
       });
@@ -122,7 +122,7 @@ function senderDomain({ settings }: StageConfig): string {
  * E-mail from the configured sender only, whether its domain or its address alone is verified. SES asks for the same
  * permission once more on the configuration set that an e-mail names.
  */
-function sesGrants(scope: Construct, config: StageConfig, receipts: Treatment): PolicyStatement[] {
+function sesPermissions(scope: Construct, config: StageConfig, receipts: Treatment): PolicyStatement[] {
   const { from } = config.settings.channels.email;
   // In the sandbox, SES asks for a permission on the recipients' identities as well; the sender is bound all the same.
   const identities = config.sesSandbox ? ["*"] : [senderDomain(config), from];
@@ -139,7 +139,7 @@ function sesGrants(scope: Construct, config: StageConfig, receipts: Treatment): 
 }
 
 /** Texts to phone numbers only. */
-function snsGrants(): PolicyStatement[] {
+function snsPermissions(): PolicyStatement[] {
   return [
     // A phone number has no ARN: IAM knows no narrower resource for a text than everything, and so topics,
     // devices and apps, which do have one, are denied.
@@ -153,7 +153,7 @@ function snsGrants(): PolicyStatement[] {
 }
 
 /** Messages from the owner's numbers alone. */
-function whatsappGrants(scope: Construct, { settings }: StageConfig): PolicyStatement[] {
+function whatsappPermissions(scope: Construct, { settings }: StageConfig): PolicyStatement[] {
   const numbers = (settings.channels.whatsapp.providers ?? []).flatMap((provider) =>
     provider.use === "aws-whatsapp" ? [provider.phoneNumberId] : [],
   );

@@ -21,7 +21,7 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
  * The stage's secrets. They are made empty; a function fills them at the first deployment, so no template holds a key.
  * Another one rotates them.
  */
-export class Keys extends Construct {
+export class KeySecrets extends Construct {
   readonly secretArns: Readonly<Partial<Record<SecretName, string>>>;
   /** The KMS keys that sign tokens, in the order of the configuration; none where the signing secret does. */
   readonly signingKeyArns: readonly string[];

@@ -14,7 +14,7 @@ interface SmsAccountProps extends FunctionStage {
  * What texts may cost in a month, who they are from, and whether SNS writes down what becomes of them: settings of the
  * account in a region, which no template has a type for.
  */
-export class SmsAccount extends Construct {
+export class SmsAccountSetter extends Construct {
   constructor(scope: Construct, id: string, { smsAccount, logsRoleArn, ...props }: SmsAccountProps) {
     super(scope, id);
     const setter = new StageFunction(this, "Setter", {

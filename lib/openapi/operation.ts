@@ -20,7 +20,7 @@ export const TAGS = {
   "Provider reports": "Called by providers, with their signature. Not for clients.",
 } as const;
 
-export type Tag = keyof typeof TAGS;
+export type OperationTag = keyof typeof TAGS;
 
 /** One shape of an answer's body. */
 export interface Content {
@@ -48,7 +48,7 @@ export type SecurityWay = "bearer" | "sessionCookie" | "appToken" | "clientSecre
 export interface Operation {
   /** By which generated clients call it, where they know it by another name than its handler's. */
   readonly operationName?: string;
-  readonly tag: Tag;
+  readonly tag: OperationTag;
   /** Markdown: what happens, what it costs, what to mind. */
   readonly description: string;
   /** The body in JSON. */

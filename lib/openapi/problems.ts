@@ -43,7 +43,7 @@ const LIMITS: Readonly<Record<Parameters<typeof limited>[0], string>> = {
 };
 
 /** Every problem that is documented: none may be left out. `method-not-allowed` belongs to no operation. */
-export const PROBLEMS: Readonly<Record<ProblemName, ProblemText>> = {
+export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
   "invalid-request": {
     when: "A field or header is wrong: `errors` names each. A guess that cannot be right costs no attempt.",
     members: {
@@ -172,7 +172,7 @@ export const PROBLEMS: Readonly<Record<ProblemName, ProblemText>> = {
   },
 };
 
-export const PROBLEM_NAMES = Object.keys(PROBLEMS) as ProblemName[];
+export const PROBLEM_NAMES = Object.keys(PROBLEM_TEXTS) as ProblemName[];
 
 /** The name of a problem's schema. */
 export function problemSchemaName(name: ProblemName): string {
@@ -185,7 +185,7 @@ export function statusOf(name: ProblemName): number {
 
 /** @see https://www.rfc-editor.org/rfc/rfc9457 */
 export function problemSchema(name: ProblemName): Json {
-  const { when, members = {}, optional = [] } = PROBLEMS[name];
+  const { when, members = {}, optional = [] } = PROBLEM_TEXTS[name];
   const { status, title } = problem(name, "");
   return {
     description: when,
@@ -210,7 +210,7 @@ export function problemSchema(name: ProblemName): Json {
 
 /** Examples of a problem by their names, as the service itself words them. */
 export function problemExamples(name: ProblemName): Readonly<Record<string, Json>> {
-  const all = PROBLEMS[name].examples;
+  const all = PROBLEM_TEXTS[name].examples;
   return Object.fromEntries(
     all.map((example, index) => [
       all.length > 1 ? `${name}-${index + 1}` : name,

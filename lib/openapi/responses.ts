@@ -2,7 +2,7 @@ import type { ProblemName } from "../../functions/http/problem.ts";
 import type { Route } from "../../functions/routes.ts";
 import { type HeaderName, HTTP_NAMES } from "./headers.ts";
 import { type Answer, type Operation, PAGE } from "./operation.ts";
-import { problemExamples, PROBLEMS, problemSchemaName, statusOf } from "./problems.ts";
+import { problemExamples, PROBLEM_TEXTS, problemSchemaName, statusOf } from "./problems.ts";
 import { type Json, ref } from "./schema.ts";
 
 /** What is known of the answers with one status. */
@@ -55,8 +55,8 @@ function addAnswer(to: Collected, { description, headers = [], content = [], cac
 function addProblems(to: Collected, names: readonly ProblemName[]): void {
   to.headers.add("NoStore");
   for (const name of names) {
-    to.descriptions.push(`\`${name}\`: ${PROBLEMS[name].when}`);
-    for (const header of PROBLEMS[name].headers ?? []) to.headers.add(header);
+    to.descriptions.push(`\`${name}\`: ${PROBLEM_TEXTS[name].when}`);
+    for (const header of PROBLEM_TEXTS[name].headers ?? []) to.headers.add(header);
   }
   const schemas = names.map((name) => ref("schemas", problemSchemaName(name)));
   to.content.set("application/problem+json", {

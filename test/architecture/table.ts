@@ -30,7 +30,7 @@ export interface Floor {
 }
 
 const domain: Group = { name: "domain", patterns: ["functions/domain/"] };
-const ports: Group = { name: "ports", patterns: ["functions/*/port.ts"] };
+const ports: Group = { name: "ports", patterns: ["functions/*/port.ts", "functions/storage/port/"] };
 const flows: Group = { name: "flows", patterns: ["functions/flows/"] };
 const http: Group = { name: "http", patterns: ["functions/http/"] };
 const pages: Group = { name: "pages", patterns: ["functions/pages/"] };
@@ -118,7 +118,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/delivery/options.ts"],
         what: "the schema of each provider's options",
-        imports: ["zod/mini"],
+        imports: ["functions/domain/channel.ts", "zod/mini"],
       },
       {
         places: ["functions/config.ts"],
@@ -147,8 +147,8 @@ export const FLOORS: readonly Floor[] = [
     rows: [
       {
         places: ports.patterns,
-        what: "what flows ask of an adapter: its shape, and no more",
-        imports: [domain, data],
+        what: "what flows ask of an adapter: its shape, and no more; a store by its name (`storage.challenges.read`)",
+        imports: [domain, data, "functions/storage/port/"],
       },
     ],
   },
@@ -204,7 +204,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/stream/"],
         what: "batches of the table's stream and of the queues",
-        imports: [ports, data, "functions/domain/channel.ts", "aws-lambda"],
+        imports: [ports, data, "functions/domain/channel.ts", "functions/domain/errors.ts", "aws-lambda"],
       },
     ],
   },

@@ -11,7 +11,7 @@ import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
 import { compose, cookies, locales, signerWith } from "../../functions/compose/parts.ts";
 import { parseSettings } from "../../functions/settings.ts";
-import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { serve } from "./child.ts";
 import { TABLES } from "./engines.ts";
@@ -45,7 +45,7 @@ await serve(key, (port) => {
   const services: Services = {
     ...base,
     storage: dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
-    readChange,
+    readChange: readStreamRecord,
     keys,
     signer: signerWith(keys, base),
     cookies: cookies(base),

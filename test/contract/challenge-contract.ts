@@ -10,30 +10,33 @@ export function challengeContract(storage: () => Storage): void {
   describe("a challenge", () => {
     it("is read as it was put", async () => {
       const challenge = await opened();
-      expect(await storage().read(challenge)).toMatchObject({ ...challenge });
-      expect(await storage().read(aChallenge())).toBeUndefined();
+      expect(await storage().challenges.read(challenge)).toMatchObject({ ...challenge });
+      expect(await storage().challenges.read(aChallenge())).toBeUndefined();
     });
 
     it("keeps the country of a number through its life, by which its guesses are counted", async () => {
       const challenge = await opened({ channel: "sms", address: "+14155550123", country: "US" });
       const results = [
-        await storage().countWrong(challenge, write()),
-        await storage().approve(challenge, write()),
-        await storage().countWrong(await opened(), write()),
+        await storage().challenges.countWrong(challenge, write()),
+        await storage().challenges.approve(challenge, write()),
+        await storage().challenges.countWrong(await opened(), write()),
       ];
       expect(results.map((result) => result.challenge?.country)).toEqual(["US", "US", undefined]);
     });
 
     it("is not put again over its own life", async () => {
       const challenge = await opened();
-      await storage().countWrong(challenge, write());
-      await storage().open(challenge);
-      expect(await storage().read(challenge)).toMatchObject({ attempts: 1 });
+      await storage().challenges.countWrong(challenge, write());
+      await storage().challenges.open(challenge);
+      expect(await storage().challenges.read(challenge)).toMatchObject({ attempts: 1 });
     });
 
     it("is approved once, with its session, and its item outlives both", async () => {
       const challenge = await opened();
-      const result = await storage().approve(challenge, { ...write(START + 9), sessionSeconds: 43_200 });
+      const result = await storage().challenges.approve(challenge, {
+        ...write(START + 9),
+        sessionSeconds: 43_200,
+      });
       expect(result).toMatchObject({
         kind: "done",
         challenge: {
@@ -43,7 +46,7 @@ export function challengeContract(storage: () => Storage): void {
           sessionEndsAt: START + 9 + 43_200,
         },
       });
-      expect(await storage().approve(challenge, write())).toMatchObject({
+      expect(await storage().challenges.approve(challenge, write())).toMatchObject({
         kind: "refused",
         challenge: { status: "approved" },
       });
@@ -51,28 +54,28 @@ export function challengeContract(storage: () => Storage): void {
 
     it("opens no session unless it is asked to", async () => {
       const challenge = await opened({ purpose: "confirm", opensSession: false });
-      await storage().approve(challenge, write());
-      expect(await storage().read(challenge)).not.toHaveProperty("sessionEndsAt");
+      await storage().challenges.approve(challenge, write());
+      expect(await storage().challenges.read(challenge)).not.toHaveProperty("sessionEndsAt");
     });
 
     it("takes no guess when it has expired, is over, is a decoy or is not there", async () => {
       const expired = await opened();
-      expect((await storage().approve(expired, write(START + 300))).kind).toBe("refused");
-      expect((await storage().countWrong(expired, write(START + 300))).kind).toBe("refused");
-      expect((await storage().approve(expired, write(START + 299))).kind).toBe("done");
+      expect((await storage().challenges.approve(expired, write(START + 300))).kind).toBe("refused");
+      expect((await storage().challenges.countWrong(expired, write(START + 300))).kind).toBe("refused");
+      expect((await storage().challenges.approve(expired, write(START + 299))).kind).toBe("done");
       const canceled = await opened();
-      await storage().cancel(canceled, START);
-      expect(await storage().approve(canceled, write())).toMatchObject({
+      await storage().challenges.cancel(canceled, START);
+      expect(await storage().challenges.approve(canceled, write())).toMatchObject({
         kind: "refused",
         challenge: { status: "canceled" },
       });
       const decoy = await opened({ decoy: true });
-      expect(await storage().approve(decoy, write())).toMatchObject({
+      expect(await storage().challenges.approve(decoy, write())).toMatchObject({
         kind: "refused",
         challenge: { status: "pending", decoy: true },
       });
-      expect((await storage().countWrong(decoy, write())).kind).toBe("done");
-      expect(await storage().approve(aChallenge(), write())).toEqual({
+      expect((await storage().challenges.countWrong(decoy, write())).kind).toBe("done");
+      expect(await storage().challenges.approve(aChallenge(), write())).toEqual({
         kind: "refused",
         challenge: undefined,
       });
@@ -80,8 +83,10 @@ export function challengeContract(storage: () => Storage): void {
 
     it("evaluates as many parallel guesses as it has attempts", async () => {
       const challenge = await opened();
-      expect(kinds(await together(200, () => storage().countWrong(challenge, write())), "done")).toBe(5);
-      expect(await storage().approve(challenge, write())).toMatchObject({
+      expect(
+        kinds(await together(200, () => storage().challenges.countWrong(challenge, write())), "done"),
+      ).toBe(5);
+      expect(await storage().challenges.approve(challenge, write())).toMatchObject({
         kind: "refused",
         challenge: { attempts: 5 },
       });
@@ -89,21 +94,23 @@ export function challengeContract(storage: () => Storage): void {
 
     it("is approved by one of many parallel right guesses, on the last attempt too", async () => {
       const challenge = await opened({ attempts: 4 });
-      expect(kinds(await together(50, () => storage().approve(challenge, write())), "done")).toBe(1);
+      expect(kinds(await together(50, () => storage().challenges.approve(challenge, write())), "done")).toBe(
+        1,
+      );
     });
 
     it("recognises a write that is repeated, even when another one came between", async () => {
       const challenge = await opened();
       const first = write();
-      await storage().countWrong(challenge, first);
-      await storage().countWrong(challenge, write());
-      expect(await storage().countWrong(challenge, first)).toMatchObject({
+      await storage().challenges.countWrong(challenge, first);
+      await storage().challenges.countWrong(challenge, write());
+      expect(await storage().challenges.countWrong(challenge, first)).toMatchObject({
         kind: "done",
         challenge: { attempts: 2 },
       });
       const right = write();
-      await storage().approve(challenge, { ...right, sessionSeconds: 60 });
-      expect(await storage().approve(challenge, { ...right, sessionSeconds: 60 })).toMatchObject({
+      await storage().challenges.approve(challenge, { ...right, sessionSeconds: 60 });
+      expect(await storage().challenges.approve(challenge, { ...right, sessionSeconds: 60 })).toMatchObject({
         kind: "done",
         challenge: { attempts: 3 },
       });
@@ -111,17 +118,17 @@ export function challengeContract(storage: () => Storage): void {
 
     it("ends as a session, and is canceled while pending", async () => {
       const session = await opened();
-      await storage().approve(session, { ...write(), sessionSeconds: 60 });
+      await storage().challenges.approve(session, { ...write(), sessionSeconds: 60 });
       const pending = await opened();
-      for (const challenge of [session, pending]) await storage().end(challenge, START);
-      expect([await storage().read(session), await storage().read(pending)]).toMatchObject([
-        { status: "ended" },
-        { status: "pending" },
-      ]);
+      for (const challenge of [session, pending]) await storage().challenges.end(challenge, START);
+      expect([
+        await storage().challenges.read(session),
+        await storage().challenges.read(pending),
+      ]).toMatchObject([{ status: "ended" }, { status: "pending" }]);
       const raced = await opened();
-      await storage().approve(raced, { ...write(), sessionSeconds: 60 });
+      await storage().challenges.approve(raced, { ...write(), sessionSeconds: 60 });
       const [over, ...changed] = await Promise.all(
-        [session, pending, raced].map((challenge) => storage().cancel(challenge, START)),
+        [session, pending, raced].map((challenge) => storage().challenges.cancel(challenge, START)),
       );
       expect(over).toMatchObject({ kind: "refused", challenge: { status: "ended" } });
       expect(changed).toMatchObject([
@@ -129,26 +136,31 @@ export function challengeContract(storage: () => Storage): void {
         { kind: "done", challenge: { status: "ended", origin: raced.origin } },
       ]);
       const statuses = await Promise.all(
-        [session, pending, raced].map(async (at) => (await storage().read(at))?.status),
+        [session, pending, raced].map(async (at) => (await storage().challenges.read(at))?.status),
       );
       expect(statuses).toEqual(["ended", "canceled", "ended"]);
-      await storage().end(aChallenge(), START);
-      expect(await storage().cancel(aChallenge(), START)).toEqual({ kind: "refused", challenge: undefined });
+      await storage().challenges.end(aChallenge(), START);
+      expect(await storage().challenges.cancel(aChallenge(), START)).toEqual({
+        kind: "refused",
+        challenge: undefined,
+      });
     });
 
     it("is canceled by one of many, whether it is pending or a session", async () => {
       const session = await opened();
-      await storage().approve(session, { ...write(), sessionSeconds: 60 });
+      await storage().challenges.approve(session, { ...write(), sessionSeconds: 60 });
       for (const challenge of [session, await opened()])
-        expect(kinds(await together(20, () => storage().cancel(challenge, START)), "done")).toBe(1);
+        expect(kinds(await together(20, () => storage().challenges.cancel(challenge, START)), "done")).toBe(
+          1,
+        );
     });
 
     it("is listed with the others of its recipient, and nothing else", async () => {
       const recipientKey = freshKey();
       const mine = [await opened({ recipientKey }), await opened({ recipientKey })];
       await opened();
-      await storage().admitSend(recipientKey, RULES, write());
-      const listed = await storage().list(recipientKey);
+      await storage().ledgers.admit(recipientKey, RULES, write());
+      const listed = await storage().challenges.list(recipientKey);
       expect(listed.map(({ nonce }) => nonce).sort()).toEqual(mine.map(({ nonce }) => nonce).sort());
     });
   });

@@ -6,7 +6,8 @@ import {
   newAuthorizationCode,
 } from "../../functions/domain/grant.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
-import type { GrantUse, Storage } from "../../functions/storage/port.ts";
+import type { GrantUse } from "../../functions/storage/port/grants.ts";
+import type { Storage } from "../../functions/storage/port.ts";
 import { START } from "../support/service.ts";
 import { kinds, together, write } from "./writes.ts";
 
@@ -28,35 +29,35 @@ export function codeContract(storage: () => Storage): void {
       expiresAt: START + AUTHORIZATION_CODE_SECONDS,
       ...over,
     };
-    await storage().keepGrant(code, grant);
+    await storage().grants.keep(code, grant);
     return { code, grant };
   };
 
   describe("an authorization code", () => {
     it("is used up once, and tells what it stands for", async () => {
       const { code, grant } = await kept({ nonce: "n1" });
-      expect(await storage().consumeGrant(code, use, write())).toMatchObject({ kind: "consumed", grant });
-      expect(await storage().consumeGrant(code, use, write())).toMatchObject({ kind: "replayed", grant });
+      expect(await storage().grants.consume(code, use, write())).toMatchObject({ kind: "consumed", grant });
+      expect(await storage().grants.consume(code, use, write())).toMatchObject({ kind: "replayed", grant });
     });
 
     it("is used up once, however many try at the same time", async () => {
       const { code } = await kept();
-      const results = await together(20, () => storage().consumeGrant(code, use, write()));
+      const results = await together(20, () => storage().grants.consume(code, use, write()));
       expect([kinds(results, "consumed"), kinds(results, "replayed")]).toEqual([1, 19]);
     });
 
     it("is used up by a write whose answer was lost and which came again", async () => {
       const { code } = await kept();
       const mine = write();
-      await storage().consumeGrant(code, use, mine);
-      expect(await storage().consumeGrant(code, use, mine)).toMatchObject({ kind: "consumed" });
+      await storage().grants.consume(code, use, mine);
+      expect(await storage().grants.consume(code, use, mine)).toMatchObject({ kind: "consumed" });
     });
 
     it("is not made new by a late repetition of the write that kept it", async () => {
       const { code, grant } = await kept();
-      await storage().consumeGrant(code, use, write());
-      await storage().keepGrant(code, grant);
-      expect(await storage().consumeGrant(code, use, write())).toMatchObject({ kind: "replayed" });
+      await storage().grants.consume(code, use, write());
+      await storage().grants.keep(code, grant);
+      expect(await storage().grants.consume(code, use, write())).toMatchObject({ kind: "replayed" });
     });
 
     it("holds to its last second", async () => {
@@ -65,8 +66,8 @@ export function codeContract(storage: () => Storage): void {
         write(START + AUTHORIZATION_CODE_SECONDS - 1),
         write(START + AUTHORIZATION_CODE_SECONDS),
       ];
-      expect(await storage().consumeGrant(inTime.code, use, last)).toMatchObject({ kind: "consumed" });
-      expect(await storage().consumeGrant(late.code, use, over)).toEqual({ kind: "refused" });
+      expect(await storage().grants.consume(inTime.code, use, last)).toMatchObject({ kind: "consumed" });
+      expect(await storage().grants.consume(late.code, use, over)).toEqual({ kind: "refused" });
     });
 
     it.each<Partial<GrantUse>>([
@@ -76,13 +77,13 @@ export function codeContract(storage: () => Storage): void {
     ])("is good for no other app, before and after it was used: %j", async (change) => {
       const { code } = await kept();
       const other = { ...use, ...change };
-      expect(await storage().consumeGrant(code, other, write())).toEqual({ kind: "refused" });
-      expect(await storage().consumeGrant(code, use, write())).toMatchObject({ kind: "consumed" });
-      expect(await storage().consumeGrant(code, other, write())).toEqual({ kind: "refused" });
+      expect(await storage().grants.consume(code, other, write())).toEqual({ kind: "refused" });
+      expect(await storage().grants.consume(code, use, write())).toMatchObject({ kind: "consumed" });
+      expect(await storage().grants.consume(code, other, write())).toEqual({ kind: "refused" });
     });
 
     it("that was never made is refused", async () => {
-      expect(await storage().consumeGrant(newAuthorizationCode(randomBytes), use, write())).toEqual({
+      expect(await storage().grants.consume(newAuthorizationCode(randomBytes), use, write())).toEqual({
         kind: "refused",
       });
     });

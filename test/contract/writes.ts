@@ -19,7 +19,7 @@ export const kinds = (results: readonly { kind: string }[], kind: string) =>
 /** Puts a pending challenge of a new recipient. */
 export async function openedIn(storage: Storage, over: Partial<Challenge> = {}): Promise<Challenge> {
   const challenge = aChallenge(over);
-  await storage.open(challenge);
+  await storage.challenges.open(challenge);
   return challenge;
 }
 

@@ -1,15 +1,21 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Postpone, SendOrder } from "../../functions/delivery/port.ts";
-import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import { readStreamRecord, toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
 import type { ChallengeChange } from "../../functions/storage/port.ts";
 import { allAtOnce, inOrder } from "../../functions/stream/batch.ts";
+import { aChallenge } from "../support/challenge.ts";
 import { recordingObserver } from "../support/service.ts";
+
+type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
 
 /** A record of the stream: a new challenge, whose nonce is its sequence number. */
 function challengeRecord(SequenceNumber: string): DynamoDBRecord {
-  const Keys = { pk: { S: "recipient#r" }, sk: { S: `challenge#${SequenceNumber}` } };
-  const NewImage = { ...Keys, createdAt: { N: "1" }, sends: { N: "1" } };
+  const challenge = aChallenge({ recipientKey: "r" as RecipientKey, nonce: SequenceNumber });
+  const NewImage = marshall(toItem(challenge, 60)) as Image;
+  const Keys = { pk: NewImage.pk!, sk: NewImage.sk! };
   return { eventName: "INSERT", dynamodb: { SequenceNumber, Keys, NewImage } };
 }
 
@@ -37,7 +43,7 @@ function handlerOf(failing: readonly string[] = []) {
 
 function runInOrder(event: DynamoDBStreamEvent, handle: (change: ChallengeChange) => Promise<boolean>) {
   const observer = recordingObserver();
-  const result = inOrder({ observer, readChange }, "bookkeep", event, handle);
+  const result = inOrder({ observer, readChange: readStreamRecord }, "bookkeep", event, handle);
   return result.then((outcome) => ({ outcome, records: observer.records }));
 }
 
@@ -90,6 +96,19 @@ describe("a batch of the stream", () => {
     const { outcome } = await runInOrder(streamOf(broken, challengeRecord("2")), handle);
     expect(outcome).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(seen).toEqual([]);
+  });
+
+  it("tells of a damaged item by its key, and does not wait for it", async () => {
+    const { seen, handle } = handlerOf();
+    const damaged = challengeRecord("1");
+    damaged.dynamodb!.NewImage!.expiresAt = { S: "soon" };
+    const { outcome, records } = await runInOrder(streamOf(damaged, challengeRecord("2")), handle);
+    expect(outcome).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual(["2"]);
+    expect(records[0]).toMatchObject({
+      event: "fault bookkeep",
+      fields: { error: expect.stringContaining('"expiresAt" of the item "recipient#r challenge#1"') },
+    });
   });
 
   it("gives the images before and after a change", async () => {
@@ -167,9 +186,9 @@ describe("messages of a queue that failed", () => {
       [
         "email",
         [
-          { receipt: "r0", inSeconds: 5 },
-          { receipt: "r1", inSeconds: 10 },
-          { receipt: "r2", inSeconds: 20 },
+          { handle: "r0", inSeconds: 5 },
+          { handle: "r1", inSeconds: 10 },
+          { handle: "r2", inSeconds: 20 },
         ],
       ],
     ]);

@@ -5,7 +5,7 @@ import { streamRecord } from "../../bin/local/pump.ts";
 import type { SendOrder } from "../../functions/delivery/port.ts";
 import type { Challenge } from "../../functions/domain/challenge.ts";
 import { create } from "../../functions/handlers/dispatch.ts";
-import { readChange } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
@@ -37,13 +37,13 @@ function dispatchAt(now: number) {
   const queue = {
     enqueue: (_channel: string, more: readonly SendOrder[]) => Promise.resolve(void orders.push(...more)),
   };
-  const dispatch = create({ observer, storage, queue, clock: () => now, readChange });
+  const dispatch = create({ observer, storage, queue, clock: () => now, readChange: readStreamRecord });
   return dispatch({ Records: changes.map((change, index) => streamRecord(change, index, now)) });
 }
 
 const opened = async (over: Partial<Challenge> = {}) => {
   const challenge = aChallenge(over);
-  await storage.open(challenge);
+  await storage.challenges.open(challenge);
   return challenge;
 };
 
@@ -56,7 +56,10 @@ describe("an order that the stream brings in time", () => {
     expect(await dispatchAt(START + 269)).toEqual(DONE);
     const { recipientKey, nonce } = challenge;
     expect(orders).toEqual([{ recipientKey, nonce, send: 1, channel: "email" }]);
-    expect(await storage.read(challenge)).toMatchObject({ doneSend: 0, delivery: { state: "queued" } });
+    expect(await storage.challenges.read(challenge)).toMatchObject({
+      doneSend: 0,
+      delivery: { state: "queued" },
+    });
     expect(told("dispatch")).toEqual([]);
   });
 });
@@ -66,7 +69,7 @@ describe("an order that the stream brings too late", () => {
     const challenge = await opened({ channel: "sms", address: "+14155550123", country: "US" });
     for (const now of [START + 270, START + 271, START + 40_000]) expect(await dispatchAt(now)).toEqual(DONE);
     expect(orders).toEqual([]);
-    expect(await storage.read(challenge)).toMatchObject({
+    expect(await storage.challenges.read(challenge)).toMatchObject({
       doneSend: 1,
       delivery: { state: "failed", reason: "too-late" },
     });
@@ -79,22 +82,27 @@ describe("an order that the stream brings too late", () => {
 
   it("leaves a send alone that was made meanwhile, or that a deliverer is at", async () => {
     const [made, leased] = [await opened(), await opened()];
-    await storage.settleSend(made, 1, { state: "sent", provider: "inbox" }, START + 3);
-    await storage.claimSend(leased, 1, { by: "deliverer", now: START + 265 });
+    await storage.sends.settle(made, 1, { state: "sent", provider: "inbox" }, START + 3);
+    await storage.sends.claim(leased, 1, { by: "deliverer", now: START + 265 });
     expect(await dispatchAt(START + 280)).toEqual(DONE);
-    expect(await storage.read(made)).toMatchObject({ delivery: { state: "sent", provider: "inbox" } });
-    expect(await storage.read(leased)).toMatchObject({ doneSend: 0, delivery: { state: "queued" } });
-    await storage.settleSend(leased, 1, { state: "sent" }, START + 281);
+    expect(await storage.challenges.read(made)).toMatchObject({
+      delivery: { state: "sent", provider: "inbox" },
+    });
+    expect(await storage.challenges.read(leased)).toMatchObject({
+      doneSend: 0,
+      delivery: { state: "queued" },
+    });
+    await storage.sends.settle(leased, 1, { state: "sent" }, START + 281);
     expect(await dispatchAt(START + 300)).toEqual(DONE);
-    expect(await storage.read(leased)).toMatchObject({ delivery: { state: "sent" } });
+    expect(await storage.challenges.read(leased)).toMatchObject({ delivery: { state: "sent" } });
     expect([orders, told("dispatch"), told("measured LateSends")]).toEqual([[], [], []]);
   });
 
   it("tells nothing of a challenge that is over", async () => {
     const challenge = await opened();
-    await storage.cancel(challenge, START + 10);
+    await storage.challenges.cancel(challenge, START + 10);
     expect(await dispatchAt(START + 290)).toEqual(DONE);
-    expect(await storage.read(challenge)).toMatchObject({
+    expect(await storage.challenges.read(challenge)).toMatchObject({
       status: "canceled",
       delivery: { state: "queued" },
     });
@@ -106,11 +114,11 @@ describe("an approval", () => {
   it("clears the failures of its recipient hours later too, and once: newer failures stay", async () => {
     const challenge = await opened();
     const fail = (now: number) =>
-      storage.recordFailure(challenge.ledgerKey, { by: `failure at ${now}`, now });
+      storage.ledgers.countFailure(challenge.ledgerKey, { by: `failure at ${now}`, now });
     await fail(START + 1);
-    await storage.approve(challenge, { by: "verify", now: START + 20, sessionSeconds: 60 });
+    await storage.challenges.approve(challenge, { by: "verify", now: START + 20, sessionSeconds: 60 });
     // The approval's item changes again, which asks for nothing.
-    await storage.recordReceipt(
+    await storage.receipts.record(
       challenge,
       1,
       { state: "delivered", provider: "ses", messageId: "m" },

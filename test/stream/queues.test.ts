@@ -85,10 +85,10 @@ describe("an order that fails", () => {
     const { batches, consume } = delivererOf((_, receive) => receive < 3);
     const queues = localQueues(() => async (event) => {
       const result = await consume(event);
-      const [{ receiptHandle: receipt, attributes } = { receiptHandle: "", attributes: undefined }] =
+      const [{ receiptHandle: handle, attributes } = { receiptHandle: "", attributes: undefined }] =
         event.Records;
       if (attributes?.ApproximateReceiveCount === "1")
-        await queues.postpone("email", [{ receipt, inSeconds: 7 }]);
+        await queues.postpone("email", [{ handle, inSeconds: 7 }]);
       return result;
     });
     await queues.enqueue("email", [order(1)]);

@@ -17,6 +17,8 @@ export async function startDescribedService(seen: Set<string>) {
     new Proxy(part, {
       get(target, name, receiver) {
         const value: unknown = Reflect.get(target, name, receiver);
+        // The storage is stores by name.
+        if (typeof value === "object" && value !== null) return breakable(value);
         if (failing === "nothing" || typeof value !== "function") return value;
         const error = failing === "fault" ? new Error("a fault") : new Fault("storage-unavailable", "silent");
         return () => Promise.reject(error);

@@ -19,11 +19,13 @@ function deliver(challenge: Challenge, send: number) {
   return deliverCode(
     {
       storage: {
-        claimSend: () => Promise.resolve({ kind: "done", challenge }),
-        settleSend: () => Promise.resolve(),
-        releaseSend: unexpected,
-        readSuppression: () => Promise.resolve(undefined),
-        keepMessage: unexpected,
+        sends: {
+          claim: () => Promise.resolve({ kind: "done", challenge }),
+          settle: () => Promise.resolve(),
+          release: unexpected,
+        },
+        suppressions: { read: () => Promise.resolve(undefined) },
+        messages: { keep: unexpected },
       },
       keys: { find: () => Promise.resolve(key) },
       providers: {

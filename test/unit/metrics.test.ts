@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { Fault } from "../../functions/domain/errors.ts";
 import { type MetricName, METRICS } from "../../functions/observability/metric-names.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { powertoolsObserver } from "../../functions/observability/powertools.ts";
@@ -74,6 +75,14 @@ describe("a fault", () => {
   it("is told and counted", () => {
     expect(told(act)[0]).toMatchObject({ level: "ERROR", message: "fault", function: "verify-code" });
     expect(written(act)).toEqual(["Errors{stage=prod} = 1 Count"]);
+  });
+
+  it("names the item that is damaged, and nothing that an error of another kind calls so", () => {
+    const key = "recipient#r challenge#c";
+    const damaged = new Fault("damaged-item", "damaged", { item: key });
+    expect(told(({ fault }) => fault("f", damaged))[0]).toMatchObject({ code: "damaged-item", item: key });
+    const strange = Object.assign(new Error("strange"), { item: "anna" });
+    expect(told(({ fault }) => fault("f", strange))[0]).not.toHaveProperty("item");
   });
 
   it("does not tell what it was about", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { pageFiles } from "../../functions/pages/page-files.ts";
+import { readPageFiles } from "../../functions/pages/page-files.ts";
 import { wordFaults } from "../../functions/words/check-words.ts";
 import { wordBook } from "../../functions/words/word-book.ts";
 import { BUILT_IN_FILES, type WordFiles } from "../../functions/words/word-files.ts";
@@ -14,7 +14,7 @@ function filesOf(pages: Readonly<Record<string, object>>): WordFiles {
 
 function pagesWith(pages: Readonly<Record<string, object>>) {
   expect(wordFaults(filesOf(pages))).toEqual([]);
-  return pageFiles(wordBook(filesOf(pages)));
+  return readPageFiles(wordBook(filesOf(pages)));
 }
 
 const english = JSON.parse(BUILT_IN_FILES.read("en.json")) as Record<string, object>;
@@ -25,7 +25,7 @@ describe("an owner's words of the pages", () => {
     expect(own.wordsIn("de").say("signIn").toString()).toBe("Willkommen");
     expect(own.wordsIn("de").say("email").toString()).toBe("E-Mail-Adresse");
     expect(own.wordsIn("en").say("signIn").toString()).toBe("Sign in");
-    expect([...own.wordsIn("de").languages]).toEqual([...pageFiles().wordsIn("de").languages]);
+    expect([...own.wordsIn("de").languages]).toEqual([...readPageFiles().wordsIn("de").languages]);
   });
 
   it("are escaped as values are", () => {
@@ -53,7 +53,7 @@ describe("an owner's words of the pages", () => {
   it("of a region that changes messages alone add no language to the pages", () => {
     const own: WordFiles = { names: ["de-AT.json"], read: () => '{"login": {"lead": "Ihr Code"}}' };
     expect(wordFaults(own)).toEqual([]);
-    expect(pageFiles(wordBook(own)).locales).toEqual(pageFiles().locales);
+    expect(readPageFiles(wordBook(own)).locales).toEqual(readPageFiles().locales);
   });
 
   it("are a whole new language, if they are complete, with its messages", () => {
@@ -61,7 +61,7 @@ describe("an owner's words of the pages", () => {
     const own = (text: object): WordFiles => ({ names: ["fi.json"], read: () => JSON.stringify(text) });
     const finnish = { ...messages, pages: { ...pages, language: "Suomi", signIn: "Kirjaudu" } };
     expect(wordFaults(own(finnish))).toEqual([]);
-    const made = pageFiles(wordBook(own(finnish)));
+    const made = readPageFiles(wordBook(own(finnish)));
     expect(made.wordsIn("fi").say("signIn").toString()).toBe("Kirjaudu");
     expect(made.wordsIn("en").languages.get("fi")).toBe("Suomi");
     expect(wordFaults(own({ ...messages, pages: { language: "Suomi" } }))).toContain(

@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { codeRefusal, REFUSALS } from "../../functions/domain/typed/refusals.ts";
 import { invalidRequest } from "../../functions/http/problem.ts";
 import { html } from "../../functions/pages/html.ts";
-import { pageFiles } from "../../functions/pages/page-files.ts";
+import { readPageFiles } from "../../functions/pages/page-files.ts";
 import { addressError, codeError } from "../../functions/pages/problem-words.ts";
 import { BUILT_IN_LOCALES, LANGUAGE_NAMES } from "../../functions/words/locales.ts";
 import { COUNTED_KEY, PAGE_KEYS } from "../../functions/words/page-texts.ts";
@@ -27,7 +27,7 @@ function textsOf(locale: string): Record<string, string> {
 
 const placeholders = (text = "") => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const english = textsOf("en");
-const pages = pageFiles();
+const pages = readPageFiles();
 
 describe("the words of the pages", () => {
   it("are there in every language that messages are written in, English first", () => {
@@ -80,8 +80,8 @@ describe("what is wrong with an address or a code", () => {
   const plain = (said: { toString(): string }) => said.toString().replaceAll(/<[^>]+>/g, "");
 
   it.each(Object.values(REFUSALS))("is said on a page as the API says it: %s", (message) => {
-    for (const email of [true, false])
-      expect(plain(addressError(pages.wordsIn("en"), refused(message), email))).toBe(message);
+    for (const kind of ["email", "phone"] as const)
+      expect(plain(addressError(pages.wordsIn("en"), refused(message), kind))).toBe(message);
   });
 
   it.each(["none", "several"] as const)("is said on a page as the API says it of a code: %s", (found) => {
@@ -91,7 +91,7 @@ describe("what is wrong with an address or a code", () => {
 
   it.each(BUILT_IN_LOCALES)("is said in words of its own for each reason in %s", (locale) => {
     const said = Object.values(REFUSALS).map((message) =>
-      plain(addressError(pages.wordsIn(locale), refused(message), true)),
+      plain(addressError(pages.wordsIn(locale), refused(message), "email")),
     );
     expect(new Set(said).size).toBe(said.length);
   });

@@ -12,7 +12,7 @@ const numbers = countries.map((country) => ({
 }));
 
 function ours(text: string, country: string): Recipient | undefined {
-  const parsed = parseRecipient(text, "sms", country);
+  const parsed = parseRecipient(text, "phone", country);
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
 
@@ -100,7 +100,7 @@ describe("any other number", () => {
       fc.property(nearAnExample, (text) => {
         const known = settled(text);
         const type = known?.getType();
-        const read = parseRecipient(text, "sms", "US");
+        const read = parseRecipient(text, "phone", "US");
         if (type === "MOBILE" || type === "FIXED_LINE_OR_MOBILE") {
           seen.mobile += 1;
           expect(read).toMatchObject({ recipient: { address: known?.number } });

@@ -29,7 +29,7 @@ describe("an e-mail address", () => {
     ["a%40b@example.com", "a%40b@example.com"],
     [`${"x".repeat(64)}@example.com`, `${"x".repeat(64)}@example.com`],
   ])("%j is read as %s", (text, address) => {
-    expect(read(text)).toEqual({ channel: "email", address });
+    expect(read(text)).toEqual({ addressKind: "email", address });
   });
 
   it.each([

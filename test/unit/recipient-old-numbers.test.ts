@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parseRecipient } from "../../functions/domain/recipient.ts";
 
 const read = (text: string, country = "US") => {
-  const parsed = parseRecipient(text, "sms", country);
+  const parsed = parseRecipient(text, "phone", country);
   return parsed.kind === "recipient" ? [parsed.recipient.address, parsed.recipient.country] : parsed.message;
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parseRecipient, type Recipient } from "../../functions/domain/recipient.ts";
 
 function read(text: string, country = "US"): Recipient | undefined {
-  const parsed = parseRecipient(text, "sms", country);
+  const parsed = parseRecipient(text, "phone", country);
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
 
@@ -12,7 +12,7 @@ describe("a phone number", () => {
   it.each(["+14155550123", "(415) 555-0123", "415.555.0123", "1 415 555 0123", "+1 (415) 555 0123"])(
     "is one number in any spelling: %s",
     (text) => {
-      expect(read(text)).toEqual({ channel: "sms", address: "+14155550123", country: "US" });
+      expect(read(text)).toEqual({ addressKind: "phone", address: "+14155550123", country: "US" });
     },
   );
 
@@ -30,7 +30,7 @@ describe("a phone number", () => {
     ["44 7400 123456", "US", "+447400123456", "GB"],
     ["+44 7400 123456", "US", "+447400123456", "GB"],
   ])("%s is read in %s as %s", (text, country, address, belongsTo) => {
-    expect(read(text, country)).toEqual({ channel: "sms", address, country: belongsTo });
+    expect(read(text, country)).toEqual({ addressKind: "phone", address, country: belongsTo });
   });
 
   it.each([
@@ -57,8 +57,8 @@ describe("a phone number", () => {
     ["a landline in Berlin", "+49 30 901820"],
     ["a free number", "+1 800 555 0199"],
     ["a premium number", "+1 900 555 0199"],
-  ])("is refused as unable to receive SMS if it is %s", (_, text) => {
-    expect(parseRecipient(text, "sms", "US")).toMatchObject({
+  ])("is refused as unable to receive texts if it is %s", (_, text) => {
+    expect(parseRecipient(text, "phone", "US")).toMatchObject({
       kind: "invalid",
       message: expect.stringContaining("mobile"),
     });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Channel } from "../../functions/domain/channel.ts";
+import { type AddressKind, inferAddressKind } from "../../functions/domain/address-kind.ts";
 import {
-  inferChannel,
   ledgerRecipient,
   parseRecipient,
   type Recipient,
@@ -13,8 +12,8 @@ import { keyNamed } from "./builders.ts";
 
 const secret = keyNamed("recipient");
 
-function read(text: string, channel: Channel): Recipient | undefined {
-  const parsed = parseRecipient(text, channel, "US");
+function read(text: string, kind: AddressKind): Recipient | undefined {
+  const parsed = parseRecipient(text, kind, "US");
   return parsed.kind === "recipient" ? parsed.recipient : undefined;
 }
 
@@ -30,16 +29,16 @@ describe("any text", () => {
     fc.stringMatching(/^\+(1415|4474|4917|3933|8190)[0-9]{6,10}$/),
   );
 
-  it.each<Channel>(["email", "sms"])("is refused as %s, or its normal form reads as itself", (channel) => {
+  it.each<AddressKind>(["email", "phone"])("is refused as %s, or its normal form reads as itself", (kind) => {
     let accepted = 0;
     fc.assert(
       fc.property(texts, (text) => {
-        const recipient = read(text, channel);
+        const recipient = read(text, kind);
         if (!recipient) return;
         accepted += 1;
-        expect(recipient.address).toMatch(channel === "email" ? /^[\x21-\x7e]+$/ : /^\+[1-9][0-9]{6,14}$/);
-        expect(read(recipient.address, channel)).toEqual(recipient);
-        expect(inferChannel(recipient.address)).toBe(channel);
+        expect(recipient.address).toMatch(kind === "email" ? /^[\x21-\x7e]+$/ : /^\+[1-9][0-9]{6,14}$/);
+        expect(read(recipient.address, kind)).toEqual(recipient);
+        expect(inferAddressKind(recipient.address)).toBe(kind);
       }),
       { numRuns: 1000 },
     );
@@ -64,12 +63,12 @@ describe("a plus-tag", () => {
 
   it("is none at the start of the local part, nor in a phone number", () => {
     for (const address of ["+shop@example.com", "+14155550123"])
-      expect(ledgerRecipient({ channel: "email", address }).address).toBe(address);
+      expect(ledgerRecipient({ addressKind: "email", address }).address).toBe(address);
   });
 });
 
 describe("what is derived of a recipient", () => {
-  const spelled = ["+14155550123", "(415) 555-0123"].map((text) => read(text, "sms")!);
+  const spelled = ["+14155550123", "(415) 555-0123"].map((text) => read(text, "phone")!);
 
   it("is one partition for all spellings of a number", () => {
     expect(new Set(spelled.map((recipient) => recipientKey(secret, recipient))).size).toBe(1);
@@ -81,25 +80,25 @@ describe("what is derived of a recipient", () => {
       expect(subjectOf(secret, recipient)).not.toBe(recipientKey(secret, recipient));
   });
 
-  it("differs between channels and between secrets", () => {
-    const made = (["email", "sms"] as const).flatMap((channel) =>
+  it("differs between kinds of addresses and between secrets", () => {
+    const made = (["email", "phone"] as const).flatMap((addressKind) =>
       [secret, keyNamed("other")].flatMap((key) => [
-        recipientKey(key, { channel, address: "same" }),
-        subjectOf(key, { channel, address: "same" }),
+        recipientKey(key, { addressKind, address: "same" }),
+        subjectOf(key, { addressKind, address: "same" }),
       ]),
     );
     expect(new Set(made).size).toBe(8);
   });
 });
 
-describe("a text without a channel", () => {
+describe("a text of no stated kind", () => {
   it.each([
     ["anna@example.com", "email"],
     ["anna\uff20example.com", "email"],
     ["anna\ufe6bexample.com", "email"],
-    ["+14155550123", "sms"],
-    ["anna", "sms"],
-  ])("is an e-mail address if it has an at sign of any width: %s is %s", (text, channel) => {
-    expect(inferChannel(text)).toBe(channel);
+    ["+14155550123", "phone"],
+    ["anna", "phone"],
+  ])("is an e-mail address if it has an at sign of any width: %s is %s", (text, kind) => {
+    expect(inferAddressKind(text)).toBe(kind);
   });
 });

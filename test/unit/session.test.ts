@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { challengeIdBytes } from "../../functions/domain/challenge-id.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import {
-  amrOf,
   readSessionId,
   readSessionToken,
   sessionId,
@@ -121,12 +120,5 @@ describe("the claims of another purpose", () => {
     const claims = tokenClaims(challengeWith({ purpose: "payment", status: "approved" }), terms, NOW);
     expect(claims).not.toHaveProperty("sid");
     expect(claims).toMatchObject({ purpose: "payment", exp: NOW + 900, auth_time: NOW });
-  });
-});
-
-describe("authentication methods", () => {
-  it("name the text message, and never call e-mail another factor", () => {
-    expect(amrOf("email")).toEqual(["otp"]);
-    expect(amrOf("sms")).toEqual(["otp", "sms"]);
   });
 });

@@ -135,7 +135,7 @@ describe("messages that are given back", () => {
   const read = ({ body }: WireRequest) => JSON.parse(body) as Visibilities;
   const postpone = () => sqsPostpone(client, { email: `${aws.client.endpoint}/1/email` });
   const messages = (count: number) =>
-    Array.from({ length: count }, (_, i) => ({ receipt: `r${i}`, inSeconds: 5 + i }));
+    Array.from({ length: count }, (_, i) => ({ handle: `r${i}`, inSeconds: 5 + i }));
 
   it("are hidden for as long as they are told, ten at most in a call", async () => {
     aws.answer = () => jsonResult({ Successful: [] });

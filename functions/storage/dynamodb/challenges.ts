@@ -1,10 +1,11 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type Challenge, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
-import { amrOf } from "../../domain/session.ts";
-import type { ChallengeLocation, ChallengeStore, Done, Refused, Write } from "../port.ts";
+import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
+import type { ChallengeLocation, ChallengeStore, Done, Refused } from "../port/challenges.ts";
+import type { Write } from "../port/write.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
-import { type Conflict, type Item, iso, type Table, unavailable } from "./table.ts";
+import { type Conflict, type Item, iso, type Table, unavailable, type Update } from "./table.ts";
 
 /** A guess is evaluated only under this condition, so parallel guesses never exceed the budget. */
 const OPEN_FOR_GUESSES =
@@ -58,31 +59,19 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return settled(result, (item) => wrote(item, by));
     },
 
-    async countSend(at, { by, now, resendAfterSeconds, channel }) {
-      const result = await table.update(challengeKey(at), {
-        set: [
-          "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
-          ...(channel === undefined ? [] : ["channel = :channel"]),
-          // Where a code went by WhatsApp once, it cannot be told which message was read.
-          ...(channel === "whatsapp" ? ["amr = :amr"] : []),
-        ].join(", "),
-        add: "decidedBy :me",
-        condition: [
-          `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
-          ...(channel === undefined ? [] : [channel === "email" ? "channel = :email" : "channel <> :email"]),
-        ].join(" AND "),
-        names: NAMES,
-        wantsItem: true,
-        values: {
-          ...guess(by, now),
-          ":next": now + resendAfterSeconds,
-          ":nextIso": iso(now + resendAfterSeconds),
-          ":queued": { state: "queued" },
-          ...(channel !== undefined && { ":channel": channel, ":email": "email" }),
-          ...(channel === "whatsapp" && { ":amr": amrOf(channel) }),
-        },
-      });
-      return settled(result, (item) => wrote(item, by));
+    async countSend(at, { channel, ...asked }) {
+      const oneMore = (turn: Turn) => table.update(challengeKey(at), sendOnceMore(asked, turn));
+      const ours = (item: Item) => wrote(item, asked.by);
+      if (channel === undefined) return settled(await oneMore({ from: [] }), ours);
+      const { addressKind } = traitsOf(channel);
+      const others = channelsTo(addressKind).filter((one) => one !== channel);
+      if (others.length > 0) {
+        const turn = { from: others, to: { channel, amr: commonAmr(addressKind) } };
+        const result = await oneMore(turn);
+        if (result.kind === "done" || result.item?.channel !== channel) return settled(result, ours);
+      }
+      // The way that it went before: what a code proves stays as it is.
+      return settled(await oneMore({ from: [channel] }), ours);
     },
 
     async end(at, now) {
@@ -128,6 +117,41 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         start = page.LastEvaluatedKey && unmarshall(page.LastEvaluatedKey);
       } while (start);
       return challenges;
+    },
+  };
+}
+
+/** Which channels a challenge may be on for one more send, and which it goes on with from then on. */
+interface Turn {
+  /** Any without one. */
+  readonly from: readonly Channel[];
+  readonly to?: { readonly channel: Channel; readonly amr: readonly string[] };
+}
+
+function sendOnceMore(
+  { by, now, resendAfterSeconds }: Write & { readonly resendAfterSeconds: number },
+  { from, to }: Turn,
+): Update {
+  const channels = from.map((channel, index) => [`:from${index}`, channel] as const);
+  return {
+    set: [
+      "sends = sends + :one, nextSendAt = :next, nextSendAtIso = :nextIso, delivery = :queued",
+      ...(to ? ["channel = :channel, amr = :amr"] : []),
+    ].join(", "),
+    add: "decidedBy :me",
+    condition: [
+      `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
+      ...(channels.length > 0 ? [`channel IN (${channels.map(([name]) => name).join(", ")})`] : []),
+    ].join(" AND "),
+    names: NAMES,
+    wantsItem: true,
+    values: {
+      ...guess(by, now),
+      ...Object.fromEntries(channels),
+      ":next": now + resendAfterSeconds,
+      ":nextIso": iso(now + resendAfterSeconds),
+      ":queued": { state: "queued" },
+      ...(to && { ":channel": to.channel, ":amr": to.amr }),
     },
   };
 }

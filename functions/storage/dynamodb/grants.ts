@@ -1,7 +1,8 @@
 import { authorizationCodeHash, type Grant } from "../../domain/grant.ts";
 import { MAX_TOKEN_SECONDS } from "../../domain/challenge.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { GrantStore, GrantUse } from "../port.ts";
+import type { GrantStore, GrantUse } from "../port/grants.ts";
+import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 const UNUSED_AND_FITTING =
@@ -11,12 +12,12 @@ const UNUSED_AND_FITTING =
 /** Authorization codes: one item each, which is kept as long as what was given for it may live, so that a second use shows. */
 export function grantStore(table: Table): GrantStore {
   return {
-    async keepGrant(code, grant) {
+    async keep(code, grant) {
       // A repeated write that comes late must not make a used code new.
       await table.put(toItem(code, grant), { condition: "attribute_not_exists(pk)", values: {} });
     },
 
-    async consumeGrant(code, use, { by, now }) {
+    async consume(code, use, { by, now }) {
       const result = await table.update(codeKey(code), {
         set: "usedBy = :by, usedAt = :now, usedAtIso = :nowIso",
         condition: UNUSED_AND_FITTING,
@@ -55,9 +56,21 @@ function toItem(code: string, { session, ...grant }: Grant): ItemKey & Item {
 }
 
 function fromItem(item: Item): Grant {
-  const { recipientKey, sessionNonce } = item;
-  const session = { recipientKey: recipientKey as RecipientKey, nonce: String(sessionNonce) };
-  return { ...(item as unknown as Grant), session };
+  const read = new Attributes(item);
+  const nonce = read.optionalText("nonce");
+  return {
+    clientId: read.text("clientId"),
+    redirectUri: read.text("redirectUri"),
+    codeChallenge: read.text("codeChallenge"),
+    scope: read.text("scope"),
+    ...(nonce !== undefined && { nonce }),
+    session: {
+      recipientKey: read.text("recipientKey") as RecipientKey,
+      nonce: read.text("sessionNonce"),
+    },
+    issuedAt: read.count("issuedAt"),
+    expiresAt: read.count("expiresAt"),
+  };
 }
 
 /** Whether it is the client that the code was made for: the attempt of any other client is no sign of a theft. */

@@ -1,5 +1,6 @@
-import type { IdempotencyRecord, IdempotencyStore } from "../port.ts";
-import { iso, type Table } from "./table.ts";
+import type { IdempotencyRecord, IdempotencyStore } from "../port/idempotency.ts";
+import { Attributes } from "./attributes.ts";
+import { type Item, iso, type Table } from "./table.ts";
 
 /** One item per `Idempotency-Key`, for as long as the passcode lives. */
 export function idempotencyStore(table: Table): IdempotencyStore {
@@ -15,7 +16,16 @@ export function idempotencyStore(table: Table): IdempotencyStore {
         },
         { condition: "attribute_not_exists(pk) OR expiresAt <= :now", values: { ":now": now } },
       );
-      return result.kind === "done" || !result.item ? record : (result.item as unknown as IdempotencyRecord);
+      return result.kind === "done" || !result.item ? record : fromItem(result.item);
     },
+  };
+}
+
+function fromItem(item: Item): IdempotencyRecord {
+  const read = new Attributes(item);
+  return {
+    bodyHash: read.text("bodyHash"),
+    nonce: read.text("nonce"),
+    expiresAt: read.count("expiresAt"),
   };
 }

@@ -6,8 +6,9 @@ import {
   lockWindows,
 } from "../../domain/ledger.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { LedgerStore } from "../port.ts";
+import type { LedgerStore } from "../port/ledgers.ts";
 import { recipientPartition } from "./challenge-item.ts";
+import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 /** Length of the register of sends; no limit can look further back. */
@@ -25,7 +26,7 @@ const SHIFT = Array.from(
 /** The ledger of a recipient as conditional writes. */
 export function ledgerStore(table: Table): LedgerStore {
   return {
-    async admitSend(ledger, rules, { by, now }) {
+    async admit(ledger, rules, { by, now }) {
       const { condition, values } = admission(rules, now);
       const result = await table.update(ledgerKey(ledger), {
         set: [...SHIFT, "s1 = :now, lastSendAtIso = :nowIso, #by = :by, #ttl = :ttl"].join(", "),
@@ -46,7 +47,7 @@ export function ledgerStore(table: Table): LedgerStore {
       return { kind: "refused", refusal: refusal ?? { limit: "cooldown", retryAfterSeconds: 1 } };
     },
 
-    async recordFailure(ledger, { by, now }) {
+    async countFailure(ledger, { by, now }) {
       await table.update(ledgerKey(ledger), {
         set: "lastFailureAt = :now, lastFailureAtIso = :nowIso, failedBy = :by, #ttl = :ttl",
         add: "failures :one",
@@ -91,10 +92,10 @@ function admission(rules: LedgerRules, now: number): { condition: string; values
 }
 
 function readLedger(item: Item): Ledger {
-  const number = (name: string) => (item[name] as number | undefined) ?? 0;
+  const read = new Attributes(item);
   return {
-    sendTimes: Array.from({ length: REGISTER }, (_, i) => number(`s${i + 1}`)),
-    failures: number("failures"),
-    lastFailureAt: number("lastFailureAt"),
+    sendTimes: Array.from({ length: REGISTER }, (_, i) => read.optionalCount(`s${i + 1}`) ?? 0),
+    failures: read.optionalCount("failures") ?? 0,
+    lastFailureAt: read.optionalCount("lastFailureAt") ?? 0,
   };
 }

@@ -1,6 +1,6 @@
 import type { OriginKey } from "../../domain/origin.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { OriginStore } from "../port.ts";
+import type { OriginStore } from "../port/origins.ts";
 import { iso, type Table } from "./table.ts";
 
 const HOUR = 3600;
@@ -11,7 +11,7 @@ const SENDS_PER_ITEM = 256;
 /** The sends of one network in one clock hour, and each recipient's share of them. */
 export function originStore(table: Table): OriginStore {
   return {
-    async countOrigin(origin, recipient, limits, { by, now }) {
+    async count(origin, recipient, limits, { by, now }) {
       const { key, hourEndsAt, perPart } = itemOf(origin, recipient, limits.perHour, now);
       const result = await table.update(key, {
         set: "#by = :by, #ttl = :ttl",
@@ -30,7 +30,7 @@ export function originStore(table: Table): OriginStore {
       return { kind: "refused", retryAfterSeconds: hourEndsAt - now };
     },
 
-    async strikeOrigin(origin, recipient, { sends, perHour }, { by, now }) {
+    async strike(origin, recipient, { sends, perHour }, { by, now }) {
       const { key, hourEndsAt } = itemOf(origin, recipient, perHour, now);
       await table.update(key, {
         set: "#by = :by, #ttl = :ttl",

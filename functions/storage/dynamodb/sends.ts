@@ -1,5 +1,6 @@
 import { type Delivery, LEAST_LIFE_SECONDS, TOO_LATE } from "../../domain/challenge.ts";
-import type { ChallengeLocation, SendStore } from "../port.ts";
+import type { ChallengeLocation } from "../port/challenges.ts";
+import type { SendStore } from "../port/sends.ts";
 import { challengeKey, fromItem } from "./challenge-item.ts";
 import { iso, type Table } from "./table.ts";
 
@@ -25,7 +26,7 @@ export function sendStore(table: Table): SendStore {
   };
 
   return {
-    async claimSend(at, send, { by, now }) {
+    async claim(at, send, { by, now }) {
       const result = await table.update(challengeKey(at), {
         set: "lease = :until, leasedBy = :by",
         condition:
@@ -47,7 +48,7 @@ export function sendStore(table: Table): SendStore {
       return { kind: result.item.leasedBy === by ? "done" : "refused", challenge: fromItem(result.item) };
     },
 
-    async giveUpSend(at, send, now) {
+    async giveUp(at, send, now) {
       const delivery = { state: "failed", reason: TOO_LATE, at: now, atIso: iso(now) };
       const result = await table.update(challengeKey(at), {
         set: "doneSend = :send, delivery = :delivery",
@@ -73,9 +74,9 @@ export function sendStore(table: Table): SendStore {
       return { kind: mine ? "done" : "refused", challenge: fromItem(result.item) };
     },
 
-    settleSend: (at, send, delivery, now) =>
+    settle: (at, send, delivery, now) =>
       record(at, "doneSend = :send, delivery = :delivery", send, delivery, now),
 
-    releaseSend: (at, send, delivery, now) => record(at, "delivery = :delivery", send, delivery, now),
+    release: (at, send, delivery, now) => record(at, "delivery = :delivery", send, delivery, now),
   };
 }

@@ -5,10 +5,12 @@ import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
+import { messageStore } from "./messages.ts";
 import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
 import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
+import { suppressionStore } from "./suppressions.ts";
 import { table } from "./table.ts";
 
 export interface DynamoStorageOptions {
@@ -41,13 +43,15 @@ export function dynamoStorage(
 ): Storage {
   const opened = table(client, tableName);
   return {
-    ...challengeStore(opened, retentionSeconds),
-    ...sendStore(opened),
-    ...receiptStore(opened),
-    ...ledgerStore(opened),
-    ...originStore(opened),
-    ...idempotencyStore(opened),
-    ...customerStore(opened),
-    ...grantStore(opened),
+    challenges: challengeStore(opened, retentionSeconds),
+    sends: sendStore(opened),
+    receipts: receiptStore(opened),
+    messages: messageStore(opened),
+    suppressions: suppressionStore(opened),
+    ledgers: ledgerStore(opened),
+    origins: originStore(opened),
+    idempotency: idempotencyStore(opened),
+    customers: customerStore(opened),
+    grants: grantStore(opened),
   };
 }

@@ -111,16 +111,14 @@ function updateInput(
   };
 }
 
+/** What DynamoDB answers with the status of a wrong call, though another try may work. */
 const OUT_OF_REACH = new Set([
-  "InternalServerError",
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
-  "ServiceUnavailable",
   "ThrottlingException",
-  "TimeoutError",
 ]);
 
-/** What the client library throws after its last try: with a status if there was an answer. */
+/** What the client library throws after its last try: with a status if there was an answer, in time and whole. */
 interface ClientError {
   readonly name?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };

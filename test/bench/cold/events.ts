@@ -33,7 +33,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       ...over,
     });
     const { key, kid } = await services.keys.current("passcode");
-    await services.storage.open(challenge);
+    await services.storage.challenges.open(challenge);
     const challengeId = encodeChallengeId(challengeIdBytes({ ...challenge, kid }, key));
     return { challenge, challengeId };
   };
@@ -85,7 +85,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       const { recipientKey, nonce } = (await open()).challenge;
       const sid = `SM${randomBytes(16).toString("hex")}`;
       const fields = twilioFields(sid, "delivered");
-      await services.storage.keepMessage("twilio", sid, { recipientKey, nonce, send: 1 }, services.clock());
+      await services.storage.messages.keep("twilio", sid, { recipientKey, nonce, send: 1 }, services.clock());
       const url = twilioCallbackUrl(services.publicUrl);
       return {
         ...call("record-twilio-receipt", undefined, {

@@ -13,7 +13,7 @@ import { baseServices, type Services } from "../../../functions/compose/base.ts"
 import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
 import { compose, cookies, locales, signerWith } from "../../../functions/compose/parts.ts";
 import { parseSettings, type Settings } from "../../../functions/settings.ts";
-import { readChange } from "../../../functions/storage/dynamodb/challenge-item.ts";
+import { readStreamRecord } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { type BundledCode, bundleFiles, type bundleHandlers } from "../../../lib/constructs/code.ts";
 import { parseStage } from "../../../lib/stage-config.ts";
@@ -107,7 +107,7 @@ async function run(program: string): Promise<void> {
       ...base,
       observer,
       storage: dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 86_400 }),
-      readChange,
+      readChange: readStreamRecord,
       keys,
       signer: signerWith(keys, base),
       cookies: cookies(base),

@@ -3,6 +3,7 @@ import type { SQSEvent } from "aws-lambda";
 import type { Message, SendOrder } from "../../../functions/delivery/port.ts";
 import { create as deliverCode } from "../../../functions/handlers/deliver-code.ts";
 import type { Services } from "../../../functions/compose/base.ts";
+import { aChallenge } from "../../support/challenge.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 import { startUndelivered, toldProvider } from "../../support/undelivered.ts";
@@ -98,6 +99,24 @@ describe("a send", () => {
     expect(sent).toEqual([]);
   });
 
+  it.each([
+    ["while its code lives", 0],
+    ["when it comes too late", 280],
+  ])("is needless for a decoy %s: nothing is sent, recorded or tried again", async (_, late) => {
+    const { provider, sent } = toldProvider("one");
+    const { deliver } = await undelivered({ providers: { email: [provider], sms: [], whatsapp: [] } });
+    const decoy = aChallenge({ decoy: true });
+    await service.services.storage.challenges.open(decoy);
+    service.clock.advance(late);
+    const { recipientKey, nonce, channel } = decoy;
+    expect(await deliver({ recipientKey, nonce, send: 1, channel })).toEqual([]);
+    expect(sent).toEqual([]);
+    expect(await service.services.storage.challenges.read(decoy)).toEqual(decoy);
+    expect(service.observed.filter(({ event }) => event === "deliver-code")).toMatchObject([
+      { fields: { outcome: "needless" } },
+    ]);
+  });
+
   it("repeats the same code when its deliverer died after sending", async () => {
     const { provider, sent } = toldProvider("one");
     const { orders, request, deliver } = await undelivered({
@@ -108,7 +127,10 @@ describe("a send", () => {
       ...service.services,
       storage: {
         ...service.services.storage,
-        settleSend: () => Promise.reject(new Error("the process is gone")),
+        sends: {
+          ...service.services.storage.sends,
+          settle: () => Promise.reject(new Error("the process is gone")),
+        },
       },
     });
     const record = { messageId: "m0", body: JSON.stringify(orders[0]), attributes: {} };

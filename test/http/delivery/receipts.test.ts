@@ -119,7 +119,7 @@ describe("a recipient whose e-mail came back", () => {
     const shown = async () =>
       (await service.get("/otp/verify", { accept: "text/html", cookie: cookie.join("; ") })).text;
     await service.settled();
-    await service.services.storage.suppress(
+    await service.services.storage.suppressions.keep(
       orders[0]!.recipientKey as RecipientKey,
       { reason: "bounce", until: START + 900 },
       START,
@@ -138,7 +138,7 @@ describe("a recipient whose e-mail came back", () => {
     const { challengeId } = await service.challenge();
     const [challenge] = JSON.parse((await service.get("/_local/items")).text) as { pk: string; sk: string }[];
     const key = challenge?.pk.replace(/^.*#/, "") as RecipientKey;
-    await service.services.storage.suppress(key, { reason: "bounce", until: START + 900 }, START);
+    await service.services.storage.suppressions.keep(key, { reason: "bounce", until: START + 900 }, START);
     service.clock.advance(30);
     await service.post("/otp/resend", { challengeId });
     await service.settled();

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { Fault } from "../../../functions/domain/errors.ts";
 import { powertoolsObserver } from "../../../functions/observability/powertools.ts";
 import { aChallenge } from "../../support/challenge.ts";
 import { linesOf } from "../../support/metric-lines.ts";
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await service.post("/otp/request", { recipient: "anna@example.com" });
   await service.settled();
   // The stream brings it when too little of its code's life is left: `dispatch` gives it up.
-  await service.services.storage.open(aChallenge({ expiresAt: service.clock.now() + 20 }));
+  await service.services.storage.challenges.open(aChallenge({ expiresAt: service.clock.now() + 20 }));
   await service.settled();
   await note();
 });
@@ -61,7 +62,7 @@ describe("the runbook's queries of the logs", () => {
       const observer = powertoolsObserver({ stage: "prod", logLevel: "INFO" });
       observer.audit("e", {});
       observer.served("f", { records: 1, handled: 1, failed: 0, milliseconds: 1 });
-      observer.fault("f", Object.assign(new Error("", { cause: new Error() }), { code: "c" }));
+      observer.fault("f", new Fault("damaged-item", "", { cause: new Error(), item: "i" }));
     });
     const known = new Set([
       ...logger.flatMap(Object.keys),

@@ -121,7 +121,9 @@ function redrive(...args: string[]) {
 async function deadLetter(over: Partial<Challenge> = {}, send = 1): Promise<SendOrder> {
   const now = Math.floor(Date.now() / 1000);
   const challenge = aChallenge({ issuedAt: now - 100, expiresAt: now + 200, ...over });
-  await dynamoStorage(database.client, { tableName: "latchkey-prod", retentionSeconds: 0 }).open(challenge);
+  await dynamoStorage(database.client, { tableName: "latchkey-prod", retentionSeconds: 0 }).challenges.open(
+    challenge,
+  );
   const { recipientKey, nonce, channel } = challenge;
   const order = { recipientKey, nonce, send, channel };
   put(`latchkey-prod-${channel}-undelivered`, JSON.stringify(order));

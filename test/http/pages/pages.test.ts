@@ -115,6 +115,17 @@ describe("a browser that asks again by address after a refused form", () => {
 });
 
 describe("a number that WhatsApp and text messages reach", () => {
+  it("has its code by WhatsApp, although the form sends the empty field for an e-mail address too", async () => {
+    const { headers, text } = await service.get("/otp/request", HTML);
+    const form = /name="form" value="([^"]+)"/.exec(text)?.[1] ?? "";
+    const fields = { form, channel: "whatsapp", email: "", sms: "+14155550178" };
+    const cookie = cookiesOf(headers).join("; ");
+    const asked = await service.form("/otp/request", fields, { cookie, origin: service.url });
+    expect(asked.status).toBe(303);
+    await service.settled();
+    expect(service.inbox.list("+14155550178").map(({ channel }) => channel)).toEqual(["whatsapp"]);
+  });
+
   it("is asked for once, and may have its code the other way", async () => {
     const { headers, text } = await service.get("/otp/request", HTML);
     expect(text.match(/type="tel"/g)).toHaveLength(1);

@@ -3,7 +3,7 @@ import { askedFrom } from "./asked-from.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** What a request tells of who asks: the network, the browser and the language it takes. */
-export function readClient({ sourceIp, header }: HttpRequest, locales: readonly string[]) {
+export function readCaller({ sourceIp, header }: HttpRequest, locales: readonly string[]) {
   return {
     sourceIp,
     askedFrom: askedFrom(header("user-agent")),

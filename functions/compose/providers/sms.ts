@@ -1,0 +1,18 @@
+import { SNSClient } from "@aws-sdk/client-sns";
+import type { Providers } from "../../delivery/port.ts";
+import { snsProvider } from "../../delivery/providers/sns.ts";
+import { twilioProvider } from "../../delivery/providers/twilio.ts";
+import { webhookProvider } from "../../delivery/providers/webhook.ts";
+import { twilioCallbackUrl } from "../../receipts/twilio-status.ts";
+import { type Base, CALL } from "../base.ts";
+import { channelProviders, credentials } from "../providers.ts";
+
+export function smsProviders(base: Base): Providers {
+  const logins = credentials(base);
+  const statusCallback = twilioCallbackUrl(base.publicUrl);
+  return channelProviders(base, "sms", {
+    sns: (options) => snsProvider(new SNSClient(CALL), options),
+    twilio: (options) => twilioProvider(options, { credentials: logins, statusCallback }),
+    webhook: (options) => webhookProvider(options, { credentials: logins, clock: base.clock }),
+  });
+}

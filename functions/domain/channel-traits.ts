@@ -1,0 +1,18 @@
+import type { AddressKind } from "./address-kind.ts";
+
+/** What tells one channel from another. Everything else that depends on a recipient depends on its address kind. */
+export interface ChannelTraits {
+  /** What it reaches. */
+  readonly addressKind: AddressKind;
+  /**
+   * Authentication methods that a code proves which went this way (RFC 8176). E-mail is not an out-of-band
+   * authenticator (NIST SP 800-63B-4, 3.1.3.1): no `sms`, no `mfa`.
+   */
+  readonly amr: readonly string[];
+  /** How its messages are written: `mail` has a subject, a page and links, `sms` a last line that binds it to our host. */
+  readonly writes: "mail" | "sms" | "text";
+  /** How many segments a message should take at most, by its encoding, where each of them is charged. */
+  readonly mostSegments?: { readonly "gsm-7": number; readonly "ucs-2": number };
+  /** What it is called above a graph. */
+  readonly title: string;
+}

@@ -1,0 +1,8 @@
+import type { ChannelTraits } from "../channel-traits.ts";
+
+export const email = {
+  addressKind: "email",
+  amr: ["otp"],
+  writes: "mail",
+  title: "By e-mail",
+} as const satisfies ChannelTraits;

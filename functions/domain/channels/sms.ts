@@ -1,0 +1,10 @@
+import type { ChannelTraits } from "../channel-traits.ts";
+
+export const sms = {
+  addressKind: "phone",
+  amr: ["otp", "sms"],
+  writes: "sms",
+  // One, or two in the scripts that GSM-7 lacks.
+  mostSegments: { "gsm-7": 1, "ucs-2": 2 },
+  title: "By text message",
+} as const satisfies ChannelTraits;

@@ -1,0 +1,9 @@
+import type { ChannelTraits } from "../channel-traits.ts";
+
+export const whatsapp = {
+  addressKind: "phone",
+  // RFC 8176 knows no name for WhatsApp.
+  amr: ["otp"],
+  writes: "text",
+  title: "By WhatsApp",
+} as const satisfies ChannelTraits;

@@ -1,0 +1,15 @@
+import type { Channel, ChannelTo } from "../domain/channel.ts";
+import type { PageKey } from "../words/page-texts.ts";
+
+/** What each way is called. */
+export const WAY_WORDS = {
+  email: "byEmail",
+  sms: "bySms",
+  whatsapp: "byWhatsapp",
+} as const satisfies Record<Channel, PageKey>;
+
+/** What asks for the code by another way to the same number. There is one way to an e-mail address. */
+export const RESEND_WORDS = {
+  sms: "resendBySms",
+  whatsapp: "resendByWhatsapp",
+} as const satisfies Record<ChannelTo<"phone">, PageKey>;

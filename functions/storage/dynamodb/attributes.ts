@@ -1,0 +1,79 @@
+import { Fault } from "../../domain/errors.ts";
+import type { Item } from "./table.ts";
+
+/**
+ * The attributes of an item, each checked where it is read: what an admin, a restore or another release has damaged is
+ * a fault that names its item, never a half-typed object. An optional attribute may be absent or NULL.
+ */
+export class Attributes {
+  readonly #attributes: Item;
+  readonly #item: Item;
+
+  /** @param item what these attributes are of, where they are a map within it */
+  constructor(attributes: Item, item: Item = attributes) {
+    this.#attributes = attributes;
+    this.#item = item;
+  }
+
+  /** @throws Fault `damaged-item`, here and below */
+  text(name: string): string {
+    return this.optionalText(name) ?? this.#damaged(name);
+  }
+
+  optionalText(name: string): string | undefined {
+    const value = this.#attributes[name] ?? undefined;
+    return value === undefined || typeof value === "string" ? value : this.#damaged(name);
+  }
+
+  oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
+    const value = this.#attributes[name];
+    return words.find((word) => word === value) ?? this.#damaged(name);
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.#attributes[name];
+    const texts = Array.isArray(value) && value.every((one) => typeof one === "string");
+    return texts ? value : this.#damaged(name);
+  }
+
+  /** A count, or an instant in epoch seconds. */
+  count(name: string): number {
+    return this.optionalCount(name) ?? this.#damaged(name);
+  }
+
+  optionalCount(name: string): number | undefined {
+    const value = this.#attributes[name] ?? undefined;
+    if (value === undefined) return undefined;
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0
+      ? value
+      : this.#damaged(name);
+  }
+
+  flag(name: string): boolean {
+    return this.optionalFlag(name) ?? this.#damaged(name);
+  }
+
+  optionalFlag(name: string): boolean | undefined {
+    const value = this.#attributes[name] ?? undefined;
+    return value === undefined || typeof value === "boolean" ? value : this.#damaged(name);
+  }
+
+  map(name: string): Attributes {
+    return this.optionalMap(name) ?? this.#damaged(name);
+  }
+
+  optionalMap(name: string): Attributes | undefined {
+    const value = this.#attributes[name] ?? undefined;
+    if (value === undefined) return undefined;
+    return isMap(value) ? new Attributes(value, this.#item) : this.#damaged(name);
+  }
+
+  #damaged(name: string): never {
+    const item = `${String(this.#item.pk)} ${String(this.#item.sk)}`;
+    throw new Fault("damaged-item", `The attribute "${name}" of the item "${item}" is damaged.`, { item });
+  }
+}
+
+function isMap(value: unknown): value is Item {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

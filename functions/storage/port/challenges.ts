@@ -1,0 +1,59 @@
+import type { Challenge } from "../../domain/challenge.ts";
+import type { Channel } from "../../domain/channel.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
+import type { SessionReference } from "../../domain/reference.ts";
+import type { Write } from "./write.ts";
+
+/** Where a challenge lies in the table. */
+export type ChallengeLocation = SessionReference;
+
+/** A refused step carries the challenge as it stands, which tells why; undefined when there is none. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly challenge: Challenge | undefined;
+}
+
+export interface Done {
+  readonly kind: "done";
+  readonly challenge: Challenge;
+}
+
+/** The steps of a challenge's life. Each is one conditional write: the database decides races, and nothing is read first. */
+export interface ChallengeStore {
+  /**
+   * Puts a pending challenge. Opening the same one again changes nothing.
+   * @returns the challenge that the table holds: this one, or what an earlier try has put
+   */
+  open(challenge: Challenge): Promise<Challenge>;
+  /** Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. */
+  approve(
+    at: ChallengeLocation,
+    write: Write & { readonly sessionSeconds?: number },
+  ): Promise<Done | Refused>;
+  /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
+  countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
+  /**
+   * Asks for one more send of the same passcode, by this channel where one is named. It may be another way to the same
+   * recipient, and then what the passcode proves is what all ways there prove.
+   */
+  countSend(
+    at: ChallengeLocation,
+    write: Write & { readonly resendAfterSeconds: number; readonly channel?: Channel | undefined },
+  ): Promise<Done | Refused>;
+  /** Ends a session; anything else stays as it is. */
+  end(at: ChallengeLocation, now: number): Promise<void>;
+  /**
+   * Cancels a pending challenge, or ends its session if it was approved meanwhile.
+   * @returns `refused` when nothing was left to change; a write whose answer was lost looks like that too
+   */
+  cancel(at: ChallengeLocation, now: number): Promise<Done | Refused>;
+  read(at: ChallengeLocation): Promise<Challenge | undefined>;
+  /** Every challenge of a recipient that the table still holds. */
+  list(recipientKey: RecipientKey): Promise<readonly Challenge[]>;
+}
+
+/** A change of one challenge, as the table's stream tells it. */
+export interface ChallengeChange {
+  readonly before: Challenge | undefined;
+  readonly after: Challenge | undefined;
+}

@@ -1,0 +1,180 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Challenge } from "../../functions/domain/challenge.ts";
+import { authorizationCodeHash, type Grant } from "../../functions/domain/grant.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import type { Storage } from "../../functions/storage/port.ts";
+import { aChallenge, freshKey } from "../support/challenge.ts";
+import { START } from "../support/service.ts";
+import type { TableItems } from "../support/table-items.ts";
+import { RULES, write } from "./writes.ts";
+
+interface Kept {
+  readonly pk: string;
+  readonly sk: string;
+  /** Reads the item through its store. */
+  read(): Promise<unknown>;
+}
+
+/** An attribute, and what must not stand there; undefined where it must not be missing. */
+type Damage = readonly [name: string, value: unknown];
+
+/** Every wrong value for an attribute of such a kind. */
+const notText = (name: string) => pick(name, [12.5, true, ["a"], { a: "b" }, null, undefined]);
+const notCount = (name: string) => pick(name, [12.5, -1, "12", true, ["a"], { a: "b" }, null, undefined]);
+const notFlag = (name: string) => pick(name, [1, "true", ["a"], null, undefined]);
+const notOptional = (damages: Damage[]) =>
+  damages.filter(([, value]) => value !== null && value !== undefined);
+const pick = (name: string, values: readonly unknown[]): Damage[] => values.map((value) => [name, value]);
+
+/** Everything that a challenge may have. */
+const FULL: Partial<Challenge> = {
+  ...{ channel: "sms", address: "+14155550123", country: "US", amr: ["otp", "sms"] },
+  ...{ askedFrom: "Firefox on Windows", transaction: { amount: "EUR 1", payee: "Acme" }, test: true },
+  ...{ status: "approved", approvedAt: START + 1, sessionEndsAt: START + 100 },
+  delivery: { state: "failed", provider: "sns", messageId: "m", reason: "r" },
+};
+
+/** What every store has to do alike with an item that is not as it was written: a fault names it, and nothing is made of it. */
+export function damagedItemContract(storage: () => Storage, items: () => TableItems): void {
+  const KINDS: Readonly<Record<string, { keep(): Promise<Kept>; damages: readonly Damage[] }>> = {
+    challenge: {
+      async keep() {
+        const challenge = aChallenge(FULL);
+        await storage().challenges.open(challenge);
+        expect(await storage().challenges.read(challenge)).toEqual(challenge);
+        return {
+          pk: `recipient#${challenge.recipientKey}`,
+          sk: `challenge#${challenge.nonce}`,
+          read: () => storage().challenges.read(challenge),
+        };
+      },
+      damages: [
+        ...["ledgerKey", "address", "subject", "purpose", "locale", "origin"].flatMap(notText),
+        ...["kid", "length", "createdAt", "attempts", "maxAttempts"].flatMap(notCount),
+        ...["sends", "maxSends", "doneSend", "expiresAt", "nextSendAt"].flatMap(notCount),
+        ...notFlag("opensSession"),
+        ...notOptional(["test", "decoy"].flatMap(notFlag)),
+        ...notOptional(["country", "askedFrom"].flatMap(notText)),
+        ...notOptional(["approvedAt", "sessionEndsAt"].flatMap(notCount)),
+        ...pick("status", ["open", 1, undefined]),
+        ...pick("channel", ["pigeon", 1, undefined]),
+        ...pick("amr", ["otp", [1], undefined]),
+        ...pick("delivery", ["sent", [], {}, { state: "lost" }, { state: "sent", provider: 1 }, undefined]),
+        ...pick("delivery", [
+          { state: "sent", messageId: 1 },
+          { state: "sent", reason: 1 },
+        ]),
+        ...pick("transaction", ["EUR 1", { amount: "EUR 1" }, { amount: 1, payee: "Acme" }]),
+      ],
+    },
+    ledger: {
+      async keep() {
+        const key = freshKey();
+        await storage().ledgers.admit(key, RULES, write());
+        const read = () => storage().ledgers.admit(key, RULES, write());
+        return { pk: `recipient#${key}`, sk: "ledger", read };
+      },
+      damages: notOptional(["s2", "failures", "lastFailureAt"].flatMap(notCount)),
+    },
+    customer: {
+      async keep() {
+        const key = freshKey();
+        const customer = { customerId: "c-1", name: "Anna", locale: "de", status: "active" } as const;
+        await storage().customers.put(key, customer);
+        expect(await storage().customers.read(key)).toEqual(customer);
+        return { pk: `recipient#${key}`, sk: "customer", read: () => storage().customers.read(key) };
+      },
+      damages: [...notText("status"), ...notOptional(["customerId", "name", "locale"].flatMap(notText))],
+    },
+    idempotency: {
+      async keep() {
+        const key = freshKey();
+        const record = { bodyHash: "hash", nonce: "nonce", expiresAt: START + 300 };
+        await storage().idempotency.reserve(key, record, START);
+        const read = () => storage().idempotency.reserve(key, { ...record, nonce: "other" }, START);
+        expect(await read()).toEqual(record);
+        return { pk: `idempotency#${key}`, sk: "request", read };
+      },
+      damages: ["bodyHash", "nonce"].flatMap(notText),
+    },
+    message: {
+      async keep() {
+        const id = freshKey();
+        const of = { recipientKey: freshKey(), nonce: freshKey(), send: 1 };
+        await storage().messages.keep("sns", id, of, START);
+        const read = () => storage().messages.find("sns", id);
+        expect(await read()).toEqual(of);
+        return { pk: `message#sns-${id}`, sk: "receipt", read };
+      },
+      damages: [...["recipientKey", "nonce"].flatMap(notText), ...notCount("send")],
+    },
+    suppression: {
+      async keep() {
+        const key = freshKey();
+        const suppression = { reason: "bounce", until: START + 100 } as const;
+        await storage().suppressions.keep(key, suppression, START);
+        const read = () => storage().suppressions.read(key, START);
+        expect(await read()).toEqual(suppression);
+        return { pk: `recipient#${key}`, sk: "suppression", read };
+      },
+      damages: [...notCount("until"), ...pick("reason", ["boredom", 1, undefined])],
+    },
+    grant: {
+      async keep() {
+        const code = freshKey();
+        const use = { clientId: "app", redirectUri: "https://app.example/cb", codeChallenge: "c" };
+        const session = { recipientKey: "r" as RecipientKey, nonce: "n" };
+        const grant: Grant = {
+          ...{ ...use, session, scope: "openid", nonce: "n1" },
+          ...{ issuedAt: START, expiresAt: START + 60 },
+        };
+        await storage().grants.keep(code, grant);
+        const read = () => storage().grants.consume(code, use, write());
+        expect(await read()).toEqual({ kind: "consumed", grant });
+        return { pk: `code#${authorizationCodeHash(code)}`, sk: "code", read };
+      },
+      damages: [
+        ...["scope", "recipientKey", "sessionNonce"].flatMap(notText),
+        ...notOptional(notText("nonce")),
+        ...["issuedAt", "expiresAt"].flatMap(notCount),
+      ],
+    },
+  };
+
+  describe.each(Object.entries(KINDS))("a damaged item: %s", (_, { keep, damages }) => {
+    it("is a fault that names its key and the attribute", async () => {
+      const { pk, sk, read } = await keep();
+      const whole = await items().get(pk, sk);
+      for (const [name, value] of damages) {
+        await items().change(pk, sk, { ...whole, [name]: value });
+        expect({ [name]: await read().catch((fault: unknown) => fault) }).toMatchObject({
+          [name]: {
+            ...{ name: "Fault", code: "damaged-item", item: `${pk} ${sk}` },
+            message: expect.stringContaining(`of the item "${pk} ${sk}" is damaged`),
+          },
+        });
+      }
+    });
+  });
+
+  it("reads an item without its optional attributes, and with NULL in their place", async () => {
+    const challenge = aChallenge();
+    await storage().challenges.open(challenge);
+    const [pk, sk] = [`recipient#${challenge.recipientKey}`, `challenge#${challenge.nonce}`] as const;
+    const optional = ["country", "askedFrom", "transaction", "test", "approvedAt", "sessionEndsAt"];
+    for (const name of optional) expect(await items().get(pk, sk)).not.toHaveProperty(name);
+    await items().change(pk, sk, Object.fromEntries(optional.map((name) => [name, null])));
+    expect(await storage().challenges.read(challenge)).toEqual(challenge);
+
+    await storage().customers.put(challenge.recipientKey, { status: "active" });
+    await items().change(pk, "customer", { customerId: null, name: null, locale: null });
+    expect(await storage().customers.read(challenge.recipientKey)).toEqual({ status: "active" });
+  });
+
+  it("keeps a customer out whose status is a word of the owner's own", async () => {
+    const key = freshKey();
+    await storage().customers.put(key, { customerId: "c-2", status: "active" });
+    await items().change(`recipient#${key}`, "customer", { status: "suspended" });
+    expect(await storage().customers.read(key)).toEqual({ customerId: "c-2", status: "blocked" });
+  });
+}
