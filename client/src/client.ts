@@ -11,6 +11,7 @@ export type {
   DeliveryState,
   Session,
 } from "./answers.ts";
+export { type CodeReading, type CodeShape, readCode } from "../../functions/domain/typed/code.ts";
 export type { CallOptions, Retry } from "./call.ts";
 export type { ClientError, Failure, Problem, ProblemType, Result } from "./errors.ts";
 

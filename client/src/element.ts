@@ -12,6 +12,7 @@ import { channelChoice } from "./element/channel-choice.ts";
 import { countDown } from "./element/count-down.ts";
 import { button, field, make, slot } from "./element/make.ts";
 import { STYLE } from "./element/style.ts";
+import { whenComplete } from "./element/when-complete.ts";
 import { ENGLISH, fill, type Words } from "./element/words.ts";
 
 export type { Approval, ClientError } from "./client.ts";
@@ -137,11 +138,7 @@ export class LatchkeySignIn extends Base {
       { class: "code", inputmode: "numeric", autocomplete: "one-time-code", spellcheck: "false" },
     );
     [, this.#input, this.#error] = parts;
-    const input = this.#input;
-    input.addEventListener("input", () => {
-      // Full-width digits, spaces and dashes are as good.
-      if (input.value.normalize("NFKC").replace(/\D/g, "").length === codeLength) this.#form.requestSubmit();
-    });
+    whenComplete(this.#input, codeLength, () => this.#form.requestSubmit());
     const wait = make("p", { part: "wait", class: "hint" });
     const again = button("resend", this.#say("resend"), () => void this.#resend());
     this.#timer = countDown(resendIn, (seconds) => {

@@ -1,6 +1,9 @@
-/** A language tag as we take it, e.g. `pt-BR`. */
+/** A language tag as the name of a file has it, e.g. `pt-BR`. */
 const TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
-
+/** What we read of a tag with its extensions: an attacker can write it. */
+const MAX_TAG_LENGTH = 100;
+/** What is kept of it with the challenge. @see https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1 */
+const MAX_LOCALE_LENGTH = 35;
 /** What we read of an `Accept-Language` header: an attacker can write it. */
 const MAX_HEADER_LENGTH = 512;
 
@@ -8,12 +11,41 @@ const MAX_HEADER_LENGTH = 512;
 const RIGHT_TO_LEFT = new Set(["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"]);
 
 /**
+ * The language, script, region and variants of a well-formed tag, in their usual spelling: without extensions and private
+ * use, which choose no words. Underscores, and what POSIX appends (`de_DE.UTF-8`), are read too.
+ * @returns undefined for what is no tag, and for a tag that is for private use alone
+ * @see https://www.rfc-editor.org/rfc/rfc5646#section-2.1
+ */
+export function readLocale(text: string): string | undefined {
+  const tag = text
+    .slice(0, MAX_TAG_LENGTH)
+    .trim()
+    .replace(/[.@].*$/s, "")
+    .replaceAll("_", "-");
+  // What follows a single letter or digit is an extension; the browser's own rules do not know all of them.
+  const bare = tag.replace(/-[A-Za-z0-9](-.*)?$/s, "");
+  for (let part = bare; /^[A-Za-z]{2,8}(-[A-Za-z0-9]+)*$/.test(part); part = withoutLast(part)) {
+    if (part.length > MAX_LOCALE_LENGTH) continue;
+    try {
+      return new Intl.Locale(part).baseName;
+    } catch {
+      // An old form, like zh-yue-HK or en-GB-oed: its beginning is understood.
+    }
+  }
+  return undefined;
+}
+
+function withoutLast(tag: string): string {
+  return tag.slice(0, Math.max(0, tag.lastIndexOf("-")));
+}
+
+/**
  * The known language nearest to a wanted one: the same, or what is left of it without its last parts (`pt` for `pt-BR`).
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3.4
  */
 export function matchLocale(wanted: string, known: Iterable<string>): string | undefined {
   const spelt = new Map([...known].map((tag) => [tag.toLowerCase(), tag]));
-  for (let tag = wanted.toLowerCase(); tag !== ""; tag = tag.slice(0, Math.max(0, tag.lastIndexOf("-")))) {
+  for (let tag = (readLocale(wanted) ?? "").toLowerCase(); tag !== ""; tag = withoutLast(tag)) {
     const found = spelt.get(tag);
     if (found !== undefined) return found;
   }
@@ -21,15 +53,17 @@ export function matchLocale(wanted: string, known: Iterable<string>): string | u
 }
 
 /**
- * The first language of an `Accept-Language` header that is known here, as the header spells it, so that its region is
- * not lost.
+ * The first language of an `Accept-Language` header that is known here, with the header's region, which is not lost.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
  */
 export function acceptedLocale(header: string | undefined, known: readonly string[]): string | undefined {
   const ranges = (header ?? "").slice(0, MAX_HEADER_LENGTH).split(",").map(readRange);
   return ranges
-    .filter(({ tag, quality }) => quality > 0 && TAG.test(tag) && matchLocale(tag, known) !== undefined)
-    .sort((a, b) => b.quality - a.quality)[0]?.tag;
+    .flatMap(({ tag, quality }) => {
+      const locale = quality > 0 ? readLocale(tag) : undefined;
+      return locale !== undefined && matchLocale(locale, known) !== undefined ? [{ locale, quality }] : [];
+    })
+    .sort((a, b) => b.quality - a.quality)[0]?.locale;
 }
 
 function readRange(range: string): { readonly tag: string; readonly quality: number } {

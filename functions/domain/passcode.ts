@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { mac } from "./sealed.ts";
+import { readCode } from "./typed/code.ts";
 
 const DIGITS_PER_BYTE_LIMIT = 250;
 
@@ -62,11 +63,15 @@ export function derivePasscode(key: Uint8Array, idBytes: Uint8Array, length: num
   return new Passcode(digits);
 }
 
+/** What a person's text is to a challenge: a guess, or nothing that could be one. */
+export type TypedPasscode =
+  { readonly kind: "passcode"; readonly passcode: Passcode } | { readonly kind: "none" | "several" };
+
 /**
- * Reads what a person typed: full-width digits become plain ones; spaces, dashes and invisible marks are dropped.
- * @returns undefined unless exactly `length` digits remain; such input cannot be right and costs no attempt
+ * Reads what a person typed or pasted, as {@link readCode} does.
+ * @returns a guess only if the text holds exactly one code; anything else cannot be right and costs no attempt
  */
-export function parsePasscode(text: string, length: number): Passcode | undefined {
-  const digits = text.normalize("NFKC").replaceAll(/[\s\p{Dash_Punctuation}\p{Format}\u2212]/gu, "");
-  return digits.length === length && /^[0-9]+$/.test(digits) ? new Passcode(digits) : undefined;
+export function parsePasscode(text: string, length: number): TypedPasscode {
+  const read = readCode(text, { format: "digits", length });
+  return read.kind === "code" ? { kind: "passcode", passcode: new Passcode(read.code) } : read;
 }

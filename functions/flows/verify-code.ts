@@ -2,6 +2,7 @@ import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { attemptsLeft, type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
 import { derivePasscode, parsePasscode, type Passcode } from "../domain/passcode.ts";
 import { type SessionToken, sessionToken, tokenClaims } from "../domain/session.ts";
+import { codeRefusal } from "../domain/typed/refusals.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
@@ -50,9 +51,10 @@ export async function verifyCode(
   const resolved = await resolveChallenge(keys, challengeId, now);
   if (resolved.kind !== "resolved") return resolved;
   const { reference } = resolved;
-  const guess = parsePasscode(code, reference.length);
-  if (!guess)
-    return { kind: "invalid", path: "code", message: `Enter the ${reference.length} digits of the code.` };
+  const typed = parsePasscode(code, reference.length);
+  if (typed.kind !== "passcode")
+    return { kind: "invalid", path: "code", message: codeRefusal(typed.kind, reference.length) };
+  const guess = typed.passcode;
 
   // Loaded before the write: an approval that nothing can be signed for would be wasted.
   const [sign, cookieKey] = await Promise.all([deps.signer.prepare(), keys.current("cookie")]);

@@ -68,8 +68,9 @@ export function problemReply({ name, status, title, detail, headers, members }: 
   };
 }
 
+/** The detail is for the person, who knows no fields: their names stand in `errors` alone. */
 export function invalidRequest(errors: readonly FieldError[]): Problem {
-  const detail = errors.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join(" ");
+  const detail = [...new Set(errors.map(({ message }) => message))].join(" ");
   return problem("invalid-request", detail, { errors });
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CHANNELS } from "../domain/channel.ts";
+import { readLocale } from "../domain/locale.ts";
 import { isAddress } from "../domain/origin.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
@@ -36,19 +37,17 @@ const requestFields = z.strictObject({
         z.regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and dashes, a letter first."),
       ),
   ),
-  locale: z.optional(
-    z
-      .string()
-      .check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, "Use a language tag like en or pt-BR.")),
-  ),
+  locale: z.optional(z.string({ error: "Use a language tag like en or pt-BR." })),
   clientIp,
   transaction: z.optional(z.strictObject({ amount: shown, payee: shown })),
 });
 
 export const requestCodeBody = z.pipe(
   requestFields,
-  z.transform(({ purpose, ...fields }: z.infer<typeof requestFields>) => ({
+  z.transform(({ purpose, locale, ...fields }: z.infer<typeof requestFields>) => ({
     ...fields,
+    // No language is a reason to refuse a sign-in: what is no tag counts as none.
+    locale: locale === undefined ? undefined : readLocale(locale),
     purpose: purpose ?? (fields.transaction ? "confirm-transaction" : "login"),
   })),
 );

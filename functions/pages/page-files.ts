@@ -26,6 +26,9 @@ export interface PageFiles {
 /** The style sheet's files, in their order: colours, frame and fields first, then buttons and what stands beside them. */
 const SHEETS = ["frame.css", "parts.css"];
 
+/** The script's files: how a code is read, made from the domain's own rule, then what the pages do with it. */
+const SCRIPTS = ["typed-code.js", "script.js"];
+
 /** In the sources as in a function, beside the code. */
 const FOLDER = join(import.meta.dirname, "page-files");
 
@@ -46,7 +49,7 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
     },
     style: once(() => SHEETS.map(read).join("")),
     script: once(() => {
-      const text = read("script.js");
+      const text = SCRIPTS.map(read).join("");
       const hash = createHash("sha384").update(text);
       const version = createHash("sha256").update(text).digest("base64url").slice(0, 12);
       return { text, version, integrity: `sha384-${hash.digest("base64")}` };

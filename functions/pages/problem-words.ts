@@ -1,5 +1,5 @@
 import type { AddressKind } from "../domain/address-kind.ts";
-import { NOT_MOBILE } from "../domain/recipient.ts";
+import { codeRefusal, reasonOf, type RefusalReason } from "../domain/typed/refusals.ts";
 import type { Problem } from "../http/problem.ts";
 import type { PageKey } from "../words/page-texts.ts";
 import { type Html, html } from "./html.ts";
@@ -8,17 +8,42 @@ import type { PageWords } from "./words.ts";
 /** A number that no subscriber has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
 
-/** What is wrong with an address. @param kind what was asked for */
-export function addressError(words: PageWords, { members }: Problem, kind: AddressKind): Html {
+const REASONS: Readonly<Record<RefusalReason, PageKey>> = {
+  "email-shape": "error.email",
+  "email-at": "error.emailAt",
+  "email-name": "error.emailName",
+  "email-domain": "error.emailDomain",
+  "email-ending": "error.emailEnding",
+  "email-several": "error.emailSeveral",
+  "email-space": "error.emailSpace",
+  "email-letters": "error.emailLetters",
+  "email-length": "error.emailLong",
+  "hidden-characters": "error.hiddenCharacters",
+  "phone-shape": "error.phone",
+  "phone-short": "error.phoneShort",
+  "phone-long": "error.phoneLong",
+  "phone-country": "error.phoneCountry",
+  "not-mobile": "error.mobile",
+};
+
+function messagesOf({ members }: Problem): readonly string[] {
   const errors = members.errors as readonly { readonly message: string }[] | undefined;
-  if (errors?.some(({ message }) => message === NOT_MOBILE)) return words.say("error.mobile");
-  return kind === "email" ? words.say("error.email") : words.say("error.phone", { example: EXAMPLE_PHONE });
+  return errors?.map(({ message }) => message) ?? [];
+}
+
+/** What is wrong with an address. @param kind what was asked for */
+export function addressError(words: PageWords, problem: Problem, kind: AddressKind): Html {
+  const [reason] = messagesOf(problem).flatMap((message) => reasonOf(message) ?? []);
+  return words.say(REASONS[reason ?? (`${kind}-shape` as const)], { example: EXAMPLE_PHONE });
 }
 
 /** What is wrong with a code. */
-export function codeError(words: PageWords, { name, members }: Problem, length: number): Html {
-  if (name !== "incorrect-code") return words.say("error.code", { length });
-  const left = Number(members.attemptsLeft);
+export function codeError(words: PageWords, problem: Problem, length: number): Html {
+  if (problem.name !== "incorrect-code") {
+    const several = messagesOf(problem).includes(codeRefusal("several", length));
+    return words.say(several ? "error.codes" : "error.code", { length });
+  }
+  const left = Number(problem.members.attemptsLeft);
   if (left === 0) return words.say("error.noAttempts");
   return html`${words.say("error.incorrect")} ${words.attemptsLeft(left)}`;
 }

@@ -62,7 +62,6 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
             autocomplete="one-time-code"
             dir="ltr"
             spellcheck="false"
-            maxlength="${view.codeLength * 3}"
             data-length="${view.codeLength}"
             autofocus
             aria-describedby="${wrong && "code-error "}code-hint"

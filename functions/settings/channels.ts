@@ -11,13 +11,20 @@ const email = z.strictObject({
   providers: z.prefault(providerLists.email, ["ses"]),
 });
 
+/** Not "UK", which is no country's code, nor "+44", which is four countries'. */
+const smsCountry = z
+  .string()
+  .check(
+    z.regex(
+      /^(?!UK)[A-Z]{2}$/,
+      "must be an ISO 3166 country code like US; those that share +44 are GB, GG, JE and IM",
+    ),
+  );
+
 const sms = z.strictObject({
   enabled: z._default(z.boolean(), true),
   providers: z.prefault(providerLists.sms, ["sns"]),
-  countries: z._default(
-    z.array(z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"))),
-    ["US", "GB", "DE"],
-  ),
+  countries: z._default(z.array(smsCountry), ["US", "GB", "DE"]),
 });
 
 const whatsapp = z

@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<string, Json>> = {
   },
   recipient: {
     description:
-      "An e-mail address or a mobile number. Numbers are read in the stage's default country unless they start with `+`.",
+      "An e-mail address or a mobile number, as people write them. Numbers are read in the stage's default country unless they start with `+` or `00`.",
     examples: ["anna@example.com", "+1 415 555 0123"],
   },
   channel: {
@@ -36,7 +36,7 @@ const MEANINGS: Readonly<Record<string, Json>> = {
   },
   locale: {
     description:
-      "The language of the message; without it, the one that `Accept-Language` prefers among those there are.",
+      "A language tag for the message: the nearest language that there is. Without it, and for what is no tag, the one that `Accept-Language` prefers.",
     examples: ["pt-BR"],
   },
   clientIp: {
@@ -51,7 +51,7 @@ const MEANINGS: Readonly<Record<string, Json>> = {
   },
   code: {
     description:
-      "What the person typed. Spaces, dashes and full-width digits are fine; a JSON number is not, since its leading zeros would be lost.",
+      "What the person typed or pasted, in the digits of any script: the one run of digits of the code's length is the code. A JSON number is not fine, since its leading zeros would be lost.",
     examples: ["123456"],
   },
   all: { description: "Also ends the recipient's other sessions, and cancels its pending challenges." },

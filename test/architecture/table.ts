@@ -75,9 +75,22 @@ export const FLOORS: readonly Floor[] = [
     name: "Rules",
     rows: [
       {
+        places: ["functions/domain/typed/code.ts", "functions/domain/typed/fold.ts"],
+        what: "how a code is read; browsers run this too, so it imports nothing that they lack",
+        imports: ["functions/domain/typed/fold.ts"],
+      },
+      {
         places: ["functions/domain/"],
         what: "pure rules: ids, passcodes, recipients, ledger, sessions",
-        imports: ["functions/domain/", "node:crypto", "libphonenumber-js", "libphonenumber-js/"],
+        imports: [
+          ...[
+            "functions/domain/",
+            "node:crypto",
+            "libphonenumber-js",
+            "libphonenumber-js/",
+            "email-misspelled",
+          ],
+        ],
       },
     ],
   },
@@ -328,8 +341,8 @@ export const FLOORS: readonly Floor[] = [
     rows: [
       {
         places: ["client/src/"],
-        what: "the client's package, which knows the API alone",
-        imports: ["client/src/", "jose"],
+        what: "the client's package: it knows the API alone, and reads codes as the service does",
+        imports: ["client/src/", "functions/domain/typed/code.ts", "jose"],
       },
       {
         places: ["examples/waste-billing/"],

@@ -64,7 +64,6 @@ describe("a code that is no code", () => {
   it.each(HOSTILE)("is refused beside the field: %j", (typed) =>
     walk(async (page) => {
       await requestCode(page, service);
-      await page.evaluate(`document.getElementById("code").removeAttribute("maxlength")`);
       await page.getByLabel("Code").fill(typed);
       await page.getByRole("button", { name: "Continue" }).click();
       await page.locator("#code-error").waitFor();

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startTestService, type TestService } from "../support/service.ts";
+import { inDigitsOf } from "../unit/typed-builders.ts";
 import { freshEmail, heading, launchBrowser, requestCode, visit } from "./browser.ts";
 
 let service: TestService;
@@ -37,12 +38,42 @@ describe("a code that is being typed", () => {
     ["with a space", (code) => `${code.slice(0, 3)} ${code.slice(3)}`],
     ["with a dash", (code) => `${code.slice(0, 3)}-${code.slice(3)}`],
     ["with full-width digits", fullWidth],
+    ["in Arabic digits", (code) => inDigitsOf("\u0660", code)],
+    ["in Devanagari digits", (code) => inDigitsOf("\u0966", code)],
   ])("is sent once it is complete: %s", (_, typed) =>
     walk(async (page) => {
       const code = await requestCode(page, service);
       await page.getByLabel("Code").pressSequentially(typed(code));
       await heading(page, "You are signed in");
     }),
+  );
+
+  it.each<[string, (code: string) => string]>([
+    ["with a full stop", (code) => `${code}.`],
+    ["in words", (code) => `Your code: ${code.slice(0, 3)} ${code.slice(3)}`],
+    [
+      "in a whole text message",
+      (code) => `${code} is your Latchkey code. It expires in 5 minutes. @localhost #${code}`,
+    ],
+  ])("is sent once it is pasted %s", (_, typed) =>
+    walk(async (page) => {
+      const code = await requestCode(page, service);
+      await page.getByLabel("Code").focus();
+      await page.keyboard.insertText(typed(code));
+      await heading(page, "You are signed in");
+    }),
+  );
+
+  it.each(["123456 654321", "1234567", "no code at all"])(
+    "stays in the field where it is none: %s",
+    (typed) =>
+      walk(async (page) => {
+        await requestCode(page, service);
+        await page.getByLabel("Code").focus();
+        await page.keyboard.insertText(typed);
+        expect(await page.getByLabel("Code").inputValue()).toBe(typed);
+        expect(await page.locator("[data-busy]").count()).toBe(0);
+      }),
   );
 
   it("is sent once only, also when Enter is pressed after the last digit", () =>

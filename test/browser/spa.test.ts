@@ -4,6 +4,7 @@ import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { freePort } from "../support/free-port.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
+import { inDigitsOf } from "../unit/typed-builders.ts";
 import { launchBrowser, PHONE } from "./browser.ts";
 import { type RunningExample, startExample } from "./example-process.ts";
 
@@ -88,6 +89,13 @@ describe("the page with the sign-in element", () => {
       expect(await codeField(page).getAttribute("aria-invalid")).toBe("true");
       await page.locator("latchkey-sign-in :focus").waitFor();
       await codeField(page).fill(` ${code.slice(0, 3)} ${code.slice(3)}`);
+      await page.getByText("The API knows you as").waitFor();
+    }));
+
+  it("takes a code in Arabic digits out of a pasted sentence", () =>
+    open(async (page) => {
+      const code = await ask(page);
+      await codeField(page).fill(`\u202bYour code: ${inDigitsOf("\u0660", code)}.\u202c`);
       await page.getByText("The API knows you as").waitFor();
     }));
 

@@ -14,8 +14,8 @@ const blocks = (language: string) =>
     ([, block = ""]) => block,
   );
 
-/** Gzipped and without jose, in bytes. */
-const LARGEST = 5000;
+/** Gzipped and without jose, in bytes. 500 of them read codes as the service reads them. */
+const LARGEST = 5500;
 
 let folder: string;
 let printed: string;
@@ -75,7 +75,7 @@ describe("the built package", () => {
       console.log(all.flatMap((module) => Object.keys(module)).sort().join(" "));`;
     const { stdout } = await run(process.execPath, "--input-type=module", "-e", script);
     expect(stdout.trim()).toBe(
-      "LatchkeySignIn authorizer claimsOf claimsOf createClient requireToken requireToken simpleAuthorizer verifyToken",
+      "LatchkeySignIn authorizer claimsOf claimsOf createClient readCode requireToken requireToken simpleAuthorizer verifyToken",
     );
   });
 

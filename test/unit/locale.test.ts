@@ -1,5 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { acceptedLocale, directionOf, isLocale, matchLocale } from "../../functions/domain/locale.ts";
+import fc from "fast-check";
+import {
+  acceptedLocale,
+  directionOf,
+  isLocale,
+  matchLocale,
+  readLocale,
+} from "../../functions/domain/locale.ts";
 
 const KNOWN = ["en", "de", "pt", "pt-PT", "zh"];
 
@@ -15,6 +22,11 @@ describe("the known language nearest to a wanted one", () => {
     ["", undefined],
     ["den", undefined],
     ["constructor", undefined],
+    ["pt-BR-u-nu-latn", "pt"],
+    ["pt_PT", "pt-PT"],
+    ["cmn-Hans-CN", "zh"],
+    ["zh-yue-HK", "zh"],
+    ["x-private", undefined],
   ])("for %j is %j", (wanted, found) => {
     expect(matchLocale(wanted, KNOWN)).toBe(found);
   });
@@ -32,10 +44,57 @@ describe("the language of an Accept-Language header", () => {
     ["sv", undefined],
     ["", undefined],
     [undefined, undefined],
+    ["de-DE-u-co-phonebk", "de-DE"],
+    ["sv-SE-t-de-m0-din, pt_br;q=0.9", "pt-BR"],
     ["de<script>, ;;;,,q=1", undefined],
     [`${"x".repeat(600)},de`, undefined],
   ])("%j is %j", (header, found) => {
     expect(acceptedLocale(header, KNOWN)).toBe(found);
+  });
+});
+
+describe("a tag", () => {
+  it.each([
+    ["en-US-u-va-posix", "en-US"],
+    ["de-DE-u-co-phonebk-x-bank", "de-DE"],
+    ["EN_us", "en-US"],
+    ["de_DE.UTF-8@euro", "de-DE"],
+    ["en-US@posix", "en-US"],
+    [" zh-Hant-TW ", "zh-Hant-TW"],
+    ["sr-Latn-RS-ekavsk", "sr-Latn-RS-ekavsk"],
+    ["es-419", "es-419"],
+    ["sl-IT-nedis-a-unknown-extension", "sl-IT-nedis"],
+    ["iw", "he"],
+    ["zh-yue-HK", "zh"],
+    ["en-GB-oed", "en-GB"],
+    [`de-${"variant1-".repeat(30)}x-y`, "de-variant1"],
+    [`en-u-${"co-phonebk-".repeat(3000)}`, "en"],
+  ])("is read without what chooses no words: %j", (text, locale) => {
+    expect(readLocale(text)).toBe(locale);
+  });
+
+  it.each(["", "-", "x-private", "i-klingon", "<b>", "de<script>", "../de", "\ud800", "e", "1de", "en--US"])(
+    "is none: %j",
+    (text) => expect(readLocale(text)).toBeUndefined(),
+  );
+
+  it("that is read is short, and reads as itself", () => {
+    const parts = fc.array(fc.stringMatching(/^[A-Za-z0-9]{1,8}$/), { maxLength: 12 });
+    const tags = fc.oneof(
+      fc.string(),
+      parts.map((all) => all.join("-")),
+      parts.map((all) => all.join("_")),
+    );
+    fc.assert(
+      fc.property(tags, (tag) => {
+        const locale = readLocale(tag);
+        if (locale === undefined) return;
+        expect(locale.length).toBeLessThanOrEqual(35);
+        expect(readLocale(locale)).toBe(locale);
+        expect(directionOf(locale)).toMatch(/^(ltr|rtl)$/);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

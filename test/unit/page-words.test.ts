@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { codeRefusal, REFUSALS } from "../../functions/domain/typed/refusals.ts";
+import { invalidRequest } from "../../functions/http/problem.ts";
 import { html } from "../../functions/pages/html.ts";
 import { readPageFiles } from "../../functions/pages/page-files.ts";
+import { addressError, codeError } from "../../functions/pages/problem-words.ts";
 import { BUILT_IN_LOCALES, LANGUAGE_NAMES } from "../../functions/words/locales.ts";
 import { COUNTED_KEY, PAGE_KEYS } from "../../functions/words/page-texts.ts";
 
@@ -69,5 +72,27 @@ describe.each(BUILT_IN_LOCALES)("the pages in %s", (locale) => {
     expect(filled).toContain("&#60;b&#62;");
     const marked = pages.wordsIn(locale).say("codeSent", { length: 6, recipient: html`<b>x</b>` });
     expect(marked.toString()).toContain("<b>x</b>");
+  });
+});
+
+describe("what is wrong with an address or a code", () => {
+  const refused = (message: string) => invalidRequest([{ path: "x", message }]);
+  const plain = (said: { toString(): string }) => said.toString().replaceAll(/<[^>]+>/g, "");
+
+  it.each(Object.values(REFUSALS))("is said on a page as the API says it: %s", (message) => {
+    for (const kind of ["email", "phone"] as const)
+      expect(plain(addressError(pages.wordsIn("en"), refused(message), kind))).toBe(message);
+  });
+
+  it.each(["none", "several"] as const)("is said on a page as the API says it of a code: %s", (found) => {
+    const message = codeRefusal(found, 6);
+    expect(plain(codeError(pages.wordsIn("en"), refused(message), 6))).toBe(message);
+  });
+
+  it.each(BUILT_IN_LOCALES)("is said in words of its own for each reason in %s", (locale) => {
+    const said = Object.values(REFUSALS).map((message) =>
+      plain(addressError(pages.wordsIn(locale), refused(message), "email")),
+    );
+    expect(new Set(said).size).toBe(said.length);
   });
 });

@@ -114,14 +114,14 @@ describe("a fault", () => {
 });
 
 describe("a request that is not valid", () => {
-  it("lists every field, and says the same in words", () => {
+  it("lists every field, and says the same in words that name none", () => {
     const errors = [
       { path: "recipient", message: "Enter one." },
       { path: "", message: "Not JSON." },
     ];
     const refused = invalidRequest(errors);
     expect(refused.members).toEqual({ errors });
-    expect(refused.detail).toBe("recipient: Enter one. Not JSON.");
+    expect(refused.detail).toBe("Enter one. Not JSON.");
   });
 });
 

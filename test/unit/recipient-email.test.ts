@@ -16,6 +16,14 @@ describe("an e-mail address", () => {
     ["anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"],
     ["anna@fa\u00df.de", "anna@xn--fa-hia.de"],
     ["anna@\uff45xample.com", "anna@example.com"],
+    ["\uff41nna\uff20example\uff0ecom", "anna@example.com"],
+    ["anna@example\u3002com", "anna@example.com"],
+    ["anna\u0661\u0662@example.com", "anna12@example.com"],
+    ["mailto:anna@example.com", "anna@example.com"],
+    ["\u200banna@example.com\u00a0\u2060", "anna@example.com"],
+    ["\u202eanna@example.com", "anna@example.com"],
+    ["\tanna@example.com\r\n", "anna@example.com"],
+    ["anna@example.com\u2028", "anna@example.com"],
     ["o'neil+news@mail.example.co.uk", "o'neil+news@mail.example.co.uk"],
     ["anna@localhost.localdomain", "anna@localhost.localdomain"],
     ["a%40b@example.com", "a%40b@example.com"],
@@ -59,12 +67,12 @@ describe("an e-mail address", () => {
     ["a dot at the end of the local part", "anna.@example.com"],
     ["letters beyond ASCII in the local part", "\u00e4nna@example.com"],
     ["a line end and a header", "anna@example.com\r\nBcc: bob@example.com"],
-    ["a line end", "anna@example.com\n"],
+    ["a line end within", "anna@exam\nple.com"],
     ["a NUL", "anna\u0000@example.com"],
     ["a zero-width space", "an\u200bna@example.com"],
     ["a soft hyphen in the domain", "anna@exam\u00adple.com"],
-    ["a line separator", "anna@example.com\u2028"],
-    ["a right-to-left override", "\u202eanna@example.com"],
+    ["a line separator within", "anna@exam\u2028ple.com"],
+    ["a right-to-left override within", "anna@\u202eexample.com"],
   ])("is refused with %s", (_, text) => {
     expect(email(text)).toBeUndefined();
   });
@@ -77,5 +85,27 @@ describe("an e-mail address", () => {
 
   it("is refused with a letter that only becomes ASCII when it is lower-cased", () => {
     expect(email("\u212aate@example.com")).toBeUndefined();
+  });
+});
+
+describe("an e-mail address that is none", () => {
+  it.each([
+    ["anna.example.com", /The @ is missing/],
+    ["@example.com", /before the @ is missing/],
+    ["anna@", /after the @ is missing/],
+    ["anna@example", /end of the address is missing/],
+    ["anna@home@example.com", /more than one @/],
+    ["anna @example.com", /a space/],
+    ["\u00e4nna@example.com", /a character that we cannot send to/],
+    [`${"x".repeat(65)}@example.com`, /too long/],
+    [`anna@${"b".repeat(61)}.${"c".repeat(61)}.${"d".repeat(61)}.${"e".repeat(60)}.com`, /too long/],
+    ["an\u200bna@example.com", /characters that no address has/],
+    ["anna@-example.com", /^Enter an e-mail address like/],
+    ["", /^Enter an e-mail address like/],
+  ])("is told what is missing: %j", (text, message) => {
+    expect(parseRecipient(text, "email", "US")).toMatchObject({
+      kind: "invalid",
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -26,6 +26,8 @@ describe("a phone number", () => {
     ["0171/1234567", "DE", "+491711234567", "DE"],
     ["07400 123456", "GB", "+447400123456", "GB"],
     ["011 44 7400 123456", "US", "+447400123456", "GB"],
+    ["0044 7400 123456", "US", "+447400123456", "GB"],
+    ["44 7400 123456", "US", "+447400123456", "GB"],
     ["+44 7400 123456", "US", "+447400123456", "GB"],
   ])("%s is read in %s as %s", (text, country, address, belongsTo) => {
     expect(read(text, country)).toEqual({ addressKind: "phone", address, country: belongsTo });
@@ -35,13 +37,10 @@ describe("a phone number", () => {
     ["found in a text", "call +1 415 555 0123 now"],
     ["with an extension", "+1 415 555 0123 x5"],
     ["with an extension as in a link", "+14155550123;ext=5"],
-    ["in a link", "tel:+14155550123"],
     ["in letters", "+1 415 FLOWERS"],
     ["with two signs", "++14155550123"],
     ["beside a second one", "+14155550123 / +14155550124"],
     ["beside digits that no dialler knows", "+1 415 555 012\u0969 3"],
-    ["with a tab", "+1\t4155550123"],
-    ["with a line end", "+14155550123\n"],
     ["without its area", "555 0123"],
     ["too short", "+1 415 555 012"],
     ["too long", "+1 415 555 01234"],

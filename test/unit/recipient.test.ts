@@ -90,3 +90,15 @@ describe("what is derived of a recipient", () => {
     expect(new Set(made).size).toBe(8);
   });
 });
+
+describe("a text of no stated kind", () => {
+  it.each([
+    ["anna@example.com", "email"],
+    ["anna\uff20example.com", "email"],
+    ["anna\ufe6bexample.com", "email"],
+    ["+14155550123", "phone"],
+    ["anna", "phone"],
+  ])("is an e-mail address if it has an at sign of any width: %s is %s", (text, kind) => {
+    expect(inferAddressKind(text)).toBe(kind);
+  });
+});

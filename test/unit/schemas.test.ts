@@ -99,9 +99,20 @@ describe("a body that is not", () => {
       expect(pathsOf(requestCodeBody, { recipient: "x", purpose })).toEqual(["purpose"]);
     },
   );
+});
 
-  it.each(["e", "english", "en_US", "en-", "../en", "en\n"])("is refused with the locale %j", (locale) => {
-    expect(pathsOf(requestCodeBody, { recipient: "x", locale })).toEqual(["locale"]);
+describe("a locale", () => {
+  it.each([
+    ["en-US-u-va-posix", "en-US"],
+    ["pt_BR", "pt-BR"],
+    ...["e", "../en", "", "<b>"].map((locale) => [locale, undefined] as const),
+  ])("never refuses a request: %j", (locale, read) => {
+    const parsed = z.parse(requestCodeBody, { recipient: "x", locale });
+    expect(parsed.locale).toBe(read);
+  });
+
+  it("has to be a text", () => {
+    expect(pathsOf(requestCodeBody, { recipient: "x", locale: 1 })).toEqual(["locale"]);
   });
 });
 

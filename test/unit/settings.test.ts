@@ -125,3 +125,11 @@ describe("settings that are wrong", () => {
     expect(faultsOf({ corsOrigins: ["*"] })[0]).toContain("https://app.example.com");
   });
 });
+
+describe("the countries that texts go to", () => {
+  it.each(["UK", "+44", "gb", "GBR"])("are none like %s, and the fault says whose +44 is", (country) => {
+    expect(faultsOf({ channels: { sms: { countries: [country] } } })).toEqual([
+      "channels.sms.countries.0: must be an ISO 3166 country code like US; those that share +44 are GB, GG, JE and IM",
+    ]);
+  });
+});

@@ -60,10 +60,10 @@ if (!find("#code")) find("#summary")?.focus();
 
 const code = find("#code");
 if (code) {
-  const digits = () => code.value.normalize("NFKC").replace(/[^0-9]/g, "").length;
+  const shape = { format: "digits", length: Number(code.dataset.length) };
   const send = () => code.form.requestSubmit();
   const sendComplete = () => {
-    if (digits() === Number(code.dataset.length)) send();
+    if (readCode(code.value, shape).kind === "code") send();
   };
   code.addEventListener("input", sendComplete);
   // Typed before this script was here; what a browser puts back after a reload has been sent once already.

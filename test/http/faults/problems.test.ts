@@ -11,8 +11,10 @@ const itemCount = async () => (JSON.parse((await service.get("/_local/items")).t
 
 describe("a request that is not valid", () => {
   const address = "Enter an e-mail address like name@example.com.";
-  const strange = "The address contains characters that no address has.";
+  const strange = "The address contains characters that no address has. Please type it anew.";
   const phone = "Enter a phone number with its country code, like +1 415 555 0123.";
+  const half = "The part after the @ is missing. Enter an e-mail address like name@example.com.";
+  const short = "This number is too short. Enter it with its country code, like +1 415 555 0123.";
   it.each<[string, unknown, string, string]>([
     ["no recipient", {}, "recipient", "Enter an e-mail address or a phone number."],
     [
@@ -21,7 +23,7 @@ describe("a request that is not valid", () => {
       "recipient",
       "Enter an e-mail address or a phone number.",
     ],
-    ["half an address", { recipient: "anna@" }, "recipient", address],
+    ["half an address", { recipient: "anna@" }, "recipient", half],
     [
       "an address with a line break",
       { recipient: "anna@example.com\r\nBcc: eve@example.com" },
@@ -41,7 +43,7 @@ describe("a request that is not valid", () => {
       "recipient",
       address,
     ],
-    ["an impossible phone number", { recipient: "+1 415 555" }, "recipient", phone],
+    ["an impossible phone number", { recipient: "+1 415 555" }, "recipient", short],
     ["a number inside a text", { recipient: "call 415 555 0123 now" }, "recipient", phone],
     [
       "a landline",
@@ -68,8 +70,8 @@ describe("a request that is not valid", () => {
       "Use up to 32 small letters, digits and dashes, a letter first.",
     ],
     [
-      "a locale that is none",
-      { recipient: "anna@example.com", locale: "<b>" },
+      "a locale that is no text",
+      { recipient: "anna@example.com", locale: 7 },
       "locale",
       "Use a language tag like en or pt-BR.",
     ],

@@ -1,0 +1,114 @@
+import parsePhoneNumber, {
+  type CountryCode,
+  type PhoneNumber,
+  validatePhoneNumberLength,
+} from "libphonenumber-js/max";
+import { numberToday } from "./old-numbers.ts";
+import { type PhoneSpelling, spellPhone } from "./phone-spelling.ts";
+import type { RefusalReason } from "./refusals.ts";
+
+export type PhoneReading =
+  | {
+      readonly kind: "phone";
+      /** E.164. */
+      readonly address: string;
+      /** ISO 3166; undefined for a number that belongs to no country. */
+      readonly country: string | undefined;
+    }
+  | { readonly kind: "invalid"; readonly reason: RefusalReason };
+
+/** How much a number is worth: known to be mobile, known to be something else, of a possible length, or no number. */
+type Judgement =
+  | { readonly kind: "mobile" | "possible"; readonly number: PhoneNumber }
+  | { readonly kind: "not-mobile" }
+  | { readonly kind: "impossible"; readonly reason: RefusalReason };
+
+/** The shortest number that is read as international without a plus sign: a shorter one is a local one without its area. */
+const LEAST_DIGITS_WITHOUT_PLUS = 10;
+
+/**
+ * Reads a phone number in any spelling. The library's data about numbers is never complete, so it may not veto: a number
+ * of a possible length is sent to, and only one of a kind that is known to take no messages is refused.
+ * @param defaultCountry ISO 3166 code that a number without `+` is read in
+ */
+export function readPhone(text: string, defaultCountry: string): PhoneReading {
+  const spelling = spellPhone(text);
+  if (!spelling) return { kind: "invalid", reason: "phone-shape" };
+  const judged = judgeSpelling(spelling, defaultCountry as CountryCode);
+  if (judged.kind === "not-mobile") return { kind: "invalid", reason: "not-mobile" };
+  if (judged.kind === "impossible") return { kind: "invalid", reason: judged.reason };
+  return { kind: "phone", address: judged.number.number, country: countryOf(judged.number) };
+}
+
+function judgeSpelling(spelling: PhoneSpelling, country: CountryCode): Judgement {
+  const { international, digits, digitsAbroad } = spelling;
+  if (international) return judge([`+${digitsAbroad}`, `+${digits}`], country);
+
+  const atHome = judge([digits], country);
+  if (digits.startsWith("00")) {
+    // The prefix of most countries, written also where another one is dialled: no country has numbers that start so.
+    const abroad = judge([`+${digitsAbroad.slice(2)}`, `+${digits.slice(2)}`], country);
+    return ORDER.flatMap((kind) => [abroad, atHome].find((one) => one.kind === kind) ?? [])[0] ?? abroad;
+  }
+  if (atHome.kind !== "impossible" || digits.length < LEAST_DIGITS_WITHOUT_PLUS) return atHome;
+  const abroad = judge([`+${digits.replace(/^011/, "")}`], country);
+  return abroad.kind === "mobile" ? abroad : atHome;
+}
+
+/** What is known counts more than what is possible. */
+const ORDER = ["mobile", "not-mobile", "possible", "impossible"] as const;
+
+/** Judges texts that may all be meant, and what they stand for today: the best of them. */
+function judge(texts: readonly [string, ...string[]], defaultCountry: CountryCode): Judgement {
+  const options = { defaultCountry, extract: false };
+  const numbers = texts.flatMap((text) => {
+    const number = parsePhoneNumber(text, options);
+    if (!number) return [];
+    const today = parsePhoneNumber(numberToday(number.countryCallingCode, number.nationalNumber) ?? "");
+    return [settled(number), ...(today ? [today] : [])];
+  });
+  const mobile = numbers.find(isMobile);
+  if (mobile) return { kind: "mobile", number: mobile };
+  if (numbers.some((number) => number.getType() !== undefined)) return { kind: "not-mobile" };
+  const possible = numbers.find((number) => number.isPossible());
+  if (possible) return { kind: "possible", number: possible };
+  return { kind: "impossible", reason: lengthFault(texts[0], options) };
+}
+
+/**
+ * The number as it reads itself: without the default country, which the library takes for the number's own where it
+ * knows no better, and without a trunk prefix that it finds again in what it does not know.
+ */
+function settled(number: PhoneNumber): PhoneNumber {
+  const again = parsePhoneNumber(number.number);
+  if (!again) return number;
+  return again.number.length < number.number.length ? settled(again) : again;
+}
+
+function isMobile(number: PhoneNumber): boolean {
+  return ["MOBILE", "FIXED_LINE_OR_MOBILE"].includes(number.getType() ?? "");
+}
+
+function lengthFault(
+  text: string,
+  options: NonNullable<Parameters<typeof validatePhoneNumberLength>[1]> & object,
+): RefusalReason {
+  switch (validatePhoneNumberLength(text, options)) {
+    case "TOO_SHORT":
+      return "phone-short";
+    case "TOO_LONG":
+      return "phone-long";
+    case "INVALID_COUNTRY":
+      return "phone-country";
+    default:
+      return "phone-shape";
+  }
+}
+
+/**
+ * The country of a number. Where several share a calling code and the area is in no list yet, it counts for the code's
+ * main country, which the library names first: `+1 624` for the United States.
+ */
+function countryOf(number: PhoneNumber): string | undefined {
+  return number.country ?? number.getPossibleCountries()[0];
+}
