@@ -88,7 +88,12 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
 
   const server = createServer();
   server.listen(options.port, options.host);
-  await once(server, "listening");
+  await once(server, "listening").catch(async (error: unknown) => {
+    // The process would wait for the open table for ever, with the port taken by another one.
+    await expiring.stop();
+    await database.close();
+    throw error;
+  });
   const url = localUrl(options.host, (server.address() as AddressInfo).port);
 
   const config: Config = {
