@@ -61,7 +61,7 @@ export function parseStage(
   );
 }
 
-/** What an owner has to mend. Its message is for the owner, and where it was thrown for nobody. */
+/** What an owner has to mend. Its message is for the owner; where it was thrown is of no use to them. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }

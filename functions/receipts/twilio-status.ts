@@ -11,7 +11,7 @@ const PATH = "/otp/receipts/twilio";
  */
 const TRY_AGAIN = "#rc=5&rp=5xx,ct,rt";
 
-/** Where Twilio is told to post what becomes of a message. */
+/** Where Twilio is told to post the status of a message. */
 export function twilioCallbackUrl(publicUrl: string): string {
   return publicUrl + PATH + TRY_AGAIN;
 }

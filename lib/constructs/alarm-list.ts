@@ -33,7 +33,7 @@ export interface AlarmRow {
   readonly periods?: number;
 }
 
-/** How much of the month's ceiling may be spent before somebody is told. */
+/** How much of the month's ceiling may be spent before the owner is told. */
 const SPEND_WARNING = 0.8;
 
 /**
@@ -228,7 +228,7 @@ export const FAILING = {
   todo: 'See the function\'s log for lines with the message "fault". To deploy the remedy, set canary to false in cdk.json for that one time.',
 } as const satisfies Pick<AlarmRow, "name" | "meaning" | "todo">;
 
-/** What somebody reads who is called by an alarm. */
+/** What an operator reads who is called by an alarm. */
 export function alarmText({ name, meaning, todo }: Pick<AlarmRow, "name" | "meaning" | "todo">): string {
   return `${meaning} What to do: ${todo} Runbook: docs/operations.md#${name}`;
 }

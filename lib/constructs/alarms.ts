@@ -21,8 +21,8 @@ interface AlarmsProps {
 }
 
 /**
- * Tells the stage's `alarmEmail` when something is wrong. Alarms cost money while nothing happens, and one that nobody
- * hears is worth none: a stage without an address has no alarms.
+ * Tells the stage's `alarmEmail` when something is wrong. Alarms cost money while nothing happens, and one that no
+ * operator hears is worth none: a stage without an address has no alarms.
  */
 export class Alarms extends Construct {
   private readonly stage: string;

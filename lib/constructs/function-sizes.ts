@@ -11,17 +11,17 @@ export interface FunctionSize {
 export type FunctionKind = "call" | "small" | Consumer["source"];
 
 export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
-  // Cold starts, signatures and TLS are work for the CPU while somebody waits: half the memory takes twice as long
+  // Cold starts, signatures and TLS are work for the CPU while a user waits: half the memory takes twice as long
   // and costs the same. The time is that of three tries of the database, each given up after three seconds; API
   // Gateway itself would wait for 29.
   call: { memoryMib: 1024, timeoutSeconds: 10 },
   // Text and at most one read; nothing is signed with a private key.
   small: { memoryMib: 512, timeoutSeconds: 10 },
-  // Waits for the network; nobody waits for it. A batch of a hundred records may meet a slow database.
+  // Waits for the network; no user waits for it. A batch of a hundred records may meet a slow database.
   stream: { memoryMib: 512, timeoutSeconds: 30 },
   // Waits for the provider. It ends before its messages come back to the queue.
   queue: { memoryMib: 512, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
-  // One write for most of them; nobody waits for it.
+  // One write for most of them; no user waits for it.
   report: { memoryMib: 512, timeoutSeconds: 30 },
 };
 

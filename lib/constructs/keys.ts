@@ -10,7 +10,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import { removalPolicyOf } from "./removal.ts";
 
-/** Which secret is which, for whoever finds it in the console. */
+/** Which secret is which, for an operator who finds it in the console. */
 const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   recipient:
     "Latchkey: names recipients in the table and in tokens. Never change it: nobody would be found again.",
@@ -66,7 +66,7 @@ export class KeySecrets extends Construct {
     this.rotator = this.rotate(props, filled);
   }
 
-  /** Stays empty until the owner fills it in: nobody else knows these credentials. */
+  /** Stays empty until the owner fills it in, who alone knows these credentials. */
   private providersSecret({ stage }: FunctionStage, removalPolicy: RemovalPolicy): string {
     const secret = new CfnSecret(this, "providers", {
       name: `latchkey/${stage}/providers`,

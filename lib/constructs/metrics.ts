@@ -89,7 +89,7 @@ export function conversion(
   const requests = metrics.own("Requests", options);
   const approvals = metrics.own("Approvals", options);
   return math(
-    // Where nobody succeeds, nothing is written that could be zero.
+    // Where no user succeeds, nothing is written that could be zero.
     `IF(requests_${id} >= ${least}, 100 * FILL(approvals_${id}, 0) / requests_${id})`,
     { [`requests_${id}`]: requests, [`approvals_${id}`]: approvals },
     minutes,

@@ -12,7 +12,7 @@ export const DELIVERY_TIMEOUT_SECONDS = 30;
 
 const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const satisfies QueueProps;
 
-/** A queue that keeps what could not be handled until somebody looks, 14 days at most. */
+/** A queue that keeps what could not be handled until an operator looks, 14 days at most. */
 export function deadLetterQueue(scope: Construct, id: string, queueName: string): Queue {
   return new Queue(scope, id, { ...SAFE, queueName, retentionPeriod: Duration.days(14) });
 }
@@ -27,7 +27,7 @@ interface ChannelQueuesProps {
 /** The queue of each channel that is enabled. */
 export type QueueOf = Readonly<Partial<Record<Channel, Queue>>>;
 
-/** One queue of sends per channel, so that one stuck channel holds up nobody else. */
+/** One queue of sends per channel, so that one stuck channel holds up no other. */
 export class ChannelQueues extends Construct {
   readonly of: QueueOf;
 

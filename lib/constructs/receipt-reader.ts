@@ -18,7 +18,7 @@ interface ReceiptReaderProps {
   readonly textLogs?: TextLogs | undefined;
 }
 
-/** A receipt that could not be written for so long tells nobody anything any more. */
+/** A receipt that could not be written for so long is of no use any more. */
 const LONGEST = Duration.hours(6);
 
 /**

@@ -22,7 +22,7 @@ interface ReceiptsProps {
 /** SES tries no shorter than this to deliver an e-mail. */
 const LEAST_TRYING_SECONDS = 300;
 
-/** What becomes of an e-mail. Nothing is tracked that a recipient does with it: no opening, no click. */
+/** The events of an e-mail. Nothing is tracked that a recipient does with it: no opening, no click. */
 const EVENTS = [
   EmailSendingEvent.SEND,
   EmailSendingEvent.DELIVERY,
@@ -33,7 +33,7 @@ const EVENTS = [
 ];
 
 /**
- * How SES treats the stage's e-mails, and where it reports what became of each: a topic that any number of subscribers
+ * How SES treats the stage's e-mails, and where it reports the status of each: a topic that any number of subscribers
  * may listen to.
  */
 export class Receipts extends Construct {
@@ -49,7 +49,7 @@ export class Receipts extends Construct {
       // A code in the clear is everybody's code.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-      // By default 14 hours, when nobody wants the code any more.
+      // By default 14 hours, when the code is long over.
       maxDeliveryDuration: Duration.seconds(Math.max(LEAST_TRYING_SECONDS, ttlSeconds)),
     });
     this.configurationSetName = configurationSet.configurationSetName;

@@ -18,7 +18,7 @@ export interface Rate {
 /**
  * What each route takes by default, from all callers together. A route without a rate does not compile.
  *
- * The bill is bounded by what can be sent; whoever is already waiting for a code or signed in needs the others, so
+ * The bill is bounded by what can be sent; users who already wait for a code or are signed in need the others, so
  * that a flood of new requests leaves them room.
  */
 export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
@@ -27,7 +27,7 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/resend": { requestsPerSecond: 10, burst: 20 },
   // One for each code, and some typing errors; who guesses in masses is slowed down here too.
   "POST /otp/verify": { requestsPerSecond: 20, burst: 40 },
-  // Asked every few seconds while somebody waits for a code.
+  // Asked every few seconds while a user waits for a code.
   "POST /otp/status": { requestsPerSecond: 50, burst: 100 },
   // Asked by backends for each of their own requests, if they do not check tokens offline.
   "GET /otp/session": { requestsPerSecond: 100, burst: 200 },
@@ -39,7 +39,7 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "GET /otp/verify": { requestsPerSecond: 50, burst: 100 },
   // Browsers keep it.
   "GET /otp/script.js": { requestsPerSecond: 50, burst: 100 },
-  // Where somebody reloads what a form of theirs was refused.
+  // Where a user reloads the answer to a refused form.
   "GET /otp/resend": { requestsPerSecond: 10, burst: 20 },
   "GET /otp/logout": { requestsPerSecond: 10, burst: 20 },
   // Seldom clicked; mail scanners open the page of every message that is sent.

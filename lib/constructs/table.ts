@@ -108,7 +108,7 @@ function tableKeyAlias(stage: string): string {
   return `latchkey-${stage}-table`;
 }
 
-/** Stays where the table stays: without it, nobody could read the table or its backups ever again. */
+/** Stays where the table stays: without it, the table and its backups could never be read again. */
 function tableKey(scope: Construct, stage: string, removalPolicy: RemovalPolicy): Key {
   return new Key(scope, "TableKey", {
     alias: tableKeyAlias(stage),

@@ -7,8 +7,8 @@ import { Construct } from "constructs";
 import { servicePrincipal } from "./service-principal.ts";
 
 /**
- * Where Amazon SNS says what became of each text of the account: two log groups whose names are its own. Their lines
- * hold whole numbers, so they are kept no longer than somebody needs who looks for a fault.
+ * Where Amazon SNS tells the status of each SMS of the account: two log groups whose names are its own. Their lines
+ * hold whole numbers, so they are kept no longer than an operator needs to look for a fault.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html
  */
 export class TextLogs extends Construct {

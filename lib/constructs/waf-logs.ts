@@ -28,7 +28,7 @@ export function writeWafLogs(scope: Construct, stage: string, config: StageConfi
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],
-    // Once more what the list's data protection takes out, for the day when somebody takes that away.
+    // Once more what the list's data protection takes out, for the day when that is taken away.
     redactedFields: [...["cookie", "authorization", "x-api-key"].map(header), { queryString: {} }],
   });
   logging.node.addDependency(group);

@@ -57,7 +57,7 @@ describe.each(EXPECTED)("the alarm %s", (name, metrics, Threshold, EvaluationPer
     ).toBe(metrics);
   });
 
-  it("tells somebody what it means, what to do and where to read on", () => {
+  it("tells the operator what it means, what to do and where to read on", () => {
     const { AlarmDescription, AlarmActions } = alarm as { AlarmDescription: string; AlarmActions: unknown };
     const row = rows.find((one) => name.startsWith(one.name));
     expect(AlarmDescription).toBe(
@@ -88,7 +88,7 @@ describe("the alarms", () => {
     );
   });
 
-  it("offer those of the API to whoever takes a version back", () => {
+  it("offer those of the API to what takes a version back", () => {
     expect(ofApi).toEqual(["api-errors", "api-latency"]);
   });
 
@@ -130,7 +130,7 @@ describe("the alarms of the deployed stack", () => {
     );
   });
 
-  it("tell somebody, each with what it means, what to do and where to read on", () => {
+  it("tell the operator, each with what it means, what to do and where to read on", () => {
     const [topic] = ofType(app.service, "AWS::SNS::Subscription").map(
       ({ Properties }) => Properties.TopicArn,
     );
@@ -217,7 +217,7 @@ describe("the alarm of the spend", () => {
     expect(await thresholds({ smsAccount: { monthlySpendUsd: 1000 } })).toEqual([800]);
   });
 
-  it("is absent where no texts are sent", async () => {
+  it("is absent where no SMS are sent", async () => {
     expect(await thresholds({ settings: { channels: { sms: { enabled: false } } } })).toEqual([]);
   });
 });

@@ -147,7 +147,7 @@ describe("the countries of text messages", () => {
 const countries = ["US", "GB", "DE", "FR", "ES", "IT", "AT", "CH", "NL", "BE", "PL"];
 const many = dashboardOf(await synthesize("dev", { settings: { channels: { sms: { countries } } } }));
 
-describe("the dashboard of a stage with texts to many countries and no alarms", () => {
+describe("the dashboard of a stage with SMS to many countries and no alarms", () => {
   it("names 50 metrics at most, for which CloudWatch asks no price", () => {
     const series = metricsOf(many).map((metric) => JSON.stringify(metric));
     expect(new Set(series).size).toBeLessThanOrEqual(50);

@@ -55,7 +55,7 @@ describe("a table that is encrypted with a customer's key", () => {
     expect(key).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
   });
 
-  it("has it decrypt in the name of whoever asks the database, and of nobody else", () => {
+  it("has it decrypt in the name of the caller that asks the database, and of no other", () => {
     const statements = ofType(prod.service, "AWS::IAM::Policy")
       .flatMap(
         ({ Properties }) =>

@@ -22,7 +22,7 @@ describe("the queue of a channel", () => {
     const [timeout] = ofType(service, "AWS::Lambda::Function")
       .filter(({ Properties }) => Properties.FunctionName === `latchkey-prod-deliver-code-${channel}`)
       .map(({ Properties }) => Properties.Timeout as number);
-    // The lease of a send lasts 30 seconds; whoever comes back must find it over.
+    // The lease of a send lasts 30 seconds; a deliverer that comes back must find it over.
     expect(visibility).toBeGreaterThan(30);
     expect(visibility).toBeGreaterThan(timeout ?? Infinity);
   });

@@ -98,7 +98,7 @@ describe("the owner's servers", () => {
   const keyed = (app: typeof plain) =>
     [...methodsOf(app)].filter(([, method]) => method.Properties.ApiKeyRequired === true);
 
-  it("ask with their key where codes are opened, sent and checked, and nobody needs one elsewhere", () => {
+  it("ask with their key where codes are opened, sent and checked, and need none elsewhere", () => {
     expect(
       keyed(servers)
         .map(([name]) => name)

@@ -7,7 +7,7 @@ export interface DeployedFunction {
   readonly template: TemplateJson;
 }
 
-/** Every function of both templates, whoever has made it. */
+/** Every function of both templates, made by us or by the CDK. */
 export function functionsOf({ data, service }: Synthesized): DeployedFunction[] {
   return [data, service].flatMap((template) =>
     Object.entries(template.Resources)

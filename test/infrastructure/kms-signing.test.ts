@@ -42,7 +42,7 @@ describe("a stage whose tokens KMS signs", () => {
     expect(allGrants(app, service).filter((grant) => grant.endsWith(" latchkey/prod/signing"))).toEqual([]);
   });
 
-  it("lets functions that sign sign with the first key, and those that check read public keys, and nobody else", () => {
+  it("lets functions that sign sign with the first key, and those that check read public keys, and no other", () => {
     for (const { handler, secrets, signs, table } of rows) {
       const kms = permissionsOf(app, service, `latchkey-prod-${handler}`).filter((grant) =>
         grant.startsWith("kms:"),

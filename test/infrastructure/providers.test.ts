@@ -35,7 +35,7 @@ describe("a stage whose providers log in with credentials", () => {
     expect(secret).not.toHaveProperty("GenerateSecretString");
   });
 
-  it("lets those who deliver and who check reports read it, and nobody else", () => {
+  it("lets the functions that deliver and check reports read it, and no other", () => {
     const readers = ofType(service, "AWS::Lambda::Function")
       .map(({ Properties }) => String(Properties.FunctionName))
       .filter((name) =>

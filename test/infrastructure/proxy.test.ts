@@ -30,7 +30,7 @@ function covers(path: string): boolean {
 }
 
 describe("an API behind the owner's proxy", () => {
-  it("admits the proxy's networks, and nobody past them", () => {
+  it("admits the proxy's networks, and no other", () => {
     const statements = policyOf(app)?.Statement ?? [];
     expect(statements).toHaveLength(1);
     expect(statements[0]).toMatchObject({

@@ -26,7 +26,7 @@ function topicStatements(template: TemplateJson): Map<string, readonly Statement
 }
 
 describe("the configuration set", () => {
-  it("demands TLS, stops when the code is dead, watches the reputation and spares whoever complained", () => {
+  it("demands TLS, stops when the code is dead, watches the reputation and spares recipients who complained", () => {
     const sets = ofType(service, "AWS::SES::ConfigurationSet");
     expect(sets.map(({ Properties }) => Properties)).toMatchObject([
       {
@@ -69,7 +69,7 @@ describe("the event destination", () => {
     ConfigurationSetName: unknown;
   };
 
-  it("sends what became of each e-mail to the topic of receipts, and nothing that its reader does", () => {
+  it("sends the status of each e-mail to the topic of receipts, and nothing that its reader does", () => {
     expect(others).toEqual([]);
     expect(EventDestination.Enabled).toBe(true);
     expect(EventDestination.MatchingEventTypes.sort()).toEqual(
@@ -111,7 +111,7 @@ describe("every topic", () => {
 });
 
 describe("the topic of receipts", () => {
-  it("takes them from SES, for this account and this configuration set, and from nobody else", () => {
+  it("takes them from SES, for this account and this configuration set, and from no other", () => {
     const allowed = topicStatements(service)
       .get("latchkey-prod-receipts")
       ?.filter(({ Effect }) => Effect === "Allow");
@@ -144,7 +144,7 @@ describe("the function that writes receipts down", () => {
     ).toEqual([["latchkey-prod-receipts", `${READER}:live`, failed]]);
   });
 
-  it("may be invoked by the topic and by SNS's own logs of texts alone", () => {
+  it("may be invoked by the topic and by SNS's own logs of SMS alone", () => {
     const invokers = ofType(service, "AWS::Lambda::Permission").filter(({ Properties }) =>
       nameOf(Properties.FunctionName, service, app).startsWith(READER),
     );

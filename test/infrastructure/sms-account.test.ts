@@ -49,7 +49,7 @@ function set(): Record<string, string>[] {
   });
 }
 
-describe("an account's texts", () => {
+describe("an account's SMS", () => {
   it("get their limit and their sender, and CloudFormation is told", async () => {
     expect(await ask("Create", { monthlySpendUsd: "50", senderId: "Acme" })).toEqual([
       {
@@ -69,7 +69,7 @@ describe("an account's texts", () => {
     expect(logged).toEqual([]);
   });
 
-  it("keep a sender that somebody else named", async () => {
+  it("keep a sender that was named elsewhere", async () => {
     await ask("Create", { monthlySpendUsd: "50" });
     await ask("Update", { monthlySpendUsd: "60" }, { monthlySpendUsd: "50" });
     expect(set()).toEqual([
@@ -153,7 +153,7 @@ const app = await synthesize("prod", {
   smsAccount: { monthlySpendUsd: 70, senderId: "Acme", deliveryLogs: false },
 });
 
-describe("a stage that says what texts may cost", () => {
+describe("a stage that says what SMS may cost", () => {
   it("says what AWS refused of it, and is told of it", async () => {
     const { service } = await synthesize("prod");
     const [id] =
@@ -196,7 +196,7 @@ describe("a stage that says what texts may cost", () => {
   });
 });
 
-describe("a stage that says nothing of what texts may cost", () => {
+describe("a stage that says nothing of what SMS may cost", () => {
   it("leaves the account alone", async () => {
     const { service } = await synthesize("dev");
     expect(ofType(service, "Custom::LatchkeySmsAccount")).toEqual([]);

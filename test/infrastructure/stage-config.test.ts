@@ -174,7 +174,7 @@ describe("stages that share an account and a region", () => {
   const same = { region: "eu-central-1", account: "111122223333" };
   const parse = (one: object, other: object) => () => parseStage({ one, other }, "one");
 
-  it("are refused when they do not agree on what texts may cost and who they are from", () => {
+  it("are refused when they do not agree on what SMS may cost and who they are from", () => {
     const conflict = 'stages.one.smsAccount: is a setting of the account and region, and the stage "other"';
     const smsAccount = { monthlySpendUsd: 50 };
     expect(parse({ env, smsAccount }, { env: same, smsAccount: { monthlySpendUsd: 60 } })).toThrow(conflict);

@@ -14,7 +14,7 @@ const groups = (template: typeof service) =>
     nameOf(Properties.LogGroupName, template, app).startsWith("sns/"),
   );
 
-describe("a stage that has texts written down", () => {
+describe("a stage that has SMS written down", () => {
   it("makes the two groups that SNS writes to, and keeps numbers for three days only", () => {
     expect(
       groups(service).map(({ Properties, DeletionPolicy }) => ({

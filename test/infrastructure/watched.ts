@@ -50,7 +50,7 @@ export function writtenSeries(stage: string, countries: readonly string[]): Read
   return new Set(seriesOf(lines).map(({ series }) => series));
 }
 
-/** What is wrong with a metric that somebody watches, if nobody writes it. */
+/** What is wrong with a metric that is watched, if no function writes it. */
 export function strayOf(
   { namespace, name, dimensions }: WatchedMetric,
   written: ReadonlySet<string>,

@@ -79,7 +79,7 @@ describe("text messages that cost more than they should", () => {
     );
   });
 
-  it("matter to nobody who sends none", () => {
+  it("do not matter where no SMS are sent", () => {
     const brand = { name: "The Extraordinarily Long-Winded Bank Ltd" };
     expect(warnings({ settings: { brand, channels: { sms: { enabled: false } } } })).toEqual([]);
   });
