@@ -13,7 +13,17 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 
-describe.each(Object.entries(WALKS))("the page %s", (_name, walk) => {
+/** The step that a page has its function start for; the answer has no body (prefetch.test.ts). No other page asks ahead. */
+const NEXT: Readonly<Record<string, readonly string[]>> = {
+  request: ["/otp/verify"],
+  "request-error": ["/otp/verify"],
+  "request-limited": ["/otp/verify"],
+  verify: ["/otp/session"],
+  "verify-error": ["/otp/session"],
+  "verify-resent": ["/otp/session"],
+};
+
+describe.each(Object.entries(WALKS))("the page %s", (name, walk) => {
   it.each(["light", "dark"] as const)("has no fault that axe knows, %s", (colorScheme) =>
     // The policy would not let axe in.
     visit(browser, service, { colorScheme, bypassCSP: true }, async (page) => {
@@ -54,8 +64,13 @@ describe.each(Object.entries(WALKS))("the page %s", (_name, walk) => {
       const further = await page.evaluate<string[]>(
         `performance.getEntriesByType("resource").filter(({ initiatorType }) => initiatorType !== "fetch").map(({ name }) => name)`,
       );
-      // The script is kept for a year, and nothing waits for it.
-      expect(further.filter((name) => !/\/otp\/script\.js\?v=[\w-]+$/.test(name))).toEqual([]);
+      // The script is kept for a year; the next step is only started, and answered with nothing. No page waits for them.
+      const next = await page.evaluate<string[]>(
+        `[...document.querySelectorAll("link[rel=prefetch]")].map(({ href }) => href)`,
+      );
+      const others = further.filter((address) => !/\/otp\/script\.js\?v=[\w-]+$/.test(address));
+      expect(others.filter((address) => !next.includes(address))).toEqual([]);
+      expect(next.map((href) => new URL(href).pathname)).toEqual(NEXT[name] ?? []);
       const bytes = await page.evaluate<number>(
         `performance.getEntriesByType("navigation")[0].decodedBodySize`,
       );
