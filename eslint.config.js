@@ -14,15 +14,33 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
   {
-    files: ["functions/pages/page-files/script.js"],
+    files: ["test/strangers/sites/*.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["URL", "URLSearchParams", "Request", "Headers", "fetch"].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
+  {
+    files: ["functions/pages/page-files/script.js", "functions/pages/page-files/puzzle.js"],
     // It runs in a browser as it is.
     languageOptions: {
       globals: Object.fromEntries(
         [
-          ...["document", "window", "location", "navigator", "addEventListener", "fetch", "DOMParser"],
+          ...[
+            "document",
+            "window",
+            "location",
+            "navigator",
+            "addEventListener",
+            "removeEventListener",
+            "fetch",
+            "DOMParser",
+          ],
           ...["setTimeout", "setInterval", "clearInterval", "AbortController", "performance"],
           // Of typed-code.js, which comes before it.
           "readCode",
+          "foldDigits",
         ].map((name) => [name, "readonly"]),
       ),
     },

@@ -6,9 +6,10 @@ export default {
     "/node_modules/",
     "<rootDir>/test/browser/",
     "<rootDir>/test/deploy/",
+    "<rootDir>/test/strangers/",
     "shapes.test.ts",
   ],
-  modulePathIgnorePatterns: ["<rootDir>/cdk.out"],
+  modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/test/strangers/node_modules"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "\\.ts$": [

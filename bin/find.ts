@@ -11,6 +11,7 @@ import {
   type Recipient,
   recipientKey,
 } from "../functions/domain/recipient.ts";
+import { usualCountry } from "../functions/settings.ts";
 import { parseSecret } from "../functions/keys/documents.ts";
 import { secretsManager } from "../functions/keys/secrets-manager.ts";
 import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
@@ -53,10 +54,19 @@ async function findLocally(text: string): Promise<readonly Item[]> {
 async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
   const config = stageOf(stage);
   const recipient = parsed(text, config);
-  const ids = { recipient: `latchkey/${stage}/recipient`, passcode: "", cookie: "", form: "", signing: "" };
+  const ids = {
+    recipient: `latchkey/${stage}/recipient`,
+    passcode: "",
+    cookie: "",
+    form: "",
+    signing: "",
+    verifying: "",
+  };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
-  const keys = new Set([recipient, ledgerRecipient(recipient)].map((one) => recipientKey(secret, one)));
+  const keys = new Set(
+    [recipient, ledgerRecipient(recipient, "open")].map((one) => recipientKey(secret, one)),
+  );
   const client = dynamoClient();
   const pages = [...keys].map((key) =>
     client.send(
@@ -75,7 +85,7 @@ function stageOf(stage: string): StageConfig {
 }
 
 function parsed(text: string, { settings }: StageConfig): Recipient {
-  const result = parseRecipient(text, inferAddressKind(text), settings.defaultCountry);
+  const result = parseRecipient(text, inferAddressKind(text), usualCountry(settings));
   if (result.kind === "invalid") throw new Error(result.message);
   return result.recipient;
 }

@@ -9,6 +9,7 @@ import {
 import { readLocalEnvironment } from "../functions/config.ts";
 import { LEAD_SECONDS, tooYoung } from "../functions/keys/rotate.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../functions/routes.ts";
+import { functionNameOf } from "../lib/function-names.ts";
 
 const USAGE = `Replaces the keys of passcodes, sessions and tokens. Nobody loses a session by it.
 
@@ -110,7 +111,7 @@ function noSuchSecret(error: unknown): undefined {
 async function revokeOf(client: LambdaClient, stage: string, name: RotatingSecret) {
   const { FunctionError, Payload } = await client.send(
     new InvokeCommand({
-      FunctionName: `latchkey-${stage}-rotate-secrets`,
+      FunctionName: functionNameOf(stage, "rotate-secrets"),
       Payload: JSON.stringify({ secret: name, revoke: true }),
     }),
   );

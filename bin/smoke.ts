@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseStage } from "../lib/stage-config.ts";
 import { inboxRecipients, stageRecipients } from "./smoke/recipients.ts";
 import { runSmoke } from "./smoke/run.ts";
 import { urlOfStage } from "./smoke/stage.ts";
 import { isLoopback, type Target } from "./smoke/target.ts";
+import { readStages } from "./stages.ts";
 
 const USAGE = `Walks a service as its clients do, and says what works and which assumption about AWS that settles.
 
@@ -49,8 +49,5 @@ function readArguments(): { readonly stage?: string | undefined; readonly url?: 
 }
 
 function stageOf(name: string) {
-  const cdk = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
-    context: { stages: unknown };
-  };
-  return parseStage(cdk.context.stages, name);
+  return parseStage(readStages(), name);
 }

@@ -2,9 +2,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
-import { type FunctionNeeds, type Route, type RotatingSecret, routes, type SecretName } from "./routes.ts";
 import {
+  type FunctionNeeds,
+  type Route,
+  type RotatingSecret,
+  type RouteCondition,
+  routes,
+  type SecretName,
+} from "./routes.ts";
+import { issuerFault } from "./settings/clients.ts";
+import {
+  asksTurnstile,
   believes,
+  callsApps,
   enabledChannels,
   needsCredentials,
   parseSettings,
@@ -14,7 +24,11 @@ import {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Set for who orders calls to apps. */
+export const OUTBOUND_VARIABLE = "QUEUE_URL_OUTBOUND";
+
 const PROVIDERS_VARIABLE = "SECRET_ID_PROVIDERS";
+const BOT_CHECK_VARIABLE = "SECRET_ID_BOT_CHECK";
 
 /** What an owner can choose, beside a function's code: the environment has room for names of resources only (4 KiB). */
 export const SETTINGS_FILE = "settings.json";
@@ -33,10 +47,16 @@ export interface Config {
   readonly signingKeyIds: readonly string[];
   /** Of the channels that are enabled. */
   readonly queueUrls: Readonly<Partial<Record<Channel, string>>>;
+  /** The queue of calls to apps; empty where none is called. */
+  readonly outboundQueueUrl: string;
   /** The secret with what providers log in with; empty where none does. */
   readonly providersSecretId: string;
+  /** The secret with the key of the bot check; empty where that needs none. */
+  readonly botCheckSecretId: string;
   /** What SES is told to treat e-mails by, of the one function that sends them through SES. */
   readonly sesConfigurationSet?: string | undefined;
+  /** The same for AWS End User Messaging, of the functions that send through it. */
+  readonly messagingConfigurationSet?: string | undefined;
   /** Where the owner's words lie; they are the built-in ones without it. */
   readonly wordsFolder?: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -48,11 +68,18 @@ export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 /** Set for the function that sends through SES alone: its row in routes.ts is that of the other channels too. */
 export const SES_CONFIGURATION_SET = "SES_CONFIGURATION_SET";
 
+/** Set for the functions that send through AWS End User Messaging alone. */
+export const MESSAGING_CONFIGURATION_SET = "MESSAGING_CONFIGURATION_SET";
+
 /** The routes of a service with these settings: a provider that it does not use has nothing to call. */
 export function servedRoutes(settings: Settings): readonly (typeof routes)[number][] {
-  return routes.filter(
-    ({ onlyWith }: Route) => onlyWith === undefined || neededCredentials(settings).includes(onlyWith),
-  );
+  return routes.filter(({ onlyWith }: Route) => onlyWith === undefined || meets(onlyWith, settings));
+}
+
+function meets(condition: RouteCondition, settings: Settings): boolean {
+  return condition === "apple-apps"
+    ? settings.channels.sms.appleApps.length > 0
+    : neededCredentials(settings).includes(condition);
 }
 
 /**
@@ -60,22 +87,23 @@ export function servedRoutes(settings: Settings): readonly (typeof routes)[numbe
  * signs, the ids of its keys take the place of the signing secret.
  */
 export function variablesOf(
-  { table, secrets, enqueues, providers }: FunctionNeeds,
+  { table, secrets, enqueues, providers, checksBots }: FunctionNeeds,
   settings: Settings | undefined,
 ): string[] {
   const channels = settings ? enabledChannels(settings) : [];
+  const kms = settings !== undefined && believes(settings, "kms");
   return [
     ...["STAGE", "PUBLIC_URL"],
     ...(table.length > 0 ? ["TABLE_NAME"] : []),
     ...secrets.flatMap((name) => {
-      if (name !== "signing" || !settings) return [secretVariable(name)];
-      return [
-        ...(believes(settings, "secret") ? [secretVariable(name)] : []),
-        ...(believes(settings, "kms") ? ["SIGNING_KEY_IDS"] : []),
-      ];
+      const left = name === "signing" && settings && !believes(settings, "secret");
+      return left ? [] : [secretVariable(name)];
     }),
+    ...(kms && secrets.some((name) => name === "signing" || name === "verifying") ? ["SIGNING_KEY_IDS"] : []),
     ...(enqueues === true ? channels.map(queueVariable) : []),
+    ...(enqueues === true && settings && callsApps(settings) ? [OUTBOUND_VARIABLE] : []),
     ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),
+    ...(checksBots === true && settings && asksTurnstile(settings) ? [BOT_CHECK_VARIABLE] : []),
   ];
 }
 
@@ -103,6 +131,9 @@ export function readConfig(
   if (text === undefined) faults.push(`${SETTINGS_FILE}: cannot be read beside the function's code`);
   else if (json === undefined) faults.push(`${SETTINGS_FILE}: is not JSON`);
   else if ("faults" in parsed) faults.push(...parsed.faults.map((fault) => `settings.${fault}`));
+  const publicUrl = value("PUBLIC_URL").replace(/\/+$/, "");
+  const passes = "settings" in parsed && issuerFault(parsed.settings, publicUrl);
+  if (passes) faults.push(`settings.session.audience: ${passes}`);
   if (faults.length > 0 || "faults" in parsed || logLevel === undefined) {
     throw new Fault(
       "configuration",
@@ -111,7 +142,7 @@ export function readConfig(
   }
   return {
     stage: value("STAGE"),
-    publicUrl: value("PUBLIC_URL").replace(/\/+$/, ""),
+    publicUrl,
     settings: parsed.settings,
     tableName: value("TABLE_NAME"),
     secretIds: {
@@ -120,13 +151,17 @@ export function readConfig(
       cookie: value(secretVariable("cookie")),
       form: value(secretVariable("form")),
       signing: value(secretVariable("signing")),
+      verifying: value(secretVariable("verifying")),
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: Object.fromEntries(
       enabledChannels(parsed.settings).map((channel) => [channel, value(queueVariable(channel))]),
     ),
+    outboundQueueUrl: value(OUTBOUND_VARIABLE),
     providersSecretId: value(PROVIDERS_VARIABLE),
+    botCheckSecretId: value(BOT_CHECK_VARIABLE),
     sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,
+    messagingConfigurationSet: value(MESSAGING_CONFIGURATION_SET) || undefined,
     // Lambda says where a function's code is.
     wordsFolder: environment.LAMBDA_TASK_ROOT && `${environment.LAMBDA_TASK_ROOT}/words`,
     logLevel,
@@ -136,28 +171,35 @@ export function readConfig(
 /** Where the secrets are that rotate, for the function that rotates them. There is no signing secret where AWS KMS signs. */
 export type RotatingSecretIds = Readonly<Record<Exclude<RotatingSecret, "signing">, string>> & {
   readonly signing?: string;
+  /** What a rotation of the signing keys writes as well. */
+  readonly verifying?: string;
 };
 
 /** The variables of {@link readRotatingSecretIds}, by secret. */
-export const ROTATION_VARIABLES: Readonly<Record<RotatingSecret, string>> = {
+export const ROTATION_VARIABLES: Readonly<Record<RotatingSecret | "verifying", string>> = {
   passcode: secretVariable("passcode"),
   cookie: secretVariable("cookie"),
   form: secretVariable("form"),
   signing: secretVariable("signing"),
+  verifying: secretVariable("verifying"),
 };
 
 /** @throws Fault `configuration`, which lists every variable that is not set */
 export function readRotatingSecretIds(environment: Environment = process.env): RotatingSecretIds {
-  const value = (name: RotatingSecret) => environment[ROTATION_VARIABLES[name]] || undefined;
+  const value = (name: keyof typeof ROTATION_VARIABLES) => environment[ROTATION_VARIABLES[name]] || undefined;
   const [passcode, cookie, form] = [value("passcode"), value("cookie"), value("form")];
-  const signing = value("signing");
+  const [signing, verifying] = [value("signing"), value("verifying")];
   const faults = (["passcode", "cookie", "form"] as const).filter((name) => value(name) === undefined);
   if (passcode === undefined || cookie === undefined || form === undefined)
     throw new Fault(
       "configuration",
       `The configuration is wrong:\n${faults.map((name) => `- ${ROTATION_VARIABLES[name]}: is not set`).join("\n")}`,
     );
-  return { passcode, cookie, form, ...(signing !== undefined && { signing }) };
+  return {
+    ...{ passcode, cookie, form },
+    ...(signing !== undefined && { signing }),
+    ...(verifying !== undefined && { verifying }),
+  };
 }
 
 /** What the local service reads from its environment. */

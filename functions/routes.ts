@@ -1,10 +1,10 @@
 import { appRoutes } from "./routes/apps.ts";
-import { type consumers, type idleConsumers, reportRoutes } from "./routes/consumers.ts";
+import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
-export { consumers, idleConsumers } from "./routes/consumers.ts";
-export { FUNCTIONS, functionsOf, type RouteFunction, type Wing } from "./routes/functions.ts";
+export { consumers } from "./routes/consumers.ts";
+export { FUNCTIONS, functionsOf, type RouteFunction, type Wing, WINGS } from "./routes/functions.ts";
 export type * from "./routes/shapes.ts";
 export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 
@@ -12,6 +12,6 @@ export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 export const routes = [...signInRoutes, ...appRoutes, ...discoveryRoutes, ...reportRoutes] as const;
 
 /** What no address reaches. */
-export type ConsumerName = (typeof consumers)[number]["handler"] | (typeof idleConsumers)[number]["handler"];
+export type ConsumerName = (typeof consumers)[number]["handler"];
 
 export type HandlerName = (typeof routes)[number]["handler"] | ConsumerName;

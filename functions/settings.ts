@@ -1,15 +1,19 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
-import { type CredentialName, CREDENTIALS_OF, type ProviderName } from "./delivery/options.ts";
+import { smsCountry } from "./delivery/option-fields.ts";
+import { type CredentialName, credentialOf, type ProviderOptions } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
+import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
-import { clients } from "./settings/clients.ts";
-import { limits, MAX_FAILURES } from "./settings/limits.ts";
+import { audiences, clients } from "./settings/clients.ts";
+import { digitsUntil, limits, MAX_FAILURES } from "./settings/limits.ts";
 import { passcode } from "./settings/passcode.ts";
 import { proxy } from "./settings/proxy.ts";
+import { refresh } from "./settings/refresh.ts";
 import { session } from "./settings/session.ts";
 import { testRecipients } from "./settings/test-recipients.ts";
+import { namesTransactions, transactionPurposes } from "./settings/transactions.ts";
 import { whole } from "./settings/whole.ts";
 
 z.config(en());
@@ -25,6 +29,7 @@ export const settingsSchema = z
   .strictObject({
     passcode,
     limits,
+    botCheck: botCheckChoice,
     session,
     /** Who holds the key that signs tokens: the signing secret, or AWS KMS, which never gives it out. */
     signing: z._default(z.enum(["secret", "kms"]), "secret"),
@@ -34,21 +39,21 @@ export const settingsSchema = z
     channels,
     suppression,
     brand,
-    defaultCountry: z._default(
-      z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US")),
-      "US",
-    ),
+    /** The country of a number without its country code; {@link usualCountry} where it is not said. */
+    defaultCountry: z._default(z.nullable(smsCountry), null),
     defaultLocale: z._default(
       z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag like en")),
       "en",
     ),
     corsOrigins: z._default(z.array(origin), []),
     clients,
+    refresh,
     proxy,
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
     testRecipients,
     /** Whether production may have them too. */
     allowTestRecipients: z._default(z.boolean(), false),
+    transactionPurposes,
   })
   .check(
     z.check(({ value: { testRecipients: all, passcode: p }, issues }) => {
@@ -64,12 +69,26 @@ export const settingsSchema = z
       path: ["clients"],
       error: "an app's id must not be session.audience: a token for the one would pass for the other's",
     }),
-    // Open challenges outlive the lock, so their attempts count as if they had been made.
+    audiences,
     z.refine(
-      ({ passcode: p, limits: l }) => l.hardStopFailures + p.maxAttempts * l.recipientPerHour <= MAX_FAILURES,
+      (settings) =>
+        settings.transactionPurposes.length === 0 ||
+        enabledChannels(settings).some((channel) => namesTransactions(settings, channel)),
       {
-        path: ["limits", "hardStopFailures"],
-        error: `plus maxAttempts times recipientPerHour must not exceed ${MAX_FAILURES} consecutive failures (NIST SP 800-63B-4, 3.2.2)`,
+        path: ["transactionPurposes"],
+        error:
+          "no channel that is enabled can name an amount and a payee: WhatsApp's templates have room for the code alone. Enable e-mail or SMS, or leave it out",
+      },
+    ),
+    // Open challenges outlive the change to strong codes, so their attempts count as if they had been made.
+    z.refine(
+      ({ passcode: p, limits: l }) => {
+        const digits = l.strongAfterFailures === "off" ? 1 : l.strongAfterFailures - 1;
+        return Math.max(1, digits) <= digitsUntil(p, l);
+      },
+      {
+        path: ["limits", "strongAfterFailures"],
+        error: `less one, plus maxAttempts times recipientPerHour, plus 2 times (4 plus 3 times maxAttempts), must not exceed ${MAX_FAILURES} wrong guesses (NIST SP 800-63B-4, 3.2.2)`,
       },
     ),
   );
@@ -77,8 +96,14 @@ export const settingsSchema = z
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** The channels that passcodes may travel; the others have neither queue nor deliverer. */
-export function enabledChannels({ channels }: Settings): Channel[] {
+export function enabledChannels({ channels }: Pick<Settings, "channels">): Channel[] {
   return CHANNELS.filter((channel) => channels[channel].enabled);
+}
+
+/** The country of a number that names none: the owner's, else the United States, else the first of those that are sent to. */
+export function usualCountry({ defaultCountry, channels }: Settings): string {
+  const { countries } = channels.sms;
+  return defaultCountry ?? (countries.includes("US") ? "US" : (countries[0] ?? "US"));
 }
 
 /** Whether tokens are signed, or believed, by this holder of keys. */
@@ -92,8 +117,8 @@ export function neededCredentials(
   channels: readonly Channel[] = enabledChannels(settings),
 ): CredentialName[] {
   const names = channels.flatMap((channel) => {
-    const providers: readonly { readonly use: ProviderName }[] = settings.channels[channel].providers ?? [];
-    return providers.flatMap(({ use }) => CREDENTIALS_OF[use] ?? []);
+    const providers: readonly ProviderOptions[] = settings.channels[channel].providers ?? [];
+    return providers.flatMap((options) => credentialOf(options) ?? []);
   });
   return [...new Set(names)];
 }
@@ -103,6 +128,16 @@ export function clientOrigins({ clients }: Settings): string[] {
   const origins = clients.flatMap(({ redirectUris }) => redirectUris.map((uri) => new URL(uri).origin));
   // An app with a scheme of its own has none.
   return [...new Set(origins)].filter((one) => one !== "null");
+}
+
+/** Whether some app is told when a session is over: then there is a queue for it, and who makes the calls. */
+export function callsApps({ clients }: Settings): boolean {
+  return clients.some(({ backchannelLogoutUri }) => backchannelLogoutUri !== undefined);
+}
+
+/** Whether the bot check is Cloudflare's: then a secret holds its key. */
+export function asksTurnstile({ botCheck }: Pick<Settings, "botCheck">): boolean {
+  return botCheck?.use === "turnstile";
 }
 
 /** Whether some provider logs in with credentials of its own. */
@@ -120,7 +155,13 @@ export function parseSettings(input: unknown): { settings: Settings } | { faults
 /** Settings that were there, with what is there in their place. */
 const GONE: Readonly<Record<string, string>> = {
   "channels.sms.dailySpendUsd":
-    "there is no such setting any more: it was never enforced. Leave it out; smsAccount.monthlySpendUsd of the stage bounds a month, and a ceiling for each day will be channels.sms.spend.dailyUsd",
+    "there is no such setting any more: it was never enforced. Say channels.sms.spend.dailyUsd, which is",
+  "limits.lock":
+    "there is no such setting any more: wrong guesses lock no person out. Leave it out; from limits.strongAfterFailures of them on a code is one that cannot be guessed",
+  "limits.hardStopFailures":
+    "there is no such setting any more: wrong guesses lock no person out. Leave it out; from limits.strongAfterFailures of them on a code is one that cannot be guessed",
+  "limits.originPerRecipientPerHour":
+    "there is no such setting any more: a network's share of a recipient is counted by the day. Leave it out, or set limits.originPerRecipientPerDay, 1 to 10",
   admins:
     "there is no such setting any more: it was never used. Leave it out; it will come back with the admins' pages, as a list of {recipient, role}",
 };

@@ -1,23 +1,11 @@
 import { join } from "node:path";
 import type { App, Stack, StackProps } from "aws-cdk-lib";
 import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
-import { CHANNELS } from "../functions/domain/channel.ts";
-import { consumers, FUNCTIONS } from "../functions/routes.ts";
 import { bundleHandlers, type BundledCode, type HandlerCode } from "./constructs/code.ts";
 import { DataStack } from "./data-stack.ts";
+import { DEPLOYED } from "./function-names.ts";
 import { ServiceStack } from "./service-stack.ts";
 import type { StageConfig } from "./stage-config.ts";
-
-/** What is deployed: a function of addresses each, a consumer each, and one for each channel of a queue's. */
-export const DEPLOYED: readonly string[] = [
-  ...Object.keys(FUNCTIONS),
-  ...consumers.flatMap((row) =>
-    row.source === "queue" ? CHANNELS.map((channel) => `${row.handler}-${channel}`) : [row.handler],
-  ),
-  "fill-secrets",
-  "rotate-secrets",
-  "set-sms-account",
-];
 
 /** Bundles the code of all functions, and the owner's words with it, into a folder of the app's output. */
 export function bundleFunctions(app: App, words: readonly string[] = []): BundledCode {

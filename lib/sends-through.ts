@@ -9,9 +9,19 @@ export function sendsThrough({ settings }: StageConfig, channel: Channel, provid
   return enabled && names.includes(provider);
 }
 
-/** Whether AWS reports if some message arrived: SES does by itself, SNS where its logs are on. */
+/** Whether the stage sends through AWS End User Messaging to phone numbers. */
+export function sendsMessages(config: StageConfig): boolean {
+  return sendsThrough(config, "sms", "aws-sms") || sendsThrough(config, "voice", "aws-voice");
+}
+
+/** Whether AWS reports if some message arrived: SES does by itself, SNS where its logs are on, End User Messaging by itself, and of WhatsApp where its topic is named. */
 export function readsReceipts(config: StageConfig): boolean {
-  return sendsThrough(config, "email", "ses") || logsSms(config);
+  return (
+    sendsThrough(config, "email", "ses") ||
+    logsSms(config) ||
+    sendsMessages(config) ||
+    sendsThrough(config, "whatsapp", "aws-whatsapp")
+  );
 }
 
 /** Whether the stage has SNS write down if SMS arrived. */

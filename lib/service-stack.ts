@@ -1,7 +1,7 @@
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { servedRoutes } from "../functions/config.ts";
-import { enabledChannels } from "../functions/settings.ts";
+import { callsApps, enabledChannels } from "../functions/settings.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Budgets } from "./constructs/budgets.ts";
 import { Api } from "./constructs/api.ts";
@@ -9,6 +9,7 @@ import { Dashboard } from "./constructs/dashboard.ts";
 import { Deliverers } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
+import { OutboundCalls, outboundQueue } from "./constructs/outbound.ts";
 import { ChannelQueues } from "./constructs/queues.ts";
 import { SavedQueries } from "./constructs/saved-queries.ts";
 import { StreamConsumers } from "./constructs/stream.ts";
@@ -34,26 +35,30 @@ export class ServiceStack extends Stack {
     const api = new Api(this, "Api", { stage, config, domain, serverKey });
     const channels = enabledChannels(config.settings);
     const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
+    const outbound = callsApps(config.settings) ? outboundQueue(this, stage) : undefined;
     const functions = new Functions(this, "Functions", {
       stage,
       config,
       code,
       table,
       queues,
+      outbound,
       publicUrl: api.publicUrl,
       secretArns: keys.secretArns,
       signingKeyArns: keys.signingKeyArns,
       providersArn: keys.providersArn,
+      botCheckArn: keys.botCheckArn,
     });
     const routes = servedRoutes(config.settings);
     functions.answer(routes);
     api.addRoutes(routes, (route) => functions.of(route));
     new StreamConsumers(this, "Stream", { stage, functions, table });
+    if (outbound) new OutboundCalls(this, "OutboundCalls", { queue: outbound, functions });
     const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });
 
     alarms.throttleAlarm(api.accessLogs);
     if (delivery.smsAccountRefusals) alarms.refusalAlarm(delivery.smsAccountRefusals);
-    for (const alarm of functions.canary?.alarms ?? []) alarms.tellOf(alarm);
+    for (const alarm of functions.failing) alarms.tellOf(alarm);
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
 
     new SavedQueries(this, "SavedQueries", { stage, accessLogs: api.accessLogs });

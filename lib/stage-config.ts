@@ -1,4 +1,5 @@
 import { LOCAL_PROVIDERS } from "../functions/delivery/options.ts";
+import { isCallable } from "../functions/outbound/public-address.ts";
 import { faultLine, readStage, type StageFault } from "./stage-faults.ts";
 import { ruleFaults } from "./stage-rules.ts";
 import type { StageConfig } from "./stage-schema.ts";
@@ -113,13 +114,25 @@ function same(one: unknown, other: unknown, names: readonly string[]): boolean {
 }
 
 /** What only works on a laptop. */
-function laptopFaults({ settings: { channels } }: StageConfig): StageFault[] {
-  return Object.entries(channels)
+function laptopFaults({ settings: { channels, clients } }: StageConfig): StageFault[] {
+  const uncallable = clients.flatMap(({ backchannelLogoutUri: uri }, index) =>
+    uri === undefined || (isCallable(uri) && !/(^|\.)localhost$/.test(new URL(uri).hostname))
+      ? []
+      : [
+          {
+            place: `settings.clients.${index}.backchannelLogoutUri`,
+            words:
+              "is called by https alone, and at no address of one's own machine or network: name an https address of the internet",
+          },
+        ],
+  );
+  const undelivered = Object.entries(channels)
     .filter(([, { providers }]) => providers?.some(({ use }) => LOCAL_PROVIDERS.has(use)))
     .map(([channel]) => ({
       place: `settings.channels.${channel}.providers`,
       words: '"inbox" and "console" deliver to nobody; they are for the local service: name a real provider',
     }));
+  return [...undelivered, ...uncallable];
 }
 
 /** Lays an override over settings, or over a stage: objects are merged, anything else, arrays included, is replaced. */

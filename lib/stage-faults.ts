@@ -113,7 +113,8 @@ function valueAtPlace(input: unknown, parts: readonly string[]): unknown {
 }
 
 function told(value: unknown): string | undefined {
-  const text = JSON.stringify(value) as string | undefined;
+  // A login in a URL must not stand there either.
+  const text = (JSON.stringify(value) as string | undefined)?.replaceAll(/\/\/[^/@"]*@/g, "//...@");
   // Of a group of settings one is at fault, which has a place of its own.
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return undefined;
   return text !== undefined && text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text;

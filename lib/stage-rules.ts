@@ -1,11 +1,14 @@
 import { concurrencyFaults, excessiveRates, unservedRoutes } from "./capacity-rules.ts";
+import { channelsTo } from "../functions/domain/channel.ts";
+import { issuerFault } from "../functions/settings/clients.ts";
 import { operatorFaults } from "./operator-settings.ts";
 import { sizeFaults } from "./settings-file.ts";
+import { callPriceFaults, spendFaults, unsaidSpend } from "./spend-rules.ts";
 import { fault, type StageFault } from "./stage-faults.ts";
 import type { StageConfig } from "./stage-schema.ts";
 
 /** What a rule looks at. */
-interface Stage {
+export interface Stage {
   readonly name: string;
   readonly config: StageConfig;
   /** As the owner wrote it, without defaults. */
@@ -27,6 +30,10 @@ const RULES: readonly StageRule[] = [
   },
   { reads: ["env", "domain"], faults: ({ config }) => domainFaults(config) },
   { reads: ["publicUrl", "domain"], faults: ({ config }) => publicUrlFaults(config) },
+  {
+    reads: ["publicUrl", "domain", "settings.session", "settings.clients"],
+    faults: ({ config }) => issuerFaults(config),
+  },
   { reads: ["publicUrl", "domain", "settings.proxy"], faults: ({ config }) => proxyFaults(config) },
   {
     reads: ["domain", "budgets", "backup", "removeDataOnDestroy"],
@@ -45,6 +52,13 @@ const RULES: readonly StageRule[] = [
     reads: ["reservedConcurrency", "provisionedConcurrency", "deliverers", "settings.channels"],
     faults: ({ config }) => concurrencyFaults(config),
   },
+  {
+    reads: ["settings.channels.sms"],
+    faults: ({ config }) => unservedCountries(config),
+  },
+  { reads: ["settings.channels"], faults: ({ config }) => spendFaults(config) },
+  { reads: ["settings.channels"], faults: ({ config }) => callPriceFaults(config) },
+  { reads: ["settings.channels"], faults: unsaidSpend },
   { reads: ["waf"], faults: ({ config }) => firewallFaults(config) },
   { reads: ["kmsSigningKeys", "settings.signing", "settings.signingAlso"], faults: signingFaults },
   {
@@ -127,6 +141,13 @@ function publicUrlFaults({ publicUrl, domain }: StageConfig): StageFault[] {
   return [fault("publicUrl", `must be https://${domain.name}, the stage's domain, or be left out`)];
 }
 
+/** The address that AWS makes up is not known here; functions that find it there do not start. */
+function issuerFaults({ publicUrl, domain, settings }: StageConfig): StageFault[] {
+  const issuer = publicUrl ?? (domain && `https://${domain.name}`);
+  const words = issuer === undefined ? undefined : issuerFault(settings, issuer);
+  return words === undefined ? [] : [fault("settings.session.audience", words)];
+}
+
 /** Who answers at an address that is neither AWS's nor the stage's domain is a proxy, and has to be known. */
 function proxyFaults({ publicUrl, domain, settings: { proxy } }: StageConfig): StageFault[] {
   if (domain) return [];
@@ -142,6 +163,24 @@ function proxyFaults({ publicUrl, domain, settings: { proxy } }: StageConfig): S
       fault("settings.proxy", "a proxy needs a publicUrl or a domain: name the address where users reach it"),
     ];
   return [];
+}
+
+/** Countries whose numbers get an answer and no message. */
+function unservedCountries({ settings: { channels } }: StageConfig): StageFault[] {
+  return channelsTo("phone").flatMap((channel) => {
+    const { enabled, providers = [] } = channels[channel];
+    const served = providers.map((options) => ("countries" in options ? options.countries : undefined));
+    if (!enabled || served.includes(undefined)) return [];
+    const left = channels.sms.countries.filter((country) => !served.flat().includes(country));
+    if (left.length === 0) return [];
+    const name = { sms: "SMS", whatsapp: "WhatsApp", voice: "calls" }[channel];
+    return [
+      fault(
+        "settings.channels.sms.countries",
+        `no provider of ${name} serves ${left.join(", ")}; name these countries in the countries of one, or take them out here`,
+      ),
+    ];
+  });
 }
 
 /** Lists of networks that no firewall reads. */

@@ -14,6 +14,9 @@ const publicUrl = z.string().check(
   z.refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !text.endsWith("/"), {
     error: "must be an https URL without a trailing slash",
   }),
+  z.refine((text) => !URL.canParse(text) || new URL(text).username === "", {
+    error: "must hold no login: users see it",
+  }),
 );
 
 const env = z.strictObject({
@@ -58,7 +61,7 @@ const waf = z.strictObject({
   deny: cidrs,
   /** What one address may ask of POST /otp/request in five minutes. */
   requestsPerFiveMinutes: z._default(z.int().check(z.gte(10), z.lte(2_000_000)), 100),
-  /** What one address may ask of all paths together in five minutes, servers with a key left out. */
+  /** What one address may ask of all paths together in five minutes, servers with a key and providers' reports left out. */
   anyPathPerFiveMinutes: z._default(z.int().check(z.gte(10), z.lte(2_000_000)), 2000),
   /** Whether every request that the firewall looked at is written down, with its address. */
   logs: z._default(z.boolean(), false),
@@ -131,6 +134,11 @@ export const stageSchema = z.strictObject({
   createEmailIdentity: z._default(z.boolean(), true),
   /** True until Amazon SES lets this account write to strangers. */
   sesSandbox: z._default(z.boolean(), false),
+  /**
+   * How long Amazon SES tries to deliver an e-mail, whatever the life of its code: a greylisting server refuses the first
+   * try, and remembers the sender only when it is tried again. AWS takes 300 to 50400.
+   */
+  emailTrySeconds: z._default(z.int().check(z.gte(300), z.lte(50_400)), 900),
   /** The account's settings for SMS in this region; left alone where it is left out. */
   smsAccount: z.optional(
     z.strictObject({

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Annotations, Token } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
 import { longTexts } from "../functions/delivery/longest.ts";
+import { STRONG_CODE } from "../functions/domain/typed/code-shape.ts";
 import { readWords } from "../functions/words/check-words.ts";
 import type { WordBook } from "../functions/words/word-book.ts";
 import { filesIn } from "../functions/words/word-files.ts";
@@ -32,17 +33,22 @@ export function warnOfLongTexts(
   words: WordBook,
 ): void {
   if (!settings.channels.sms.enabled) return;
-  const { brand, passcode } = settings;
-  const host = domain?.name ?? hostOf(publicUrl) ?? DEFAULT_HOST(env?.region ?? "us-east-1");
-  const sender = { brand: brand.name, host, supportUrl: brand.supportUrl };
+  const { brand, passcode, limits } = settings;
+  const own = domain?.name ?? hostOf(publicUrl) ?? DEFAULT_HOST(env?.region ?? "us-east-1");
+  const { host = own, androidHash } = settings.channels.sms;
+  const sender = { brand: brand.name, host, androidHash, supportUrl: brand.supportUrl };
   const minutes = Math.round(passcode.ttlSeconds / 60);
   for (const { locale, purpose, segments, most } of longTexts(sender, words, {
-    length: passcode.length,
+    // A hash for Android takes the room of a long code, which is rare: what every user is sent counts then.
+    length:
+      limits.strongAfterFailures === "off" || androidHash !== undefined
+        ? passcode.length
+        : STRONG_CODE.length,
     minutes,
   }))
     Annotations.of(scope).addWarningV2(
       `latchkey:long-text-${locale}-${purpose}`,
-      `The ${locale} text for ${purpose} takes ${segments} segments, each of which is charged, instead of ${most}: shorten brand.name (${brand.name}), the host (${host}), or ${purpose}.text in words/${locale}.json.`,
+      `The ${locale} text for ${purpose} takes ${segments} segments, each of which is charged, instead of ${most}: shorten brand.name (${brand.name}), the host (${host ?? "none"})${androidHash === undefined ? "" : ", leave channels.sms.androidHash out"}, or ${purpose}.text in words/${locale}.json.`,
     );
 }
 

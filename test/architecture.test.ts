@@ -55,7 +55,7 @@ describe("the architecture", () => {
 
   it("composes adapters in compose/ and on the laptop alone", () => {
     const adapters =
-      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|retries|segments|longest|metric-names|documents|dynamodb\/port)/;
+      /^functions\/(storage\/dynamodb|delivery|signing|keys|observability)\/(?!port|options|option-fields|retries|segments|longest|metric-names|documents|dynamodb\/port)/;
     const composers =
       /^(functions\/compose\/|functions\/handlers\/(fill-secrets|rotate-secrets|set-sms-account)\.ts|bin\/|test\/)/;
     const own = (file: string, target: string) =>

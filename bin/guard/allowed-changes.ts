@@ -29,13 +29,18 @@ interface Judged {
   readonly needless: AllowedChanges;
 }
 
-/** Tells the wanted changes since a version from the others. */
+/** Tells the wanted changes since a version, or since a later release, from the others. */
 export function judge(changes: readonly string[], list: AllowedChanges, since: string): Judged {
-  const wanted = list.filter((one) => one.since === since);
+  const wanted = list.filter((one) => isSameOrLater(one.since, since));
   const allowed = wanted.filter(({ change }) => changes.includes(change));
   return {
     forbidden: changes.filter((change) => !wanted.some((one) => one.change === change)),
     allowed,
     needless: list.filter((one) => !allowed.includes(one)),
   };
+}
+
+/** A history that lacks a release is compared with an older one, and what the later release allowed holds there too. */
+function isSameOrLater(version: string, than: string): boolean {
+  return version.localeCompare(than, "en", { numeric: true }) >= 0;
 }

@@ -61,13 +61,24 @@ function compareParameters(name: string, before: Side, after: Side): string[] {
 }
 
 function compareBodies(name: string, before: Side, after: Side): string[] {
-  const old = before.resolve(before.operation.requestBody);
-  const now = after.resolve(after.operation.requestBody);
+  const old = bodyOf(before);
+  const now = bodyOf(after);
   const needed = now.required === true && old.required !== true ? [`${name}: a body is now required`] : [];
   return [
     ...needed,
     ...compareContents(`${name}: the request`, "sent", { ...before, old }, { ...after, now }),
   ];
+}
+
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+/** The body with the form of our own pages, which stands apart from what programs send. */
+function bodyOf({ operation, resolve }: Side): JsonObject {
+  const body = resolve(operation.requestBody);
+  const form = operation["x-page-form"];
+  return form === undefined
+    ? body
+    : { ...body, content: { ...objectAt(body, "content"), [FORM_TYPE]: form } };
 }
 
 function compareResponses(name: string, before: Side, after: Side): string[] {

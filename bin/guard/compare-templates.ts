@@ -43,7 +43,36 @@ export function compareTemplates(before: Templates, after: Templates): string[] 
   return [...before].flatMap(([stack, template]) => [
     ...lostResources(stack, template, after.get(stack) ?? empty),
     ...lostExports(stack, before, after.get(stack) ?? empty),
+    ...movedFunctions(stack, template, after),
   ]);
+}
+
+/**
+ * A function keeps its name when it moves to another stack, nested or not. CloudFormation makes it there before it deletes
+ * it here, and Lambda refuses a name that is taken: docs/upgrade.md says how one is moved.
+ */
+function movedFunctions(stack: string, before: Template, after: Templates): string[] {
+  const names = functionNames(before);
+  return [...after]
+    .filter(([other]) => other !== stack)
+    .flatMap(([other, template]) =>
+      [...functionNames(template)]
+        .filter((name) => names.has(name))
+        .map((name) => `${stack}: the function ${name} moves to ${other}, while its name is taken here`),
+    );
+}
+
+function functionNames({ Resources }: Template): ReadonlySet<string> {
+  return new Set(
+    Object.values(Resources).flatMap((resource) => {
+      const { Type, Properties } = resource as {
+        readonly Type?: string;
+        readonly Properties?: { readonly FunctionName?: unknown };
+      };
+      const name = Type === "AWS::Lambda::Function" ? Properties?.FunctionName : undefined;
+      return typeof name === "string" ? [name] : [];
+    }),
+  );
 }
 
 function lostResources(stack: string, before: Template, after: Template): string[] {

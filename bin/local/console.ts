@@ -8,11 +8,13 @@ import { json, noContent, type Reply, seeOther } from "../../functions/http/repl
 import { fieldErrors } from "../../functions/http/schemas.ts";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
+import { usualCountry } from "../../functions/settings.ts";
 import { tooYoung } from "../../functions/keys/rotate.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { composeIn, locales } from "../../functions/compose/parts.ts";
 import { readWords } from "../../functions/words/check-words.ts";
 import type { MovableClock } from "./clock.ts";
+import { actOnCustomer, deskAct, newContact, register } from "./customers.ts";
 import { consolePage } from "./console-page.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
@@ -39,17 +41,11 @@ const bodies = {
   clock: z.strictObject({ advanceSeconds: z.int().check(z.gte(0), z.lte(315_360_000)) }),
   outage: z.strictObject({
     channel: z.enum(CHANNELS),
-    mode: z.enum(["none", "transient", "permanent"]),
+    mode: z.enum(["none", "transient", "permanent", "account"]),
   }),
   keys: z.strictObject({
     secret: z.optional(z.enum(ROTATING_SECRETS)),
     revoke: z._default(z.boolean(), false),
-  }),
-  customers: z.strictObject({
-    recipient: z.string(),
-    customerId: z.optional(z.string()),
-    name: z.optional(z.string()),
-    locale: z.optional(z.string()),
   }),
 };
 
@@ -82,24 +78,11 @@ export function localConsole(deps: ConsoleDependencies) {
         rotateKeys(deps, secret === undefined ? ROTATING_SECRETS : [secret], revoke),
       ),
     "POST /_local/customers": (request) =>
-      checked(bodies.customers, request, async ({ recipient, ...customer }) => {
-        const parsed = parseRecipient(
-          recipient,
-          inferAddressKind(recipient),
-          services.settings.defaultCountry,
-        );
-        if (parsed.kind === "invalid")
-          return problemReply(invalidRequest([{ path: "recipient", message: parsed.message }]));
-        const key = recipientKey(await services.keys.recipient(), parsed.recipient);
-        const { customerId, name, locale } = customer;
-        await services.storage.customers.put(key, {
-          status: "active",
-          ...(customerId !== undefined && { customerId }),
-          ...(name !== undefined && { name }),
-          ...(locale !== undefined && { locale }),
-        });
-        return json(201, { recipient: parsed.recipient.address, ...customer });
-      }),
+      checked(newContact, request, (contact) => register(services, contact)),
+    "POST /_local/desk/block": (request) =>
+      checked(deskAct, request, (asked) => actOnCustomer(services, "block", asked)),
+    "POST /_local/desk/unblock": (request) =>
+      checked(deskAct, request, (asked) => actOnCustomer(services, "unblock", asked)),
   };
 
   return async (request: ConsoleRequest): Promise<Reply | undefined> => {
@@ -173,10 +156,10 @@ async function listItems({ items, services }: ConsoleDependencies, recipient: st
     Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromSet(value)])),
   );
   if (recipient === null) return plain;
-  const parsed = parseRecipient(recipient, inferAddressKind(recipient), services.settings.defaultCountry);
+  const parsed = parseRecipient(recipient, inferAddressKind(recipient), usualCountry(services.settings));
   if (parsed.kind === "invalid") return [];
   const secret = await services.keys.recipient();
-  const both = [parsed.recipient, ledgerRecipient(parsed.recipient)];
+  const both = [parsed.recipient, ledgerRecipient(parsed.recipient, "open")];
   const partitions = both.map((one) => `recipient#${recipientKey(secret, one)}`);
   return plain.filter((item) => partitions.includes(String(item.pk)));
 }

@@ -10,6 +10,7 @@ import {
 import dynalite from "dynalite";
 import db, { type ItemDb, type StoredItem } from "dynalite/db/index.js";
 import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
+import { CUSTOMERS_INDEX } from "../../functions/storage/indexes.ts";
 
 /** One change of one item, in the order in which the item changed. */
 export interface ItemChange {
@@ -34,6 +35,7 @@ export function localClient(endpoint: string, config: DynamoDBClientConfig = {})
 
 /** Makes the table as the data stack makes it, and waits until it takes items. */
 export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+  const { partition, sort, projected } = CUSTOMERS_INDEX;
   try {
     await client.send(
       new CreateTableCommand({
@@ -42,10 +44,21 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
         AttributeDefinitions: [
           { AttributeName: "pk", AttributeType: "S" },
           { AttributeName: "sk", AttributeType: "S" },
+          { AttributeName: sort, AttributeType: "S" },
         ],
         KeySchema: [
           { AttributeName: "pk", KeyType: "HASH" },
           { AttributeName: "sk", KeyType: "RANGE" },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: CUSTOMERS_INDEX.name,
+            KeySchema: [
+              { AttributeName: partition, KeyType: "HASH" },
+              { AttributeName: sort, KeyType: "RANGE" },
+            ],
+            Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [...projected] },
+          },
         ],
       }),
     );
@@ -65,7 +78,7 @@ export async function startDatabase(
   onChange: (change: ItemChange) => void = () => undefined,
 ): Promise<Database> {
   const server = withChanges(onChange, () =>
-    dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) }),
+    dynalite({ createTableMs: 0, deleteTableMs: 0, ...(folder !== undefined && { path: folder }) }),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

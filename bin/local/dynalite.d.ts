@@ -1,7 +1,11 @@
 /** The parts of dynalite that the local database uses; the package ships no types. */
 declare module "dynalite" {
   import type { Server } from "node:http";
-  export default function dynalite(options: { path?: string; createTableMs?: number }): Server;
+  export default function dynalite(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+  }): Server;
 }
 
 declare module "dynalite/db/index.js" {

@@ -3,16 +3,22 @@ import { create as cancelChallenge } from "../../functions/handlers/cancel-chall
 import { create as describeApi } from "../../functions/handlers/describe-api.ts";
 import { create as describeIssuer } from "../../functions/handlers/describe-issuer.ts";
 import { create as exchangeGrant } from "../../functions/handlers/exchange-grant.ts";
+import { create as introspectToken } from "../../functions/handlers/introspect-token.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
+import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
 import { create as readStatus } from "../../functions/handlers/read-status.ts";
 import { create as readUser } from "../../functions/handlers/read-user.ts";
+import { create as recordSendgridReceipts } from "../../functions/handlers/record-sendgrid-receipts.ts";
 import { create as recordTwilioReceipt } from "../../functions/handlers/record-twilio-receipt.ts";
+import { create as recordWebhookReceipt } from "../../functions/handlers/record-webhook-receipt.ts";
 import { create as requestCode } from "../../functions/handlers/request-code.ts";
 import { create as resendCode } from "../../functions/handlers/resend-code.ts";
+import { create as revokeGrant } from "../../functions/handlers/revoke-grant.ts";
 import { create as serveScript } from "../../functions/handlers/serve-script.ts";
 import { create as showEndSession } from "../../functions/handlers/show-end-session.ts";
+import { create as showLink } from "../../functions/handlers/show-link.ts";
 import { create as showNotMe } from "../../functions/handlers/show-not-me.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
 import { create as showVerify } from "../../functions/handlers/show-verify.ts";
@@ -32,16 +38,22 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "log-out": logOut(services),
     "show-request": showRequest(services),
     "show-verify": showVerify(services),
+    "show-link": showLink(services),
     "show-not-me": showNotMe(services),
     "cancel-challenge": cancelChallenge(services),
     authorize: authorize(services),
     "exchange-grant": exchangeGrant(services),
+    "revoke-grant": revokeGrant(services),
+    "introspect-token": introspectToken(services),
     "read-user": readUser(services),
     "serve-script": serveScript(services),
     "show-end-session": showEndSession(services),
     "publish-keys": publishKeys(services),
     "describe-issuer": describeIssuer(services),
     "describe-api": describeApi(services),
+    "publish-apple-apps": publishAppleApps(services),
     "record-twilio-receipt": recordTwilioReceipt(services),
+    "record-sendgrid-receipts": recordSendgridReceipts(services),
+    "record-webhook-receipt": recordWebhookReceipt(services),
   };
 }

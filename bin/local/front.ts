@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { problem, problemReply } from "../../functions/http/problem.ts";
-import { type Reply, toProxyResult } from "../../functions/http/reply.ts";
+import { json, type Reply, toProxyResult } from "../../functions/http/reply.ts";
 import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 
 /** What API Gateway takes at most, in bytes; the endpoint's own limit is far below. */
@@ -51,13 +51,11 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
   // A trailing slash means the same path.
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, "") : url.pathname;
   const forServer = path.startsWith(`${SERVER_PATH}/`);
-  const here = options.routes.filter((route) =>
-    forServer
-      ? route.forServers && SERVER_PATH + route.path === path && route.method === method
-      : route.path === path,
-  );
+  const { here, named } = matching(options.routes, path, forServer);
   if (here.length === 0) return reply(problemReply(problem("not-found", "There is nothing at this path.")));
-  if (forServer && incoming.headers["x-api-key"] !== LOCAL_SERVER_KEY)
+  const known = here.find((route) => route.method === method);
+  // API Gateway answers another method before it asks for the key.
+  if (forServer && known && incoming.headers["x-api-key"] !== LOCAL_SERVER_KEY)
     return reply(problemReply(problem("forbidden", "Send the server's API key in the header X-Api-Key.")));
   const methods = here
     .map((route) => route.method)
@@ -65,15 +63,40 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
     .join(", ");
   const { corsOrigins, clientOrigins = [] } = options;
   const allowed = here.some((route) => route.forClients) ? [...corsOrigins, ...clientOrigins] : corsOrigins;
-  if (method === "OPTIONS") return preflight(allowed, incoming.headers.origin, methods);
-  const endpoint = options.endpoints[here.find((route) => route.method === method)?.handler ?? ""];
-  if (!endpoint)
-    return reply(
-      problemReply(problem("method-not-allowed", `Use ${methods}.`, { headers: { allow: methods } })),
-    );
-  return endpoint(proxyEvent(incoming, url, path, body, forServer), {
+  if (method === "OPTIONS" && !forServer) return preflight(allowed, incoming.headers.origin, methods);
+  const endpoint = options.endpoints[known?.handler ?? ""];
+  if (!endpoint) {
+    const refused = problem("method-not-allowed", `Use ${methods}.`, { headers: { allow: methods } });
+    if (!here.some(({ oauth }) => oauth)) return reply(problemReply(refused));
+    const body = { error: "invalid_request", error_description: refused.detail };
+    return reply(json(refused.status, body, { headers: refused.headers }));
+  }
+  const event = proxyEvent(incoming, url, path, body, forServer);
+  return endpoint({ ...event, resource: forServer ? path : (known?.path ?? path), pathParameters: named }, {
     awsRequestId: randomUUID(),
   } as Context);
+}
+
+/** The routes of an address: those of its very path, or else of one with a name in braces for its last part. */
+function matching(routes: readonly Route[], path: string, forServer: boolean) {
+  const exact = routes.filter((route) =>
+    forServer ? route.forServers && SERVER_PATH + route.path === path : route.path === path,
+  );
+  if (exact.length > 0) return { here: exact, named: null };
+  const [, head = "", last = ""] = /^(.*\/)([^/]+)$/.exec(path) ?? [];
+  const here = routes.filter(
+    (route) => /^\{\w+\}$/.test(route.path.slice(head.length)) && route.path.startsWith(head),
+  );
+  const name = here[0]?.path.slice(head.length + 1, -1);
+  return { here, named: name === undefined ? null : { [name]: decoded(last) } };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html for the shape */
@@ -110,7 +133,12 @@ function proxyEvent(
     headers,
     multiValueHeaders,
     queryStringParameters: url.search === "" ? null : Object.fromEntries(url.searchParams),
-    multiValueQueryStringParameters: null,
+    multiValueQueryStringParameters:
+      url.search === ""
+        ? null
+        : Object.fromEntries(
+            [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]),
+          ),
     pathParameters: null,
     stageVariables: null,
     body: body.length === 0 ? null : body.toString("utf8"),

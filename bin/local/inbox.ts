@@ -12,8 +12,10 @@ export interface Inbox {
 /** @param folder keeps the messages between runs */
 export function localInbox(folder: string | undefined): Inbox {
   const file = folder === undefined ? undefined : join(folder, "inbox.jsonl");
-  const entries =
-    file !== undefined && existsSync(file) ? readFileSync(file, "utf8").split("\n").flatMap(parse) : [];
+  const written = file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : "";
+  const entries = written.split("\n").flatMap(parse);
+  // A line that a crash cut short has to end, or it takes the next one with it.
+  if (file !== undefined && written !== "" && !written.endsWith("\n")) appendFileSync(file, "\n");
   return {
     keep(entry) {
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);

@@ -1,7 +1,10 @@
 import type { Provider, Providers } from "../../functions/delivery/port.ts";
 import { byChannel, type Channel } from "../../functions/domain/channel.ts";
 
-type Mode = "none" | "transient" | "permanent";
+type Mode = "none" | keyof typeof FAULTS;
+
+/** How providers fail, and whose fault that is. */
+const FAULTS = { transient: "moment", permanent: "message", account: "account" } as const;
 
 /** Makes a channel's providers fail on purpose. */
 export interface Outage {
@@ -16,7 +19,7 @@ export function outageSwitch(): Outage {
     send: (message) => {
       const mode = modes[channel];
       if (mode === "none") return provider.send(message);
-      return Promise.resolve({ kind: "failed", retryable: mode === "transient", reason: `${mode}-outage` });
+      return Promise.resolve({ kind: "failed", fault: FAULTS[mode], reason: `${mode}-outage` });
     },
   });
   return {

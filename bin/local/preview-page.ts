@@ -1,4 +1,4 @@
-import { USUAL_TRANSACTION } from "../../functions/delivery/longest.ts";
+import { usualFacts } from "../../functions/delivery/longest.ts";
 import type { Compose, MessageFacts } from "../../functions/delivery/port.ts";
 import { segmentsOf } from "../../functions/delivery/segments.ts";
 import { type Channel, CHANNELS, traitsOf } from "../../functions/domain/channel.ts";
@@ -70,11 +70,12 @@ function facts(
     locale,
     purpose,
     channel,
-    transaction: USUAL_TRANSACTION,
+    ...usualFacts(purpose),
     minutesLeft: minutes,
     address: traitsOf(channel).addressKind === "email" ? "anna@example.com" : "+14155550123",
     passcode: new Passcode("0123456789".slice(0, codeLength)),
     askedFrom: "Firefox on Windows",
+    askedAt: 1_795_425_000,
     cancelUrl: `${publicUrl}/otp/not-me?t=preview`,
   };
 }

@@ -16,7 +16,7 @@ import { byChannel } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { chooseProviders, type ProviderMakers } from "../../functions/compose/providers.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
-import { neededCredentials } from "../../functions/settings.ts";
+import { asksTurnstile, neededCredentials } from "../../functions/settings.ts";
 import type { Inbox } from "./inbox.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function localProviders(
       consoleProvider((text) => {
         console.log(text);
       }),
-    smtp: (options) => smtpProvider(options, email),
+    smtp: (options) => smtpProvider(options, { ...email, clock }),
     sendgrid: (options) => sendgridProvider(options, email),
     twilio: (options) => twilioProvider(options, { credentials }),
     "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
@@ -46,7 +46,11 @@ export async function localProviders(
   };
   const providers = byChannel((channel) => chooseProviders(base, channel, makers));
   // A wrong file is found now, and not by the first person who waits for a code.
-  await requireCredentials(credentials, neededCredentials(settings));
+  const names = [
+    ...neededCredentials(settings),
+    asksTurnstile(settings) ? ("turnstile" as const) : undefined,
+  ];
+  await requireCredentials(credentials, names, "each");
   return { providers, credentials };
 }
 

@@ -3,6 +3,7 @@ import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Postpone, SendOrder, SendQueue } from "../../functions/delivery/port.ts";
 import { VISIBILITY_SECONDS } from "../../functions/delivery/retries.ts";
 import { byChannel, type Channel } from "../../functions/domain/channel.ts";
+import type { OutboundQueue } from "../../functions/outbound/port.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 
 type Consumer = (event: SQSEvent) => Promise<BatchResult>;
@@ -33,7 +34,9 @@ export interface LocalQueues extends SendQueue {
 
 export function localQueues(consume: (channel: Channel) => Consumer): LocalQueues {
   const deadLetters: SendOrder[] = [];
-  const lanes = byChannel((channel) => lane(consume(channel), deadLetters));
+  const lanes = byChannel((channel) =>
+    lane(consume(channel), (body) => deadLetters.push(JSON.parse(body) as SendOrder)),
+  );
   const all = Object.values(lanes);
   return {
     deadLetters,
@@ -56,7 +59,28 @@ export function localQueues(consume: (channel: Channel) => Consumer): LocalQueue
   };
 }
 
-function lane(consume: Consumer, deadLetters: SendOrder[]) {
+/** The queue of calls to apps, on the same terms. */
+export interface LocalOutbound extends OutboundQueue {
+  settled(): Promise<void>;
+  busy(): boolean;
+  stop(): void;
+}
+
+export function localOutbound(consume: Consumer): LocalOutbound {
+  // An app that never answers is told of nothing any more.
+  const { push, settled, busy, stop } = lane(consume, () => undefined);
+  return {
+    order(orders) {
+      for (const order of orders) push({ messageId: randomUUID(), body: JSON.stringify(order), receives: 0 });
+      return Promise.resolve();
+    },
+    settled,
+    busy,
+    stop,
+  };
+}
+
+function lane(consume: Consumer, giveUp: (body: string) => void) {
   const waiting: Waiting[] = [];
   const hidden = new Set<NodeJS.Timeout>();
   const postponed = new Map<string, number>();
@@ -83,7 +107,7 @@ function lane(consume: Consumer, deadLetters: SendOrder[]) {
   };
   const comeBack = (message: Waiting) => {
     if (message.receives >= MAX_RECEIVES) {
-      deadLetters.push(JSON.parse(message.body) as SendOrder);
+      giveUp(message.body);
       return;
     }
     const seconds = postponed.get(message.messageId) ?? VISIBILITY_SECONDS;

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../functions/domain/ambient.ts";
-import { generateSecret } from "../../functions/keys/documents.ts";
+import { type GeneratedSecret, generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { SecretSource } from "../../functions/keys/port.ts";
+import { verifyingDocument } from "../../functions/keys/verifying.ts";
 import { rotateSecret, type Rotation } from "../../functions/keys/rotate.ts";
 import type { RotatingSecret, SecretName } from "../../functions/routes.ts";
 
@@ -15,10 +16,23 @@ export interface LocalSecrets extends SecretSource {
 export function localSecrets(folder: string | undefined, clock: Clock): LocalSecrets {
   const made = new Map<SecretName, Promise<string>>();
   const file = (name: SecretName) => folder && join(folder, `${name}.json`);
-  const read = (name: SecretName) => {
-    const known = made.get(name) ?? firstDocument(file(name), name, clock);
+  const read = (name: SecretName): Promise<string> => {
+    const known =
+      made.get(name) ?? (name === "verifying" ? publicHalves() : firstDocument(file(name), name, clock));
     made.set(name, known);
     return known;
+  };
+  const publicHalves = async () => {
+    const now = clock();
+    const known = file("verifying");
+    const before = known !== undefined && existsSync(known) ? readFileSync(known, "utf8") : undefined;
+    return keepPublicHalves(await read("signing"), before, now);
+  };
+  const keepPublicHalves = (signing: string, before: string | undefined, now: number) => {
+    const held = before === undefined ? undefined : parseSecret("verifying", before);
+    const document = JSON.stringify(verifyingDocument(parseSecret("signing", signing), held, now));
+    write(file("verifying"), document);
+    return document;
   };
   return {
     read,
@@ -27,13 +41,17 @@ export function localSecrets(folder: string | undefined, clock: Clock): LocalSec
       if (rotation.kind === "rotated") {
         write(file(name), rotation.document);
         made.set(name, Promise.resolve(rotation.document));
+        if (name === "signing") {
+          const before = revoke ? undefined : await read("verifying");
+          made.set("verifying", Promise.resolve(keepPublicHalves(rotation.document, before, clock())));
+        }
       }
       return rotation;
     },
   };
 }
 
-async function firstDocument(file: string | undefined, name: SecretName, clock: Clock): Promise<string> {
+async function firstDocument(file: string | undefined, name: GeneratedSecret, clock: Clock): Promise<string> {
   if (file !== undefined && existsSync(file)) return readFileSync(file, "utf8");
   const document = await generateSecret(name, clock());
   write(file, document);

@@ -4,15 +4,26 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Config } from "../../functions/config.ts";
+import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
 import { create as dispatch } from "../../functions/handlers/dispatch.ts";
+import { create as callApps } from "../../functions/handlers/outbound.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
-import { compose, cookies, locales, signerWith } from "../../functions/compose/parts.ts";
+import { botCheckWith } from "../../functions/compose/bot-check.ts";
+import {
+  compose,
+  cookies,
+  hintsWith,
+  locales,
+  signerWith,
+  spendMemory,
+} from "../../functions/compose/parts.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
+import { formPoster } from "../../functions/outbound/post-form.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { readWords } from "../../functions/words/check-words.ts";
@@ -26,7 +37,8 @@ import { type Inbox, localInbox } from "./inbox.ts";
 import { outageSwitch } from "./outage.ts";
 import { localProviders } from "./providers.ts";
 import { pump } from "./pump.ts";
-import { localQueues } from "./queues.ts";
+import { localOutbound, localQueues } from "./queues.ts";
+import { renewTable } from "./renew-table.ts";
 import { localSecrets } from "./secrets.ts";
 
 /** The table of the local service. */
@@ -76,14 +88,17 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   );
   const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
+  // What changes before there are consumers, they find in the table.
+  let consumed = false;
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
   const database = await startDatabase(
     dataFolder === undefined ? undefined : join(dataFolder, "table"),
     (change) => {
       expiring.note(change);
-      stream.push(change);
+      if (consumed) stream.push(change);
     },
   );
+  if (dataFolder !== undefined) await renewTable(database.client, LOCAL_TABLE, dataFolder);
   await createTable(database.client, LOCAL_TABLE);
 
   const server = createServer();
@@ -101,10 +116,12 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     publicUrl: url,
     settings,
     tableName: LOCAL_TABLE,
-    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "" },
+    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "" },
     signingKeyIds: [],
     queueUrls: {},
+    outboundQueueUrl: "",
     providersSecretId: "",
+    botCheckSecretId: "",
     wordsFolder: options.wordsFolder,
     logLevel: "INFO",
   };
@@ -114,28 +131,38 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   });
   const keys = keyring(secrets, clock.now);
   const queues = localQueues(() => (event) => deliver(event));
+  const outbound = localOutbound((event) => call(event));
   const composed: Services = {
     ...base,
     storage: dynamoStorage(database.client, {
       tableName: LOCAL_TABLE,
       retentionSeconds: settings.retentionSeconds,
+      sessionSeconds: settings.session.ttlSeconds,
     }),
     readChange: readStreamRecord,
     keys,
     signer: signerWith(keys, base),
+    botCheck: botCheckWith(keys, base, credentials),
+    hints: hintsWith(keys, base),
     cookies: cookies(base),
     queue: queues,
     postpone: queues.postpone,
+    outbound,
+    // What runs on a laptop calls what runs there too.
+    postForm: formPoster({ nearby: true }),
     providers: outage.wrap(providers),
     compose: compose(base),
     credentials,
     locales: locales(base),
+    spendMemory: spendMemory(),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);
-  const stream = pump([dispatch(services)], clock.now);
+  const call = callApps(services);
+  const stream = pump([dispatch(services), bookkeep(services)], clock.now);
+  consumed = true;
 
   // What the last run left undone: dispatching recognises what has been done.
   for (const after of await allItems(database.client, LOCAL_TABLE)) {
@@ -169,14 +196,16 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       do {
         await stream.settled();
         await queues.settled();
-      } while (stream.busy() || queues.busy());
+        await outbound.settled();
+      } while (stream.busy() || queues.busy() || outbound.busy());
     },
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
       stream.stop();
       queues.stop();
-      await Promise.all([expiring.stop(), stream.settled(), queues.settled()]);
+      outbound.stop();
+      await Promise.all([expiring.stop(), stream.settled(), queues.settled(), outbound.settled()]);
       await database.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { Channel } from "../../functions/domain/channel.ts";
 import type { StageConfig } from "../../lib/stage-config.ts";
 import type { Account } from "./account.ts";
 
@@ -48,8 +49,8 @@ export async function unlessMissing<T>(
 }
 
 /** What carries a channel of a stage, by the names of settings. */
-export function carries({ settings }: StageConfig, channel: "email" | "sms", provider: string): boolean {
-  const { enabled, providers } = settings.channels[channel];
+export function carries({ settings }: StageConfig, channel: Channel, provider: string): boolean {
+  const { enabled, providers = [] } = settings.channels[channel];
   const all: readonly { readonly use: string }[] = providers;
   return enabled && all.some(({ use }) => use === provider);
 }

@@ -6,6 +6,7 @@ import { certificateCheck, zoneCheck } from "./checks/domain.ts";
 import { identityCheck, sesCheck } from "./checks/email.ts";
 import { examplesCheck } from "./checks/examples.ts";
 import { lambdaCheck } from "./checks/lambda.ts";
+import { messagingCheck } from "./checks/messaging.ts";
 import { namesCheck } from "./checks/names.ts";
 import { placeCheck, stackStatus, stacksCheck } from "./checks/place.ts";
 import { smsSandboxCheck, smsSpendingCheck } from "./checks/sms.ts";
@@ -21,6 +22,7 @@ export const checks: readonly Check[] = [
   identityCheck,
   smsSandboxCheck,
   smsSpendingCheck,
+  messagingCheck,
   certificateCheck,
   zoneCheck,
 ];

@@ -72,6 +72,14 @@ export function expectProblem(answer: SmokeAnswer, status: number, name: string)
   );
 }
 
+/**
+ * The scheme that an answer asks for. API Gateway hands it on under a name of its own.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function schemeOf({ headers }: SmokeAnswer): string {
+  return headers.get("www-authenticate") ?? headers.get("x-amzn-remapped-www-authenticate") ?? "";
+}
+
 /** An answer in words that may be printed: nothing of its body but the name of a problem. */
 export function describe({ status, body }: SmokeAnswer): string {
   return typeof body.type === "string" ? `${status} ${body.type}` : String(status);

@@ -38,6 +38,7 @@ export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Pro
     cookie: "",
     form: "",
     signing: "",
+    verifying: "",
   };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");

@@ -1,5 +1,8 @@
+import type { CodeFormat } from "../../functions/domain/typed/code-shape.ts";
+import type { Transaction } from "./transaction.ts";
+
 /** The ways a code can travel. */
-export type Channel = "email" | "sms" | "whatsapp";
+export type Channel = "email" | "sms" | "whatsapp" | "voice";
 
 /** What `request` and `resend` answer: a challenge that waits for its code. Seconds need no clock that agrees with the server's. */
 export interface Challenge {
@@ -8,6 +11,9 @@ export interface Challenge {
   readonly channel: Channel;
   /** Masked, for showing. */
   readonly recipient: string;
+  /** What the code's characters are: decimal digits, or letters and digits, which {@link readCode} reads as people write them. */
+  readonly codeFormat: CodeFormat;
+  /** Characters of the code: 4 to 10 digits, or 13 letters and digits. */
   readonly codeLength: number;
   /** ISO 8601. */
   readonly expiresAt: string;
@@ -16,6 +22,8 @@ export interface Challenge {
   /** Seconds until the code may be sent again. */
   readonly resendIn: number;
   readonly attemptsLeft: number;
+  /** Of `request`: an address that was probably meant, like `anna@gmail.com` for `anna@gmial.com`. Ask; change nothing. */
+  readonly suggestion?: string;
 }
 
 /** What `verify` answers to the right code. */
@@ -29,6 +37,8 @@ export interface Approval {
   /** The credential of the session, which lives for hours; absent unless the purpose was `login`. */
   readonly sessionToken?: string;
   readonly sessionExpiresIn?: number;
+  /** With `remember`: what this device is known by from now on. Keep it, and name it in later requests; absent where the one that the request named still holds. */
+  readonly deviceToken?: string;
   /** Who it is: stable for one recipient. */
   readonly subject: string;
 }
@@ -36,7 +46,11 @@ export interface Approval {
 /** What `status` answers: how far a challenge is. */
 export interface ChallengeStatus {
   readonly status: "pending" | "approved" | "ended" | "canceled" | "expired" | "locked";
-  readonly delivery: { readonly state: DeliveryState };
+  readonly delivery: {
+    readonly state: DeliveryState;
+    /** The message did not arrive, and its recipient has nothing to do with that. */
+    readonly cause?: "service";
+  };
   readonly attemptsLeft: number;
   readonly expiresIn: number;
   readonly resendIn: number;
@@ -80,12 +94,23 @@ export interface CodeRequest {
   readonly recipient: string;
   /** By default an address with `@` is e-mail, and anything else an SMS. */
   readonly channel?: Channel;
+  /** ISO 3166 country of a number without its country code, like `DE`. */
+  readonly country?: string;
   /** `login` by default, which opens a session; any other name gives a token that says so, and no session. */
   readonly purpose?: string;
+  /** What your field for the code takes. @default `["digits", "base32"]`, as {@link readCode} reads them */
+  readonly codeFormats?: readonly CodeFormat[];
+  /**
+   * The `deviceToken` of an earlier approval on this device, or up to eight of them with dots between: its user then has
+   * sends of their own, which no stranger can use up.
+   */
+  readonly deviceToken?: string;
+  /** A solution of the `botCheck` of a `rate-limited` error, where you solve it yourself. */
+  readonly botCheck?: string;
   /** The message's language, like `pt-BR`. */
   readonly locale?: string;
   /** The person's network address. Only for a client with an `apiKey`. */
   readonly clientIp?: string;
-  /** What the code confirms. Only for a client with an `apiKey`. */
-  readonly transaction?: { readonly amount: string; readonly payee: string };
+  /** What the code confirms; the purpose is then `confirm-transaction` unless you give one. Only for a client with an `apiKey`. */
+  readonly transaction?: Transaction;
 }

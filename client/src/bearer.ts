@@ -1,4 +1,11 @@
-import { type TokenClaims, type VerifyOptions, verifyToken } from "./verify-token.ts";
+import type { Transaction } from "./transaction.ts";
+import {
+  type FindTransaction,
+  type TokenClaims,
+  type TokenFault,
+  verifyConfirmation,
+  type VerifyOptions,
+} from "./verify-confirmation.ts";
 
 /** An answer that refuses a request: plain data, so that every framework can send it. */
 export interface HttpRefusal {
@@ -8,18 +15,55 @@ export interface HttpRefusal {
   readonly body: string;
 }
 
-/** Checks an `Authorization` header. */
-export async function checkBearer(
+/** Why a request does not pass: what is wrong with its token, or that it has none. */
+export type RefusalFault = TokenFault | "missing";
+
+/** Which tokens pass, and who is told of those that do not. */
+export interface RefusingOptions extends VerifyOptions {
+  /**
+   * Told of each request that is refused, for your log: a caller learns only that its token is not valid here, so a wrong
+   * issuer or audience would be hard to find. It never gets the token.
+   */
+  readonly onRefused?: (fault: RefusalFault) => void;
+}
+
+/** Which tokens a middleware takes. */
+export interface CheckOptions<Request> extends Omit<RefusingOptions, "transaction"> {
+  /**
+   * What the code must have confirmed, or what finds it for a request whose token is good so far: by the order that the
+   * request names, among those of `claims.sub`. `undefined` refuses the request. @see VerifyOptions.transaction
+   */
+  readonly transaction?:
+    Transaction | ((request: Request, claims: TokenClaims) => ReturnType<FindTransaction>) | undefined;
+}
+
+/** Checks an `Authorization` header of a request. @throws what `onRefused`, or what finds the transaction, throws */
+export async function checkBearer<Request>(
   authorization: string | undefined,
-  options: VerifyOptions,
+  options: CheckOptions<Request>,
+  request: Request,
 ): Promise<{ readonly ok: true; readonly claims: TokenClaims } | ({ readonly ok: false } & HttpRefusal)> {
   const token = readBearer(authorization);
-  if (token === undefined) return refuse(401, "Bearer", "Send an access token as a bearer.");
-  const verified = await verifyToken(token, options);
+  if (token === undefined) {
+    options.onRefused?.("missing");
+    return refuse(401, "Bearer", "Send an access token as a bearer.");
+  }
+  const { transaction } = options;
+  const find: FindTransaction = (claims) =>
+    typeof transaction === "function" ? transaction(request, claims) : transaction;
+  const names = "transaction" in options;
+  const verified = await verifyConfirmation(token, options, names ? find : undefined);
   if (verified.ok) return verified;
+  options.onRefused?.(verified.fault);
   return verified.fault === "keys-unavailable"
     ? refuse(503, undefined, "The keys that check tokens are out of reach. Please try again.")
-    : refuse(401, 'Bearer error="invalid_token"', "The access token is not valid here. Sign in again.");
+    : refuse(
+        401,
+        'Bearer error="invalid_token"',
+        verified.fault === "transaction"
+          ? "The code confirmed something else. Ask for a new one."
+          : "The access token is not valid here. Sign in again.",
+      );
 }
 
 /** The token of an `Authorization` header (RFC 6750). */

@@ -1,6 +1,8 @@
 import type { Approval, Challenge, ChallengeStatus, Channel, CodeRequest, Session } from "./answers.ts";
-import { type CallOptions, type Retry, send } from "./call.ts";
+import { type Call, type CallOptions, type Retry, send } from "./call.ts";
 import type { Result } from "./errors.ts";
+import { explainHidden } from "./hidden-answer.ts";
+import { solveAny, type SolveBotCheck } from "./solve-puzzle.ts";
 
 export type {
   Approval,
@@ -11,8 +13,11 @@ export type {
   DeliveryState,
   Session,
 } from "./answers.ts";
-export { type CodeReading, type CodeShape, readCode } from "../../functions/domain/typed/code.ts";
+export { type CodeReading, readCode } from "../../functions/domain/typed/code.ts";
+export type { CodeFormat, CodeShape } from "../../functions/domain/typed/code-shape.ts";
+export type { Transaction } from "./transaction.ts";
 export type { CallOptions, Retry } from "./call.ts";
+export type { Puzzle, SolveBotCheck, TurnstilePuzzle } from "./solve-puzzle.ts";
 export type { ClientError, Failure, Problem, ProblemType, Result } from "./errors.ts";
 
 /** How a client reaches the service. */
@@ -29,6 +34,11 @@ export interface ClientOptions {
   readonly credentials?: "omit" | "same-origin" | "include";
   /** The key of one of your servers, which then calls the paths below `/server`. Never put one into a page. */
   readonly apiKey?: string;
+  /**
+   * Has a widget of Cloudflare Turnstile make a token, where the service wants one. The client loads no script of others.
+   * What it throws counts as no token. @default none: the refusal is yours to show
+   */
+  readonly solveBotCheck?: SolveBotCheck | undefined;
 }
 
 /** The challenge that a call is about. */
@@ -40,15 +50,15 @@ export interface ChallengeReference {
 export interface Client {
   /**
    * Opens a challenge and has its code sent. The client makes the `Idempotency-Key`, so that its own retries open one
-   * challenge; give your own to repeat a call yourself.
+   * challenge; give your own to repeat a call yourself. A puzzle that it is refused with it solves, and asks once more.
    */
   request(
     body: CodeRequest,
     options?: CallOptions & { readonly idempotencyKey?: string },
   ): Promise<Result<Challenge>>;
-  /** Checks what the person typed, spaces and all. */
+  /** Checks what the person typed, spaces and all. With `remember` the approval has a `deviceToken` for later requests. */
   verify(
-    body: ChallengeReference & { readonly code: string },
+    body: ChallengeReference & { readonly code: string; readonly remember?: boolean },
     options?: CallOptions,
   ): Promise<Result<Approval>>;
   /** Sends the same code again, by another channel if you name one. */
@@ -69,8 +79,15 @@ export interface Client {
 
 /** Makes a client. It keeps nothing between calls: tokens are yours to hold. */
 export function createClient(options: ClientOptions): Client {
-  const { fetch: own, timeoutMs = 10_000, retry, credentials, apiKey } = options;
+  const { fetch: own, timeoutMs = 10_000, retry, credentials, apiKey, solveBotCheck } = options;
   const base = options.baseUrl.replace(/\/+$/, "");
+  // Looked up at each call and called without a `this`, as browsers demand.
+  const ask: typeof fetch = own ?? ((input, init) => fetch(input, init));
+  const explained = async <Value>(sent: Call): Promise<Result<Value>> => {
+    const result = await send<Value>(sent);
+    if (!result.ok && result.error.type === "network") void explainHidden(base, ask);
+    return result;
+  };
   const call = <Value>(
     method: "GET" | "POST",
     path: string,
@@ -81,9 +98,8 @@ export function createClient(options: ClientOptions): Client {
     }: { body?: object; headers: Readonly<Record<string, string>>; repeatable?: boolean },
     { signal, timeoutMs: limitMs = timeoutMs }: CallOptions = {},
   ) =>
-    send<Value>({
-      // Looked up at each call and called without a `this`, as browsers demand.
-      fetch: own ?? ((input, init) => fetch(input, init)),
+    explained<Value>({
+      fetch: ask,
       url: base + path,
       init: {
         method,
@@ -105,13 +121,20 @@ export function createClient(options: ClientOptions): Client {
   const keyed: Record<string, string> = apiKey === undefined ? {} : { "x-api-key": apiKey };
 
   return {
-    request: (body, callOptions) =>
-      call(
-        "POST",
-        `${server}/otp/request`,
-        { body, headers: { ...keyed, "idempotency-key": callOptions?.idempotencyKey ?? randomKey() } },
-        callOptions,
-      ),
+    async request(body, callOptions) {
+      const headers = { ...keyed, "idempotency-key": callOptions?.idempotencyKey ?? randomKey() };
+      const ask = (more: object) =>
+        call<Challenge>(
+          "POST",
+          `${server}/otp/request`,
+          { body: { codeFormats: ["digits", "base32"], ...body, ...more }, headers },
+          callOptions,
+        );
+      const result = await ask({});
+      if (result.ok || result.error.type !== "rate-limited") return result;
+      const botCheck = await solveAny(result.error.botCheck, solveBotCheck, callOptions?.signal);
+      return botCheck === undefined ? result : ask({ botCheck });
+    },
     verify: (body, callOptions) =>
       call("POST", `${server}/otp/verify`, { body, headers: keyed, repeatable: false }, callOptions),
     resend: (body, callOptions) =>

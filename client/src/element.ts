@@ -6,14 +6,23 @@ import {
   type Client,
   type ClientError,
   createClient,
+  type SolveBotCheck,
+  readCode,
   type Result,
 } from "./client.ts";
-import { channelChoice } from "./element/channel-choice.ts";
-import { countDown } from "./element/count-down.ts";
-import { button, field, make, slot } from "./element/make.ts";
+import { attend } from "./element/attend.ts";
+import { CODE_WORDS } from "./element/code-words.ts";
+import { ownCountry } from "./element/countries.ts";
+import { asOfNow, clocked, type Clocked } from "./element/clocked.ts";
+import { type Kept, keptFor } from "./element/kept.ts";
+import { learn, nearest } from "./element/languages.ts";
+import { make, slot } from "./element/make.ts";
+import { oneCall } from "./element/one-call.ts";
+import { approvalOf, EXPIRED, isOver } from "./element/read-answers.ts";
+import { addressStep, codeStep, type Step } from "./element/steps.ts";
 import { STYLE } from "./element/style.ts";
-import { whenComplete } from "./element/when-complete.ts";
-import { ENGLISH, fill, type Words } from "./element/words.ts";
+import { blame, tellError } from "./element/tell-error.ts";
+import { type Speech, speechIn, type Words } from "./element/words.ts";
 
 export type { Approval, ClientError } from "./client.ts";
 export type { Words } from "./element/words.ts";
@@ -21,33 +30,31 @@ export type { Words } from "./element/words.ts";
 /** A server renders pages without elements: there the import has to do nothing. */
 const Base = "HTMLElement" in globalThis ? HTMLElement : (Object as unknown as typeof HTMLElement);
 
-/** Errors after which the code in hand is worth nothing. */
-const OVER: ReadonlySet<ClientError["type"]> = new Set([
-  "challenge-canceled",
-  "challenge-expired",
-  "challenge-not-found",
-  "challenge-used",
-  "too-many-attempts",
-]);
-
 /**
- * The whole sign-in in one tag: `<latchkey-sign-in base-url="..." channels="email,sms" locale="en">`.
+ * The whole sign-in in one tag: `<latchkey-sign-in base-url="..." channels="email,sms" locale="en">`. With
+ * `countries="DE,AT,CH"` a number's country can be chosen; `support-url` is where help is.
  *
- * `latchkey-signed-in` carries the {@link Approval}, and `latchkey-error` each {@link ClientError}. Both bubble.
+ * `latchkey-signed-in` carries the {@link Approval}, and `latchkey-error` each {@link ClientError}. Both bubble. A reload
+ * keeps the open challenge, and with the attribute `keep-session` the session.
  */
 export class LatchkeySignIn extends Base {
+  static readonly observedAttributes = ["locale", "channels", "countries", "support-url"];
+
   readonly #root = this.attachShadow({ mode: "open" });
   #words: Words = {};
-  #challenge: Challenge | undefined;
+  #clocked: Clocked | undefined;
   #channel: Channel | undefined;
+  #country: string | undefined;
   #typed = "";
   #stop = new AbortController();
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #form!: HTMLFormElement;
-  #input!: HTMLInputElement;
-  #error!: HTMLElement;
+  #step!: Step;
+  #shown = false;
+  #done = false;
   /** Made once and kept: a screen reader reads changes of a region that it knows. */
   readonly #status = make("p", { part: "status", role: "status" });
+
+  /** Has your page's own widget of Cloudflare Turnstile make a token: the tag loads no script of others. */
+  solveBotCheck: SolveBotCheck | undefined;
 
   /** Your own words, some or all of them. */
   get words(): Words {
@@ -55,176 +62,257 @@ export class LatchkeySignIn extends Base {
   }
   set words(words: Words) {
     this.#words = words;
-    if (this.isConnected) this.#show();
+    this.#redraw();
   }
 
   connectedCallback(): void {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
+    if (!this.#done) this.#inItsLanguage(() => this.#start());
+  }
+
+  #start(): void {
+    const kept = this.#clocked ? undefined : this.#kept.readChallenge();
+    if (kept) ({ clocked: this.#clocked, channel: this.#channel, typed: this.#typed } = kept);
     this.#show();
+    const session = this.hasAttribute("keep-session") ? this.#kept.readSession() : undefined;
+    if (session !== undefined) void this.#resume(session);
   }
 
   disconnectedCallback(): void {
     this.#stop.abort();
-    clearInterval(this.#timer);
   }
 
-  /** Starts again with an empty form, for the next person. */
+  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+    if (before !== after) this.#inItsLanguage(() => this.#redraw());
+  }
+
+  /** At once where the words of its language are there. */
+  #inItsLanguage(act: () => void): void {
+    const learning = learn(nearest(this.#wanted));
+    if (learning) void learning.then(() => this.isConnected && act());
+    else act();
+  }
+
+  /** Starts again with an empty form, for the next person; a session that was kept is forgotten, and not ended. */
   reset(): void {
-    this.#challenge = undefined;
+    this.#clocked = undefined;
     this.#typed = "";
+    this.#done = false;
+    this.#kept.writeChallenge(undefined);
+    this.#kept.writeSession(undefined);
     this.#show();
     this.#status.textContent = "";
   }
 
-  get #channels(): Channel[] {
-    return (this.getAttribute("channels") ?? "email,sms").split(/[\s,]+/) as Channel[];
+  get #base(): string {
+    return this.getAttribute("base-url") ?? "";
   }
 
-  #say(name: keyof typeof ENGLISH, values: Readonly<Record<string, string | number>> = {}): string {
-    return fill(this.#words[name] ?? ENGLISH[name], values);
+  get #kept(): Kept {
+    return keptFor(this.#base);
+  }
+
+  get #channels(): Channel[] {
+    return this.#list("channels", "email,sms") as Channel[];
+  }
+
+  get #countries(): string[] {
+    return this.#list("countries", "").filter((code) => /^[A-Z]{2}$/.test(code));
+  }
+
+  #list(attribute: string, otherwise: string): string[] {
+    return (this.getAttribute(attribute) ?? otherwise).split(/[\s,]+/);
+  }
+
+  /** Of a number; none where the owner offers no choice, so that the service's own counts. */
+  get #chosenCountry(): string | undefined {
+    const offered = this.#countries;
+    const chosen = offered.find((code) => code === this.#country);
+    return chosen ?? ownCountry(offered, navigator.languages);
+  }
+
+  /** Only where a link leads: a page's attribute may be an attacker's. */
+  get #support(): string | null {
+    const address = this.getAttribute("support-url");
+    return address !== null && /^(https?|mailto|tel):/i.test(address) ? address : null;
+  }
+
+  get #chosen(): Channel {
+    return this.#channel ?? this.#channels[0] ?? "email";
+  }
+
+  get #wanted(): readonly string[] {
+    const locale = this.getAttribute("locale");
+    return locale ? [locale] : navigator.languages;
+  }
+
+  get #speech(): Speech {
+    return speechIn(this.#wanted, this.#words);
+  }
+
+  /** Shows the same step in other words; what was typed stays. */
+  #redraw(): void {
+    if (!this.isConnected || this.#done || !this.#shown) return;
+    const { value } = this.#step.input;
+    this.#show();
+    this.#step.input.value = value;
   }
 
   #show(): void {
-    clearInterval(this.#timer);
     // A user who goes to another step does not wait for the answer any more.
     this.#stop.abort();
     this.#stop = new AbortController();
-    const form = make("form", { part: "form", novalidate: "" });
-    this.#form = form;
-    if (this.#challenge) this.#showCode(this.#challenge);
-    else this.#showAddress();
+    const { signal } = this.#stop;
+    const challenge = this.#clocked && asOfNow(this.#clocked);
+    const speech = this.#speech;
+    this.#step = challenge
+      ? codeStep(
+          speech,
+          challenge,
+          { channels: this.#channels, support: this.#support },
+          {
+            again: (channel) => void this.#resend(challenge, channel),
+            meant: (address) => {
+              this.#typed = address;
+              void this.#send();
+            },
+            change: () => this.#go(undefined),
+            expired: () => this.#fail(EXPIRED),
+          },
+          signal,
+        )
+      : addressStep(
+          speech,
+          {
+            channels: this.#channels,
+            chosen: this.#chosen,
+            typed: this.#typed,
+            countries: this.#countries,
+            country: this.#chosenCountry ?? "",
+            support: this.#support,
+          },
+          {
+            channel: (channel) => {
+              this.#channel = channel;
+              this.#typed = "";
+              this.#show();
+              this.#root.querySelector<HTMLInputElement>("input:checked")?.focus();
+            },
+            country: (country) => (this.#country = country),
+          },
+        );
+    const { form } = this.#step;
+    form.lang = speech.locale;
+    form.dir = speech.direction;
+    this.#status.dir = speech.direction;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void (this.#challenge ? this.#verify(this.#challenge) : this.#request());
+      void (challenge ? this.#verify(challenge) : this.#request());
     });
+    this.#shown = true;
     this.#root.replaceChildren(form, this.#status, slot("footer"));
-  }
-
-  #showAddress(): void {
-    const channels = this.#channels;
-    const chosen = this.#channel ?? channels[0] ?? "email";
-    const isEmail = chosen === "email";
-    const parts = field(
-      this.#say(isEmail ? "emailLabel" : "phoneLabel"),
-      this.#say(isEmail ? "emailHint" : "phoneHint"),
-      isEmail
-        ? { type: "email", autocomplete: "email", inputmode: "email" }
-        : { type: "tel", autocomplete: "tel", inputmode: "tel" },
-    );
-    [, this.#input, this.#error] = parts;
-    this.#input.value = this.#typed;
-    const labelled = channels.map((channel) => [channel, this.#say(channel)] as const);
-    const choice = channelChoice(this.#say("by"), labelled, chosen, (channel) => {
-      this.#channel = channel;
-      this.#typed = "";
-      this.#show();
-      this.#root.querySelector<HTMLInputElement>(":checked")?.focus();
-    });
-    this.#form.append(
-      slot("title", make("h2", { part: "title" }, this.#say("title"))),
-      slot("lead", make("p", { part: "lead" }, this.#say("lead"))),
-      ...choice,
-      ...parts,
-      make("button", { part: "button", class: "main" }, this.#say("send")),
-    );
-  }
-
-  #showCode({ recipient, codeLength, expiresIn, resendIn }: Challenge): void {
-    const parts = field(
-      this.#say("codeLabel"),
-      this.#say("codeHint", { minutes: Math.ceil(expiresIn / 60) }),
-      { class: "code", inputmode: "numeric", autocomplete: "one-time-code", spellcheck: "false" },
-    );
-    [, this.#input, this.#error] = parts;
-    whenComplete(this.#input, codeLength, () => this.#form.requestSubmit());
-    const wait = make("p", { part: "wait", class: "hint" });
-    const again = button("resend", this.#say("resend"), () => void this.#resend());
-    this.#timer = countDown(resendIn, (seconds) => {
-      again.disabled = seconds > 0;
-      wait.textContent = seconds > 0 ? this.#say("resendIn", { seconds }) : "";
-    });
-    this.#form.append(
-      slot("code-title", make("h2", { part: "title" }, this.#say("codeTitle"))),
-      make("p", { part: "lead" }, this.#say("codeLead", { length: codeLength, recipient })),
-      ...parts,
-      make("button", { part: "button", class: "main" }, this.#say("check")),
-      again,
-      wait,
-      button("change", this.#say("change"), () => this.#go(undefined)),
-    );
+    const over = (error: ClientError) => this.#fail(error);
+    if (challenge) attend(challenge, this.#step, { client: this.#client(), speech, over }, signal);
   }
 
   /** To the next step, with the focus in its field. */
   #go(challenge: Challenge | undefined, status = ""): void {
-    this.#challenge = challenge;
+    this.#clocked = challenge && clocked(challenge);
+    const kept = this.#clocked && { clocked: this.#clocked, channel: this.#channel, typed: this.#typed };
+    this.#kept.writeChallenge(kept);
     this.#show();
     this.#status.textContent = status;
-    this.#input.focus();
+    this.#step.input.focus();
   }
 
   async #request(): Promise<void> {
-    this.#typed = this.#input.value;
-    const channel = this.#channel ?? this.#channels[0] ?? "email";
+    this.#typed = this.#step.input.value;
+    await this.#send();
+  }
+
+  async #send(): Promise<void> {
     const locale = this.getAttribute("locale");
-    const body = { recipient: this.#typed.trim(), channel, ...(locale && { locale }) };
+    const channel = this.#chosen;
+    const country = channel === "email" ? undefined : this.#chosenCountry;
+    const body = {
+      recipient: this.#typed.trim(),
+      channel,
+      ...(country !== undefined && { country }),
+      ...(locale && { locale }),
+      ...this.#kept.readDevices(),
+    };
     const challenge = await this.#do((client, options) => client.request(body, options));
     if (challenge) this.#go(challenge);
   }
 
-  async #resend(): Promise<void> {
-    if (!this.#challenge) return;
-    const { challengeId } = this.#challenge;
-    const challenge = await this.#do((client, options) => client.resend({ challengeId }, options));
-    if (challenge) this.#go(challenge, this.#say("resent"));
+  async #resend({ challengeId }: Challenge, channel?: Channel): Promise<void> {
+    const body = { challengeId, ...(channel && { channel }) };
+    const challenge = await this.#do((client, options) => client.resend(body, options));
+    if (challenge) this.#go(challenge, this.#speech.say("resent"));
   }
 
-  async #verify({ challengeId }: Challenge): Promise<void> {
-    const code = this.#input.value;
-    const approval = await this.#do((client, options) => client.verify({ challengeId, code }, options));
+  async #verify({ challengeId, codeFormat: format, codeLength: length }: Challenge): Promise<void> {
+    const code = this.#step.input.value;
+    // What the service would refuse as no code is not sent.
+    const { kind } = readCode(code, { format, length });
+    if (kind !== "code") {
+      blame(this.#step, this.#speech.say(CODE_WORDS[format][kind], { length }), true);
+      return;
+    }
+    const approval = await this.#do((client, options) =>
+      client.verify({ challengeId, code, remember: true }, options),
+    );
     if (!approval) return;
-    this.#challenge = undefined;
+    this.#kept.addDevice(approval.deviceToken);
+    this.#finish(approval);
+  }
+
+  /** Signs in with a session that was kept over a reload. */
+  async #resume(credential: string): Promise<void> {
+    const { signal } = this.#stop;
+    const answer = await this.#client().session(credential, { signal });
+    if (signal.aborted) return;
+    const approval = answer.ok ? approvalOf(answer.value, credential) : undefined;
+    if (approval) this.#finish(approval);
+    else if (answer.ok || answer.error.type === "no-session") this.#kept.writeSession(undefined);
+    else this.#emit("latchkey-error", answer.error);
+  }
+
+  #finish(approval: Approval): void {
+    this.#clocked = undefined;
     this.#typed = "";
-    clearInterval(this.#timer);
-    this.#form.replaceChildren(slot("done"));
-    this.#status.textContent = this.#say("done");
+    this.#done = true;
+    this.#stop.abort();
+    this.#kept.writeChallenge(undefined);
+    if (this.hasAttribute("keep-session")) this.#kept.writeSession(approval.sessionToken);
+    this.#step.form.replaceChildren(slot("done"));
+    this.#status.textContent = this.#speech.say("done");
     // Or the focus would be nowhere, with the field that is gone.
     this.#status.tabIndex = -1;
     this.#status.focus();
     this.#emit("latchkey-signed-in", approval);
   }
 
-  /**
-   * Makes one call at a time: Enter after the last digit must not use up the code that was just accepted.
-   * @returns the value; undefined where there is none, once its error is shown
-   */
+  #client(): Client {
+    return createClient({ baseUrl: this.#base, solveBotCheck: this.solveBotCheck });
+  }
+
+  /** @returns the value of a call; undefined where there is none, once its error is shown */
   async #do<Value>(
     calling: (client: Client, options: CallOptions) => Promise<Result<Value>>,
   ): Promise<Value | undefined> {
-    const form = this.#form;
     const { signal } = this.#stop;
-    if (form.ariaBusy) return undefined;
-    form.ariaBusy = "true";
-    const client = createClient({ baseUrl: this.getAttribute("base-url") ?? "" });
-    const result = await calling(client, { signal });
-    form.ariaBusy = null;
-    if (signal.aborted) return undefined;
-    if (result.ok) return result.value;
-    this.#fail(result.error);
-    return undefined;
+    const result = await oneCall(this.#step.form, signal, () => calling(this.#client(), { signal }));
+    if (result && !result.ok) this.#fail(result.error);
+    return result?.ok ? result.value : undefined;
   }
 
   #fail(error: ClientError): void {
-    if (OVER.has(error.type)) this.#go(undefined);
-    const wrong = error.type === "invalid-request" || error.type === "incorrect-code";
-    const words =
-      error.type === "invalid-request" ? error.errors.map(({ message }) => message).join(" ") : error.detail;
+    if (isOver(error)) this.#go(undefined);
     this.#status.textContent = "";
-    this.#error.textContent = this.#words[error.type] ?? words;
-    this.#input.ariaInvalid = String(wrong);
-    if (this.#challenge) this.#input.select();
-    this.#input.focus();
+    tellError(this.#step, this.#speech, error, this.#stop.signal);
     this.#emit("latchkey-error", error);
   }
 

@@ -1,3 +1,5 @@
+import type { Puzzle } from "./solve-puzzle.ts";
+
 /** Every problem that the service names, with its HTTP status. `type` in an error is the last part of `urn:latchkey:problem:...`. */
 export const PROBLEMS = {
   "invalid-request": 400,
@@ -20,6 +22,7 @@ export const PROBLEMS = {
   "idempotency-mismatch": 422,
   "rate-limited": 429,
   internal: 500,
+  "channel-unavailable": 503,
   unavailable: 503,
 } as const;
 
@@ -34,8 +37,12 @@ interface ProblemMembers {
   "rate-limited": {
     readonly retryAfter: number;
     readonly limit?: "cooldown" | "recipient" | "locked" | "origin";
+    /** What may be solved to ask for more: the client does so by itself, or by your `solveBotCheck`. */
+    readonly botCheck?: Puzzle;
   };
   unavailable: { readonly retryAfter: number };
+  /** Nothing more is sent this way for `retryAfter` seconds. `channels` are left; a newer service may name others. */
+  "channel-unavailable": { readonly retryAfter: number; readonly channels: readonly string[] };
 }
 
 interface Words<Type extends ProblemType> {
@@ -91,8 +98,9 @@ export function readError(status: number, headers: Headers, body: unknown): Clie
   if (!problemType.startsWith(URN) || !Object.hasOwn(PROBLEMS, type))
     return { type: "unexpected", detail, status, ...(problemType && { problemType }) };
   const error: Record<string, unknown> = { ...said, type, status, detail };
-  if (type === "rate-limited" || type === "unavailable")
+  if (type === "rate-limited" || type === "unavailable" || type === "channel-unavailable")
     error.retryAfter = Number(said.retryAfter ?? headers.get("retry-after")) || WAIT_SECONDS;
+  if (type === "channel-unavailable" && !Array.isArray(said.channels)) error.channels = [];
   if (type === "invalid-request" && !Array.isArray(said.errors))
     error.errors = [{ path: "", message: detail }];
   return error as unknown as Problem;

@@ -1,7 +1,8 @@
-import { readBearer } from "./bearer.ts";
-import { type TokenClaims, type VerifyOptions, verifyToken } from "./verify-token.ts";
+import { readBearer, type RefusingOptions } from "./bearer.ts";
+import { type TokenClaims, type VerifiedToken, verifyToken } from "./verify-token.ts";
 
-export type { TokenClaims, VerifyOptions } from "./verify-token.ts";
+export type { RefusalFault, RefusingOptions } from "./bearer.ts";
+export type { TokenClaims, TokenFault, Transaction, VerifyOptions } from "./verify-token.ts";
 
 /** What a Lambda authorizer of a REST API is asked, of type TOKEN or REQUEST. */
 export interface AuthorizerEvent {
@@ -14,6 +15,12 @@ export interface AuthorizerEvent {
 export interface HttpAuthorizerEvent {
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
+
+/**
+ * Which tokens an authorizer takes: none that confirms a transaction. API Gateway keeps the answer for the token, and asks
+ * not again for the next request, which may be about another one. Call `verifyToken` in the function itself.
+ */
+export type AuthorizerOptions = Omit<RefusingOptions, "transaction">;
 
 /** What the functions behind the authorizer see in `requestContext.authorizer`: API Gateway takes only flat values. */
 export interface AuthorizerContext {
@@ -42,10 +49,12 @@ export interface AuthorizerAnswer {
  * A Lambda authorizer for a REST API. API Gateway answers what it throws: `Unauthorized` as 401, anything else as 500.
  * The policy covers the whole stage, since API Gateway keeps it for the token, whatever method is called next.
  */
-export function authorizer(options: VerifyOptions): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
+export function authorizer(
+  options: AuthorizerOptions,
+): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
+  refuseTransaction(options);
   return async ({ authorizationToken, headers, methodArn }) => {
-    const token = readBearer(authorizationToken ?? authorizationOf(headers));
-    const verified = token === undefined ? undefined : await verifyToken(token, options);
+    const verified = await verifyHeader(authorizationToken ?? authorizationOf(headers), options);
     if (verified?.ok === false && verified.fault === "keys-unavailable")
       throw new Error("The keys that check tokens are out of reach.");
     // This very word is what API Gateway turns into 401.
@@ -68,17 +77,36 @@ export function authorizer(options: VerifyOptions): (event: AuthorizerEvent) => 
 
 /** A Lambda authorizer for an HTTP API with simple responses. API Gateway answers 403 for `isAuthorized: false`. */
 export function simpleAuthorizer(
-  options: VerifyOptions,
+  options: AuthorizerOptions,
 ): (
   event: HttpAuthorizerEvent,
 ) => Promise<{ readonly isAuthorized: boolean; readonly context?: AuthorizerContext }> {
+  refuseTransaction(options);
   return async ({ headers }) => {
-    const token = readBearer(authorizationOf(headers));
-    const verified = token === undefined ? undefined : await verifyToken(token, options);
+    const verified = await verifyHeader(authorizationOf(headers), options);
     return verified?.ok
       ? { isAuthorized: true, context: contextOf(verified.claims) }
       : { isAuthorized: false };
   };
+}
+
+/** @throws Error where a program without types names one */
+function refuseTransaction(options: AuthorizerOptions): void {
+  if ("transaction" in options)
+    throw new Error(
+      "An authorizer checks no transaction: API Gateway keeps its answer. Call verifyToken in the function.",
+    );
+}
+
+/** @returns undefined where there is no token */
+async function verifyHeader(
+  authorization: string | undefined,
+  options: AuthorizerOptions,
+): Promise<VerifiedToken | undefined> {
+  const token = readBearer(authorization);
+  const verified = token === undefined ? undefined : await verifyToken(token, options);
+  if (!verified?.ok) options.onRefused?.(verified?.fault ?? "missing");
+  return verified;
 }
 
 /** REST APIs keep the case that the client wrote. */

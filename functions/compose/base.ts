@@ -2,18 +2,21 @@ import { randomBytes } from "node:crypto";
 import { type Config, inLambda, readConfig } from "../config.ts";
 import type { ReadCredentials } from "../delivery/credentials.ts";
 import type { Compose, Postpone, Providers, SendQueue } from "../delivery/port.ts";
+import type { BotCheck } from "../bot-check/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { FaultPage } from "../http/endpoint.ts";
 import type { Keys } from "../keys/port.ts";
+import type { OutboundQueue, PostForm } from "../outbound/port.ts";
 import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
-import { type ConsumerName, consumers, type FunctionNeeds, idleConsumers } from "../routes.ts";
+import { type ConsumerName, consumers, type FunctionNeeds } from "../routes.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
-import type { Signer } from "../signing/port.ts";
+import type { HintReader, Signer } from "../signing/port.ts";
 import type { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import type { SpendMemory } from "../flows/spend-memory.ts";
 import type { Storage } from "../storage/port.ts";
 
 /** A provider that does not answer is given up in time to ask the next one, and to say so. In milliseconds. */
@@ -46,15 +49,21 @@ export interface Services extends Base {
   readonly storage: Storage;
   readonly readChange: typeof readStreamRecord;
   readonly keys: Keys;
+  readonly botCheck: BotCheck | undefined;
   readonly signer: Signer;
+  readonly hints: HintReader;
   readonly cookies: CookieJar;
   readonly queue: SendQueue;
   readonly postpone: Postpone;
+  readonly outbound: OutboundQueue;
+  readonly postForm: PostForm;
   readonly providers: Providers;
   readonly credentials: ReadCredentials;
   readonly compose: Compose;
   /** The languages that messages are written in. */
   readonly locales: readonly string[];
+  /** What this process remembers of the day's money. */
+  readonly spendMemory: SpendMemory;
   /** What the pages are made of beside their markup. */
   readonly pageFiles: PageFiles;
   readonly faultPage: FaultPage;
@@ -71,6 +80,12 @@ export type PageServices = EndpointServices & Pick<Services, keyof Base | "stora
 
 /** What an endpoint around a session may need. */
 export type SessionServices = PageServices & Pick<Services, "signer">;
+
+/** What an endpoint may need that apps send browsers to. */
+export type AppPageServices = PageServices & Pick<Services, "hints">;
+
+/** What an endpoint may need that apps call. */
+export type AppServices = EndpointServices & Pick<Services, keyof Base | "storage" | "keys" | "signer">;
 
 /** What makes the parts that a handler names. */
 export type Parts = Record<string, (base: Base) => unknown>;
@@ -90,7 +105,7 @@ export async function lambda<P extends Parts, H>(
 ): Promise<H> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined as H;
-  const needs = [...consumers, ...idleConsumers].find(({ handler }) => handler === name);
+  const needs = consumers.find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No consumer has the handler "${name}".`);
   const base = baseServices(readConfig(needs));
   const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
@@ -98,9 +113,10 @@ export async function lambda<P extends Parts, H>(
   return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
 }
 
-/** Has the keys that a function needs read before its first event. */
+/** Has the keys that a function needs read before its first event; what checks hints is read by the first hint. */
 export async function readKeys(base: Base, { secrets }: FunctionNeeds): Promise<void> {
-  await heldKeys(base)?.prefetch(secrets.filter((secret) => base.config.secretIds[secret] !== ""));
+  const early = secrets.filter((secret) => secret !== "verifying" && base.config.secretIds[secret] !== "");
+  await heldKeys(base)?.prefetch(early);
 }
 
 export const systemClock: Clock = () => Math.floor(Date.now() / 1000);

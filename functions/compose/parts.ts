@@ -1,27 +1,37 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { BotCheck } from "../bot-check/port.ts";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { messageWriter } from "../delivery/message.ts";
+import { providerCredentials } from "../delivery/credentials.ts";
+import { type MailLook, messageWriter, PLAIN_LOOK } from "../delivery/message.ts";
 import type { Compose, Postpone, SendQueue } from "../delivery/port.ts";
 import { sqsPostpone, sqsQueue } from "../delivery/sqs.ts";
 import { type CookieJar, cookieJar } from "../http/cookies.ts";
 import { keyring } from "../keys/keyring.ts";
 import type { Keys } from "../keys/port.ts";
-import { secretsManager } from "../keys/secrets-manager.ts";
+import { secretsManager, secretText } from "../keys/secrets-manager.ts";
+import { accentsOf } from "../words/accent.ts";
 import { deferredSigner } from "../signing/deferred.ts";
 import { eitherSigner } from "../signing/either.ts";
 import { localKeySigner } from "../signing/local-key.ts";
-import type { Signer } from "../signing/port.ts";
+import type { HintReader, Signer } from "../signing/port.ts";
+import { hintReader } from "../signing/read-hint.ts";
+import { believes } from "../settings.ts";
+import type { OutboundQueue, PostForm } from "../outbound/port.ts";
+import { formPoster } from "../outbound/post-form.ts";
+import { sqsOutbound } from "../outbound/sqs.ts";
 import { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
 import { dynamoClient, dynamoStorage } from "../storage/dynamodb/storage.ts";
 import type { Storage } from "../storage/port.ts";
 import { type WordBook, wordBook } from "../words/word-book.ts";
 import { filesIn, knownLocales } from "../words/word-files.ts";
 import { type Base, CALL, heldKeys, holdKeys, KEY_CALL } from "./base.ts";
+import { botCheckWith } from "./bot-check.ts";
 
 export function storage({ config, settings }: Base): Storage {
   return dynamoStorage(dynamoClient(), {
     tableName: config.tableName,
     retentionSeconds: settings.retentionSeconds,
+    sessionSeconds: settings.session.ttlSeconds,
   });
 }
 
@@ -35,6 +45,12 @@ export function keys(base: Base): Keys {
     heldKeys(base) ??
     holdKeys(base, keyring(secretsManager(new SecretsManagerClient(KEY_CALL), config.secretIds), clock))
   );
+}
+
+export function botCheck(base: Base): BotCheck | undefined {
+  const { config, clock } = base;
+  const readText = secretText(new SecretsManagerClient(KEY_CALL), config.botCheckSecretId, "bot-check");
+  return botCheckWith(keys(base), base, providerCredentials(readText, clock, "The bot check's secret"));
 }
 
 export function signer(base: Base): Signer {
@@ -58,6 +74,21 @@ export function signerWith(known: Keys, { issuer, settings }: Base): Signer {
   return localKeySigner(known, { issuer, audience: settings.session.audience });
 }
 
+/** Where KMS signs, those of its keys count that are named; the others' public halves outlive them. */
+export function hints(base: Base): HintReader {
+  const known = keys(base);
+  if (!believes(base.settings, "kms")) return hintsWith(known, base);
+  const kms = kmsSigner(base);
+  return hintReader(async (kid) => {
+    const named = (await kms.publicKeys()).find((key) => key.kid === kid);
+    return named ? { kid, kty: "RSA", n: named.n, e: named.e } : known.verifying(kid);
+  }, base.issuer);
+}
+
+export function hintsWith(known: Keys, { issuer }: Pick<Base, "issuer">): HintReader {
+  return hintReader((kid) => known.verifying(kid), issuer);
+}
+
 export function cookies({ publicUrl }: Base): CookieJar {
   return cookieJar(publicUrl);
 }
@@ -70,17 +101,36 @@ export function postpone({ config }: Base): Postpone {
   return sqsPostpone(new SQSClient(CALL), config.queueUrls);
 }
 
+export function outbound({ config }: Base): OutboundQueue {
+  return sqsOutbound(new SQSClient(CALL), config.outboundQueueUrl);
+}
+
+export function postForm(): PostForm {
+  return formPoster({ nearby: false });
+}
+
 export function compose(base: Base): Compose {
   return composeIn(wordBook(filesIn(base.config.wordsFolder)), base);
 }
 
 /** Writes messages with words of one's own. */
 export function composeIn(words: WordBook, { settings, publicUrl }: Base): Compose {
-  const { name, supportUrl } = settings.brand;
-  const host = new URL(publicUrl).hostname;
-  const sender = { brand: name, host, supportUrl, defaultLocale: settings.defaultLocale };
-  return messageWriter(sender, words);
+  const { name, supportUrl, color, logo } = settings.brand;
+  const { host = new URL(publicUrl).hostname, androidHash } = settings.channels.sms;
+  const accents = color === null ? {} : accentsIn(color);
+  const look = { ...PLAIN_LOOK, ...accents, logo };
+  return messageWriter(
+    { brand: name, host, androidHash, supportUrl, look, defaultLocale: settings.defaultLocale },
+    words,
+  );
 }
+
+function accentsIn(color: string): Pick<MailLook, "accent" | "darkAccent"> {
+  const { light, dark } = accentsOf(color);
+  return { accent: light.accent, darkAccent: dark.accent };
+}
+
+export { spendMemory } from "../flows/spend-memory.ts";
 
 export function locales({ config }: Base): readonly string[] {
   return knownLocales(filesIn(config.wordsFolder));

@@ -2,13 +2,18 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { inLambda, readConfig } from "../config.ts";
 import { withCircuit } from "../delivery/circuit.ts";
 import { providerCredentials, type ReadCredentials, requireCredentials } from "../delivery/credentials.ts";
-import type { LocalProviderName, OptionsOf, ProviderName, ProviderOptions } from "../delivery/options.ts";
+import {
+  credentialOf,
+  type LocalProviderName,
+  type OptionsOf,
+  type ProviderName,
+  type ProviderOptions,
+} from "../delivery/options.ts";
 import type { Provider, Providers } from "../delivery/port.ts";
 import type { Channel } from "../domain/channel.ts";
 import { Fault } from "../domain/errors.ts";
 import { secretText } from "../keys/secrets-manager.ts";
 import { consumers } from "../routes.ts";
-import { neededCredentials } from "../settings.ts";
 import { type Base, KEY_CALL, systemClock } from "./base.ts";
 
 /** Read once by a process, by the first that asks: the check at the start, or a message. */
@@ -21,7 +26,8 @@ export function credentials({ config, clock }: Pick<Base, "config" | "clock">): 
 }
 
 /**
- * Keeps the function of a channel from starting without what its providers log in with: its messages wait in the queue.
+ * Keeps the function of a channel from starting where none of its providers has what it logs in with: its messages wait
+ * in the queue. Where one of several has it, that one sends, and the owner is told of the others when they are asked.
  * @throws Fault `configuration`, which names every credential that is missing
  */
 export async function checkCredentials(channel: Channel): Promise<void> {
@@ -29,7 +35,8 @@ export async function checkCredentials(channel: Channel): Promise<void> {
   if (!inLambda || !needs) return;
   const config = readConfig(needs);
   const read = credentials({ config, clock: systemClock });
-  await requireCredentials(read, neededCredentials(config.settings, [channel]));
+  const providers: readonly ProviderOptions[] = config.settings.channels[channel].providers ?? [];
+  await requireCredentials(read, providers.map(credentialOf), "one");
 }
 
 /** How each of these providers is made of its options. One that is declared and not made does not compile. */

@@ -5,6 +5,7 @@ import type { Endpoint } from "../http/endpoint.ts";
 import { type FunctionName, functionsOf, routes, SERVER_PATH } from "../routes.ts";
 import { type Base, baseServices, type Composed, type Parts, readKeys } from "./base.ts";
 import { faultPage, pageFiles } from "./pages.ts";
+import type { Reading, WritingGet } from "./reading.ts";
 
 /** What every endpoint has: each may have to show a person that something went wrong. */
 const ALWAYS = { pageFiles, faultPage };
@@ -15,6 +16,11 @@ export interface ServedRoute {
   readonly create: (services: Base & Readonly<Record<string, unknown>>) => Endpoint;
 }
 
+/** A route whose handler is given the reading half of the stores. */
+export interface ReadingRoute extends ServedRoute {
+  readonly onlyReads: true;
+}
+
 /** Names the parts that a route's handler needs. Each part is its own export: a bundle carries only its own. */
 export function serving<P extends Parts>(
   parts: P,
@@ -23,8 +29,26 @@ export function serving<P extends Parts>(
   return { parts, create: create as ServedRoute["create"] };
 }
 
+/** As {@link serving}, for what a GET reaches: a handler that asks for a verb that writes does not compile. */
+export function servingReads<P extends Parts>(
+  parts: P,
+  create: (services: Reading<Composed<P & typeof ALWAYS>>) => Endpoint,
+): ReadingRoute {
+  return { parts, create: create as ServedRoute["create"], onlyReads: true };
+}
+
 /** The handlers of a function's routes. */
 type HandlerOf<N extends FunctionName> = Extract<(typeof routes)[number], { function: N }>["handler"];
+
+/** What a GET reaches, and must not write. */
+type ReadingHandler = Exclude<Extract<(typeof routes)[number], { method: "GET" }>["handler"], WritingGet>;
+
+/** How a function's handlers are served. A GET's that could write does not compile. */
+export type HandlersOf<N extends FunctionName> = {
+  readonly [H in HandlerOf<N>]: {
+    readonly route: H extends ReadingHandler ? ReadingRoute : ServedRoute;
+  };
+};
 
 /**
  * Makes a Lambda entry point of the routes of a function: reads the configuration and composes the parts of all of them
@@ -32,7 +56,7 @@ type HandlerOf<N extends FunctionName> = Extract<(typeof routes)[number], { func
  */
 export async function serve<N extends FunctionName>(
   name: N,
-  handlers: Readonly<Record<HandlerOf<N>, { readonly route: ServedRoute }>>,
+  handlers: HandlersOf<N>,
 ): Promise<Endpoint | undefined> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined;

@@ -21,11 +21,12 @@ export function withCircuit(provider: Provider, clock: Clock): Provider {
     async send(message) {
       const tripped = faults >= FAULTS;
       if (tripped && (trying || clock() < openUntil))
-        return { kind: "failed", retryable: true, reason: "circuit-open" };
+        return { kind: "failed", fault: "moment", reason: "circuit-open" };
       trying = tripped;
       try {
         const result = await provider.send(message);
-        const faulty = result.kind === "failed" && result.retryable;
+        // What is refused to the account is refused at once, and perhaps for this country alone: no send waits for it.
+        const faulty = result.kind === "failed" && result.fault === "moment";
         faults = faulty ? faults + 1 : 0;
         if (faults >= FAULTS) openUntil = clock() + OPEN_SECONDS;
         return result;

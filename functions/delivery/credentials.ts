@@ -47,18 +47,22 @@ export function providerCredentials(
 /**
  * Reads what the providers will ask for, so that a missing one is found before a user waits for a code. Where the
  * document is out of reach nothing is said: it may be back when it is needed.
+ * @param providers whose credential each provider needs; undefined for one that needs none
+ * @param enough whether each of them has to be usable, or one of them is enough
  * @throws Fault `configuration` that lists every missing or malformed credential
  */
 export async function requireCredentials(
   read: ReadCredentials,
-  names: readonly CredentialName[],
+  providers: readonly (CredentialName | undefined)[],
+  enough: "each" | "one",
 ): Promise<void> {
-  const results = await Promise.allSettled(names.map((name) => read(name)));
+  const results = await Promise.allSettled(providers.map(async (name) => name && (await read(name))));
   const messages = results.flatMap((result) => {
     const reason: unknown = result.status === "rejected" ? result.reason : undefined;
     return reason instanceof Fault && reason.code === "configuration" ? [reason.message] : [];
   });
-  if (messages.length > 0) throw new Fault("configuration", [...new Set(messages)].join("\n"));
+  if (messages.length === 0 || (enough === "one" && messages.length < providers.length)) return;
+  throw new Fault("configuration", [...new Set(messages)].join("\n"));
 }
 
 function parseJson(text: string, place: string): unknown {

@@ -1,5 +1,6 @@
 import { traitsOf } from "../domain/channel.ts";
 import { Passcode } from "../domain/passcode.ts";
+import { CONFIRM_TRANSACTION } from "../domain/transaction.ts";
 import { SECTIONS } from "../words/message-texts.ts";
 import type { WordBook } from "../words/word-book.ts";
 import { messageWriter, type Sender } from "./message.ts";
@@ -8,6 +9,11 @@ import { segmentsOf } from "./segments.ts";
 
 /** As long as payments usually are: an SMS has to name them whole. */
 export const USUAL_TRANSACTION = { amount: "EUR 12,345.67", payee: "Northwind Energy Ltd" };
+
+/** What a message for this purpose names besides its code. */
+export function usualFacts(purpose: string): Pick<MessageFacts, "transaction"> {
+  return purpose === CONFIRM_TRANSACTION ? { transaction: USUAL_TRANSACTION } : {};
+}
 
 export interface LongText {
   readonly locale: string;
@@ -32,9 +38,10 @@ export function longTexts(
         address: "",
         locale,
         purpose,
-        transaction: USUAL_TRANSACTION,
+        ...usualFacts(purpose),
         passcode: new Passcode("0".repeat(length)),
         minutesLeft: minutes,
+        askedAt: 0,
       };
       const { encoding, segments } = segmentsOf(write(facts).text);
       // A brand of other letters makes an SMS UCS-2: it costs more, but is not longer than two segments.

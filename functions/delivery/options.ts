@@ -1,56 +1,46 @@
 import * as z from "zod/mini";
 import type { Channel } from "../domain/channel.ts";
-
-const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
+import { awsSms, awsVoice } from "./messaging-options.ts";
+import { anywhere, hostName, httpsUrl, phoneNumber, senderId, text } from "./option-fields.ts";
 
 const secretText = (words: string) =>
   z.string({ error: `must be ${words}` }).check(z.minLength(1, `must be ${words}`));
 
-const country = z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code like US"));
-
-const phoneNumber = z
-  .string()
-  .check(z.regex(/^\+[1-9]\d{6,14}$/, "must be a phone number like +14155550123"));
-
-const httpsUrl = z.string().check(
-  z.refine((url) => URL.canParse(url) && new URL(url).protocol === "https:", {
-    error: "must be an https URL",
-  }),
-);
-
-const hostName = z
-  .string()
-  .check(
-    z.regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, "must be a host name like smtp.example.com"),
-  );
-
-const senderId = z
-  .string()
-  .check(
-    z.regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, "must be 1 to 11 letters and digits, one letter at least"),
-  );
-
-/** The countries of phone numbers that a provider serves; all of them without. */
-const anywhere = { countries: z.optional(z.array(country).check(z.minLength(1))) };
-
 const ses = z.strictObject({ use: z.literal("ses") });
 
-const smtp = z.strictObject({
-  use: z.literal("smtp"),
-  host: hostName,
-  port: z._default(
-    z.int().check(
-      z.gte(1),
-      z.lte(65_535),
-      z.refine((port) => port !== 25, {
-        error: "AWS lets nothing out on port 25; take 587, or 465 with security tls",
-      }),
+const smtp = z
+  .strictObject({
+    use: z.literal("smtp"),
+    host: hostName,
+    port: z._default(
+      z.int().check(
+        z.gte(1),
+        z.lte(65_535),
+        z.refine((port) => port !== 25, {
+          error: "AWS lets nothing out on port 25; take 587, or 465 with security tls",
+        }),
+      ),
+      587,
     ),
-    587,
-  ),
-  /** "starttls" begins in the clear and refuses to go on so; "tls" is encrypted from the first byte (port 465). */
-  security: z._default(z.enum(["starttls", "tls"]), "starttls"),
-});
+    /** "starttls" begins in the clear and refuses to go on so; "tls" is encrypted from the first byte (port 465). */
+    security: z._default(z.enum(["starttls", "tls"]), "starttls"),
+    /** How to log in: with a password, or with a token that an app of the owner's is given (XOAUTH2). */
+    auth: z._default(z.enum(["password", "oauth2"]), "password"),
+    /** Where that app is given its token, by its client credentials. */
+    tokenUrl: z.optional(httpsUrl),
+    /** What the token is asked for, like `https://outlook.office365.com/.default`. */
+    scope: z.optional(text(1000)),
+  })
+  .check(
+    z.refine(({ auth, tokenUrl }) => (auth === "oauth2") === (tokenUrl !== undefined), {
+      path: ["tokenUrl"],
+      error: "name the token endpoint with auth oauth2, and leave it out with a password",
+    }),
+    z.refine(({ auth, scope }) => auth === "oauth2" || scope === undefined, {
+      path: ["scope"],
+      error: "only a token has a scope: set auth to oauth2, or leave it out",
+    }),
+  );
 
 const sendgrid = z.strictObject({
   use: z.literal("sendgrid"),
@@ -133,11 +123,26 @@ const named = z.transform((input: unknown) => (typeof input === "string" ? { use
 const listOf = <T extends z.core.$ZodType>(provider: T) =>
   z.array(z.pipe(named, provider)).check(z.minLength(1));
 
+/** A login of the secret is for one server: its password, or the app's secret, is shown to no other. */
+const oneServer = z.check<readonly { readonly use: string }[]>(({ value, issues }) => {
+  const smtps = value.map((one) => (one.use === "smtp" ? (one as z.infer<typeof smtp>) : undefined));
+  for (const [index, one] of smtps.entries()) {
+    const first = smtps.findIndex((other) => one && other?.auth === one.auth);
+    for (const name of ["host", "tokenUrl"] as const)
+      if (one && smtps[first]?.[name] !== one[name])
+        issues.push({
+          ...{ code: "custom", input: one[name], path: [index, name] },
+          message: `the secret has one login for providers.${first} and this one, and it is for one server: name the same one, or leave one of them out`,
+        });
+  }
+});
+
 /** What carries each channel's messages, with the options of each, as the channel's setting. */
 export const providerLists = {
-  email: listOf(z.discriminatedUnion("use", [ses, smtp, sendgrid, webhook, console, inbox])),
-  sms: listOf(z.discriminatedUnion("use", [sns, twilio, webhook, console, inbox])),
+  email: listOf(z.discriminatedUnion("use", [ses, smtp, sendgrid, webhook, console, inbox])).check(oneServer),
+  sms: listOf(z.discriminatedUnion("use", [sns, awsSms, twilio, webhook, console, inbox])),
   whatsapp: listOf(z.discriminatedUnion("use", [twilioWhatsapp, awsWhatsapp, webhook, console, inbox])),
+  voice: listOf(z.discriminatedUnion("use", [awsVoice, webhook, console, inbox])),
 } satisfies Record<Channel, unknown>;
 
 type Carried = keyof typeof providerLists;
@@ -164,8 +169,26 @@ const twilioAccount = z.strictObject({
 /** The providers' secret: a JSON document that the owner fills in, by provider. */
 export const CREDENTIALS = {
   smtp: smtpLogin,
-  sendgrid: z.strictObject({ apiKey: secretText("an API key that may send mail") }),
+  "smtp-oauth2": z.strictObject({
+    user: secretText("the mailbox that mail is sent as"),
+    clientId: secretText("the id of the app that may send"),
+    clientSecret: secretText("the app's secret"),
+  }),
+  sendgrid: z.strictObject({
+    apiKey: secretText("an API key that may send mail"),
+    /** The public key of the Signed Event Webhook; without it, no report of SendGrid is believed. */
+    verificationKey: z.optional(
+      z.string().check(
+        // The head is the same for each key of P-256: what is no such key is found before a report comes.
+        z.regex(
+          /^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==$/,
+          "must be the verification key of the Signed Event Webhook (MFkw...)",
+        ),
+      ),
+    ),
+  }),
   twilio: twilioAccount,
+  turnstile: z.strictObject({ secretKey: secretText("the secret key of the Turnstile widget") }),
   webhook: z.strictObject({
     secret: secretText("whsec_ and 24 to 64 bytes in base64").check(
       z.regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "must be whsec_ and 24 to 64 bytes in base64"),
@@ -182,7 +205,9 @@ export type Credentials<Name extends CredentialName> = z.infer<(typeof CREDENTIA
 export const CREDENTIALS_OF: Readonly<Record<ProviderName, CredentialName | undefined>> = {
   ses: undefined,
   sns: undefined,
+  "aws-sms": undefined,
   "aws-whatsapp": undefined,
+  "aws-voice": undefined,
   smtp: "smtp",
   sendgrid: "sendgrid",
   twilio: "twilio",
@@ -192,9 +217,17 @@ export const CREDENTIALS_OF: Readonly<Record<ProviderName, CredentialName | unde
   inbox: undefined,
 };
 
+/** Whose credentials a provider needs with these options. */
+export function credentialOf(options: {
+  readonly use: ProviderName;
+  readonly auth?: string;
+}): CredentialName | undefined {
+  return options.use === "smtp" && options.auth === "oauth2" ? "smtp-oauth2" : CREDENTIALS_OF[options.use];
+}
+
 /** Providers that exist on a laptop only. */
 export type LocalProviderName = "console" | "inbox";
 export const LOCAL_PROVIDERS: ReadonlySet<ProviderName> = new Set<LocalProviderName>(["console", "inbox"]);
 
 /** Providers that take an AWS account, and so do not exist on a laptop. */
-export type AwsProviderName = "ses" | "sns" | "aws-whatsapp";
+export type AwsProviderName = "ses" | "sns" | "aws-sms" | "aws-whatsapp" | "aws-voice";

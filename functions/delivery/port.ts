@@ -1,6 +1,16 @@
 import type { Passcode } from "../domain/passcode.ts";
-import type { Transaction } from "../domain/challenge.ts";
 import type { Channel } from "../domain/channel.ts";
+import type { UsedMessage } from "../domain/message-feedback.ts";
+import type { ProviderFault } from "../domain/provider-fault.ts";
+import type { Transaction } from "../domain/transaction.ts";
+
+/** What a call says. */
+export interface SpokenMessage {
+  /** The message twice, as Amazon Polly reads it. */
+  readonly ssml: string;
+  /** The language that it is in, which may be another one than the user's. */
+  readonly locale: string;
+}
 
 /** The words of one message, ready for a provider. */
 export interface Message {
@@ -11,16 +21,20 @@ export interface Message {
   readonly text: string;
   /** E-mail only. */
   readonly html?: string;
+  /** Of a call only. */
+  readonly speech?: SpokenMessage;
   /** For a provider that fills a template of its own. */
   readonly passcode: Passcode;
   /** A language tag, the same as that of the words. */
   readonly locale: string;
+  /** How long the code still lives, in seconds: a message that comes later is of no use. */
+  readonly secondsLeft: number;
   /** Which send this is, so that its receipt finds it again. */
   readonly order: SendOrder;
 }
 
-/** The words of one message; subject and HTML for e-mail only. */
-export type WrittenMessage = Pick<Message, "text" | "subject" | "html">;
+/** The words of one message; subject and HTML for e-mail only, speech for calls. */
+export type WrittenMessage = Pick<Message, "text" | "subject" | "html" | "speech">;
 
 /** What a message has to say. */
 export interface MessageFacts {
@@ -31,12 +45,18 @@ export interface MessageFacts {
   readonly locale: string;
   /** Whole minutes that the passcode still lives, at least 1. */
   readonly minutesLeft: number;
+  /** When it was asked for, in epoch seconds. */
+  readonly askedAt: number;
+  /** The app that the user is on the way to, as people know it. */
+  readonly app?: string | undefined;
   /** Browser and system that asked for it, like "Firefox on Windows"; absent where they are not known. */
   readonly askedFrom?: string | undefined;
   /** What the code confirms; only the owner's servers can say so. */
   readonly transaction?: Transaction | undefined;
   /** Where a user who did not ask for the code says so; e-mail only, since an SMS has no room for it. */
   readonly cancelUrl?: string | undefined;
+  /** What types the code into the page that waits for it; in an e-mail with a long code. */
+  readonly codeUrl?: string | undefined;
 }
 
 export type Compose = (facts: MessageFacts) => WrittenMessage;
@@ -44,16 +64,29 @@ export type Compose = (facts: MessageFacts) => WrittenMessage;
 export type SendResult =
   | { readonly kind: "sent"; readonly messageId: string }
   /** `reason` is a stable code; the provider's own words may quote the address and stay behind. */
-  | { readonly kind: "failed"; readonly retryable: boolean; readonly reason: string };
+  | {
+      readonly kind: "failed";
+      readonly fault: ProviderFault;
+      readonly reason: string;
+      /** There was no answer, or none that says that it was refused: it may have been sent, and may be charged. */
+      readonly maybeSent?: true;
+    };
 
 /** A company, or a thing on the laptop, that carries messages of one channel. */
 export interface Provider {
   readonly name: string;
   /** ISO 3166 countries of the numbers that it serves; all of them without. */
   readonly countries?: readonly string[] | undefined;
+  /** Whether it fills a template of its own, and so can say nothing but the code. */
+  readonly codeAlone?: boolean | undefined;
   /** Set where its receipts name only its own message: the table then keeps which send that was. */
   readonly receipts?: "by-message";
   send(message: Message): Promise<SendResult>;
+  /**
+   * Says that the code of a message was used, where the provider wants to hear it: by that it tells users' SMS from
+   * those that an attacker has sent to earn with them. @throws what the provider says against it
+   */
+  tellUsed?(messageId: string): Promise<void>;
 }
 
 /** The providers of channels, in the order in which they are tried: the function of a channel has that one's alone. */
@@ -66,6 +99,8 @@ export interface SendOrder {
   readonly send: number;
   /** The way that this send goes: another send of the challenge may go another way. */
   readonly channel: Channel;
+  /** Set where nothing is to be sent: the code of this message was used, and its provider is told so. */
+  readonly used?: UsedMessage;
 }
 
 /** A message of a channel's queue that its deliverer gives back. */

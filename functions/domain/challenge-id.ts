@@ -1,16 +1,15 @@
 import type { RecipientKey } from "./recipient.ts";
 import { keyAt, keyBytes } from "./reference.ts";
-import { SEAL_VERSION, seal, unseal } from "./sealed.ts";
+import { isSealVersion, SEAL_VERSION, seal, STRONG_SEAL_VERSION, unseal } from "./sealed.ts";
+import type { CodeShape } from "./typed/code-shape.ts";
 
 /** The bearer value of a challenge: never in a URL, a log or a token. */
 export type ChallengeId = string & { readonly brand: "ChallengeId" };
 
 /** What a challenge id says, once its tag has been checked. */
-export interface ChallengeReference {
+export interface ChallengeReference extends CodeShape {
   /** The passcode key that made it. */
   readonly kid: number;
-  /** Digits of the passcode. */
-  readonly length: number;
   /** Whether approval opens a session (purpose `login`), known without reading the challenge. */
   readonly opensSession: boolean;
   /** Epoch seconds. */
@@ -32,12 +31,12 @@ const HEAD_BYTES = 7;
 
 /**
  * The bytes of a challenge id: `version(1) kid(1) length and flags(1) issuedAt(4) recipientKey(16) nonce(16) tag(8)`;
- * where the ledger is another recipient's, its key follows the nonce.
+ * where the ledger is another recipient's, its key follows the nonce. A strong code's id has a version of its own.
  */
 export function challengeIdBytes(reference: ChallengeReference, key: Uint8Array): Buffer {
   const ownLedger = reference.ledgerKey !== reference.recipientKey;
   const head = Buffer.alloc(HEAD_BYTES);
-  head[0] = SEAL_VERSION;
+  head[0] = reference.format === "base32" ? STRONG_SEAL_VERSION : SEAL_VERSION;
   head[1] = reference.kid;
   head[2] =
     reference.length |
@@ -54,6 +53,20 @@ export function encodeChallengeId(bytes: Buffer): ChallengeId {
   return bytes.toString("base64url") as ChallengeId;
 }
 
+/** When an id claims to have been made, before anything about it is believed; undefined if it cannot be ours. */
+export function claimedIssuedAt(text: string): number | undefined {
+  const head = Buffer.from(text.slice(0, 10), "base64url");
+  return isSealVersion(head[0]) && head.length === HEAD_BYTES ? head.readUInt32BE(3) : undefined;
+}
+
+/** The nonce that an id claims to have, in the same way. */
+export function claimedNonce(text: string): string | undefined {
+  const bytes = Buffer.from(text, "base64url");
+  return isSealVersion(bytes[0]) && bytes.length >= HEAD_BYTES + 32
+    ? keyAt(bytes.subarray(HEAD_BYTES), 1)
+    : undefined;
+}
+
 /** Reads an id, or returns undefined unless this key made it: a made-up id costs no database call. */
 export function readChallengeId(text: string, key: Uint8Array): ChallengeReference | undefined {
   const body = unseal(ID_SEAL, key, text);
@@ -63,6 +76,7 @@ export function readChallengeId(text: string, key: Uint8Array): ChallengeReferen
   const recipientKey = keyAt(keys, 0) as RecipientKey;
   return {
     kid: body[1] ?? 0,
+    format: body[0] === STRONG_SEAL_VERSION ? "base32" : "digits",
     length: shape & 0x0f,
     opensSession: (shape & OPENS_SESSION) !== 0,
     issuedAt: body.readUInt32BE(3),

@@ -1,12 +1,17 @@
 import type { ChallengeReference } from "./challenge-id.ts";
 import type { OriginKey } from "./origin.ts";
 import type { Channel } from "./channel.ts";
+import type { Lane } from "./lane.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** No passcode may live longer, in seconds (NIST SP 800-63B-4, 3.1.3.2). */
 export const MAX_CODE_SECONDS = 600;
 
 /** No session may live longer, in seconds: 30 days. */
 export const MAX_SESSION_SECONDS = 2_592_000;
+
+/** No grant may live longer, however often it is used, in seconds: 400 days. */
+export const MAX_GRANT_SECONDS = 34_560_000;
 
 /** No access token may live longer, in seconds: it is believed offline until then. */
 export const MAX_TOKEN_SECONDS = 3600;
@@ -43,15 +48,13 @@ export interface Delivery {
   readonly reason?: string;
 }
 
-/** What a person confirms with a code: the words of the owner's server, as it wants them shown. */
-export interface Transaction {
-  readonly amount: string;
-  readonly payee: string;
-}
-
 /** The statuses that are stored; `expired` and `locked` are derived, so they are true to the second. */
 export const CHALLENGE_STATUSES = ["pending", "approved", "ended", "canceled"] as const;
 export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
+
+/** Why a session ended, where it was no plain sign-out: then grants end with it that would outlive it. */
+export const END_CAUSES = ["everywhere", "not-me"] as const;
+export type EndCause = (typeof END_CAUSES)[number];
 
 /** One attempt to prove one recipient; once approved and until ended, a session. Instants are epoch seconds. */
 export interface Challenge extends ChallengeReference {
@@ -60,12 +63,20 @@ export interface Challenge extends ChallengeReference {
   readonly address: string;
   /** ISO 3166 country of a phone number, by which metrics are split; absent for e-mail. */
   readonly country?: string;
+  /** Set for a number that takes calls and no messages. */
+  readonly fixedLine?: true;
   readonly subject: string;
   /** `login` opens a session; any other purpose gives a token that names it. */
   readonly purpose: string;
   readonly locale: string;
   /** Browser and system that asked, like "Firefox on Windows", for the message; absent where they are not known. */
   readonly askedFrom?: string;
+  /** Name of the app that the person is on the way to, for the message; absent where none has sent them. */
+  readonly app?: string;
+  /** Its id: a sign-in to one app is no word for another. */
+  readonly clientId?: string;
+  /** The walk of pages that asked, in whose browser the link of an e-mail works; absent where a program asked. */
+  readonly walk?: string;
   readonly attempts: number;
   readonly maxAttempts: number;
   /** Sends asked for, and the last one that is done. */
@@ -75,15 +86,28 @@ export interface Challenge extends ChallengeReference {
   readonly expiresAt: number;
   readonly nextSendAt: number;
   readonly delivery: Delivery;
-  readonly origin: OriginKey;
+  /** The network that asked; absent where the owner's server asked for no user that it named. */
+  readonly origin?: OriginKey;
+  /** The /48 around it, of an IPv6 address. */
+  readonly widerOrigin?: OriginKey;
+  /** Whose ledger its sends and wrong guesses count on. */
+  readonly lane: Lane;
+  /** The lane of the device on which it was asked for, or that its approval makes known; absent where there is none. */
+  readonly device?: Lane;
   /** Authentication methods that its approval proves (RFC 8176). */
   readonly amr: readonly string[];
   /** Never sent and never approved: what a stranger gets in registered mode. */
   readonly decoy: boolean;
+  /** Counted among those whose number was not proven, when it was asked for; absent where nothing depends on that. */
+  readonly unproven?: true;
   /** What its code confirms, where the owner's server said so. */
   readonly transaction?: Transaction;
+  /** How many parts of an SMS each send has paid for, by the language that was asked for; of a number alone. */
+  readonly parts?: number;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
+  readonly endedAt?: number;
+  readonly endedFor?: EndCause;
 }
 
 /** A state of a challenge's life as its holder may know it. */

@@ -9,10 +9,19 @@ export interface ChannelTraits {
    * authenticator (NIST SP 800-63B-4, 3.1.3.1): no `sms`, no `mfa`.
    */
   readonly amr: readonly string[];
-  /** How its messages are written: `mail` has a subject, a page and links, `sms` a last line that binds it to our host. */
-  readonly writes: "mail" | "sms" | "text";
+  /**
+   * How its messages are written: `mail` has a subject, a page and links, `sms` a last line that binds it to our host, and
+   * `speech` is said.
+   */
+  readonly writes: "mail" | "sms" | "text" | "speech";
+  /** Set where a phone on a wall is reached too, which takes no messages. */
+  readonly reachesFixedLines?: true;
+  /** Whether the owner pays for each message, or for each of its parts: then it counts against the day's ceiling. */
+  readonly priced?: "message" | "part";
   /** How many segments a message should take at most, by its encoding, where each of them is charged. */
   readonly mostSegments?: { readonly "gsm-7": number; readonly "ucs-2": number };
+  /** Whether each message has a price, so that a network may cause fewer of them. */
+  readonly paid: boolean;
   /** What it is called above a graph. */
   readonly title: string;
 }

@@ -2,16 +2,22 @@ import type { AddressKind } from "./address-kind.ts";
 import type { ChannelTraits } from "./channel-traits.ts";
 import { email } from "./channels/email.ts";
 import { sms } from "./channels/sms.ts";
+import { voice } from "./channels/voice.ts";
 import { whatsapp } from "./channels/whatsapp.ts";
 
 /** The ways a passcode can travel. A new one is a file and a line here; then the compiler names what else it needs. */
-const TRAITS = { email, sms, whatsapp } as const satisfies Readonly<Record<string, ChannelTraits>>;
+const TRAITS = { email, sms, whatsapp, voice } as const satisfies Readonly<Record<string, ChannelTraits>>;
 
 export type Channel = keyof typeof TRAITS;
 
 /** The channels that reach such an address. */
 export type ChannelTo<Kind extends AddressKind> = {
   [Name in Channel]: (typeof TRAITS)[Name]["addressKind"] extends Kind ? Name : never;
+}[Channel];
+
+/** The channels whose messages the owner pays for one by one. */
+export type PricedChannel = {
+  [Name in Channel]: (typeof TRAITS)[Name] extends { readonly priced: string } ? Name : never;
 }[Channel];
 
 /** In the order in which they are offered. */
@@ -31,6 +37,10 @@ const USUAL = { email: "email", phone: "sms" } as const satisfies Record<Address
 
 export function usualChannel(kind: AddressKind): Channel {
   return USUAL[kind];
+}
+
+export function isPriced(channel: Channel): channel is PricedChannel {
+  return traitsOf(channel).priced !== undefined;
 }
 
 /** Something for each channel. */

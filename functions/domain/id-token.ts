@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Grant } from "./grant.ts";
-import type { Session } from "./challenge.ts";
+import { BASIC_ACR } from "./acr.ts";
+import type { AddressClaims } from "./address-claims.ts";
+import { type Grant, sessionOfGrant } from "./grant.ts";
 import { sessionId } from "./session.ts";
 
-/** What an ID token tells an app of a sign-in: who, when and how, but no address (OpenID Connect Core, 2). */
-export interface IdTokenClaims {
+/** What an ID token tells an app of a sign-in: who, when and how, and no address unless the app says that it looks for it there (OpenID Connect Core, 2). */
+export interface IdTokenClaims extends AddressClaims {
   readonly iss: string;
   readonly sub: string;
   /** The id of the app. */
@@ -13,6 +14,7 @@ export interface IdTokenClaims {
   readonly exp: number;
   readonly auth_time: number;
   readonly amr: readonly string[];
+  readonly acr: string;
   readonly sid: string;
   readonly nonce?: string;
   /** Ties the access token to it. */
@@ -21,19 +23,21 @@ export interface IdTokenClaims {
 
 /** The claims of the ID token that goes with an access token. */
 export function idTokenClaims(
-  session: Session,
-  { clientId, nonce }: Grant,
-  { iss, iat, exp, accessToken }: { iss: string; iat: number; exp: number; accessToken: string },
+  grant: Grant,
+  {
+    accessToken,
+    nonce,
+    ...times
+  }: { iss: string; iat: number; exp: number; accessToken: string; nonce: string | undefined },
 ): IdTokenClaims {
   return {
-    iss,
-    sub: session.subject,
-    aud: clientId,
-    iat,
-    exp,
-    auth_time: session.approvedAt,
-    amr: session.amr,
-    sid: sessionId(session),
+    ...times,
+    sub: grant.subject,
+    aud: grant.clientId,
+    auth_time: grant.authTime,
+    amr: grant.amr,
+    acr: BASIC_ACR,
+    sid: sessionId(sessionOfGrant(grant)),
     ...(nonce !== undefined && { nonce }),
     at_hash: createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url"),
   };

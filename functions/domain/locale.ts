@@ -66,6 +66,23 @@ export function acceptedLocale(header: string | undefined, known: readonly strin
     .sort((a, b) => b.quality - a.quality)[0]?.locale;
 }
 
+/**
+ * The first region of an `Accept-Language` header that is one of these: where a person is at home, as far as a browser
+ * tells. @param known ISO 3166 codes
+ */
+export function acceptedRegion(header: string | undefined, known: readonly string[]): string | undefined {
+  return (header ?? "")
+    .slice(0, MAX_HEADER_LENGTH)
+    .split(",")
+    .map(readRange)
+    .sort((a, b) => b.quality - a.quality)
+    .flatMap(({ tag, quality }) => {
+      const locale = quality > 0 ? readLocale(tag) : undefined;
+      return locale === undefined ? [] : [new Intl.Locale(locale).region ?? ""];
+    })
+    .find((region) => known.includes(region));
+}
+
 function readRange(range: string): { readonly tag: string; readonly quality: number } {
   const [tag = "", ...parameters] = range.split(";").map((part) => part.trim());
   const given = parameters.find((one) => /^q=/i.test(one));

@@ -30,9 +30,35 @@ export function isAddress(text: string): boolean {
   return /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/.test(text);
 }
 
+/** How many times a /64's limits the /48 around it has: its holder has 65 536 of them, and they are not free. */
+export const WIDER_TIMES = 8;
+
+/** A network that counts what an address asks for. */
+export interface Network {
+  readonly key: OriginKey;
+  /** How many times the limits of one network it has. */
+  readonly times: number;
+  /** How many times its sends it may ask for: a bot check was passed. @default once */
+  readonly raised?: number;
+}
+
 /** Names an origin without storing its address. */
 export function originKey(recipientSecret: Uint8Array, address: string): OriginKey {
-  return mac(recipientSecret, "origin", originOf(address)).subarray(0, 16).toString("base64url") as OriginKey;
+  return keyOf(recipientSecret, originOf(address));
+}
+
+/** The networks that an address counts for, the narrowest first: its origin, and of an IPv6 address the /48 around it. */
+export function networksOf(recipientSecret: Uint8Array, address: string): readonly Network[] {
+  const origin = originOf(address);
+  const narrow = { key: keyOf(recipientSecret, origin), times: 1 };
+  const wider = /^([0-9a-f]+:[0-9a-f]+:[0-9a-f]+):[0-9a-f]+::\/64$/.exec(origin)?.[1];
+  return wider === undefined
+    ? [narrow]
+    : [narrow, { key: keyOf(recipientSecret, `${wider}::/48`), times: WIDER_TIMES }];
+}
+
+function keyOf(recipientSecret: Uint8Array, network: string): OriginKey {
+  return mac(recipientSecret, "origin", network).subarray(0, 16).toString("base64url") as OriginKey;
 }
 
 /** The eight groups of an IPv6 address; undefined for what is none. */

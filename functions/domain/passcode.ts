@@ -1,31 +1,42 @@
 import { timingSafeEqual } from "node:crypto";
 import { mac } from "./sealed.ts";
 import { readCode } from "./typed/code.ts";
+import type { CodeFormat, CodeShape } from "./typed/code-shape.ts";
 
 const DIGITS_PER_BYTE_LIMIT = 250;
 
-/** The digits a person types. They leave this object only through {@link Passcode.reveal}; anything that prints it gets `[redacted]`. */
+/** Crockford's base32, from 0 to 31: without I, L, O and U. @see https://www.crockford.com/base32.html */
+const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The characters a person types. They leave this object only through {@link Passcode.reveal}; anything that prints it gets `[redacted]`. */
 export class Passcode {
-  readonly #digits: string;
+  readonly #characters: string;
+  readonly format: CodeFormat;
 
-  constructor(digits: string) {
-    this.#digits = digits;
+  constructor(characters: string, format: CodeFormat = "digits") {
+    this.#characters = characters;
+    this.format = format;
   }
 
-  /** How many digits. */
+  /** How many characters. */
   get length(): number {
-    return this.#digits.length;
+    return this.#characters.length;
   }
 
-  /** The digits, leading zeros kept: for the message to the customer, and nothing else. */
+  /** The characters, leading zeros kept: for the message to the customer, and nothing else. */
   reveal(): string {
-    return this.#digits;
+    return this.#characters;
+  }
+
+  /** The same for reading: letters and digits in groups of five, like `K7QFM-2XD9T-RAW`. */
+  revealGrouped(): string {
+    return this.format === "digits" ? this.reveal() : groupCode(this.reveal());
   }
 
   /** Compares in constant time. */
   equals(other: Passcode): boolean {
-    const mine = Buffer.from(this.#digits);
-    const theirs = Buffer.from(other.#digits);
+    const mine = Buffer.from(this.#characters);
+    const theirs = Buffer.from(other.#characters);
     return mine.length === theirs.length && timingSafeEqual(mine, theirs);
   }
 
@@ -48,19 +59,38 @@ export class Passcode {
  * Each byte of HMAC-SHA-256(key, "passcode" | id) below 250 gives one digit, the others are skipped: every digit is
  * equally likely (a plain `% 10` would favour 0 to 5). A block that runs out is followed by one with a counter.
  *
+ * In base32 the last five bits of each byte give one character, and none is skipped.
+ *
  * @param idBytes the bytes of the challenge id, tag included
- * @param length decimal digits, 4 to 10
  * @see RFC 4226, section 5.3, which truncates a 31-bit number instead
  */
-export function derivePasscode(key: Uint8Array, idBytes: Uint8Array, length: number): Passcode {
-  let digits = "";
-  for (let block = 0; digits.length < length; block++) {
+export function derivePasscode(
+  key: Uint8Array,
+  idBytes: Uint8Array,
+  { format, length }: CodeShape,
+): Passcode {
+  const characterOf = format === "digits" ? digitOf : base32Of;
+  let characters = "";
+  for (let block = 0; characters.length < length; block++) {
     const message = block === 0 ? idBytes : Buffer.concat([idBytes, Buffer.of(block)]);
     for (const byte of mac(key, "passcode", message)) {
-      if (byte < DIGITS_PER_BYTE_LIMIT && digits.length < length) digits += String(byte % 10);
+      if (characters.length < length) characters += characterOf(byte);
     }
   }
-  return new Passcode(digits);
+  return new Passcode(characters, format);
+}
+
+function digitOf(byte: number): string {
+  return byte < DIGITS_PER_BYTE_LIMIT ? String(byte % 10) : "";
+}
+
+function base32Of(byte: number): string {
+  return BASE32.charAt(byte & 31);
+}
+
+/** Letters and digits in groups of five. */
+function groupCode(code: string): string {
+  return code.match(/.{1,5}/g)?.join("-") ?? "";
 }
 
 /** What a person's text is to a challenge: a guess, or nothing that could be one. */
@@ -71,7 +101,7 @@ export type TypedPasscode =
  * Reads what a person typed or pasted, as {@link readCode} does.
  * @returns a guess only if the text holds exactly one code; anything else cannot be right and costs no attempt
  */
-export function parsePasscode(text: string, length: number): TypedPasscode {
-  const read = readCode(text, { format: "digits", length });
-  return read.kind === "code" ? { kind: "passcode", passcode: new Passcode(read.code) } : read;
+export function parsePasscode(text: string, shape: CodeShape): TypedPasscode {
+  const read = readCode(text, { format: shape.format, length: shape.length });
+  return read.kind === "code" ? { kind: "passcode", passcode: new Passcode(read.code, shape.format) } : read;
 }

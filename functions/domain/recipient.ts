@@ -14,6 +14,8 @@ export interface Recipient {
   readonly address: string;
   /** ISO 3166 country of a phone number; undefined for e-mail and for numbers that belong to no country. */
   readonly country?: string;
+  /** Of a number that takes calls and no messages. */
+  readonly fixedLine?: true;
 }
 
 export type ParsedRecipient =
@@ -23,11 +25,13 @@ export type ParsedRecipient =
 /**
  * Turns what a person typed into the one spelling of their address.
  * @param defaultCountry ISO 3166 code that a phone number without `+` is read in
+ * @param purpose what a phone number is for
  */
 export function parseRecipient(
   text: string,
   addressKind: AddressKind,
   defaultCountry: string,
+  purpose: "message" | "call" = "message",
 ): ParsedRecipient {
   if (addressKind === "email") {
     const read = readEmail(text);
@@ -35,12 +39,16 @@ export function parseRecipient(
       ? { kind: "recipient", recipient: { addressKind, address: read.address } }
       : { kind: "invalid", message: REFUSALS[read.reason] };
   }
-  const read = readPhone(text, defaultCountry);
+  const read = readPhone(text, defaultCountry, purpose);
   if (read.kind === "invalid") return { kind: "invalid", message: REFUSALS[read.reason] };
-  const { address, country } = read;
+  const { address, country, fixedLine } = read;
   return {
     kind: "recipient",
-    recipient: { addressKind, address, ...(country !== undefined && { country }) },
+    recipient: {
+      ...{ addressKind, address },
+      ...(country !== undefined && { country }),
+      ...(fixedLine && { fixedLine }),
+    },
   };
 }
 
@@ -49,12 +57,20 @@ export function recipientKey(secret: Uint8Array, { addressKind, address }: Recip
   return mac(secret, `${addressKind}|`, address).subarray(0, 16).toString("base64url") as RecipientKey;
 }
 
+/** Domains of one mail provider that takes no account of dots before the `@`. */
+const GMAIL = /@(gmail|googlemail)\.com$/;
+
 /**
- * The recipient whose ledger counts: a plus-tag makes another identity but not another mailbox,
- * so `a+x@b.c` shares the limits of `a@b.c`.
+ * The recipient whose ledger strangers share: a plus-tag makes another identity but not another mailbox, so `a+x@b.c`
+ * has the limits of `a@b.c`; nor does a dot at Gmail. Of a registered service each customer's is their own: no made-up
+ * spelling, whose codes are never sent, touches it.
  */
-export function ledgerRecipient(recipient: Recipient): Recipient {
-  return { ...recipient, address: recipient.address.replace(/(?<=^[^+@]+)\+[^@]*(?=@)/, "") };
+export function ledgerRecipient(recipient: Recipient, registration: "open" | "registered"): Recipient {
+  if (registration === "registered") return recipient;
+  const bare = recipient.address.replace(/(?<=^[^+@]+)\+[^@]*(?=@)/, "");
+  const [local = ""] = bare.split("@");
+  const address = GMAIL.test(bare) ? `${local.replaceAll(".", "")}@gmail.com` : bare;
+  return { ...recipient, address };
 }
 
 /** The stable pseudonym in tokens (`sub`): another derivation, so that a token does not name a partition. */

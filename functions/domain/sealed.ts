@@ -9,6 +9,14 @@ export interface Seal {
 /** Every sealed value starts with its version and the id of the key that sealed it. */
 export const SEAL_VERSION = 1;
 
+/** The version of an id whose code is strong: functions of a release that knows no such code say that it is not found. */
+export const STRONG_SEAL_VERSION = 2;
+
+/** Whether a value may be ours, as far as its first byte says. */
+export function isSealVersion(byte: number | undefined): boolean {
+  return byte === SEAL_VERSION || byte === STRONG_SEAL_VERSION;
+}
+
 /** Making a key object costs more than the HMAC itself, and a process uses few keys. */
 const keyObjects = new WeakMap<Uint8Array, KeyObject>();
 
@@ -19,7 +27,7 @@ export function mac(key: Uint8Array, label: string, bytes: Uint8Array | string):
   return createHmac("sha256", keyObject).update(label).update(bytes).digest();
 }
 
-/** Appends the tag to the body. The body's first two bytes are {@link SEAL_VERSION} and the key id. */
+/** Appends the tag to the body. The body's first two bytes are its version and the key id. */
 export function seal({ label, tagBytes }: Seal, key: Uint8Array, body: Uint8Array): Buffer {
   return Buffer.concat([body, mac(key, label, body).subarray(0, tagBytes)]);
 }
@@ -27,7 +35,7 @@ export function seal({ label, tagBytes }: Seal, key: Uint8Array, body: Uint8Arra
 /** The key id that a sealed text claims, before anything about it is believed; undefined if it cannot be ours. */
 export function claimedKid(text: string): number | undefined {
   const head = Buffer.from(text.slice(0, 4), "base64url");
-  return head[0] === SEAL_VERSION ? head[1] : undefined;
+  return isSealVersion(head[0]) ? head[1] : undefined;
 }
 
 /** The body of a sealed text, or undefined unless this key made it under this label. Only canonical base64url is read. */

@@ -1,6 +1,7 @@
 import { serve } from "../compose/serve.ts";
 import * as describeApi from "../handlers/describe-api.ts";
 import * as describeIssuer from "../handlers/describe-issuer.ts";
+import * as publishAppleApps from "../handlers/publish-apple-apps.ts";
 import * as publishKeys from "../handlers/publish-keys.ts";
 import * as serveScript from "../handlers/serve-script.ts";
 
@@ -8,5 +9,6 @@ export const handler = await serve("discovery", {
   "publish-keys": publishKeys,
   "describe-issuer": describeIssuer,
   "describe-api": describeApi,
+  "publish-apple-apps": publishAppleApps,
   "serve-script": serveScript,
 });

@@ -1,13 +1,18 @@
-import type { Challenge, Transaction } from "../domain/challenge.ts";
+import type { Challenge } from "../domain/challenge.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { ChallengeReference } from "../domain/challenge-id.ts";
+import type { Transaction } from "../domain/transaction.ts";
 import { mac } from "../domain/sealed.ts";
+import type { CodeFormat, CodeShape } from "../domain/typed/code-shape.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 
+/** A challenge whose code is not chosen yet. */
+export type NewReference = Omit<ChallengeReference, keyof CodeShape>;
+
 export type ClaimedRequest =
   /** Go on with this reference: the fresh one, or that of a first try which broke off. */
-  | { readonly kind: "claimed"; readonly reference: ChallengeReference }
+  | { readonly kind: "claimed"; readonly reference: NewReference }
   | { readonly kind: "replayed"; readonly challenge: Challenge }
   | { readonly kind: "idempotency-mismatch" };
 
@@ -19,6 +24,7 @@ interface RepeatableInput {
   readonly purpose: string;
   readonly locale?: string | undefined;
   readonly transaction?: Transaction | undefined;
+  readonly codeFormats?: readonly CodeFormat[] | undefined;
 }
 
 /**
@@ -35,8 +41,8 @@ export async function claimRequest(
     readonly settings: Settings;
   },
   secret: Uint8Array,
-  { channel, address, idempotencyKey, purpose, locale, transaction }: RepeatableInput,
-  fresh: ChallengeReference,
+  { channel, address, idempotencyKey, purpose, locale, transaction, codeFormats }: RepeatableInput,
+  fresh: NewReference,
   now: number,
 ): Promise<ClaimedRequest> {
   if (idempotencyKey === undefined) return { kind: "claimed", reference: fresh };
@@ -44,6 +50,8 @@ export async function claimRequest(
   const meaning = JSON.stringify([
     ...[channel, address, purpose, locale ?? ""],
     ...(transaction ? [transaction.amount, transaction.payee] : []),
+    ...(transaction?.reference === undefined ? [] : [transaction.reference]),
+    ...(codeFormats ? [codeFormats] : []),
   ]);
   const bodyHash = mac(secret, "request-body", meaning).toString("base64url");
   const recordKey = mac(secret, "idempotency", idempotencyKey).subarray(0, 16).toString("base64url");

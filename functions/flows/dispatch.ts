@@ -1,35 +1,88 @@
 import type { SendQueue } from "../delivery/port.ts";
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, isTooLate } from "../domain/challenge.ts";
+import { type EndedGrants, endGrants, endsSession } from "./end-grants.ts";
+import type { OrderLogoutsDependencies } from "./order-logouts.ts";
+import { goingOn } from "./going-on.ts";
+import { ledgerOf } from "../domain/lane.ts";
+import { usedMessage } from "../domain/message-feedback.ts";
+import { canBeGuessed } from "../domain/typed/code-shape.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
+import { rememberDevice, rememberNetwork, type RememberDeviceDependencies } from "./remember-device.ts";
+import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "./void-lanes.ts";
 
-export interface DispatchDependencies {
-  readonly storage: Stores<{ ledgers: "clearFailures"; sends: "giveUp" }>;
+export interface DispatchDependencies extends OrderLogoutsDependencies {
+  readonly storage: Stores<{
+    challenges: "forgive";
+    ledgers: "takeBack" | "keepNetwork";
+    sends: "giveUp";
+    grants: "listOpen" | "end" | "markTold";
+  }> &
+    RememberDeviceDependencies["storage"] &
+    VoidLanesDependencies["storage"];
   readonly queue: SendQueue;
   readonly clock: Clock;
 }
 
 export type DispatchOutcome =
   | { readonly kind: "ordered" }
-  | { readonly kind: "cleared" }
+  /** The wrong guesses that preceded the right one no longer count, and device and network are known. */
+  | { readonly kind: "approved" }
+  /** A device is known no longer. */
+  | { readonly kind: "voided" }
+  /** What apps were granted of a session that is over. */
+  | (EndedGrants & { readonly kind: "ended-grants"; readonly recipientKey: string })
   /** The send is recorded as failed: its code would have come too late. An operator should know. */
   | { readonly kind: "too-late"; readonly challenge: Challenge }
   | { readonly kind: "needless" };
 
 /**
- * Does what a person waits for after a change of a challenge: has a code sent, or clears the failures that an approval
- * ended. The stream delivers at least once, and a repeated change does nothing more.
+ * Does what follows a change of a challenge: has a code sent; takes back the wrong guesses of one that was approved, and
+ * makes its device and its network known; ends what apps were granted of a session that is over, and makes devices unknown
+ * where it ended for a cause. The stream delivers at least once, and a repeated change does nothing more.
  */
-export function dispatch(deps: DispatchDependencies, change: ChallengeChange): Promise<DispatchOutcome> {
+export async function dispatch(
+  deps: DispatchDependencies,
+  change: ChallengeChange,
+): Promise<DispatchOutcome> {
   const { before, after } = change;
-  if (after?.status === "approved" && before?.status !== "approved") return clearFailures(deps, after);
-  return after && asksForSend(change) ? orderSend(deps, after) : Promise.resolve({ kind: "needless" });
+  if (after && endsSession(change)) return settleEnd(deps, change, after);
+  if (after?.status === "approved" && before?.status !== "approved") {
+    await approved(deps, after);
+    return { kind: "approved" };
+  }
+  const alone = voidedAlone(change);
+  if (alone) {
+    const { recipientKey, lane } = alone;
+    await deps.storage.devices.void({ recipientKey, lane }, alone.endedAt ?? deps.clock());
+    return { kind: "voided" };
+  }
+  return after && asksForSend(change) ? orderSend(deps, after) : { kind: "needless" };
 }
 
 /** Whether a change of a challenge asks for a send: a new one, or one whose `sends` grew. */
 export function asksForSend({ before, after }: ChallengeChange): boolean {
   if (after?.status !== "pending" || after.decoy) return false;
   return after.sends > Math.max(before?.sends ?? 0, after.doneSend);
+}
+
+/**
+ * The devices first: of what grants leave behind, an operator learns, and can repeat it. A damaged item keeps nothing else
+ * alive.
+ */
+async function settleEnd(
+  deps: DispatchDependencies,
+  change: ChallengeChange,
+  session: Challenge,
+): Promise<DispatchOutcome> {
+  const { recipientKey, endedAt = deps.clock() } = session;
+  const voids = voidsLanes(change);
+  const on = goingOn();
+  if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt));
+  const ended = await on.step(() => endGrants(deps, session));
+  on.tell();
+  if (ended && ended.count + ended.told > 0) return { kind: "ended-grants", recipientKey, ...ended };
+  return { kind: voids ? "voided" : "needless" };
 }
 
 /**
@@ -50,11 +103,27 @@ async function orderSend(
   return { kind: "ordered" };
 }
 
-async function clearFailures(
-  { storage, clock }: DispatchDependencies,
-  { ledgerKey, approvedAt }: Challenge,
-): Promise<DispatchOutcome> {
-  if (approvedAt === undefined) return { kind: "needless" };
-  await storage.ledgers.clearFailures(ledgerKey, approvedAt, clock());
-  return { kind: "cleared" };
+/** The guesses come first: they are what the recipient's next code depends on. */
+async function approved(deps: DispatchDependencies, challenge: Challenge): Promise<void> {
+  await forgive(deps, challenge);
+  await rememberDevice(deps, challenge);
+  await rememberNetwork(deps, challenge);
+  const used = usedMessage(challenge.delivery);
+  if (!used) return;
+  const { channel, ...message } = used;
+  const { recipientKey, nonce, doneSend: send } = challenge;
+  // A call to a provider would keep the codes waiting that come behind this record: its channel's deliverer makes it.
+  await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
+}
+
+/**
+ * Takes back the wrong guesses of the approved challenge, and of no other: else every sign-in of the owner would give an
+ * attacker new guesses. Between the two writes a crash leaves the count as it is, which is the safe side.
+ */
+async function forgive({ storage }: DispatchDependencies, challenge: Challenge): Promise<void> {
+  const { recipientKey, nonce, attempts } = challenge;
+  const wrong = attempts - 1;
+  if (wrong < 1 || !canBeGuessed(challenge)) return;
+  if (!(await storage.challenges.forgive({ recipientKey, nonce }))) return;
+  await storage.ledgers.takeBack(ledgerOf(challenge), nonce, wrong);
 }

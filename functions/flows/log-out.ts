@@ -1,12 +1,20 @@
 import type { Clock } from "../domain/ambient.ts";
-import { isSession } from "../domain/challenge.ts";
+import { type Challenge, isSession } from "../domain/challenge.ts";
+import type { SessionReference } from "../domain/reference.ts";
 import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
+import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
+import { type GoingOn, goingOn } from "./going-on.ts";
 import { resolveSession } from "./resolve-session.ts";
+import { voidLanes, type VoidLanesDependencies } from "./void-lanes.ts";
 
 export interface LogOutDependencies {
-  readonly storage: Stores<{ challenges: "read" | "list" | "end" | "cancel" }>;
+  readonly storage: EndRecipientStorage &
+    VoidLanesDependencies["storage"] &
+    Stores<{ challenges: "read"; customers: "listContacts" | "isContactOf" }>;
+  readonly settings: Pick<Settings, "registration">;
   readonly keys: Keys;
   readonly signer: Signer;
   readonly clock: Clock;
@@ -14,30 +22,68 @@ export interface LogOutDependencies {
 
 /**
  * Ends the session that the credential names; asked for all, also every other session and pending challenge of its
- * recipient, if the session itself still holds. Repeating it, or having no session at all, is no error.
+ * recipient, and of the customer's other contacts, if the session itself still holds. Repeating it, or having no session
+ * at all, is no error.
  * @returns whose session it was, for the audit trail
+ * @throws the first fault, once all is done that can be
  */
 export async function logOut(
   deps: LogOutDependencies,
   { credential, all }: { readonly credential: string | undefined; readonly all: boolean },
 ): Promise<{ readonly recipientKey: string } | undefined> {
-  const { storage } = deps;
+  const { challenges } = deps.storage;
   const now = deps.clock();
   const resolved = await resolveSession(deps, credential, now);
   if (!resolved) return undefined;
   const { reference } = resolved;
-  // The last one to end is the one that proves the right to end the others: a broken-off call can be repeated.
-  if (all && isSession(await storage.challenges.read(reference), now)) {
-    const others = (await storage.challenges.list(reference.recipientKey)).filter(
-      ({ nonce }) => nonce !== reference.nonce,
-    );
-    await Promise.all(
-      others.flatMap<Promise<unknown>>((challenge) => {
-        if (challenge.status === "pending") return [storage.challenges.cancel(challenge, now)];
-        return challenge.status === "approved" ? [storage.challenges.end(challenge, now)] : [];
-      }),
-    );
+  const on = goingOn();
+  const session = all ? await on.step(() => challenges.read(reference)) : undefined;
+  const everywhere = isSession(session, now);
+  if (everywhere) {
+    await on.step(() => endOthers(deps, reference, now, on));
+    await endContacts(deps, session, now, on);
   }
-  await storage.challenges.end(reference, now);
+  // The last one to end is the one that proves the right to end the others: a broken-off call can be repeated. No
+  // repetition mends a damaged item, which must keep no session alive.
+  if (on.isLasting()) await challenges.end(reference, now, ...(everywhere ? (["everywhere"] as const) : []));
+  on.tell();
   return { recipientKey: reference.recipientKey };
+}
+
+/** Ends what else the session's recipient has. What apps were granted, and their devices, the stream ends with the session. */
+async function endOthers(
+  { storage: { challenges } }: LogOutDependencies,
+  { recipientKey, nonce: own }: SessionReference,
+  now: number,
+  on: GoingOn,
+): Promise<void> {
+  const listed = await challenges.list(recipientKey);
+  on.note(listed.damaged);
+  const others = listed.challenges.filter(({ nonce }) => nonce !== own);
+  await Promise.all(
+    others.flatMap<Promise<unknown>>((challenge) => {
+      if (challenge.status === "pending") return [challenges.cancel(challenge, now, "everywhere")];
+      return challenge.status === "approved" ? [challenges.end(challenge, now, "everywhere")] : [];
+    }),
+  );
+}
+
+/** Ends all that the customer's other addresses and numbers have; an open service knows of none. */
+async function endContacts(
+  deps: LogOutDependencies,
+  { subject, recipientKey: own }: Challenge,
+  now: number,
+  on: GoingOn,
+): Promise<void> {
+  const { storage, settings } = deps;
+  if (settings.registration !== "registered") return;
+  const contacts = await on.step(() => storage.customers.listContacts(subject));
+  for (const { recipientKey } of contacts ?? []) {
+    if (recipientKey === own) continue;
+    // The index may name one that is another customer's by now.
+    if ((await on.step(() => storage.customers.isContactOf(recipientKey, subject))) === false) continue;
+    await on.step(() => endRecipient(storage, recipientKey, now));
+    // It may have no session any more by whose end its devices become unknown.
+    await on.step(() => voidLanes(deps, recipientKey, now));
+  }
 }

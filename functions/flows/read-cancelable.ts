@@ -1,4 +1,4 @@
-import type { ChallengeStatus } from "../domain/challenge.ts";
+import type { Challenge } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { resolveCancelToken } from "./resolve-cancel-token.ts";
@@ -10,7 +10,9 @@ export interface ReadCancelableDependencies {
 
 export type ReadCancelableOutcome =
   /** A click would change something. */
-  { readonly kind: "cancelable" } | { readonly kind: "over" } | { readonly kind: "challenge-not-found" };
+  | { readonly kind: "cancelable"; readonly challenge: Challenge }
+  | { readonly kind: "over" }
+  | { readonly kind: "challenge-not-found" };
 
 /** What a click on the page of a cancel token would meet. It changes nothing: mail scanners follow links. */
 export async function readCancelable(
@@ -20,7 +22,10 @@ export async function readCancelable(
   const at = await resolveCancelToken(keys, token);
   const challenge = at && (await storage.challenges.read(at));
   if (!challenge) return { kind: "challenge-not-found" };
-  return { kind: CANCELABLE.has(challenge.status) ? "cancelable" : "over" };
+  return isCancelable(challenge) ? { kind: "cancelable", challenge } : { kind: "over" };
 }
 
-const CANCELABLE: ReadonlySet<ChallengeStatus> = new Set(["pending", "approved"]);
+/** A session that ended plainly may have left grants behind, which outlive it. */
+function isCancelable({ status, endedFor }: Challenge): boolean {
+  return status === "pending" || status === "approved" || (status === "ended" && endedFor === undefined);
+}

@@ -1,5 +1,6 @@
 import type { Clock, Random } from "../domain/ambient.ts";
 import { isSession, type Session } from "../domain/challenge.ts";
+import { type HideReference, hideReference } from "../domain/hidden-reference.ts";
 import { tokenClaims } from "../domain/session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
@@ -37,9 +38,15 @@ export async function readSession(
   const session = resolved && (await deps.storage.challenges.read(resolved.reference));
   if (!resolved || !isSession(session, now)) return { kind: "no-session" };
   if (!resolved.renewable) return { kind: "active", session, now };
-  const { audience, tokenSeconds } = deps.settings.session;
-  const jti = deps.random(12).toString("base64url");
-  const claims = tokenClaims(session, { issuer: deps.issuer, audience, tokenSeconds, jti }, now);
-  const sign = await deps.signer.prepare();
+  const { audience, tokenSeconds, namesFirstParty } = deps.settings.session;
+  const { random } = deps;
+  const jti = random(12).toString("base64url");
+  const [sign, { kid, key }] = await Promise.all([deps.signer.prepare(), deps.keys.current("cookie")]);
+  const hide: HideReference = (reference) => hideReference(reference, random, kid, key);
+  const claims = tokenClaims(
+    session,
+    { issuer: deps.issuer, audience, tokenSeconds, jti, namesFirstParty, hide },
+    now,
+  );
   return { kind: "active", session, now, token: { text: await sign(claims), expiresAt: claims.exp } };
 }

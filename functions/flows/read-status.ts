@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, type ChallengeState, type DeliveryState, stateAt } from "../domain/challenge.ts";
+import { isServiceFault } from "../domain/service-fault.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
@@ -19,6 +20,8 @@ export type ReadStatusOutcome =
       readonly state: ChallengeState;
       /** A registered service says `accepted` to every caller, or its delivery would tell who is known. */
       readonly delivery: DeliveryState | "accepted";
+      /** Whether the message did not arrive, and its recipient has nothing to do with that. */
+      readonly serviceFault: boolean;
       readonly now: number;
     }
   | { readonly kind: "challenge-not-found" }
@@ -34,6 +37,13 @@ export async function readStatus(
   if (resolved.kind !== "resolved") return resolved;
   const challenge = await storage.challenges.read(resolved.reference);
   if (!challenge) return { kind: "challenge-not-found" };
-  const delivery = settings.registration === "registered" ? "accepted" : challenge.delivery.state;
-  return { kind: "found", challenge, state: stateAt(challenge, now), delivery, now };
+  const silent = settings.registration === "registered";
+  return {
+    kind: "found",
+    challenge,
+    state: stateAt(challenge, now),
+    delivery: silent ? "accepted" : challenge.delivery.state,
+    serviceFault: !silent && isServiceFault(challenge.delivery),
+    now,
+  };
 }

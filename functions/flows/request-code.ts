@@ -1,69 +1,86 @@
+import type { BotCheck } from "../bot-check/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
-import type { Challenge, Transaction } from "../domain/challenge.ts";
-import {
-  challengeIdBytes,
-  type ChallengeId,
-  type ChallengeReference,
-  encodeChallengeId,
-} from "../domain/challenge-id.ts";
+import type { Challenge } from "../domain/challenge.ts";
+import { challengeIdBytes, type ChallengeId, encodeChallengeId } from "../domain/challenge-id.ts";
+import { knownLane } from "../domain/device.ts";
 import { Fault } from "../domain/errors.ts";
-import { originKey } from "../domain/origin.ts";
-import { inferAddressKind } from "../domain/address-kind.ts";
-import { type Channel, traitsOf, usualChannel } from "../domain/channel.ts";
-import {
-  ledgerRecipient,
-  parseRecipient,
-  type Recipient,
-  recipientKey,
-  subjectOf,
-} from "../domain/recipient.ts";
+import { networksOf } from "../domain/origin.ts";
+import { traitsOf } from "../domain/channel.ts";
+import { laneKind } from "../domain/lane.ts";
+import { ledgerRecipient, recipientKey, subjectOf } from "../domain/recipient.ts";
+import type { CodeFormat } from "../domain/typed/code-shape.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
-import { admitSend, type RateLimited } from "./admit-send.ts";
-import { claimRequest } from "./claim-request.ts";
+import { admitRequest, type RateLimited } from "./admit-send.ts";
+import { type AllowedRecipient, allowRecipient, type AskedRecipient } from "./allow-recipient.ts";
+import { chooseCode } from "./choose-code.ts";
+import { claimRequest, type NewReference } from "./claim-request.ts";
+import { askingOf, passBotCheck } from "./pass-bot-check.ts";
+import {
+  type ChannelUnavailable,
+  type Paid,
+  type PaySendDependencies,
+  isUnproven,
+  paymentOf,
+} from "./pay-send.ts";
+import { expectedParts } from "./price-send.ts";
 import { testCode } from "./test-code.ts";
 
-export interface RequestCodeDependencies {
+export interface RequestCodeDependencies extends PaySendDependencies {
   readonly storage: Stores<{
     challenges: "open" | "read";
     customers: "read";
     idempotency: "reserve";
-    ledgers: "admit";
-    origins: "count";
+    ledgers: "admit" | "admitKnown" | "isProven";
+    origins: "count" | "waitFor";
+    spend: "add";
   }>;
   readonly keys: Keys;
+  /** Where the owner wants one. */
+  readonly botCheck?: BotCheck | undefined;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-export interface RequestCodeInput {
-  /** What the person typed. */
-  readonly recipient: string;
-  readonly channel?: Channel | undefined;
+export interface RequestCodeInput extends AskedRecipient {
   readonly purpose: string;
   readonly locale?: string | undefined;
-  readonly transaction?: Transaction | undefined;
+  /** What the client's field for the code takes. @default digits alone */
+  readonly codeFormats?: readonly CodeFormat[] | undefined;
   /** A language that the client said it takes, for a request that names none and a user who has none on record. */
   readonly acceptedLocale?: string | undefined;
   /** Browser and system of the caller, in words. */
   readonly askedFrom?: string | undefined;
-  /** Network address of the client, or of the user who asks through the owner's server. */
-  readonly sourceIp: string;
+  /** The app that the person is on the way to. */
+  readonly app?: { readonly id: string; readonly name: string } | undefined;
+  /** The walk of pages that asks, as a challenge keeps it. */
+  readonly walk?: string | undefined;
+  /** Network address of the client, or of the user for whom the owner's server asks; none where it names no user's. */
+  readonly sourceIp: string | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** What the caller's device says that it is known by; it may be another recipient's, or made up. */
+  readonly devices?: readonly string[] | undefined;
+  /** A solution of the puzzle that an earlier request was refused with. */
+  readonly botCheck?: string | undefined;
 }
 
 export type RequestCodeOutcome =
-  | { readonly kind: "accepted"; readonly challengeId: ChallengeId; readonly challenge: Challenge }
-  | { readonly kind: "invalid"; readonly path: string; readonly message: string }
-  | { readonly kind: "channel-disabled" }
-  | { readonly kind: "recipient-not-allowed" }
+  | {
+      readonly kind: "accepted";
+      readonly challengeId: ChallengeId;
+      readonly challenge: Challenge;
+      readonly spentPercent?: number;
+    }
+  | Exclude<AllowedRecipient, { kind: "recipient" }>
   | { readonly kind: "idempotency-mismatch" }
+  | ChannelUnavailable
   | RateLimited;
 
 /**
- * Opens a challenge: counts the network, asks the ledger, puts the item; the table's stream sends the passcode.
+ * Opens a challenge: asks the device, or counts the network and asks the ledger, and puts the item; the table's stream
+ * sends the passcode.
  * The answer never tells whether the recipient is known: strangers of a registered service get a decoy.
  */
 export async function requestCode(
@@ -71,19 +88,18 @@ export async function requestCode(
   input: RequestCodeInput,
 ): Promise<RequestCodeOutcome> {
   const { storage, keys, settings } = deps;
-  const parsed = allowedRecipient(settings, input);
+  const parsed = allowRecipient(settings, input);
   if (parsed.kind !== "recipient") return parsed;
   const { recipient, channel } = parsed;
 
   const now = deps.clock();
   const [secret, passcodeKey] = await Promise.all([keys.recipient(), keys.current("passcode")]);
-  const fresh: ChallengeReference = {
+  const fresh: NewReference = {
     kid: passcodeKey.kid,
-    length: settings.passcode.length,
     opensSession: input.purpose === "login",
     issuedAt: now,
     recipientKey: recipientKey(secret, recipient),
-    ledgerKey: recipientKey(secret, ledgerRecipient(recipient)),
+    ledgerKey: recipientKey(secret, ledgerRecipient(recipient, settings.registration)),
     nonce: deps.random(16).toString("base64url"),
     ...(testCode(settings, recipient.address) && { test: true }),
   };
@@ -96,58 +112,85 @@ export async function requestCode(
   );
   if (claimed.kind === "idempotency-mismatch") return claimed;
   if (claimed.kind === "replayed") return accepted(keys, claimed.challenge);
-  const { reference } = claimed;
+  const choice = { formats: input.codeFormats ?? ["digits"], test: fresh.test === true } as const;
 
-  const registered = settings.registration === "registered";
-  const customer = registered ? await storage.customers.read(reference.recipientKey) : undefined;
-  const origin = originKey(secret, input.sourceIp);
-  const admitted = await admitSend(storage, settings, origin, reference.ledgerKey, {
-    by: reference.nonce,
+  // Not the customer's own: what a send costs must tell nobody who is one.
+  const locale = input.locale ?? input.acceptedLocale ?? settings.defaultLocale;
+  const payment = paymentOf(
+    deps,
+    { channel, address: recipient.address, country: recipient.country, locale, test: fresh.test },
     now,
-  });
-  if (admitted.kind === "rate-limited") return admitted;
+  );
+  // A test recipient's code is known anyway.
+  const device = fresh.test ? undefined : knownLane(input.devices ?? [], fresh.recipientKey);
+  const full = await payment.check(device !== undefined, fresh.ledgerKey);
+  if (full) return full;
+  const registered = settings.registration === "registered";
+  const customer = registered ? await storage.customers.read(fresh.recipientKey) : undefined;
+  const asked = input.sourceIp === undefined ? [] : networksOf(secret, input.sourceIp);
+  const asking = askingOf(asked, claimed.reference, input.idempotencyKey);
+  const { networks, named } = await passBotCheck(deps, secret, input.botCheck, asked, asking, now);
+  const reference = { ...claimed.reference, ...named };
+  const [network, wider] = networks;
+  const admitted = await admitRequest(
+    deps,
+    { ...reference, networks },
+    device,
+    { channel, choice },
+    { by: reference.nonce, now },
+  );
+  if (admitted.kind === "rate-limited") {
+    // One solution a request: a program that cannot find one must not try for ever.
+    const mayTry = admitted.canBeRaised === true && input.botCheck === undefined;
+    const puzzle = mayTry && asking ? await deps.botCheck?.puzzle(asking, now) : undefined;
+    return puzzle ? { ...admitted, botCheck: puzzle } : admitted;
+  }
+  const byDevice = laneKind(admitted.lane) === "device";
+  // One that has had its sends stays known, and is so for longer: a new id in its place might find no room.
+  const askedOn = byDevice ? admitted.lane : admitted.refusedDevice;
+  const unproven = isUnproven(settings, recipient.addressKind, admitted);
+  const paid = await payment.pay({ known: byDevice, unproven }, { by: reference.nonce, now });
+  if (paid.kind === "channel-unavailable") return paid;
 
   const challenge: Challenge = {
     ...reference,
+    // Only now: the count decides that the admitting write has read.
+    ...chooseCode(settings, choice, admitted),
     ...freshTerms(settings, now),
     channel,
     address: recipient.address,
     ...(recipient.country !== undefined && { country: recipient.country }),
+    ...(recipient.fixedLine && { fixedLine: true }),
     subject: customer?.customerId ?? subjectOf(secret, recipient),
     amr: traitsOf(channel).amr,
     purpose: input.purpose,
-    locale: input.locale ?? customer?.locale ?? input.acceptedLocale ?? settings.defaultLocale,
+    locale: input.locale ?? customer?.locale ?? locale,
     ...(input.askedFrom !== undefined && { askedFrom: input.askedFrom }),
-    origin,
+    ...(input.app && { app: input.app.name, clientId: input.app.id }),
+    ...(input.walk !== undefined && { walk: input.walk }),
+    ...(network && { origin: network.key }),
+    ...(wider && { widerOrigin: wider.key }),
+    lane: admitted.lane,
+    ...(askedOn !== undefined && { device: askedOn }),
     decoy: registered && customer?.status !== "active",
+    ...(unproven && { unproven }),
+    // A resend costs what this send does, whatever the customer's own language is.
+    ...(recipient.addressKind === "phone" && {
+      parts: expectedParts(settings, { channel: "sms", locale }),
+    }),
     ...(input.transaction && { transaction: input.transaction }),
   };
-  return accepted(keys, await storage.challenges.open(challenge));
+  return accepted(keys, await storage.challenges.open(challenge), paid);
 }
 
-function allowedRecipient(
-  { channels, defaultCountry }: Settings,
-  input: RequestCodeInput,
-):
-  | { readonly kind: "recipient"; readonly recipient: Recipient; readonly channel: Channel }
-  | RequestCodeOutcome {
-  const channel = input.channel ?? usualChannel(inferAddressKind(input.recipient));
-  if (!channels[channel].enabled) return { kind: "channel-disabled" };
-  const parsed = parseRecipient(input.recipient, traitsOf(channel).addressKind, defaultCountry);
-  if (parsed.kind === "invalid") return { kind: "invalid", path: "recipient", message: parsed.message };
-  const { recipient } = parsed;
-  const allowed =
-    recipient.addressKind === "email" || channels.sms.countries.includes(recipient.country ?? "");
-  return allowed ? { kind: "recipient", recipient, channel } : { kind: "recipient-not-allowed" };
-}
-
-async function accepted(keys: Keys, challenge: Challenge): Promise<RequestCodeOutcome> {
+async function accepted(keys: Keys, challenge: Challenge, paid?: Paid): Promise<RequestCodeOutcome> {
   const found = await keys.find("passcode", challenge.kid);
   if (!found) throw new Fault("unknown-key", "No passcode key has the id that the challenge names.");
   return {
     kind: "accepted",
     challengeId: encodeChallengeId(challengeIdBytes(challenge, found.key)),
     challenge,
+    ...(paid?.spentPercent !== undefined && { spentPercent: paid.spentPercent }),
   };
 }
 

@@ -2,15 +2,23 @@ import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
 import { type Channel, traitsOf } from "../domain/channel.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
-import { originKey } from "../domain/origin.ts";
+import { laneKind } from "../domain/lane.ts";
+import { networksOf } from "../domain/origin.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
+import { namesTransactions, SAYS_NO_TRANSACTION } from "../settings/transactions.ts";
 import type { Stores } from "../storage/port.ts";
-import { admitSend, type RateLimited } from "./admit-send.ts";
+import { admitResend, type RateLimited } from "./admit-send.ts";
+import { type ChannelUnavailable, type PaySendDependencies, isUnproven, paymentOf } from "./pay-send.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 
-export interface ResendCodeDependencies {
-  readonly storage: Stores<{ challenges: "countSend"; ledgers: "admit"; origins: "count" }>;
+export interface ResendCodeDependencies extends PaySendDependencies {
+  readonly storage: Stores<{
+    challenges: "countSend" | "read";
+    ledgers: "admit" | "admitKnown" | "isProven";
+    origins: "count" | "waitFor";
+    spend: "add";
+  }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -18,10 +26,16 @@ export interface ResendCodeDependencies {
 }
 
 export type ResendCodeOutcome =
-  | { readonly kind: "accepted"; readonly challengeId: ChallengeId; readonly challenge: Challenge }
+  | {
+      readonly kind: "accepted";
+      readonly challengeId: ChallengeId;
+      readonly challenge: Challenge;
+      readonly spentPercent?: number;
+    }
   | { readonly kind: "too-many-sends" }
   | { readonly kind: "channel-disabled" }
   | { readonly kind: "invalid"; readonly path: string; readonly message: string }
+  | ChannelUnavailable
   | RateLimited
   | Undecidable;
 
@@ -29,42 +43,80 @@ export interface ResendCodeInput {
   readonly challengeId: string;
   /** Another way to the same number, from now on. */
   readonly channel?: Channel | undefined;
-  readonly sourceIp: string;
+  readonly sourceIp: string | undefined;
 }
 
-/** Asks for the same passcode once more; the expiry stays. It counts as a send even if the challenge then refuses it. */
+/**
+ * Asks for the same passcode once more; the expiry stays. The challenge is read first: one that takes no send any more
+ * costs its recipient none, and it says on which lane the send counts.
+ */
 export async function resendCode(
-  { storage, keys, settings, clock, random }: ResendCodeDependencies,
+  deps: ResendCodeDependencies,
   { challengeId, channel, sourceIp }: ResendCodeInput,
 ): Promise<ResendCodeOutcome> {
+  const { storage, keys, settings, clock, random } = deps;
   if (channel && !settings.channels[channel].enabled) return { kind: "channel-disabled" };
   const now = clock();
   const resolved = await resolveChallenge(keys, challengeId, now);
   if (resolved.kind !== "resolved") return resolved;
   const { reference } = resolved;
 
-  const write = { by: invocationId(random), now };
-  const origin = originKey(await keys.recipient(), sourceIp);
-  const admitted = await admitSend(storage, settings, origin, reference.ledgerKey, write);
-  if (admitted.kind === "rate-limited") return admitted;
-
   const { resendAfterSeconds } = settings.passcode;
-  const result = await storage.challenges.countSend(reference, { ...write, resendAfterSeconds, channel });
+  const withoutTransaction = channel !== undefined && !namesTransactions(settings, channel);
+  const asked = { channel, withoutTransaction };
+  const challenge = await storage.challenges.read(reference);
+  if (!challenge) return { kind: "challenge-not-found" };
+  const hindered = hindrance(challenge, asked, now);
+  if (hindered) return hindered;
+
+  const send = { ...challenge, ...(channel && { channel }) };
+  const known = laneKind(challenge.lane) === "device";
+  const payment = paymentOf(deps, send, now);
+  const full = await payment.check(known, reference.ledgerKey);
+  if (full) return full;
+
+  const write = { by: invocationId(random), now };
+  const networks = sourceIp === undefined ? [] : networksOf(await keys.recipient(), sourceIp);
+  const asker = { ...reference, lane: challenge.lane, networks };
+  const admitted = await admitResend({ storage, settings }, asker, send.channel, write);
+  if (admitted.kind === "rate-limited") return admitted;
+  const unproven = isUnproven(settings, traitsOf(challenge.channel).addressKind, admitted);
+  const paid = await payment.pay({ known, unproven }, write);
+  if (paid.kind === "channel-unavailable") return paid;
+
+  const result = await storage.challenges.countSend(reference, { ...write, ...asked, resendAfterSeconds });
   if (result.kind === "done")
-    return { kind: "accepted", challengeId: challengeId as ChallengeId, challenge: result.challenge };
-  const { challenge } = result;
+    return {
+      kind: "accepted",
+      challengeId: challengeId as ChallengeId,
+      challenge: result.challenge,
+      ...(paid.spentPercent !== undefined && { spentPercent: paid.spentPercent }),
+    };
+  // It has changed since it was read. Its item tells how, or that it is gone.
+  return (result.challenge && hindrance(result.challenge, asked, now)) ?? { kind: "challenge-not-found" };
+}
+
+/** Why a challenge takes no further send; undefined where it does. */
+function hindrance(
+  challenge: Challenge,
+  {
+    channel,
+    withoutTransaction,
+  }: { readonly channel: Channel | undefined; readonly withoutTransaction: boolean },
+  now: number,
+): Exclude<ResendCodeOutcome, { kind: "accepted" }> | undefined {
   const reason = undecidable(challenge, now);
   if (reason) return reason;
-  if (channel && challenge && traitsOf(channel).addressKind !== traitsOf(challenge.channel).addressKind)
+  if (channel && traitsOf(channel).addressKind !== traitsOf(challenge.channel).addressKind)
     return {
       kind: "invalid",
       path: "channel",
       message: "The code cannot go another way than to its recipient.",
     };
-  if (!challenge || challenge.sends >= challenge.maxSends) return { kind: "too-many-sends" };
-  return {
-    kind: "rate-limited",
-    limit: "cooldown",
-    retryAfterSeconds: Math.max(1, challenge.nextSendAt - now),
-  };
+  if (channel && challenge.fixedLine && !traitsOf(channel).reachesFixedLines)
+    return { kind: "invalid", path: "channel", message: "This number takes calls and no messages." };
+  if (challenge.transaction && withoutTransaction) return SAYS_NO_TRANSACTION;
+  if (challenge.sends >= challenge.maxSends) return { kind: "too-many-sends" };
+  const wait = challenge.nextSendAt - now;
+  return wait > 0 ? { kind: "rate-limited", limit: "cooldown", retryAfterSeconds: wait } : undefined;
 }

@@ -1,7 +1,7 @@
 import { MAX_CODE_SECONDS } from "../domain/challenge.ts";
 import { type ChallengeReference, readChallengeId } from "../domain/challenge-id.ts";
-import { claimedKid } from "../domain/sealed.ts";
 import type { Keys } from "../keys/port.ts";
+import { openSealed } from "./open-sealed.ts";
 
 export type ResolvedChallenge =
   | {
@@ -22,10 +22,11 @@ export async function resolveChallenge(
   challengeId: string,
   now: number,
 ): Promise<ResolvedChallenge> {
-  const kid = claimedKid(challengeId);
-  const found = kid === undefined ? undefined : await keys.find("passcode", kid);
-  const reference = found && readChallengeId(challengeId, found.key);
-  if (!found || !reference) return { kind: "challenge-not-found" };
-  if (now >= reference.issuedAt + MAX_CODE_SECONDS) return { kind: "challenge-expired" };
-  return { kind: "resolved", reference, key: found.key, idBytes: Buffer.from(challengeId, "base64url") };
+  const believed = await openSealed(keys, "passcode", challengeId, (text, key) => {
+    const reference = readChallengeId(text, key);
+    return reference && { reference, key };
+  });
+  if (!believed) return { kind: "challenge-not-found" };
+  if (now >= believed.reference.issuedAt + MAX_CODE_SECONDS) return { kind: "challenge-expired" };
+  return { kind: "resolved", ...believed, idBytes: Buffer.from(challengeId, "base64url") };
 }

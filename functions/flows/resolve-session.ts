@@ -1,7 +1,9 @@
 import type { SessionReference } from "../domain/reference.ts";
-import { readSessionId, readSessionToken } from "../domain/session.ts";
-import { claimedKid } from "../domain/sealed.ts";
+import { isFirstParty } from "../domain/first-party.ts";
+import { readSessionToken } from "../domain/session.ts";
 import type { Keys } from "../keys/port.ts";
+import { openSealed } from "./open-sealed.ts";
+import { sessionOfClaims } from "./session-of-claims.ts";
 import type { Signer } from "../signing/port.ts";
 
 export interface ResolvedSession {
@@ -20,8 +22,8 @@ export async function resolveSession(
   if (credential.includes(".")) {
     const claims = await signer.verify(credential, now);
     // What an app was given for its scope opens the app's own routes alone.
-    if (claims?.client_id !== undefined) return undefined;
-    const reference = claims?.sid === undefined ? undefined : readSessionId(claims.sid);
+    if (claims && !isFirstParty(claims)) return undefined;
+    const reference = claims && (await sessionOfClaims(keys, claims));
     return reference && { reference, renewable: false };
   }
   const reference = await resolveSessionToken(keys, credential);
@@ -29,8 +31,9 @@ export async function resolveSession(
 }
 
 /** Finds the session that a session token names, such as a browser's cookie. */
-export async function resolveSessionToken(keys: Keys, text: string): Promise<SessionReference | undefined> {
-  const kid = claimedKid(text);
-  const key = kid === undefined ? undefined : await keys.find("cookie", kid);
-  return key && readSessionToken(text, key.key);
+export function resolveSessionToken(
+  keys: Pick<Keys, "find">,
+  text: string,
+): Promise<SessionReference | undefined> {
+  return openSealed(keys, "cookie", text, readSessionToken);
 }

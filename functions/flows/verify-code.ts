@@ -1,19 +1,28 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { attemptsLeft, type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
+import { type DeviceToken, newDevice } from "../domain/device.ts";
+import { type HideReference, hideReference } from "../domain/hidden-reference.ts";
+import { WIDER_TIMES } from "../domain/origin.ts";
 import { derivePasscode, parsePasscode, type Passcode } from "../domain/passcode.ts";
+import { ledgerOf } from "../domain/lane.ts";
 import { type SessionToken, sessionToken, tokenClaims } from "../domain/session.ts";
+import { canBeGuessed } from "../domain/typed/code-shape.ts";
 import { codeRefusal } from "../domain/typed/refusals.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeLocation, Stores } from "../storage/port.ts";
+import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
+import { ledgerRules } from "./lane-rules.ts";
+import { endUnlessActive } from "./end-unless-active.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 import { testCode } from "./test-code.ts";
 
 export interface VerifyCodeDependencies {
   readonly storage: Stores<{
-    challenges: "approve" | "countWrong" | "read";
+    challenges: "approve" | "countWrong" | "read" | "end";
+    customers: "read";
     ledgers: "countFailure";
+    origins: "countWrong";
   }>;
   readonly keys: Keys;
   readonly signer: Signer;
@@ -30,6 +39,8 @@ export interface Approved {
   readonly tokenExpiresAt: number;
   /** Absent when the purpose opens no session. */
   readonly session?: { readonly token: SessionToken; readonly endsAt: number };
+  /** What a device is known by from now on; absent where that was not asked for, or the device was known already. */
+  readonly deviceToken?: DeviceToken;
 }
 
 export type VerifyCodeOutcome =
@@ -38,22 +49,29 @@ export type VerifyCodeOutcome =
   | { readonly kind: "invalid"; readonly path: string; readonly message: string }
   | Undecidable;
 
+export interface VerifyCodeInput {
+  readonly challengeId: string;
+  readonly code: string;
+  /** Whether the device that asks is to be known, by what the outcome then says. */
+  readonly remember: boolean;
+}
+
 /**
  * Computes the passcode from the id, then makes the one write that fits the guess. Right or wrong, every evaluated
  * guess passes the same condition, so however many arrive at once, only as many count as the budget allows.
  */
 export async function verifyCode(
   deps: VerifyCodeDependencies,
-  { challengeId, code }: { readonly challengeId: string; readonly code: string },
+  { challengeId, code, remember }: VerifyCodeInput,
 ): Promise<VerifyCodeOutcome> {
   const { storage, keys, settings } = deps;
   const now = deps.clock();
   const resolved = await resolveChallenge(keys, challengeId, now);
   if (resolved.kind !== "resolved") return resolved;
   const { reference } = resolved;
-  const typed = parsePasscode(code, reference.length);
+  const typed = parsePasscode(code, reference);
   if (typed.kind !== "passcode")
-    return { kind: "invalid", path: "code", message: codeRefusal(typed.kind, reference.length) };
+    return { kind: "invalid", path: "code", message: codeRefusal(typed.kind, reference) };
   const guess = typed.passcode;
 
   // Loaded before the write: an approval that nothing can be signed for would be wasted.
@@ -62,17 +80,27 @@ export async function verifyCode(
 
   const expected = reference.test
     ? await fixedCode(deps, reference)
-    : derivePasscode(resolved.key, resolved.idBytes, reference.length);
+    : derivePasscode(resolved.key, resolved.idBytes, reference);
   if (expected?.equals(guess)) {
     const sessionSeconds = reference.opensSession ? settings.session.ttlSeconds : undefined;
+    // A test recipient's fixed code proves no device.
+    const fresh = remember && !reference.test ? newDevice(deps.random, reference.recipientKey) : undefined;
     const result = await storage.challenges.approve(reference, {
       ...write,
+      ...(fresh && { device: fresh.lane }),
       ...(sessionSeconds !== undefined && { sessionSeconds }),
     });
     if (result.kind === "done") {
+      // As if the block, or the removal, had come before the code.
+      if (!(await endUnlessActive(deps, result.challenge, now))) return { kind: "challenge-canceled" };
       const jti = deps.random(12).toString("base64url");
-      const { audience, tokenSeconds } = settings.session;
-      const claims = tokenClaims(result.challenge, { issuer: deps.issuer, audience, tokenSeconds, jti }, now);
+      const { audience, tokenSeconds, namesFirstParty } = settings.session;
+      const hide: HideReference = (at) => hideReference(at, deps.random, cookieKey.kid, cookieKey.key);
+      const claims = tokenClaims(
+        result.challenge,
+        { issuer: deps.issuer, audience, tokenSeconds, jti, namesFirstParty, hide },
+        now,
+      );
       const endsAt = result.challenge.sessionEndsAt;
       return {
         kind: "approved",
@@ -82,6 +110,7 @@ export async function verifyCode(
         ...(endsAt !== undefined && {
           session: { token: sessionToken(reference, cookieKey.kid, cookieKey.key), endsAt },
         }),
+        ...(fresh && fresh.lane === result.challenge.device && { deviceToken: fresh.token }),
       };
     }
     const reason = undecidable(result.challenge, now);
@@ -91,12 +120,34 @@ export async function verifyCode(
 
   const result = await storage.challenges.countWrong(reference, write);
   if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-  await storage.ledgers.countFailure(reference.ledgerKey, write);
+  // A wrong guess at a code that cannot be guessed brings no attacker nearer: it must not keep a user's codes long.
+  if (canBeGuessed(reference)) await countGuess(deps, result.challenge, write);
   return {
     kind: "incorrect-code",
     attemptsLeft: attemptsLeft(result.challenge),
     challenge: result.challenge,
   };
+}
+
+/**
+ * Counts a wrong guess for the recipient, and for the networks that asked for the code: an attacker who guesses from many
+ * networks at codes that one of them asked for gains nothing by it.
+ */
+async function countGuess(
+  { storage, settings }: VerifyCodeDependencies,
+  challenge: Challenge,
+  write: Write,
+): Promise<void> {
+  const { origin, widerOrigin, attempts } = challenge;
+  await storage.ledgers.countFailure(ledgerOf(challenge), ledgerRules(settings), write);
+  for (const [network, times] of [
+    [origin, 1],
+    [widerOrigin, WIDER_TIMES],
+  ] as const) {
+    const wrongPerHour = settings.limits.originWrongPerHour * times;
+    if (network)
+      await storage.origins.countWrong(network, { wrongPerHour }, { ...write, again: attempts > 1 });
+  }
 }
 
 /** A test recipient's code, for which alone the challenge has to be read. */

@@ -1,5 +1,6 @@
 import type { SQSEvent } from "aws-lambda";
 import { deliverCode } from "../flows/deliver-code.ts";
+import { tellUsed } from "../flows/tell-used.ts";
 import type { Services } from "../compose/base.ts";
 import { auditedDelivery } from "../stream/audit-delivery.ts";
 import { allAtOnce, type BatchResult } from "../stream/batch.ts";
@@ -23,7 +24,13 @@ export const create =
   ) =>
   (event: SQSEvent): Promise<BatchResult> =>
     allAtOnce(services, "deliver-code", event, async (order) => {
+      if (order.used) {
+        const fault = await tellUsed(services, order.channel, order.used);
+        if (fault) services.observer.fault("deliver-code", fault.thrown);
+        return "done";
+      }
       const outcome = await deliverCode(services, order);
+      for (const error of outcome.thrown ?? []) services.observer.fault("deliver-code", error);
       auditedDelivery(services.observer, order, outcome);
       return outcome.kind === "retry" || outcome.kind === "too-late" ? "again" : "done";
     });

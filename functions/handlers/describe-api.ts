@@ -2,7 +2,7 @@ import description from "../../docs/openapi.json" with { type: "json" };
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
 import type { EndpointServices } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
+import { servingReads } from "../compose/serve.ts";
 
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
@@ -14,4 +14,4 @@ export const create = (services: EndpointServices) => {
   );
 };
 
-export const route = serving({}, create);
+export const route = servingReads({}, create);

@@ -2,13 +2,15 @@ import { describeIssuer } from "../oidc/describe-issuer.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
+import { servingReads } from "../compose/serve.ts";
 
 const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
 
 export const create = (services: EndpointServices & Pick<Services, "issuer">) =>
   endpoint(services, { name: "describe-issuer" }, () =>
-    Promise.resolve(json(200, describeIssuer(services.issuer), { headers: CACHEABLE })),
+    Promise.resolve(
+      json(200, describeIssuer(services.issuer, services.pageFiles.locales), { headers: CACHEABLE }),
+    ),
   );
 
-export const route = serving({}, create);
+export const route = servingReads({}, create);

@@ -1,11 +1,14 @@
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
+import { servingReads } from "../compose/serve.ts";
 import { signer } from "../compose/parts.ts";
 
-/** Keys are published two hours before they sign, so an hour in a cache does no harm. */
-const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-allow-origin": "*" };
+/**
+ * Keys are published two hours before they sign, so a cache does no harm to new ones. A leaked one has to go: nobody
+ * believes it for longer than this, and what this process has read.
+ */
+const CACHEABLE = { "cache-control": "public, max-age=300", "access-control-allow-origin": "*" };
 
 export const create = (services: EndpointServices & Pick<Services, "signer">) =>
   endpoint(services, { name: "publish-keys" }, async () => {
@@ -17,4 +20,4 @@ export const create = (services: EndpointServices & Pick<Services, "signer">) =>
     );
   });
 
-export const route = serving({ signer }, create);
+export const route = servingReads({ signer }, create);

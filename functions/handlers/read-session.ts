@@ -6,10 +6,11 @@ import { json } from "../http/reply.ts";
 import { showSession, showSignedOut } from "../pages/show-session.ts";
 import { sessionView } from "../http/views.ts";
 import type { SessionServices } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
+import { servingReads } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
+import type { Reading } from "../compose/reading.ts";
 
-export const create = (services: SessionServices) =>
+export const create = (services: Reading<SessionServices>) =>
   endpoint(
     services,
     {
@@ -26,4 +27,4 @@ export const create = (services: SessionServices) =>
     },
   );
 
-export const route = serving({ storage, keys, signer, cookies }, create);
+export const route = servingReads({ storage, keys, signer, cookies }, create);

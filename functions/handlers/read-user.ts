@@ -4,21 +4,21 @@ import { endpoint } from "../http/endpoint.ts";
 import { answeringFaults, problemAsOAuth } from "../oidc/oauth-error.ts";
 import { userReply } from "../oidc/user-reply.ts";
 import { type Base, type EndpointServices, forClients, type Services } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
-import { signer, storage } from "../compose/parts.ts";
+import { servingReads } from "../compose/serve.ts";
+import { keys, signer, storage } from "../compose/parts.ts";
+import type { Reading } from "../compose/reading.ts";
 
 const name = "read-user";
 
 /** @see OpenID Connect Core 1.0, section 5.3 */
-export const create = (services: EndpointServices & Pick<Services, keyof Base | "storage" | "signer">) =>
-  endpoint(
-    forClients(services),
-    { name, problemPage: (_, refused) => Promise.resolve(problemAsOAuth(refused)) },
-    (request) =>
-      answeringFaults(services.observer, name, async () => {
-        const token = bearerToken(request);
-        return userReply(token === undefined ? { kind: "no-token" } : await readUser(services, token));
-      }),
+export const create = (
+  services: Reading<EndpointServices & Pick<Services, keyof Base | "storage" | "keys" | "signer">>,
+) =>
+  endpoint(forClients(services), { name, problemAs: problemAsOAuth }, (request) =>
+    answeringFaults(services.observer, name, async () => {
+      const token = bearerToken(request);
+      return userReply(token === undefined ? { kind: "no-token" } : await readUser(services, token));
+    }),
   );
 
-export const route = serving({ storage, signer }, create);
+export const route = servingReads({ storage, keys, signer }, create);

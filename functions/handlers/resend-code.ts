@@ -1,17 +1,17 @@
 import { resendCode } from "../flows/resend-code.ts";
-import { acceptedReply } from "../http/accepted.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { isProblem, refusalProblem } from "../http/problem.ts";
 import { resendCodeBody } from "../http/schemas.ts";
 import { readServerFields } from "../http/server-fields.ts";
-import { challengeFields, showChallenge } from "../pages/show-challenge.ts";
-import type { PageServices } from "../compose/base.ts";
+import { challengeFields, refuseOnChallenge } from "../pages/show-challenge.ts";
+import { resendAccepted } from "../pages/accepted.ts";
+import type { PageServices, Services } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
-import { cookies, keys, storage } from "../compose/parts.ts";
+import { cookies, keys, spendMemory, storage } from "../compose/parts.ts";
 
-export const create = (services: PageServices) =>
+export const create = (services: PageServices & Pick<Services, "spendMemory">) =>
   endpoint(
     services,
     {
@@ -19,8 +19,8 @@ export const create = (services: PageServices) =>
       body: resendCodeBody,
       fromForm: async (request, form) =>
         (await guardForm(services, request, form)) ??
-        challengeFields(services.cookies, request, { channel: form.channel }),
-      problemPage: (request, problem) => showChallenge(services, request, problem),
+        challengeFields(services, request, form, { channel: form.channel }),
+      problemPage: (request, problem) => refuseOnChallenge(services, request, problem),
     },
     async (request, body) => {
       const origin = readServerFields(request, body);
@@ -28,8 +28,8 @@ export const create = (services: PageServices) =>
       const outcome = await resendCode(services, { ...body, ...origin });
       audited(services.observer, "resend-code", outcome);
       if (outcome.kind !== "accepted") return refusalProblem(outcome, services.settings);
-      return acceptedReply(services, request, outcome, "/otp/verify?sent=again");
+      return resendAccepted(services, request, outcome);
     },
   );
 
-export const route = serving({ storage, keys, cookies }, create);
+export const route = serving({ storage, keys, cookies, spendMemory }, create);

@@ -22,7 +22,7 @@ export const create =
     const id = name && ids[name];
     if (name === undefined || id === undefined)
       throw new Fault("configuration", "There is no such secret that rotates.");
-    const secret = { name, id };
+    const secret = { name, id, verifyingId: ids.verifying };
     if ("Step" in event)
       return takeRotationStep(client, secret, { step: event.Step, version: event.ClientRequestToken }, clock);
     // Nothing else is ever asked of this function, least of all by mistake.

@@ -1,17 +1,19 @@
 import { endpoint } from "../http/endpoint.ts";
 import { askAgainByAddress, wrongLink } from "../oidc/onward.ts";
 import { showEndSession } from "../oidc/show-end-session.ts";
-import type { PageServices } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
-import { cookies, keys, storage } from "../compose/parts.ts";
+import type { AppPageServices } from "../compose/base.ts";
+import { servingReads } from "../compose/serve.ts";
+import { cookies, hints, keys, storage } from "../compose/parts.ts";
+import type { Reading } from "../compose/reading.ts";
 
-export const create = (services: PageServices) =>
+export const create = (services: Reading<AppPageServices>) =>
   endpoint(
     services,
     {
       name: "show-end-session",
       get: "page",
-      problemPage: (request, refused) => Promise.resolve(wrongLink(services, request, refused)),
+      problemPage: (request, refused) =>
+        Promise.resolve(wrongLink(services, request, "/otp/end-session", refused)),
     },
     async (request) =>
       request.method === "POST"
@@ -19,4 +21,4 @@ export const create = (services: PageServices) =>
         : showEndSession(services, request),
   );
 
-export const route = serving({ storage, keys, cookies }, create);
+export const route = servingReads({ storage, keys, cookies, hints }, create);

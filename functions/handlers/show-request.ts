@@ -2,7 +2,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { shortRequest } from "../oidc/short-request.ts";
 import { showRequest } from "../pages/show-request.ts";
 import type { PageServices } from "../compose/base.ts";
-import { serving } from "../compose/serve.ts";
+import { servingReads } from "../compose/serve.ts";
 import { cookies, keys } from "../compose/parts.ts";
 
 export const create = (services: Omit<PageServices, "storage">) =>
@@ -12,4 +12,4 @@ export const create = (services: Omit<PageServices, "storage">) =>
     async (request) => shortRequest(request) ?? showRequest(services, request),
   );
 
-export const route = serving({ keys, cookies }, create);
+export const route = servingReads({ keys, cookies }, create);

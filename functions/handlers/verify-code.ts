@@ -4,7 +4,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { verifyCodeBody } from "../http/schemas.ts";
-import { challengeFields, showChallenge } from "../pages/show-challenge.ts";
+import { challengeFields, refuseOnChallenge } from "../pages/show-challenge.ts";
 import { signedInReply } from "../pages/signed-in.ts";
 import type { SessionServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
@@ -18,14 +18,18 @@ export const create = (services: SessionServices) =>
       body: verifyCodeBody,
       fromForm: async (request, form) =>
         (await guardForm(services, request, form)) ??
-        challengeFields(services.cookies, request, { code: form.code }),
-      problemPage: (request, problem) => showChallenge(services, request, problem),
+        challengeFields(services, request, form, { code: form.code }),
+      problemPage: (request, problem) => refuseOnChallenge(services, request, problem),
     },
     async (request, body) => {
-      const outcome = await verifyCode(services, body);
+      // A browser has room for it on our own pages, a program says whether it has.
+      const outcome = await verifyCode(services, {
+        ...body,
+        remember: request.form || body.remember === true,
+      });
       audited(services.observer, "verify-code", outcome);
       if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
-      return signedInReply(services, request, outcome);
+      return signedInReply(services, request, body.challengeId, outcome);
     },
   );
 

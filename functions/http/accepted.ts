@@ -1,18 +1,18 @@
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, MAX_CODE_SECONDS } from "../domain/challenge.ts";
+import type { Challenge } from "../domain/challenge.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
-import type { CookieJar } from "./cookies.ts";
-import { json, type Reply, seeOther } from "./reply.ts";
-import type { HttpRequest } from "./request.ts";
+import { json, type Reply } from "./reply.ts";
 import { challengeView } from "./views.ts";
 
-/** Answers an accepted request or resend: the challenge as JSON, or for a browser the page that asks for its code. */
+/**
+ * Answers a program whose request or resend was accepted. A browser is sent to the page that asks for the code.
+ * @param suggestion an address that was probably meant, for who has just typed one: others know it masked
+ */
 export function acceptedReply(
-  { cookies, clock }: { readonly cookies: CookieJar; readonly clock: Clock },
-  request: HttpRequest,
+  { clock }: { readonly clock: Clock },
   { challengeId, challenge }: { readonly challengeId: ChallengeId; readonly challenge: Challenge },
-  page: string,
+  suggestion?: string,
 ): Reply {
-  if (!request.form) return json(202, challengeView(challengeId, challenge, clock()));
-  return seeOther(request.basePath + page, [cookies.set("challenge", challengeId, MAX_CODE_SECONDS)]);
+  const view = challengeView(challengeId, challenge, clock());
+  return json(202, suggestion === undefined ? view : { ...view, suggestion });
 }

@@ -1,8 +1,13 @@
 /**
- * The cookies of the service by what they carry; `waiting` is an app's request, until the user has signed in; `locale`
- * is a chosen language.
+ * The cookies of the service by what they carry; `challenge` are the open challenges of a browser; `typed` are the
+ * addresses that were typed for them; `waiting` are apps' requests, until the user has signed in; `flash` is what the
+ * next page says once; `locale` is a chosen language; `known` is what the recipients who signed in here are known by.
  */
-export type CookieName = "session" | "challenge" | "form" | "waiting" | "locale";
+export type CookieName =
+  "session" | "challenge" | "form" | "waiting" | "flash" | "locale" | "typed" | "known";
+
+/** Parts the texts of a list: no base64url has it. */
+const BETWEEN = ".";
 
 /** How a stage names its cookies; over plain HTTP, on localhost only, neither the prefix nor `Secure` is possible. */
 export interface CookieJar {
@@ -10,6 +15,10 @@ export interface CookieJar {
   /** @param maxAgeSeconds absent: until the browser closes */
   set(name: CookieName, value: string, maxAgeSeconds?: number): string;
   clear(name: CookieName): string;
+  /** The texts that a cookie holds side by side, base64url each. */
+  list(header: string | undefined, name: CookieName): readonly string[];
+  /** The cookie with these texts; without any it ends. */
+  setList(name: CookieName, texts: readonly string[], maxAgeSeconds: number): string;
 }
 
 /**
@@ -21,7 +30,7 @@ export function cookieJar(publicUrl: string): CookieJar {
   const nameOf = (name: CookieName) => `${secure ? "__Host-" : "latchkey-"}${name}`;
   const write = (name: CookieName, value: string, maxAge: string) =>
     `${nameOf(name)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}${maxAge}`;
-  return {
+  const jar: CookieJar = {
     read(header, name) {
       const prefix = `${nameOf(name)}=`;
       const pair = header?.split(/; */).find((part) => part.startsWith(prefix));
@@ -30,5 +39,9 @@ export function cookieJar(publicUrl: string): CookieJar {
     set: (name, value, maxAgeSeconds) =>
       write(name, value, maxAgeSeconds === undefined ? "" : `; Max-Age=${maxAgeSeconds}`),
     clear: (name) => write(name, "", "; Max-Age=0"),
+    list: (header, name) => jar.read(header, name)?.split(BETWEEN) ?? [],
+    setList: (name, texts, maxAgeSeconds) =>
+      texts.length === 0 ? jar.clear(name) : jar.set(name, texts.join(BETWEEN), maxAgeSeconds),
   };
+  return jar;
 }

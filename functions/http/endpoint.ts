@@ -5,6 +5,7 @@ import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
 import { noContent, type Reply, toProxyResult } from "./reply.ts";
+import { isForeign } from "./guard.ts";
 import { headersOf, type HttpRequest, readRequest } from "./request.ts";
 import { fieldErrors } from "./schemas.ts";
 
@@ -24,6 +25,8 @@ export interface EndpointTools {
 
 export interface EndpointSpec<Body> {
   readonly name: string;
+  /** How long a body may be, in bytes. @default 16 KiB */
+  readonly maxBodyBytes?: number;
   /** Checks the body; a form's fields are prepared by `fromForm` first. */
   readonly body?: z.ZodMiniType<Body>;
   /** Turns a form's fields into the body, or refuses the form. */
@@ -36,8 +39,15 @@ export interface EndpointSpec<Body> {
    * writes as well, so it is answered with nothing unless a browser opens the address.
    */
   readonly get?: "page" | "step";
-  /** The page that answers a form, or a browser, in case of a problem. */
+  /** Answers a form itself, whatever else it says; undefined where it is read as usual. */
+  readonly instead?: (
+    request: HttpRequest,
+    fields: Readonly<Record<string, unknown>>,
+  ) => Promise<Reply | undefined>;
+  /** The page that answers a form, or a browser, in case of a problem; for a form also in case of a fault. */
   readonly problemPage?: (request: HttpRequest, problem: Problem) => Promise<Reply>;
+  /** The answer to a problem where all callers are libraries, which read another form. */
+  readonly problemAs?: (problem: Problem) => Reply;
 }
 
 type Handle<Body> = (request: HttpRequest, body: Body) => Promise<Reply | Problem>;
@@ -50,12 +60,12 @@ export function endpoint<Body = undefined>(
   handle: Handle<Body>,
 ): Endpoint {
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(observed(tools, spec.name))
+    .use(observed(tools, spec))
     .handler(async (event) => {
-      const request = readRequest(event, tools.publicUrl, tools.settings.proxy);
+      const request = readRequest(event, tools.publicUrl, tools.settings.proxy, spec.maxBodyBytes);
       const reply = await answer(spec, handle, request);
       return toProxyResult(
-        settingNothing(request) ? { ...reply, cookies: [] } : reply,
+        settingNothing(request, tools.publicUrl) ? { ...reply, cookies: [] } : reply,
         corsOrigin(tools, event),
       );
     });
@@ -68,9 +78,15 @@ async function answer<Body>(
   request: HttpRequest,
 ): Promise<Reply> {
   if (onlyStarts(spec, request)) return noContent();
+  const instead =
+    request.form && !request.refused
+      ? await spec.instead?.(request, request.body as object as Record<string, unknown>)
+      : undefined;
+  if (instead) return instead;
   const body = await readBody(spec, request);
   const outcome = "problem" in body ? body.problem : await handle(request, body.value);
   if (!isProblem(outcome)) return outcome;
+  if (spec.problemAs) return spec.problemAs(outcome);
   return spec.problemPage && wantsPage(request) ? spec.problemPage(request, outcome) : problemReply(outcome);
 }
 
@@ -79,9 +95,12 @@ function onlyStarts({ get }: Pick<EndpointSpec<unknown>, "get">, request: HttpRe
   return (get === "page" && request.prefetch) || (get === "step" && !request.opensPage);
 }
 
-/** A GET that opens no page leaves the browser as it is: a cookie that it set would void a form that is open. */
-function settingNothing({ method, opensPage }: HttpRequest): boolean {
-  return method === "GET" && !opensPage;
+/**
+ * A GET that opens no page leaves the browser as it is: a cookie that it set would void a form that is open. So does
+ * whatever another site has a browser ask.
+ */
+function settingNothing(request: HttpRequest, publicUrl: string): boolean {
+  return (request.method === "GET" && !request.opensPage) || isForeign(request, publicUrl);
 }
 
 /** Whether a person sees the answer as it is: after a form, or when a browser opens the address. */
@@ -111,7 +130,10 @@ async function readBody<Body>(
  * One line per request: which function, which status, how long; nothing of what was said. A fault becomes a problem
  * document that tells nothing of its cause.
  */
-function observed(tools: EndpointTools, name: string): Chain {
+function observed(
+  tools: EndpointTools,
+  { name, problemPage }: Pick<EndpointSpec<unknown>, "name" | "problemPage">,
+): Chain {
   const { observer } = tools;
   const startedAt = new WeakMap<Context, number>();
   const served: NonNullable<Chain["after"]> = ({ context, response }) => {
@@ -122,21 +144,27 @@ function observed(tools: EndpointTools, name: string): Chain {
   return {
     before: ({ context }) => void startedAt.set(context, performance.now()),
     after: served,
-    onError: (request) => {
+    onError: async (request) => {
       observer.fault(name, request.error);
-      request.response = toProxyResult(faultReply(tools, request), corsOrigin(tools, request.event));
+      const reply = await faultReply(tools, problemPage, request);
+      request.response = toProxyResult(reply, corsOrigin(tools, request.event));
       served(request);
     },
   };
 }
 
-function faultReply(
+async function faultReply(
   tools: EndpointTools,
+  problemPage: EndpointSpec<unknown>["problemPage"],
   { event, error }: { event: APIGatewayProxyEvent; error: unknown },
-): Reply {
+): Promise<Reply> {
   const fault = faultProblem(error);
   const request = readRequest(event, tools.publicUrl, tools.settings.proxy);
-  return wantsPage(request) ? tools.faultPage(request, fault) : problemReply(fault);
+  if (!wantsPage(request)) return problemReply(fault);
+  // What was typed is kept where that is possible: the fault may be in what it takes to keep it.
+  const kept = request.form ? await problemPage?.(request, fault).catch(() => undefined) : undefined;
+  const reply = kept ?? tools.faultPage(request, fault);
+  return settingNothing(request, tools.publicUrl) ? { ...reply, cookies: [] } : reply;
 }
 
 function corsOrigin({ settings }: EndpointTools, event: APIGatewayProxyEvent): string | undefined {

@@ -23,12 +23,26 @@ export function sameOrigin(request: HttpRequest, publicUrl: string): Problem | u
   return own ? undefined : problem("forbidden-origin", "Open the page of this service and try again there.");
 }
 
+/**
+ * Whether a browser says that another site is behind a request. No answer to one sets or clears a cookie of ours: what a
+ * browser holds changes by what its user does on our own pages.
+ */
+export function isForeign(request: HttpRequest, publicUrl: string): boolean {
+  const site = request.header("sec-fetch-site");
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  const origin = request.header("origin");
+  return origin !== undefined && origin !== ownOrigin(request, publicUrl);
+}
+
 /** The localhost service is reached by several names; deployed, the public URL is the only one. */
 function ownOrigin(request: HttpRequest, publicUrl: string): string {
   return publicUrl.startsWith("http:") ? `http://${request.header("host") ?? ""}` : new URL(publicUrl).origin;
 }
 
-/** The token of a form: tied to the browser by a cookie that holds a random value, of which the form holds the HMAC. */
+/**
+ * The token of a form: tied to the browser by a cookie that holds a random value, of which the form holds the HMAC. A page
+ * that another site has opened sets no cookie, so its form is tied to the session, or else to none.
+ */
 export interface FormToken {
   readonly field: string;
   /** To be set with the page; none if the browser has it. */
@@ -46,16 +60,28 @@ export async function formToken(
   { keys, cookies, random, publicUrl }: FormTokenDependencies,
   request: HttpRequest,
 ): Promise<FormToken> {
-  const held = cookies.read(request.header("cookie"), "form");
-  // A foreign page's post comes without our cookie; an answer that set another one would void the forms that are open.
-  const foreign = request.method !== "GET" && sameOrigin(request, publicUrl) !== undefined;
-  const value = held ?? random(16).toString("base64url");
+  const read = (name: "form" | "session") => cookies.read(request.header("cookie"), name);
   const { kid, key } = await keys.current("form");
-  const field = `${kid}.${sealForm(key, value)}`;
-  return { field, cookies: held === undefined && !foreign ? [cookies.set("form", value)] : [] };
+  const field = (value: string) => `${kid}.${sealForm(key, value)}`;
+  const held = read("form");
+  if (held !== undefined) return { field: field(held), cookies: [] };
+  // A foreign page's post comes without our cookie; an answer that set another one would void the forms that are open.
+  const foreign =
+    isForeign(request, publicUrl) ||
+    (request.method !== "GET" && sameOrigin(request, publicUrl) !== undefined);
+  if (foreign) return { field: field(read("session") ?? UNTIED), cookies: [] };
+  const value = random(16).toString("base64url");
+  return { field: field(value), cookies: [cookies.set("form", value)] };
 }
 
-/** Refuses a form that was not made for this browser, or that another site sent. */
+/** What a form is tied to in a browser that holds nothing of ours yet. */
+const UNTIED = "";
+
+/**
+ * Refuses a form that was not made for this browser, or that another site sent.
+ * @param first whether it is the first form of a walk, which an app's link may have opened: it may be tied to nothing,
+ *   and what the browser says of its origin stands alone
+ */
 export async function guardForm(
   {
     keys,
@@ -64,15 +90,18 @@ export async function guardForm(
   }: { readonly keys: Keys; readonly cookies: CookieJar; readonly publicUrl: string },
   request: HttpRequest,
   fields: Readonly<Record<string, unknown>>,
+  first: "first" | "later" = "later",
 ): Promise<Problem | undefined> {
   const foreign = sameOrigin(request, publicUrl);
   if (foreign) return foreign;
   const field = fields[FORM_FIELD];
   const [, kid = "", tag = ""] =
     /^(0|[1-9]\d{0,2})\.([\w-]+)$/.exec(typeof field === "string" ? field : "") ?? [];
-  const value = cookies.read(request.header("cookie"), "form");
   const found = kid === "" ? undefined : await keys.find("form", Number(kid));
-  if (value !== undefined && found && equal(tag, sealForm(found.key, value))) return undefined;
+  const read = (name: "form" | "session") => cookies.read(request.header("cookie"), name);
+  const ties = [read("form"), read("session"), first === "first" ? UNTIED : undefined];
+  if (found && ties.some((tie) => tie !== undefined && equal(tag, sealForm(found.key, tie))))
+    return undefined;
   return problem(
     "forbidden-origin",
     "The page was open for too long, or cookies are switched off. Please try again.",

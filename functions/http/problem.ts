@@ -1,6 +1,9 @@
 import { assertNever, Fault, type FaultCode } from "../domain/errors.ts";
 import type { Undecidable } from "../domain/challenge.ts";
-import { ledgerRules, type RateLimited } from "../flows/admit-send.ts";
+import type { RateLimited } from "../flows/admit-send.ts";
+import { ledgerRules } from "../flows/lane-rules.ts";
+import type { ChannelUnavailable } from "../flows/pay-send.ts";
+import { digitsUntil } from "../settings/limits.ts";
 import type { Settings } from "../settings.ts";
 import type { Reply } from "./reply.ts";
 import type { FieldError } from "./schemas.ts";
@@ -28,10 +31,15 @@ const PROBLEMS = {
   "idempotency-mismatch": [422, "The Idempotency-Key belongs to another request"],
   "rate-limited": [429, "Too many requests"],
   internal: [500, "Something went wrong here"],
+  "channel-unavailable": [503, "Codes cannot be sent this way at the moment"],
   unavailable: [503, "The service is out of reach for the moment"],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemName = keyof typeof PROBLEMS;
+
+export function isProblemName(name: string): name is ProblemName {
+  return Object.hasOwn(PROBLEMS, name);
+}
 
 /** A problem document (RFC 9457) and the headers that go with it. */
 export interface Problem {
@@ -78,6 +86,7 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
 export type Refusal =
   | Undecidable
   | RateLimited
+  | Pick<ChannelUnavailable, "kind" | "retryAfterSeconds" | "channels">
   | { readonly kind: "invalid"; readonly path: string; readonly message: string }
   | { readonly kind: "incorrect-code"; readonly attemptsLeft: number }
   | {
@@ -100,6 +109,8 @@ export function refusalProblem(refusal: Refusal, settings: Settings): Problem {
       });
     case "rate-limited":
       return rateLimited(refusal, settings);
+    case "channel-unavailable":
+      return channelUnavailable(refusal);
     case "challenge-not-found":
       return problem(refusal.kind, "Ask for a new code.");
     case "challenge-expired":
@@ -145,16 +156,18 @@ function incorrectDetail(left: number): string {
 }
 
 /** @see draft-ietf-httpapi-ratelimit-headers for the two headers */
-function rateLimited({ limit, retryAfterSeconds }: RateLimited, settings: Settings): Problem {
-  const { originPerHour, originPerRecipientPerHour, hardStopFailures } = settings.limits;
+function rateLimited({ limit, retryAfterSeconds, botCheck }: RateLimited, settings: Settings): Problem {
+  const { passcode, limits } = settings;
+  const { originPerHour, originPaidPerHour, originPerRecipientPerDay, strongForDays } = limits;
   const recipient = ledgerRules(settings).sends.map(
     ({ name, sends, seconds }) => `"${name}";q=${sends};w=${seconds}`,
   );
   const policies = [
     ...recipient,
-    `"origin";q=${originPerRecipientPerHour};w=3600`,
+    `"origin";q=${originPerRecipientPerDay};w=86400`,
+    `"origin";q=${originPaidPerHour};w=3600`,
     `"origin";q=${originPerHour};w=3600`,
-    `"locked";q=${hardStopFailures}`,
+    `"locked";q=${digitsUntil(passcode, limits)};w=${strongForDays * 86_400}`,
   ];
   return problem(
     "rate-limited",
@@ -167,7 +180,22 @@ function rateLimited({ limit, retryAfterSeconds }: RateLimited, settings: Settin
       },
       retryAfter: retryAfterSeconds,
       limit,
+      ...(botCheck && { botCheck }),
     },
+  );
+}
+
+function channelUnavailable({
+  retryAfterSeconds,
+  channels,
+}: Pick<ChannelUnavailable, "retryAfterSeconds" | "channels">): Problem {
+  const wait = `Please wait ${inWords(retryAfterSeconds)} before you ask for another code this way.`;
+  return problem(
+    "channel-unavailable",
+    channels.length === 0
+      ? `No more codes can be sent this way for now. ${wait}`
+      : `No more codes can be sent this way for now. Choose another way. ${wait}`,
+    { headers: { "retry-after": String(retryAfterSeconds) }, retryAfter: retryAfterSeconds, channels },
   );
 }
 

@@ -31,7 +31,6 @@ export function seeOther(location: string, cookies: readonly string[] = []): Rep
 const ALWAYS = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "same-origin",
   "strict-transport-security": "max-age=63072000; includeSubDomains",

@@ -3,7 +3,7 @@ import type { Proxy } from "../settings/proxy.ts";
 import { clientAddress } from "./client-address.ts";
 import { type Problem, problem } from "./problem.ts";
 
-/** Bodies above this are refused unread, in bytes. */
+/** Bodies above this are refused unread, in bytes, where a route does not say otherwise. */
 const MAX_BODY_BYTES = 16 * 1024;
 
 const TAKEN = new Set(["application/json", "application/x-www-form-urlencoded"]);
@@ -19,6 +19,10 @@ export interface HttpRequest {
   /** Whether API Gateway has checked a server's key; it names one only on the paths where it requires it. */
   readonly fromServer: boolean;
   readonly query: Readonly<Record<string, string | undefined>>;
+  /** What stands in the address where the route's path has a name in braces. */
+  readonly named: Readonly<Record<string, string | undefined>>;
+  /** Names that stand more than once in the query or in a form; of their values the last one is read. */
+  readonly repeated: readonly string[];
   /** Whether the body is an HTML form, and the answer a page or a redirect. */
   readonly form: boolean;
   /** Whether a browser only makes ready for a page that may be wanted next (`Sec-Purpose`, Fetch 3.3). */
@@ -32,6 +36,8 @@ export interface HttpRequest {
   readonly prefersHtml: boolean;
   /** Parsed, but not checked; empty if it is refused. */
   readonly body: unknown;
+  /** The body as it came, byte for byte: a signature is over these. */
+  readonly bytes: Uint8Array;
   /** Why the body cannot be read. */
   readonly refused: Problem | undefined;
 }
@@ -44,14 +50,20 @@ export function headersOf(event: {
 }
 
 /** Reads an event. What is wrong with its body, before its content is read, is in `refused`. */
-export function readRequest(event: APIGatewayProxyEvent, publicUrl: string, proxy?: Proxy): HttpRequest {
+export function readRequest(
+  event: APIGatewayProxyEvent,
+  publicUrl: string,
+  proxy?: Proxy,
+  maxBodyBytes = MAX_BODY_BYTES,
+): HttpRequest {
   const headers = new Map(
     Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const cookies = cookieLines(event);
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
   const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  const body = readBody(event, contentType);
+  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  const body = readBody(event, contentType, bytes, maxBodyBytes);
   const header = (name: string) => headers.get(name);
   return {
     method: event.httpMethod,
@@ -60,6 +72,11 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string, prox
     sourceIp: clientAddress({ sourceIp: event.requestContext.identity.sourceIp, header }, proxy),
     fromServer: Boolean(event.requestContext.identity.apiKeyId),
     query: event.queryStringParameters ?? {},
+    named: event.pathParameters ?? {},
+    repeated: [
+      ...namesTwice(Object.entries(event.multiValueQueryStringParameters ?? {})),
+      ...("problem" in body ? [] : (body.repeated ?? [])),
+    ],
     form: contentType === "application/x-www-form-urlencoded",
     prefetch: headers.has("sec-purpose"),
     opensPage:
@@ -67,6 +84,7 @@ export function readRequest(event: APIGatewayProxyEvent, publicUrl: string, prox
       (!headers.has("sec-fetch-site") || (headers.get("sec-fetch-mode") ?? "navigate") === "navigate"),
     prefersHtml: prefersHtml(headers.get("accept") ?? ""),
     body: "problem" in body ? {} : body.value,
+    bytes,
     refused: "problem" in body ? body.problem : undefined,
   };
 }
@@ -86,15 +104,20 @@ function cookieLines({
 function readBody(
   event: APIGatewayProxyEvent,
   contentType: string,
-): { value: unknown } | { problem: Problem } {
+  bytes: Buffer,
+  maxBodyBytes: number,
+): { value: unknown; repeated?: readonly string[] } | { problem: Problem } {
   if (event.httpMethod === "GET") return { value: {} };
   if (!event.body)
     return TAKEN.has(contentType) || contentType === "" ? { value: {} } : { problem: unsupported() };
-  const bytes = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > MAX_BODY_BYTES) return { problem: problem("too-large", "Send at most 16 KiB.") };
+  if (bytes.length > maxBodyBytes)
+    return { problem: problem("too-large", `Send at most ${maxBodyBytes / 1024} KiB.`) };
   const text = bytes.toString("utf8");
-  if (contentType === "application/x-www-form-urlencoded")
-    return { value: Object.fromEntries(new URLSearchParams(text)) };
+  if (contentType === "application/x-www-form-urlencoded") {
+    const fields = new URLSearchParams(text);
+    const all = [...new Set(fields.keys())].map((name) => [name, fields.getAll(name)] as const);
+    return { value: Object.fromEntries(fields), repeated: namesTwice(all) };
+  }
   if (contentType !== "application/json") return { problem: unsupported() };
   try {
     return { value: JSON.parse(text) };
@@ -105,6 +128,10 @@ function readBody(
       }),
     };
   }
+}
+
+function namesTwice(all: readonly (readonly [string, readonly string[] | undefined])[]): string[] {
+  return all.filter(([, values]) => (values?.length ?? 0) > 1).map(([name]) => name);
 }
 
 function unsupported(): Problem {

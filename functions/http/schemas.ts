@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { CHANNELS } from "../domain/channel.ts";
 import { readLocale } from "../domain/locale.ts";
 import { isAddress } from "../domain/origin.ts";
+import { CODE_FORMATS } from "../domain/typed/code-shape.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
 
@@ -14,15 +15,28 @@ const clientIp = z.optional(
   z.string().check(z.maxLength(45), z.refine(isAddress, { error: "Give the user's IPv4 or IPv6 address." })),
 );
 
-/** Shown to a person as it is: nothing in it may turn the words around it. */
+/**
+ * Shown to a person as it is: nothing in it may turn the words around it, nor be there unseen. Marks of a direction pass,
+ * since they are in amounts as programs write them in Arabic and Hebrew, and no message shows them; so does what joins
+ * letters and signs.
+ */
+const SHOWN =
+  /^(?=.*[\p{L}\p{N}])(?:[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{DI}\p{Zl}\p{Zp}]|[\u061c\u200c-\u200f]|\ufe0e|\ufe0f){1,64}$/u;
+
 const shown = z
   .string()
   .check(
     z.regex(
-      /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]{1,64}$/u,
-      "Use 1 to 64 characters, without control characters.",
+      SHOWN,
+      "Use 1 to 64 characters, a letter or a digit among them, without control characters and invisible ones.",
     ),
   );
+
+const codeFormats = z.optional(
+  z
+    .array(z.enum(CODE_FORMATS, { error: 'Use "digits" or "base32".' }))
+    .check(z.minLength(1, 'Name "digits" at least.'), z.maxLength(2, "Name each format once.")),
+);
 
 /** The bodies of the API. Unknown fields are refused, so that a misspelt one is noticed. */
 const requestFields = z.strictObject({
@@ -37,9 +51,14 @@ const requestFields = z.strictObject({
         z.regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and dashes, a letter first."),
       ),
   ),
+  country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, "Use an ISO 3166 country code like US."))),
   locale: z.optional(z.string({ error: "Use a language tag like en or pt-BR." })),
+  codeFormats,
+  // Of several users of one device with dots between. One that is made up, cut, or another's counts as none.
+  deviceToken: z.optional(z.string().check(z.maxLength(200, "Name eight tokens at most."))),
   clientIp,
-  transaction: z.optional(z.strictObject({ amount: shown, payee: shown })),
+  botCheck: z.optional(z.string().check(z.maxLength(2048))),
+  transaction: z.optional(z.strictObject({ amount: shown, payee: shown, reference: z.optional(shown) })),
 });
 
 export const requestCodeBody = z.pipe(
@@ -52,7 +71,11 @@ export const requestCodeBody = z.pipe(
   })),
 );
 
-export const verifyCodeBody = z.strictObject({ challengeId, code: text("Enter the code.") });
+export const verifyCodeBody = z.strictObject({
+  challengeId,
+  code: text("Enter the code."),
+  remember: z.optional(z.boolean()),
+});
 
 export const resendCodeBody = z.strictObject({ challengeId, channel: z.optional(channel), clientIp });
 

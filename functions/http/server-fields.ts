@@ -2,17 +2,20 @@ import { invalidRequest, type Problem } from "./problem.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** What only the owner's servers may say in a body: an attacker could pass for a user, or put words into messages. */
-interface ServerFields {
+export interface ServerFields {
   readonly clientIp?: string | undefined;
   readonly transaction?: object | undefined;
 }
 
-/** The network address that a send counts against, or why the body may not say what it says. */
+/**
+ * The network address that a send counts against, or why the body may not say what it says. A server's own address is not
+ * counted: all its users would share it, and its plan limits it.
+ */
 export function readServerFields(
   { fromServer, sourceIp }: HttpRequest,
   body: ServerFields,
-): { readonly sourceIp: string } | Problem {
-  if (fromServer) return { sourceIp: body.clientIp ?? sourceIp };
+): { readonly sourceIp: string | undefined } | Problem {
+  if (fromServer) return { sourceIp: body.clientIp };
   const given = (["clientIp", "transaction"] as const).filter((name) => body[name] !== undefined);
   if (given.length === 0) return { sourceIp };
   return invalidRequest(

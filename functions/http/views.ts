@@ -12,6 +12,7 @@ export function challengeView(challengeId: ChallengeId, challenge: Challenge, no
     challengeId,
     channel: challenge.channel,
     recipient: maskAddress(challenge.address),
+    codeFormat: challenge.format,
     codeLength: challenge.length,
     expiresAt: iso(challenge.expiresAt),
     ...countdowns(challenge, now),
@@ -19,22 +20,27 @@ export function challengeView(challengeId: ChallengeId, challenge: Challenge, no
   };
 }
 
-export function statusView({ challenge, state, delivery, now }: ReadStatusOutcome & { kind: "found" }) {
+export function statusView(found: ReadStatusOutcome & { kind: "found" }) {
+  const { challenge, state, delivery, serviceFault, now } = found;
   return {
     status: state,
-    delivery: { state: delivery },
+    delivery: { state: delivery, ...(serviceFault && { cause: "service" }) },
     attemptsLeft: attemptsLeft(challenge),
     ...countdowns(challenge, now),
   };
 }
 
-export function approvedView({ challenge, token, tokenExpiresAt, session }: Approved, now: number) {
+export function approvedView(
+  { challenge, token, tokenExpiresAt, session, deviceToken }: Approved,
+  now: number,
+) {
   return {
     status: "approved",
     token,
     tokenType: "Bearer",
     expiresIn: tokenExpiresAt - now,
     ...(session && { sessionToken: session.token, sessionExpiresIn: session.endsAt - now }),
+    ...(deviceToken !== undefined && { deviceToken }),
     subject: challenge.subject,
   };
 }

@@ -49,11 +49,29 @@ const signing = z.object({
   previous: z._default(z.array(z.extend(rsaKey, { retiredAt: z.optional(instant) })), []),
 });
 
+const verifying = z.object({
+  keys: z.array(
+    z.object({
+      kid: z.string().check(z.minLength(1)),
+      kty: z.literal("RSA"),
+      n: z.string(),
+      e: z.string(),
+      retiredAt: z.optional(instant),
+    }),
+  ),
+});
+
 /** Several symmetric keys by their ids, one of which makes new values. */
 export type SymmetricDocument = Readonly<z.infer<typeof symmetric>>;
 
 /** RSA keys with their private parts, one of which signs. */
 export type SigningDocument = Readonly<z.infer<typeof signing>>;
+
+/** All but the one that follows from the signing secret. */
+export type GeneratedSecret = Exclude<SecretName, "verifying">;
+
+/** The public halves of RSA keys that sign or signed, the newest first. */
+export type VerifyingDocument = Readonly<z.infer<typeof verifying>>;
 
 /** The shape of each secret's document. */
 export const secretDocuments = {
@@ -62,6 +80,7 @@ export const secretDocuments = {
   cookie: symmetric,
   form: symmetric,
   signing,
+  verifying,
 };
 
 /** @throws Fault `configuration`, without a word of what the secret holds */
@@ -85,7 +104,7 @@ export function parseSecret<N extends SecretName>(
  * A first document for a secret, from the system's generator. It has a next key already, so the first rotation needs no other.
  * @param now epoch seconds
  */
-export async function generateSecret(name: SecretName, now: number): Promise<string> {
+export async function generateSecret(name: GeneratedSecret, now: number): Promise<string> {
   switch (name) {
     case "recipient":
       return JSON.stringify({ key: generateKey() });

@@ -6,9 +6,11 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { Clock } from "../domain/ambient.ts";
+import { Fault } from "../domain/errors.ts";
 import type { SecretName } from "../routes.ts";
 import { awaitGrant, type Wait } from "./await-grant.ts";
 import { generateSecret, parseSecret, secretDocuments } from "./documents.ts";
+import { verifyingDocument } from "./verifying.ts";
 
 /** The version of a secret's first value. A version cannot be written twice, so two deployments cannot both fill a secret. */
 const FIRST_VERSION = "latchkey-first-value-of-this-secret";
@@ -26,14 +28,25 @@ export async function fillSecrets(
   wait: Wait,
 ): Promise<SecretName[]> {
   const filled: SecretName[] = [];
+  let signing: string | undefined;
   for (const name of Object.keys(secretDocuments) as SecretName[]) {
     const id = ids[name];
     if (id === undefined) continue;
-    const value = await awaitGrant(() => readValue(client, id), wait);
-    if (value !== undefined) parseSecret(name, value);
-    else if (await awaitGrant(() => writeFirstValue(client, name, id, clock()), wait)) filled.push(name);
+    const held = await awaitGrant(() => readValue(client, id), wait);
+    if (held !== undefined) parseSecret(name, held);
+    const value = held ?? (await firstValue(name, signing, clock()));
+    if (held === undefined && (await awaitGrant(() => writeFirstValue(client, id, value), wait)))
+      filled.push(name);
+    if (name === "signing") signing = value;
   }
   return filled;
+}
+
+/** @param signing the signing secret's document, which comes before */
+async function firstValue(name: SecretName, signing: string | undefined, now: number): Promise<string> {
+  if (name !== "verifying") return generateSecret(name, now);
+  if (signing === undefined) throw new Fault("configuration", "There is no signing secret to follow.");
+  return JSON.stringify(verifyingDocument(parseSecret("signing", signing), undefined, now));
 }
 
 async function readValue(client: SecretsManagerClient, id: string): Promise<string | undefined> {
@@ -48,11 +61,9 @@ async function readValue(client: SecretsManagerClient, id: string): Promise<stri
 
 async function writeFirstValue(
   client: SecretsManagerClient,
-  name: SecretName,
   id: string,
-  now: number,
+  SecretString: string,
 ): Promise<boolean> {
-  const SecretString = await generateSecret(name, now);
   try {
     await client.send(
       new PutSecretValueCommand({ SecretId: id, SecretString, ClientRequestToken: FIRST_VERSION }),

@@ -2,8 +2,9 @@ import type { Clock } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
 import type { SecretName, SymmetricSecret } from "../routes.ts";
 import { parseSecret } from "./documents.ts";
-import type { Key, Keys, SecretSource, SigningKeys } from "./port.ts";
+import type { Key, Keys, SecretSource, SigningKeys, VerifyingKey } from "./port.ts";
 import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
+import { verifyingKeys } from "./verifying.ts";
 
 const CACHE_SECONDS = 300;
 const REREAD_SECONDS = 60;
@@ -21,6 +22,7 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
     );
   const recipient = read("recipient", (text) => decode(parseSecret("recipient", text).key));
   const signing = read("signing", parseSigning);
+  const verifying = read("verifying", parseVerifying);
   const symmetric = {
     passcode: read("passcode", parseSymmetric("passcode")),
     cookie: read("cookie", parseSymmetric("cookie")),
@@ -31,8 +33,11 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
     recipient: () => recipient.read(),
     signing: () => signing.read(),
     async prefetch(names) {
-      const secrets = { recipient, signing, ...symmetric };
+      const secrets = { recipient, signing, verifying, ...symmetric };
       await Promise.allSettled(names.map((name) => secrets[name].read()));
+    },
+    async verifying(kid) {
+      return (await verifying.read()).get(kid) ?? (await verifying.reread()).get(kid);
     },
     async current(name) {
       return (await symmetric[name].read()).current;
@@ -46,6 +51,11 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
 function parseSigning(text: string, now: number): SigningKeys {
   const { next, current, previous } = withoutOldSigningKeys(parseSecret("signing", text), now);
   return { ...(next && { next }), current, previous };
+}
+
+function parseVerifying(text: string, now: number): ReadonlyMap<string, VerifyingKey> {
+  const keys = verifyingKeys(parseSecret("verifying", text), now);
+  return new Map(keys.map(({ kid, kty, n, e }) => [kid, { kid, kty, n, e }]));
 }
 
 /** Each key becomes one object for as long as its document is kept, so that what is derived from it can be kept with it. */

@@ -16,6 +16,8 @@ export interface Keys {
   find(name: SymmetricSecret, kid: number): Promise<Key | undefined>;
   /** The parsed document of the signing keys. */
   signing(): Promise<SigningKeys>;
+  /** The public half of a key that signs or signed tokens, also of one that is not published any more. */
+  verifying(kid: string): Promise<VerifyingKey | undefined>;
   /** Reads secrets before they are needed. What cannot be read now is read again when it is needed. */
   prefetch(names: readonly SecretName[]): Promise<void>;
 }
@@ -32,6 +34,9 @@ export interface SigningKeys {
 export type SigningKey = Readonly<
   Record<"kid" | "n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", string> & { kty: "RSA" }
 >;
+
+/** What checks a signature, as a JWK. */
+export type VerifyingKey = Readonly<Record<"kid" | "n" | "e", string> & { kty: "RSA" }>;
 
 /** Where the secrets' documents are kept. */
 export interface SecretSource {

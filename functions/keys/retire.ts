@@ -6,7 +6,7 @@ import type { RotatingSecret, SymmetricSecret } from "../routes.ts";
 const MAX_FORM_SECONDS = 86_400;
 
 /** A function goes on with the keys that it has while it cannot read others; it is given this long, in seconds. */
-const MARGIN_SECONDS = 3600;
+export const MARGIN_SECONDS = 3600;
 
 /**
  * How long a key counts after it was the current one, in seconds: as long as anything made with it may live under any

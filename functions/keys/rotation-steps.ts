@@ -12,6 +12,7 @@ import { parseSecret } from "./documents.ts";
 import type { RotatingSecret } from "../routes.ts";
 import { proveSecret } from "./prove.ts";
 import { rotateSecret, tooYoung } from "./rotate.ts";
+import { verifyingDocument } from "./verifying.ts";
 
 const CURRENT = "AWSCURRENT";
 const PENDING = "AWSPENDING";
@@ -20,6 +21,8 @@ const PENDING = "AWSPENDING";
 export interface HeldSecret {
   readonly name: RotatingSecret;
   readonly id: string;
+  /** Of the signing keys: the secret with their public halves, which outlive them. */
+  readonly verifyingId?: string | undefined;
 }
 
 /** The four steps of a rotation, as Secrets Manager calls them. */
@@ -56,7 +59,7 @@ export async function takeRotationStep(
       );
       return;
     case "finishSecret":
-      return finish(client, secret, version, versionWith(versions, CURRENT));
+      return finish(client, secret, version, versionWith(versions, CURRENT), clock());
   }
 }
 
@@ -73,6 +76,8 @@ export async function revokeSecret(
   const rotation = await rotateSecret(secret.name, held, { revoke: true, now: clock() });
   if (rotation.kind !== "rotated") throw new Fault("rotation-refused", "Revoked keys wait for nothing.");
   proveSecret(secret.name, rotation.document);
+  // Before the keys are gone: what a leaked one signed is no hint either, even if the next call fails.
+  await keepPublicHalves(client, secret, rotation.document, { forgetting: true, now: clock() });
   await client.send(
     new PutSecretValueCommand({
       SecretId: secret.id,
@@ -119,10 +124,12 @@ async function finish(
   secret: HeldSecret,
   version: string,
   from: string | undefined,
+  now: number,
 ): Promise<void> {
   const pending = await readPending(client, secret, version);
   if (pending === undefined || !follows(secret.name, await readCurrent(client, secret), pending))
     throw new Fault("rotation-refused", `The ${secret.name} keys were changed while they were rotated.`);
+  await keepPublicHalves(client, secret, pending, { forgetting: false, now });
   await client.send(
     new UpdateSecretVersionStageCommand({
       SecretId: secret.id,
@@ -130,6 +137,24 @@ async function finish(
       MoveToVersionId: version,
       RemoveFromVersionId: from,
     }),
+  );
+}
+
+/** Writes down the public halves of signing keys, where apps' hints are checked; repeating it changes nothing. */
+async function keepPublicHalves(
+  client: SecretsManagerClient,
+  { name, verifyingId }: HeldSecret,
+  document: string,
+  { forgetting, now }: { readonly forgetting: boolean; readonly now: number },
+): Promise<void> {
+  if (name !== "signing" || verifyingId === undefined) return;
+  const signing = parseSecret(name, document);
+  const before = forgetting
+    ? undefined
+    : parseSecret("verifying", await readCurrent(client, { name, id: verifyingId }));
+  const SecretString = JSON.stringify(verifyingDocument(signing, before, now));
+  await client.send(
+    new PutSecretValueCommand({ SecretId: verifyingId, SecretString, VersionStages: [CURRENT] }),
   );
 }
 

@@ -16,7 +16,7 @@ export const DIMENSION_SETS = {
 } as const;
 
 interface MetricDefinition {
-  readonly unit: "Count" | "Seconds" | "Milliseconds";
+  readonly unit: "Count" | "Seconds" | "Milliseconds" | "Percent";
   readonly by: keyof typeof DIMENSION_SETS;
   /** In words, for the reader of its graph. */
   readonly meaning: string;
@@ -26,9 +26,9 @@ interface MetricDefinition {
  * Every metric that the functions write and that dashboard and alarms read.
  *
  * CloudWatch charges each combination of name and dimensions that gets a value, 0.30 USD a month, by the hour: an idle
- * stage pays nothing. With both channels and SMS to C countries there are 4 x (3 + C) + 3 x 3 + 3 = 24 + 4 C series:
- * 36 with the default three countries, 10.80 USD for a month in which each got a value in every hour. `LateSends`, one
- * of them, gets values only when something is wrong.
+ * stage pays nothing. With both channels and SMS to C countries there are 4 x (3 + C) + 3 x 3 + 9 = 30 + 4 C series:
+ * 42 with the default three countries, 12.60 USD for a month in which each got a value in every hour. `StrongCodes`,
+ * `NetworkRefusals`, `LateSends`, `AccountFaults`, `RefusedLogouts` and `Stops`, six of them, get values only when something is wrong.
  */
 export const METRICS = {
   Requests: {
@@ -41,10 +41,43 @@ export const METRICS = {
   Approvals: { unit: "Count", by: "country", meaning: "right codes" },
   WrongCodes: { unit: "Count", by: "country", meaning: "wrong codes" },
   Locks: { unit: "Count", by: "channel", meaning: "challenges whose last attempt was a wrong code" },
+  StrongCodes: {
+    unit: "Count",
+    by: "stage",
+    meaning:
+      "codes beyond guessing that were asked for, because codes of the recipient or the network were guessed at",
+  },
+  NetworkRefusals: {
+    unit: "Count",
+    by: "stage",
+    meaning: "sends that were refused because their network had asked for too many in the hour",
+  },
   LateSends: {
     unit: "Count",
     by: "stage",
     meaning: "messages that were given up because the stream brought their orders too late for the code",
+  },
+  AccountFaults: {
+    unit: "Count",
+    by: "stage",
+    meaning:
+      "times that a provider refused the owner's account rather than a message: paused, unpaid, not verified, not set up",
+  },
+  RefusedLogouts: {
+    unit: "Count",
+    by: "stage",
+    meaning: "times that an app's server refused to be told that a session is over",
+  },
+  SpentPercent: {
+    unit: "Percent",
+    by: "stage",
+    meaning:
+      "how much of what its caller may make the day cost is used after each message that has a price; 100 for one that was refused",
+  },
+  Stops: {
+    unit: "Count",
+    by: "stage",
+    meaning: "times that a country or a block of numbers was stopped, since too few SMS led to a right code",
   },
   FailedSends: { unit: "Count", by: "channel", meaning: "messages that a provider refused for good" },
   DeliveryAge: {

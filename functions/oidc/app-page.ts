@@ -1,7 +1,9 @@
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
 import { html } from "../pages/html.ts";
-import { apart, type Frame, notice, type Page } from "../pages/layout.ts";
+import { WAITING_FIELD } from "../http/waiting.ts";
+import type { AskingApp } from "../pages/asking-app.ts";
+import { apart, backToApp, type Frame, notice, type Page } from "../pages/layout.ts";
 
 /** Shown for a moment while the browser goes on to the app; the link is for those where it does not. */
 export function onwardPage({ words }: Frame, app: string, address: string): Page {
@@ -11,6 +13,61 @@ export function onwardPage({ words }: Frame, app: string, address: string): Page
       <h1>${words.say("onward", { app })}</h1>
       <p class="lead">${words.say("onwardLead")}</p>
       <a class="button" href="${address}">${words.say("onwardButton", { app })}</a>
+    `,
+  };
+}
+
+/** The same with a form in the link's place, for an app that wants to be told by one. */
+export function onwardFormPage(
+  { words }: Frame,
+  app: string,
+  address: string,
+  fields: Readonly<Record<string, string>>,
+): Page {
+  const hidden = Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  );
+  return {
+    title: words.say("onward", { app }),
+    postsAway: true,
+    body: html`
+      <h1>${words.say("onward", { app })}</h1>
+      <p class="lead">${words.say("onwardLead")}</p>
+      <form method="post" action="${address}" id="onward">
+        ${hidden}<button>${words.say("onwardButton", { app })}</button>
+      </form>
+    `,
+  };
+}
+
+/** The field of the form on that page. */
+export const CONSENT_FIELD = "consent";
+
+/** Asks a person who is signed in whether a program of their device may know it: any of them can send a browser here. */
+export function consentPage(
+  frame: Frame,
+  { name }: AskingApp,
+  view: { readonly formToken: string; readonly waiting: string; readonly recipient: string },
+): Page {
+  const { words, basePath } = frame;
+  const title = words.say("askContinue", { app: name });
+  return {
+    title,
+    body: html`
+      <h1>${title}</h1>
+      <p class="lead">
+        ${words.say("askContinueLead", { app: html`<bdi>${name}</bdi>`, recipient: apart(view.recipient) })}
+      </p>
+      <form method="post" action="${basePath}/otp/authorize">
+        <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
+        <input type="hidden" name="locale" value="${words.locale}" />
+        <input type="hidden" name="${WAITING_FIELD}" value="${view.waiting}" />
+        <button name="${CONSENT_FIELD}" value="yes">${words.say("onwardButton", { app: name })}</button>
+      </form>
+      <div class="more">
+        ${backToApp(frame)}
+        <a class="link" href="${basePath}/otp/session">${words.say("yourSession")}</a>
+      </div>
     `,
   };
 }

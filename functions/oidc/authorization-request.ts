@@ -1,33 +1,62 @@
+import { OFFLINE_ACCESS } from "../domain/grant.ts";
+import { canWait } from "../http/waiting.ts";
 import { isCodeChallenge } from "./pkce.ts";
+import { isRegisteredAddress } from "./redirect-address.ts";
+import { readRequestedClaims } from "./requested-claims.ts";
+import { writeWaiting } from "./waiting-request.ts";
 
 /** What this service needs to know of a registered app. */
 export interface Client {
   readonly id: string;
   readonly name: string;
+  readonly logo?: string | undefined;
+  readonly color?: string | undefined;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly secretSha256?: string | undefined;
+  readonly pkce?: "required" | "optional" | undefined;
+  /** Whether it gets refresh tokens. */
+  readonly refresh: boolean;
+  /** Whom its access tokens are for, where it is not the issuer. */
+  readonly audience?: string | undefined;
+  /** Whether its ID tokens tell the proven address. */
+  readonly idTokenClaims: boolean;
+  /** Where it is told that a session is over. */
+  readonly backchannelLogoutUri?: string | undefined;
 }
 
 /** The scopes that mean something here; others are left out of what is granted. */
-export const SCOPES = ["openid", "email", "phone"] as const;
+export const SCOPES = ["openid", "email", "phone", OFFLINE_ACCESS] as const;
 
 /** Errors that an app is told by its own address (RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6). */
 export type AuthorizationError =
+  | "access_denied"
   | "invalid_request"
   | "unsupported_response_type"
   | "invalid_scope"
   | "login_required"
+  | "interaction_required"
+  | "unmet_authentication_requirements"
   | "request_not_supported"
   | "request_uri_not_supported"
   | "registration_not_supported";
 
-/** Whom an app asks to have signed in, and how it wants to be told. */
-export interface AuthorizationRequest {
+/** How an app is told: by the query of its address, or by a form that the browser posts there. */
+export const RESPONSE_MODES = ["query", "form_post"] as const;
+export type ResponseMode = (typeof RESPONSE_MODES)[number];
+
+/** Where an answer for an app goes. */
+export interface AnswerAddress {
   readonly client: Client;
   readonly redirectUri: string;
+  readonly responseMode: ResponseMode;
   readonly state: string | undefined;
-  readonly codeChallenge: string;
+}
+
+/** Whom an app asks to have signed in, and how it wants to be told. */
+export interface AuthorizationRequest extends AnswerAddress {
+  /** None from an app that proves by its secret alone that the code is its own. */
+  readonly codeChallenge: string | undefined;
   /** The scopes that are granted, as a list in one text. */
   readonly scope: string;
   readonly nonce: string | undefined;
@@ -39,16 +68,15 @@ export interface AuthorizationRequest {
   readonly maxAgeSeconds: number | undefined;
   /** Whom the app takes the user for; another user does not count. */
   readonly subject: string | undefined;
+  /** An ID token of that user, as the app has shown it, not checked yet. */
+  readonly idTokenHint: string | undefined;
 }
 
 export type Parameters = Readonly<Record<string, string | undefined>>;
 
 /** An answer for the app, by its own address. */
-export interface Rejection {
+export interface Rejection extends AnswerAddress {
   readonly kind: "rejected";
-  readonly client: Client;
-  readonly redirectUri: string;
-  readonly state: string | undefined;
   readonly error: AuthorizationError;
   readonly description: string;
 }
@@ -62,8 +90,8 @@ export type ReadRequest =
   | { readonly kind: "unknown-client" | "unregistered-address" }
   | Rejection;
 
-/** More does not fit into a cookie, where a request waits for the sign-in. In characters. */
-export const MAX_REQUEST_LENGTH = 2600;
+/** What an app may have sent back with its error. A longer state is left out, in characters. */
+const MAX_STATE_LENGTH = 2048;
 
 const UNSUPPORTED = {
   request: "request_not_supported",
@@ -78,38 +106,50 @@ const PROMPTS_ANEW = ["login", "select_account", "consent"];
  * Reads the parameters of an authorization request: the client and its address first, then, for the client's ears,
  * everything else.
  */
-export function readAuthorizationRequest(parameters: Parameters, clients: readonly Client[]): ReadRequest {
+export function readAuthorizationRequest(
+  given: Parameters,
+  clients: readonly Client[],
+  /** Names that stood there more than once. */
+  repeated: readonly string[] = [],
+): ReadRequest {
+  const parameters = withoutEmpty(given);
   const client = clients.find(({ id }) => id === parameters.client_id);
-  if (!client) return { kind: "unknown-client" };
+  if (!client || repeated.includes("client_id")) return { kind: "unknown-client" };
   const redirectUri = parameters.redirect_uri;
-  // Letter by letter: whatever is cleverer has been tricked (RFC 9700, 2.1).
-  if (redirectUri === undefined || !client.redirectUris.includes(redirectUri))
-    return { kind: "unregistered-address" };
+  if (redirectUri === undefined || repeated.includes("redirect_uri")) return { kind: "unregistered-address" };
+  if (!isRegisteredAddress(redirectUri, client.redirectUris)) return { kind: "unregistered-address" };
 
-  const tooLong = new URLSearchParams(present(parameters)).toString().length > MAX_REQUEST_LENGTH;
-  const state = tooLong ? undefined : parameters.state;
-  const rejected = (error: AuthorizationError, description: string): Rejection => ({
-    kind: "rejected",
+  const state = repeated.includes("state") ? undefined : parameters.state;
+  const responseMode = readResponseMode(parameters, redirectUri);
+  const answerAddress: AnswerAddress = {
     client,
     redirectUri,
-    state,
-    error,
-    description,
-  });
-  if (tooLong) return rejected("invalid_request", "The request is too long.");
+    // An answer that cannot be given as it is wanted goes the usual way.
+    responseMode: repeated.includes("response_mode") ? "query" : (responseMode ?? "query"),
+    state: state !== undefined && state.length > MAX_STATE_LENGTH ? undefined : state,
+  };
+  const rejected = (error: AuthorizationError, description: string) =>
+    reject(answerAddress, error, description);
+  if (repeated.length > 0) return rejected("invalid_request", "A parameter stands there more than once.");
   for (const [name, error] of Object.entries(UNSUPPORTED))
     if (parameters[name] !== undefined) return rejected(error, `The parameter ${name} is not supported.`);
   if (parameters.response_type === undefined)
     return rejected("invalid_request", "The parameter response_type is missing.");
   if (parameters.response_type !== "code")
     return rejected("unsupported_response_type", "The only response_type is code.");
-  if ((parameters.response_mode ?? "query") !== "query")
-    return rejected("invalid_request", "The only response_mode is query.");
+  if (responseMode === undefined)
+    return rejected("invalid_request", "The response_mode is query, or form_post for an address of http(s).");
   const codeChallenge = parameters.code_challenge;
-  if (!isCodeChallenge(codeChallenge) || parameters.code_challenge_method !== "S256")
-    return rejected("invalid_request", "A code_challenge with the method S256 is required (PKCE).");
+  const sendsPkce = codeChallenge !== undefined || parameters.code_challenge_method !== undefined;
+  if (sendsPkce || needsPkce(client))
+    if (!isCodeChallenge(codeChallenge) || parameters.code_challenge_method !== "S256")
+      return rejected("invalid_request", "A code_challenge with the method S256 is required (PKCE).");
+  const claims = readRequestedClaims(parameters);
+  if (!claims) return rejected("invalid_request", "The parameter claims cannot be read.");
+  if (claims.unmet) return rejected("unmet_authentication_requirements", "No sign-in here reaches that acr.");
   const asked = words(parameters.scope);
   if (!asked.includes("openid")) return rejected("invalid_scope", "The scope has to name openid.");
+  asked.push(...claims.scopes);
 
   const prompts = words(parameters.prompt);
   const silent = prompts.includes("none");
@@ -117,39 +157,55 @@ export function readAuthorizationRequest(parameters: Parameters, clients: readon
   const maxAge = parameters.max_age;
   if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge))
     return rejected("invalid_request", "The max_age is a number of seconds.");
-  const hint = parameters.id_token_hint;
-  const subject = hint === undefined ? undefined : hintOf(hint).sub;
-  if (hint !== undefined && subject === undefined)
-    return rejected("invalid_request", "The id_token_hint is not an ID token.");
-  return {
-    kind: "request",
-    request: {
-      client,
-      redirectUri,
-      state,
-      codeChallenge,
-      nonce: parameters.nonce,
-      silent,
-      subject,
-      scope: SCOPES.filter((scope) => asked.includes(scope)).join(" "),
-      anew: prompts.some((prompt) => PROMPTS_ANEW.includes(prompt)),
-      maxAgeSeconds: maxAge === undefined ? undefined : Number(maxAge),
-    },
+  const request: AuthorizationRequest = {
+    client,
+    redirectUri,
+    responseMode,
+    state,
+    codeChallenge,
+    nonce: parameters.nonce,
+    silent,
+    subject: claims.subject,
+    idTokenHint: parameters.id_token_hint,
+    scope: SCOPES.filter((scope) => asked.includes(scope) && mayHave(client, scope)).join(" "),
+    anew: prompts.some((prompt) => PROMPTS_ANEW.includes(prompt)),
+    maxAgeSeconds: maxAge === undefined ? undefined : Number(maxAge),
   };
+  // Also for a user who is signed in: whether a request is taken does not depend on who is there.
+  if (!canWait(writeWaiting(request))) return rejected("invalid_request", "The request is too long.");
+  return { kind: "request", request };
 }
 
-/**
- * What an ID token says that came as a hint. Its signature is not checked, since a hint opens nothing: it may only turn
- * a user away, or name a client whose addresses are checked all the same.
- */
-export function hintOf(idToken: string): { readonly sub?: string; readonly aud?: string } {
-  try {
-    const claims = JSON.parse(Buffer.from(idToken.split(".")[1] ?? "", "base64url").toString()) as unknown;
-    const { sub, aud } = { ...(claims as Readonly<Record<string, unknown>> | null) };
-    return { ...(typeof sub === "string" && { sub }), ...(typeof aud === "string" && { aud }) };
-  } catch {
-    return {};
-  }
+/** @returns undefined for one that is unknown, or cannot be: a browser posts no form to a program of the device */
+function readResponseMode(
+  { response_mode: asked = "query" }: Parameters,
+  redirectUri: string,
+): ResponseMode | undefined {
+  const mode = RESPONSE_MODES.find((one) => one === asked);
+  return mode === "form_post" && !/^https?:/.test(redirectUri) ? undefined : mode;
+}
+
+function mayHave({ refresh }: Client, scope: (typeof SCOPES)[number]): boolean {
+  return scope !== OFFLINE_ACCESS || refresh;
+}
+
+/** A client without a secret has nothing else to show that a code is its own (RFC 9700, 2.1.1; ASVS 10.4.6). */
+export function needsPkce({ secretSha256, pkce }: Client): boolean {
+  return secretSha256 === undefined || pkce === "required";
+}
+
+/** An error for the app. */
+export function reject(
+  { client, redirectUri, responseMode, state }: AnswerAddress,
+  error: AuthorizationError,
+  description: string,
+): Rejection {
+  return { kind: "rejected", client, redirectUri, responseMode, state, error, description };
+}
+
+/** One without a value counts as left out (RFC 6749, 3.1). */
+export function withoutEmpty(parameters: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""));
 }
 
 /** The parameters that are there. */

@@ -1,36 +1,44 @@
-import type { Parameters } from "./authorization-request.ts";
+import { consentPage } from "./app-page.ts";
+import { type Parameters, present } from "./authorization-request.ts";
 import { inferAddressKind } from "../domain/address-kind.ts";
 import { usualChannel } from "../domain/channel.ts";
 import { assertNever } from "../domain/errors.ts";
-import { WAITING_SECONDS } from "./waiting-request.ts";
+import { maskAddress } from "../domain/mask.ts";
+import { formToken } from "../http/guard.ts";
+import { pageReply } from "../pages/layout.ts";
 import type { AuthorizeOutcome } from "./authorize.ts";
-import type { CookieJar } from "../http/cookies.ts";
-import type { PageTools } from "../pages/page-frame.ts";
-import { onward, withParameters } from "./onward.ts";
+import { appOf, DENY_FIELD } from "../pages/asking-app.ts";
+import { dropWaiting, keepWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
+import { frameOf } from "../pages/page-frame.ts";
+import { showRequest, type ShowRequestDependencies } from "../pages/show-request.ts";
+import { onward, onwardByForm, withParameters } from "./onward.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
+import { uiLocale } from "./ui-locale.ts";
 
-interface AuthorizeReplyDependencies extends PageTools {
-  readonly cookies: CookieJar;
-  readonly issuer: string;
-}
+type AuthorizeReplyDependencies = ShowRequestDependencies & { readonly issuer: string };
 
 /** Answers an authorization request: to the app by its own address, to the person where there is none to trust. */
-export function authorizeReply(
+export async function authorizeReply(
   services: AuthorizeReplyDependencies,
   request: HttpRequest,
   outcome: AuthorizeOutcome,
-): Reply | Problem {
-  const { cookies, issuer } = services;
-  /** The browser comes from a form of ours, and has kept the request until now. */
-  const resumed = Object.keys(request.query).length === 0;
-  const done = resumed ? [cookies.clear("waiting")] : [];
+): Promise<Reply | Problem> {
+  const { issuer } = services;
+  const resume = resumeOf(request);
+  const done = resume === undefined ? [] : [dropWaiting(services, request, resume)];
+  /** The browser comes from a form of ours, and from the page that it was sent to by it. */
+  const fromForm = resume !== undefined && request.query[DENY_FIELD] === undefined;
   const answer = (parameters: Parameters) => {
-    const { client, redirectUri, state } = outcome as AuthorizeOutcome & { kind: "authorized" | "rejected" };
+    const { client, redirectUri, responseMode, state } = outcome as AuthorizeOutcome & {
+      kind: "authorized" | "rejected";
+    };
     // RFC 9207: the app sees who answers, and mixes no two services up.
-    const address = withParameters(redirectUri, { ...parameters, state, iss: issuer });
-    return resumed ? onward(services, request, client, address, done) : seeOther(address);
+    const told = { ...parameters, state, iss: issuer };
+    if (responseMode === "form_post") return onwardByForm(services, request, client, redirectUri, told, done);
+    const address = withParameters(redirectUri, told);
+    return fromForm ? onward(services, request, client, address, done) : seeOther(address, done);
   };
   switch (outcome.kind) {
     case "authorized":
@@ -38,9 +46,9 @@ export function authorizeReply(
     case "rejected":
       return answer({ error: outcome.error, error_description: outcome.description });
     case "sign-in":
-      return seeOther(signInAddress(request, outcome.parameters), [
-        cookies.set("waiting", outcome.waiting, WAITING_SECONDS),
-      ]);
+      return showSignIn(services, request, outcome);
+    case "consent":
+      return showConsent(services, request, outcome);
     case "unknown-client":
       return problem("invalid-request", "The app that sent you here is not registered with this service.");
     case "unregistered-address":
@@ -56,12 +64,62 @@ export function authorizeReply(
   }
 }
 
-/** The page that asks for an address, with what the app knows of the person. */
-function signInAddress({ basePath }: HttpRequest, { login_hint: hint, ui_locales: locales }: Parameters) {
+/**
+ * The page that asks for an address, with what the app knows of the person, at the app's own link: an answer to another
+ * site's request sets no cookie, so the form carries the request to the person's first act on a page of ours.
+ */
+async function showSignIn(
+  services: AuthorizeReplyDependencies,
+  request: HttpRequest,
+  outcome: AuthorizeOutcome & { kind: "sign-in" },
+): Promise<Reply> {
+  const { waiting } = outcome;
+  const { login_hint: hint } = outcome.parameters;
   const recipient = hint !== undefined && hint.length <= 254 ? hint : undefined;
-  return withParameters(`${basePath}/otp/request`, {
-    recipient,
-    channel: recipient === undefined ? undefined : usualChannel(inferAddressKind(recipient)),
-    locale: locales?.split(" ")[0],
+  const reply = await showRequest(services, request, {
+    frame: { ...appFrame(services, request, outcome), resume: undefined },
+    fields: { recipient, channel: recipient && usualChannel(inferAddressKind(recipient)) },
+    waiting,
   });
+  // After a form of ours the browser may hold the request: the page's way back finds it there.
+  return { ...reply, cookies: [...(reply.cookies ?? []), ...(await keepWaiting(services, request))] };
+}
+
+/** The frame of a page at an app's own link, in the language that the app asks for where the person has chosen none. */
+function appFrame(
+  services: AuthorizeReplyDependencies,
+  request: HttpRequest,
+  { client, parameters }: AuthorizeOutcome & { kind: "sign-in" | "consent" },
+) {
+  const locale = request.query.locale ?? uiLocale(parameters.ui_locales, services.pageFiles.locales);
+  const app = appOf(services.settings, client, queryOf(request), request);
+  const frame = frameOf(services, { ...request, query: { ...request.query, locale } }, "/otp/authorize", app);
+  return { ...frame, app };
+}
+
+/**
+ * The page that asks a person who is signed in whether a program of their device may know it. Its form carries the
+ * request, so that the page sets no cookie at another site's request.
+ */
+async function showConsent(
+  services: AuthorizeReplyDependencies,
+  request: HttpRequest,
+  outcome: AuthorizeOutcome & { kind: "consent" },
+): Promise<Reply> {
+  const frame = appFrame(services, request, outcome);
+  const token = await formToken(services, request);
+  const page = consentPage(frame, frame.app, {
+    formToken: token.field,
+    waiting: outcome.waiting,
+    recipient: maskAddress(outcome.recipient),
+  });
+  return pageReply(200, frame, page, { cookies: token.cookies });
+}
+
+/** What the address asks for; a form of ours asks for what waits under its name. */
+function queryOf(request: HttpRequest): string {
+  const resume = resumeOf(request);
+  return resume === undefined
+    ? new URLSearchParams(present(request.query)).toString()
+    : `${RESUME_FIELD}=${resume}`;
 }

@@ -1,42 +1,81 @@
 import type { Clock, Random } from "../domain/ambient.ts";
-import { AUTHORIZATION_CODE_SECONDS, newAuthorizationCode } from "../domain/grant.ts";
 import {
+  AUTHORIZATION_CODE_SECONDS,
+  authorizationCode,
+  isOffline,
+  locateGrant,
+  newGrantNonce,
+} from "../domain/grant.ts";
+import { traitsOf } from "../domain/channel.ts";
+import {
+  type AnswerAddress,
   type AuthorizationRequest,
   type Client,
   type Parameters,
-  present,
   readAuthorizationRequest,
+  reject,
   type Rejection,
 } from "./authorization-request.ts";
+import { expectPerson } from "./expected-person.ts";
 import { isSession, type Session } from "../domain/challenge.ts";
-import { claimedKid } from "../domain/sealed.ts";
-import { sealWaiting, unsealWaiting, type WaitingRequest } from "./waiting-request.ts";
+import { readWaiting, sealWaiting, type Waiting, WAITING_ID_BYTES } from "../http/waiting.ts";
+import { readWaitingRequest, writeWaiting } from "./waiting-request.ts";
 import type { Keys } from "../keys/port.ts";
+import type { HintReader } from "../signing/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { resolveSessionToken } from "../flows/resolve-session.ts";
+import { audienceOf } from "./audience.ts";
+import { isSharedAddress } from "./redirect-address.ts";
 
 export interface AuthorizeDependencies {
   readonly storage: Stores<{ challenges: "read"; grants: "keep" }>;
   readonly keys: Keys;
-  readonly settings: Pick<Settings, "clients">;
+  readonly hints: HintReader;
+  readonly settings: Pick<Settings, "clients" | "session" | "refresh">;
+  readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
+}
+
+/** What a browser asks with. */
+export interface AuthorizationAsked {
+  /** The address's own parameters; none when the browser comes back from a sign-in. */
+  readonly parameters: Parameters;
+  /** Those of them that stood there more than once. */
+  readonly repeated?: readonly string[];
+  /** What the browser kept for this very sign-in. */
+  readonly waiting: string | undefined;
+  readonly sessionToken: string | undefined;
+  /** Whether the user has just said, on a page that names the app, that it may know who they are... */
+  readonly consented?: boolean;
+  /** ...or that they go back to it without a sign-in. */
+  readonly denied?: boolean;
 }
 
 export type AuthorizeOutcome =
   | { readonly kind: "unknown-client" | "unregistered-address" | "nothing-waits" }
   | Rejection
-  /** The user has to sign in; the browser keeps `waiting` until then. */
-  | { readonly kind: "sign-in"; readonly waiting: string; readonly parameters: Parameters }
+  /** The user has to sign in; the page's form carries `waiting` until the browser may keep it. */
   | {
-      readonly kind: "authorized";
+      readonly kind: "sign-in";
       readonly client: Client;
-      readonly redirectUri: string;
-      readonly state: string | undefined;
+      readonly waiting: string;
+      readonly parameters: Parameters;
+    }
+  /** The user is signed in, and has to say that this program may know it; the form carries `waiting`. */
+  | {
+      readonly kind: "consent";
+      readonly client: Client;
+      readonly waiting: string;
+      readonly parameters: Parameters;
+      readonly recipient: string;
+    }
+  | (AnswerAddress & {
+      readonly kind: "authorized";
       readonly code: string;
       readonly recipientKey: string;
-    };
+    });
 
 /**
  * Answers an app that asks who is in front of it: with a code at once where a user is signed in, or else after a
@@ -44,84 +83,120 @@ export type AuthorizeOutcome =
  */
 export async function authorize(
   deps: AuthorizeDependencies,
-  asked: {
-    /** The address's own parameters; none when the browser comes back from a sign-in. */
-    readonly parameters: Parameters;
-    readonly waiting: string | undefined;
-    readonly sessionToken: string | undefined;
-  },
+  asked: AuthorizationAsked,
 ): Promise<AuthorizeOutcome> {
   const now = deps.clock();
-  const waited =
-    Object.keys(asked.parameters).length === 0 ? await readWaiting(deps.keys, asked.waiting, now) : undefined;
-  const parameters = waited ? Object.fromEntries(new URLSearchParams(waited.query)) : asked.parameters;
+  const waited = asked.waiting === undefined ? undefined : await readWaiting(deps.keys, asked.waiting, now);
+  const kept = waited && readWaitingRequest(waited.asked);
+  const parameters = kept?.parameters ?? asked.parameters;
   if (Object.keys(parameters).length === 0) return { kind: "nothing-waits" };
-  const read = readAuthorizationRequest(parameters, deps.settings.clients);
+  const read = readAuthorizationRequest(parameters, deps.settings.clients, asked.repeated);
   if (read.kind !== "request") return read;
-  const { request } = read;
+  const expecting = kept ? read : await expectPerson(deps.hints, read.request);
+  if (expecting.kind !== "request") return expecting;
+  const request = kept ? { ...read.request, subject: kept.subject } : expecting.request;
+  const { client } = request;
+  if (asked.denied) return reject(request, "access_denied", "The person went back without a sign-in.");
 
   const session = await readSession(deps, asked.sessionToken, now);
-  if (session && answers(session, asking(request), waited, now))
-    return issueCode(deps, request, session, now);
-  const sinceAsked = waited && session && session.approvedAt >= waited.askedAt;
-  // The user has just signed in and is not the one that the app expects: asking again would never end.
-  if (request.silent || sinceAsked) {
-    const { client, redirectUri, state } = request;
-    const description = "Nobody is signed in whom the request would take.";
-    return { kind: "rejected", client, redirectUri, state, error: "login_required", description };
+  const sinceAsked = waited !== undefined && session !== undefined && session.approvedAt >= waited.askedAt;
+  if (session && answers(session, request, sinceAsked, now)) {
+    // A sign-in on the pages that name this very app is its consent; one that was for anything else is none.
+    const signedInToIt = sinceAsked && session.clientId === client.id;
+    if (signedInToIt || asked.consented || !mayBeAnybody(request))
+      return issueCode(deps, request, session, now);
+    if (!request.silent) {
+      const waiting = await keptForm(deps, request, waited, now);
+      return { kind: "consent", client, waiting, parameters, recipient: session.address };
+    }
   }
-  const { kid, key } = await deps.keys.current("form");
-  const query = new URLSearchParams(present(parameters)).toString();
-  const waiting = sealWaiting({ query, askedAt: waited?.askedAt ?? now }, kid, key);
-  return { kind: "sign-in", waiting, parameters };
+  // The user has just signed in and is not the one that the app expects: asking again would never end.
+  if (request.silent && mayBeAnybody(request))
+    return reject(
+      request,
+      "interaction_required",
+      "A program of this address is told nothing without the person.",
+    );
+  if (request.silent || sinceAsked)
+    return reject(request, "login_required", "No user is signed in whom the request would take.");
+  return { kind: "sign-in", client, waiting: await keptForm(deps, request, waited, now), parameters };
+}
+
+/** The request as a form carries it, sealed, under the name that it has from its first page on. */
+async function keptForm(
+  { keys, random }: Pick<AuthorizeDependencies, "keys" | "random">,
+  request: AuthorizationRequest,
+  waited: Waiting | undefined,
+  now: number,
+): Promise<string> {
+  const { kid, key } = await keys.current("form");
+  const id = waited?.id ?? random(WAITING_ID_BYTES).toString("base64url");
+  return sealWaiting({ id, askedAt: waited?.askedAt ?? now, asked: writeWaiting(request) }, kid, key);
 }
 
 /**
- * Any app of a device may claim an address like `com.example.app:/cb`, so no user is sent there without having just
- * signed in (RFC 8252, 8.6). A secret proves the app when it comes for its tokens.
+ * Any program of a device may claim an address like `com.example.app:/cb` or listen on a port of it, so no user is sent
+ * there without having said so on a page that names the app: by signing in, or by a click (RFC 8252, 8.6). A secret
+ * proves the app when it comes for its tokens.
  */
-function asking(request: AuthorizationRequest): AuthorizationRequest {
-  const { client, redirectUri, anew } = request;
-  const anybody = !/^https?:/.test(redirectUri) && client.secretSha256 === undefined;
-  return { ...request, anew: anew || anybody };
+function mayBeAnybody({ client, redirectUri }: AuthorizationRequest): boolean {
+  return client.secretSha256 === undefined && isSharedAddress(redirectUri);
 }
 
 /** Whether a session is the sign-in that was asked for. One since the question is new enough, however long it took. */
 function answers(
   session: Session,
   { anew, maxAgeSeconds, subject }: AuthorizationRequest,
-  waited: WaitingRequest | undefined,
+  sinceAsked: boolean,
   now: number,
 ): boolean {
   if (subject !== undefined && subject !== session.subject) return false;
-  if (waited && session.approvedAt >= waited.askedAt) return true;
+  if (sinceAsked) return true;
   return !anew && (maxAgeSeconds === undefined || now - session.approvedAt <= maxAgeSeconds);
 }
 
 async function issueCode(
-  { storage, random }: AuthorizeDependencies,
-  { client, redirectUri, state, codeChallenge, scope, nonce }: AuthorizationRequest,
-  { recipientKey, nonce: sessionNonce }: Session,
+  { storage, keys, settings, issuer, random }: AuthorizeDependencies,
+  request: AuthorizationRequest,
+  session: Session,
   now: number,
 ): Promise<AuthorizeOutcome> {
-  const code = newAuthorizationCode(random);
-  await storage.grants.keep(code, {
+  const { client, redirectUri, codeChallenge, scope, nonce } = request;
+  const { recipientKey } = session;
+  const reference = { recipientKey, nonce: newGrantNonce(random) };
+  const { kid, key } = await keys.current("cookie");
+  // Who is told that the session is over has to be known as long as the session lasts.
+  const staysKnown = client.refresh || client.backchannelLogoutUri !== undefined;
+  const codeExpiresAt = now + AUTHORIZATION_CODE_SECONDS;
+  await storage.grants.keep({
+    ...locateGrant(reference),
+    status: "code",
     clientId: client.id,
     redirectUri,
     codeChallenge,
     scope,
+    audience: audienceOf(client, { settings, issuer }),
+    nonce,
+    sessionNonce: session.nonce,
+    subject: session.subject,
+    address: session.address,
+    addressKind: traitsOf(session.channel).addressKind,
+    amr: session.amr,
+    purpose: session.purpose,
+    authTime: session.approvedAt,
     issuedAt: now,
-    ...(nonce !== undefined && { nonce }),
-    session: { recipientKey, nonce: sessionNonce },
-    expiresAt: now + AUTHORIZATION_CODE_SECONDS,
+    codeExpiresAt,
+    generation: 1,
+    expiresAt: isOffline({ scope })
+      ? now + settings.refresh.absoluteSeconds
+      : Math.min(
+          staysKnown ? Infinity : codeExpiresAt + settings.session.tokenSeconds,
+          session.sessionEndsAt,
+        ),
   });
-  return { kind: "authorized", client, redirectUri, state, code, recipientKey };
-}
-
-async function readWaiting(keys: Keys, text: string | undefined, now: number) {
-  const kid = text === undefined ? undefined : claimedKid(text);
-  const found = kid === undefined ? undefined : await keys.find("form", kid);
-  return found && unsealWaiting(text ?? "", found.key, now);
+  const code = authorizationCode(reference, kid, key);
+  const { responseMode, state } = request;
+  return { kind: "authorized", client, redirectUri, responseMode, state, code, recipientKey };
 }
 
 async function readSession(

@@ -21,10 +21,12 @@ export function readClientCredentials(
   const encoded = /^Basic +([\w+/]+={0,2})$/i.exec(authorization)?.[1];
   const [, first, second] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? "", "base64").toString()) ?? [];
   const shown = formDecoded(first);
-  const password = formDecoded(second);
-  if (shown === undefined || password === undefined || shown === "") return { kind: "unreadable" };
+  if (shown === undefined || second === undefined || shown === "") return { kind: "unreadable" };
   if (id !== undefined && id !== shown) return { kind: "both" };
-  return { kind: "shown", client: { id: shown, secret: password } };
+  return {
+    kind: "shown",
+    client: { id: shown, secret: formDecoded(second) ?? second, secretAsSent: second },
+  };
 }
 
 /** Both parts are form-encoded before they are joined. */

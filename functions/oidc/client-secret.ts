@@ -6,6 +6,8 @@ export interface ShownClient {
   readonly id: string;
   /** None from an app that cannot keep one. */
   readonly secret: string | undefined;
+  /** The same before it was form-decoded: many libraries never encode it. */
+  readonly secretAsSent?: string;
 }
 
 /** The client that this is. One with a secret has to show it, and one without must not show anything. */
@@ -13,8 +15,10 @@ export function knownClient(clients: readonly Client[], shown: ShownClient): Cli
   const client = clients.find(({ id }) => id === shown.id);
   if (!client) return undefined;
   if (client.secretSha256 === undefined) return shown.secret === undefined ? client : undefined;
-  const hash = createHash("sha256")
-    .update(shown.secret ?? "")
-    .digest();
-  return timingSafeEqual(hash, Buffer.from(client.secretSha256, "hex")) ? client : undefined;
+  const kept = Buffer.from(client.secretSha256, "hex");
+  const { secret = "", secretAsSent = secret } = shown;
+  const fits = [secret, secretAsSent].map((one) =>
+    timingSafeEqual(createHash("sha256").update(one).digest(), kept),
+  );
+  return fits.includes(true) ? client : undefined;
 }

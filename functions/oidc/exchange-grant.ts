@@ -1,15 +1,21 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { isSession } from "../domain/challenge.ts";
-import { knownClient, type ShownClient } from "./client-secret.ts";
-import { idTokenClaims } from "../domain/id-token.ts";
-import { codeChallengeOf } from "./pkce.ts";
-import { tokenClaims } from "../domain/session.ts";
+import { isOffline, locateGrant, readAuthorizationCode, sessionOfGrant } from "../domain/grant.ts";
+import { refreshToken } from "../domain/refresh-token.ts";
+import { openSealed } from "../flows/open-sealed.ts";
+import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
+import { audienceOf } from "./audience.ts";
+import { needsPkce } from "./authorization-request.ts";
+import { knownClient, type ShownClient } from "./client-secret.ts";
+import { codeChallengeOf } from "./pkce.ts";
+import { type GrantTokens, signGrant } from "./sign-grant.ts";
 
 export interface ExchangeGrantDependencies {
-  readonly storage: Stores<{ challenges: "read" | "end"; grants: "consume" }>;
+  readonly storage: Stores<{ challenges: "read"; grants: "give" | "end" }>;
+  readonly keys: Pick<Keys, "find" | "current">;
   readonly signer: Signer;
   readonly settings: Pick<Settings, "clients" | "session">;
   readonly issuer: string;
@@ -22,65 +28,70 @@ export interface Exchange {
   readonly client: ShownClient;
   readonly code: string;
   readonly redirectUri: string;
-  readonly codeVerifier: string;
+  readonly codeVerifier: string | undefined;
 }
 
 export type ExchangeGrantOutcome =
-  | {
+  | (GrantTokens & {
       readonly kind: "exchanged";
       readonly clientId: string;
       readonly recipientKey: string;
-      readonly accessToken: string;
-      readonly idToken: string;
-      readonly expiresIn: number;
-      readonly scope: string;
-    }
+      readonly refreshToken: string | undefined;
+    })
   | { readonly kind: "invalid-client" }
-  /** `replayed` where the code had been exchanged before: then the session is over. */
+  | { readonly kind: "no-verifier" }
+  /** `replayed` where the code had been exchanged before: then what was given for it is over. */
   | { readonly kind: "invalid-grant"; readonly replayed: boolean };
+
+const INVALID: ExchangeGrantOutcome = { kind: "invalid-grant", replayed: false };
 
 /**
  * Uses a code up and gives tokens for it. A caller who shows it again is the attacker who stole it, or the app that it
- * was stolen from; which one cannot be told. So what was given for it ends with the session (RFC 6749, 4.1.2).
+ * was stolen from; which one cannot be told. So what was given for it ends (RFC 6749, 4.1.2), and nothing else does: the
+ * person's session and other apps' tokens have no part in it.
  */
 export async function exchangeGrant(
-  { storage, signer, settings, issuer, clock, random }: ExchangeGrantDependencies,
+  deps: ExchangeGrantDependencies,
   { client: shown, code, redirectUri, codeVerifier }: Exchange,
 ): Promise<ExchangeGrantOutcome> {
+  const { storage, keys, signer, settings, clock, random } = deps;
   const client = knownClient(settings.clients, shown);
   if (!client) return { kind: "invalid-client" };
-  const codeChallenge = codeChallengeOf(codeVerifier);
-  if (codeChallenge === undefined) return { kind: "invalid-grant", replayed: false };
+  if (codeVerifier === undefined && needsPkce(client)) return { kind: "no-verifier" };
+  const codeChallenge = codeVerifier === undefined ? undefined : codeChallengeOf(codeVerifier);
+  const reference = await openSealed(keys, "cookie", code, readAuthorizationCode);
+  if (!reference || (codeVerifier !== undefined && codeChallenge === undefined)) return INVALID;
 
   // Loaded before the write: a code that nothing can be signed for would be wasted.
-  const sign = await signer.prepare();
+  const [sign, cookieKey] = await Promise.all([signer.prepare(), keys.current("cookie")]);
   const now = clock();
-  const use = { clientId: client.id, redirectUri, codeChallenge };
-  const result = await storage.grants.consume(code, use, { by: invocationId(random), now });
-  if (result.kind === "refused") return { kind: "invalid-grant", replayed: false };
-  const { grant } = result;
+  const at = locateGrant(reference);
+  const use = { clientId: client.id, audience: audienceOf(client, deps), redirectUri, codeChallenge };
+  const result = await storage.grants.give(at, use, { by: invocationId(random), now });
   if (result.kind === "replayed") {
-    await storage.challenges.end(grant.session, now);
+    await storage.grants.end(at, now);
     return { kind: "invalid-grant", replayed: true };
   }
-  const session = await storage.challenges.read(grant.session);
-  // It may have ended within the minute.
-  if (!isSession(session, now)) return { kind: "invalid-grant", replayed: false };
-
-  const { audience, tokenSeconds } = settings.session;
-  const jti = random(12).toString("base64url");
-  const claims = tokenClaims(session, { issuer, audience, tokenSeconds, jti }, now);
-  const accessToken = await sign({ ...claims, client_id: client.id, scope: grant.scope });
-  const { iss, iat, exp } = claims;
-  const idToken = await sign(idTokenClaims(session, grant, { iss, iat, exp, accessToken }), "JWT");
-  const { recipientKey } = session;
+  if (result.kind !== "given") return INVALID;
+  const { grant } = result;
+  // Read after the write: what ends a session looks for its grants after that, so one of the two sees the other.
+  const session = await storage.challenges.read(sessionOfGrant(grant));
+  if (!isSession(session, now)) {
+    // Its app has been given nothing, and knows of no session.
+    await storage.grants.end(at, now, { told: true });
+    return INVALID;
+  }
+  const tokens = await signGrant(deps, sign, cookieKey, client, grant, grant, now);
+  const { recipientKey, generation } = grant;
+  const { kid, key } = cookieKey;
+  const sessionNonce = isOffline(grant) ? {} : { sessionNonce: grant.sessionNonce };
   return {
     kind: "exchanged",
     clientId: client.id,
     recipientKey,
-    accessToken,
-    idToken,
-    expiresIn: exp - now,
-    scope: grant.scope,
+    ...tokens,
+    refreshToken: client.refresh
+      ? refreshToken({ ...reference, generation, issuedAt: now, ...sessionNonce }, kid, key)
+      : undefined,
   };
 }

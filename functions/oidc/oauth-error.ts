@@ -8,6 +8,8 @@ export type OAuthErrorName =
   | "invalid_client"
   | "invalid_grant"
   | "unsupported_grant_type"
+  | "unauthorized_client"
+  | "invalid_scope"
   | "invalid_token"
   | "insufficient_scope"
   | "server_error"

@@ -1,6 +1,6 @@
 import type { Client, Parameters } from "./authorization-request.ts";
 import { present } from "./authorization-request.ts";
-import { onwardPage, wrongLinkPage } from "./app-page.ts";
+import { onwardFormPage, onwardPage, wrongLinkPage } from "./app-page.ts";
 import { pageReply } from "../pages/layout.ts";
 import { frameOf, type PageTools } from "../pages/page-frame.ts";
 import { type Problem, problem } from "../http/problem.ts";
@@ -33,10 +33,38 @@ export function onward(
   });
 }
 
-/** Has the browser ask again by address what another site had it post: only so it sends its own cookies along. */
-export function askAgainByAddress({ basePath, form, body }: HttpRequest, path: string): Reply | Problem {
+/**
+ * Has the browser post to an app what it is told (OAuth 2.0 Form Post Response Mode): nothing of it stands in an address.
+ * Our script sends the form; without scripts the button does.
+ */
+export function onwardByForm(
+  tools: PageTools,
+  request: HttpRequest,
+  client: Client,
+  address: string,
+  fields: Parameters,
+  cookies: readonly string[],
+): Reply {
+  const frame = frameOf(tools, request, "/otp/session");
+  return pageReply(200, frame, onwardFormPage(frame, client.name, address, present(fields)), {
+    // The app sees our origin as the form's; with the usual policy a browser calls it "null".
+    headers: { "referrer-policy": "origin" },
+    cookies,
+  });
+}
+
+/**
+ * Has the browser ask again by address what another site had it post: only so it sends its own cookies along. What stood
+ * there twice does so again.
+ */
+export function askAgainByAddress(
+  { basePath, form, body, repeated }: HttpRequest,
+  path: string,
+): Reply | Problem {
   const fields = form ? (body as Parameters) : {};
-  const address = withParameters(basePath + path, fields);
+  const address =
+    withParameters(basePath + path, fields) +
+    repeated.map((name) => `&${encodeURIComponent(name)}=`).join("");
   if (address.length > LONGEST_ADDRESS) return problem("too-large", "The request is too long.");
   return seeOther(address);
 }
@@ -45,7 +73,12 @@ export function askAgainByAddress({ basePath, form, body }: HttpRequest, path: s
 const LONGEST_ADDRESS = 8000;
 
 /** Answers a person in case of a problem with an app's address. */
-export function wrongLink(tools: PageTools, request: HttpRequest, refused: Problem): Reply {
-  const frame = frameOf(tools, request, "/otp/session");
+export function wrongLink(
+  tools: PageTools,
+  request: HttpRequest,
+  path: "/otp/authorize" | "/otp/end-session",
+  refused: Problem,
+): Reply {
+  const frame = frameOf(tools, request, path);
   return pageReply(refused.status, frame, wrongLinkPage(frame, refused), refused);
 }

@@ -1,7 +1,8 @@
 import type { Clock } from "../domain/ambient.ts";
-import { type Client, hintOf, type Parameters } from "./authorization-request.ts";
+import { type Client, type Parameters, withoutEmpty } from "./authorization-request.ts";
 import { isSession, type Session } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
+import type { HintReader } from "../signing/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { resolveSessionToken } from "../flows/resolve-session.ts";
@@ -9,6 +10,7 @@ import { resolveSessionToken } from "../flows/resolve-session.ts";
 export interface EndSessionDependencies {
   readonly storage: Stores<{ challenges: "read" }>;
   readonly keys: Keys;
+  readonly hints: HintReader;
   readonly settings: Pick<Settings, "clients">;
   readonly clock: Clock;
 }
@@ -28,27 +30,33 @@ export type EndSessionOutcome =
 
 /** Reads what an app wants when it sends a user to sign out. Nothing ends here: any page can send users. */
 export async function readEndSession(
-  { storage, keys, settings, clock }: EndSessionDependencies,
+  { storage, keys, hints, settings, clock }: EndSessionDependencies,
   {
     parameters,
     sessionToken,
   }: { readonly parameters: Parameters; readonly sessionToken: string | undefined },
 ): Promise<EndSessionOutcome> {
-  const back = readReturn(parameters, settings.clients);
+  const back = await readReturn(hints, withoutEmpty(parameters), settings.clients);
   if (back === "unregistered") return { kind: "unregistered-address" };
   const reference = sessionToken === undefined ? undefined : await resolveSessionToken(keys, sessionToken);
   const session = reference && (await storage.challenges.read(reference));
   return isSession(session, clock()) ? { kind: "ask", session, back } : { kind: "signed-out", back };
 }
 
-function readReturn(
+/**
+ * A hint that is not ours, or whose key is long gone, counts as none: the person is asked all the same, but only a
+ * `client_id` then says where they may go.
+ */
+async function readReturn(
+  hints: HintReader,
   { client_id: id, id_token_hint: hint, post_logout_redirect_uri: uri, state }: Parameters,
   clients: readonly Client[],
-): SignedOutReturn | "unregistered" | undefined {
+): Promise<SignedOutReturn | "unregistered" | undefined> {
   if (uri === undefined) return undefined;
-  const hinted = hint === undefined ? undefined : hintOf(hint).aud;
+  const hinted = hint === undefined ? undefined : (await hints.read(hint))?.aud;
+  if (hint !== undefined && hinted === undefined && id === undefined) return undefined;
   const known = clients.find((client) => client.id === (id ?? hinted));
-  const contradicts = id !== undefined && hint !== undefined && id !== hinted;
+  const contradicts = id !== undefined && hinted !== undefined && id !== hinted;
   if (!known?.postLogoutRedirectUris.includes(uri) || contradicts) return "unregistered";
   return { client: known, uri, state };
 }

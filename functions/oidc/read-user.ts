@@ -1,51 +1,29 @@
-import type { Clock } from "../domain/ambient.ts";
 import { traitsOf } from "../domain/channel.ts";
-import { isSession } from "../domain/challenge.ts";
-import { readSessionId } from "../domain/session.ts";
-import type { Signer } from "../signing/port.ts";
-import type { Stores } from "../storage/port.ts";
-
-export interface ReadUserDependencies {
-  readonly storage: Stores<{ challenges: "read" }>;
-  readonly signer: Signer;
-  readonly clock: Clock;
-}
+import { addressClaims, type AddressClaims } from "../domain/address-claims.ts";
+import { liveToken, type LiveTokenDependencies } from "./live-token.ts";
 
 /** Who has signed in, by the claims' own names (OpenID Connect Core, 5.1). */
-export interface UserInfo {
+export interface UserInfo extends AddressClaims {
   readonly sub: string;
-  readonly email?: string;
-  readonly email_verified?: true;
-  readonly phone_number?: string;
-  readonly phone_number_verified?: true;
 }
 
 export type ReadUserOutcome =
   | { readonly kind: "user"; readonly user: UserInfo }
   | { readonly kind: "invalid-token" | "insufficient-scope" };
 
-/** Tells of the user who signed in what the token's scope allows, as long as their session lasts: one read. */
-export async function readUser(
-  { storage, signer, clock }: ReadUserDependencies,
-  token: string,
-): Promise<ReadUserOutcome> {
-  const now = clock();
-  const claims = await signer.verify(token, now);
-  const reference = claims?.sid === undefined ? undefined : readSessionId(claims.sid);
-  if (!claims || !reference) return { kind: "invalid-token" };
-  // A token of our own API: its user was not asked whether an app may know their address.
-  const scopes = claims.scope?.split(" ") ?? [];
+/**
+ * Tells of the user who signed in what the token's scope allows, as long as their session and the app's grant last. A
+ * token of the owner's own API tells everything: its holder is no stranger who has to ask.
+ */
+export async function readUser(deps: LiveTokenDependencies, token: string): Promise<ReadUserOutcome> {
+  const live = await liveToken(deps, token);
+  if (!live) return { kind: "invalid-token" };
+  if (live.kind === "first-party") {
+    const { subject: sub, address, channel } = live.session;
+    const { addressKind } = traitsOf(channel);
+    return { kind: "user", user: { sub, ...addressClaims({ address, addressKind }, ["email", "phone"]) } };
+  }
+  const scopes = live.claims.scope?.split(" ") ?? [];
   if (!scopes.includes("openid")) return { kind: "insufficient-scope" };
-  const session = await storage.challenges.read(reference);
-  if (!isSession(session, now)) return { kind: "invalid-token" };
-  const { address, subject: sub } = session;
-  const byEmail = traitsOf(session.channel).addressKind === "email";
-  return {
-    kind: "user",
-    user: {
-      sub,
-      ...(byEmail && scopes.includes("email") && { email: address, email_verified: true }),
-      ...(!byEmail && scopes.includes("phone") && { phone_number: address, phone_number_verified: true }),
-    },
-  };
+  return { kind: "user", user: { sub: live.grant.subject, ...addressClaims(live.grant, scopes) } };
 }

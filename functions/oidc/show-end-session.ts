@@ -18,7 +18,7 @@ export async function showEndSession(
   request: HttpRequest,
 ): Promise<Reply | Problem> {
   const { cookies } = services;
-  const frame = frameOf(services, request, "/otp/session");
+  const frame = frameOf(services, request, "/otp/end-session");
   const outcome = await readEndSession(services, {
     parameters: request.query,
     sessionToken: cookies.read(request.header("cookie"), "session"),
@@ -42,6 +42,6 @@ export async function showEndSession(
     });
     return pageReply(200, frame, page, { cookies: token.cookies });
   }
-  if (!back) return pageReply(200, frame, signedOutPage(frame));
+  if (!back) return pageReply(200, frame, signedOutPage(frame, false));
   return onward(services, request, back.client, withParameters(back.uri, { state: back.state }));
 }

@@ -1,32 +1,70 @@
-import { SEAL_VERSION, seal, unseal } from "../domain/sealed.ts";
+import type { AuthorizationRequest, Parameters, ResponseMode } from "./authorization-request.ts";
 
-/** An authorization request that waits in the browser until the user has signed in. */
-export interface WaitingRequest {
-  /** Its parameters, as they stood in the address. */
-  readonly query: string;
-  /** Epoch seconds. A sign-in since then is the one that was asked for. */
-  readonly askedAt: number;
+/**
+ * An authorization request as it waits in the browser until the user has signed in: only what counts of it, so that
+ * several have room side by side. An ID token that came as a hint is its subject alone.
+ */
+export function writeWaiting({
+  client,
+  redirectUri,
+  state,
+  codeChallenge,
+  scope,
+  nonce,
+  anew,
+  maxAgeSeconds,
+  subject,
+  responseMode,
+}: AuthorizationRequest): string {
+  return JSON.stringify([
+    client.id,
+    redirectUri,
+    codeChallenge,
+    scope,
+    state,
+    nonce,
+    anew ? 1 : 0,
+    maxAgeSeconds,
+    subject,
+    ...(responseMode === "query" ? [] : [responseMode]),
+  ]);
 }
 
-/** As long as a person takes at most to sign in, with a code that came late and another one. In seconds. */
-export const WAITING_SECONDS = 1800;
+/** JSON writes what is undefined in a list as null. */
+type Written = readonly [
+  clientId: string,
+  redirectUri: string,
+  codeChallenge: string | null,
+  scope: string,
+  state: string | null,
+  nonce: string | null,
+  anew: 0 | 1,
+  maxAgeSeconds: number | null,
+  subject: string | null,
+  /** The usual one is left out. */
+  responseMode?: ResponseMode,
+];
 
-const WAITING_SEAL = { label: "authorize|", tagBytes: 16 };
-const HEAD_BYTES = 6;
-
-/** `version(1) kid(1) askedAt(4) query tag(16)`, sealed with the cookie key: a cookie that another host has set is not ours. */
-export function sealWaiting({ query, askedAt }: WaitingRequest, kid: number, key: Uint8Array): string {
-  const head = Buffer.alloc(HEAD_BYTES);
-  head.set([SEAL_VERSION, kid]);
-  head.writeUInt32BE(askedAt, 2);
-  return seal(WAITING_SEAL, key, Buffer.concat([head, Buffer.from(query)])).toString("base64url");
-}
-
-/** The request that waits, or undefined unless this key sealed it and not too long ago. */
-export function unsealWaiting(text: string, key: Uint8Array, now: number): WaitingRequest | undefined {
-  const body = unseal(WAITING_SEAL, key, text);
-  if (!body || body.length < HEAD_BYTES) return undefined;
-  const askedAt = body.readUInt32BE(2);
-  if (askedAt + WAITING_SECONDS <= now) return undefined;
-  return { query: body.subarray(HEAD_BYTES).toString(), askedAt };
+/** The parameters that it means, so that all of it is checked again, and whom the app takes the user for. */
+export function readWaitingRequest(text: string): {
+  readonly parameters: Parameters;
+  readonly subject: string | undefined;
+} {
+  const [clientId, redirectUri, codeChallenge, scope, state, nonce, anew, maxAge, subject, responseMode] =
+    JSON.parse(text) as Written;
+  return {
+    subject: subject ?? undefined,
+    parameters: {
+      response_type: "code",
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      ...(codeChallenge !== null && { code_challenge: codeChallenge, code_challenge_method: "S256" }),
+      scope,
+      response_mode: responseMode,
+      state: state ?? undefined,
+      nonce: nonce ?? undefined,
+      prompt: anew === 1 ? "login" : undefined,
+      max_age: maxAge === null ? undefined : String(maxAge),
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../settings.ts";
-import { type Accent, accentsOf } from "./accent.ts";
+import { type Accent, accentsOf } from "../words/accent.ts";
 
 /** A keyhole. In the page it takes the page's colours; as the tab's icon it brings its own. */
 export const MARK =
@@ -10,7 +10,11 @@ export const MARK =
 const BLUE = "#1d4ed8";
 
 /** The tab's icon within the page, so that the browser does not ask for a `favicon.ico` that is not there. */
-export const ICON = iconIn(BLUE);
+export const ICON = iconIn(BLUE, "#ffffff");
+
+const OWN_SCRIPT = "script-src 'self'";
+
+const FORMS_STAY = "form-action 'self'";
 
 /** What an owner's brand makes of every page. */
 export interface Look {
@@ -18,6 +22,8 @@ export interface Look {
   readonly icon: string;
   /** Nothing but this very style, our own script, no other origin, no frame; the only images are within the page. */
   readonly policy: string;
+  /** The same, of a page whose form is for another site. Where that one redirects to cannot be known here. */
+  readonly policyAway: string;
 }
 
 const looks = new WeakMap<Settings["brand"], Look>();
@@ -27,32 +33,45 @@ export function lookOf(brand: Settings["brand"], sheet: string): Look {
   const known = looks.get(brand);
   if (known) return known;
   const style = sheet + (brand.color === null ? "" : accentStyle(brand.color));
+  const rules = [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+    OWN_SCRIPT,
+    "connect-src 'self'",
+    "img-src data:",
+    FORMS_STAY,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
   const look = {
     style,
-    icon: brand.logo ?? (brand.color === null ? ICON : iconIn(accentsOf(brand.color).light.accent)),
-    policy: [
-      "default-src 'none'",
-      `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-      "script-src 'self'",
-      "connect-src 'self'",
-      "img-src data:",
-      "form-action 'self'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join("; "),
+    icon: brand.logo ?? iconOf(brand.color),
+    policy: rules.join("; "),
+    policyAway: rules.filter((rule) => rule !== FORMS_STAY).join("; "),
   };
   looks.set(brand, look);
   return look;
 }
 
+/** A policy that lets in script and frames of one other origin, and nothing else of it. */
+export function widened(policy: string, origin: string): string {
+  return `${policy.replace(OWN_SCRIPT, `${OWN_SCRIPT} ${origin}`)}; frame-src ${origin}`;
+}
+
+function iconOf(color: string | null): string {
+  if (color === null) return ICON;
+  const { fill, on } = accentsOf(color).light;
+  return iconIn(fill, on);
+}
+
 function accentStyle(color: string): string {
   const { light, dark } = accentsOf(color);
-  const root = ({ accent, strong, on, tint }: Accent) =>
-    `:root{--accent:${accent};--accent-strong:${strong};--on-accent:${on};--tint:${tint}}`;
+  const root = ({ fill, strong, on, edge, accent, tint }: Accent) =>
+    `:root{--fill:${fill};--fill-strong:${strong};--on-fill:${on};--fill-edge:${edge};--accent:${accent};--tint:${tint}}`;
   return `${root(light)}@media(prefers-color-scheme:dark){${root(dark)}}`;
 }
 
-function iconIn(color: string): string {
-  const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28" color="${color}" fill="#fff">${MARK}</svg>`;
+function iconIn(color: string, keyhole: string): string {
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28" color="${color}" fill="${keyhole}">${MARK}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(picture)}`;
 }

@@ -21,6 +21,8 @@ export interface PageFiles {
   /** The one style sheet, sent with the page: a page is one round trip, and its hash is all that the policy allows. */
   style(): string;
   script(): PageScript;
+  /** The one of a page that has a puzzle, beside it: few pages have one, and each is a round trip. */
+  puzzleScript(): PageScript;
 }
 
 /** The style sheet's files, in their order: colours, frame and fields first, then buttons and what stands beside them. */
@@ -47,14 +49,27 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
       known.set(locale, made);
       return made;
     },
-    style: once(() => SHEETS.map(read).join("")),
-    script: once(() => {
-      const text = SCRIPTS.map(read).join("");
-      const hash = createHash("sha384").update(text);
-      const version = createHash("sha256").update(text).digest("base64url").slice(0, 12);
-      return { text, version, integrity: `sha384-${hash.digest("base64")}` };
-    }),
+    // Written in lines to be read, and sent without them.
+    style: once(() => SHEETS.map((name) => oneLine(read(name))).join("")),
+    script: once(() => scriptOf(SCRIPTS.map(read))),
+    puzzleScript: once(() => scriptOf([read("puzzle.js")])),
   };
+}
+
+function scriptOf(parts: readonly string[]): PageScript {
+  const text = parts.map(withoutComments).join("");
+  const hash = createHash("sha384").update(text);
+  const version = createHash("sha256").update(text).digest("base64url").slice(0, 12);
+  return { text, version, integrity: `sha384-${hash.digest("base64")}` };
+}
+
+function oneLine(sheet: string): string {
+  return sheet.replaceAll(/(?<=[{};:,])\n\s*/g, "").replaceAll(/\n\s*/g, " ");
+}
+
+/** A script's comments stand on lines of their own. */
+function withoutComments(script: string): string {
+  return script.replaceAll(/^\s*(?:\/\/.*|\/\*[^]*?\*\/)$/gm, "").replaceAll(/\n\s*/g, "\n");
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,9 +1,11 @@
 import { acceptedLocale, matchLocale } from "../domain/locale.ts";
+import type { AskingApp } from "./asking-app.ts";
 import type { Frame } from "./layout.ts";
 import type { PageFiles } from "./page-files.ts";
 import type { Settings } from "../settings.ts";
 import { cookieJar } from "../http/cookies.ts";
 import type { HttpRequest } from "../http/request.ts";
+import { resumeOf } from "../http/waiting.ts";
 
 /** What a page needs to be shown. */
 export interface PageTools {
@@ -15,44 +17,52 @@ export interface PageTools {
 const A_YEAR_SECONDS = 31_536_000;
 
 /** As much of a query as a page's other languages repeat: a client may write one of any length. */
-const MAX_QUERY_LENGTH = 2000;
+const MAX_QUERY_LENGTH = 4000;
 
 /**
  * The frame of a page for the user who asks: in the language that they chose, else their browser's, else the owner's.
  * @param path where the page is shown when it is asked for by address; what a form was posted to may have no page
+ * @param app whom the walk is for
  */
-export function frameOf(
-  { settings, publicUrl, pageFiles }: PageTools,
-  request: HttpRequest,
-  path: string,
-): Frame {
-  const { brand, defaultLocale } = settings;
-  const known = pageFiles.locales;
-  const jar = cookieJar(publicUrl);
-  const match = (wanted: unknown) =>
-    typeof wanted === "string" ? matchLocale(wanted.slice(0, 35), known) : undefined;
-  const chosen = match(request.query.locale);
-  const locale =
-    chosen ??
-    match(request.form ? (request.body as { locale?: unknown }).locale : undefined) ??
-    match(jar.read(request.header("cookie"), "locale")) ??
-    match(acceptedLocale(request.header("accept-language"), known)) ??
-    match(defaultLocale) ??
-    "en";
+export function frameOf(tools: PageTools, request: HttpRequest, path: string, app?: AskingApp): Frame {
+  const { settings, pageFiles } = tools;
+  const { locale, cookies } = languageOf(tools, request);
   const query = new URLSearchParams(
     Object.entries(request.query).filter(
       (pair): pair is [string, string] => pair[0] !== "locale" && pair[1] !== undefined,
     ),
   ).toString();
-  const kept =
+  const repeated =
     request.method === "GET" && query !== "" && query.length <= MAX_QUERY_LENGTH ? `?${query}` : "";
   return {
-    brand,
+    brand: app?.brand ?? settings.brand,
+    app,
     words: pageFiles.wordsIn(locale),
     style: pageFiles.style(),
     script: pageFiles.script(),
+    puzzleScript: () => pageFiles.puzzleScript(),
     basePath: request.basePath,
-    address: request.basePath + path + kept,
-    cookies: chosen === undefined ? [] : [jar.set("locale", chosen, A_YEAR_SECONDS)],
+    address: request.basePath + path + repeated,
+    resume: resumeOf(request),
+    cookies,
   };
+}
+
+/** The language of a user's pages, and the cookie that keeps one that they have just chosen. */
+export function languageOf(
+  { settings: { defaultLocale }, publicUrl, pageFiles: { locales: known } }: PageTools,
+  request: HttpRequest,
+): { readonly locale: string; readonly cookies: readonly string[] } {
+  const jar = cookieJar(publicUrl);
+  const match = (wanted: unknown) =>
+    typeof wanted === "string" ? matchLocale(wanted.slice(0, 35), known) : undefined;
+  const kept = match(jar.read(request.header("cookie"), "locale"));
+  const usual =
+    kept ?? match(acceptedLocale(request.header("accept-language"), known)) ?? match(defaultLocale) ?? "en";
+  const chosen = match(request.query.locale);
+  const posted = match(request.form ? (request.body as { locale?: unknown }).locale : undefined);
+  const locale = chosen ?? posted ?? usual;
+  // A page that an app opened in a language could not keep it; its form says it.
+  const isUsual = chosen === undefined && (posted === undefined || posted === usual);
+  return { locale, cookies: isUsual ? [] : [jar.set("locale", locale, A_YEAR_SECONDS)] };
 }

@@ -1,4 +1,5 @@
 import type { AddressKind } from "../domain/address-kind.ts";
+import type { CodeFormat, CodeShape } from "../domain/typed/code-shape.ts";
 import { codeRefusal, reasonOf, type RefusalReason } from "../domain/typed/refusals.ts";
 import type { Problem } from "../http/problem.ts";
 import type { PageKey } from "../words/page-texts.ts";
@@ -8,7 +9,8 @@ import type { PageWords } from "./words.ts";
 /** A number that no subscriber has, as an example. */
 export const EXAMPLE_PHONE = html`<bdi dir="ltr">+1 415 555 0123</bdi>`;
 
-const REASONS: Readonly<Record<RefusalReason, PageKey>> = {
+/** The text that says why an address is none; the sign-in tag says the same. */
+export const REFUSAL_WORDS: Readonly<Record<RefusalReason, PageKey>> = {
   "email-shape": "error.email",
   "email-at": "error.emailAt",
   "email-name": "error.emailName",
@@ -24,6 +26,7 @@ const REASONS: Readonly<Record<RefusalReason, PageKey>> = {
   "phone-long": "error.phoneLong",
   "phone-country": "error.phoneCountry",
   "not-mobile": "error.mobile",
+  "not-called": "error.notCalled",
 };
 
 function messagesOf({ members }: Problem): readonly string[] {
@@ -34,14 +37,21 @@ function messagesOf({ members }: Problem): readonly string[] {
 /** What is wrong with an address. @param kind what was asked for */
 export function addressError(words: PageWords, problem: Problem, kind: AddressKind): Html {
   const [reason] = messagesOf(problem).flatMap((message) => reasonOf(message) ?? []);
-  return words.say(REASONS[reason ?? (`${kind}-shape` as const)], { example: EXAMPLE_PHONE });
+  return words.say(REFUSAL_WORDS[reason ?? (`${kind}-shape` as const)], { example: EXAMPLE_PHONE });
 }
 
+const CODE_WORDS = {
+  digits: { none: "error.code", many: "error.codes" },
+  base32: { none: "error.strongCode", many: "error.strongCodes" },
+} as const satisfies Record<CodeFormat, Record<"none" | "many", PageKey>>;
+
 /** What is wrong with a code. */
-export function codeError(words: PageWords, problem: Problem, length: number): Html {
+export function codeError(words: PageWords, problem: Problem, shape: CodeShape): Html {
+  const { format, length } = shape;
   if (problem.name !== "incorrect-code") {
-    const several = messagesOf(problem).includes(codeRefusal("several", length));
-    return words.say(several ? "error.codes" : "error.code", { length });
+    const several = messagesOf(problem).includes(codeRefusal("several", shape));
+    const { many, none } = CODE_WORDS[format];
+    return words.say(several ? many : none, { length });
   }
   const left = Number(problem.members.attemptsLeft);
   if (left === 0) return words.say("error.noAttempts");
@@ -53,6 +63,8 @@ export function sendError(words: PageWords, { name, members }: Problem): Html {
   switch (name) {
     case "rate-limited":
       return words.say("error.wait", { time: words.time(Number(members.retryAfter)) });
+    case "channel-unavailable":
+      return words.say("why.unavailable");
     case "channel-disabled":
       return words.say("error.channel");
     case "recipient-not-allowed":
@@ -83,6 +95,7 @@ const OVER: Partial<Record<Problem["name"], OverWords>> = {
   // An open challenge shows its field again: this was the last attempt.
   "incorrect-code": { heading: "over.attempts", detail: "error.noAttempts" },
   "forbidden-origin": { heading: "over.foreign", detail: "over.foreignDetail" },
+  "not-found": { heading: "wrongLink", detail: "over.nothingDetail" },
   unavailable: { heading: "over.unavailable", detail: "over.unavailableDetail" },
   internal: { heading: "over.internal", detail: "over.internalDetail" },
 };

@@ -1,7 +1,9 @@
 import { FORM_FIELD } from "../http/guard.ts";
-import type { PageKey } from "../words/page-texts.ts";
-import { type Html, html } from "./html.ts";
-import { apart, type Frame, notice, type Page } from "./layout.ts";
+import type { Problem } from "../http/problem.ts";
+import { factList, instantOf } from "./facts.ts";
+import { html } from "./html.ts";
+import { apart, type Frame, homeLink, notice, type Page } from "./layout.ts";
+import { sendError } from "./problem-words.ts";
 
 export interface SessionView {
   readonly formToken: string;
@@ -10,30 +12,29 @@ export interface SessionView {
   /** ISO 8601. */
   readonly authTime: string;
   readonly expiresAt: string;
+  /** Why a form of this page did nothing. */
+  readonly problem?: Problem | undefined;
 }
 
 /** Shows who is signed in, and lets them sign out. */
-export function sessionPage({ words, basePath }: Frame, view: SessionView): Page {
-  const row = (key: PageKey, value: Html) =>
-    html`<div>
-      <dt>${words.say(key)}</dt>
-      <dd>${value}</dd>
-    </div>`;
-  // In UTC; the script turns it into the reader's own time.
-  const time = (iso: string) => html`<time datetime="${iso}">${words.instant(iso)} UTC</time>`;
+export function sessionPage(frame: Frame, view: SessionView): Page {
+  const { words, basePath } = frame;
   return {
     title: words.say("signedIn"),
     body: html`
       <h1>${words.say("youAreSignedIn")}</h1>
       <p class="lead">${words.say("signedInLead")}</p>
-      <dl>
-        ${row("confirmedContact", apart(view.recipient))} ${row("signedIn", time(view.authTime))}
-        ${row("sessionEnds", time(view.expiresAt))}
-      </dl>
+      ${view.problem && notice("bad", sendError(words, view.problem))}
+      ${factList(words, {
+        confirmedContact: apart(view.recipient),
+        signedIn: instantOf(words, view.authTime),
+        sessionEnds: instantOf(words, view.expiresAt),
+      })}
       <form method="post" action="${basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <button>${words.say("signOut")}</button>
       </form>
+      ${homeLink(frame)}
       <form class="more" method="post" action="${basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
         <input type="hidden" name="all" value="true" />
@@ -44,14 +45,17 @@ export function sessionPage({ words, basePath }: Frame, view: SessionView): Page
   };
 }
 
-/** For a user without a session. */
-export function signedOutPage({ words, basePath }: Frame): Page {
+/** For a user without a session. @param justNow whether they have just signed out */
+export function signedOutPage(frame: Frame, justNow: boolean): Page {
+  const { words, basePath } = frame;
+  const title = words.say(justNow ? "signedOut" : "notSignedIn");
   return {
-    title: words.say("notSignedIn"),
+    title,
     body: html`
-      <h1>${words.say("notSignedIn")}</h1>
-      <p class="lead">${words.say("notSignedInLead")}</p>
+      <h1>${title}</h1>
+      <p class="lead">${words.say(justNow ? "signedOutLead" : "notSignedInLead")}</p>
       <a class="button" href="${basePath}/otp/request">${words.say("signIn")}</a>
+      ${homeLink(frame)}
     `,
   };
 }

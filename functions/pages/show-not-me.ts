@@ -1,10 +1,15 @@
-import { readCancelable, type ReadCancelableDependencies } from "../flows/read-cancelable.ts";
-import { pageReply } from "./layout.ts";
+import { maskAddress } from "../domain/mask.ts";
+import {
+  readCancelable,
+  type ReadCancelableDependencies,
+  type ReadCancelableOutcome,
+} from "../flows/read-cancelable.ts";
+import { type Frame, type Page, pageReply } from "./layout.ts";
 import { notMePage, stoppedPage, unknownLinkPage } from "./not-me-page.ts";
 import { overPage } from "./over-page.ts";
 import { frameOf, type PageTools } from "./page-frame.ts";
 import type { Problem } from "../http/problem.ts";
-import type { Reply } from "../http/reply.ts";
+import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 
 export type ShowNotMeDependencies = ReadCancelableDependencies & PageTools;
@@ -12,16 +17,38 @@ export type ShowNotMeDependencies = ReadCancelableDependencies & PageTools;
 /** Answers with the page of a message's link. Its token is the authority: the page needs no cookie, and sets none. */
 export async function showNotMe(services: ShowNotMeDependencies, request: HttpRequest): Promise<Reply> {
   const token = request.query.t ?? "";
-  const { kind } = await readCancelable(services, token);
+  const outcome = await readCancelable(services, token);
   const frame = frameOf(services, request, "/otp/not-me");
-  if (kind === "challenge-not-found") return pageReply(404, frame, unknownLinkPage(frame));
-  return pageReply(200, frame, kind === "over" ? stoppedPage(frame) : notMePage(frame, token));
+  if (outcome.kind === "challenge-not-found") return pageReply(404, frame, unknownLinkPage(frame));
+  return pageReply(200, frame, pageOf(frame, token, outcome));
 }
 
-/** Answers a click that was refused. */
+function pageOf(
+  frame: Frame,
+  token: string,
+  outcome: Exclude<ReadCancelableOutcome, { kind: "challenge-not-found" }>,
+): Page {
+  if (outcome.kind === "over") return stoppedPage(frame);
+  const { address, issuedAt, askedFrom } = outcome.challenge;
+  return notMePage(frame, {
+    token,
+    recipient: maskAddress(address),
+    askedAt: new Date(issuedAt * 1000).toISOString(),
+    askedFrom,
+  });
+}
+
+/** Answers a click that was refused: where the link is not known, by its page, which says so. */
 export function showNothingStopped(tools: PageTools, request: HttpRequest, problem: Problem): Reply {
   const known = problem.name !== "challenge-not-found" && problem.name !== "invalid-request";
+  const { t } = request.body as { readonly t?: unknown };
+  if (!known && request.form) return seeOther(`${request.basePath}/otp/not-me${linkQuery(t)}`);
   const frame = frameOf(tools, request, "/otp/not-me");
   const page = known ? overPage(frame, problem) : unknownLinkPage(frame);
   return pageReply(problem.status, frame, page, problem);
+}
+
+/** A token has no other characters; anything else is no link of ours in any case. */
+function linkQuery(token: unknown): string {
+  return typeof token === "string" && /^[\w-]{1,200}$/.test(token) ? `?t=${token}` : "";
 }

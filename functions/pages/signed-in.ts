@@ -1,33 +1,42 @@
-import type { Clock } from "../domain/ambient.ts";
 import type { Approved } from "../flows/verify-code.ts";
-import { pageReply } from "./layout.ts";
-import { confirmedPage } from "./session-page.ts";
-import type { CookieJar } from "../http/cookies.ts";
-import { frameOf, type PageTools } from "./page-frame.ts";
+import { dropChallenge, markOf } from "../http/held-challenges.ts";
+import { keepKnown } from "../http/known-device.ts";
 import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { approvedView } from "../http/views.ts";
-
-export interface SignedInDependencies extends PageTools {
-  readonly cookies: CookieJar;
-  readonly clock: Clock;
-}
+import { findWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
+import { sendBack, type SendBackDependencies } from "./send-back.ts";
 
 /** Answers an approval: the session's cookie for every caller, and for a browser the page of its session. */
-export function signedInReply(
-  services: SignedInDependencies,
+export async function signedInReply(
+  services: SendBackDependencies,
   request: HttpRequest,
+  challengeId: string,
   approved: Approved,
-): Reply {
+): Promise<Reply> {
   const { cookies } = services;
   const now = services.clock();
   const { session } = approved;
   const set = session ? [cookies.set("session", session.token, session.endsAt - now)] : [];
   if (!request.form) return json(200, approvedView(approved, now), { cookies: set });
-  const all = [...set, cookies.clear("challenge")];
-  // An app that waits for the sign-in goes first; what of the cookie is true is seen there.
-  const waits = cookies.read(request.header("cookie"), "waiting") !== undefined;
-  if (session) return seeOther(`${request.basePath}/otp/${waits ? "authorize" : "session"}`, all);
-  const frame = frameOf(services, request, "/otp/request");
-  return pageReply(200, frame, confirmedPage(frame), { cookies: all });
+  // Who comes next to this browser does not find what was typed in it.
+  const kept = [dropChallenge(services, request, challengeId), ...keepKnown(services, request, approved)];
+  const all = [...set, ...kept, cookies.clear("typed")];
+  if (!session) {
+    const flash = {
+      page: "/otp/verify",
+      mark: await markOf(services, challengeId),
+      notice: "confirmed",
+    } as const;
+    return sendBack(services, request, flash, all);
+  }
+  return seeOther(afterSignIn(services, request), all);
+}
+
+/** Where who has signed in goes on: the app that the walk came from goes first; what of its request is true is seen there. */
+export function afterSignIn(services: Pick<SendBackDependencies, "cookies">, request: HttpRequest): string {
+  const resume = resumeOf(request);
+  if (resume === undefined || findWaiting(services, request, resume) === undefined)
+    return `${request.basePath}/otp/session`;
+  return `${request.basePath}/otp/authorize?${RESUME_FIELD}=${resume}`;
 }

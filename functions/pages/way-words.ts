@@ -6,10 +6,12 @@ export const WAY_WORDS = {
   email: "byEmail",
   sms: "bySms",
   whatsapp: "byWhatsapp",
+  voice: "byVoice",
 } as const satisfies Record<Channel, PageKey>;
 
 /** What asks for the code by another way to the same number. There is one way to an e-mail address. */
 export const RESEND_WORDS = {
   sms: "resendBySms",
   whatsapp: "resendByWhatsapp",
+  voice: "resendByVoice",
 } as const satisfies Record<ChannelTo<"phone">, PageKey>;

@@ -16,6 +16,10 @@ export interface PageWords {
   attemptsLeft(count: number): Html;
   /** A length of time, as a person would say it. @param seconds whole */
   time(seconds: number): string;
+  /** A country's name. @param code ISO 3166 */
+  country(code: string): string;
+  /** The order of names in this language. */
+  compare(a: string, b: string): number;
   /** An instant in UTC, with its date. @param iso ISO 8601 */
   instant(iso: string): string;
 }
@@ -29,6 +33,7 @@ export function words(locale: string, texts: PageTexts, languages: ReadonlyMap<s
   const spoken = `${locale}-u-nu-latn`;
   const fill = (template: string, values: Readonly<Record<string, HtmlValue>>): Html =>
     html`${render(template, values, PEN)}`;
+  const order = new Intl.Collator(locale);
   const unit = (count: number, name: string) =>
     new Intl.NumberFormat(spoken, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
   return {
@@ -39,10 +44,13 @@ export function words(locale: string, texts: PageTexts, languages: ReadonlyMap<s
     attemptsLeft: (count) => fill(pluralForm(texts[COUNTED_KEY], locale, count), { count }),
     time(seconds) {
       if (seconds <= 90) return unit(seconds, "second");
-      return seconds < 7200
-        ? unit(Math.ceil(seconds / 60), "minute")
-        : unit(Math.ceil(seconds / 3600), "hour");
+      if (seconds < 7200) return unit(Math.ceil(seconds / 60), "minute");
+      return seconds < 172_800
+        ? unit(Math.ceil(seconds / 3600), "hour")
+        : unit(Math.ceil(seconds / 86_400), "day");
     },
+    country: (code) => new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code,
+    compare: (a, b) => order.compare(a, b),
     instant: (iso) =>
       new Date(iso).toLocaleString(spoken, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }),
   };

@@ -1,3 +1,4 @@
+import { isAccountReason } from "../domain/provider-fault.ts";
 import type { ProviderReceipt } from "../domain/receipt.ts";
 import type { Observer } from "../observability/port.ts";
 
@@ -20,4 +21,8 @@ export function auditedReceipt(
     ...(reason !== undefined && { reason }),
     ...(suppress && { suppressed: suppress }),
   });
+  // A provider repeats its receipts: what was written down before was told before.
+  if (kind !== "recorded" || !isAccountReason(reason)) return;
+  observer.audit("provider-account", { provider, reason });
+  observer.measure("AccountFaults", 1);
 }

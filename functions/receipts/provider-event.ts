@@ -1,15 +1,20 @@
 import type { SNSEvent } from "aws-lambda";
 import type { ProviderReceipt } from "../domain/receipt.ts";
+import { readAwsWhatsappEvent } from "./aws-whatsapp-event.ts";
+import { readMessagingEvent } from "./messaging-event.ts";
 import { readSesEvent } from "./ses-event.ts";
 import { readSnsDeliveryLog } from "./sns-delivery-log.ts";
 
-/** What invokes `record-receipt`: the topic of e-mails' receipts, or the log groups of SMS. */
+/** What invokes `record-receipt`: the topics of receipts, each of another service, or the log groups of SMS. */
 export type ProviderEvent = SNSEvent | { readonly awslogs: { readonly data: string } };
 
 /** The receipts of an event, from a topic or from a log group. */
 export function readProviderEvent(event: ProviderEvent): readonly ProviderReceipt[] {
   if ("awslogs" in event) return readSnsDeliveryLog(event.awslogs.data);
-  return event.Records.flatMap(({ Sns }) => readSesEvent(Sns.Message) ?? []);
+  return event.Records.flatMap(({ Sns }) => {
+    const ours = readSesEvent(Sns.Message) ?? readMessagingEvent(Sns.Message);
+    return ours ? [ours] : readAwsWhatsappEvent(Sns.Message);
+  });
 }
 
 /**
@@ -18,7 +23,7 @@ export function readProviderEvent(event: ProviderEvent): readonly ProviderReceip
  */
 const OVERTAKEN_SECONDS = 60;
 
-/** Whether a receipt that found no send should come again. */
+/** Whether a receipt that found no send should come again. One whose time is far off ours is nothing of just now. */
 export function mayBeKnownLater({ at }: ProviderReceipt, now: number): boolean {
-  return at !== undefined && now < at + OVERTAKEN_SECONDS;
+  return at !== undefined && Math.abs(now - at) < OVERTAKEN_SECONDS;
 }

@@ -1,6 +1,8 @@
+import { accountReason } from "../domain/provider-fault.ts";
 import type { ProviderReceipt, SendReference } from "../domain/receipt.ts";
-import type { RecipientKey } from "../domain/recipient.ts";
 import { parseLine } from "./parse-line.ts";
+import { policyRefusal } from "./policy-refusal.ts";
+import { readSendTags } from "./send-tags.ts";
 
 /** An event of Amazon SES, as far as it is read: everything else in it is addresses, or words that quote them. */
 interface SesEvent {
@@ -9,12 +11,22 @@ interface SesEvent {
     readonly messageId?: string;
     readonly tags?: Readonly<Record<string, readonly string[] | undefined>>;
   };
-  readonly bounce?: { readonly bounceType?: string; readonly bounceSubType?: string };
+  readonly bounce?: {
+    readonly bounceType?: string;
+    readonly bounceSubType?: string;
+    readonly bouncedRecipients?: readonly BouncedRecipient[];
+  };
   readonly complaint?: {
     readonly complaintFeedbackType?: string | null;
     readonly complaintSubType?: string | null;
   };
   readonly deliveryDelay?: { readonly delayType?: string };
+}
+
+interface BouncedRecipient {
+  readonly action?: string;
+  readonly status?: unknown;
+  readonly diagnosticCode?: unknown;
 }
 
 /**
@@ -51,12 +63,27 @@ function meaningOf(event: SesEvent): Pick<ProviderReceipt, "state" | "reason" | 
   }
 }
 
-function bounced({ bounceType, bounceSubType }: NonNullable<SesEvent["bounce"]>) {
+/**
+ * Only what is permanent speaks against the address: it is suppressed, unless the server's policy did not want this
+ * sender. The rest has come back all the same, after SES's
+ * own tries: a full mailbox, content that is refused, a message that is too large, a time that is over, or a reason
+ * that SES could not read. An answering machine looks like `Transient`, `General` too, but its e-mail was delivered:
+ * it comes without a report that says `failed` (RFC 3464, 2.3.3).
+ * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+ */
+function bounced({ bounceType, bounceSubType, bouncedRecipients }: NonNullable<SesEvent["bounce"]>) {
   const reason = [bounceType, bounceSubType].map(word).filter(Boolean).join("-");
-  // A full mailbox, or an answering machine: the e-mail may well have been read.
-  if (bounceType !== "Permanent") return { state: "delayed", reason } as const;
-  const state = isListed(bounceSubType) ? "suppressed" : "bounced";
-  return { state, reason, suppress: "bounce" } as const;
+  const reports: readonly BouncedRecipient[] = Array.isArray(bouncedRecipients) ? bouncedRecipients : [];
+  if (bounceType === "Permanent") {
+    if (isListed(bounceSubType)) return { state: "suppressed", reason, suppress: "bounce" } as const;
+    const said = reports.flatMap(({ status, diagnosticCode }) => [status, diagnosticCode]);
+    const policy = bounceSubType === "NoEmail" ? undefined : policyRefusal(said);
+    if (!policy) return { state: "bounced", reason, suppress: "bounce" } as const;
+    const coded = `${reason}-${policy.code}`;
+    return { state: "bounced", reason: policy.ofAccount ? accountReason(coded) : coded } as const;
+  }
+  const answered = bounceSubType === "General" && !reports.some(({ action }) => action === "failed");
+  return answered ? undefined : ({ state: "bounced", reason } as const);
 }
 
 function complained({ complaintFeedbackType, complaintSubType }: NonNullable<SesEvent["complaint"]>) {
@@ -79,9 +106,6 @@ function word(text: string | null | undefined): string | undefined {
 
 /** The tags that the provider `ses` sends along. */
 function sendOf({ mail }: SesEvent): SendReference | undefined {
-  const tag = (name: string) => mail?.tags?.[name]?.[0] ?? "";
-  const [recipientKey, nonce, send] = [tag("recipient"), tag("challenge"), tag("send")];
-  const key = /^[\w-]{22}$/;
-  if (!key.test(recipientKey) || !key.test(nonce) || !/^[1-9]\d?$/.test(send)) return undefined;
-  return { recipientKey: recipientKey as RecipientKey, nonce, send: Number(send) };
+  const tag = (name: string) => mail?.tags?.[name]?.[0];
+  return readSendTags({ recipient: tag("recipient"), challenge: tag("challenge"), send: tag("send") });
 }

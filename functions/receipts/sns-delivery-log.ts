@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { accountReason } from "../domain/provider-fault.ts";
 import type { ProviderReceipt } from "../domain/receipt.ts";
 import { parseLine } from "./parse-line.ts";
 
@@ -32,6 +33,17 @@ const KNOWN_FAILURES = [
 ];
 
 /**
+ * What SNS says where the account is to blame: the month's budget or a quota is spent, the sandbox does not know the
+ * number, or nothing of the account may write to that country. These words are in no table of AWS's; the first is
+ * reported by many owners in public.
+ */
+const ACCOUNT_FAILURES: readonly (readonly [words: RegExp, reason: string])[] = [
+  [/no quota left|spend(ing)? limit|quota/i, "no-quota-left"],
+  [/sandbox|not verified/i, "not-verified"],
+  [/no origination/i, "no-origination"],
+];
+
+/**
  * Reads lines of SNS's own delivery logs, which CloudWatch Logs brings.
  * @param data gzip in base64
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html
@@ -59,5 +71,7 @@ function readLine(message: string, at: number): ProviderReceipt | undefined {
 
 function failure(words: string): string {
   const known = KNOWN_FAILURES.find((one) => words.startsWith(one));
-  return known === undefined ? "unknown" : known.toLowerCase().replaceAll(/[^a-z]+/g, "-");
+  if (known !== undefined) return known.toLowerCase().replaceAll(/[^a-z]+/g, "-");
+  const [, reason] = ACCOUNT_FAILURES.find(([pattern]) => pattern.test(words)) ?? [];
+  return reason === undefined ? "unknown" : accountReason(reason);
 }

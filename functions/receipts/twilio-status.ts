@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { TWILIO_CODES } from "../domain/fault-codes/twilio.ts";
+import { accountReason, faultOf } from "../domain/provider-fault.ts";
 import type { ProviderReceipt, ReceiptState } from "../domain/receipt.ts";
 
 /** The path that Twilio posts to, as in routes.ts. */
@@ -6,10 +8,11 @@ const PATH = "/otp/receipts/twilio";
 
 /**
  * How often Twilio tries again, and after what: by default once, and never after an answer, so that a status that
- * comes before its message is written down would be lost.
+ * comes before its message is written down would be lost, and one that met a rate (429). All tries together take
+ * 15 seconds at most.
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
-const TRY_AGAIN = "#rc=5&rp=5xx,ct,rt";
+const TRY_AGAIN = "#rc=5&rp=4xx,5xx,ct,rt";
 
 /** Where Twilio is told to post the status of a message. */
 export function twilioCallbackUrl(publicUrl: string): string {
@@ -72,6 +75,11 @@ export function readTwilioStatus(fields: Fields): ProviderReceipt | undefined {
     provider: To.startsWith("whatsapp:") ? "twilio-whatsapp" : "twilio",
     messageId: MessageSid,
     state,
-    ...(state === "failed" && /^\d{1,6}$/.test(ErrorCode) && { reason: ErrorCode }),
+    ...(state === "failed" && /^\d{1,6}$/.test(ErrorCode) && { reason: reasonOf(ErrorCode) }),
   };
+}
+
+/** A message may fail for the account's sake after it was taken, like an unregistered number (30034). */
+function reasonOf(code: string): string {
+  return faultOf(Number(code), TWILIO_CODES) === "account" ? accountReason(code) : code;
 }

@@ -14,6 +14,30 @@ export const reportRoutes = [
     providers: true,
     onlyWith: "twilio",
   },
+  {
+    method: "POST",
+    path: "/otp/receipts/sendgrid",
+    function: "receipts",
+    handler: "record-sendgrid-receipts",
+    summary: "Takes SendGrid's word on what became of messages",
+    table: ["GetItem", "UpdateItem"],
+    keys: ["message", "recipient"],
+    secrets: [],
+    providers: true,
+    onlyWith: "sendgrid",
+  },
+  {
+    method: "POST",
+    path: "/otp/receipts/webhook",
+    function: "receipts",
+    handler: "record-webhook-receipt",
+    summary: "Takes the owner's gateway's word on what became of a message",
+    table: ["GetItem", "UpdateItem"],
+    keys: ["message", "recipient"],
+    secrets: [],
+    providers: true,
+    onlyWith: "webhook",
+  },
 ] as const satisfies readonly Route[];
 
 /** What no address reaches. */
@@ -22,11 +46,21 @@ export const consumers = [
     source: "stream",
     handler: "dispatch",
     summary:
-      "Puts every send that the table asks for on the queue of its channel, clears failures after an approval",
-    table: ["GetItem", "UpdateItem"],
+      "Puts every send that the table asks for on the queue of its channel, clears failures after an approval, ends apps' grants with their session and has apps told of its end",
+    table: ["GetItem", "UpdateItem", "Query"],
     keys: ["recipient"],
     secrets: [],
     enqueues: true,
+  },
+  {
+    source: "stream",
+    handler: "bookkeep",
+    summary:
+      "Keeps the books of what costs money: which numbers are proven, and how many SMS lead to a right code",
+    table: ["UpdateItem", "Query"],
+    keys: ["recipient", "spend", "breaker"],
+    secrets: [],
+    wing: "money",
   },
   {
     source: "queue",
@@ -40,23 +74,18 @@ export const consumers = [
   {
     source: "report",
     handler: "record-receipt",
-    summary: "Writes down what Amazon SES and SNS say became of a message",
+    summary: "Writes down what Amazon SES, SNS and End User Messaging say became of a message",
     table: ["GetItem", "UpdateItem"],
     keys: ["message", "recipient"],
     secrets: [],
   },
-] as const satisfies readonly Consumer[];
-
-/**
- * Consumers that have no work yet: neither a function nor a place in the stream, which has room for two readers. A row
- * moves up to {@link consumers} with its first work.
- */
-export const idleConsumers = [
   {
-    source: "stream",
-    handler: "bookkeep",
-    summary: "Keeps what people only look at, so that no code waits for it",
+    source: "outbound",
+    handler: "outbound",
+    summary: "Tells apps' servers that a session is over",
     table: [],
-    secrets: [],
+    secrets: ["signing"],
+    signs: true,
+    wing: "oidc",
   },
 ] as const satisfies readonly Consumer[];

@@ -1,11 +1,19 @@
 import type { FunctionName, FunctionNeeds, Route } from "./shapes.ts";
 
-/** A capability whose functions stand in a nested stack of their own. */
-export type Wing = "oidc";
+/**
+ * The capabilities whose functions stand in a nested stack of their own, by what the stack is for. A wing is one line
+ * here; its functions name it below.
+ */
+export const WINGS = {
+  oidc: "what apps of OpenID Connect call, and send browsers to",
+  money: "what keeps the books of messages that cost money",
+  voice: "what says codes in phone calls",
+} as const;
+export type Wing = keyof typeof WINGS;
 
 interface Row {
   readonly summary: string;
-  /** None for what every stage has at its core. */
+  /** Where it stands; without one among the core's, in the service stack itself. */
   readonly wing?: Wing;
 }
 
@@ -20,7 +28,10 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   session: { summary: "The page of a session, its check, and sign-out" },
   "not-me": { summary: "The page that a message links to, and what cancels a challenge from there" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
-  tokens: { summary: "What an app calls: tokens for its code, and who has signed in", wing: "oidc" },
+  tokens: {
+    summary: "What an app calls: tokens for its code, what becomes of them, and who has signed in",
+    wing: "oidc",
+  },
   discovery: { summary: "Published keys and descriptions, and the script of the pages" },
   receipts: { summary: "What providers report by a call of their own" },
 };
@@ -42,9 +53,11 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       table: all(({ table }) => table),
       keys: all(({ keys = [] }) => keys),
       secrets: all(({ secrets }) => secrets),
+      ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),
+      ...(mine.some(({ checksBots }) => checksBots) && { checksBots: true }),
     };
   });
 }

@@ -1,13 +1,18 @@
+import type { Wing } from "./functions.ts";
+
 /** DynamoDB actions on the one table. */
 export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** What items' partition keys begin with, before a `#`: a role is allowed no others (`dynamodb:LeadingKeys`). */
-export type KeyPrefix = "recipient" | "origin" | "idempotency" | "code" | "message";
+export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "spend" | "breaker";
 
-/** The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. */
-export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing";
+/**
+ * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
+ * the public halves of the keys that sign, and of those that signed before.
+ */
+export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying";
 
-/** The secrets whose keys are replaced from time to time: all but the one that names recipients. */
+/** The secrets whose keys are replaced from time to time: all but the one that names recipients, and what follows from others. */
 export const ROTATING_SECRETS = [
   "passcode",
   "cookie",
@@ -25,16 +30,23 @@ export interface FunctionNeeds {
   /** The partitions in which it may do so; none where it does nothing. */
   readonly keys?: readonly KeyPrefix[];
   readonly secrets: readonly SecretName[];
+  /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
+  readonly findsCustomers?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
-  /** Puts messages on the channels' queues. */
+  /** Puts messages on the channels' queues, and calls to apps on theirs. */
   readonly enqueues?: true;
   /** Sends through the channels' providers, and logs in to them with what the owner put into their secret. */
   readonly providers?: true;
+  /** Asks the service of the owner's bot check, with what the owner put into its secret. */
+  readonly checksBots?: true;
 }
 
 /** Providers whose own callbacks have a route. */
-export type CallingProvider = "twilio";
+export type CallingProvider = "twilio" | "sendgrid" | "webhook";
+
+/** What a stage must have for a route to be there: a provider that calls it, or something to publish. */
+export type RouteCondition = CallingProvider | "apple-apps";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -51,8 +63,10 @@ export interface Route extends FunctionNeeds {
    * holder.
    */
   readonly forServers?: true;
-  /** There only where this provider carries some channel: it is the one that calls. */
-  readonly onlyWith?: CallingProvider;
+  /** There only where this provider carries some channel, being the one that calls, or where there is this to publish. */
+  readonly onlyWith?: RouteCondition;
+  /** Its callers read errors of OAuth, also where no function answers. */
+  readonly oauth?: true;
   /** Scripts of the registered clients' own origins may read its answers too. */
   readonly forClients?: true;
 }
@@ -60,8 +74,10 @@ export interface Route extends FunctionNeeds {
 /** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
 export const SERVER_PATH = "/server";
 
-/** A function that the table's stream, a channel's queue or a provider's report invokes. */
+/** A function that the table's stream, a channel's queue, a provider's report or the queue of calls to apps invokes. */
 export interface Consumer extends FunctionNeeds {
-  readonly source: "stream" | "queue" | "report";
+  readonly source: "stream" | "queue" | "report" | "outbound";
   readonly summary: string;
+  /** Where it stands; without one among the core's. */
+  readonly wing?: Wing;
 }

@@ -1,41 +1,52 @@
 import * as z from "zod/mini";
 import { whole } from "./whole.ts";
 
-/** Consecutive failures that an account may ever collect (NIST SP 800-63B-4, 3.2.2). */
+/** Wrong guesses in a row that an account may ever collect (NIST SP 800-63B-4, 3.2.2). */
 export const MAX_FAILURES = 100;
 
-/** How much a recipient and a network may ask for, and when failures close an account. */
+/** How much a recipient and a network may ask for, and when a code has to be one that cannot be guessed. */
 export const limits = z.prefault(
   z
     .strictObject({
       recipientPerHour: z._default(whole(1, 10), 5),
       recipientPerDay: z._default(whole(1, 10), 10),
       originPerHour: z._default(whole(1, 1_000_000), 30),
-      originPerRecipientPerHour: z._default(whole(1, 1_000_000), 3),
-      lock: z._default(
-        z
-          .array(z.strictObject({ failures: whole(1, MAX_FAILURES), seconds: whole(1, 7_776_000) }))
-          .check(z.maxLength(8)),
-        [
-          { failures: 20, seconds: 3600 },
-          { failures: 40, seconds: 7200 },
-          { failures: 60, seconds: 14_400 },
-        ],
-      ),
-      hardStopFailures: z._default(whole(1, MAX_FAILURES), 75),
+      /** Of them, messages that have a price. */
+      originPaidPerHour: z._default(whole(1, 1_000_000), 20),
+      /** Wrong guesses at codes that one network asked for, on average; a second is the least that one can count. */
+      originWrongPerHour: z._default(whole(1, 3600), 20),
+      originPerRecipientPerDay: z._default(whole(1, 10), 3),
+      strong: z._default(z.enum(["after-failures", "always"]), "after-failures"),
+      strongAfterFailures: z._default(z.union([whole(1, MAX_FAILURES), z.literal("off")]), 20),
+      /** The bound on guesses is one for 30 days, so no less; as long as a ledger remembers, at most. */
+      strongForDays: z._default(whole(30, 90), 30),
     })
     .check(
       z.refine(({ recipientPerHour, recipientPerDay }) => recipientPerHour <= recipientPerDay, {
         path: ["recipientPerDay"],
         error: "must not be lower than recipientPerHour",
       }),
-      z.refine(
-        ({ lock, hardStopFailures }) =>
-          [...lock.map(({ failures }) => failures), hardStopFailures].every(
-            (step, i, all) => i === 0 || step > (all[i - 1] ?? 0),
-          ),
-        { path: ["lock"], error: "failures must rise from step to step and stay below hardStopFailures" },
-      ),
+      z.refine(({ strong, strongAfterFailures }) => strong !== "always" || strongAfterFailures !== "off", {
+        path: ["strongAfterFailures"],
+        error: 'cannot be "off" where strong is "always"',
+      }),
     ),
   {},
 );
+
+/** What decides how many guesses can still be made of digits. */
+interface Guesses {
+  readonly passcode: { readonly maxAttempts: number };
+  readonly limits: { readonly recipientPerHour: number };
+}
+
+/**
+ * The wrong guesses after which no further code of digits is sent. What is open then can still be guessed at: an hour's
+ * challenges, and twice four guesses and three challenges of devices and networks that the recipient uses.
+ */
+export function digitsUntil(
+  { maxAttempts }: Guesses["passcode"],
+  { recipientPerHour }: Guesses["limits"],
+): number {
+  return MAX_FAILURES - maxAttempts * recipientPerHour - 2 * (4 + 3 * maxAttempts);
+}

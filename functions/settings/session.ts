@@ -9,6 +9,8 @@ export const session = z.prefault(
       ttlSeconds: z._default(whole(60, MAX_SESSION_SECONDS), 43_200),
       tokenSeconds: z._default(whole(30, MAX_TOKEN_SECONDS), 900),
       audience: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "latchkey"),
+      /** Whether tokens of the owner's own API carry the `client_id` "first-party". */
+      namesFirstParty: z._default(z.boolean(), false),
     })
     .check(
       z.refine(({ ttlSeconds, tokenSeconds }) => tokenSeconds <= ttlSeconds, {

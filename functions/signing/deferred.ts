@@ -12,6 +12,6 @@ export function deferredSigner(make: () => Promise<Signer>): Signer {
   return {
     prepare: async () => (await signer()).prepare(),
     publicKeys: async () => (await signer()).publicKeys(),
-    verify: async (token, now) => (await signer()).verify(token, now),
+    verify: async (token, now, of) => (await signer()).verify(token, now, of),
   };
 }

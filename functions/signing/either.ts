@@ -8,6 +8,6 @@ export function eitherSigner(first: Signer, other: Signer): Signer {
   return {
     prepare: () => first.prepare(),
     publicKeys: async () => (await Promise.all([first.publicKeys(), other.publicKeys()])).flat(),
-    verify: async (token, now) => (await first.verify(token, now)) ?? other.verify(token, now),
+    verify: async (token, now, of) => (await first.verify(token, now, of)) ?? other.verify(token, now, of),
   };
 }

@@ -2,6 +2,7 @@ import { createHash, createPublicKey } from "node:crypto";
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { Fault } from "../domain/errors.ts";
 import type { IdTokenClaims } from "../domain/id-token.ts";
+import type { LogoutClaims } from "../domain/logout-token.ts";
 import type { TokenClaims } from "../domain/session.ts";
 import { ALGORITHM, checkToken, type KeySet, keySetOf, type TokenParties, TYPE } from "./check-token.ts";
 import type { PublicKey, Signer } from "./port.ts";
@@ -31,12 +32,12 @@ export function kmsSigner(client: KMSClient, keyIds: readonly string[], parties:
       if (first === undefined) throw new Fault("configuration", "No KMS key is named to sign tokens with.");
       // KMS in reach is as much as can be known of a signature before there is something to sign.
       const { kid } = await publicKey(first);
-      return (claims: TokenClaims | IdTokenClaims, typ: string = TYPE) =>
+      return (claims: TokenClaims | IdTokenClaims | LogoutClaims, typ: string = TYPE) =>
         sign(client, first, { alg: ALGORITHM, typ, kid }, claims);
     },
-    async verify(token, now) {
+    async verify(token, now, of) {
       keySet ??= keySetOf(await publicKeys());
-      return checkToken(keySet, parties, token, now);
+      return checkToken(keySet, parties, token, now, of);
     },
   };
 }
@@ -45,7 +46,7 @@ async function sign(
   client: KMSClient,
   id: string,
   header: { readonly alg: string; readonly typ: string; readonly kid: string },
-  claims: TokenClaims | IdTokenClaims,
+  claims: TokenClaims | IdTokenClaims | LogoutClaims,
 ): Promise<string> {
   const { kid } = header;
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");

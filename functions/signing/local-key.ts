@@ -1,5 +1,6 @@
 import { importJWK, SignJWT } from "jose";
 import type { IdTokenClaims } from "../domain/id-token.ts";
+import type { LogoutClaims } from "../domain/logout-token.ts";
 import type { TokenClaims } from "../domain/session.ts";
 import type { Keys, SigningKey, SigningKeys } from "../keys/port.ts";
 import { ALGORITHM, checkToken, type KeySet, keySetOf, type TokenParties, TYPE } from "./check-token.ts";
@@ -25,12 +26,12 @@ export function localKeySigner(keys: Keys, parties: TokenParties): Signer {
     async prepare() {
       const { current } = await keys.signing();
       const key = await privateKey(current);
-      return (claims: TokenClaims | IdTokenClaims, typ: string = TYPE) =>
-        new SignJWT({ ...claims, amr: [...claims.amr] })
+      return (claims: TokenClaims | IdTokenClaims | LogoutClaims, typ: string = TYPE) =>
+        new SignJWT({ ...claims, ...("amr" in claims && { amr: [...claims.amr] }) })
           .setProtectedHeader({ alg: ALGORITHM, typ, kid: current.kid })
           .sign(key);
     },
-    verify: async (token, now) => checkToken(keySet(await keys.signing()), parties, token, now),
+    verify: async (token, now, of) => checkToken(keySet(await keys.signing()), parties, token, now, of),
   };
 }
 

@@ -1,13 +1,28 @@
 import type { IdTokenClaims } from "../domain/id-token.ts";
+import type { LogoutClaims } from "../domain/logout-token.ts";
 import type { TokenClaims } from "../domain/session.ts";
 
 /** A public key as a JWK (RFC 7517). */
 export type PublicKey = Readonly<Record<"kid" | "kty" | "n" | "e" | "alg" | "use", string>>;
 
-/** Makes a JWT: an access token, or an ID token where its type is said to be the general one. */
+/** Makes a JWT: an access token, or what its type says. */
 export interface Sign {
   (claims: TokenClaims): Promise<string>;
   (claims: IdTokenClaims, type: "JWT"): Promise<string>;
+  (claims: LogoutClaims, type: "logout+jwt"): Promise<string>;
+}
+
+/** What an ID token says that an app shows as a hint. */
+export interface HintClaims {
+  readonly sub: string;
+  /** The id of the app that it was made for. */
+  readonly aud: string;
+}
+
+/** Reads ID tokens of ours that come back, also those that have expired, or whose key is not published any more. */
+export interface HintReader {
+  /** @returns undefined unless it is an ID token that we signed with a key that is still known */
+  read(token: string): Promise<HintClaims | undefined>;
 }
 
 /**
@@ -19,6 +34,9 @@ export interface Signer {
   prepare(): Promise<Sign>;
   /** Every key that a living token may have been made with, and the next one. */
   publicKeys(): Promise<readonly PublicKey[]>;
-  /** The claims of a token that we made and that has not expired; undefined for anything else. */
-  verify(token: string, now: number): Promise<TokenClaims | undefined>;
+  /**
+   * The claims of a token that we made and that has not expired; undefined for anything else.
+   * @param of `anyone` also for tokens that are for apps' backends: the caller then looks at `aud`
+   */
+  verify(token: string, now: number, of?: "anyone"): Promise<TokenClaims | undefined>;
 }

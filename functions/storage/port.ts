@@ -1,5 +1,7 @@
+import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
+import type { DeviceStore } from "./port/devices.ts";
 import type { GrantStore } from "./port/grants.ts";
 import type { IdempotencyStore } from "./port/idempotency.ts";
 import type { LedgerStore } from "./port/ledgers.ts";
@@ -7,6 +9,7 @@ import type { MessageStore } from "./port/messages.ts";
 import type { OriginStore } from "./port/origins.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
 import type { SendStore } from "./port/sends.ts";
+import type { SpendStore } from "./port/spend.ts";
 import type { SuppressionStore } from "./port/suppressions.ts";
 
 export type { ChallengeChange, ChallengeLocation } from "./port/challenges.ts";
@@ -20,7 +23,10 @@ export interface Storage {
   readonly messages: MessageStore;
   readonly suppressions: SuppressionStore;
   readonly ledgers: LedgerStore;
+  readonly devices: DeviceStore;
   readonly origins: OriginStore;
+  readonly spend: SpendStore;
+  readonly breaker: BreakerStore;
   readonly idempotency: IdempotencyStore;
   readonly customers: CustomerStore;
   readonly grants: GrantStore;
@@ -36,3 +42,68 @@ type Verbs = { readonly [Name in keyof Storage]?: keyof Storage[Name] };
 export type Stores<Needed extends Verbs> = {
   readonly [Name in keyof Needed & keyof Storage]: Pick<Storage[Name], Needed[Name] & keyof Storage[Name]>;
 };
+
+type Effect = "reads" | "writes";
+
+/**
+ * What each verb of each store does to the table: the one place that says which verbs write. A verb of a port that is
+ * missing here does not compile.
+ */
+export const EFFECTS = {
+  challenges: {
+    open: "writes",
+    approve: "writes",
+    countWrong: "writes",
+    countSend: "writes",
+    end: "writes",
+    cancel: "writes",
+    read: "reads",
+    forgive: "writes",
+    list: "reads",
+  },
+  sends: { claim: "writes", settle: "writes", giveUp: "writes", release: "writes" },
+  receipts: { record: "writes" },
+  messages: { keep: "writes", find: "reads" },
+  suppressions: { keep: "writes", read: "reads" },
+  ledgers: {
+    admit: "writes",
+    admitKnown: "writes",
+    keepNetwork: "writes",
+    countFailure: "writes",
+    takeBack: "writes",
+    prove: "writes",
+    isProven: "reads",
+  },
+  devices: { list: "reads", open: "writes", renew: "writes", void: "writes" },
+  origins: { count: "writes", waitFor: "reads", countWrong: "writes", strike: "writes" },
+  spend: { add: "writes", stop: "writes" },
+  breaker: { count: "writes", newest: "reads" },
+  idempotency: { reserve: "writes" },
+  customers: {
+    read: "reads",
+    put: "writes",
+    listContacts: "reads",
+    isContactOf: "reads",
+    setStatus: "writes",
+  },
+  grants: {
+    keep: "writes",
+    give: "writes",
+    rotate: "writes",
+    end: "writes",
+    markTold: "writes",
+    read: "reads",
+    listOpen: "reads",
+  },
+} as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
+
+type ReadingVerbs<Name extends keyof Storage> = {
+  [Verb in keyof Storage[Name]]: Verb extends keyof (typeof EFFECTS)[Name]
+    ? (typeof EFFECTS)[Name][Verb] extends "reads"
+      ? Verb
+      : never
+    : never;
+}[keyof Storage[Name]];
+
+/** The reading half of every store: what a GET is given, so that it cannot change what it shows. */
+export type ReadingStorage = Stores<{ readonly [Name in keyof Storage]: ReadingVerbs<Name> }>;

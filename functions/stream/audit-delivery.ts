@@ -6,14 +6,23 @@ interface Outcome {
   readonly reason?: string;
   readonly challenge?: MetricSubject;
   readonly ageSeconds?: number;
+  readonly accountFaults?: readonly { readonly provider: string; readonly reason: string }[];
 }
 
-/** Leaves a line in the audit trail for the result of a send, by the recipient's pseudonym, and measures it. */
+/**
+ * Leaves a line in the audit trail for the result of a send, by the recipient's pseudonym, and measures it; and one for
+ * each provider that refused the owner's account, which no recipient has to do with.
+ */
 export function auditedDelivery(
   observer: Observer,
-  { recipientKey }: SendOrder,
-  { kind, reason, challenge, ageSeconds }: Outcome,
+  order: SendOrder,
+  { kind, reason, challenge, ageSeconds, accountFaults = [] }: Outcome,
 ): void {
+  const { recipientKey } = order;
+  for (const fault of accountFaults) {
+    observer.audit("provider-account", { ...fault, channel: order.channel });
+    observer.measure("AccountFaults", 1);
+  }
   const { channel, country } = challenge ?? {};
   observer.audit("deliver-code", {
     outcome: kind,

@@ -68,33 +68,49 @@ export async function allAtOnce(
   event: SQSEvent,
   handle: (order: SendOrder) => Promise<"done" | "again">,
 ): Promise<BatchResult> {
+  const again = await failing(tools.observer, name, event, (body) => handle(JSON.parse(body) as SendOrder));
+  await comeSoon(tools, name, again);
+  return resultOf(again);
+}
+
+/** Handles a queue's messages at the same time. Those that are to come again do so in the queue's own time. */
+export async function independently(
+  observer: Observer,
+  name: string,
+  event: SQSEvent,
+  handle: (body: string) => Promise<"done" | "again">,
+): Promise<BatchResult> {
+  return resultOf(await failing(observer, name, event, handle));
+}
+
+/** Handles messages at the same time. @returns those that are to come again */
+async function failing(
+  observer: Observer,
+  name: string,
+  event: SQSEvent,
+  handle: (body: string) => Promise<"done" | "again">,
+): Promise<SQSRecord[]> {
   const failed = await Promise.all(
     event.Records.map(async (record) => {
-      let order: SendOrder | undefined;
       try {
-        order = JSON.parse(record.body) as SendOrder;
-        return (await handle(order)) === "again" ? [{ record, channel: order.channel }] : [];
+        return (await handle(record.body)) === "again" ? [record] : [];
       } catch (error) {
-        tools.observer.fault(name, error);
-        return [{ record, channel: order?.channel }];
+        observer.fault(name, error);
+        return [record];
       }
     }),
   );
-  const again = failed.flat();
-  await comeSoon(tools, name, again);
-  return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  return failed.flat();
 }
 
-interface Failed {
-  readonly record: SQSRecord;
-  /** An unreadable message names none, and waits in the queue's own time. */
-  readonly channel: Channel | undefined;
+function resultOf(failed: readonly SQSRecord[]): BatchResult {
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
 /** A message that cannot be given back early is no loss: its visibility ends a little later. */
-async function comeSoon({ observer, postpone }: QueueTools, name: string, failed: readonly Failed[]) {
-  for (const [channel, records] of Map.groupBy(failed, (one) => one.channel)) {
-    const messages = records.flatMap(({ record: { receiptHandle: handle, attributes } }) => {
+async function comeSoon({ observer, postpone }: QueueTools, name: string, failed: readonly SQSRecord[]) {
+  for (const [channel, records] of Map.groupBy(failed, channelOf)) {
+    const messages = records.flatMap(({ receiptHandle: handle, attributes }) => {
       const inSeconds = quickRetrySeconds(Number(attributes.ApproximateReceiveCount));
       return inSeconds === undefined ? [] : [{ handle, inSeconds }];
     });
@@ -102,5 +118,14 @@ async function comeSoon({ observer, postpone }: QueueTools, name: string, failed
     await postpone(channel, messages).catch((error: unknown) => {
       observer.fault(name, error);
     });
+  }
+}
+
+/** An unreadable message names none, and waits in the queue's own time. */
+function channelOf({ body }: SQSRecord): Channel | undefined {
+  try {
+    return (JSON.parse(body) as SendOrder).channel;
+  } catch {
+    return undefined;
   }
 }

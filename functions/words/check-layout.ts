@@ -1,5 +1,13 @@
 import { placeholderFaults } from "./check-text.ts";
-import { ATTRIBUTE_SLOTS, BLOCKS, PLAIN_SLOTS, TEXT_SLOTS } from "./mail-layout.ts";
+import {
+  ATTRIBUTE_SLOTS,
+  BLOCKS,
+  OPTIONAL_TEXT_SLOTS,
+  PICTURE_SLOT,
+  PLAIN_SLOTS,
+  STYLE_SLOTS,
+  TEXT_SLOTS,
+} from "./mail-layout.ts";
 import { readMarkup } from "./markup.ts";
 
 /** Mail programs cut a message short that is larger than about 100 kB. In characters. */
@@ -10,6 +18,9 @@ const PICTURE = /data:image\/(?:png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]+/g;
 
 /** What stands in the place of a picture while the rest is looked at. */
 const PICTURED = "picture";
+
+/** The owner's logo in a picture's place. */
+const LOGO = `{${PICTURE_SLOT}}`;
 
 const ELEMENTS = new Set(
   (
@@ -46,10 +57,13 @@ export function layoutFaults(layout: string): readonly string[] {
         .map(({ element }) => `<${element}> may not be in an e-mail; use ${[...ELEMENTS].join(", ")}`),
       ...attributes.flatMap(attributeFaults),
       ...[...styles, valuesOf("style")].flatMap(styleFaults),
-      ...placeholderFaults(text, TEXT_SLOTS, "layout"),
+      ...placeholderFaults(text, [...TEXT_SLOTS, ...OPTIONAL_TEXT_SLOTS], "layout"),
       ...placeholderFaults(titles.join(""), PLAIN_SLOTS, "title"),
       ...placeholderFaults(
-        attributes.map(({ value }) => value).join(" "),
+        attributes
+          .filter(({ name, value }) => name !== "style" && !(name === "src" && value === LOGO))
+          .map(({ value }) => value)
+          .join(" "),
         [...ATTRIBUTE_SLOTS, ...PLAIN_SLOTS],
         "attribute",
       ),
@@ -75,13 +89,14 @@ function addressFaults(source: string): readonly string[] {
 function attributeFaults({ name, value }: { readonly name: string; readonly value: string }) {
   if (!ATTRIBUTES.has(name))
     return [`the attribute ${name} may not be in an e-mail; use ${[...ATTRIBUTES].join(", ")}`];
-  return name === "src" && value !== PICTURED
+  return name === "src" && value !== PICTURED && value !== LOGO
     ? [`src="${value}" must be a picture within the file: data:image/png;base64,... (or gif, jpeg, webp)`]
     : [];
 }
 
 function styleFaults(style: string): readonly string[] {
-  const placeholders = style.match(/\{[A-Za-z]+\}/g) ?? [];
+  const colours: readonly string[] = STYLE_SLOTS.map((slot) => `{${slot}}`);
+  const placeholders = (style.match(/\{[A-Za-z]+\}/g) ?? []).filter((found) => !colours.includes(found));
   const loads = style.match(/@import|[\\&]|url\((?!\s*["']?picture["']?\s*\))[^)]*\)?/gi) ?? [];
   return [
     ...placeholders.map((found) => `${found} may not be in a style`),
@@ -97,7 +112,8 @@ function missing(text: string, slots: readonly string[], where: string): readonl
 
 /** A block is there once, closed, and its slot within it alone: left out as a whole where there is nothing to say. */
 function blockFaults(source: string, comments: readonly string[]): readonly string[] {
-  return BLOCKS.flatMap((name) => {
+  const pictured = comments.includes(PICTURE_SLOT) || source.includes(LOGO);
+  return [...BLOCKS, ...(pictured ? [PICTURE_SLOT] : [])].flatMap((name) => {
     const [start, end] = [`<!--${name}-->`, `<!--/${name}-->`];
     const marks = comments.filter((comment) => comment === name || comment === `/${name}`);
     const [before = "", inside = "", after = ""] = source.split(new RegExp(`${start}|${end}`));
@@ -105,7 +121,7 @@ function blockFaults(source: string, comments: readonly string[]): readonly stri
       marks.length === 2 &&
       marks[0] === name &&
       marks[1] === `/${name}` &&
-      !/<!--\/?(paragraph|support)-->/.test(inside);
+      !/<!--\/?(paragraph|support|logo)-->/.test(inside);
     return whole && inside.includes(`{${name}}`) && !(before + after).includes(`{${name}}`)
       ? []
       : [`write {${name}} once between ${start} and ${end}`];

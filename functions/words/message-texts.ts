@@ -12,6 +12,8 @@ export interface MessageTexts {
   readonly lead: string;
   /** The whole message by SMS and WhatsApp. */
   readonly text: string;
+  /** The whole message by phone call, as it is said; English is said where a language of an owner's lacks it. */
+  readonly call?: string;
   readonly expiry: PluralForms;
   /** Of anyone who asks the user for the code. */
   readonly warning: string;
@@ -21,7 +23,18 @@ export interface MessageTexts {
   /** What the link is called in HTML. */
   readonly linkLabel: string;
   readonly support: string;
+  /** When the code was asked for, and with what. */
   readonly askedFrom: string;
+  /** When, where nothing is known of the browser; left out where a language of an owner's lacks it. */
+  readonly askedAt?: string;
+  /** The app that a user is on the way to; left out in the same way. */
+  readonly forApp?: string;
+  /** Why a code of letters and digits is so long; left out in the same way. */
+  readonly strongCode?: string;
+  /** What types that code; left out in the same way. */
+  readonly codeLink?: string;
+  /** What that link is called in HTML. */
+  readonly codeLinkLabel?: string;
   /** How a browser and its system are named together. */
   readonly device: string;
 }
@@ -38,28 +51,48 @@ export const MESSAGE_PLACEHOLDERS: Readonly<Record<MessageTextName, readonly str
   subject: ["code", "brand"],
   lead: ["brand"],
   text: ["code", "brand", "minutes"],
+  call: ["code", "brand"],
   expiry: ["minutes", "brand"],
   warning: ["brand"],
   notYou: ["brand"],
   notYouLink: ["link", "brand"],
   linkLabel: ["brand"],
   support: ["support", "brand"],
-  askedFrom: ["askedFrom", "brand"],
+  askedFrom: ["askedFrom", "time", "brand"],
+  askedAt: ["time", "brand"],
+  forApp: ["app", "brand"],
   device: ["browser", "system"],
+  strongCode: ["brand"],
+  codeLink: ["codeLink", "brand"],
+  codeLinkLabel: ["brand"],
 };
+
+/** What a language may do without: half of a message in another one would look forged, so it is not said then. */
+export const OPTIONAL_MESSAGE_TEXTS: ReadonlySet<string> = new Set<MessageTextName>([
+  "askedAt",
+  "forApp",
+  "strongCode",
+  "codeLink",
+  "codeLinkLabel",
+  "call",
+]);
 
 /** What each text must have in braces, or it would say nothing. */
 export const REQUIRED_IN_MESSAGES: Readonly<Partial<Record<MessageTextName, readonly string[]>>> = {
   subject: ["code"],
   text: ["code"],
+  call: ["code"],
   notYouLink: ["link"],
   support: ["support"],
   askedFrom: ["askedFrom"],
+  askedAt: ["time"],
+  forApp: ["app"],
   device: ["browser", "system"],
+  codeLink: ["codeLink"],
 };
 
 /** What a payment's texts may have besides... */
 export const TRANSACTION_PLACEHOLDERS = ["amount", "payee"] as const;
 
 /** ...and these of them must: a person has to see what the code confirms. */
-export const TRANSACTION_TEXTS = ["lead", "text"] as const satisfies readonly MessageTextName[];
+export const TRANSACTION_TEXTS = ["lead", "text", "call"] as const satisfies readonly MessageTextName[];

@@ -1,6 +1,7 @@
 import {
   MESSAGE_PLACEHOLDERS,
   type MessageTextName,
+  OPTIONAL_MESSAGE_TEXTS,
   REQUIRED_IN_MESSAGES,
   SECTIONS,
   type Section,
@@ -50,8 +51,12 @@ export function textsOf(section: "messages" | "pages"): readonly (readonly [stri
   return section === "pages"
     ? [...PAGE_KEYS, COUNTED_KEY].map((name) => ["pages", name])
     : [
-        ...Object.keys(MESSAGE_PLACEHOLDERS).map((name) => ["any", name] as const),
-        ...TRANSACTION_TEXTS.map((name) => ["confirm-transaction", name] as const),
+        ...Object.keys(MESSAGE_PLACEHOLDERS)
+          .filter((name) => !OPTIONAL_MESSAGE_TEXTS.has(name))
+          .map((name) => ["any", name] as const),
+        ...TRANSACTION_TEXTS.filter((name) => !OPTIONAL_MESSAGE_TEXTS.has(name)).map(
+          (name) => ["confirm-transaction", name] as const,
+        ),
       ];
 }
 

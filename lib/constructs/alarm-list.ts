@@ -1,8 +1,9 @@
 import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import type { Channel } from "../../functions/domain/channel.ts";
-import { enabledChannels } from "../../functions/settings.ts";
+import { type Channel, isPriced } from "../../functions/domain/channel.ts";
+import { callsApps, enabledChannels } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
+import { OUTBOUND_FAILED } from "./outbound-failed.ts";
 import { accountMetric, conversion, math, type StageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
 /** What an alarm may look at. The last two are made elsewhere, and brought to the alarms once they are there. */
@@ -33,12 +34,12 @@ export interface AlarmRow {
   readonly periods?: number;
 }
 
-/** How much of the month's ceiling may be spent before the owner is told. */
+/** How much of a month's or a day's ceiling may be spent before the owner is told. */
 const SPEND_WARNING = 0.8;
 
 /**
  * Every alarm of a stage, in the order of docs/operations.md. Each costs 0.10 USD a month for each metric that it looks
- * at, after the first ten of the account: those of one stage look at 26. With a canary, each function has one more alarm,
+ * at, after the first ten of the account: those of one stage look at 36. With a canary, each function has one more alarm,
  * {@link FAILING}.
  */
 export const ALARMS = [
@@ -123,6 +124,32 @@ export const ALARMS = [
     threshold: 0,
   },
   {
+    name: "provider-account",
+    meaning:
+      "A provider refused your account with it, not a message: it is paused, unpaid, out of quota, not verified, or not set up for what it was asked for. The next provider of the channel was asked; where there is none, codes wait and then fail.",
+    todo: 'Run the saved query "which provider account is refused", and mend the account with that provider.',
+    watch: ({ metrics }) => ({ "": metrics.own("AccountFaults", { statistic: "Sum" }) }),
+    threshold: 0,
+  },
+  {
+    name: "logouts-refused",
+    meaning:
+      "The server of an app refused to be told that a session is over, or its address leads to no place of the internet: people who sign out here may stay signed in there.",
+    todo: 'Run the saved query "which app refuses sign-outs", and tell the app\'s owner, or mend backchannelLogoutUri.',
+    watch: ({ metrics, config: { settings } }) =>
+      callsApps(settings) ? { "": metrics.own("RefusedLogouts", { statistic: "Sum" }) } : {},
+    threshold: 0,
+  },
+  {
+    name: "logouts-failed",
+    meaning:
+      "The server of an app did not answer for four hours: it does not know of sessions that are over.",
+    todo: "Look for the reasons in the log of outbound; when the app is back, redrive the dead letters.",
+    watch: ({ metrics, config: { settings } }) =>
+      callsApps(settings) ? { "": messages(metrics, OUTBOUND_FAILED) } : {},
+    threshold: 0,
+  },
+  {
     name: "receipts-failed",
     meaning: "Reports of what became of messages could not be written down: bounces may go unnoticed.",
     todo: "Look for the fault in the log of record-receipt, mend it, hand the reports to it again.",
@@ -173,6 +200,57 @@ export const ALARMS = [
     threshold: 40,
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     periods: 2,
+  },
+  {
+    name: "wrong-codes",
+    meaning:
+      "For half an hour, of 20 or more codes that were asked for each quarter, more than 60 in a hundred were typed wrong: codes are guessed at.",
+    todo: 'Run the saved query "who is attacking: networks", and block them; no user is locked out meanwhile.',
+    watch: ({ metrics }) => ({
+      "": shareOfRequests(metrics, "WrongCodes", "wrong codes in percent of requests"),
+    }),
+    threshold: 60,
+    periods: 2,
+  },
+  {
+    name: "strong-codes",
+    meaning:
+      "For half an hour, of 20 or more codes that were asked for each quarter, more than a tenth were long, because recipients' or networks' codes had been guessed at.",
+    todo: 'Run the saved query "who is attacking: networks", and block them; people type 13 characters meanwhile.',
+    watch: ({ metrics, config: { settings } }) =>
+      settings.limits.strong === "always" || settings.limits.strongAfterFailures === "off"
+        ? {}
+        : { "": shareOfRequests(metrics, "StrongCodes", "long codes in percent of requests") },
+    threshold: 10,
+    periods: 2,
+  },
+  {
+    name: "networks-refused",
+    meaning:
+      "In 15 minutes more than 100 sends were refused because their network had asked for too many in the hour.",
+    todo: 'Run the saved query "who is attacking: networks": many are an attack, one may be an office of yours.',
+    watch: ({ metrics }) => ({ "": metrics.own("NetworkRefusals", { statistic: "Sum", minutes: 15 }) }),
+    threshold: 100,
+  },
+  {
+    name: "day-spend",
+    meaning:
+      "Messages that have a price have used more than 80 % of what some of their callers may make this day cost: of two thirds of the ceiling, or of half of it for numbers that are not proven. Beyond that they are sent none until midnight UTC, and the pages offer e-mail.",
+    todo: "See in the dashboard which country it is. If it is growth, raise channels.sms.spend.dailyUsd; if it is an attack, take the country off channels.sms.countries.",
+    watch: ({ metrics, config: { settings } }) =>
+      enabledChannels(settings).some(isPriced)
+        ? { "": metrics.own("SpentPercent", { statistic: "Maximum" }) }
+        : {},
+    threshold: 100 * SPEND_WARNING,
+  },
+  {
+    name: "sms-stopped",
+    meaning:
+      "Of 20 or more SMS to numbers that are not proven, in one country or one block of numbers, too few led to a right code: for an hour such numbers there are sent none.",
+    todo: "Read in the log of bookkeep what was stopped. A whole country: take it off channels.sms.countries, unless messages do not arrive there.",
+    watch: ({ metrics, config: { settings } }) =>
+      enabledChannels(settings).some(isPriced) ? { "": metrics.own("Stops", { statistic: "Sum" }) } : {},
+    threshold: 0,
   },
   {
     name: "sms-spend",
@@ -242,6 +320,17 @@ function each<N extends string>(
 
 function messages(metrics: StageMetrics, queue: `${Channel | (typeof STREAM_HANDLERS)[number]}-${string}`) {
   return metrics.queue("ApproximateNumberOfMessagesVisible", queue, { statistic: "Maximum" });
+}
+
+/** How many of this there were for a hundred codes that were asked for, in a quarter of an hour with twenty of them. */
+function shareOfRequests(metrics: StageMetrics, name: "WrongCodes" | "StrongCodes", label: string): IMetric {
+  const options = { statistic: "Sum", minutes: 15 } as const;
+  return math(
+    "IF(requests >= 20, 100 * FILL(counted, 0) / requests, 0)",
+    { requests: metrics.own("Requests", options), counted: metrics.own(name, options) },
+    15,
+    label,
+  );
 }
 
 function reputation(name: string): IMetric {

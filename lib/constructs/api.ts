@@ -23,6 +23,7 @@ import type { StageFunction } from "./function.ts";
 import {
   answerWithProblems,
   METHOD_NOT_ALLOWED,
+  oauthErrorDocument,
   problemDocument,
   problemHeaders,
 } from "./gateway-problems.ts";
@@ -107,11 +108,22 @@ export class Api extends Construct {
             .resourceForPath(SERVER_PATH + route.path)
             .addMethod(route.method, integration, { apiKeyRequired: true });
       }
+      const forServers = ofPath.filter((route) => this.forServers && route.forServers);
+      if (forServers.length > 0)
+        refuseOtherMethods(
+          this.api.root.resourceForPath(SERVER_PATH + path),
+          forServers.map(({ method }) => method),
+        );
       const methods = ofPath.map(({ method }) => method);
       const { settings } = this.config;
       const ofClients = ofPath.some(({ forClients }) => forClients) ? clientOrigins(settings) : [];
       const origins = [...new Set([...settings.corsOrigins, ...ofClients])];
-      refuseOtherMethods(resource, origins.length > 0 ? [...methods, "OPTIONS"] : methods);
+      const known = origins.length > 0 ? [...methods, "OPTIONS"] : methods;
+      refuseOtherMethods(
+        resource,
+        known,
+        ofPath.some(({ oauth }) => oauth),
+      );
       if (origins.length > 0) allowOrigins(resource, origins, methods);
     }
   }
@@ -165,8 +177,13 @@ function methodRates(config: StageConfig): Record<string, MethodDeploymentOption
   );
 }
 
-function refuseOtherMethods(resource: IResource, methods: readonly string[]): void {
-  const headers = { ...problemHeaders(METHOD_NOT_ALLOWED), Allow: methods.join(", ") };
+function refuseOtherMethods(resource: IResource, methods: readonly string[], oauth = false): void {
+  const headers = {
+    ...problemHeaders(METHOD_NOT_ALLOWED),
+    ...(oauth && { "Content-Type": "application/json" }),
+    Allow: methods.join(", "),
+  };
+  const document = oauth ? oauthErrorDocument(METHOD_NOT_ALLOWED) : problemDocument(METHOD_NOT_ALLOWED);
   const names = Object.keys(headers).map((name) => `method.response.header.${name}`);
   const statusCode = String(METHOD_NOT_ALLOWED.status);
   const anyBody = JSON.stringify({ statusCode: METHOD_NOT_ALLOWED.status });
@@ -180,7 +197,7 @@ function refuseOtherMethods(resource: IResource, methods: readonly string[]): vo
         responseParameters: Object.fromEntries(
           Object.values(headers).map((value, index) => [names[index] ?? "", `'${value}'`]),
         ),
-        responseTemplates: { "application/json": problemDocument(METHOD_NOT_ALLOWED) },
+        responseTemplates: { "application/json": document },
       },
     ],
   });

@@ -6,7 +6,12 @@ import {
   Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
-import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
+import {
+  type ILambdaApplication,
+  LambdaApplication,
+  LambdaDeploymentConfig,
+  LambdaDeploymentGroup,
+} from "aws-cdk-lib/aws-codedeploy";
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { Alias } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
@@ -30,15 +35,29 @@ const FUNCTIONS_OF_A_ROLE = 15;
  * whole deployment with it, when the function fails meanwhile.
  */
 export class Canary extends Construct {
-  private readonly application: LambdaApplication;
+  private readonly application: ILambdaApplication;
   private readonly stage: string;
   private role: Role | undefined;
   private readonly guarding: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { stage }: { readonly stage: string }) {
-    super(scope, id);
+  private constructor(scope: Construct, stage: string, application?: ILambdaApplication) {
+    super(scope, "Canary");
     this.stage = stage;
-    this.application = new LambdaApplication(this, "Application", { applicationName: `latchkey-${stage}` });
+    this.application =
+      application ?? new LambdaApplication(this, "Application", { applicationName: `latchkey-${stage}` });
+  }
+
+  /** Of a stage, with the one application in which CodeDeploy lists its functions. */
+  static ofStage(scope: Construct, stage: string): Canary {
+    return new Canary(scope, stage);
+  }
+
+  /**
+   * The same for functions of a nested stack: alarms, roles and groups stand beside the aliases that they are about. From
+   * the stack around them they would have to wait for the aliases, which wait for them.
+   */
+  within(scope: Construct): Canary {
+    return new Canary(scope, this.stage, this.application);
   }
 
   /** One for each function; they go off outside of deployments too. */

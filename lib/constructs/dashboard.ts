@@ -9,10 +9,11 @@ import {
 import { Construct } from "constructs";
 import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
-import { enabledChannels } from "../../functions/settings.ts";
+import { callsApps, enabledChannels } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { RECEIPTS_FAILED } from "./alarm-list.ts";
+import { OUTBOUND_FAILED } from "./outbound-failed.ts";
 import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
 import { accountMetric, conversion, type StageMetrics, stageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
@@ -23,7 +24,7 @@ interface DashboardProps {
 }
 
 /** The countries whose conversion is drawn; CloudWatch asks no price for up to 50 metrics on a dashboard. */
-const MOST_COUNTRIES = 8;
+const MOST_COUNTRIES = 6;
 
 const WIDTH = 24;
 
@@ -35,6 +36,7 @@ export class Dashboard extends Construct {
   private readonly metrics: StageMetrics;
   private readonly channels: readonly Channel[];
   private readonly readsReceipts: boolean;
+  private readonly callsApps: boolean;
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
@@ -43,6 +45,7 @@ export class Dashboard extends Construct {
     this.metrics = stageMetrics(stage);
     this.channels = enabledChannels(config.settings);
     this.readsReceipts = readsReceipts(config);
+    this.callsApps = callsApps(config.settings);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -116,12 +119,19 @@ export class Dashboard extends Construct {
     this.addSection(
       "Wrong codes",
       [
-        explain("WrongCodes", "Locks"),
-        "People mistype a few in a hundred. Many wrong codes and locks at once: somebody is guessing. Each recipient has its own budget, so guessing does not pay, but its owner may have to wait.",
+        explain("WrongCodes", "Locks", "StrongCodes", "NetworkRefusals"),
+        "People mistype a few in a hundred. Many wrong codes and locks at once: an attacker is guessing. Each recipient and each network has its own budget, so guessing does not pay; codes become longer by it.",
       ],
       graph({ title: "Wrong codes by channel", left: byChannel("WrongCodes") }),
       graph({ title: "Wrong codes by country", left: [byCountry(this.stage, "WrongCodes")] }),
       graph({ title: "Locks by channel", left: byChannel("Locks") }),
+      graph({
+        title: "Long codes, and networks refused",
+        left: [
+          this.metrics.own("StrongCodes", { statistic: "Sum", label: "long codes" }),
+          this.metrics.own("NetworkRefusals", { statistic: "Sum", label: "sends refused" }),
+        ],
+      }),
     );
   }
 
@@ -129,7 +139,15 @@ export class Dashboard extends Construct {
     this.addSection(
       "Delivery",
       [
-        explain("DeliveryAge", "FailedSends", "LateSends"),
+        explain(
+          "DeliveryAge",
+          "FailedSends",
+          "AccountFaults",
+          "RefusedLogouts",
+          "LateSends",
+          "SpentPercent",
+          "Stops",
+        ),
         "**Dead letters**: orders that nobody could deliver before the code expired, and records of the stream that nobody could handle. It is zero when all is well.",
       ],
       graph({
@@ -142,9 +160,23 @@ export class Dashboard extends Construct {
       }),
       graph({
         title: "Refused by the provider",
-        left: this.channels.map((channel) =>
-          this.metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
-        ),
+        left: [
+          ...this.channels.map((channel) =>
+            this.metrics.own("FailedSends", { statistic: "Sum", channel, label: channel }),
+          ),
+          this.metrics.own("AccountFaults", { statistic: "Sum", label: "for your account's sake" }),
+        ],
+      }),
+      graph({
+        title: "Sign-outs that apps refuse",
+        left: [this.metrics.own("RefusedLogouts", { statistic: "Sum", label: "all apps" })],
+      }),
+      graph({
+        title: "Used of the day's ceiling",
+        left: [
+          this.metrics.own("SpentPercent", { statistic: "Maximum", label: "percent" }),
+          this.metrics.own("Stops", { statistic: "Sum", label: "stops" }),
+        ],
       }),
       graph({
         title: "Given up as too late",
@@ -156,6 +188,7 @@ export class Dashboard extends Construct {
           ...this.channels.map((channel) => `${channel}-undelivered`),
           ...STREAM_HANDLERS.map((handler) => `${handler}-failed`),
           ...(this.readsReceipts ? [RECEIPTS_FAILED] : []),
+          ...(this.callsApps ? [OUTBOUND_FAILED] : []),
         ].map((queue) =>
           this.metrics.queue("ApproximateNumberOfMessagesVisible", queue, {
             statistic: "Maximum",

@@ -5,20 +5,23 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { queueVariable, SES_CONFIGURATION_SET } from "../../functions/config.ts";
-import type { ProviderName } from "../../functions/delivery/options.ts";
-import type { Channel } from "../../functions/domain/channel.ts";
-import { consumers } from "../../functions/routes.ts";
-import { logsSms, readsReceipts, sendsThrough } from "../sends-through.ts";
+import { MESSAGING_CONFIGURATION_SET, queueVariable, SES_CONFIGURATION_SET } from "../../functions/config.ts";
+import type { ProviderName, ProviderOptions } from "../../functions/delivery/options.ts";
+import { type Channel, isPriced } from "../../functions/domain/channel.ts";
+import { consumers, type Wing } from "../../functions/routes.ts";
+import { logsSms, readsReceipts, sendsMessages, sendsThrough } from "../sends-through.ts";
 import { senderDomain } from "../sender.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { FunctionStage } from "./function.ts";
 import type { Functions } from "./functions.ts";
+import { type Permission, messagingPermissions } from "./messaging-permissions.ts";
+import { MessagingReceipts } from "./messaging-receipts.ts";
 import type { QueueOf } from "./queues.ts";
 import { ReceiptReader } from "./receipt-reader.ts";
 import { Receipts } from "./receipts.ts";
 import { SmsAccountSetter } from "./sms-account.ts";
 import { TextLogs } from "./text-logs.ts";
+import { WhatsappReceipts } from "./whatsapp-receipts.ts";
 
 interface DeliverersProps extends FunctionStage {
   readonly functions: Functions;
@@ -26,18 +29,23 @@ interface DeliverersProps extends FunctionStage {
   readonly table: { readonly encryptionKey?: IKey | undefined };
 }
 
-/** How SES treats the stage's e-mails, where it sends any. */
-type Treatment = Pick<Receipts, "configurationSetName"> | undefined;
+/** How SES treats the stage's e-mails, and End User Messaging its messages to phones, where these send any. */
+interface Treatment {
+  readonly ses?: Pick<Receipts, "configurationSetName"> | undefined;
+  readonly messaging?: Pick<MessagingReceipts, "configurationSetArn"> | undefined;
+}
 
-/** A statement of a policy, and the reason for a wildcard in it. */
-type Grant = readonly [statement: PolicyStatement, reason?: string];
+type ProviderPermissions = (
+  scope: Construct,
+  config: StageConfig,
+  treatment: Treatment,
+) => readonly Permission[];
 
 /** What a provider's function has to be allowed; a new provider adds its row. */
-const PERMISSIONS: Readonly<
-  Record<ProviderName, (scope: Construct, config: StageConfig, receipts: Treatment) => readonly Grant[]>
-> = {
+const PERMISSIONS: Readonly<Record<ProviderName, ProviderPermissions>> = {
   ses: sesPermissions,
   sns: snsPermissions,
+  "aws-sms": awsSmsPermissions,
   // These are reached over the internet with credentials of their own.
   smtp: () => [],
   sendgrid: () => [],
@@ -45,9 +53,13 @@ const PERMISSIONS: Readonly<
   "twilio-whatsapp": () => [],
   webhook: () => [],
   "aws-whatsapp": whatsappPermissions,
+  "aws-voice": awsVoicePermissions,
   console: () => [],
   inbox: () => [],
 };
+
+/** Where a channel's function stands; the first three stand among the core's, where they have been from the start. */
+const WING_OF: Readonly<Partial<Record<Channel, Wing>>> = { voice: "voice" };
 
 /**
  * What carries passcodes to users: a function for each channel behind the channel's queue.
@@ -65,28 +77,48 @@ export class Deliverers extends Construct {
     const receipts = sendsThrough(config, "email", "ses")
       ? new Receipts(this, "Receipts", {
           stage,
-          ttlSeconds: config.settings.passcode.ttlSeconds,
+          trySeconds: config.emailTrySeconds,
           key: table.encryptionKey,
         })
       : undefined;
+    const messaging = sendsMessages(config)
+      ? new MessagingReceipts(this, "MessagingReceipts", stage)
+      : undefined;
+    const whatsapp = sendsThrough(config, "whatsapp", "aws-whatsapp")
+      ? new WhatsappReceipts(this, "WhatsappReceipts", stage)
+      : undefined;
     const textLogs = logsSms(config) ? new TextLogs(this, "TextLogs") : undefined;
     if (readsReceipts(config))
-      new ReceiptReader(this, "ReceiptReader", { stage, functions, topic: receipts?.topic, textLogs });
+      new ReceiptReader(this, "ReceiptReader", {
+        ...{ stage, functions, textLogs },
+        topics: [receipts, messaging, whatsapp].flatMap((one) => (one ? [one.topic] : [])),
+      });
     for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
-      const deliver = functions.create(deliverCode, {
+      const providers: readonly ProviderOptions[] = config.settings.channels[channel].providers ?? [];
+      const wing = WING_OF[channel];
+      const deliver = functions.create(wing ? { ...deliverCode, wing } : deliverCode, {
         suffix: channel,
-        // Receipts of SMS and WhatsApp name the provider's message alone, so that it is kept which send that was.
-        keys: channel === "email" ? [] : ["message"],
+        // Receipts of SMS and WhatsApp name the provider's message alone, so that it is kept which send that was. What has a
+        // price adds to the day's money where a provider is asked again.
+        keys: [
+          ...(channel === "email" ? [] : (["message"] as const)),
+          ...(isPriced(channel) ? (["spend"] as const) : []),
+        ],
         environment: {
           [queueVariable(channel)]: queueUrl,
           ...(channel === "email" && receipts && { [SES_CONFIGURATION_SET]: receipts.configurationSetName }),
+          ...(messaging &&
+            providers.some(({ use }) => use === "aws-sms" || use === "aws-voice") && {
+              [MESSAGING_CONFIGURATION_SET]: messaging.configurationSetName,
+            }),
         },
       });
       deliver.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queueArn]);
       // What failed for a moment is given back before its visibility ends.
       deliver.allow(["sqs:ChangeMessageVisibility"], [queueArn]);
-      for (const { use } of config.settings.channels[channel].providers ?? [])
-        for (const grant of PERMISSIONS[use](this, config, receipts)) deliver.addToPolicy(...grant);
+      for (const { use } of providers)
+        for (const grant of PERMISSIONS[use](this, config, { ses: receipts, messaging }))
+          deliver.addToPolicy(...grant);
       new EventSourceMapping(this, `${channel}-mapping`, {
         target: deliver.target,
         eventSourceArn: queueArn,
@@ -109,13 +141,13 @@ export class Deliverers extends Construct {
  * E-mail from the configured sender only, whether its domain or its address alone is verified. SES asks for the same
  * permission once more on the configuration set that an e-mail names.
  */
-function sesPermissions(scope: Construct, config: StageConfig, receipts: Treatment): readonly Grant[] {
+function sesPermissions(scope: Construct, config: StageConfig, { ses }: Treatment): readonly Permission[] {
   const { from } = config.settings.channels.email;
   // In the sandbox, SES asks for a permission on the recipients' identities as well; the sender is bound all the same.
   const identities = config.sesSandbox ? ["*"] : [senderDomain(config), from];
   const arn = (resource: string) => (resourceName: string) =>
     Stack.of(scope).formatArn({ service: "ses", resource, resourceName });
-  const sets = receipts ? [receipts.configurationSetName] : [];
+  const sets = ses ? [ses.configurationSetName] : [];
   const statement = new PolicyStatement({
     actions: ["ses:SendRawEmail"],
     resources: [...identities.map(arn("identity")), ...sets.map(arn("configuration-set"))],
@@ -132,7 +164,7 @@ function sesPermissions(scope: Construct, config: StageConfig, receipts: Treatme
 }
 
 /** SMS to phone numbers only. */
-function snsPermissions(): readonly Grant[] {
+function snsPermissions(): readonly Permission[] {
   const phones = new PolicyStatement({ actions: ["sns:Publish"], resources: ["*"] });
   const others = new PolicyStatement({
     effect: Effect.DENY,
@@ -145,8 +177,29 @@ function snsPermissions(): readonly Grant[] {
   ];
 }
 
+/** SMS from the owner's numbers, pools and sender ids alone. */
+function awsSmsPermissions(
+  scope: Construct,
+  { settings }: StageConfig,
+  { messaging }: Treatment,
+): readonly Permission[] {
+  const all = settings.channels.sms.providers.flatMap((one) => (one.use === "aws-sms" ? [one] : []));
+  return messagingPermissions(scope, "sms-voice:SendTextMessage", all, messaging);
+}
+
+/** Calls from the owner's numbers and pools alone. */
+function awsVoicePermissions(
+  scope: Construct,
+  { settings }: StageConfig,
+  { messaging }: Treatment,
+): readonly Permission[] {
+  const { providers = [] } = settings.channels.voice;
+  const all = providers.flatMap((one) => (one.use === "aws-voice" ? [one] : []));
+  return messagingPermissions(scope, "sms-voice:SendVoiceMessage", all, messaging);
+}
+
 /** Messages from the owner's numbers alone. */
-function whatsappPermissions(scope: Construct, { settings }: StageConfig): readonly Grant[] {
+function whatsappPermissions(scope: Construct, { settings }: StageConfig): readonly Permission[] {
   const numbers = (settings.channels.whatsapp.providers ?? []).flatMap((provider) =>
     provider.use === "aws-whatsapp" ? [provider.phoneNumberId] : [],
   );

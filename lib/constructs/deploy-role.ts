@@ -64,7 +64,12 @@ export class DeployRole extends Construct {
     this.diffRole = roleOf("Diff", "pull_request", "Compares Latchkey's templates for pull requests");
     this.diffRole.addToPolicy(
       new PolicyStatement({
-        actions: ["cloudformation:DescribeStacks", "cloudformation:GetTemplate"],
+        actions: [
+          "cloudformation:DescribeStacks",
+          "cloudformation:GetTemplate",
+          // By it the command line finds the stacks that are nested in one.
+          "cloudformation:ListStackResources",
+        ],
         resources: [stacks],
       }),
     );

@@ -21,6 +21,8 @@ export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   stream: { memoryMib: 512, timeoutSeconds: 30 },
   // Waits for the provider. It ends before its messages come back to the queue.
   queue: { memoryMib: 512, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
+  // Waits for apps' servers, five seconds each at most; no user waits for it.
+  outbound: { memoryMib: 512, timeoutSeconds: 30 },
   // One write for most of them; no user waits for it.
   report: { memoryMib: 512, timeoutSeconds: 30 },
 };

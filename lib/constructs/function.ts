@@ -3,6 +3,7 @@ import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { type Alias, Architecture, Function, type IFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { functionNameOf } from "../function-names.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { settingsFile } from "../settings-file.ts";
 import { acknowledge, wildcardRule } from "./acknowledge.ts";
@@ -21,8 +22,6 @@ export interface FunctionStage {
 export interface StageFunctionProps extends FunctionStage, Partial<FunctionSize> {
   /** The file in functions/handlers. */
   readonly handler: string;
-  /** What follows the stage in the function's name; by default the handler. */
-  readonly name?: string;
   readonly description: string;
   /** Whether it reads the stage's settings. A function that does not is not deployed again when one changes. */
   readonly readsSettings?: boolean;
@@ -45,12 +44,13 @@ export class StageFunction extends Construct {
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
     const { stage, config, handler, description } = props;
-    const functionName = `latchkey-${stage}-${props.name ?? handler}`;
+    const functionName = functionNameOf(stage, handler);
     this.functionName = functionName;
     const logGroup = new LogGroup(this, "Logs", {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's numbers are those that the configuration allows
       retention: config.logRetentionDays as RetentionDays,
-      // The audit trail is in there.
+      // The audit trail is in there. It has no name of its own: a group that stays behind would hold it, and neither could
+      // the function move to another stack nor what was switched off come back.
       removalPolicy: removalPolicyOf(config),
     });
     this.role = new Role(this, "Role", {

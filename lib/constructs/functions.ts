@@ -1,5 +1,8 @@
+import { NestedStack } from "aws-cdk-lib";
+import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { variablesOf } from "../../functions/config.ts";
+import { OUTBOUND_VARIABLE, variablesOf } from "../../functions/config.ts";
 import {
   type Consumer,
   type FunctionName,
@@ -8,6 +11,8 @@ import {
   type KeyPrefix,
   type Route,
   type SecretName,
+  type Wing,
+  WINGS,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
 import { believes } from "../../functions/settings.ts";
@@ -24,12 +29,27 @@ export interface FunctionsProps extends FunctionStage {
   readonly signingKeyArns: readonly string[];
   /** What providers log in with, where one of them does. */
   readonly providersArn: string | undefined;
+  /** The key of the owner's bot check, where it has one. */
+  readonly botCheckArn: string | undefined;
   /** Of the enabled channels. */
   readonly queues: QueueOf;
+  /** Of calls to apps, where one of them is called. */
+  readonly outbound: Queue | undefined;
 }
 
 /** A function of addresses, or a consumer, as routes.ts describes it. */
-type Row = FunctionNeeds & { readonly summary: string; readonly source?: Consumer["source"] };
+type Row = FunctionNeeds & {
+  readonly summary: string;
+  readonly source?: Consumer["source"];
+  readonly wing?: Wing;
+};
+
+/** Where functions are made. */
+interface Place {
+  readonly scope: Construct;
+  /** Takes back a version that fails, if the stage wants it. */
+  readonly canary: Canary | undefined;
+}
 
 interface FunctionOptions {
   /** What sets apart functions of one handler. */
@@ -39,18 +59,22 @@ interface FunctionOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Makes functions from rows of routes.ts: each gets the grants and the variables that its row names, and no others. */
+/**
+ * Makes functions from rows of routes.ts: each gets the grants and the variables that its row names, and no others. Those
+ * of a wing stand in a nested stack of their own, with all that belongs to them: a template holds 500 resources.
+ */
 export class Functions extends Construct {
   private readonly props: FunctionsProps;
   private readonly values: Readonly<Record<string, string>>;
   private readonly made = new Map<FunctionName, StageFunction>();
-  /** Takes back a version that fails, if the stage wants it. */
-  readonly canary: Canary | undefined;
+  private readonly core: Place;
+  private readonly wings = new Map<Wing, Place>();
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     this.props = props;
-    this.canary = props.config.canary ? new Canary(this, "Canary", { stage: props.stage }) : undefined;
+    const canary = props.config.canary ? Canary.ofStage(this, props.stage) : undefined;
+    this.core = { scope: this, canary };
     this.values = {
       STAGE: props.stage,
       PUBLIC_URL: props.publicUrl,
@@ -60,8 +84,11 @@ export class Functions extends Construct {
       SECRET_ID_COOKIE: props.secretArns.cookie ?? "",
       SECRET_ID_FORM: props.secretArns.form ?? "",
       SECRET_ID_SIGNING: props.secretArns.signing ?? "",
+      SECRET_ID_VERIFYING: props.secretArns.verifying ?? "",
       SECRET_ID_PROVIDERS: props.providersArn ?? "",
+      SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
       SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
+      [OUTBOUND_VARIABLE]: props.outbound?.queueUrl ?? "",
       ...Object.fromEntries(
         Object.entries(props.queues).map(([channel, { queueUrl }]) => [
           `QUEUE_URL_${channel.toUpperCase()}`,
@@ -83,10 +110,16 @@ export class Functions extends Construct {
     return made;
   }
 
+  /** The alarms by which new versions are taken back; none without a canary. */
+  get failing(): readonly Alarm[] {
+    return [this.core, ...this.wings.values()].flatMap(({ canary }) => canary?.alarms ?? []);
+  }
+
   create(row: Row, { suffix, keys = [], environment }: FunctionOptions = {}): StageFunction {
-    const { table, secretArns, signingKeyArns, providersArn, queues, stage, config, code } = this.props;
+    const { table, secretArns, signingKeyArns, queues, outbound, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
-    const made = new StageFunction(this, name, {
+    const { scope, canary } = this.placeOf(row.wing);
+    const made = new StageFunction(scope, name, {
       // A handler for each suffix, so that each has only its own code.
       ...{ stage, config, code, handler: name },
       description: suffix === undefined ? row.summary : `${row.summary} (${suffix})`,
@@ -103,32 +136,49 @@ export class Functions extends Construct {
       ...SIZES[kindOf(row)],
     });
     table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
+    if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(
       ["secretsmanager:GetSecretValue"],
       row.secrets
         .filter((secret) => secret !== "signing" || believes(config.settings, "secret"))
         .flatMap((secret) => secretArns[secret] ?? []),
     );
+    const { providersArn, botCheckArn } = this.props;
     if (row.providers && providersArn !== undefined)
       made.allow(["secretsmanager:GetSecretValue"], [providersArn]);
-    if ((row.secrets as readonly string[]).includes("signing"))
+    if (row.checksBots && botCheckArn !== undefined)
+      made.allow(["secretsmanager:GetSecretValue"], [botCheckArn]);
+    if (row.secrets.some((secret) => secret === "signing" || secret === "verifying"))
       made.allow(["kms:GetPublicKey"], signingKeyArns);
     if (row.signs && config.settings.signing === "kms") made.allow(["kms:Sign"], signingKeyArns.slice(0, 1));
     if (row.enqueues)
       made.allow(
         ["sqs:SendMessage"],
-        Object.values(queues).map(({ queueArn }) => queueArn),
+        [...Object.values(queues), ...(outbound ? [outbound] : [])].map(({ queueArn }) => queueArn),
       );
-    this.publish(row, made);
+    this.publish(row, made, canary);
     return made;
   }
 
   /** Only where it is of use: an alias is one thing more to understand in the console. */
-  private publish({ handler }: Row, made: StageFunction): void {
+  private publish({ handler }: Row, made: StageFunction, canary: Canary | undefined): void {
     const warm: Readonly<Record<string, number | undefined>> = this.props.config.provisionedConcurrency;
-    if (!this.canary && warm[handler] === undefined) return;
+    if (!canary && warm[handler] === undefined) return;
     const alias = made.publish(warm[handler]);
-    this.canary?.guard(made, alias);
+    canary?.guard(made, alias);
+  }
+
+  /** A wing's nested stack is made with its first function: a stage that has none of them has no such stack. */
+  private placeOf(wing: Wing | undefined): Place {
+    if (wing === undefined) return this.core;
+    const known = this.wings.get(wing);
+    if (known) return known;
+    const scope = new NestedStack(this, wing, {
+      description: `Latchkey (${this.props.stage}): ${WINGS[wing]}`,
+    });
+    const place = { scope, canary: this.core.canary?.within(scope) };
+    this.wings.set(wing, place);
+    return place;
   }
 
   private value(variable: string): string {

@@ -85,6 +85,7 @@ const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.ACCESS_DENIED, BLOCKED],
   [ResponseType.BAD_REQUEST_BODY, INVALID],
   [ResponseType.BAD_REQUEST_PARAMETERS, INVALID],
+  // API Gateway is said to ignore this one; its own 413 is not in our form (docs/aws-assumptions.md).
   [ResponseType.REQUEST_TOO_LARGE, TOO_LARGE],
   [ResponseType.UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED],
   [ResponseType.THROTTLED, RATE_LIMITED],
@@ -132,6 +133,11 @@ export function problemHeaders({ headers = {} }: GatewayProblem): Record<string,
     "X-Content-Type-Options": "nosniff",
     ...headers,
   };
+}
+
+/** The same for callers that read OAuth's errors (RFC 6749, 5.2). */
+export function oauthErrorDocument({ detail }: GatewayProblem): string {
+  return JSON.stringify({ error: "invalid_request", error_description: detail });
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9457 */

@@ -1,11 +1,11 @@
-import { CustomResource, Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { CustomResource, Duration, Stack } from "aws-cdk-lib";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { CfnRotationSchedule, CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { ROTATION_VARIABLES } from "../../functions/config.ts";
 import { ROTATING_SECRETS, type SecretName } from "../../functions/routes.ts";
-import { believes, needsCredentials } from "../../functions/settings.ts";
+import { asksTurnstile, believes, needsCredentials } from "../../functions/settings.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import { removalPolicyOf } from "./removal.ts";
@@ -18,6 +18,7 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   cookie: "Latchkey: the keys of session tokens.",
   form: "Latchkey: the keys of the pages' forms, and of apps' requests that wait for a sign-in.",
   signing: "Latchkey: the private keys that sign tokens.",
+  verifying: "Latchkey: the public halves of the keys that sign tokens, and of those that did.",
 };
 
 /**
@@ -30,6 +31,8 @@ export class KeySecrets extends Construct {
   readonly signingKeyArns: readonly string[];
   /** What the owner's providers log in with, where one of them does. */
   readonly providersArn: string | undefined;
+  /** The key of the owner's bot check, where it has one. */
+  readonly botCheckArn: string | undefined;
   /** Rotates every key but the recipient's; while it fails, old keys stay in use. */
   readonly rotator: StageFunction;
 
@@ -42,6 +45,12 @@ export class KeySecrets extends Construct {
     const arns = Object.entries(DESCRIPTIONS).map(([name, description]) => {
       const secret = new CfnSecret(this, name, { name: `latchkey/${props.stage}/${name}`, description });
       secret.applyRemovalPolicy(removalPolicy);
+      if (name === "verifying")
+        acknowledge(
+          secret,
+          "Holds nothing secret: public keys, which a rotation of the signing keys writes down.",
+          "SMG4",
+        );
       if (name === "recipient")
         acknowledge(
           secret,
@@ -61,19 +70,32 @@ export class KeySecrets extends Construct {
           removalPolicy,
         }).keyArn,
     );
-    this.providersArn = needsCredentials(settings) ? this.providersSecret(props, removalPolicy) : undefined;
+    this.providersArn = needsCredentials(settings)
+      ? this.ownersSecret(
+          props,
+          "providers",
+          'what its providers of e-mail and texts log in with, as JSON: {"twilio": {"accountSid": ..., "authToken": ...}}',
+        )
+      : undefined;
+    // Apart from the providers': the function that everybody reaches reads this one alone.
+    this.botCheckArn = asksTurnstile(settings)
+      ? this.ownersSecret(
+          props,
+          "bot-check",
+          'the secret key of its bot check, as JSON: {"turnstile": {"secretKey": ...}}',
+        )
+      : undefined;
     const filled = this.fill(props);
     this.rotator = this.rotate(props, filled);
   }
 
   /** Stays empty until the owner fills it in, who alone knows these credentials. */
-  private providersSecret({ stage }: FunctionStage, removalPolicy: RemovalPolicy): string {
-    const secret = new CfnSecret(this, "providers", {
-      name: `latchkey/${stage}/providers`,
-      description:
-        'Latchkey: what its providers of e-mail and texts log in with, as JSON: {"twilio": {"accountSid": ..., "authToken": ...}}',
+  private ownersSecret({ stage, config }: FunctionStage, name: string, holds: string): string {
+    const secret = new CfnSecret(this, name, {
+      name: `latchkey/${stage}/${name}`,
+      description: `Latchkey: ${holds}`,
     });
-    secret.applyRemovalPolicy(removalPolicy);
+    secret.applyRemovalPolicy(removalPolicyOf(config));
     acknowledge(
       secret,
       "Holds what other companies gave the owner to log in with: only the owner can get new ones from them.",
@@ -110,7 +132,10 @@ export class KeySecrets extends Construct {
       ...props,
       handler: "rotate-secrets",
       description: "Rotates the passcode, cookie, form and signing keys, or revokes keys that have leaked",
-      environment: Object.fromEntries(rotating.map(({ name, arn }) => [ROTATION_VARIABLES[name], arn])),
+      environment: {
+        ...Object.fromEntries(rotating.map(({ name, arn }) => [ROTATION_VARIABLES[name], arn])),
+        [ROTATION_VARIABLES.verifying]: this.secretArns.verifying ?? "",
+      },
       timeoutSeconds: 60,
     });
     rotator.allow(
@@ -118,6 +143,10 @@ export class KeySecrets extends Construct {
         (action) => `secretsmanager:${action}`,
       ),
       rotating.map(({ arn }) => arn),
+    );
+    rotator.allow(
+      ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+      [this.secretArns.verifying ?? []].flat(),
     );
     for (const { name, arn } of rotating) {
       const invocation = `${name}Rotation`;

@@ -8,6 +8,7 @@ import {
   METRICS,
 } from "../../functions/observability/metric-names.ts";
 import { consumers, type ConsumerName } from "../../functions/routes.ts";
+import { functionNameOf } from "../function-names.ts";
 
 /** The functions that follow the table's stream. */
 export const STREAM_HANDLERS = consumers
@@ -63,7 +64,7 @@ export function stageMetrics(stage: string): StageMetrics {
     api: (name, options) =>
       metric("AWS/ApiGateway", name, { ApiName: `latchkey-${stage}`, Stage: stage }, options),
     function: (name, handler, options) =>
-      metric("AWS/Lambda", name, { FunctionName: `latchkey-${stage}-${handler}` }, options),
+      metric("AWS/Lambda", name, { FunctionName: functionNameOf(stage, handler) }, options),
     queue: (name, queue, options) =>
       metric("AWS/SQS", name, { QueueName: `latchkey-${stage}-${queue}` }, options),
   };

@@ -10,7 +10,10 @@ const LEAST_LIFE_SECONDS = 30;
 /** Lambda's own limit: a function must end before the messages that it works on come back, in seconds. */
 export const DELIVERY_TIMEOUT_SECONDS = 30;
 
-const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const satisfies QueueProps;
+export const SAFE = {
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+} as const satisfies QueueProps;
 
 /** A queue that keeps what could not be handled until an operator looks, 14 days at most. */
 export function deadLetterQueue(scope: Construct, id: string, queueName: string): Queue {

@@ -12,8 +12,8 @@ import type { TextLogs } from "./text-logs.ts";
 interface ReceiptReaderProps {
   readonly stage: string;
   readonly functions: Functions;
-  /** Where SES reports, where it sends any e-mail. */
-  readonly topic?: Topic | undefined;
+  /** Where SES reports, and End User Messaging, where these send anything. */
+  readonly topics: readonly Topic[];
   /** Where SNS reports, where the stage has it do so. */
   readonly textLogs?: TextLogs | undefined;
 }
@@ -26,7 +26,7 @@ const LONGEST = Duration.hours(6);
  * the dead letters; sending goes on without either. CloudWatch Logs tries for a day to hand over its lines.
  */
 export class ReceiptReader extends Construct {
-  constructor(scope: Construct, id: string, { stage, functions, topic, textLogs }: ReceiptReaderProps) {
+  constructor(scope: Construct, id: string, { stage, functions, topics, textLogs }: ReceiptReaderProps) {
     super(scope, id);
     const [row] = consumers.filter(({ source }) => source === "report");
     if (!row) throw new Error("No consumer of routes.ts has the source report.");
@@ -38,7 +38,8 @@ export class ReceiptReader extends Construct {
       "SQS3",
     );
     reader.allow(["sqs:SendMessage"], [failed.queueArn]);
-    if (topic) this.listen(topic, new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
+    for (const topic of topics)
+      this.listen(topic, new LambdaSubscription(reader.target, { deadLetterQueue: failed }));
     textLogs?.readBy(reader.target);
     // Lambda itself tries again a minute later, and two minutes after that.
     const retries = new EventInvokeConfig(this, "Retries", {

@@ -13,14 +13,11 @@ import { Construct } from "constructs";
 
 interface ReceiptsProps {
   readonly stage: string;
-  /** How long a passcode lives. */
-  readonly ttlSeconds: number;
+  /** How long SES tries to deliver an e-mail. */
+  readonly trySeconds: number;
   /** The table's key, if the owner pays for one. */
   readonly key?: IKey | undefined;
 }
-
-/** SES tries no shorter than this to deliver an e-mail. */
-const LEAST_TRYING_SECONDS = 300;
 
 /** The events of an e-mail. Nothing is tracked that a recipient does with it: no opening, no click. */
 const EVENTS = [
@@ -41,7 +38,7 @@ export class Receipts extends Construct {
   readonly configurationSetName: string;
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { stage, ttlSeconds, key }: ReceiptsProps) {
+  constructor(scope: Construct, id: string, { stage, trySeconds, key }: ReceiptsProps) {
     super(scope, id);
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
       configurationSetName: `latchkey-${stage}`,
@@ -50,7 +47,7 @@ export class Receipts extends Construct {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       // By default 14 hours, when the code is long over.
-      maxDeliveryDuration: Duration.seconds(Math.max(LEAST_TRYING_SECONDS, ttlSeconds)),
+      maxDeliveryDuration: Duration.seconds(trySeconds),
     });
     this.configurationSetName = configurationSet.configurationSetName;
     const topicName = `latchkey-${stage}-receipts`;

@@ -40,6 +40,8 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Browsers keep it.
   "GET /otp/script.js": { requestsPerSecond: 50, burst: 100 },
   // Where a user reloads the answer to a refused form.
+  // Opened once, and by scanners that follow links.
+  "GET /otp/{link}": { requestsPerSecond: 20, burst: 40 },
   "GET /otp/resend": { requestsPerSecond: 10, burst: 20 },
   "GET /otp/logout": { requestsPerSecond: 10, burst: 20 },
   // Seldom clicked; mail scanners open the page of every message that is sent.
@@ -49,6 +51,9 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "GET /otp/authorize": { requestsPerSecond: 50, burst: 100 },
   "POST /otp/authorize": { requestsPerSecond: 10, burst: 20 },
   "POST /otp/token": { requestsPerSecond: 50, burst: 100 },
+  // Seldom, and once for each request of a backend that asks.
+  "POST /otp/revoke": { requestsPerSecond: 20, burst: 40 },
+  "POST /otp/introspect": { requestsPerSecond: 50, burst: 100 },
   "GET /otp/userinfo": { requestsPerSecond: 50, burst: 100 },
   "POST /otp/userinfo": { requestsPerSecond: 10, burst: 20 },
   // Seldom.
@@ -57,10 +62,17 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Read by many backends, at the same time after a rotation; they keep what they read.
   "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
   "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },
+  // Apple's own servers read it and keep it for a day.
+  "GET /.well-known/apple-app-site-association": { requestsPerSecond: 10, burst: 20 },
+  "GET /.well-known/oauth-authorization-server": { requestsPerSecond: 50, burst: 100 },
   // Read by developers and by what generates their clients; a tenth of a megabyte each time.
   "GET /openapi.json": { requestsPerSecond: 10, burst: 20 },
   // Some for each text that Twilio carries; it tries again what is turned away.
   "POST /otp/receipts/twilio": { requestsPerSecond: 50, burst: 100 },
+  // Batches of what has gathered in some seconds; it tries again for a day.
+  "POST /otp/receipts/sendgrid": { requestsPerSecond: 20, burst: 40 },
+  // Some for each message of the owner's gateway.
+  "POST /otp/receipts/webhook": { requestsPerSecond: 50, burst: 100 },
 };
 
 /** The rate of each route in a stage: its own, or the default as far as the whole API takes as much. */

@@ -43,6 +43,31 @@ const QUERIES: Readonly<Record<string, { readonly reads: Logs; readonly lines: r
       "limit 100",
     ],
   },
+  "who is attacking: networks": {
+    reads: "functions",
+    lines: [
+      'filter message = "audit" and ispresent(origin) and (limit = "origin" or outcome = "incorrect-code")',
+      "stats count(*) as times, count_distinct(recipient) as recipients, min(@timestamp) as since, max(@timestamp) as last by origin, event, outcome",
+      "sort times desc",
+      "limit 100",
+    ],
+  },
+  "which provider account is refused": {
+    reads: "functions",
+    lines: [
+      'filter message = "audit" and event = "provider-account"',
+      "stats count(*) as times, min(@timestamp) as since, max(@timestamp) as last by provider, reason, channel",
+      "sort last desc",
+    ],
+  },
+  "which app refuses sign-outs": {
+    reads: "functions",
+    lines: [
+      'filter message = "audit" and event = "back-channel-logout" and outcome in ["refused", "again"]',
+      "stats count(*) as times, min(@timestamp) as since, max(@timestamp) as last by client, outcome, reason",
+      "sort last desc",
+    ],
+  },
   "slow requests": {
     reads: "access log",
     lines: [

@@ -6,6 +6,7 @@ import {
   StartingPosition,
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { channelsTo } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
@@ -22,6 +23,9 @@ type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["
 
 const CHALLENGE_KEYS = { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [{ prefix: "challenge#" }] } };
 
+/** The channels to numbers: what goes by these has a price, or proves a number that has one. */
+const TO_NUMBERS = { channel: { S: channelsTo("phone") } };
+
 /** What each consumer wants of the stream, and how long it is worth trying. */
 const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = {
   dispatch: {
@@ -37,13 +41,31 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
       }),
       FilterCriteria.filter({
         eventName: ["MODIFY"],
-        dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved"] } } },
+        dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved", "ended", "canceled"] } } },
       }),
     ],
     // Failures are worth clearing that long. A send is not: the function itself gives up one that comes too late.
     maxRecordAge: Duration.hours(12),
     // A record that cannot be handled holds up a tenth of its shard only; one challenge stays in order.
     parallelizationFactor: 10,
+  },
+  bookkeep: {
+    filters: [
+      FilterCriteria.filter({
+        eventName: ["MODIFY"],
+        dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { ...TO_NUMBERS, status: { S: ["approved"] } } },
+      }),
+      FilterCriteria.filter({
+        eventName: ["INSERT", "MODIFY"],
+        dynamodb: {
+          Keys: CHALLENGE_KEYS,
+          // Whether the number is proven, the function sees: Lambda's filters know texts and numbers.
+          NewImage: { ...TO_NUMBERS, status: { S: ["pending"] } },
+        },
+      }),
+    ],
+    maxRecordAge: Duration.hours(12),
+    parallelizationFactor: 2,
   },
 };
 
@@ -74,7 +96,8 @@ export class StreamConsumers extends Construct {
         "Lambda lists the streams of this table, and of no other, to find the one that it follows.",
       );
       consumer.allow(["sqs:SendMessage"], [failed.queueArn]);
-      new EventSourceMapping(this, `${row.handler}-mapping`, {
+      // Beside a wing's function in its nested stack: it names the function's alias.
+      new EventSourceMapping("wing" in row ? consumer : this, `${row.handler}-mapping`, {
         target: consumer.target,
         eventSourceArn: tableStreamArn,
         startingPosition: StartingPosition.TRIM_HORIZON,

@@ -1,9 +1,17 @@
 import { Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
-import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { FunctionNeeds } from "../../functions/routes.ts";
+import { CUSTOMER, CUSTOMERS_INDEX } from "../../functions/storage/indexes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { StageFunction } from "./function.ts";
 import { removalPolicyOf } from "./removal.ts";
@@ -41,6 +49,14 @@ export class ServiceTable extends Table {
           }
         : { encryption: TableEncryption.DEFAULT }),
     });
+    const { name, partition, sort, projected } = CUSTOMERS_INDEX;
+    this.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partition, type: AttributeType.STRING },
+      sortKey: { name: sort, type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...projected],
+    });
     this.ownName = tableName;
     this.stageName = stage;
   }
@@ -63,6 +79,21 @@ export class ServiceTable extends Table {
         resources: [this.tableArn],
         conditions: {
           "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys.map((key) => `${key}#*`) },
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      }),
+    );
+    this.allowDecrypt(user);
+  }
+
+  /** Lets a function find customers by their id: in the index alone, and there in the one partition that has them. */
+  allowCustomers(user: StageFunction): void {
+    user.addToPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        resources: [`${this.tableArn}/index/${CUSTOMERS_INDEX.name}`],
+        conditions: {
+          "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [CUSTOMER] },
           Null: { "dynamodb:LeadingKeys": "false" },
         },
       }),

@@ -2,6 +2,7 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { appRoutes } from "../../functions/routes/apps.ts";
+import { reportRoutes } from "../../functions/routes/consumers.ts";
 import { signInRoutes } from "../../functions/routes/sign-in.ts";
 import { SERVER_PATH } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
@@ -18,15 +19,16 @@ type Rule = Omit<CfnWebACL.RuleProperty, "priority" | "visibilityConfig">;
 
 /** What the managed rules only count, because it is right here. */
 const COUNTED = [
-  // Bodies up to 16 KiB are read, and larger ones get a 413 that says so; the rule stops at 8 KiB.
+  // Bodies up to 16 KiB are read, and SendGrid's batches up to 1 MiB; larger ones get a 413 that says so. The rule stops
+  // at 8 KiB.
   "SizeRestrictions_BODY",
   // Many a backend's HTTP library sends none.
   "NoUserAgent_HEADER",
 ];
 
 /**
- * What is right in what apps and forms send, and nowhere else, with the label that the rule leaves on what it has counted.
- * An app on the user's own machine is sent back to `http://127.0.0.1` or `http://localhost` (RFC 8252, 7.3), and an
+ * What is right in what apps, forms and providers send, and nowhere else, with the label that the rule leaves on what it
+ * has counted. A provider's report quotes what mail servers said, which may name `localhost`; it is signed. An app on the user's own machine is sent back to `http://127.0.0.1` or `http://localhost` (RFC 8252, 7.3), and an
  * authorization request of 2 600 bytes is legal.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
@@ -39,8 +41,11 @@ const COUNTED_FOR_APPS: Readonly<Record<string, string>> = {
 };
 const LABELS = "awswaf:managed:aws:core-rule-set:";
 
-/** Where apps send users and ask for tokens, and where forms are posted; the stage's name may stand before. */
-const APP_PATHS = `(${[...new Set([...appRoutes, ...signInRoutes].map(({ path }) => path))].join("|").replaceAll(".", String.raw`\.`)})/?$`;
+/** Where apps send users and ask for tokens, forms are posted, and providers report; the stage's name may stand before. */
+const APP_PATHS = `(${[...new Set([...appRoutes, ...signInRoutes, ...reportRoutes].map(({ path }) => path))].join("|").replaceAll(".", String.raw`\.`)})/?$`;
+
+/** What all of {@link reportRoutes} begin with. */
+const REPORTS_PATH = "/otp/receipts/";
 
 /** What a log and a sample hold in the place of what opens something, or names a user. */
 const PROTECTED: readonly CfnWebACL.FieldToProtectProperty[] = [
@@ -72,7 +77,11 @@ export class Waf extends Construct {
         path("/otp/request"),
         ...outside(behindProxy),
       ]),
-      rate("any-rate", anyPathPerFiveMinutes, outside(behindProxy)),
+      // A provider reports all that was sent from few addresses, and what it is refused here may be lost.
+      rate("any-rate", anyPathPerFiveMinutes, [
+        { notStatement: { statement: path(REPORTS_PATH) } },
+        ...outside(behindProxy),
+      ]),
     ];
     const acl = new CfnWebACL(this, "Acl", {
       name: `latchkey-${stage}`,

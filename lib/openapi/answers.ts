@@ -2,6 +2,7 @@ import * as z from "zod";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { APP_ANSWERS } from "./app-answers.ts";
 import type { ChallengeState, DeliveryState } from "../../functions/domain/challenge.ts";
+import type { CodeFormat } from "../../functions/domain/typed/code-shape.ts";
 
 const secondsUntil = (what: string) =>
   z
@@ -40,7 +41,7 @@ const STATUSES: Readonly<Record<ChallengeState, string>> = {
   pending: "waits for its code",
   approved: "the code was right",
   ended: "was approved, and its session was signed out",
-  canceled: 'a sign-out everywhere, or "this was not me", canceled it',
+  canceled: 'a sign-out everywhere, a block, or "this was not me", canceled it',
   expired: "nobody typed the code in time",
   locked: "there were too many wrong guesses",
 };
@@ -51,7 +52,7 @@ const DELIVERIES: Readonly<Record<DeliveryState | "accepted", string>> = {
   sent: "a provider took it; whether it arrived is not known yet",
   delayed: "will be tried again",
   delivered: "arrived, says the provider",
-  bounced: "came back for good",
+  bounced: "came back",
   complained: "was marked as spam",
   suppressed: "nothing is sent there for now, after a bounce or a complaint",
   failed: "could not be sent",
@@ -64,6 +65,12 @@ const oneOf = (meanings: Readonly<Record<string, string>>) =>
       .join("\n"),
   );
 
+const CODE_FORMAT_MEANINGS = {
+  digits: "Decimal digits.",
+  base32:
+    "For clients that name it in `codeFormats`: digits, and letters without I, L, O and U. Case does not matter, O is read as 0, I and L as 1, and spaces and dashes are dropped.",
+} as const satisfies Record<CodeFormat, string>;
+
 /** Bodies of answers that are no problems. The test of the document holds every real answer against them. */
 export const ANSWERS = {
   Challenge: z
@@ -71,16 +78,36 @@ export const ANSWERS = {
       challengeId,
       channel,
       recipient: masked,
-      codeLength: z.int().min(4).max(10).describe("Digits of the code."),
+      codeFormat: oneOf(CODE_FORMAT_MEANINGS),
+      codeLength: z
+        .int()
+        .min(4)
+        .max(13)
+        .describe("Characters of the code: 4 to 10 digits, or 13 letters and digits."),
       expiresAt: instant("When the code expires."),
       ...countdowns,
       attemptsLeft,
+      suggestion: z
+        .optional(z.string())
+        .describe(
+          "Of a request alone: an address that was probably meant, one slip away from what was typed. A question to ask.",
+        ),
     })
     .describe("A challenge that was opened: one attempt to prove one recipient."),
   ChallengeStatus: z
     .object({
       status: oneOf(STATUSES),
-      delivery: z.object({ state: oneOf(DELIVERIES) }).describe("What became of the last send."),
+      delivery: z
+        .object({
+          state: oneOf(DELIVERIES),
+          cause: z
+            .literal("service")
+            .optional()
+            .describe(
+              "It did not arrive, and the recipient has nothing to do with that: do not doubt the address.",
+            ),
+        })
+        .describe("What became of the last send."),
       attemptsLeft,
       ...countdowns,
     })
@@ -98,6 +125,12 @@ export const ANSWERS = {
           "The long-lived credential of the session; only for the purpose `login`. A bearer value: keep it out of URLs and logs.",
         ),
       sessionExpiresIn: secondsUntil("the session ends").optional(),
+      deviceToken: z
+        .string()
+        .optional()
+        .describe(
+          "With `remember`: what the device is known by in later requests. Absent where the one that the request named still holds.",
+        ),
       subject,
     })
     .describe("The code was right."),
@@ -132,6 +165,9 @@ export const ANSWERS = {
       ),
     })
     .describe("The public keys that check tokens (RFC 7517): the next, the current and the previous ones."),
+  AppleApps: z
+    .object({ webcredentials: z.object({ apps: z.array(z.string()) }) })
+    .describe("Apple's association of a site with its apps: a team id, a dot, and a bundle id each."),
   ...APP_ANSWERS,
   Description: z
     .looseObject({ openapi: z.literal("3.1.1"), info: z.looseObject({}), paths: z.looseObject({}) })

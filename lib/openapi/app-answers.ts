@@ -5,10 +5,12 @@ const ERRORS: Readonly<Record<OAuthErrorName, string>> = {
   invalid_request: "a field is missing or wrong, or the body is not a form",
   invalid_client: "the app is unknown, or its secret is wrong, missing or too much",
   invalid_grant:
-    "the code is unknown, used or too old, or was made for another app, address or verifier; a code that is shown twice ends its session",
-  unsupported_grant_type: "another grant than a code",
+    "the code is unknown, used or too old, or was made for another app, address or verifier; one that is shown again after ten seconds ends what was given for it",
+  unsupported_grant_type: "another grant than a code or a refresh token",
+  unauthorized_client: "a refresh token of an app that gets none",
+  invalid_scope: "the scope of a refresh names nothing that was granted",
   invalid_token: "the access token is wrong, or its session has ended",
-  insufficient_scope: "the access token was not given to an app",
+  insufficient_scope: "the access token was given for less than `openid`",
   server_error: "a fault, of whose cause nothing is told",
   temporarily_unavailable: "the table or the secrets are out of reach: repeat it after `Retry-After`",
 };
@@ -31,6 +33,8 @@ export const APP_ANSWERS = {
       authorization_endpoint: z.url(),
       token_endpoint: z.url(),
       userinfo_endpoint: z.url(),
+      revocation_endpoint: z.url(),
+      introspection_endpoint: z.url(),
       end_session_endpoint: z.url(),
       jwks_uri: z.url(),
       scopes_supported: texts,
@@ -39,12 +43,18 @@ export const APP_ANSWERS = {
       grant_types_supported: texts,
       code_challenge_methods_supported: texts,
       token_endpoint_auth_methods_supported: texts,
+      revocation_endpoint_auth_methods_supported: texts,
+      introspection_endpoint_auth_methods_supported: texts,
       subject_types_supported: texts,
       id_token_signing_alg_values_supported: texts,
       authorization_response_iss_parameter_supported: z.boolean(),
+      backchannel_logout_supported: z.boolean(),
+      backchannel_logout_session_supported: z.boolean(),
       claims_parameter_supported: z.boolean(),
       request_parameter_supported: z.boolean(),
       request_uri_parameter_supported: z.boolean(),
+      acr_values_supported: texts,
+      ui_locales_supported: texts.describe("Languages of the pages."),
       prompt_values_supported: texts,
       claims_supported: texts,
     })
@@ -58,8 +68,32 @@ export const APP_ANSWERS = {
       id_token: z
         .string()
         .describe("A JWT (RS256) for the app: who, when and how, with its `nonce`, and no address."),
+      refresh_token: z
+        .string()
+        .optional()
+        .describe("For an app with the setting `refresh`: good for fresh tokens, and replaced by them."),
     })
-    .describe("What an app gets for its code. There is no refresh token."),
+    .describe("What an app gets for its code, or for a refresh token."),
+  Revoked: z.object({}).describe("The token is good for nothing, whether it was before or not."),
+  Introspection: z
+    .object({
+      active: z.boolean().describe("Whether the token still holds, and is the asker's own or for it."),
+      iss: z.url().optional(),
+      sub: z.string().optional(),
+      aud: z.string().optional(),
+      client_id: z.string().optional(),
+      scope: z.string().optional(),
+      exp: z.int().optional(),
+      iat: z.int().optional(),
+      auth_time: z.int().optional(),
+      amr: texts.optional(),
+      jti: z.string().optional(),
+      sid: z.string().optional(),
+      gid: z.string().optional(),
+      purpose: z.string().optional(),
+      token_type: z.literal("Bearer").optional().describe("Of an access token."),
+    })
+    .describe("RFC 7662, section 2.2."),
   User: z
     .object({
       sub: z.string().describe("Who it is, as in the ID token."),

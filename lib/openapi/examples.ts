@@ -10,6 +10,7 @@ export const CHALLENGE = {
   challengeId: CHALLENGE_ID,
   channel: "email",
   recipient: "a***@example.com",
+  codeFormat: "digits",
   codeLength: 6,
   expiresAt: "2026-11-23T10:40:02.000Z",
   expiresIn: 300,

@@ -2,6 +2,7 @@ import { CHANNELS } from "../../functions/domain/channel.ts";
 import { idempotencyKey } from "../../functions/http/schemas.ts";
 import { CANCEL_TOKEN } from "./examples.ts";
 import { appParameter } from "./app-fields.ts";
+import { REPORT_PARAMETERS } from "./reports.ts";
 import { jsonSchema, type Json } from "./schema.ts";
 
 const text = { type: "string" };
@@ -134,9 +135,32 @@ export const PARAMETERS = {
   },
   ChallengeCookie: cookie(
     "__Host-challenge",
-    "The challenge that the pages are about, set when their form is posted.",
+    "The open challenges of the browser, four at most, set when a form is posted.",
   ),
   FormCookie: cookie("__Host-form", "What the form's hidden field is tied to; a form without it is refused."),
+  FlashCookie: cookie("__Host-flash", "What the page says once, after a form that was refused."),
+  LinkPath: {
+    name: "link",
+    in: "path",
+    required: true,
+    description: "`link`, also with a `#` and what follows it, which some mail programs send along as `%23`.",
+    schema: text,
+    example: "link",
+  },
+  Mark: {
+    name: "mark",
+    in: "query",
+    description: "Which of the browser's challenges the page is about. It opens nothing.",
+    schema: text,
+    example: "0.4fTq0c1xXl3aJ9Zb",
+  },
+  Resume: {
+    name: "resume",
+    in: "query",
+    description: "Which app's request, of those that the browser keeps, goes on after the sign-in.",
+    schema: text,
+    example: "mJ3k9XwQ",
+  },
   CancelToken: {
     name: "t",
     in: "query",
@@ -192,6 +216,7 @@ export const PARAMETERS = {
   ClientId: appParameter("client_id"),
   RedirectUri: appParameter("redirect_uri"),
   ResponseType: appParameter("response_type", { type: "string", enum: ["code"] }),
+  ResponseMode: appParameter("response_mode", { type: "string", enum: ["query", "form_post"] }),
   Scope: appParameter("scope"),
   State: appParameter("state"),
   Nonce: appParameter("nonce"),
@@ -202,15 +227,10 @@ export const PARAMETERS = {
   IdTokenHint: appParameter("id_token_hint"),
   LoginHint: appParameter("login_hint"),
   UiLocales: appParameter("ui_locales"),
+  Claims: appParameter("claims"),
+  AcrValues: appParameter("acr_values"),
   PostLogoutRedirectUri: appParameter("post_logout_redirect_uri"),
-  TwilioSignature: {
-    name: "X-Twilio-Signature",
-    in: "header",
-    required: true,
-    description: "HMAC-SHA1 of the URL and of all fields, under the account's token.",
-    schema: text,
-    example: "0/KCTR6DLpKmkAf8muzZqo1nDgQ=",
-  },
+  ...REPORT_PARAMETERS,
 } as const satisfies Readonly<Record<string, Json>>;
 
 export type ParameterName = keyof typeof PARAMETERS;

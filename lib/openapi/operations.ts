@@ -1,4 +1,5 @@
 import type { Operation, RouteHandler } from "./operation.ts";
+import { APP_CALLS } from "./operations/app-calls.ts";
 import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
 import { PAGES } from "./operations/pages.ts";
@@ -10,6 +11,7 @@ export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...SIGN_IN,
   ...SESSIONS,
   ...APPS,
+  ...APP_CALLS,
   ...PAGES,
   ...DISCOVERY,
 };

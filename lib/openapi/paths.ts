@@ -10,6 +10,9 @@ type DescribedRoute = Route & { readonly handler: RouteHandler };
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
+/** What the service's own pages post to the same address. */
+const PAGE_FORM = "x-page-form";
+
 /** Every path with its methods, in the order of routes.ts; those for servers come last. */
 export function paths(): Json {
   const all: readonly DescribedRoute[] = routes;
@@ -66,25 +69,31 @@ function pathItemOf(
     summary: route.summary,
     description: operation.description,
     ...(parameters.length > 0 && { parameters: parameters.map((name) => ref("parameters", name)) }),
-    ...(!get && { requestBody: requestBody(operation) }),
+    ...(!get && bodiesOf(operation)),
     responses: responsesOf(route, operation),
     security,
   };
 }
 
-function requestBody({ json, form }: Operation): Json {
+/** Of an operation with both, programs are shown JSON alone: a generator that sees two kinds names neither in its call. */
+function bodiesOf({ json, form }: Operation): Json {
   const content = (name: RequestName): Json => ({
     schema: ref("schemas", name),
     examples: REQUESTS[name].examples,
   });
   // An empty body counts as `{}`, which is enough where no field is required.
   const { required } = REQUESTS[json ?? form ?? "LogOut"].schema;
+  const isRequired = Array.isArray(required) && required.length > 0;
+  const onlyForm = json === undefined && form !== undefined;
   return {
-    required: Array.isArray(required) && required.length > 0,
-    content: {
-      ...(json !== undefined && { "application/json": content(json) }),
-      ...(form !== undefined && { [FORM_TYPE]: content(form) }),
+    requestBody: {
+      required: isRequired,
+      content: {
+        ...(json !== undefined && { "application/json": content(json) }),
+        ...(onlyForm && { [FORM_TYPE]: content(form) }),
+      },
     },
+    ...(!onlyForm && form !== undefined && { [PAGE_FORM]: content(form) }),
   };
 }
 
@@ -92,7 +101,7 @@ function securityOf({ security = [] }: Operation): Json[] {
   return security.map((way) => (way === "nobody" ? {} : { [way]: [] }));
 }
 
-const OF_BROWSERS: readonly ParameterName[] = ["FormCookie", "ChallengeCookie"];
+const OF_BROWSERS: readonly ParameterName[] = ["FormCookie", "ChallengeCookie", "FlashCookie"];
 
 /** The same for one of the owner's servers, which is no browser: no form, no page, and more to say. */
 function forServer({ description, json, parameters = [], problems = [], answers }: Operation): Operation {

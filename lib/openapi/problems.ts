@@ -1,3 +1,4 @@
+import { CHANNELS } from "../../functions/domain/channel.ts";
 import {
   faultProblem,
   invalidRequest,
@@ -38,7 +39,7 @@ const limited = (limit: "cooldown" | "recipient" | "locked" | "origin", retryAft
 const LIMITS: Readonly<Record<Parameters<typeof limited>[0], string>> = {
   cooldown: "one send to the recipient per `resendAfterSeconds`",
   recipient: "sends to the recipient in an hour and in a day, sliding",
-  locked: "consecutive wrong guesses of the recipient",
+  locked: "wrong guesses of the recipient, for a client that takes only digits",
   origin: "sends of the client's network in a clock hour, to this recipient or in all",
 };
 
@@ -115,7 +116,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
     examples: [problem("method-not-allowed", "Use GET, POST.")],
   },
   "challenge-canceled": {
-    when: 'A sign-out everywhere, or "this was not me", canceled it. Request a new code.',
+    when: 'A sign-out everywhere, a block, or "this was not me", canceled it. Request a new code.',
     examples: [refusal({ kind: "challenge-canceled" })],
   },
   "challenge-expired": {
@@ -151,14 +152,43 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
           .map(([name, meaning]) => `- \`${name}\`: ${meaning}`)
           .join("\n"),
       },
+      botCheck: {
+        type: "object",
+        required: ["use"],
+        properties: {
+          use: { enum: ["pow", "turnstile"] },
+          salt: { type: "string" },
+          challenge: { type: "string", description: "A SHA-256 in base64url." },
+          cost: { type: "integer", minimum: 1 },
+          ...{ siteKey: { type: "string" }, action: { type: "string" } },
+        },
+        description:
+          "Where the stage has `botCheck`, and only beside `limit: origin`. With `pow`, find the number from 0 to `cost` less one for which the SHA-256 of `<salt>.<number>` is `challenge`; with `turnstile`, show the widget of `siteKey` for a token. Ask again with `botCheck` in the body.",
+      },
     },
-    optional: ["retryAfter", "limit"],
+    optional: ["retryAfter", "limit", "botCheck"],
     headers: ["RetryAfter", "RateLimit", "RateLimitPolicy"],
     examples: [
       limited("cooldown", 30),
       limited("recipient", 2400),
       limited("origin", 1800),
       limited("locked", 14_400),
+    ],
+  },
+  "channel-unavailable": {
+    when: "Messages of this channel cost money, and the day has none left. Offer one of `channels`, or wait for `Retry-After`.",
+    members: {
+      retryAfter: { type: "integer", minimum: 0, description: "Whole seconds, as in `Retry-After`." },
+      channels: {
+        type: "array",
+        items: { enum: CHANNELS },
+        description: "The channels that are left: they need an address of their own kind.",
+      },
+    },
+    headers: ["RetryAfter"],
+    examples: [
+      refusal({ kind: "channel-unavailable", retryAfterSeconds: 21_600, channels: ["email"] }),
+      refusal({ kind: "channel-unavailable", retryAfterSeconds: 21_600, channels: [] }),
     ],
   },
   internal: {

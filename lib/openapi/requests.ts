@@ -9,70 +9,19 @@ import {
 } from "../../functions/http/schemas.ts";
 import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
+import { MEANINGS } from "./field-meanings.ts";
+import { REPORT_REQUESTS } from "./reports.ts";
 import { jsonSchema, type Json, omit } from "./schema.ts";
 
 /** What only the owner's servers may say. */
 const FOR_SERVERS = ["clientIp", "transaction"];
-
-/** What fields mean. The schemas themselves carry no words: they are loaded whenever a function starts. */
-const MEANINGS: Readonly<Record<string, Json>> = {
-  challengeId: {
-    description: "From the answer to the request. A bearer value: keep it out of URLs and logs.",
-    examples: [CHALLENGE_ID],
-  },
-  recipient: {
-    description:
-      "An e-mail address or a mobile number, as people write them. Numbers are read in the stage's default country unless they start with `+` or `00`.",
-    examples: ["anna@example.com", "+1 415 555 0123"],
-  },
-  channel: {
-    description:
-      "How the code travels. Without it, an address with `@` is e-mail, and anything else SMS. A resend may take the other channel of a phone number.",
-  },
-  purpose: {
-    description:
-      "`login`, the default, opens a session. Any other one gives a token that names it, and no session.",
-    examples: ["login", "change-address"],
-  },
-  locale: {
-    description:
-      "A language tag for the message: the nearest language that there is. Without it, and for what is no tag, the one that `Accept-Language` prefers.",
-    examples: ["pt-BR"],
-  },
-  clientIp: {
-    description:
-      "The user's IPv4 or IPv6 address: the network that the send counts against, in place of the server's own.",
-    examples: ["203.0.113.7"],
-  },
-  transaction: {
-    description:
-      "What the code confirms; the message says so. The purpose is then `confirm-transaction` unless given.",
-    examples: [{ amount: "120.00 EUR", payee: "Café Müller" }],
-  },
-  code: {
-    description:
-      "What the person typed or pasted, in the digits of any script: the one run of digits of the code's length is the code. A JSON number is not fine, since its leading zeros would be lost.",
-    examples: ["123456"],
-  },
-  all: { description: "Also ends the recipient's other sessions, and cancels its pending challenges." },
-  t: { description: "The token of the message's link.", examples: [CANCEL_TOKEN] },
-  form: {
-    description:
-      "The hidden field of the page: tied to the browser by the cookie `__Host-form`, so that no other site can post.",
-  },
-  email: { description: "The address, where the channel is e-mail." },
-  sms: { description: "The number, where the channel is SMS." },
-  back: {
-    description: "From the page that an app has sent somebody to: the query of that page, to go back to.",
-  },
-};
 
 const form = z.string().min(1);
 const text = z.string().optional();
 
 interface RequestBody {
   readonly schema: Json;
-  readonly examples: Readonly<Record<string, { readonly summary: string; readonly value: Json }>>;
+  readonly examples: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 }
 
 const one = (summary: string, value: Json): RequestBody["examples"] => ({ example: { summary, value } });
@@ -84,11 +33,11 @@ const asked = {
   redirect_uri: needed,
   response_type: z.literal("code"),
   scope: needed,
-  code_challenge: needed,
-  code_challenge_method: z.literal("S256"),
+  code_challenge: text,
+  code_challenge_method: z.literal("S256").optional(),
 };
 
-const hints = { id_token_hint: text, login_hint: text, ui_locales: text };
+const hints = { id_token_hint: text, login_hint: text, ui_locales: text, claims: text, acr_values: text };
 
 /** Bodies of requests: the schemas that the endpoints themselves check, and the fields of the pages' forms. */
 export const REQUESTS = {
@@ -110,7 +59,7 @@ export const REQUESTS = {
       value: {
         recipient: "+1 415 555 0123",
         clientIp: "203.0.113.7",
-        transaction: { amount: "120.00 EUR", payee: "Café Müller" },
+        transaction: { amount: "120.00 EUR", payee: "Café Müller", reference: "order-4711" },
       },
     },
   }),
@@ -124,6 +73,9 @@ export const REQUESTS = {
         recipient: text,
         purpose: text,
         locale: text,
+        language: text,
+        resume: text,
+        waiting: text,
       }),
     ),
     one("A code by e-mail", { form: "1.cbVXk3vGJ0sCXw", channel: "email", email: "anna@example.com" }),
@@ -133,7 +85,7 @@ export const REQUESTS = {
     one("What the person typed", { challengeId: CHALLENGE_ID, code: "123456" }),
   ),
   VerifyCodeForm: body(
-    jsonSchema(z.strictObject({ form, code: text })),
+    jsonSchema(z.strictObject({ form, mark: text, resume: text, code: text })),
     one("What the person typed", { form: "1.cbVXk3vGJ0sCXw", code: "123456" }),
   ),
   ResendCode: body(without(jsonSchema(resendCodeBody), FOR_SERVERS), {
@@ -148,7 +100,7 @@ export const REQUESTS = {
     one("For a user of the server", { challengeId: CHALLENGE_ID, clientIp: "203.0.113.7" }),
   ),
   ResendCodeForm: body(
-    jsonSchema(z.strictObject({ form, channel: text })),
+    jsonSchema(z.strictObject({ form, mark: text, resume: text, channel: text })),
     one("The same way again", { form: "1.cbVXk3vGJ0sCXw" }),
   ),
   ReadStatus: body(
@@ -180,10 +132,12 @@ export const REQUESTS = {
   TokenForm: body(
     jsonSchema(
       z.looseObject({
-        grant_type: z.literal("authorization_code"),
-        code: needed,
-        redirect_uri: needed,
-        code_verifier: needed,
+        grant_type: z.enum(["authorization_code", "refresh_token"]),
+        code: text,
+        redirect_uri: text,
+        code_verifier: text,
+        refresh_token: text,
+        scope: text,
         client_id: text,
         client_secret: text,
       }),
@@ -197,6 +151,11 @@ export const REQUESTS = {
     }),
     APP_FIELDS,
   ),
+  AboutTokenForm: body(
+    jsonSchema(z.looseObject({ token: needed, token_type_hint: text, client_id: text, client_secret: text })),
+    one("By an app without a secret", { token: APP_FIELDS.token.examples[0], client_id: "waste-billing" }),
+    APP_FIELDS,
+  ),
   UserForm: body(jsonSchema(z.looseObject({})), one("Nothing: the token is in its header", {})),
   EndSessionForm: body(
     jsonSchema(
@@ -208,16 +167,7 @@ export const REQUESTS = {
     }),
     APP_FIELDS,
   ),
-  TwilioReport: body(
-    jsonSchema(
-      z.looseObject({
-        MessageSid: z.string(),
-        MessageStatus: z.string(),
-        ErrorCode: text,
-      }),
-    ),
-    one("A text that arrived", { MessageSid: `SM${"a1".repeat(16)}`, MessageStatus: "delivered" }),
-  ),
+  ...REPORT_REQUESTS,
 } as const satisfies Readonly<Record<string, RequestBody>>;
 
 export type RequestName = keyof typeof REQUESTS;

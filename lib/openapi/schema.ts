@@ -15,6 +15,8 @@ export function jsonSchema(schema: $ZodType): Json {
       // Zod's own limits and patterns say nothing that the type and the format do not say.
       if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
       if (node.format === "date-time") delete node.pattern;
+      // Other languages' patterns know neither: a client made from the document would not compile, or refuse what is right.
+      if (node.pattern !== undefined && /\\p\{|\(\?[=!<]/.test(node.pattern)) delete node.pattern;
     },
   }) as Json;
   return omit(made, ["$schema"]);

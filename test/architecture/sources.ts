@@ -3,12 +3,12 @@ import { dirname, join, normalize, relative } from "node:path";
 import { ANY_PACKAGE, type Group, type Pattern } from "./table.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
-const FOLDERS = ["bin", "lib", "functions", "client/src", "examples", "test"];
+const FOLDERS = ["attack", "bin", "lib", "functions", "client/src", "examples", "test"];
 
 /** Every TypeScript file of ours, by its path from the root. */
 export const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
-).filter((name) => name.endsWith(".ts"));
+).filter((name) => name.endsWith(".ts") && !name.includes("node_modules/"));
 
 export const source = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
@@ -36,7 +36,7 @@ export function allows(imports: readonly (Pattern | Group)[], target: string): b
   return imports.some((allowed) => {
     if (typeof allowed === "string") return means(allowed, target);
     if (allowed === ANY_PACKAGE)
-      return !/^(functions|lib|bin|client|latchkey-client|examples|test)(\/|$)/.test(target);
+      return !/^(attack|functions|lib|bin|client|latchkey-client|examples|test)(\/|$)/.test(target);
     return allowed.patterns.some((pattern) => means(pattern, target));
   });
 }

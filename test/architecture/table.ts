@@ -45,6 +45,8 @@ const data: Group = {
     "functions/settings.ts",
     "functions/settings/*.ts",
     "functions/delivery/options.ts",
+    "functions/delivery/messaging-options.ts",
+    "functions/delivery/option-fields.ts",
     "functions/delivery/retries.ts",
     "functions/observability/metric-names.ts",
   ],
@@ -54,6 +56,9 @@ const wording: Group = {
   name: "wording",
   patterns: ["functions/words/*.ts", "functions/delivery/segments.ts", "functions/delivery/longest.ts"],
 };
+
+/** What a code looks like: everything that shows or reads one knows it. */
+const CODE_SHAPE: Pattern = "functions/domain/typed/code-shape.ts";
 
 /** Whatever is not ours: packages and Node's own modules. */
 export const ANY_PACKAGE: Group = { name: "any package", patterns: [] };
@@ -75,9 +80,9 @@ export const FLOORS: readonly Floor[] = [
     name: "Rules",
     rows: [
       {
-        places: ["functions/domain/typed/code.ts", "functions/domain/typed/fold.ts"],
+        places: ["functions/domain/typed/code.ts", CODE_SHAPE, "functions/domain/typed/fold.ts"],
         what: "how a code is read; browsers run this too, so it imports nothing that they lack",
-        imports: ["functions/domain/typed/fold.ts"],
+        imports: ["functions/domain/typed/fold.ts", CODE_SHAPE],
       },
       {
         places: ["functions/domain/"],
@@ -112,14 +117,35 @@ export const FLOORS: readonly Floor[] = [
         what: "the schema of everything that an owner can choose",
         imports: [
           ...["functions/settings/", "functions/domain/challenge.ts", "functions/domain/channel.ts"],
-          ...["functions/domain/network.ts", "functions/delivery/options.ts", "zod", "zod/"],
+          ...[
+            "functions/domain/first-party.ts",
+            "functions/domain/network.ts",
+            "functions/delivery/options.ts",
+            "functions/delivery/option-fields.ts",
+            "zod",
+            "zod/",
+          ],
         ],
       },
       { places: ["functions/delivery/retries.ts"], what: "when a send is tried again", imports: [] },
       {
-        places: ["functions/delivery/options.ts"],
+        places: ["functions/storage/indexes.ts"],
+        what: "the table's indexes, for the template, the local table and the stores",
+        imports: [],
+      },
+      {
+        places: [
+          "functions/delivery/options.ts",
+          "functions/delivery/messaging-options.ts",
+          "functions/delivery/option-fields.ts",
+        ],
         what: "the schema of each provider's options",
-        imports: ["functions/domain/channel.ts", "zod/mini"],
+        imports: [
+          "functions/delivery/messaging-options.ts",
+          "functions/delivery/option-fields.ts",
+          "functions/domain/channel.ts",
+          "zod/mini",
+        ],
       },
       {
         places: ["functions/config.ts"],
@@ -134,7 +160,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/words/"],
         what: "the words of messages and pages, and pure functions of them",
-        imports: ["functions/words/", "functions/domain/locale.ts", "functions/domain/errors.ts"],
+        imports: ["functions/words/", "functions/domain/locale.ts", "functions/domain/errors.ts", CODE_SHAPE],
       },
       {
         places: ["functions/delivery/segments.ts"],
@@ -159,7 +185,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/flows/"],
         what: "one use case a file",
-        imports: [domain, ports, data, "functions/flows/"],
+        imports: [domain, ports, data, "functions/delivery/segments.ts", "functions/flows/"],
       },
       {
         places: ["functions/storage/dynamodb/"],
@@ -185,6 +211,11 @@ export const FLOORS: readonly Floor[] = [
         imports: ["functions/signing/", domain, ports, "jose", "@aws-sdk/", "node:crypto"],
       },
       {
+        places: ["functions/bot-check/"],
+        what: "what a network solves that has asked for too much",
+        imports: ["functions/bot-check/", domain, ports, "node:crypto"],
+      },
+      {
         places: ["functions/keys/"],
         what: "the secrets: their documents, a cache, filling, rotation",
         imports: [
@@ -201,6 +232,14 @@ export const FLOORS: readonly Floor[] = [
         places: ["functions/receipts/"],
         what: "what providers report of a message, read by its shape",
         imports: ["functions/receipts/", domain, ports, "node:crypto", "node:zlib", "aws-lambda"],
+      },
+      {
+        places: ["functions/outbound/"],
+        what: "calls to addresses that the owner names, and where they wait",
+        imports: [
+          ...["functions/outbound/", domain, "@aws-sdk/client-sqs"],
+          ...["node:dns", "node:http", "node:https", "node:net"],
+        ],
       },
       {
         places: ["functions/stream/"],
@@ -318,14 +357,20 @@ export const FLOORS: readonly Floor[] = [
         imports: [
           ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
-          ...["functions/domain/channel.ts", "functions/domain/errors.ts", "zod", "zod/"],
+          ...["functions/domain/channel.ts", "functions/domain/errors.ts", CODE_SHAPE, "zod", "zod/"],
         ],
       },
       {
         places: ["lib/"],
         what: "the CDK app: stage configuration, two stacks, constructs",
         imports: [
-          ...["lib/", data, wording, "functions/config.ts", "functions/domain/channel.ts"],
+          ...["lib/", data, wording, "functions/config.ts", "functions/domain/channel.ts", CODE_SHAPE],
+          "functions/domain/prices/",
+          // Which addresses are called at all.
+          "functions/outbound/public-address.ts",
+          // What the stage has End User Messaging report.
+          "functions/domain/messaging-events.ts",
+          "functions/storage/indexes.ts",
           ...["aws-cdk-lib", "aws-cdk-lib/", "cdk-nag", "constructs", "zod", "zod/", "esbuild", "node:*"],
         ],
       },
@@ -342,7 +387,12 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["client/src/"],
         what: "the client's package: it knows the API alone, and reads codes as the service does",
-        imports: ["client/src/", "functions/domain/typed/code.ts", "jose"],
+        imports: ["client/src/", "functions/domain/typed/code.ts", CODE_SHAPE, "jose", "react"],
+      },
+      {
+        places: ["attack/"],
+        what: "attacks on a running service, which know nothing of how it is made",
+        imports: ["attack/", "node:*", "node:timers/promises"],
       },
       {
         places: ["examples/waste-billing/"],
@@ -371,5 +421,16 @@ export const FLOORS: readonly Floor[] = [
 /** Files that are longer than 250 lines, and why that serves their readers. */
 export const LONG: Readonly<Record<string, string>> = {
   "lib/constructs/alarm-list.ts": "one list, in the order of the runbook",
+  "lib/constructs/dashboard.ts": "one page, section by section",
+  "functions/config.ts": "the one reader of the environment",
+  "client/src/element.ts": "one element, whose steps change the same state",
   "test/architecture/table.ts": "one table, which is read as a whole",
+  "test/calls/played-life.ts": "one life, in the order in which it is lived",
+  "test/client/transactions.test.ts": "one claim, at each check that reads it",
+  "test/contract/damaged-item-contract.ts": "one row for each kind of item that can be damaged",
+  "test/contract/grant-contract.ts": "one store: codes, refresh tokens and grants from first to last",
+  "test/infrastructure/template-checks.ts": "each look at a template, in the order of what it finds",
+  "test/stream/dispatch.test.ts": "one consumer, through each kind of change",
+  "test/unit/preflight.test.ts": "one account, seen by each look in turn",
+  "test/http/operations/costs.test.ts": "one list of what each request costs",
 };

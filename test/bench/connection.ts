@@ -3,6 +3,8 @@ import { connect as connectSocket } from "node:net";
 
 export interface Answer {
   readonly status: number;
+  /** The lines of the head, as they came. */
+  readonly head: string;
   readonly body: string;
 }
 
@@ -15,7 +17,7 @@ export interface Connection {
 const HEAD_END = "\r\n\r\n";
 
 /**
- * A client of HTTP/1.1 that reads no more of an answer than its status and its length: the driver shares the machine
+ * A client of HTTP/1.1 that takes no more of an answer apart than its status and its length: the driver shares the machine
  * with the servers it measures, and has to cost far less than they do.
  */
 export async function connect(port: number): Promise<Connection> {
@@ -58,5 +60,9 @@ function readAnswer(bytes: Buffer): Answer | undefined {
   const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
   const bodyStart = headEnd + HEAD_END.length;
   if (bytes.length < bodyStart + length) return undefined;
-  return { status: Number(head.slice(9, 12)), body: bytes.toString("utf8", bodyStart, bodyStart + length) };
+  return {
+    status: Number(head.slice(9, 12)),
+    head,
+    body: bytes.toString("utf8", bodyStart, bodyStart + length),
+  };
 }

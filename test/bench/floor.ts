@@ -31,7 +31,7 @@ async function request({ recipient }: Body): Promise<object> {
         ...keyOf(challengeId),
         recipient: { S: recipient ?? "" },
         status: { S: "pending" },
-        code: { S: derivePasscode(key, idBytes, CODE_LENGTH).reveal() },
+        code: { S: derivePasscode(key, idBytes, { format: "digits", length: CODE_LENGTH }).reveal() },
         attempts: { N: "0" },
         expiresAt: { N: String(now() + TTL) },
       },

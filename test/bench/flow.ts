@@ -1,5 +1,5 @@
 import { derivePasscode } from "../../functions/domain/passcode.ts";
-import type { Connection } from "./connection.ts";
+import type { Answer, Connection } from "./connection.ts";
 
 /** Digits of a passcode: the default setting. */
 export const CODE_LENGTH = 6;
@@ -35,7 +35,10 @@ export async function cycle(
   });
   const requestedAt = performance.now();
   const challengeId = String(requested.challengeId);
-  const code = derivePasscode(passcodeKey, Buffer.from(challengeId, "base64url"), CODE_LENGTH).reveal();
+  const code = derivePasscode(passcodeKey, Buffer.from(challengeId, "base64url"), {
+    format: "digits",
+    length: CODE_LENGTH,
+  }).reveal();
   const readAt = performance.now();
   const approved = await step(connection, "verify", 200, json, { challengeId, code });
   const verifiedAt = performance.now();
@@ -47,6 +50,26 @@ export async function cycle(
   return { ...times, session: performance.now() - verifiedAt };
 }
 
+/**
+ * Signs a person in.
+ * @returns the header with the cookies that their browser would send
+ */
+export async function signIn(
+  connection: Connection,
+  passcodeKey: Uint8Array,
+  serial: number,
+): Promise<string> {
+  const json = `content-type: application/json\r\n${ORIGIN_HEADER}: ${originOf(serial)}\r\n`;
+  const recipient = `person-${serial}@example.com`;
+  const { challengeId } = await step(connection, "request", 202, json, { recipient });
+  const id = Buffer.from(String(challengeId), "base64url");
+  const code = derivePasscode(passcodeKey, id, { format: "digits", length: CODE_LENGTH }).reveal();
+  const body = JSON.stringify({ challengeId, code });
+  const { head } = await expectStatus("verify", 200, connection.send("POST", "/otp/verify", json, body));
+  const cookies = [...head.matchAll(/^set-cookie: *([^;\r]+)/gim)].map(([, cookie]) => cookie);
+  return `cookie: ${cookies.join("; ")}\r\n`;
+}
+
 async function step(
   connection: Connection,
   name: string,
@@ -54,14 +77,15 @@ async function step(
   headers: string,
   body?: object,
 ): Promise<Record<string, unknown>> {
-  const answer = await connection.send(
-    body ? "POST" : "GET",
-    `/otp/${name}`,
-    headers,
-    body && JSON.stringify(body),
-  );
+  const sent = connection.send(body ? "POST" : "GET", `/otp/${name}`, headers, body && JSON.stringify(body));
+  return JSON.parse((await expectStatus(name, expected, sent)).body) as Record<string, unknown>;
+}
+
+/** @throws Error that names the step and its status, when it is another one */
+export async function expectStatus(name: string, expected: number, sent: Promise<Answer>): Promise<Answer> {
+  const answer = await sent;
   if (answer.status !== expected) throw new Error(`${name}: ${answer.status}`);
-  return JSON.parse(answer.body) as Record<string, unknown>;
+  return answer;
 }
 
 function originOf(serial: number): string {

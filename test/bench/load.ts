@@ -1,5 +1,5 @@
 import type { Child, Ready } from "./child.ts";
-import { connect } from "./connection.ts";
+import { connect, type Connection } from "./connection.ts";
 import { cycle, type CycleTimes } from "./flow.ts";
 import { quantile } from "./statistics.ts";
 
@@ -27,23 +27,33 @@ export interface Measurement extends Record<keyof CycleTimes, Latency> {
 
 let serial = 0;
 
-/** Keeps every connection busy with cycles, one after the other, until the time is over. */
-export async function drive(
+/** What was seen while connections were kept busy. */
+export interface Driven<Times> {
+  readonly times: readonly Times[];
+  readonly elapsedSeconds: number;
+  /** CPU time of the server, in microseconds. */
+  readonly cpu: number;
+  readonly faults: ReadonlyMap<string, number>;
+}
+
+/** Keeps every connection busy with turns, one after the other, until the time is over. @param open makes what a connection needs before the time counts */
+export async function keepBusy<Times>(
   server: Child<Ready>,
-  { connections: count, seconds, withSession }: Load,
-): Promise<Measurement> {
-  const passcodeKey = Buffer.from(server.ready.passcodeKey, "base64");
+  { connections: count, seconds }: Pick<Load, "connections" | "seconds">,
+  open: (connection: Connection) => Promise<() => Promise<Times>>,
+): Promise<Driven<Times>> {
   const connections = await Promise.all(Array.from({ length: count }, () => connect(server.ready.port)));
-  const times: CycleTimes[] = [];
+  const turns = await Promise.all(connections.map(open));
+  const times: Times[] = [];
   const faults = new Map<string, number>();
   const cpuBefore = await server.cpu();
   const startedAt = performance.now();
   const until = startedAt + seconds * 1000;
   await Promise.all(
-    connections.map(async (connection) => {
+    turns.map(async (turn) => {
       while (performance.now() < until) {
         try {
-          times.push(await cycle(connection, passcodeKey, serial++, withSession));
+          times.push(await turn());
         } catch (error) {
           const { message } = error as Error;
           faults.set(message, (faults.get(message) ?? 0) + 1);
@@ -52,15 +62,27 @@ export async function drive(
       }
     }),
   );
-  const elapsed = (performance.now() - startedAt) / 1000;
+  const elapsedSeconds = (performance.now() - startedAt) / 1000;
   const cpu = (await server.cpu()) - cpuBefore;
   for (const connection of connections) connection.close();
-  const latency = (name: keyof CycleTimes): Latency => {
-    const values = times.map((time) => time[name] ?? NaN);
-    return { p50: quantile(values, 0.5), p99: quantile(values, 0.99) };
-  };
+  return { times, elapsedSeconds, cpu, faults };
+}
+
+/** A step's latency, of all turns that took it. */
+export function latencyOf(values: readonly (number | undefined)[]): Latency {
+  const known = values.map((value) => value ?? NaN);
+  return { p50: quantile(known, 0.5), p99: quantile(known, 0.99) };
+}
+
+/** Sign-ins of one person after the other. */
+export async function drive(server: Child<Ready>, load: Load): Promise<Measurement> {
+  const passcodeKey = passcodeKeyOf(server);
+  const { times, elapsedSeconds, cpu, faults } = await keepBusy(server, load, (connection) =>
+    Promise.resolve(() => cycle(connection, passcodeKey, nextSerial(), load.withSession)),
+  );
+  const latency = (name: keyof CycleTimes) => latencyOf(times.map((time) => time[name]));
   return {
-    cyclesPerSecond: times.length / elapsed,
+    cyclesPerSecond: times.length / elapsedSeconds,
     cpuPerCycle: cpu / times.length,
     cycles: times.length,
     faults,
@@ -68,4 +90,14 @@ export async function drive(
     verify: latency("verify"),
     session: latency("session"),
   };
+}
+
+/** With it the driver knows every passcode. */
+export function passcodeKeyOf({ ready }: Child<Ready>): Uint8Array {
+  return Buffer.from(ready.passcodeKey, "base64");
+}
+
+/** A person whom no other cycle of this run has used. */
+export function nextSerial(): number {
+  return serial++;
 }

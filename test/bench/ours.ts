@@ -9,18 +9,26 @@ import { routes } from "../../functions/routes.ts";
 import { credentials } from "../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
-import { compose, cookies, locales, signerWith } from "../../functions/compose/parts.ts";
+import {
+  compose,
+  cookies,
+  hintsWith,
+  locales,
+  signerWith,
+  spendMemory,
+} from "../../functions/compose/parts.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import { APP } from "./app.ts";
 import { serve } from "./child.ts";
 import { TABLES } from "./engines.ts";
 import { ORIGIN_HEADER } from "./flow.ts";
 
-// The deployed handlers with the default settings, and the deployed functions' own observer: a log line for each request
+// The deployed handlers with the default settings and one app, and the deployed functions' own observer: a log line for each request
 // and each decision, and the metrics, written to standard output. What follows the answer, the table's stream and the
 // queues, is no part of a request and not attached.
-const parsed = parseSettings({});
+const parsed = parseSettings({ clients: [APP] });
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
 const { settings } = parsed;
 const clock = () => Math.floor(Date.now() / 1000);
@@ -33,10 +41,12 @@ await serve(key, (port) => {
     publicUrl: `http://127.0.0.1:${port}`,
     settings,
     tableName: TABLES.ours,
-    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "" },
+    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "" },
     signingKeyIds: [],
     queueUrls: {},
+    outboundQueueUrl: "",
     providersSecretId: "",
+    botCheckSecretId: "",
     logLevel: "INFO",
   };
   const base = baseServices(config, { clock });
@@ -47,11 +57,16 @@ await serve(key, (port) => {
     storage: dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
     readChange: readStreamRecord,
     keys,
+    botCheck: undefined,
     signer: signerWith(keys, base),
+    hints: hintsWith(keys, base),
     cookies: cookies(base),
     queue: { enqueue: () => Promise.resolve() },
     postpone: () => Promise.resolve(),
+    outbound: { order: () => Promise.resolve() },
+    postForm: () => Promise.resolve({ kind: "answered", status: 200 }),
     providers: { email: [], sms: [], whatsapp: [] },
+    spendMemory: spendMemory(),
     compose: compose(base),
     credentials: credentials(base),
     locales: locales(base),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DEPLOYED } from "../../lib/add-stage.ts";
+import { DEPLOYED } from "../../lib/function-names.ts";
 import { bundleSizes } from "./bundle-sizes.ts";
 
 const USAGE = `Prints how large each function's bundle is, and the difference from the figures that are checked in.

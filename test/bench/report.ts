@@ -1,3 +1,4 @@
+import type { CodeFlowMeasurement } from "./code-flow.ts";
 import type { Latency, Load, Measurement } from "./load.ts";
 import { median } from "./statistics.ts";
 
@@ -25,6 +26,64 @@ export function report(rounds: readonly Round[]): string {
     [
       ...["engine", "cycle", "connections", "server", "cycles/s", "x floor", "(min-max)"],
       ...["request p50", "p99", "verify p50", "p99", "session p50", "p99 ms", "CPU us/cycle", "errors"],
+    ],
+    ...rows,
+  ]);
+}
+
+/** Code flows beside the plain cycle of the same server, in the same repetition. */
+export interface CodeFlowRound {
+  readonly engine: string;
+  readonly connections: number;
+  readonly server: string;
+  readonly flow: CodeFlowMeasurement;
+  /** Request and verify alone. */
+  readonly plain: Measurement;
+}
+
+/** A table of medians; the ratios are the medians of those inside each repetition. */
+export function codeFlowReport(rounds: readonly CodeFlowRound[]): string {
+  const groups = Map.groupBy(rounds, ({ engine, connections, server }) =>
+    [engine, connections, server].join("|"),
+  );
+  const rows = [...groups].map(([group, repetitions]) => {
+    const of = (value: (round: CodeFlowRound) => number) => median(repetitions.map(value));
+    const ratios = repetitions.map(({ flow, plain }) => flow.flowsPerSecond / plain.cyclesPerSecond);
+    const latency = (step: "authorize" | "token" | "refresh") =>
+      (["p50", "p99"] satisfies (keyof Latency)[]).map((key) => fixed(of(({ flow }) => flow[step][key])));
+    return [
+      ...group.split("|"),
+      fixed(
+        of(({ flow }) => flow.flowsPerSecond),
+        0,
+      ),
+      fixed(median(ratios)),
+      `(${fixed(Math.min(...ratios))}-${fixed(Math.max(...ratios))})`,
+      ...latency("authorize"),
+      ...latency("token"),
+      ...latency("refresh"),
+      fixed(
+        of(({ flow }) => flow.cpuPerFlow),
+        0,
+      ),
+      fixed(of(({ flow, plain }) => flow.cpuPerFlow / plain.cpuPerCycle)),
+      errors(repetitions.map(({ flow }) => ({ faults: flow.faults, cycles: flow.flows }))),
+    ];
+  });
+  return aligned([
+    [
+      ...["engine", "connections", "server", "code flows/s", "x plain cycle", "(min-max)"],
+      ...[
+        "authorize p50",
+        "p99",
+        "token p50",
+        "p99",
+        "refresh p50",
+        "p99 ms",
+        "CPU us/flow",
+        "x plain",
+        "errors",
+      ],
     ],
     ...rows,
   ]);
@@ -64,7 +123,7 @@ function row(group: readonly string[], server: string, repetitions: readonly Rou
   ];
 }
 
-function errors(measured: readonly Measurement[]): string {
+function errors(measured: readonly Pick<Measurement, "faults" | "cycles">[]): string {
   const faults = measured.flatMap((measurement) => [...measurement.faults]);
   const count = faults.reduce((sum, [, times]) => sum + times, 0);
   const all = measured.reduce((sum, { cycles }) => sum + cycles, count);

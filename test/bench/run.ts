@@ -4,10 +4,12 @@ import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundle-sizes.ts";
 import { type Child, type Ready, start } from "./child.ts";
 import { type EngineChoice, engines } from "./engines.ts";
+import { driveCodeFlow } from "./code-flow.ts";
 import { drive, type Measurement } from "./load.ts";
-import { FLOOR, report, type Round } from "./report.ts";
+import { codeFlowReport, type CodeFlowRound, FLOOR, report, type Round } from "./report.ts";
 
-const USAGE = `Measures whole sign-ins through the handlers over HTTP, beside a bare server that makes one write for each of them.
+const USAGE = `Measures whole sign-ins through the handlers over HTTP, beside a bare server that makes one write for each of them;
+and the code flow of an app beside the plain sign-in.
 
   npm run bench -- [--connections=1,16] [--repetitions=3] [--seconds=2] [--warm-up=4] [--engine=dynalite]
                  [--against=../another-checkout]
@@ -45,21 +47,27 @@ else await run();
 
 async function run(): Promise<void> {
   const rounds: Round[] = [];
+  const codeFlows: CodeFlowRound[] = [];
   for (const engine of engines()) {
     if (values.engine !== undefined && values.engine !== engine.name) continue;
-    if (engine.missing === undefined) rounds.push(...(await measure(engine)));
+    if (engine.missing === undefined) await measure(engine, rounds, codeFlows);
     else console.log(`${engine.name} is left out: ${engine.missing}.`);
   }
   console.log(`\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "CPU"}\n`);
   console.log(`${report(rounds)}\n`);
+  console.log("An app's code flow (authorize, token, one refresh) of a person who is signed in:\n");
+  console.log(`${codeFlowReport(codeFlows)}\n`);
   for (const [name, bytes] of bundleSizes(["request", "verify"]))
     console.log(`${name}: ${(bytes / 1000).toFixed(0)} kB, bundled and minified`);
-  const faults = rounds.flatMap(({ measured }) => [...measured.values()].flatMap((one) => [...one.faults]));
-  if (faults.length > 0) process.exitCode = 1;
+  const measured = [
+    ...rounds.flatMap((round) => [...round.measured.values()]),
+    ...codeFlows.map(({ flow }) => flow),
+  ];
+  if (measured.some(({ faults }) => faults.size > 0)) process.exitCode = 1;
 }
 
 /** Every load on all servers, by turns; who goes first changes with every repetition. */
-async function measure(choice: EngineChoice): Promise<Round[]> {
+async function measure(choice: EngineChoice, rounds: Round[], codeFlows: CodeFlowRound[]): Promise<void> {
   const engine = await choice.start();
   const servers = new Map<string, Child<Ready>>([
     [FLOOR, await start<Ready>("floor.ts", engine.endpoint)],
@@ -70,20 +78,24 @@ async function measure(choice: EngineChoice): Promise<Round[]> {
     servers.set(basename(checkout), server);
   }
   const order = [...servers];
-  const rounds: Round[] = [];
   // The compilers of both runtimes need some seconds to see what matters.
   for (const [, server] of order)
     await drive(server, { connections: 16, seconds: warmUp, withSession: true });
+  const ours = servers.get("ours");
+  if (ours) await driveCodeFlow(ours, { connections: 16, seconds: warmUp / 2 });
   for (let repetition = 1; repetition <= repetitions; repetition++) {
     for (const load of loads) {
       const measured = new Map<string, Measurement>();
       for (const [name, server] of order) measured.set(name, await drive(server, load));
       rounds.push({ engine: engine.name, load, measured });
+      const plain = load.withSession ? undefined : measured.get("ours");
+      if (!plain || !ours) continue;
+      const flow = await driveCodeFlow(ours, load);
+      codeFlows.push({ engine: engine.name, connections: load.connections, server: "ours", flow, plain });
     }
     order.reverse();
     console.log(`${engine.name}: repetition ${repetition} of ${repetitions}`);
   }
   await Promise.all(order.map(([, server]) => server.stop()));
   await engine.stop();
-  return rounds;
 }

@@ -44,8 +44,10 @@ describe.each([
     visit(browser, service, { locale: "ar", javaScriptEnabled }, async (page) => {
       await page.goto("/otp/request?channel=sms");
       await page.locator("footer summary").click();
-      await page.getByRole("link", { name: "Español" }).click();
-      await page.waitForURL(/locale=es/);
+      await page.locator("#sms").fill("+34 6");
+      await page.getByRole("button", { name: "Español" }).click();
+      await page.locator("html[lang=es]").waitFor();
+      expect(await page.locator("#sms").inputValue()).toBe("+34 6");
       expect(await page.locator("#by-sms").isChecked()).toBe(true);
       await page.goto("/otp/session");
       expect(await page.locator("html").getAttribute("lang")).toBe("es");
@@ -57,7 +59,8 @@ describe("a user with a keyboard alone", () => {
     visit(browser, service, {}, async (page: Page) => {
       const recipient = freshEmail();
       await page.goto("/otp/request");
-      // The field has the focus already.
+      // The field gets the focus by itself, with the page's first frame.
+      await page.locator("#email:focus").waitFor();
       await page.keyboard.type(recipient);
       await page.keyboard.press("Enter");
       await page.locator("#code:focus").waitFor();
@@ -67,12 +70,13 @@ describe("a user with a keyboard alone", () => {
       await page.keyboard.press("Tab");
       expect(await page.evaluate("document.activeElement.textContent")).toBe("Sign out");
       await page.keyboard.press("Enter");
-      await page.locator("#email").waitFor();
+      await page.getByRole("heading", { name: "You are signed out" }).waitFor();
     }));
 
   it("stands on the summary of what is wrong, from which one key leads to the field", () =>
     visit(browser, service, {}, async (page) => {
       await page.goto("/otp/request");
+      await page.locator("#email:focus").waitFor();
       await page.keyboard.type("anna at");
       await page.keyboard.press("Enter");
       await page.locator("#summary:focus").waitFor();
@@ -89,11 +93,11 @@ describe("a message that goes wrong while a user waits", () => {
       await page.goto("/otp/request");
       await page.locator("#email").fill(freshEmail());
       await page.locator("main form button").click();
-      await page.getByText("Delivery is taking longer than usual.").first().waitFor();
+      await page.getByText("Sending takes longer than usual.").first().waitFor();
       await service.post("/_local/outage", { channel: "email", mode: "permanent" });
       service.clock.advance(40);
       await page.locator("#delivery [role=alert]").waitFor();
-      expect(await page.locator("#live").textContent()).toMatch(/^The code could not be delivered/);
+      expect(await page.locator("#live").textContent()).toMatch(/^We could not send the code/);
       await service.post("/_local/outage", { channel: "email", mode: "none" });
     }));
 });

@@ -14,7 +14,12 @@ const SHAPES: Readonly<Record<string, BrowserContextOptions>> = {
   desktop: { viewport: DESKTOP },
   dark: { viewport: PHONE, colorScheme: "dark" },
   "desktop-dark": { viewport: DESKTOP, colorScheme: "dark" },
+  keyboard: { viewport: { width: 360, height: 420 } },
+  landscape: { viewport: { width: 740, height: 360 } },
 };
+
+/** Languages that run the other way, or that need fonts of their own; `fonts-noto-core` and `fonts-noto-cjk` have them. */
+const LANGUAGES = ["ar", "hi", "zh"];
 
 async function takeAll(browser: Browser, service: TestService, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -22,7 +27,16 @@ async function takeAll(browser: Browser, service: TestService, folder: string): 
     for (const [name, walk] of Object.entries(WALKS)) {
       await visit(browser, service, options, async (page) => {
         await walk(page, service);
-        await page.screenshot({ path: join(folder, `${name}-${shape}.png`), fullPage: true });
+        // With the keyboard open, or on its side, what counts is what stands in the window without scrolling.
+        const fullPage = !["keyboard", "landscape"].includes(shape);
+        await page.screenshot({ path: join(folder, `${name}-${shape}.png`), fullPage });
+        if (shape !== "phone") return;
+        for (const locale of LANGUAGES) {
+          const address = new URL(page.url());
+          address.searchParams.set("locale", locale);
+          await page.goto(address.href);
+          await page.screenshot({ path: join(folder, `${name}-${locale}.png`), fullPage });
+        }
       });
       // Past every limit of the addresses in use.
       service.clock.advance(86_400);

@@ -38,7 +38,7 @@ beforeEach(async () => {
 async function signIn(recipient: string): Promise<void> {
   await page.goto("/");
   await page.getByRole("link", { name: "Sign in" }).click();
-  await heading(page, "Sign in");
+  await heading(page, "Sign in to Waste Billing");
   const channel = recipient.includes("@") ? "email" : "sms";
   await page.locator(`#by-${channel}`).check();
   await page.locator(`#${channel}`).fill(recipient);
@@ -81,7 +81,7 @@ describe("a customer of the waste-collection company", () => {
     await page.goto("/bills/b-2611-1001");
     expect(page.url()).toBe(`${portal.url}/`);
     await page.getByRole("link", { name: "Sign in" }).click();
-    await heading(page, "Sign in");
+    await heading(page, "Sign in to Waste Billing");
   });
 
   it("sends feedback, by the portal's own form only", async () => {

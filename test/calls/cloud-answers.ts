@@ -28,7 +28,12 @@ export interface CloudState {
 
 /** How each service names what an action is about, as a policy would; the first that fits. */
 const RESOURCES: readonly (readonly [RegExp, (fields: Asked["fields"]) => string[]])[] = [
-  [/^dynamodb:/, ({ TableName }) => [String(TableName)]],
+  [
+    /^dynamodb:/,
+    ({ TableName, IndexName }) => [
+      typeof IndexName === "string" ? `${String(TableName)}/index/${IndexName}` : String(TableName),
+    ],
+  ],
   [/^secretsmanager:/, ({ SecretId }) => [String(SecretId)]],
   [/^sqs:/, ({ QueueUrl }) => [queueOf(QueueUrl)]],
   [/^ses:/, identitiesOf],
@@ -36,12 +41,17 @@ const RESOURCES: readonly (readonly [RegExp, (fields: Asked["fields"]) => string
   [/^sns:Publish$/, ({ PhoneNumber, TopicArn }) => [PhoneNumber === undefined ? String(TopicArn) : "*"]],
   // Nor have the settings of an account.
   [/^sns:SetSMSAttributes$/, () => ["*"]],
+  [/^sms-voice:Send/, messagingNamed],
+  [/^sms-voice:PutMessageFeedback$/, () => [messaging("message/*")]],
 ];
 
 /** The beginnings of the partition keys that a call of DynamoDB names, as a policy tests them (`dynamodb:LeadingKeys`). */
 export function partitionsOf({ action, fields }: Asked): string[] {
   if (!action.startsWith("dynamodb:")) return [];
   const text = JSON.stringify(fields);
+  // The whole key of an index's partition.
+  const [, indexed] = /":partition":\{"S":"([a-z]+)"/.exec(text) ?? [];
+  if (indexed !== undefined) return [indexed];
   const named = [...text.matchAll(/"(?:pk|:pk)":\{"S":"([a-z]+#)/g)].map((match) => `${match[1] ?? ""}*`);
   if (named.length === 0) throw new Error(`${action} names no partition`);
   return named;
@@ -87,6 +97,16 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
     messages.push(String(fields.Message));
     return queryResult("Publish", `<MessageId>${randomUUID()}</MessageId>`);
   },
+  ...Object.fromEntries(
+    ["SendTextMessage", "SendVoiceMessage"].map((name) => [
+      `sms-voice:${name}`,
+      ({ fields }: Asked, { messages }: CloudState) => {
+        messages.push(String(fields.MessageBody));
+        return jsonResult({ MessageId: randomUUID() });
+      },
+    ]),
+  ),
+  "sms-voice:PutMessageFeedback": ({ fields }) => jsonResult(fields),
   "sns:SetSMSAttributes": ({ fields }, { smsAttributes }) => {
     for (let entry = 1; `attributes.entry.${entry}.key` in fields; entry++) {
       const key = String(fields[`attributes.entry.${entry}.key`]);
@@ -98,6 +118,24 @@ export const answers: Readonly<Record<string, (asked: Asked, state: CloudState) 
 
 function queueOf(url: unknown): string {
   return String(url).split("/").at(-1) ?? "";
+}
+
+const messaging = (name: string) => `arn:aws:sms-voice:eu-central-1:111122223333:${name}`;
+
+/** What a message of End User Messaging comes from, and the sets of rules that it names. */
+function messagingNamed({
+  OriginationIdentity,
+  ConfigurationSetName,
+  ProtectConfigurationId,
+}: Asked["fields"]) {
+  const identity = String(OriginationIdentity);
+  return [
+    `${identity.startsWith("phone-") ? "phone-number" : "pool"}/${identity}`,
+    ...(typeof ConfigurationSetName === "string" ? [`configuration-set/${ConfigurationSetName}`] : []),
+    ...(typeof ProtectConfigurationId === "string"
+      ? [`protect-configuration/${ProtectConfigurationId}`]
+      : []),
+  ].map(messaging);
 }
 
 /** SES takes the sender's own identity if it is verified, or else its domain's: either must be allowed. */

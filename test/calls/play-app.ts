@@ -12,7 +12,8 @@ export async function useApp(call: Call, sessionToken: string): Promise<void> {
   const query = new URL(authorizeAddress(challenge), "https://otp.example").searchParams;
   const ask = (cookie: string) =>
     call("authorize", { headers: { cookie }, queryStringParameters: Object.fromEntries(query) });
-  assert.match((await ask("")).location, /\/otp\/request$/);
+  // Who has to sign in first is shown the page at once.
+  assert.equal((await ask("")).status, 200);
   const cookie = `__Host-session=${sessionToken}`;
   const code = new URL((await ask(cookie)).location).searchParams.get("code") ?? "";
   const fields = { grant_type: "authorization_code", client_id: APP.id, redirect_uri: CALLBACK };
@@ -22,5 +23,17 @@ export async function useApp(call: Call, sessionToken: string): Promise<void> {
 
   const headers = { authorization: `Bearer ${exchanged.body.access_token ?? ""}` };
   assert.equal((await call("read-user", { headers })).status, 200);
-  assert.match((await call("show-end-session", { headers: { cookie } })).text, /Sign out\?/);
+  const token = exchanged.body.access_token ?? "";
+  const about = new URLSearchParams({ client_id: APP.id, token }).toString();
+  // Only an app with a secret may ask.
+  assert.equal((await call("introspect-token", { headers: FORM, body: about })).status, 401);
+  assert.equal((await call("revoke-grant", { headers: FORM, body: about })).status, 200);
+  // The public keys are read for a hint alone.
+  const queryStringParameters = {
+    client_id: APP.id,
+    id_token_hint: exchanged.body.id_token ?? "",
+    post_logout_redirect_uri: APP.postLogoutRedirectUris[0] ?? "",
+  };
+  const leave = await call("show-end-session", { headers: { cookie }, queryStringParameters });
+  assert.match(leave.text, /Sign out\?/);
 }

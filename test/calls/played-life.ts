@@ -4,7 +4,9 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { streamRecord } from "../../bin/local/pump.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 import { cancelToken } from "../../functions/domain/cancel-token.ts";
+import { inferAddressKind } from "../../functions/domain/address-kind.ts";
 import { readChallengeId } from "../../functions/domain/challenge-id.ts";
+import { parseRecipient, recipientKey } from "../../functions/domain/recipient.ts";
 import { routes } from "../../functions/routes.ts";
 import { toItem } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { aChallenge } from "../support/challenge.ts";
@@ -29,7 +31,7 @@ export interface Answer {
   readonly cookie: string;
 }
 
-const JSON_TYPE = { "content-type": "application/json" };
+export const JSON_TYPE = { "content-type": "application/json" };
 const FORM_TYPE = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
 
 /**
@@ -38,10 +40,12 @@ const FORM_TYPE = { "content-type": "application/x-www-form-urlencoded", "sec-fe
  */
 export async function playLife(stage: DeployedStage): Promise<void> {
   await deploy(stage);
+  await register(stage);
   await publish(stage);
   const { challengeId, cookie } = await ask(stage);
   await deliver(stage);
   await look(stage, challengeId, cookie);
+  await keepBooks(stage);
   await report(stage);
   await stop(stage);
   const session = await verify(stage, challengeId);
@@ -49,6 +53,21 @@ export async function playLife(stage: DeployedStage): Promise<void> {
   await useApp((handler, event) => call(stage, handler, event), session.sessionToken);
   await useSession(stage, session);
   await rotate(stage);
+}
+
+/** One customer with two contacts, as the owner puts them into the table. */
+async function register({ cloud }: DeployedStage): Promise<void> {
+  const { key } = JSON.parse(valueOf(cloud.secrets, "latchkey/prod/recipient") ?? "{}") as { key: string };
+  const secret = Buffer.from(key, "base64url");
+  for (const text of ["anna@example.com", "+14155550123", "victim@example.com"]) {
+    const parsed = parseRecipient(text, inferAddressKind(text), "US");
+    assert.ok(parsed.kind === "recipient");
+    const customerId = text.startsWith("victim") ? "c-2" : "c-1";
+    await cloud.storage.customers.put(recipientKey(secret, parsed.recipient), {
+      customerId,
+      status: "active",
+    });
+  }
 }
 
 async function publish(stage: DeployedStage): Promise<void> {
@@ -81,26 +100,53 @@ async function deliver(stage: DeployedStage): Promise<void> {
   const { cloud } = stage;
   assert.equal(await consumeStream(stage, "dispatch"), 0);
   const nobody = { recipientKey: "AAAAAAAAAAAAAAAAAAAAAA", nonce: "AAAAAAAAAAAAAAAAAAAAAA", send: 1 };
-  for (const [channel, action] of [
-    ["email", "ses:SendRawEmail"],
-    ["sms", "sns:Publish"],
+  for (const [channel, action, tries] of [
+    ["email", "ses:SendRawEmail", 2],
+    ["sms", "sns:Publish", 1],
   ] as const) {
     const gone = JSON.stringify({ ...nobody, channel });
     const orders = cloud.queues.get(`latchkey-prod-${channel}`) ?? [];
     assert.equal(orders.length, 1);
     const sent = cloud.messages.length;
-    // Both tries of the call fail: the message comes back, and finds the send free.
-    cloud.fail(action, 2);
+    // All tries of the call fail: the message comes back, and finds the send free. A second try of an SMS is paid for.
+    cloud.fail(action, tries);
     assert.equal(await consumeQueue(stage, `deliver-code-${channel}`, orders), 1);
     assert.equal(await consumeQueue(stage, `deliver-code-${channel}`, [...orders, gone]), 0);
     assert.equal(cloud.messages.length, sent + 1, `${action} sends one message`);
   }
 }
 
+/** Twenty SMS of half an hour ago to numbers beside one that was just sent one, and which is approved: theirs are stopped. */
+export async function keepBooks({ cloud, invoke }: DeployedStage): Promise<void> {
+  const now = Math.floor(Date.now() / 1000);
+  const { after } = cloud.changes.find((change) => change.after?.channel?.S === "sms") ?? {};
+  assert.ok(after);
+  const unused = Array.from({ length: 20 }, (_, index) => ({
+    before: undefined,
+    after: {
+      ...after,
+      ...{ sk: { S: `challenge#${sixteen(`unused ${index}`)}` }, createdAt: { N: String(now - 1800) } },
+    },
+  }));
+  const approved = {
+    before: after,
+    after: { ...after, status: { S: "approved" }, approvedAt: { N: String(now) } },
+  };
+  const Records = [...unused, { before: undefined, after }, approved].map((change, index) =>
+    streamRecord(change, index, now),
+  );
+  assert.equal((await invoke<BatchResult>("bookkeep", { Records })).batchItemFailures.length, 0);
+}
+
 /** The page and the API tell where a challenge stands; a resend is refused, and then taken. */
 async function look(stage: DeployedStage, challengeId: string, cookie: string): Promise<void> {
   const body = JSON.stringify({ challengeId });
   assert.equal((await call(stage, "read-status", { headers: JSON_TYPE, body })).status, 200);
+  const linked = await call(stage, "show-link", {
+    headers: { accept: "text/html", cookie },
+    pathParameters: { link: "link" },
+  });
+  assert.match(linked.text, /data-marks="\[\[/);
   const shown = await call(stage, "show-verify", { headers: { accept: "text/html", cookie } });
   assert.equal(shown.status, 200);
   // The cooldown of a second: this one answers 429 first, on a quick machine.
@@ -116,11 +162,22 @@ async function look(stage: DeployedStage, challengeId: string, cookie: string): 
     body: new URLSearchParams({ form }).toString(),
   });
   assert.equal(refused.status, 403);
+  // The SMS of the page costs money once more.
+  const paid = await eventually(
+    () =>
+      call(stage, "resend-code", {
+        headers: { ...FORM_TYPE, cookie },
+        body: new URLSearchParams({ form }).toString(),
+      }),
+    () => stage.cloud.calls.get("latchkey-prod-resend")?.has("items of spend#*") === true,
+  );
+  assert.equal(paid.status, 303, paid.text);
   const wrong = await call(stage, "verify-code", {
     headers: { ...FORM_TYPE, cookie },
     body: new URLSearchParams({ form, code: "000000" }).toString(),
   });
-  assert.equal(wrong.status, 401, wrong.text);
+  // Its page comes by address, with what was wrong.
+  assert.equal(wrong.status, 303, wrong.text);
 }
 
 /** SES tells of an e-mail that came back, SNS of an SMS that this service never sent. */
@@ -166,7 +223,7 @@ async function verify(stage: DeployedStage, challengeId: string) {
   return { token: right.body.token ?? "", sessionToken: right.body.sessionToken ?? "" };
 }
 
-/** After an approval, the recipient's failures are cleared. An old order is given up, for a challenge that is gone too. */
+/** After an approval, the wrong guess before it is taken back. An old order is given up, for a challenge that is gone too. */
 async function follow(stage: DeployedStage): Promise<void> {
   assert.equal(await consumeStream(stage, "dispatch"), 0);
   // Opened long ago, in another table.
@@ -191,15 +248,20 @@ async function useSession(
     const headers = { ...JSON_TYPE, authorization: `Bearer ${credential}` };
     assert.equal((await call(stage, "log-out", { headers, body })).status, 204);
   }
+  // What apps were granted of the sessions ends with them.
+  assert.equal(await consumeStream(stage, "dispatch"), 0);
 }
 
 /** Parts of an event that acts differ in. */
-export type CallEvent = Partial<Pick<APIGatewayProxyEvent, "headers" | "body" | "queryStringParameters">>;
+export type CallEvent = Partial<
+  Pick<APIGatewayProxyEvent, "headers" | "body" | "queryStringParameters" | "pathParameters">
+>;
 
-async function call(
+/** Calls an address. */
+export async function call(
   stage: DeployedStage,
   handler: HandlerOfRoute,
-  { headers = {}, body = null, queryStringParameters = null }: CallEvent = {},
+  { headers = {}, body = null, queryStringParameters = null, pathParameters = null }: CallEvent = {},
 ): Promise<Answer> {
   const route = routes.find((one) => one.handler === handler);
   if (!route) throw new Error(`no route has the handler ${handler}`);
@@ -210,6 +272,7 @@ async function call(
     headers,
     body,
     queryStringParameters,
+    pathParameters,
   });
   const result = await stage.invoke<APIGatewayProxyResult>(route.function, event);
   stage.answered.add(handler);
@@ -225,14 +288,14 @@ async function call(
 }
 
 /** @returns how many records have to come again */
-async function consumeStream({ cloud, invoke }: DeployedStage, name: string): Promise<number> {
+export async function consumeStream({ cloud, invoke }: DeployedStage, name: string): Promise<number> {
   const now = Math.floor(Date.now() / 1000);
   const Records = cloud.changes.map((change, index) => streamRecord(change, index, now));
   return (await invoke<BatchResult>(name, { Records })).batchItemFailures.length;
 }
 
 /** @returns how many messages have to come again */
-async function consumeQueue(
+export async function consumeQueue(
   { invoke }: DeployedStage,
   name: string,
   bodies: readonly string[],

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { createTable, type Database, type ItemChange } from "../../bin/local/database.ts";
+import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import type { Storage } from "../../functions/storage/port.ts";
 import type { SecretVersion } from "../support/secret-versions.ts";
 import { startServer } from "../support/start-server.ts";
 import { startTestDatabase } from "../support/start-database.ts";
@@ -20,6 +22,8 @@ export const PARTITIONS = "items of ";
 /** AWS as the functions see it: an endpoint that answers for every service, and remembers who asked for what. */
 export interface RecordingCloud extends CloudState {
   readonly endpoint: string;
+  /** The table itself, beside the calls that are recorded. */
+  readonly storage: Storage;
   /** Every change of the table, in order. */
   readonly changes: ItemChange[];
   /** What each caller did, as `action on resource`; a caller is named by its access key. */
@@ -81,6 +85,7 @@ export async function startRecordingCloud(
   return {
     ...state,
     endpoint: url,
+    storage: dynamoStorage(database.client, { tableName, retentionSeconds: 0 }),
     changes,
     calls,
     fail: (action, times) => void failing.set(action, times),

@@ -9,6 +9,7 @@ import { Hono } from "hono";
 import { claimsOf as claimsOfExpress, requireToken as expressCheck } from "../../client/src/express.ts";
 import { claimsOf as claimsOfHono, requireToken as honoCheck } from "../../client/src/hono.ts";
 import { type AuthorizerContext, authorizer, simpleAuthorizer } from "../../client/src/lambda.ts";
+import type { RefusalFault, RefusingOptions } from "../../client/src/bearer.ts";
 import type { VerifyOptions } from "../../client/src/verify-token.ts";
 import { freePort } from "../support/free-port.ts";
 import { startServer } from "../support/start-server.ts";
@@ -32,7 +33,7 @@ beforeAll(async () => {
 type Ask = (authorization?: string) => Promise<Response>;
 
 /** Real Express with a checked route, and what asks it. */
-async function expressApp(how: VerifyOptions): Promise<Ask> {
+async function expressApp(how: RefusingOptions): Promise<Ask> {
   const app = express();
   app.use(expressCheck(how));
   app.get("/me", (request, response) => void response.json({ subject: claimsOfExpress(request).sub }));
@@ -42,7 +43,7 @@ async function expressApp(how: VerifyOptions): Promise<Ask> {
 }
 
 /** Real Hono with a checked route. */
-function honoApp(how: VerifyOptions): Promise<Ask> {
+function honoApp(how: RefusingOptions): Promise<Ask> {
   const app = new Hono();
   app.use(honoCheck(how));
   app.get("/me", (context) => context.json({ subject: claimsOfHono(context).sub }));
@@ -144,5 +145,49 @@ describe("the Lambda authorizer of an HTTP API", () => {
     expect(await check({})).toEqual({ isAuthorized: false });
     const down = simpleAuthorizer(unreachable);
     expect(await down({ headers: { authorization: `Bearer ${token}` } })).toEqual({ isAuthorized: false });
+  });
+});
+
+/** Lambda's authorizers, as something to ask. */
+function lambdaApp(how: RefusingOptions): Promise<Ask> {
+  const rest = authorizer(how);
+  const http = simpleAuthorizer(how);
+  return Promise.resolve(async (authorization) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const { isAuthorized } = await http({ headers });
+    const passed = await rest({ methodArn: "arn:aws:execute-api:eu:1:a/s/GET/me", headers }).then(
+      () => true,
+      () => false,
+    );
+    expect(passed).toBe(isAuthorized);
+    return new Response(null, { status: isAuthorized ? 200 : 401 });
+  });
+}
+
+describe.each<[string, (how: RefusingOptions) => Promise<Ask>, number]>([
+  ["Express", expressApp, 1],
+  ["Hono", honoApp, 1],
+  // Both kinds of authorizer are asked.
+  ["Lambda", lambdaApp, 2],
+])("who runs %s", (_, start, times) => {
+  it.each<[string, RefusalFault, () => Partial<RefusingOptions>, (good: string) => string | undefined]>([
+    ["another issuer", "issuer", () => ({ issuer: `${service.url}/` }), (good) => good],
+    ["another audience", "audience", () => ({ audience: "another" }), (good) => good],
+    ["a token that is over", "expired", () => ({ clock: () => service.clock.now() + 3600 }), (good) => good],
+    ["another purpose", "purpose", () => ({ purpose: "payment" }), (good) => good],
+    ["no token", "missing", () => ({}), () => undefined],
+    ["what is no token", "invalid", () => ({}), () => "Bearer abc"],
+    ["keys out of reach", "keys-unavailable", () => ({ issuer: unreachable.issuer }), (good) => good],
+  ])("is told of a request with %s, and not of its token", async (_how, fault, change, shown) => {
+    const told: unknown[][] = [];
+    const ask = await start({ ...options, ...change(), onRefused: (...all) => void told.push(all) });
+    expect((await ask(shown(`Bearer ${token}`))).status).toBeGreaterThanOrEqual(401);
+    expect(told).toEqual(Array.from({ length: times }, () => [fault]));
+  });
+
+  it("is told nothing of one that passes", async () => {
+    const told: unknown[] = [];
+    const ask = await start({ ...options, onRefused: (fault) => void told.push(fault) });
+    expect([(await ask(`Bearer ${token}`)).status, told]).toEqual([200, []]);
   });
 });

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type VerifyOptions, verifyToken } from "../../client/src/verify-token.ts";
 import { freePort } from "../support/free-port.ts";
 import { startServer } from "../support/start-server.ts";
-import { startTestService, type TestService } from "../support/service.ts";
+import { START, startTestService, type TestService } from "../support/service.ts";
 
 let service: TestService;
 let token: string;
@@ -146,7 +146,8 @@ describe("a token that the right key signed, but not as the service does", () =>
     const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
     const keys = JSON.stringify({ keys: [await exportJWK(publicKey)] });
     const { url } = await startServer("the issuer", (_, response) => void response.end(keys));
-    const claims = { iss: url, aud: "latchkey", sub: "anna", purpose: "login", iat: 1, exp: 9_999_999_999 };
+    const times = { iat: START, exp: START + 3600 };
+    const claims = { iss: url, aud: "latchkey", sub: "anna", purpose: "login", ...times };
     const pss = { name: "RSA-PSS", hash: "SHA-256" };
     const bytes = await crypto.subtle.exportKey("pkcs8", privateKey);
     const otherKey = await crypto.subtle.importKey("pkcs8", bytes, pss, false, ["sign"]);
@@ -161,9 +162,44 @@ describe("a token that the right key signed, but not as the service does", () =>
     return { url, sign };
   }
 
+  it.each([
+    ["lives a second longer than any", { iat: START, exp: START + 3601 }],
+    ["was made before it could have been", { iat: -START, exp: START + 60 }],
+    ["is of the future, and lives short then", { iat: START + 86_400, exp: START + 90_000 }],
+    ["is of the future by more than clocks are apart", { iat: START + 61, exp: START + 900 }],
+    ["is of the far future", { iat: 1e15, exp: 1e15 + 60 }],
+    ["was made at no number", { iat: String(START), exp: START + 60 }],
+  ])("is refused where it %s: its key leaked", async (_, times) => {
+    const { url, sign } = await issuer();
+    const how = { issuer: url, audience: "latchkey", clock: () => START };
+    expect(await verifyToken(await sign({}, times), how)).toEqual({ ok: false, fault: "invalid" });
+  });
+
+  it("is taken where the backend's clock is a minute behind, as long as it lives no longer", async () => {
+    const { url, sign } = await issuer();
+    const token = await sign({}, { iat: START + 60, exp: START + 3660 });
+    expect(await verifyToken(token, { issuer: url, audience: "latchkey", clock: () => START })).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    // Without a clock of its own it looks at the system's, which is not that of the tests.
+    const now = Math.floor(Date.now() / 1000);
+    const current = await sign({}, { iat: now, exp: now + 60 });
+    expect(await verifyToken(current, { issuer: url, audience: "latchkey" })).toMatchObject({ ok: true });
+  });
+
+  it("is for the owner's own API where it says so", async () => {
+    const { url, sign } = await issuer();
+    const own = await sign({}, { client_id: "first-party" });
+    expect(await verifyToken(own, { issuer: url, audience: "latchkey", clock: () => START })).toMatchObject({
+      ok: true,
+    });
+  });
+
   it("is for the app that it was made for, and for no other backend", async () => {
     const { url, sign } = await issuer();
-    const how = { issuer: url, audience: "latchkey" };
+    const how = { issuer: url, audience: "latchkey", clock: () => START };
     const ofApp = await sign({}, { client_id: "portal", scope: "openid" });
     const fault = { ok: false, fault: "audience" };
     expect(await verifyToken(ofApp, how)).toEqual(fault);
@@ -179,9 +215,10 @@ describe("a token that the right key signed, but not as the service does", () =>
     ["without an end", {}, { exp: undefined }],
     ["about no user", {}, { sub: undefined }],
     ["for no purpose", {}, { purpose: undefined }],
+    ["for longer than the service ever makes one", {}, { exp: START + 3601 }],
   ])("is refused: %s", async (_, header, change) => {
     const { url, sign } = await issuer();
-    const how = { issuer: url, audience: "latchkey" };
+    const how = { issuer: url, audience: "latchkey", clock: () => START };
     expect(await verifyToken(await sign({}, {}), how)).toMatchObject({ ok: true });
     expect(await verifyToken(await sign(header, change), how)).toEqual({ ok: false, fault: "invalid" });
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Challenge } from "../../functions/domain/challenge.ts";
-import { authorizationCodeHash, type Grant } from "../../functions/domain/grant.ts";
-import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import type { OriginKey } from "../../functions/domain/origin.ts";
+import type { GrantPage } from "../../functions/storage/port/grants.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
+import { aGrant } from "../support/grant.ts";
 import { START } from "../support/service.ts";
 import type { TableItems } from "../support/table-items.ts";
-import { RULES, write } from "./writes.ts";
+import { RULES, strangers, write } from "./writes.ts";
 
 interface Kept {
   readonly pk: string;
@@ -29,7 +30,14 @@ const pick = (name: string, values: readonly unknown[]): Damage[] => values.map(
 /** Everything that a challenge may have. */
 const FULL: Partial<Challenge> = {
   ...{ channel: "sms", address: "+14155550123", country: "US", amr: ["otp", "sms"] },
-  ...{ askedFrom: "Firefox on Windows", transaction: { amount: "EUR 1", payee: "Acme" }, test: true },
+  ...{
+    askedFrom: "Firefox on Windows",
+    app: "Waste Portal",
+    clientId: "waste",
+    widerOrigin: "wide" as OriginKey,
+    transaction: { amount: "EUR 1", payee: "Acme", reference: "order-7" },
+    test: true,
+  },
   ...{ status: "approved", approvedAt: START + 1, sessionEndsAt: START + 100 },
   delivery: { state: "failed", provider: "sns", messageId: "m", reason: "r" },
 };
@@ -49,13 +57,15 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         };
       },
       damages: [
-        ...["ledgerKey", "address", "subject", "purpose", "locale", "origin"].flatMap(notText),
+        ...["ledgerKey", "address", "subject", "purpose", "locale"].flatMap(notText),
         ...["kid", "length", "createdAt", "attempts", "maxAttempts"].flatMap(notCount),
         ...["sends", "maxSends", "doneSend", "expiresAt", "nextSendAt"].flatMap(notCount),
         ...notFlag("opensSession"),
         ...notOptional(["test", "decoy"].flatMap(notFlag)),
-        ...notOptional(["country", "askedFrom"].flatMap(notText)),
-        ...notOptional(["approvedAt", "sessionEndsAt"].flatMap(notCount)),
+        ...notOptional(["country", "askedFrom", "app", "clientId", "origin", "widerOrigin"].flatMap(notText)),
+        ...notOptional(["approvedAt", "sessionEndsAt", "endedAt"].flatMap(notCount)),
+        ...pick("endedFor", ["boredom", 1]),
+        ...["lane", "device"].flatMap((name) => pick(name, ["", "nobody", "device-", 1])),
         ...pick("status", ["open", 1, undefined]),
         ...pick("channel", ["pigeon", 1, undefined]),
         ...pick("amr", ["otp", [1], undefined]),
@@ -64,14 +74,19 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
           { state: "sent", messageId: 1 },
           { state: "sent", reason: 1 },
         ]),
-        ...pick("transaction", ["EUR 1", { amount: "EUR 1" }, { amount: 1, payee: "Acme" }]),
+        ...pick("transaction", [
+          "EUR 1",
+          { amount: "EUR 1" },
+          { amount: 1, payee: "Acme" },
+          { amount: "1", payee: "Acme", reference: 7 },
+        ]),
       ],
     },
     ledger: {
       async keep() {
         const key = freshKey();
-        await storage().ledgers.admit(key, RULES, write());
-        const read = () => storage().ledgers.admit(key, RULES, write());
+        await storage().ledgers.admit(strangers(key), RULES, write());
+        const read = () => storage().ledgers.admit(strangers(key), RULES, write());
         return { pk: `recipient#${key}`, sk: "ledger", read };
       },
       damages: notOptional(["s2", "failures", "lastFailureAt"].flatMap(notCount)),
@@ -79,12 +94,19 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
     customer: {
       async keep() {
         const key = freshKey();
-        const customer = { customerId: "c-1", name: "Anna", locale: "de", status: "active" } as const;
+        const customer = {
+          customerId: "c-1",
+          address: "anna@example.com",
+          name: "Anna",
+          locale: "de",
+          status: "active",
+        } as const;
         await storage().customers.put(key, customer);
         expect(await storage().customers.read(key)).toEqual(customer);
         return { pk: `recipient#${key}`, sk: "customer", read: () => storage().customers.read(key) };
       },
-      damages: [...notText("status"), ...notOptional(["customerId", "name", "locale"].flatMap(notText))],
+      // A `customerId` is a key of the index: the table itself refuses what is no text.
+      damages: [...notText("status"), ...notOptional(["address", "name", "locale"].flatMap(notText))],
     },
     idempotency: {
       async keep() {
@@ -121,22 +143,21 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
     },
     grant: {
       async keep() {
-        const code = freshKey();
-        const use = { clientId: "app", redirectUri: "https://app.example/cb", codeChallenge: "c" };
-        const session = { recipientKey: "r" as RecipientKey, nonce: "n" };
-        const grant: Grant = {
-          ...{ ...use, session, scope: "openid", nonce: "n1" },
-          ...{ issuedAt: START, expiresAt: START + 60 },
-        };
-        await storage().grants.keep(code, grant);
-        const read = () => storage().grants.consume(code, use, write());
-        expect(await read()).toEqual({ kind: "consumed", grant });
-        return { pk: `code#${authorizationCodeHash(code)}`, sk: "code", read };
+        const grant = aGrant({ nonce: "n1" });
+        await storage().grants.keep(grant);
+        const read = () => storage().grants.read(grant);
+        expect(await read()).toEqual(grant);
+        return { pk: `recipient#${grant.recipientKey}`, sk: `grant#${grant.id}`, read };
       },
       damages: [
-        ...["scope", "recipientKey", "sessionNonce"].flatMap(notText),
-        ...notOptional(notText("nonce")),
-        ...["issuedAt", "expiresAt"].flatMap(notCount),
+        ...["clientId", "redirectUri", "scope", "audience", "sessionNonce"].flatMap(notText),
+        ...["subject", "address", "purpose"].flatMap(notText),
+        ...notOptional(["nonce", "codeChallenge"].flatMap(notText)),
+        ...["authTime", "generation", "issuedAt", "codeExpiresAt", "expiresAt"].flatMap(notCount),
+        ...notOptional(notCount("rotatedAt")),
+        ...pick("status", ["open", 1, undefined]),
+        ...pick("addressKind", ["pigeon", 1, undefined]),
+        ...pick("amr", ["otp", [1], undefined]),
       ],
     },
   };
@@ -157,17 +178,73 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
     });
   });
 
+  it("keeps no other grants of its recipient from being found", async () => {
+    const recipientKey = freshKey();
+    const [damaged, whole] = [aGrant({ recipientKey }), aGrant({ recipientKey })];
+    for (const grant of [damaged, whole]) await storage().grants.keep(grant);
+    await items().change(`recipient#${recipientKey}`, `grant#${damaged.id}`, {
+      authTime: "then",
+    });
+    const pages: GrantPage[] = [];
+    for await (const page of storage().grants.listOpen(recipientKey, START)) pages.push(page);
+    const { id, status, scope, sessionNonce, authTime, clientId, subject } = whole;
+    expect(pages).toEqual([
+      {
+        grants: [{ recipientKey, id, status, scope, sessionNonce, authTime, clientId, subject, told: false }],
+        damaged: [expect.objectContaining({ code: "damaged-item" })],
+      },
+    ]);
+  });
+
+  it("hides no other challenge of its recipient", async () => {
+    const recipientKey = freshKey();
+    const [damaged, whole] = [aChallenge({ recipientKey }), aChallenge({ recipientKey })];
+    for (const challenge of [damaged, whole]) await storage().challenges.open(challenge);
+    await items().change(`recipient#${recipientKey}`, `challenge#${damaged.nonce}`, { address: 7 });
+    expect(await storage().challenges.list(recipientKey)).toEqual({
+      challenges: [whole],
+      damaged: [expect.objectContaining({ code: "damaged-item" })],
+    });
+  });
+
+  it("hides no other contact of its customer, and is out", async () => {
+    const [damaged, whole] = [freshKey(), freshKey()];
+    for (const key of [damaged, whole])
+      await storage().customers.put(key, { customerId: "c-damaged", status: "active" });
+    await items().change(`recipient#${damaged}`, "customer", { status: undefined });
+    const listed = await storage().customers.listContacts("c-damaged");
+    expect(new Map(listed.map(({ recipientKey, status }) => [recipientKey, status]))).toEqual(
+      new Map([
+        [damaged, "blocked"],
+        [whole, "active"],
+      ]),
+    );
+    const { customers } = storage();
+    expect(await customers.isContactOf(damaged, "c-damaged")).toBe(true);
+    expect(await customers.isContactOf(damaged, "c-other")).toBe(false);
+    expect(await customers.isContactOf(freshKey(), "c-damaged")).toBe(false);
+  });
+
   it("reads an item without its optional attributes, and with NULL in their place", async () => {
     const challenge = aChallenge();
     await storage().challenges.open(challenge);
     const [pk, sk] = [`recipient#${challenge.recipientKey}`, `challenge#${challenge.nonce}`] as const;
-    const optional = ["country", "askedFrom", "transaction", "test", "approvedAt", "sessionEndsAt"];
+    const optional = [
+      "country",
+      "askedFrom",
+      "app",
+      "clientId",
+      "transaction",
+      "test",
+      "approvedAt",
+      "sessionEndsAt",
+    ];
     for (const name of optional) expect(await items().get(pk, sk)).not.toHaveProperty(name);
     await items().change(pk, sk, Object.fromEntries(optional.map((name) => [name, null])));
     expect(await storage().challenges.read(challenge)).toEqual(challenge);
 
     await storage().customers.put(challenge.recipientKey, { status: "active" });
-    await items().change(pk, "customer", { customerId: null, name: null, locale: null });
+    await items().change(pk, "customer", { address: null, name: null, locale: null });
     expect(await storage().customers.read(challenge.recipientKey)).toEqual({ status: "active" });
   });
 

@@ -52,8 +52,14 @@ providerContract({
   make: (api) => twilioProvider({ use: "twilio", from: "+14155550100" }, { credentials, api }),
   taken: twilioTaken,
   refused: twilioRefused,
-  permanent: [21_211, 21_214, 21_217, 21_408, 21_604, 21_606, 21_608, 21_610, 21_612, 21_614, 21_617],
-  passing: [20_003, 20_429, 14_107, 21_611, 30_001],
+  faults: {
+    message: [21_211, 21_214, 21_217, 21_604, 21_610, 21_614, 21_617, 21_635],
+    moment: [20_429, 14_107, 21_611, 30_001],
+    account: [
+      20_003, 20_005, 20_404, 21_212, 21_408, 21_606, 21_607, 21_608, 21_612, 21_657, 21_659, 21_660, 21_703,
+      30_034,
+    ],
+  },
   seen: (body) => ({ recipient: form(body).To, words: form(body).Body ?? "" }),
 });
 
@@ -67,13 +73,21 @@ providerContract({
     ),
   taken: twilioTaken,
   refused: twilioRefused,
-  permanent: [21_211, 21_655, 63_003, 63_007, 63_016, 63_024],
-  passing: [20_003, 20_429, 63_018],
+  faults: {
+    message: [21_211, 63_003, 63_024, 63_033],
+    moment: [20_429, 63_018],
+    account: [20_003, 21_655, 21_656, 63_007, 63_016, 63_020, 63_027, 63_028, 63_038, 63_041, 63_042, 63_051],
+  },
   seen: (body) => ({
     recipient: form(body).To?.replace(/^whatsapp:/, ""),
     words: form(body).ContentVariables ?? "",
   }),
 });
+
+const SENDGRID_WORDS: Readonly<Record<string, readonly [number, object] | undefined>> = {
+  credits: [429, { message: "Maximum credits exceeded", field: null }],
+  sender: [400, { message: `The from address is wrong, ${about}`, field: "from.email" }],
+};
 
 interface Mail {
   readonly personalizations: readonly { readonly to: readonly { readonly email: string }[] }[];
@@ -89,12 +103,18 @@ providerContract({
       { credentials, from: "no-reply@example.com", brand: "Caf\u00e9", api },
     ),
   taken: { status: 202, headers: { "x-message-id": "0100-abc" }, messageId: "0100-abc" },
-  refused: (status) => ({
-    status: typeof status === "number" ? status : 451,
-    body: JSON.stringify({ errors: [{ message: about, field: "personalizations" }] }),
-  }),
-  permanent: [400, 413],
-  passing: [401, 403, 406, 408, 429],
+  refused: (code) => {
+    const [status, error] = SENDGRID_WORDS[code] ?? [
+      typeof code === "number" ? code : 451,
+      { message: about, field: "personalizations" },
+    ];
+    return { status, body: JSON.stringify({ errors: [error] }) };
+  },
+  faults: {
+    message: [400, 413],
+    moment: [406, 408, 429],
+    account: [401, 402, 403, 404, "credits", "sender"],
+  },
   seen: (body) => {
     const { personalizations, content } = JSON.parse(body) as Mail;
     return {
@@ -110,13 +130,18 @@ providerContract({
   make: (api) => webhookProvider({ use: "webhook", url: api }, { credentials, clock: () => NOW }),
   taken: { status: 200, body: '{"id":"gateway-7"}', messageId: "gateway-7" },
   refused: (status) => ({ status: typeof status === "number" ? status : 418, body: about }),
-  permanent: [400, 404, 405, 410, 413, 415, 422],
-  passing: [401, 403, 408, 425, 429],
+  faults: {
+    message: [400, 413, 422],
+    moment: [408, 425, 429],
+    account: [401, 402, 403, 404, 405, 410, 415],
+  },
   seen: (body) => {
     const { data } = JSON.parse(body) as { data: { recipient: string; text: string } };
     return { recipient: data.recipient, words: data.text };
   },
 });
+
+const META_CODES = [131_021, 131_026, 131_042, 131_048, 132_001, 132_015, 133_010];
 
 interface WhatsAppCall {
   readonly message: string;
@@ -148,21 +173,36 @@ providerContract({
   },
   refused: (code) => ({
     status: code === 429 || code === "ThrottledRequestException" ? 429 : 400,
-    headers: { "content-type": "application/json", "x-amzn-errortype": String(code) },
-    body: JSON.stringify({ message: about }),
+    headers: {
+      "content-type": "application/json",
+      "x-amzn-errortype": typeof code === "number" ? "InvalidParametersException" : code,
+    },
+    body: JSON.stringify({ message: typeof code === "number" ? `(#${code}) refused, ${about}` : about }),
   }),
-  permanent: [
-    "AccessDeniedByMetaException",
-    "InvalidParametersException",
-    "ResourceNotFoundException",
-    "ValidationException",
-  ],
-  passing: [
-    "ThrottledRequestException",
-    "DependencyException",
-    "InternalServiceException",
-    "AccessDeniedException",
-  ],
+  reasons: Object.fromEntries(META_CODES.map((code) => [code, `meta-${code}`])),
+  faults: {
+    message: [131_026, 131_021],
+    moment: [
+      "ThrottledRequestException",
+      "DependencyException",
+      "InternalServiceException",
+      131_056,
+      130_429,
+    ],
+    account: [
+      "AccessDeniedByMetaException",
+      "AccessDeniedException",
+      "InvalidParametersException",
+      "LimitExceededException",
+      "ResourceNotFoundException",
+      "ValidationException",
+      131_042,
+      131_048,
+      132_001,
+      132_015,
+      133_010,
+    ],
+  },
   seen: (body) => {
     const { message } = JSON.parse(body) as WhatsAppCall;
     const { to, template } = JSON.parse(Buffer.from(message, "base64").toString()) as {

@@ -81,6 +81,22 @@ export function sendContract(storage: () => Storage, items: () => TableItems): v
       expect(await storage().challenges.read(challenge)).toMatchObject({ delivery: { state: "sent" } });
     });
 
+    it("gives way to a newer one: what that may have cost is not forgotten", async () => {
+      const challenge = await opened();
+      const asked = { ...write(START + 31), resendAfterSeconds: 30 };
+      expect((await storage().challenges.countSend(challenge, asked)).kind).toBe("done");
+      const claim = (send: number, now: number) => storage().sends.claim(challenge, send, write(now));
+      expect(await claim(1, START + 32)).toMatchObject({ kind: "done", maybeSent: false });
+      await storage().sends.release(challenge, 1, { state: "delayed" }, START + 33);
+      expect(await claim(2, START + 34)).toMatchObject({ kind: "done", maybeSent: false });
+      // The deliverer of the first one comes late, and knows nothing of it.
+      await storage().sends.release(challenge, 1, { state: "delayed" }, START + 35, true);
+      expect((await claim(2, START + 36)).kind).toBe("refused");
+      await storage().sends.release(challenge, 2, { state: "delayed" }, START + 37);
+      expect(await claim(1, START + 38)).toMatchObject({ kind: "refused", superseded: true });
+      expect(await claim(2, START + 39)).toMatchObject({ kind: "done", maybeSent: true });
+    });
+
     it("is not claimed when little of the code's life is left, for a decoy, or when nobody waits", async () => {
       expect((await storage().sends.claim(await opened(), 1, write(START + 270))).kind).toBe("refused");
       expect((await storage().sends.claim(await opened(), 1, write(START + 269))).kind).toBe("done");

@@ -3,13 +3,19 @@ import { createTable, localClient } from "../../bin/local/database.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { closeLater } from "../support/close-later.ts";
+import { breakerContract } from "./breaker-contract.ts";
 import { challengeContract } from "./challenge-contract.ts";
+import { customerContract } from "./customer-contract.ts";
 import { type TableItems, tableItems } from "../support/table-items.ts";
 import { damagedItemContract } from "./damaged-item-contract.ts";
-import { codeContract } from "./grant-contract.ts";
+import { deviceContract } from "./device-contract.ts";
+import { grantContract } from "./grant-contract.ts";
+import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
+import { originContract } from "./origin-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
+import { spendContract } from "./spend-contract.ts";
 import { openedIn } from "./writes.ts";
 import { START } from "../support/service.ts";
 
@@ -36,8 +42,23 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => storage,
       () => items,
     );
+    ledgerContract(() => storage);
     limitsContract(() => storage);
-    codeContract(() => storage);
+    deviceContract(() => storage);
+    breakerContract(() => storage);
+    spendContract(
+      () => storage,
+      () => items,
+    );
+    originContract(
+      () => storage,
+      () => items,
+    );
+    grantContract(() => storage);
+    customerContract(
+      () => storage,
+      () => items,
+    );
     damagedItemContract(
       () => storage,
       () => items,

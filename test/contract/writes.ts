@@ -1,7 +1,9 @@
 import type { Challenge } from "../../functions/domain/challenge.ts";
+import type { LedgerLocation } from "../../functions/domain/lane.ts";
 import type { LedgerRules } from "../../functions/domain/ledger.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import type { Storage } from "../../functions/storage/port.ts";
-import { aChallenge } from "../support/challenge.ts";
+import { aChallenge, freshKey } from "../support/challenge.ts";
 import { START } from "../support/service.ts";
 
 let serial = 0;
@@ -23,6 +25,11 @@ export async function openedIn(storage: Storage, over: Partial<Challenge> = {}):
   return challenge;
 }
 
+/** The strangers' ledger of a recipient, of a new one where none is named. */
+export function strangers(recipientKey: RecipientKey = freshKey()): LedgerLocation {
+  return { recipientKey, lane: "strangers" };
+}
+
 /** Limits of a recipient. */
 export const RULES: LedgerRules = {
   sends: [
@@ -30,6 +37,5 @@ export const RULES: LedgerRules = {
     { name: "recipient", sends: 5, seconds: 3600 },
     { name: "recipient", sends: 10, seconds: 86_400 },
   ],
-  lock: [{ failures: 20, seconds: 3600 }],
-  hardStopFailures: 75,
+  forgetSeconds: 30 * 86_400,
 };

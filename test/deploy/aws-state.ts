@@ -44,9 +44,14 @@ export async function stackResources(
 ): Promise<ReadonlyMap<string, string>> {
   const path = `/?Action=ListStackResources&Version=2010-05-15&StackName=${stack}`;
   const xml = await ask(endpoint, "cloudformation", path);
-  const ids = matches(xml, /<LogicalResourceId>([^<]+)</g);
-  const names = matches(xml, /<PhysicalResourceId>([^<]*)</g);
-  return new Map(ids.map((id, index) => [id, names[index] ?? ""]));
+  // One by one: some have no name in the account.
+  const members = matches(xml, /<member>([^]*?)<\/member>/g);
+  return new Map(
+    members.map((member) => [
+      matches(member, /<LogicalResourceId>([^<]+)</g)[0] ?? "",
+      matches(member, /<PhysicalResourceId>([^<]*)</g)[0] ?? "",
+    ]),
+  );
 }
 
 /** A call to a service that this project has no client of; moto looks at no signature. */

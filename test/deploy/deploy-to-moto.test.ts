@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { WINGS } from "../../functions/routes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { ofType } from "../infrastructure/synthesize.ts";
 import { synthesizeForMoto } from "./assembly.ts";
 import { type AwsState, readState, stackResources } from "./aws-state.ts";
 import { ACCOUNT, type Moto, motoIsHere, REGION, startMoto } from "./moto.ts";
+import { leftOutLines } from "./left-out.ts";
 import type { Stripped } from "./strip-template.ts";
 
 const CDK = join(import.meta.dirname, "../../node_modules/aws-cdk/bin/cdk");
@@ -35,10 +37,8 @@ if (!motoIsHere) process.stdout.write("skipped: moto_server is not installed (pi
   beforeAll(async () => {
     moto = await startMoto();
     stacks = synthesizeForMoto("prod", assembly);
-    const report = [...stacks].flatMap(([stack, { counts }]) =>
-      [...counts].map(([kind, count]) => `  ${stack}: ${count} x ${kind}`),
-    );
-    process.stdout.write(`moto does not know, and is not given:\n${report.join("\n")}\n`);
+    const report = leftOutLines(stacks.values()).map((line) => `  ${line}`);
+    process.stdout.write(`This deployment does not show:\n${report.join("\n")}\n`);
     await cdk("bootstrap", `aws://${ACCOUNT}/${REGION}`);
   });
 
@@ -58,6 +58,18 @@ if (!motoIsHere) process.stdout.write("skipped: moto_server is not installed (pi
       const made = await stackResources(moto, stack);
       const expected = Object.keys(stacks.get(stack)!.template.Resources);
       expect([...made.keys()].sort()).toEqual(expected.sort());
+    });
+
+    it("so has each nested stack, with the functions of its wing", async () => {
+      const outer = await stackResources(moto, SERVICE);
+      const nested = [...stacks].filter(([name]) => name.startsWith(`${SERVICE}/`));
+      // No calls are made here, so their wing is not there.
+      expect(nested).toHaveLength(Object.keys(WINGS).filter((wing) => wing !== "voice").length);
+      for (const [name, { template }] of nested) {
+        const made = await stackResources(moto, outer.get(name.slice(SERVICE.length + 1)) ?? "");
+        expect([...made.keys()].sort()).toEqual(Object.keys(template.Resources).sort());
+        expect(ofType(template, "AWS::Lambda::Function")).not.toEqual([]);
+      }
     });
 
     it("table, queues and functions are there by their names", () => {

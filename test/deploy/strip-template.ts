@@ -6,6 +6,7 @@ const SUPPORTED = new Set([
   "AWS::ApiGateway::Method",
   "AWS::ApiGateway::Resource",
   "AWS::ApiGateway::RestApi",
+  "AWS::CloudFormation::Stack",
   "AWS::CloudWatch::Dashboard",
   "AWS::DynamoDB::Table",
   "AWS::Events::Rule",

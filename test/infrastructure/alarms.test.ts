@@ -27,7 +27,10 @@ const EXPECTED: readonly [name: string, metrics: string, threshold: number, peri
   ["functions-throttled", "Throttles", 10, 1],
   ["stream-late-dispatch", "IteratorAge", 60_000, 3],
   ["stream-failed-dispatch", "ApproximateNumberOfMessagesVisible", 0, 1],
+  ["stream-late-bookkeep", "IteratorAge", 60_000, 3],
+  ["stream-failed-bookkeep", "ApproximateNumberOfMessagesVisible", 0, 1],
   ["sends-late", "LateSends", 0, 1],
+  ["provider-account", "AccountFaults", 0, 1],
   ["receipts-failed", "ApproximateNumberOfMessagesVisible", 0, 1],
   ["delivery-slow-email", "DeliveryAge Sends", 30, 2],
   ["delivery-slow-sms", "DeliveryAge Sends", 30, 2],
@@ -35,6 +38,11 @@ const EXPECTED: readonly [name: string, metrics: string, threshold: number, peri
   ["undelivered-sms", "ApproximateNumberOfMessagesVisible", 0, 1],
   ["conversion-low-email", "Requests Approvals", 40, 2],
   ["conversion-low-sms", "Requests Approvals", 40, 2],
+  ["wrong-codes", "Requests WrongCodes", 60, 2],
+  ["strong-codes", "Requests StrongCodes", 10, 2],
+  ["networks-refused", "NetworkRefusals", 100, 1],
+  ["day-spend", "SpentPercent", 80, 1],
+  ["sms-stopped", "Stops", 0, 1],
   ["sms-spend", "SMSMonthToDateSpentUSD", 0.8, 1],
   ["sms-account-refused", "SmsAccountRefusals", 0, 1],
   ["email-bounces", "Reputation.BounceRate", 0.04, 1],
@@ -75,14 +83,16 @@ describe("the alarms", () => {
     expect([...byName.keys()].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
   });
 
-  it("look at 25 metrics, which are what they cost", () => {
-    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(25);
+  it("look at 35 metrics, which are what they cost", () => {
+    expect([...byName.values()].flatMap((alarm) => metricsOf(alarm))).toHaveLength(35);
   });
 
   it("are quiet in a quiet night: few requests are no rate", () => {
     expect(expressionOf("api-errors")).toBe("IF(errors >= 5, 100 * errors / requests, 0)");
     expect(expressionOf("api-latency")).toBe("IF(requests >= 20, latency, 0)");
     expect(expressionOf("delivery-slow-sms")).toBe("IF(sends >= 10, age, 0)");
+    for (const name of ["wrong-codes", "strong-codes"])
+      expect(expressionOf(name)).toBe("IF(requests >= 20, 100 * FILL(counted, 0) / requests, 0)");
     expect(expressionOf("conversion-low-sms")).toBe(
       "IF(requests_sms_all >= 20, 100 * FILL(approvals_sms_all, 0) / requests_sms_all)",
     );
@@ -110,6 +120,18 @@ describe("the alarms", () => {
       },
     ]);
   });
+});
+
+describe("a stage whose codes are always long, or never", () => {
+  it.each([{ strong: "always" }, { strongAfterFailures: "off" }])(
+    "has no alarm for how many are, and that for wrong codes: %j",
+    async (limits) => {
+      const { template: made } = await make("makeAlarms", { settings: { limits } });
+      const names = ofType(made, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties.AlarmName);
+      expect(names).toContain("latchkey-prod-wrong-codes");
+      expect(names).not.toContain("latchkey-prod-strong-codes");
+    },
+  );
 });
 
 describe("the alarms of the deployed stack", () => {
@@ -150,7 +172,7 @@ describe("the alarms of the deployed stack", () => {
     const watched = made.flatMap(({ Properties }) =>
       metricsOf(Properties, (value) => nameOf(value, app.service, app)),
     );
-    expect(watched).toHaveLength(25 + 3 * guarded.length);
+    expect(watched).toHaveLength(35 + 3 * guarded.length);
     expect(watched.flatMap((metric) => strayOf(metric, written, app) ?? [])).toEqual([]);
   });
 });

@@ -55,14 +55,17 @@ describe("the dashboard", () => {
     ["By text message", "Requests Sends Approvals"],
     ["Wrong codes by channel", "WrongCodes WrongCodes"],
     ["Locks by channel", "Locks Locks"],
+    ["Long codes, and networks refused", "StrongCodes NetworkRefusals"],
     ["Delivery age", "DeliveryAge DeliveryAge DeliveryAge DeliveryAge"],
-    ["Refused by the provider", "FailedSends FailedSends"],
+    ["Refused by the provider", "FailedSends FailedSends AccountFaults"],
+    ["Sign-outs that apps refuse", "RefusedLogouts"],
     ["Given up as too late", "LateSends"],
     ["Latency", "Latency Latency Latency"],
     ["Answers", "Count 4XXError"],
     ["Errors", "5XXError Errors"],
-    ["Behind the stream", "IteratorAge"],
+    ["Behind the stream", "IteratorAge IteratorAge"],
     ["Throttled", "Throttles"],
+    ["Used of the day's ceiling", "SpentPercent Stops"],
     ["Spend on texts", "SMSMonthToDateSpentUSD"],
     ["Reputation of e-mail", "Reputation.BounceRate Reputation.ComplaintRate"],
   ])("draws %s", (title, names) => {
@@ -151,12 +154,12 @@ describe("the dashboard of a stage with SMS to many countries and no alarms", ()
   it("names 50 metrics at most, for which CloudWatch asks no price", () => {
     const series = metricsOf(many).map((metric) => JSON.stringify(metric));
     expect(new Set(series).size).toBeLessThanOrEqual(50);
-    expect(expressionsOf("Conversion by country", many)).toHaveLength(8);
+    expect(expressionsOf("Conversion by country", many)).toHaveLength(6);
   });
 
   it("says which countries it leaves out, and shows no state of alarms", () => {
     const texts = many.map(({ properties }) => properties.markdown ?? "").join("\n");
-    expect(texts).toContain("the first 8 of the configured countries");
+    expect(texts).toContain("the first 6 of the configured countries");
     expect(many[0]?.type).toBe("text");
   });
 });

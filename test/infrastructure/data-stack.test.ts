@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { WINGS } from "../../functions/routes.ts";
 import { cdkJson } from "./cdk-json.ts";
 import { allGrants, permissionsOf } from "./permissions.ts";
 import { nameOf } from "./names.ts";
@@ -24,6 +25,20 @@ describe("the table", () => {
       AttributeDefinitions: [
         { AttributeName: "pk", AttributeType: "S" },
         { AttributeName: "sk", AttributeType: "S" },
+        { AttributeName: "customerId", AttributeType: "S" },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "customers",
+          KeySchema: [
+            { AttributeName: "sk", KeyType: "HASH" },
+            { AttributeName: "customerId", KeyType: "RANGE" },
+          ],
+          Projection: {
+            ProjectionType: "INCLUDE",
+            NonKeyAttributes: ["status", "name", "locale", "address", "note", "blockedAt"],
+          },
+        },
       ],
       BillingMode: "PAY_PER_REQUEST",
       TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
@@ -137,13 +152,15 @@ describe("the secrets", () => {
   it("are made empty, each with a name and a description", () => {
     const secrets = ofType(prod.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties);
     expect(secrets.map(({ Name }) => Name).sort()).toEqual(
-      ["cookie", "form", "passcode", "recipient", "signing"].map((name) => `latchkey/prod/${name}`),
+      ["cookie", "form", "passcode", "recipient", "signing", "verifying"].map(
+        (name) => `latchkey/prod/${name}`,
+      ),
     );
     for (const properties of secrets) expect(Object.keys(properties).sort()).toEqual(["Description", "Name"]);
   });
 
   it("are filled by a function that may touch nothing else", () => {
-    const secrets = ["cookie", "form", "passcode", "recipient", "signing"];
+    const secrets = ["cookie", "form", "passcode", "recipient", "signing", "verifying"];
     expect(permissionsOf(prod, prod.data, "latchkey-prod-fill-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",
@@ -160,10 +177,18 @@ describe("the secrets", () => {
 
 describe("each deployed stage of cdk.json", () => {
   it.each(Object.keys(cdkJson.context.stages).filter((stage) => stage !== "local"))(
-    "has two stacks: %s",
+    "has two stacks, and a nested one for each wing: %s",
     (stage) => {
       const { templates } = stage === "dev" ? dev : prod;
-      expect([...templates.keys()]).toEqual([`latchkey-${stage}-data`, `latchkey-${stage}-service`]);
+      const names = [...templates.keys()];
+      const service = `latchkey-${stage}-service`;
+      expect(names.slice(0, 2)).toEqual([`latchkey-${stage}-data`, service]);
+      expect(names.slice(2).map((name) => name.split("/")[0])).toEqual(
+        // Codes are said in calls where the owner wants it.
+        Object.keys(WINGS)
+          .filter((wing) => wing !== "voice")
+          .map(() => service),
+      );
       for (const { Description } of templates.values()) expect(Description).toContain(`Latchkey (${stage})`);
     },
   );

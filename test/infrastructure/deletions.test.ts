@@ -43,7 +43,10 @@ describe("a consumer of the stream cannot lose", () => {
     .map((mapping) => [called(mapping.FunctionName), mapping] as const);
 
   it("its existence", () => {
-    expect(followers.map(([name]) => name)).toEqual(["latchkey-prod-dispatch:live"]);
+    expect(followers.map(([name]) => name)).toEqual([
+      "latchkey-prod-dispatch:live",
+      "latchkey-prod-bookkeep:live",
+    ]);
   });
 
   describe.each(followers)("%s:", (_, mapping) => {

@@ -80,7 +80,7 @@ describe("a channel that is stuck", () => {
 describe("every queue", () => {
   it("is one of a channel, or keeps what failed for 14 days", () => {
     const failed = [
-      ...["dispatch-failed", "record-receipt-failed"],
+      ...["dispatch-failed", "bookkeep-failed", "record-receipt-failed"],
       ...["email-undelivered", "sms-undelivered"],
     ];
     expect([...queues.keys()].sort()).toEqual(

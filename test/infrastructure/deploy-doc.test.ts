@@ -73,7 +73,18 @@ describe("the deployment guide's refusals", () => {
       settings: {
         signingAlso: "secret",
         proxy: { networks: ["192.0.2.0/24"] },
-        channels: { email: { providers: ["inbox"] } },
+        clients: [
+          {
+            id: "app",
+            name: "App",
+            redirectUris: ["https://app.example/callback"],
+            backchannelLogoutUri: "http://localhost/signed-out",
+          },
+        ],
+        channels: {
+          email: { providers: ["inbox"] },
+          sms: { countries: ["US", "DE"], providers: [{ use: "sns", countries: ["US"] }] },
+        },
       },
       kmsSigningKeys: ["first"],
       waf: { deny: ["192.0.2.0/24"] },
@@ -89,6 +100,33 @@ describe("the deployment guide's refusals", () => {
     strange: { domain: { ...domain, hostedZoneId: "Z0123456789ABC", zoneName: "example.org" } },
     one: { tableName: "shared", smsAccount: { monthlySpendUsd: 50 } },
     other: { tableName: "shared", smsAccount: { monthlySpendUsd: 60 } },
+    dear: {
+      settings: {
+        channels: {
+          voice: {
+            enabled: true,
+            providers: [
+              {
+                ...{ use: "aws-voice", originationIdentity: `phone-${"0123456789abcdef".repeat(2)}` },
+                maxPricePerMinuteUsd: 0.3,
+              },
+            ],
+          },
+        },
+      },
+    },
+    unserved: {
+      settings: {
+        channels: {
+          sms: { countries: ["US", "DE"] },
+          whatsapp: {
+            enabled: true,
+            providers: [{ use: "webhook", url: "https://gateway.example/send", countries: ["US"] }],
+          },
+        },
+      },
+    },
+    poor: { settings: { channels: { sms: { spend: { dailyUsd: 0.1 } } } } },
     crowded: {
       throttle: { routes: { "POST /otp/request": { requestsPerSecond: 200, burst: 300 } } },
       reservedConcurrency: { verify: 5, "deliver-code": 5 },
@@ -115,7 +153,20 @@ describe("the deployment guide's refusals", () => {
         .map((fault) => fault.replace(/ \(it is .+\)$/, ""))
     );
   };
-  const refusing = ["prod", "homeless", "abroad", "behind", "idle", "halved", "strange", "one", "crowded"];
+  const refusing = [
+    "prod",
+    "homeless",
+    "abroad",
+    "behind",
+    "idle",
+    "halved",
+    "strange",
+    "one",
+    "dear",
+    "unserved",
+    "crowded",
+    "poor",
+  ];
 
   it.each(refusing)("are those of the code: %s", (stage) => {
     expect(faultsOf(stage)).not.toEqual([]);

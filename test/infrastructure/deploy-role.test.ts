@@ -38,7 +38,9 @@ describe("the pipeline's roles", () => {
   it("may assume what cdk bootstrap made, and read stacks; pull requests read alone", () => {
     const [deploy, diff] = actions.map((statements) => statements.flatMap(({ Action }) => Action).sort());
     expect(deploy).toEqual(["cloudformation:DescribeStacks", "sts:AssumeRole"]);
-    expect(diff).toEqual(["cloudformation:DescribeStacks", "cloudformation:GetTemplate"]);
+    expect(diff).toEqual(
+      ["DescribeStacks", "GetTemplate", "ListStackResources"].map((action) => `cloudformation:${action}`),
+    );
     const assumed = JSON.stringify(actions[0]?.find(({ Action }) => Action === "sts:AssumeRole")?.Resource);
     expect(assumed.match(/cdk-hnb659fds-[a-z-]+-role/g)).toEqual([
       "cdk-hnb659fds-deploy-role",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseSettings } from "../../functions/settings.ts";
+import { reportRoutes } from "../../functions/routes/consumers.ts";
 import { routes } from "./served-routes.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -33,8 +34,18 @@ describe("the firewall", () => {
     expect(JSON.stringify(request)).toContain('"/otp/request"');
     const any = ruleNamed("any-rate")?.Statement as Properties;
     expect(any).toMatchObject({ RateBasedStatement: { Limit: 2000, AggregateKeyType: "IP" } });
-    // Nothing but the servers' paths is left out.
-    expect(JSON.stringify(any)).not.toContain("/otp/");
+    // Nothing but the servers' paths and those of providers' reports is left out.
+    const left = JSON.stringify(any).match(/"SearchString":"[^"]+"/g);
+    expect(left).toEqual(['"SearchString":"/otp/receipts/"', '"SearchString":"/server/"']);
+  });
+
+  it("leaves providers' reports out, all of them", () => {
+    expect(reportRoutes.map(({ path }) => path).filter((path) => !path.startsWith("/otp/receipts/"))).toEqual(
+      [],
+    );
+    expect(JSON.stringify(ruleNamed("any-rate")?.Statement)).toContain(
+      '{"NotStatement":{"Statement":{"ByteMatchStatement":{"FieldToMatch":{"UriPath":{}},"PositionalConstraint":"CONTAINS","SearchString":"/otp/receipts/"',
+    );
   });
 
   it.each(["request-rate", "any-rate"])(
@@ -100,7 +111,11 @@ describe("what the firewall shows of requests", () => {
           LogDestinationConfigs: [
             "arn:aws:logs:eu-central-1:111122223333:log-group:aws-waf-logs-latchkey-prod",
           ],
-          RedactedFields: [...OPENING.map((Name) => ({ SingleHeader: { Name } })), { QueryString: {} }],
+          RedactedFields: [
+            ...OPENING.map((Name) => ({ SingleHeader: { Name } })),
+            { QueryString: {} },
+            { UriPath: {} },
+          ],
         },
       },
     ]);
@@ -118,6 +133,10 @@ const CORE: Readonly<
   SizeRestrictions_QUERYSTRING: {
     ...{ label: "SizeRestrictions_QueryString", in: "query" },
     finds: (text) => text.length > 2048,
+  },
+  SizeRestrictions_BODY: {
+    ...{ label: "SizeRestrictions_Body", in: "body" },
+    finds: (text) => text.length > 8192,
   },
 };
 
@@ -171,6 +190,20 @@ const LOOPBACK = [
 ];
 /** As long as a request may be whose `state` an app fills, and half of what API Gateway takes of all headers. */
 const LONG = "s".repeat(2400);
+
+describe("what a provider may report", () => {
+  const quoting = JSON.stringify([{ response: "451 4.4.1 localhost, see http://198.51.100.7/why" }]);
+
+  it.each(["twilio", "sendgrid", "webhook"])("quotes what a mail server says of itself: %s", (provider) => {
+    for (const path of [`/otp/receipts/${provider}`, `/prod/otp/receipts/${provider}`])
+      expect(verdict({ path, body: quoting })).toBe("let through");
+    expect(verdict({ path: `/otp/receipts/${provider}/more`, body: quoting })).toBe("blocked");
+  });
+
+  it("is a batch that is larger than the rule for bodies takes", () => {
+    expect(verdict({ path: "/otp/receipts/sendgrid", body: quoting.repeat(10_000) })).toBe("let through");
+  });
+});
 
 describe("what an app may send", () => {
   it.each(LOOPBACK)("is sent back to the user's own machine: %s", (redirectUri) => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
@@ -7,6 +8,7 @@ import { hasStood } from "../../bin/deploy/standing.ts";
 import { FIRST_DEPLOYMENT } from "../../lib/first-deployment.ts";
 import { type AwsEndpoint, queryFault, queryResult, startAwsEndpoint } from "../unit/aws-endpoint.ts";
 import { closeLater } from "../support/close-later.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { make } from "./synthesis/make.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
@@ -92,26 +94,46 @@ describe("npm run deploy", () => {
   });
 
   it("refuses prod as cdk.json ships it, with the places, and without a stack trace", async () => {
-    const { status, said } = await run("--context", "stage=prod");
+    const { status, said } = await run(["--context", "stage=prod"]);
     expect(status).toBe(1);
     expect(said).toContain("- stages.prod.settings.channels.email.from: no e-mail is delivered");
     expect(said).toContain("- stages.prod.alarmEmail: no operator reads");
     expect(said).not.toMatch(/^ +at /m);
   });
 
+  it.each(["deploy", "preflight"])("refuses port 25 before it asks AWS for anything: %s", async (command) => {
+    const file = join(temporaryFolder(), "stages.json");
+    const smtp = { use: "smtp", host: "mail.acme.com", port: 25 };
+    const email = { from: "no-reply@acme.com", providers: [smtp] };
+    writeFileSync(file, JSON.stringify({ prod: { settings: { channels: { email } } } }));
+    const words = command === "deploy" ? ["--context", "stage=prod"] : ["--stage", "prod"];
+    const { status, said } = await run(words, command, { LATCHKEY_STAGES: file });
+    expect(status).toBe(1);
+    expect(said).toMatch(/providers\.0\.port: .*25/);
+    expect(said).not.toMatch(/^ +at /m);
+  });
+
   it("refuses a stage that is not there, without a stack trace", async () => {
-    const { status, said } = await run("--context", "stage=prd");
+    const { status, said } = await run(["--context", "stage=prd"]);
     expect(status).toBe(1);
     expect(said).toMatch(/^There is no stage "prd" in cdk\.json\./);
     expect(said).not.toMatch(/^ +at /m);
   });
 });
 
-function run(...words: readonly string[]): Promise<{ status: number; said: string }> {
-  const file = join(import.meta.dirname, "../../bin/deploy.ts");
+function run(
+  words: readonly string[],
+  command = "deploy",
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; said: string }> {
+  const file = join(import.meta.dirname, `../../bin/${command}.ts`);
   return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...words], (error, stdout, stderr) =>
-      resolve({ status: typeof error?.code === "number" ? error.code : 0, said: `${stdout}${stderr}` }),
+    execFile(
+      process.execPath,
+      [file, ...words],
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) =>
+        resolve({ status: typeof error?.code === "number" ? error.code : 0, said: `${stdout}${stderr}` }),
     );
   });
 }

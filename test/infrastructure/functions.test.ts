@@ -13,7 +13,7 @@ import { allGrants, DECRYPTS_TABLE, functionNamed, permissionsOf } from "./permi
 import { nameOf } from "./names.ts";
 import { routes } from "./served-routes.ts";
 import { cdkJson } from "./cdk-json.ts";
-import { ofType, synthesize } from "./synthesize.ts";
+import { ofType, type Synthesized, synthesize } from "./synthesize.ts";
 import { reasonOf, WILDCARDS } from "./wildcards.ts";
 
 interface Environment {
@@ -30,7 +30,10 @@ interface Row extends FunctionNeeds {
 }
 
 const rows: readonly Row[] = [
-  ...[...routeFunctions(routes), ...consumers.filter(({ source }) => source !== "queue")].map((row) => ({
+  ...[
+    ...routeFunctions(routes),
+    ...consumers.filter(({ source }) => !["queue", "outbound"].includes(source)),
+  ].map((row) => ({
     ...row,
     name: row.handler,
   })),
@@ -38,8 +41,12 @@ const rows: readonly Row[] = [
     .filter(({ source }) => source === "queue")
     .flatMap((row) => [
       { ...row, name: `${row.handler}-email` },
-      // Receipts of SMS name the provider's message alone.
-      { ...row, keys: [...row.keys, "message" as const], name: `${row.handler}-sms` },
+      // Receipts of SMS name the provider's message alone, and a further try has to be paid.
+      {
+        ...row,
+        keys: [...("keys" in row ? row.keys : []), "message" as const, "spend" as const],
+        name: `${row.handler}-sms`,
+      },
     ]),
 ];
 
@@ -59,6 +66,7 @@ const follows = (failed: string) => [
 /** What a function may do beyond what its row says, because of what invokes it or whom it calls. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
   dispatch: follows("latchkey-prod-dispatch-failed"),
+  bookkeep: follows("latchkey-prod-bookkeep-failed"),
   "record-receipt": ["sqs:SendMessage on latchkey-prod-record-receipt-failed"],
   "deliver-code-email": [
     ...reads("latchkey-prod-email"),
@@ -75,6 +83,15 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
     "sns:Publish on *",
     "Deny sns:Publish on arn:aws:sns:*:*:*",
   ],
+};
+
+/** A provider that neither stage of cdk.json has. */
+const MESSAGING = {
+  settings: {
+    channels: {
+      sms: { providers: [{ use: "aws-sms", originationIdentity: `phone-${"0".repeat(32)}` }] },
+    },
+  },
 };
 
 /** In which partitions a role may do something; a call that names none is refused. */
@@ -144,8 +161,28 @@ describe("the functions of a stage", () => {
     expect(new Set(roles).size).toBe(roles.length);
   });
 
+  it("find customers in the index alone, and only those that sign out everywhere in registered mode", async () => {
+    const registered = await synthesize("prod", { settings: { registration: "registered" } });
+    const onIndex = (stage: Synthesized, name: string) =>
+      permissionsOf(stage, stage.service, `latchkey-prod-${name}`).filter((grant) =>
+        grant.includes("/index/"),
+      );
+    const query =
+      "dynamodb:Query on latchkey-prod/index/customers" +
+      " if dynamodb:LeadingKeys ForAllValues:StringEquals customer if dynamodb:LeadingKeys Null false";
+    for (const { name } of rows) {
+      expect([name, onIndex(registered, name)]).toEqual([name, name === "session" ? [query] : []]);
+      expect([name, onIndex(app, name)]).toEqual([name, []]);
+    }
+    expect(
+      permissionsOf(registered, registered.service, "latchkey-prod-session").filter(
+        (grant) => grant === DECRYPTS_TABLE,
+      ),
+    ).toHaveLength(1);
+  });
+
   it("have wildcards only where a reason says that AWS knows nothing narrower", async () => {
-    const grants = [app, await synthesize("dev")].flatMap((stage) => [
+    const grants = [app, await synthesize("dev"), await synthesize("dev", MESSAGING)].flatMap((stage) => [
       ...allGrants(stage, stage.data),
       ...allGrants(stage, stage.service),
     ]);

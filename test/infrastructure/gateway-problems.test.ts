@@ -7,6 +7,8 @@ import { ofType, synthesize } from "./synthesize.ts";
 const app = await synthesize("prod");
 const { service } = app;
 const methods = methodsOf(app);
+/** Whose callers read OAuth's errors. */
+const OF_OAUTH: readonly string[] = ["/otp/token", "/otp/revoke", "/otp/introspect", "/otp/userinfo"];
 const paths = [...new Set(routes.map(({ path }) => path))];
 
 describe("a method that a path does not have", () => {
@@ -17,10 +19,29 @@ describe("a method that a path does not have", () => {
     expect(Type).toBe("MOCK");
     expect(RequestTemplates?.["application/json"]).toBe('{"statusCode":405}');
     expect(response?.ResponseParameters["method.response.header.Allow"]).toBe(`'${allowed.join(", ")}'`);
-    expect(response?.ResponseParameters["method.response.header.Content-Type"]).toBe(
-      "'application/problem+json'",
-    );
-    expectProblem(response?.ResponseTemplates["application/json"], "405");
+    const type = response?.ResponseParameters["method.response.header.Content-Type"];
+    const document = response?.ResponseTemplates["application/json"];
+    if (!OF_OAUTH.includes(path)) {
+      expect(type).toBe("'application/problem+json'");
+      expectProblem(document, "405");
+      return;
+    }
+    expect(type).toBe("'application/json'");
+    expect(JSON.parse(document ?? "")).toEqual({
+      error: "invalid_request",
+      error_description: "The header Allow names the methods that are.",
+    });
+  });
+
+  it("is answered so to servers too, whether they have shown their key or not", async () => {
+    const limits = { requestsPerSecond: 5, burst: 5, requestsPerDay: 1000 };
+    const servers = methodsOf(await synthesize("prod", { serverClients: limits }));
+    for (const name of ["request", "resend", "verify", "status"]) {
+      const { Type, IntegrationResponses } = integrationOf(servers.get(`ANY /server/otp/${name}`)) ?? {};
+      const [response] = IntegrationResponses ?? [];
+      expect(Type).toBe("MOCK");
+      expect(response?.ResponseParameters["method.response.header.Allow"]).toBe("'POST'");
+    }
   });
 });
 

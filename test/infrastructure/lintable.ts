@@ -43,10 +43,15 @@ function part(template: TemplateJson, wanted: readonly string[], withoutOutputs:
     ids.add(id);
     todo.push(...targetsOf(resource), ...[resource.DependsOn ?? []].flat());
   }
-  const { Outputs, ...rest } = template;
+  const { Outputs, Parameters, ...rest } = template;
+  const used = new Set([...ids].flatMap((id) => targetsOf(template.Resources[id])));
   return {
     ...rest,
     ...(!withoutOutputs && Outputs && { Outputs }),
+    // A linter would find those unused that only a resource of another template needs.
+    ...(Parameters && {
+      Parameters: Object.fromEntries(Object.entries(Parameters).filter(([name]) => used.has(name))),
+    }),
     Resources: Object.fromEntries(Object.entries(template.Resources).filter(([id]) => ids.has(id))),
   };
 }

@@ -1,7 +1,15 @@
 import type { Resource, Synthesized, TemplateJson } from "./synthesize.ts";
 
 /** What an owner calls a thing: its physical name where it has one. */
-const NAMES = ["TableName", "Name", "FunctionName", "QueueName", "TopicName", "AlarmName"];
+const NAMES = [
+  "TableName",
+  "Name",
+  "FunctionName",
+  "QueueName",
+  "TopicName",
+  "AlarmName",
+  "ConfigurationSetName",
+];
 
 /** A table's ARN that is spelled out says its name at the end. */
 const TABLE_ARN = /^arn:aws:dynamodb:[\w-]+:\d{12}:table\//;

@@ -78,6 +78,77 @@ describe("a stage with WhatsApp", () => {
   });
 });
 
+describe("a stage with SMS by End User Messaging", () => {
+  const pool = {
+    use: "aws-sms",
+    originationIdentity: `pool-${HEX}`,
+    protectConfigurationId: `protect-${HEX}`,
+  };
+  const sender = "arn:aws:sms-voice:eu-central-1:444455556666:sender-id/EXAMPLE/DE";
+
+  it("may send from its own pool and from a sender id that is shared with it, and from no other", async () => {
+    const settings = {
+      channels: { sms: { providers: [pool, { use: "aws-sms", originationIdentity: sender }] } },
+    };
+    const made = await synthesize("dev", { settings });
+    const deliverer = "latchkey-dev-deliver-code-sms";
+    const arn = (name: string) => `arn:aws:sms-voice:eu-central-1:111122223333:${name}`;
+    const sends = permissionsOf(made, made.service, deliverer).filter((line) =>
+      line.includes("SendTextMessage"),
+    );
+    expect(sends.sort()).toEqual(
+      [
+        arn(`pool/pool-${HEX}`),
+        arn(`protect-configuration/protect-${HEX}`),
+        arn("configuration-set/latchkey-dev"),
+        sender,
+      ]
+        .map((resource) => `sms-voice:SendTextMessage on ${resource}`)
+        .sort(),
+    );
+    expect(permissionsOf(made, made.service, deliverer).join()).not.toContain("sns:Publish");
+    expect(permissionsOf(app, service, deliverer).join()).not.toContain("sms-voice");
+  });
+
+  it("may call from its own number, where calls are made: a function and a queue of their own", async () => {
+    const voice = { enabled: true, providers: [{ ...pool, use: "aws-voice" }] };
+    const made = await synthesize("dev", { settings: { channels: { voice } } });
+    const arn = (name: string) => `arn:aws:sms-voice:eu-central-1:111122223333:${name}`;
+    const grants = permissionsOf(made, made.service, "latchkey-dev-deliver-code-voice");
+    expect(grants.filter((line) => line.includes("sms-voice"))).toEqual([
+      `sms-voice:PutMessageFeedback on ${arn("message/*")}`,
+      ...["configuration-set/latchkey-dev", `pool/pool-${HEX}`, `protect-configuration/protect-${HEX}`].map(
+        (name) => `sms-voice:SendVoiceMessage on ${arn(name)}`,
+      ),
+    ]);
+    const queues = ofType(made.service, "AWS::SQS::Queue").map(({ Properties }) => Properties.QueueName);
+    expect(queues).toEqual(expect.arrayContaining(["latchkey-dev-voice", "latchkey-dev-voice-undelivered"]));
+    expect(permissionsOf(made, made.service, "latchkey-dev-deliver-code-sms").join()).not.toContain(
+      "sms-voice",
+    );
+  });
+
+  it("takes no sender id for calls", () => {
+    const voice = { enabled: true, providers: [{ use: "aws-voice", originationIdentity: sender }] };
+    const stages = { one: { settings: { channels: { voice } } } };
+    expect(() => parseStage(stages, "one", { toDeploy: true })).toThrow(
+      /voice\.providers\.0\.originationIdentity: a sender id cannot call/,
+    );
+    const none = { one: { settings: { channels: { voice: { enabled: true } } } } };
+    expect(() => parseStage(none, "one", { toDeploy: true })).toThrow(/name the provider that makes calls/);
+  });
+
+  it.each([["+14155550123"], ["phone-123"], ["EXAMPLE"], ["arn:aws:sns:eu-central-1:111122223333:topic"]])(
+    "takes no %s for what SMS come from: no role can be bound to it",
+    (originationIdentity) => {
+      const channels = { sms: { providers: [{ use: "aws-sms", originationIdentity }] } };
+      expect(() => parseStage({ one: { settings: { channels } } }, "one", { toDeploy: true })).toThrow(
+        /channels\.sms\.providers\.0\.originationIdentity: must be the id of a phone number/,
+      );
+    },
+  );
+});
+
 describe("a provider that the stage cannot have", () => {
   const refusal = (email: unknown) => {
     try {

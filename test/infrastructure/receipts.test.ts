@@ -26,12 +26,12 @@ function topicStatements(template: TemplateJson): Map<string, readonly Statement
 }
 
 describe("the configuration set", () => {
-  it("demands TLS, stops when the code is dead, watches the reputation and spares recipients who complained", () => {
+  it("demands TLS, stops after a quarter of an hour, watches the reputation and spares recipients who complained", () => {
     const sets = ofType(service, "AWS::SES::ConfigurationSet");
     expect(sets.map(({ Properties }) => Properties)).toMatchObject([
       {
         Name: "latchkey-prod",
-        DeliveryOptions: { TlsPolicy: "REQUIRE", MaxDeliverySeconds: 300 },
+        DeliveryOptions: { TlsPolicy: "REQUIRE", MaxDeliverySeconds: 900 },
         ReputationOptions: { ReputationMetricsEnabled: true },
         SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
       },
@@ -204,8 +204,26 @@ describe("receipts beside a key of the owner's", () => {
     );
   });
 
-  it("are tried for as long as a code lives", () => {
+  it("are tried for as long as the stage says, whatever the life of a code", () => {
     const [set] = ofType(own.service, "AWS::SES::ConfigurationSet");
-    expect(set?.Properties.DeliveryOptions).toMatchObject({ MaxDeliverySeconds: 600 });
+    expect(set?.Properties.DeliveryOptions).toMatchObject({ MaxDeliverySeconds: 1200 });
+  });
+});
+
+describe("the topic of WhatsApp's receipts", () => {
+  it("is where AWS carries WhatsApp: this account's messages alone go in, and record-receipt reads them", async () => {
+    const use = "aws-whatsapp";
+    const phoneNumberId = `phone-number-id-${"0".repeat(32)}`;
+    const whatsapp = { enabled: true, providers: [{ use, phoneNumberId, template: "sign_in" }] };
+    const made = await synthesize("prod", { settings: { channels: { whatsapp } } });
+    const policies = ofType(made.service, "AWS::SNS::TopicPolicy").map(({ Properties }) => Properties);
+    const published = JSON.stringify(policies);
+    expect(published).toContain("social-messaging.amazonaws.com");
+    expect(published).toMatch(/"aws:SourceAccount"/);
+    const names = ofType(made.service, "AWS::SNS::Subscription").map(({ Properties }) =>
+      nameOf(Properties.TopicArn, made.service, made),
+    );
+    expect(names.filter((name) => name.includes("whatsapp-receipts"))).toHaveLength(1);
+    expect(JSON.stringify(service)).not.toContain("social-messaging.amazonaws.com");
   });
 });

@@ -64,13 +64,15 @@ describe("every secret but the one that names recipients", () => {
 });
 
 describe("the function that rotates", () => {
-  it("may do the four things that a rotation takes on those four secrets, and nothing else", () => {
+  it("may do the four things that a rotation takes on those four secrets, may write down public halves, and nothing else", () => {
     const actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"];
     expect(permissionsOf(prod, prod.data, "latchkey-prod-rotate-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",
       ...actions.flatMap((action) =>
-        ROTATING.map((name) => `secretsmanager:${action} on latchkey/prod/${name}`),
+        [...ROTATING, ...(/^[GP].*Value$/.test(action) ? ["verifying"] : [])].map(
+          (name) => `secretsmanager:${action} on latchkey/prod/${name}`,
+        ),
       ),
     ]);
   });
@@ -114,6 +116,7 @@ describe("the bundle of the function that rotates", () => {
       "SECRET_ID_FORM",
       "SECRET_ID_PASSCODE",
       "SECRET_ID_SIGNING",
+      "SECRET_ID_VERIFYING",
     ]);
     expect(await start(Object.fromEntries(names.map((name) => [name, "arn"])))).toBe("starts");
     expect(await start({ SECRET_ID_COOKIE: "arn" })).toContain("SECRET_ID_PASSCODE: is not set");

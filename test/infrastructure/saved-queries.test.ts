@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import type { OriginKey } from "../../functions/domain/origin.ts";
 import { audited } from "../../functions/http/audit.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { auditedReceipt } from "../../functions/receipts/audit-receipt.ts";
+import { auditedCall } from "../../functions/stream/audit-call.ts";
 import { auditedDelivery } from "../../functions/stream/audit-delivery.ts";
 import { auditedDispatch } from "../../functions/stream/audit-dispatch.ts";
 import { ofType, synthesize } from "./synthesize.ts";
@@ -15,7 +17,7 @@ const queries = ofType(service, "AWS::Logs::QueryDefinition").map(({ Properties 
 
 /** The names of Logs Insights itself that the queries use. */
 const WORDS =
-  "fields filter stats sort limit by as and in asc desc count count_distinct min max pct bin ispresent".split(
+  "fields filter stats sort limit by as and or in asc desc count count_distinct min max pct bin ispresent".split(
     " ",
   );
 
@@ -43,18 +45,30 @@ function written(): { readonly fields: ReadonlySet<string>; readonly events: Rea
     fault: unexpected,
   };
   const recipientKey = "k" as NonNullable<Parameters<typeof audited>[2]["challenge"]>["recipientKey"];
-  const challenge = { recipientKey, channel: "sms", country: "DE", decoy: false } as const;
+  const origin = "o" as OriginKey;
+  const shape = { format: "digits", length: 6 } as const;
+  const challenge = {
+    recipientKey,
+    channel: "sms",
+    country: "DE",
+    decoy: false,
+    origin,
+    ...shape,
+  } as const;
   for (const event of ["request-code", "resend-code", "verify-code"])
     audited(observer, event, { kind: "accepted", limit: "origin", challenge });
   const order = { recipientKey: "k", nonce: "n", send: 1 } as unknown as Parameters<
     typeof auditedDelivery
   >[1];
-  auditedDelivery(observer, order, { kind: "sent", reason: "x", challenge, ageSeconds: 1 });
+  const accountFaults = [{ provider: "ses", reason: "x" }];
+  auditedDelivery(observer, order, { kind: "sent", reason: "x", challenge, ageSeconds: 1, accountFaults });
   auditedDispatch(observer, { kind: "late", challenge });
   const receipt = { state: "delivered", provider: "ses", reason: "x" } as unknown as Parameters<
     typeof auditedReceipt
   >[1];
   auditedReceipt(observer, receipt, { kind: "recorded", of: challenge });
+  const ended = { clientId: "c", sid: "s", subject: "p" };
+  auditedCall(observer, ended, { kind: "refused", reason: "400" });
   return { fields, events };
 }
 
@@ -62,7 +76,10 @@ describe("the saved queries", () => {
   it("answer the questions that operators have", () => {
     expect(queries.map(({ name }) => name).sort()).toEqual([
       "latchkey/prod/slow requests",
+      "latchkey/prod/which app refuses sign-outs",
+      "latchkey/prod/which provider account is refused",
       "latchkey/prod/who is attacking: limits",
+      "latchkey/prod/who is attacking: networks",
       "latchkey/prod/who is attacking: recipients",
       "latchkey/prod/why did this user get no code",
     ]);

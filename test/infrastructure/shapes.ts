@@ -19,6 +19,11 @@ const DOMAIN = {
 };
 
 const SMTP = { use: "smtp", host: "smtp.example.com" };
+const SMTP_TOKEN = {
+  ...{ use: "smtp", host: "smtp.office365.com", auth: "oauth2" },
+  tokenUrl: "https://login.microsoftonline.com/example.org/oauth2/v2.0/token",
+  scope: "https://outlook.office365.com/.default",
+};
 const WEBHOOK = { use: "webhook", url: "https://messages.example.com/send" };
 const TWILIO = { use: "twilio", from: "+14155550100" };
 const TWILIO_WHATSAPP = { use: "twilio-whatsapp", from: "+14155550100", contentSid: `HX${HEX}` };
@@ -27,6 +32,23 @@ const AWS_WHATSAPP = {
   phoneNumberId: `phone-number-id-${HEX}`,
   template: "sign_in",
 };
+
+const AWS_SMS = {
+  use: "aws-sms",
+  originationIdentity: `pool-${HEX}`,
+  protectConfigurationId: `protect-${HEX}`,
+};
+const AWS_SENDER_ID = {
+  use: "aws-sms",
+  originationIdentity: `arn:aws:sms-voice:${ENV.region}:${ENV.account}:sender-id/EXAMPLE/DE`,
+  countries: ["DE"],
+};
+
+const AWS_VOICE = { use: "aws-voice", originationIdentity: `phone-${HEX}` };
+
+const TURNSTILE = { use: "turnstile", siteKey: "0x4AAAAAAAexample" };
+
+const APPLE_APPS = ["ABCDE12345.com.example.app"];
 
 const channels = (of: object) => ({ settings: { channels: of } });
 const email = (...providers: readonly unknown[]) => channels({ email: { providers } });
@@ -51,12 +73,18 @@ const EVERYTHING = {
   settings: {
     signing: "kms",
     registration: "registered",
+    botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),
     channels: {
-      email: { providers: ["ses", SMTP, "sendgrid", WEBHOOK] },
-      sms: { providers: ["sns", TWILIO, WEBHOOK] },
+      email: { providers: ["ses", SMTP, SMTP_TOKEN, "sendgrid", WEBHOOK] },
+      sms: {
+        providers: [AWS_SENDER_ID, AWS_SMS, "sns", TWILIO, WEBHOOK],
+        appleApps: APPLE_APPS,
+        androidHash: "FA+9qCX9VSu",
+      },
       whatsapp: { enabled: true, providers: [TWILIO_WHATSAPP, AWS_WHATSAPP, WEBHOOK] },
+      voice: { enabled: true, providers: [AWS_VOICE, WEBHOOK] },
     },
   },
   kmsSigningKeys: ["second", "first"],
@@ -74,6 +102,7 @@ export const SHAPES: readonly Shape[] = [
   { name: "prod", stage: "prod" },
   { name: "prod in its account", stage: "prod", override: { env: ENV } },
   { name: "e-mail by SMTP", stage: "prod", override: email(SMTP) },
+  { name: "e-mail by SMTP with a token", stage: "prod", override: email(SMTP_TOKEN) },
   { name: "e-mail by SendGrid", stage: "prod", override: email("sendgrid") },
   { name: "e-mail by a webhook", stage: "prod", override: email(WEBHOOK) },
   { name: "e-mail by SES, then SMTP", stage: "prod", override: email("ses", SMTP) },
@@ -81,12 +110,28 @@ export const SHAPES: readonly Shape[] = [
   { name: "SMS by Twilio", stage: "prod", override: sms(TWILIO) },
   { name: "SMS by a webhook", stage: "prod", override: sms(WEBHOOK) },
   { name: "SMS by SNS, then Twilio", stage: "prod", override: sms("sns", TWILIO) },
+  { name: "SMS by End User Messaging", stage: "prod", override: sms(AWS_SMS) },
+  {
+    name: "SMS by End User Messaging, then SNS",
+    stage: "prod",
+    override: sms(AWS_SENDER_ID, AWS_SMS, "sns"),
+  },
   { name: "SMS by Twilio, then a webhook", stage: "prod", override: sms(TWILIO, WEBHOOK) },
   { name: "SMS off", stage: "prod", override: onlyEmail("ses") },
   { name: "e-mail off", stage: "prod", override: onlySms("sns") },
   { name: "WhatsApp by Twilio", stage: "prod", override: whatsapp(TWILIO_WHATSAPP) },
   { name: "WhatsApp by AWS", stage: "prod", override: whatsapp(AWS_WHATSAPP) },
   { name: "WhatsApp by both", stage: "prod", override: whatsapp(TWILIO_WHATSAPP, AWS_WHATSAPP) },
+  {
+    name: "calls by End User Messaging",
+    stage: "prod",
+    override: channels({ voice: { enabled: true, providers: [AWS_VOICE] } }),
+  },
+  {
+    name: "calls by a webhook",
+    stage: "prod",
+    override: channels({ voice: { enabled: true, providers: [WEBHOOK] } }),
+  },
   { name: "Twilio alone", stage: "dev", override: onlySms(TWILIO) },
   {
     name: "a webhook alone",
@@ -126,6 +171,11 @@ export const SHAPES: readonly Shape[] = [
     stage: "prod",
     override: { provisionedConcurrency: { request: 2, verify: 2 } },
   },
+  {
+    name: "apps that the service vouches for",
+    stage: "prod",
+    override: { env: ENV, domain: DOMAIN, ...channels({ sms: { appleApps: APPLE_APPS } }) },
+  },
   { name: "a domain", stage: "prod", override: { env: ENV, domain: DOMAIN } },
   {
     name: "servers with a key",
@@ -155,6 +205,8 @@ export const SHAPES: readonly Shape[] = [
     },
   },
   { name: "a firewall that writes logs", stage: "prod", override: { waf: { logs: true } } },
+  { name: "a bot check by a puzzle", stage: "prod", override: { settings: { botCheck: { use: "pow" } } } },
+  { name: "a bot check by Turnstile", stage: "prod", override: { settings: { botCheck: TURNSTILE } } },
   { name: "everything on", stage: "prod", override: EVERYTHING },
   {
     name: "everything on, under the longest name",

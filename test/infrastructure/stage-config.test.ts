@@ -32,7 +32,7 @@ describe("the stages of cdk.json", () => {
     const expected = mergeSettings("settings" in defaults && defaults.settings, {
       // The page of examples/spa.
       corsOrigins: ["http://localhost:4001"],
-      limits: { originPerRecipientPerHour: 10 },
+      limits: { originPerRecipientPerDay: 10 },
       channels: {
         email: { from: "no-reply@localhost.localdomain", providers: [{ use: "inbox" }] },
         sms: { providers: [{ use: "inbox" }] },
@@ -46,6 +46,7 @@ describe("the stages of cdk.json", () => {
       ).map(([id, name, port]) => ({
         ...{ id, name, redirectUris: [`http://localhost:${port}/callback`] },
         postLogoutRedirectUris: [`http://localhost:${port}/`],
+        ...{ refresh: false, idTokenClaims: false },
       })),
     });
     expect(parseStage(stages, "local").settings).toEqual(expected);
@@ -58,6 +59,7 @@ describe("a stage that says nothing", () => {
       removeDataOnDestroy: false,
       logRetentionDays: 90,
       sesSandbox: false,
+      emailTrySeconds: 900,
       createEmailIdentity: true,
       throttle: { requestsPerSecond: 100, burst: 200 },
     });

@@ -39,6 +39,24 @@ describe("settings that contradict each other", () => {
         'publicUrl: must be https://id.example.com, the stage\'s domain, or be left out (it is "https://other.example.com")',
       ],
     ],
+    ...[
+      { env, domain: { ...domain, certificateArn: certificate("eu-central-1") } },
+      { publicUrl: "https://id.example.com", settings: { proxy: { networks: ["192.0.2.0/24"] } } },
+    ].map(({ settings = {}, ...where }): [string, string, object, string[]] => [
+      "an audience that is the service itself, beside apps",
+      "dev",
+      {
+        ...where,
+        settings: {
+          ...settings,
+          session: { audience: "https://id.example.com" },
+          clients: [{ id: "app", name: "App", redirectUris: ["https://app.example/callback"] }],
+        },
+      },
+      [
+        "settings.session.audience: must not be the service's own address where there are clients: an app's tokens are for that, and would open your own API (it is \"https://id.example.com\")",
+      ],
+    ]),
     [
       "a canary that nobody hears",
       "dev",
@@ -74,10 +92,53 @@ describe("settings that contradict each other", () => {
       ],
     ],
     [
+      "countries that no provider of SMS or of WhatsApp serves",
+      "dev",
+      {
+        settings: {
+          channels: {
+            sms: {
+              countries: ["US", "DE", "GB"],
+              providers: [
+                { use: "sns", countries: ["US"] },
+                { use: "twilio", from: "+14155550100", countries: ["GB", "CA"] },
+              ],
+            },
+            whatsapp: {
+              enabled: true,
+              providers: [{ use: "webhook", url: "https://gateway.example/", countries: ["DE", "GB"] }],
+            },
+          },
+        },
+      },
+      [
+        'settings.channels.sms.countries: no provider of SMS serves DE; name these countries in the countries of one, or take them out here (it is ["US","DE","GB"])',
+        'settings.channels.sms.countries: no provider of WhatsApp serves US; name these countries in the countries of one, or take them out here (it is ["US","DE","GB"])',
+      ],
+    ],
+    [
+      "addresses with a login, which is not told",
+      "dev",
+      {
+        publicUrl: "https://user:word@id.example.com",
+        settings: {
+          channels: {
+            email: { providers: [{ use: "webhook", url: "https://user:word@gateway.example.com/" }] },
+          },
+          proxy: { networks: ["192.0.2.0/24"] },
+        },
+      },
+      [
+        'settings.channels.email.providers.0.url: must hold no login: it is no place for a secret (it is "https://...@gateway.example.com/")',
+        'publicUrl: must hold no login: users see it (it is "https://...@id.example.com")',
+      ],
+    ],
+    [
       "production that could lose its data, reaches nobody and tells nobody",
       "prod",
       { removeDataOnDestroy: true, sesSandbox: true },
       [
+        'settings.channels.sms.spend: prod sends SMS or makes calls: say what they may cost in a day, like {"dailyUsd": 50}, or set enabled to false in settings.channels.sms and settings.channels.voice',
         "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data (it is true)",
         "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox (it is true)",
         "alarmEmail: prod needs an address that is told when something is wrong",
@@ -91,6 +152,7 @@ describe("settings that contradict each other", () => {
         settings: { testRecipients: [{ recipient: "review@example.com", code: "424242" }] },
       },
       [
+        'settings.channels.sms.spend: prod sends SMS or makes calls: say what they may cost in a day, like {"dailyUsd": 50}, or set enabled to false in settings.channels.sms and settings.channels.voice',
         "settings.testRecipients: must be empty in prod, or whoever knows a fixed code signs in with it; set settings.allowTestRecipients to true if you accept that",
       ],
     ],
@@ -101,6 +163,7 @@ describe("settings that contradict each other", () => {
       [
         'domain.certificateArn: the certificate is in us-east-1, but the API is in eu-central-1; request one in eu-central-1 (it is "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-00000000...)',
         "canary: needs an alarmEmail, or nobody learns that a version was taken back (it is true)",
+        'settings.channels.sms.spend: prod sends SMS or makes calls: say what they may cost in a day, like {"dailyUsd": 50}, or set enabled to false in settings.channels.sms and settings.channels.voice',
         "removeDataOnDestroy: must be false in prod, or deleting the stack deletes every customer's data (it is true)",
         "sesSandbox: must be false in prod; ask AWS to take the account out of the SES sandbox (it is true)",
         "alarmEmail: prod needs an address that is told when something is wrong",
@@ -113,11 +176,20 @@ describe("settings that contradict each other", () => {
 
   it("are allowed outside of production where only customers would be hurt", () => {
     expect(() => parseStage({ dev: { removeDataOnDestroy: true, sesSandbox: true } }, "dev")).not.toThrow();
+    const served = [{ use: "sns", countries: ["US"] }, "sns"];
+    expect(() =>
+      parseStage({ dev: { settings: { channels: { sms: { providers: served } } } } }, "dev"),
+    ).not.toThrow();
+    const silent = { enabled: false, providers: [{ use: "sns", countries: ["CA"] }] };
+    expect(() => parseStage({ dev: { settings: { channels: { sms: silent } } } }, "dev")).not.toThrow();
     const testRecipients = [{ recipient: "review@example.com", code: "424242" }];
     expect(() => parseStage({ dev: { settings: { testRecipients } } }, "dev")).not.toThrow();
     const prod = {
       alarmEmail: "operators@example.com",
-      settings: { testRecipients, allowTestRecipients: true },
+      settings: {
+        ...{ testRecipients, allowTestRecipients: true },
+        channels: { sms: { spend: { dailyUsd: 20 } } },
+      },
     };
     expect(() => parseStage({ prod }, "prod")).not.toThrow();
   });

@@ -15,6 +15,7 @@ describe("a stage with an example's addresses", () => {
     expect([...settingsWarnings("prod", configOf("prod")).keys()]).toEqual([
       "example-sender",
       "example-alarm",
+      "no-support",
     ]);
     expect([...settingsWarnings("dev", configOf("dev")).keys()]).toEqual(["example-sender"]);
   });
@@ -51,7 +52,49 @@ describe("a stage with an example's addresses", () => {
 describe("a stage that sends codes to registered customers only", () => {
   it("is warned of, as long as nothing registers any", () => {
     const config = configOf("prod", { ...real, settings: { ...real.settings, registration: "registered" } });
-    expect([...settingsWarnings("prod", config).keys()]).toEqual(["registered"]);
+    expect([...settingsWarnings("prod", config).keys()]).toEqual(["no-support", "registered"]);
+  });
+});
+
+describe("a stage whose servers have transactions confirmed", () => {
+  const servers = { serverClients: { requestsPerSecond: 10, burst: 20, requestsPerDay: 1000 } };
+  const template = { use: "twilio-whatsapp", from: "+14155550100", contentSid: `HX${"0".repeat(32)}` };
+  const gateway = { use: "webhook", url: "https://gateway.example.org" };
+  const byWhatsapp = (...providers: object[]) => ({ channels: { whatsapp: { enabled: true, providers } } });
+  const warned = (stage: object, settings: object) => {
+    const config = configOf("dev", { ...stage, settings: mergeSettings(real.settings, settings) });
+    return [...settingsWarnings("dev", config).keys()];
+  };
+  it("is warned of a channel that cannot say what a code confirms", () => {
+    expect(warned(servers, byWhatsapp(template))).toEqual(["unnamed-transactions"]);
+    expect(warned(servers, byWhatsapp(template, gateway))).toEqual([]);
+    expect(warned({}, byWhatsapp(template))).toEqual([]);
+    expect(warned(servers, {})).toEqual([]);
+  });
+
+  it("is warned where it has no servers", () => {
+    const transactionPurposes = ["sell-shares"];
+    expect(warned({}, { transactionPurposes })).toEqual(["no-servers"]);
+    expect(warned(servers, { transactionPurposes })).toEqual([]);
+  });
+});
+
+describe("apps of Apple's systems", () => {
+  const warned = (over: object) =>
+    settingsWarnings(
+      "dev",
+      configOf("dev", {
+        ...over,
+        settings: { channels: { sms: { appleApps: ["ABCDE12345.com.example.app"] } } },
+      }),
+    ).has("apple-apps");
+
+  it("are vouched for at the root of a host alone", () => {
+    const env = { account: "111122223333", region: "eu-central-1" };
+    const certificateArn = `arn:aws:acm:${env.region}:${env.account}:certificate/0a1b2c3d-0000-4000-8000-000000000000`;
+    expect(warned({})).toBe(true);
+    expect(warned({ env, domain: { name: "id.acme.com", certificateArn } })).toBe(false);
+    expect([...settingsWarnings("dev", configOf("dev")).keys()]).not.toContain("apple-apps");
   });
 });
 

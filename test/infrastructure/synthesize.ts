@@ -11,6 +11,8 @@ export interface Resource {
 /** A CloudFormation template, as far as the tests look at it. */
 export interface TemplateJson {
   readonly Description: string;
+  /** What a nested stack is given by the one around it. */
+  readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<
     Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: string } }>
@@ -18,8 +20,9 @@ export interface TemplateJson {
 }
 
 export interface Synthesized {
-  /** By the stack's name. */
+  /** As they are deployed: by the stack's name, and a nested stack's as `<stack>/<its logical id there>`. */
   readonly templates: ReadonlyMap<string, TemplateJson>;
+  /** Each with what its nested stacks hold, as if it stood in the stack itself. */
   readonly data: TemplateJson;
   readonly service: TemplateJson;
   /**
@@ -49,7 +52,7 @@ export async function synthesize(
   const made = await make("makeStage", { stage, override, bundled, validate, again });
   const templates = new Map(Object.entries(made.templates));
   const template = (name: string) => {
-    const found = templates.get(`latchkey-${stage}-${name}`);
+    const found = made.whole[`latchkey-${stage}-${name}`];
     if (!found) throw new Error(`no stack ${name}`);
     return found;
   };

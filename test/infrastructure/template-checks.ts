@@ -1,4 +1,4 @@
-import { type Stacks, targetsOf, weakReferences } from "./references.ts";
+import { type Stacks, targetsOf, walk, weakReferences } from "./references.ts";
 import type { Resource, TemplateJson } from "./synthesize.ts";
 
 /**
@@ -10,6 +10,7 @@ export function problemsOf(stacks: Stacks, mostResources = MAX_RESOURCES): strin
     ...[...stacks].flatMap(([name, template]) =>
       [
         ...danglingReferences(template),
+        ...circles(template),
         ...wrongQualifiers(template),
         ...wrongAliases(template),
         ...openRoles(template),
@@ -20,6 +21,7 @@ export function problemsOf(stacks: Stacks, mostResources = MAX_RESOURCES): strin
       ].map((problem) => `${name}: ${problem}`),
     ),
     ...danglingOutputs(stacks),
+    ...nestedFaults(stacks),
     ...sharedNames(stacks),
   ];
 }
@@ -54,6 +56,55 @@ function danglingOutputs(stacks: Stacks): string[] {
       })
       .map((reference) => `${name}: reads ${reference}, which is not there`),
   );
+}
+
+/** Resources that wait for each other, which CloudFormation refuses: a nested stack is one resource with all that is in it. */
+function circles({ Resources }: TemplateJson): string[] {
+  const state = new Map<string, "open" | "done">();
+  const found: string[] = [];
+  const visit = (id: string): void => {
+    const resource: Entry[1] | undefined = Resources[id];
+    if (!resource || state.get(id) === "done") return;
+    if (state.get(id) === "open") {
+      found.push(`${id} waits for itself`);
+      return;
+    }
+    state.set(id, "open");
+    for (const target of new Set([...targetsOf(resource), ...[resource.DependsOn ?? []].flat()]))
+      visit(target);
+    state.set(id, "done");
+  };
+  for (const id of Object.keys(Resources)) visit(id);
+  return found;
+}
+
+/** A nested stack gets every parameter that it asks for and no other, and has every output that is read of it. */
+function nestedFaults(stacks: Stacks): string[] {
+  return [...stacks].flatMap(([name, template]) =>
+    entriesOf(template, /^AWS::CloudFormation::Stack$/).flatMap(([id, { Properties }]) => {
+      const nested = stacks.get(`${name}/${id}`);
+      if (!nested) return [`${name}: ${id} has no template`];
+      const given = Object.keys(Properties.Parameters ?? {}).sort();
+      const asked = Object.keys(nested.Parameters ?? {}).sort();
+      const read = outputsRead(template, id).filter((output) => !(output in (nested.Outputs ?? {})));
+      return [
+        ...(given.join() === asked.join()
+          ? []
+          : [`${name}: ${id} is given ${given.join()}, and asks for ${asked.join()}`]),
+        ...read.map((output) => `${name}: reads ${output} of ${id}, which is not there`),
+      ];
+    }),
+  );
+}
+
+function outputsRead(template: TemplateJson, id: string): string[] {
+  const found = new Set<string>();
+  walk(template, (key, value) => {
+    if (key !== "Fn::GetAtt") return;
+    const [target, attribute = ""] = value as readonly string[];
+    if (target === id) found.add(attribute.replace(/^Outputs\./, ""));
+  });
+  return [...found];
 }
 
 /** Lambda takes a function's own name, and its alias or version as the qualifier beside it. */
@@ -222,6 +273,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "AWS::CloudWatch::Alarm": "AlarmName",
   "AWS::CloudWatch::Dashboard": "DashboardName",
   "AWS::CodeDeploy::Application": "ApplicationName",
+  "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroupName",
   "AWS::WAFv2::WebACL": "Name",
   "AWS::WAFv2::IPSet": "Name",
   "AWS::DynamoDB::Table": "TableName",

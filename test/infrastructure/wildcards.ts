@@ -13,6 +13,10 @@ export const WILDCARDS: readonly (readonly [grant: RegExp, why: string])[] = [
     "the key's id is not known before the key is there; its alias is named, and DynamoDB alone may ask",
   ],
   [
+    /^sms-voice:PutMessageFeedback on arn:aws:sms-voice:[^*]+:message\/\*$/,
+    "a message has its id from AWS, after it was sent",
+  ],
+  [
     /^ses:SendRawEmail on arn:aws:ses:[^*]+:identity\/\* if ses:FromAddress StringEquals [^*]+$/,
     "in the sandbox SES asks for a permission on each recipient; the sender is bound",
   ],

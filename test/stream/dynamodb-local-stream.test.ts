@@ -118,7 +118,7 @@ function streamTests(): void {
       );
     });
 
-    it("has an approval clear the failures of its recipient, however often it comes", async () => {
+    it("has an approval take back the wrong guess before it, however often it comes", async () => {
       const challengeId = await request("carl@example.com");
       const code = await passcodeOf(service.services, challengeId);
       await service.post("/otp/verify", { challengeId, code: wrong(code) });

@@ -19,7 +19,17 @@ export const CONFIDENTIAL = {
 
 /** An app of a phone, whose address any other app there may claim. */
 export const NATIVE = { id: "phone", name: "The Phone", redirectUris: ["com.example.phone:/callback"] };
+/** Apps that stay signed in, one without a secret and one with. */
+export const STAYING = {
+  id: "staying",
+  name: "The Staying App",
+  redirectUris: ["https://staying.example/callback"],
+  refresh: true,
+};
+export const STAYING_BACKEND = { ...CONFIDENTIAL, id: "staying-backend", refresh: true };
+
 export const CLIENTS = { clients: [APP, CONFIDENTIAL, NATIVE] };
+export const ALL_CLIENTS = { clients: [...CLIENTS.clients, STAYING, STAYING_BACKEND] };
 export const CALLBACK = "https://app.example/callback";
 
 /** What an app keeps and what it sends of it (RFC 7636). */

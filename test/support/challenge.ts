@@ -17,6 +17,7 @@ export function aChallenge(over: Partial<Challenge> = {}): Challenge {
   const recipientKey = over.recipientKey ?? freshKey();
   return {
     kid: 1,
+    format: "digits",
     length: 6,
     opensSession: true,
     issuedAt: START,
@@ -38,6 +39,7 @@ export function aChallenge(over: Partial<Challenge> = {}): Challenge {
     nextSendAt: START + 30,
     delivery: { state: "queued" },
     origin: "origin-of-anna" as OriginKey,
+    lane: "strangers",
     amr: ["otp"],
     decoy: false,
     ...over,

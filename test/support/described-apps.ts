@@ -1,5 +1,6 @@
-import { APP, authorizeAddress, CALLBACK, pkce, SECRET } from "./app.ts";
-import { browserOf, caller, type DescribedService } from "./described-service.ts";
+import { APP, authorizeAddress, basic, CALLBACK, CONFIDENTIAL, pkce, SECRET, STAYING } from "./app.ts";
+import { browserOf, type DescribedService } from "./described-service.ts";
+import { signInToStay } from "./staying-app.ts";
 import type { Answer } from "./ask.ts";
 import type { TestService } from "./service.ts";
 
@@ -9,7 +10,7 @@ const LARGE = "x".repeat(17_000);
 const BYE = { client_id: APP.id, post_logout_redirect_uri: APP.postLogoutRedirectUris[0] ?? "" };
 const QUESTIONS = ["/otp/authorize", "/otp/end-session"];
 /** Where libraries ask. */
-const CALLS = ["/otp/token", "/otp/userinfo"];
+const CALLS = ["/otp/token", "/otp/userinfo", "/otp/revoke", "/otp/introspect"];
 
 const fieldsOf = (address: string) => Object.fromEntries(new URL(address, "http://app").searchParams);
 
@@ -53,6 +54,13 @@ export async function walkAsApp(service: TestService): Promise<void> {
   const { body } = await exchange();
   await service.get("/otp/userinfo", bearer(body.access_token));
   await service.form("/otp/userinfo", {}, bearer(body.access_token));
+  const stays = await signInToStay(service, "stays@example.com");
+  await stays.refresh();
+  const about = { token: String(stays.first.body.access_token) };
+  await service.form("/otp/introspect", about, basic(CONFIDENTIAL.id, SECRET));
+  await service.form("/otp/revoke", { ...about, client_id: STAYING.id });
+  await service.get("/.well-known/oauth-authorization-server");
+  await service.get("/.well-known/apple-app-site-association");
   const hinted = goodbye({ id_token_hint: String(body.id_token), state: "s3" });
   await service.form("/otp/end-session", fieldsOf(hinted));
   await browser.get(hinted);
@@ -83,8 +91,14 @@ export async function walkAsWrongApp(service: TestService): Promise<void> {
   await exchange({ grant_type: "password" });
   await exchange({ client_secret: SECRET });
   await service.post("/otp/token", {});
-  const { body } = await service.post("/otp/verify", await opened(service));
-  for (const headers of [{}, bearer("a.b.c"), bearer(body.token)]) {
+  for (const path of ["/otp/revoke", "/otp/introspect"])
+    for (const client_id of [APP.id, "another"]) await service.form(path, { client_id, token: "x" });
+  const stays = await signInToStay(service, "less@example.com");
+  await stays.refresh("made-up");
+  await stays.refresh(undefined, { client_id: APP.id });
+  await stays.refresh(undefined, { scope: "everything" });
+  const { body } = await stays.refresh(undefined, { scope: "email" });
+  for (const headers of [{}, bearer("a.b.c"), bearer(body.access_token)]) {
     await service.get("/otp/userinfo", headers);
     await service.form("/otp/userinfo", {}, headers);
   }
@@ -94,19 +108,17 @@ export async function walkAsWrongApp(service: TestService): Promise<void> {
 export async function walkAsAppInVain({ service, failing }: DescribedService): Promise<void> {
   const { browser, exchange } = await signedIn(service);
   const { body } = await exchange();
+  const stays = await signInToStay(service, "vain@example.com");
   const cookie = `latchkey-session=${browser.held("session")}`;
-  const fields = { grant_type: "authorization_code", code: "x", redirect_uri: CALLBACK, client_id: APP.id };
   for (const how of ["fault", "outage"] as const)
     await failing(how, async () => {
       for (const accept of ["text/html", "application/json"])
         for (const address of [ASK, goodbye()]) await service.get(address, { accept, cookie });
-      await service.form("/otp/token", { ...fields, code_verifier: verifier });
+      await stays.refresh();
       await service.get("/otp/userinfo", bearer(body.access_token));
       await service.form("/otp/userinfo", {}, bearer(body.access_token));
+      const about = { token: String(body.access_token) };
+      await service.form("/otp/revoke", { ...about, client_id: APP.id });
+      await service.form("/otp/introspect", about, basic(CONFIDENTIAL.id, SECRET));
     });
-}
-
-async function opened(service: TestService) {
-  const { challengeId, code } = await caller(service, "").open();
-  return { challengeId, code };
 }

@@ -10,11 +10,14 @@ export async function walkPages(service: TestService): Promise<void> {
   await browser.form("/otp/verify", { code: wrong(code) });
   await browser.form("/otp/verify", { code: "1" });
   await browser.get("/otp/verify?locale=ar");
+  for (const address of ["/otp/link", "/otp/nothing"]) await browser.get(address);
+  await service.get("/otp/nothing");
   await browser.form("/otp/resend");
   await browser.get("/otp/resend");
   service.clock.advance(30);
   await browser.form("/otp/resend");
   for (const channel of ["sms", "pigeon"]) await browser.form("/otp/resend", { channel });
+  await browser.get("/otp/verify");
   await browser.form("/otp/verify", { code });
   browser.forget("challenge");
   for (const path of ["/otp/verify", "/otp/resend", "/otp/session", "/otp/logout"]) await browser.get(path);
@@ -51,7 +54,8 @@ export async function walkWrongPages(service: TestService): Promise<void> {
   await service.get("/otp/logout");
   browser.forget("form");
   for (const path of ["request", "verify", "resend", "logout"])
-    for (const fields of [{}, { large: LARGE }]) await browser.form(`/otp/${path}`, fields);
+    for (const fields of [{}, { large: LARGE }])
+      for (const site of ["same-origin", "cross-site"]) await browser.form(`/otp/${path}`, fields, site);
 }
 
 /** A browser while nothing works. */
@@ -63,7 +67,7 @@ export async function walkBrokenPages({ service, failing }: DescribedService): P
     await failing(how, async () => {
       for (const path of ["request", "verify", "resend", "logout"])
         await browser.form(`/otp/${path}`, { code: "123456" });
-      for (const path of ["/otp/request", "/otp/verify", "/otp/resend", "/otp/logout"])
+      for (const path of ["/otp/request", "/otp/verify", "/otp/resend", "/otp/link", "/otp/logout"])
         for (const accept of ["text/html", "application/json"]) await service.get(path, { accept, cookie });
     });
 }

@@ -1,7 +1,7 @@
 import { LOCAL_SERVER_KEY } from "../../bin/local/front.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
-import { CLIENTS } from "./app.ts";
+import { ALL_CLIENTS } from "./app.ts";
 import { described } from "./described.ts";
 import type { Answer } from "./ask.ts";
 import { startTestService, type TestService } from "./service.ts";
@@ -25,7 +25,7 @@ export async function startDescribedService(seen: Set<string>) {
         return () => Promise.reject(error);
       },
     });
-  const started = await startTestService(CLIENTS, {
+  const started = await startTestService(ALL_CLIENTS, {
     override: ({ storage, keys, signer }) => ({
       storage: breakable(storage),
       keys: breakable(keys),
@@ -87,13 +87,9 @@ export function browserOf(service: TestService) {
     held: (name: string) => jar.get(`latchkey-${name}`) ?? "",
     forget: (name: string) => void jar.delete(`latchkey-${name}`),
     /** Posts a form as the page would. */
-    form: async (path: string, fields: Record<string, string> = {}) =>
+    form: async (path: string, fields: Record<string, string> = {}, site = "same-origin") =>
       keep(
-        await service.form(
-          path,
-          { form: field, ...fields },
-          { cookie: cookie(), "sec-fetch-site": "same-origin" },
-        ),
+        await service.form(path, { form: field, ...fields }, { cookie: cookie(), "sec-fetch-site": site }),
       ),
     /** Walks to the page that asks for the code. */
     async ask(fields: Record<string, string> = {}) {
@@ -101,7 +97,7 @@ export function browserOf(service: TestService) {
       const form = { form: field, channel: "email", email: somebody(), ...fields };
       keep(await service.form("/otp/request", form, { cookie: cookie(), "sec-fetch-site": "same-origin" }));
       await get("/otp/verify");
-      const challengeId = jar.get("latchkey-challenge") ?? "";
+      const challengeId = jar.get("latchkey-challenge")?.split(".")[0] ?? "";
       return { challengeId, code: await passcodeOf(service.services, challengeId) };
     },
   };

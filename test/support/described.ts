@@ -11,6 +11,8 @@ type Methods = Readonly<Record<string, DescribedOperation>>;
 export interface DescribedOperation extends Json {
   readonly operationId: string;
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Json }>> };
+  /** What our own pages post there, where programs send JSON. */
+  readonly "x-page-form"?: { readonly schema: Json };
   readonly responses: Readonly<Record<string, DescribedResponse>>;
 }
 
@@ -107,6 +109,13 @@ export function operations(): [name: string, operation: DescribedOperation][] {
   );
 }
 
+/** An address as the document has it: itself, or the one with a name in braces for its last part. */
+function describedPath(path: string): string {
+  if (path in description.paths) return path;
+  const head = path.slice(0, path.lastIndexOf("/") + 1);
+  return Object.keys(description.paths).find((one) => one.startsWith(`${head}{`)) ?? path;
+}
+
 /**
  * The same service, of which each answer is held against the document.
  * @param seen what was answered, to which each answer is added
@@ -114,7 +123,7 @@ export function operations(): [name: string, operation: DescribedOperation][] {
  */
 export function described(service: TestService, seen: Set<string>): TestService {
   const hold = (method: string, path: string, answer: Answer, sent?: Sent): Answer => {
-    const operation = `${method} ${path.replace(/\?.*/, "")}`;
+    const operation = `${method} ${describedPath(path.replace(/\?.*/, ""))}`;
     const faults = [...answerFaults(operation, answer), ...requestFaults(operation, answer, sent)];
     if (faults.length > 0)
       throw new Error(
@@ -164,10 +173,27 @@ function answerFaults(operation: string, { status, headers, text, body }: Answer
   ];
 }
 
+/** Every body that an operation takes, by its type. */
+export function bodiesOf(
+  operation: DescribedOperation | undefined,
+): Readonly<Record<string, { readonly schema: Json }>> {
+  const form = operation?.["x-page-form"];
+  const body = operation?.requestBody?.content ?? {};
+  return form ? { ...body, "application/x-www-form-urlencoded": form } : body;
+}
+
+/** A form that is refused is sent back to its page, which says so. */
+function isSentBack({ headers }: Answer): boolean {
+  return (
+    headers.getSetCookie().some((line) => line.startsWith("latchkey-flash=")) ||
+    headers.get("location") === "/otp/not-me"
+  );
+}
+
 /** What was accepted has to be what the document says one may send. */
-function requestFaults(operation: string, { status }: Answer, sent: Sent | undefined): string[] {
-  if (!sent || status >= 400) return [];
-  const content = new Map(operations()).get(operation)?.requestBody?.content[sent.mediaType];
+function requestFaults(operation: string, answer: Answer, sent: Sent | undefined): string[] {
+  if (!sent || answer.status >= 400 || isSentBack(answer)) return [];
+  const content = bodiesOf(new Map(operations()).get(operation))[sent.mediaType];
   if (!content) return [`it describes no body of ${sent.mediaType}`];
   return faultsOf(content.schema, sent.body).map((fault) => `body: ${fault}`);
 }

@@ -8,7 +8,7 @@ export async function passcodeOf({ keys }: Pick<Services, "keys">, challengeId: 
   const { key } = await keys.current("passcode");
   const reference = readChallengeId(challengeId, key);
   if (!reference) throw new Error("not a challenge id of this service");
-  return derivePasscode(key, Buffer.from(challengeId, "base64url"), reference.length).reveal();
+  return derivePasscode(key, Buffer.from(challengeId, "base64url"), reference).reveal();
 }
 
 /** What the link of a challenge's message carries, for the same tests. */

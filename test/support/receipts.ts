@@ -30,7 +30,21 @@ function mail(of: Partial<SendReference>) {
 
 const timestamp = "2026-11-23T09:10:02.000Z";
 
-const bounce = (bounceType: string, bounceSubType: string) => ({
+interface Report {
+  readonly action?: string;
+  readonly status?: string;
+  readonly diagnosticCode?: string;
+}
+
+const bounce = (
+  bounceType: string,
+  bounceSubType: string,
+  {
+    action = "failed",
+    status = "5.1.1",
+    diagnosticCode = "smtp; 550 5.1.1 user unknown <anna@example.com>",
+  }: Report = {},
+) => ({
   eventType: "Bounce",
   bounce: {
     feedbackId: "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
@@ -40,9 +54,9 @@ const bounce = (bounceType: string, bounceSubType: string) => ({
     bouncedRecipients: [
       {
         emailAddress: "anna@example.com",
-        action: "failed",
-        status: "5.1.1",
-        diagnosticCode: "smtp; 550 5.1.1 user unknown <anna@example.com>",
+        ...(action !== "none" && { action }),
+        status,
+        diagnosticCode,
       },
     ],
     reportingMTA: "dsn; mta.example.com",
@@ -88,9 +102,29 @@ export const SES_EVENTS = {
   },
   reject: { eventType: "Reject", reject: { reason: "Bad content" } },
   hardBounce: bounce("Permanent", "General"),
+  // RFC 7372's, a mailbox that takes no strangers, one whose owner changed (RFC 7293), and one said by the server alone.
+  senderBounce: bounce("Permanent", "General", {
+    status: "5.7.26",
+    diagnosticCode: "smtp; 550-5.7.26 Your email has been blocked because the sender is unauthenticated.",
+  }),
+  strangerBounce: bounce("Permanent", "General", {
+    status: "5.7.1",
+    diagnosticCode: "smtp; 550 5.7.1 denied",
+  }),
+  ownerBounce: bounce("Permanent", "General", { status: "5.7.17", diagnosticCode: "smtp; 550 5.7.17 other" }),
+  saidBounce: bounce("Permanent", "General", {
+    status: "5.0.0",
+    diagnosticCode: "smtp; 550 5.7.509 Access denied, anna@example.com",
+  }),
   listedBounce: bounce("Permanent", "OnAccountSuppressionList"),
   softBounce: bounce("Transient", "MailboxFull"),
+  contentBounce: bounce("Transient", "ContentRejected"),
+  largeBounce: bounce("Transient", "MessageTooLarge"),
+  attachmentBounce: bounce("Transient", "AttachmentRejected"),
+  lateBounce: bounce("Transient", "CustomTimeoutExceeded"),
+  generalBounce: bounce("Transient", "General"),
   strangeBounce: bounce("Undetermined", "Undetermined"),
+  answeringMachine: bounce("Transient", "General", { action: "none" }),
   complaint: complaint("abuse"),
   listedComplaint: complaint("abuse", "OnAccountSuppressionList"),
   notSpam: complaint("not-spam"),
@@ -152,4 +186,47 @@ export function twilioFields(MessageSid: string, MessageStatus: string, more: Re
     ApiVersion: "2010-04-01",
     ...more,
   };
+}
+
+/** An event of AWS End User Messaging Social, as documented: of statuses, or of what a person wrote. */
+export function whatsappEvent(messageId: string, statuses: readonly unknown[] | undefined): string {
+  const metadata = { display_phone_number: "14155550199", phone_number_id: "abcde1234567890" };
+  const messages = [{ from: "14155550123", id: "wamid.1", type: "text", text: { body: "hello" } }];
+  const value = { messaging_product: "whatsapp", metadata, ...(statuses ? { statuses } : { messages }) };
+  return JSON.stringify({
+    context: {
+      MetaWabaIds: [{ wabaId: "1234567890abcde", arn: "arn:aws:social-messaging:us-east-1:1:waba/f" }],
+    },
+    whatsAppWebhookEntry: JSON.stringify({ id: "1", changes: [{ value, field: "messages" }] }),
+    aws_account_id: "111122223333",
+    message_timestamp: "2026-11-23T09:10:43.271279391Z",
+    messageId,
+  });
+}
+
+/** An event of AWS End User Messaging about an SMS or a call, as documented. @param of what the message carried */
+export function messagingEvent(eventType: string, of: Partial<SendReference>, more: object = {}): string {
+  return JSON.stringify({
+    eventType,
+    eventVersion: "1.0",
+    eventTimestamp: 1_795_425_010_470,
+    isFinal: true,
+    originationPhoneNumber: "+12065550152",
+    destinationPhoneNumber: "+14155550123",
+    isInternationalSend: false,
+    isoCountryCode: "US",
+    carrierName: "Example Mobile",
+    messageId: "862a8790-60c0-4430-9b2b-658bd0000000",
+    messageRequestTimestamp: 1_795_425_009_170,
+    messageStatus: eventType.replace(/^[A-Z]+_/, ""),
+    messageStatusDescription: "Message to +14155550123",
+    context: {
+      ...(of.recipientKey !== undefined && { recipient: of.recipientKey }),
+      ...(of.nonce !== undefined && { challenge: of.nonce }),
+      ...(of.send !== undefined && { send: String(of.send) }),
+    },
+    totalMessageParts: 1,
+    totalMessagePrice: 0.00581,
+    ...more,
+  });
 }

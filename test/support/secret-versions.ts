@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { jsonResult, type WireAnswer } from "../unit/aws-endpoint.ts";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { type AwsEndpoint, jsonResult, startAwsEndpoint, type WireAnswer } from "../unit/aws-endpoint.ts";
+import { closeLater } from "./close-later.ts";
 
 /** One version of a secret. */
 export interface SecretVersion {
@@ -15,6 +17,22 @@ export type Secrets = Map<string, Map<string, SecretVersion>>;
 /** The value with a label; undefined if there is none. */
 export function valueOf(secrets: Secrets, id: string, label = "AWSCURRENT"): string | undefined {
   return labelled(secrets.get(id) ?? new Map(), label)?.[1].value;
+}
+
+/** A Secrets Manager of that memory on a socket, and a client of it. */
+export async function startSecretsManager(
+  secrets: Secrets,
+): Promise<{ readonly aws: AwsEndpoint; readonly client: SecretsManagerClient }> {
+  const aws = await startAwsEndpoint();
+  const client = new SecretsManagerClient(aws.client);
+  closeLater("the client of Secrets Manager", () => client.destroy());
+  aws.answer = ({ target = "", body }) =>
+    answerSecrets(
+      secrets,
+      target.replace("secretsmanager.", ""),
+      JSON.parse(body) as Record<string, unknown>,
+    );
+  return { aws, client };
 }
 
 /**

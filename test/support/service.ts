@@ -8,10 +8,23 @@ import { closeLater } from "./close-later.ts";
 /** 2026-11-23, ten minutes past nine. */
 export const START = 1_795_425_000;
 
+/** Limits of networks as a stage has them that says nothing else. */
+export const DEPLOYED_LIMITS = {
+  originPerHour: 30,
+  originPaidPerHour: 20,
+  originPerRecipientPerDay: 3,
+  originWrongPerHour: 20,
+} as const;
+
 /** Settings of a test: the defaults, with the inbox as provider and room for many sends from one address. */
 export function testSettings(override: unknown = {}): Settings {
   const base = {
-    limits: { originPerHour: 10_000, originPerRecipientPerHour: 1000 },
+    limits: {
+      originPerHour: 10_000,
+      originPaidPerHour: 10_000,
+      originPerRecipientPerDay: 10,
+      originWrongPerHour: 3600,
+    },
     channels: { email: { providers: ["inbox"] }, sms: { providers: ["inbox"] } },
   };
   const parsed = parseSettings(mergeSettings(base, override));
@@ -45,8 +58,12 @@ export interface TestService extends LocalService {
   readonly observed: readonly Recorded[];
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  /** Posts an HTML form. */
-  form(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  /** Posts an HTML form. Pairs say in which order, and may name a field twice. */
+  form(
+    path: string,
+    fields: Record<string, string> | [string, string][],
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   /** Asks for a passcode, waits for it, and reads it in the inbox as its recipient would. */
   challenge(
     recipient?: string,
@@ -58,7 +75,9 @@ export interface TestService extends LocalService {
 
 export async function startTestService(
   settings: unknown = {},
-  options: Partial<Pick<LocalOptions, "override" | "dataFolder" | "wordsFolder" | "systemClock">> = {},
+  options: Partial<
+    Pick<LocalOptions, "override" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock">
+  > = {},
 ): Promise<TestService> {
   const observer = recordingObserver();
   const service = await startLocalService({
@@ -79,7 +98,11 @@ export async function startTestService(
     });
   const code: TestService["code"] = (recipient) => {
     const [newest] = service.inbox.list(recipient);
-    const found = /^\d{4,10}/.exec(newest?.text ?? "")?.[0];
+    // A call says who it is first.
+    const found =
+      /(?:^|code is: )(?<code>\d{4,10}|[0-9A-Z]{13}|[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{3})(?![^\s.])/.exec(
+        newest?.text ?? "",
+      )?.groups?.code;
     if (found === undefined) throw new Error(`no passcode in the inbox of ${recipient}`);
     return found;
   };
@@ -107,5 +130,5 @@ export async function startTestService(
 
 /** A passcode that is wrong for sure. */
 export function wrong(code: string): string {
-  return code.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
+  return code.replace(/.$/, (last) => (/\d/.test(last) ? String((Number(last) + 1) % 10) : "0"));
 }

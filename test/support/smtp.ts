@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { closeLater } from "./close-later.ts";
 
 /** A message as a mail server took it. */
@@ -13,21 +13,39 @@ export interface TakenMail {
   readonly source: string;
 }
 
+export type MailStep = "login" | "sender" | "recipient" | "data";
+
 /** A mail server on a socket, with a certificate of its own for localhost. */
 export interface MailServer {
   readonly port: number;
   /** What a client has to trust. */
   readonly authority: string;
   readonly mails: TakenMail[];
+  /** The access tokens that it takes, and those that it was shown. */
+  readonly tokens: Set<string>;
+  readonly shown: string[];
   /** The step that answers with this reply code. */
-  refuse: { readonly step: "login" | "sender" | "recipient" | "data"; readonly code: number } | undefined;
+  refuse:
+    | {
+        readonly step: MailStep;
+        readonly code: number;
+        /** What follows the code. */
+        readonly text?: string;
+      }
+    | undefined;
   close(): Promise<void>;
 }
 
 export const LOGIN = { user: "mailer@example.com", password: "app-password" };
 
-/** @param mode STARTTLS on demand, TLS from the first byte, or a server that knows no encryption */
-export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promise<MailServer> {
+/**
+ * @param mode STARTTLS on demand, TLS from the first byte, or a server that knows no encryption
+ * @param more what else the server is told, like the size of the largest message that it takes
+ */
+export async function startMailServer(
+  mode: "starttls" | "tls" | "clear",
+  more: SMTPServerOptions = {},
+): Promise<MailServer> {
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
     extensions: [
       { name: "basicConstraints", cA: true },
@@ -37,7 +55,8 @@ export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promi
   const refusal = (step: string, done: (error?: Error | null) => void) => {
     const { refuse } = started;
     if (refuse?.step !== step) return false;
-    done(Object.assign(new Error("about anna@example.com"), { responseCode: refuse.code }));
+    const { code, text = "about anna@example.com" } = refuse;
+    done(Object.assign(new Error(text), { responseCode: code }));
     return true;
   };
   const server = new SMTPServer({
@@ -46,8 +65,18 @@ export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promi
     secure: mode === "tls",
     authOptional: false,
     ...(mode === "clear" && { disabledCommands: ["STARTTLS"] }),
-    onAuth({ username, password }, _session, done) {
+    ...more,
+    authMethods: ["PLAIN", "LOGIN", "XOAUTH2"],
+    onAuth({ method, username, password, accessToken = "" }, _session, done) {
       if (refusal("login", done)) return;
+      if (method === "XOAUTH2") {
+        started.shown.push(accessToken);
+        const good = username === LOGIN.user && started.tokens.has(accessToken);
+        // Google's way of saying no: a reason first, and a status once that was read.
+        const no = { data: { status: "401", schemes: "bearer", scope: "mail" } };
+        done(null, good ? { user: username } : no);
+        return;
+      }
       const known = username === LOGIN.user && password === LOGIN.password;
       done(known ? null : new Error("who is that?"), { user: username ?? "" });
     },
@@ -82,6 +111,8 @@ export async function startMailServer(mode: "starttls" | "tls" | "clear"): Promi
     port: (server.server.address() as AddressInfo).port,
     authority: cert,
     mails: [],
+    tokens: new Set(),
+    shown: [],
     refuse: undefined,
     close: closeLater("the mail server", () => new Promise<void>((closed) => server.close(closed))),
   };

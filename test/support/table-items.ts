@@ -1,4 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
 type Attributes = Record<string, unknown>;
@@ -8,6 +13,8 @@ export interface TableItems {
   get(pk: string, sk: string): Promise<Attributes>;
   /** Writes an item again with some of its attributes changed; without those that are undefined. */
   change(pk: string, sk: string, attributes: Attributes): Promise<void>;
+  /** Takes an item away, as its time to live does. */
+  remove(pk: string, sk: string): Promise<void>;
 }
 
 export function tableItems(client: DynamoDBClient, TableName: string): TableItems {
@@ -20,6 +27,9 @@ export function tableItems(client: DynamoDBClient, TableName: string): TableItem
   };
   return {
     get,
+    async remove(pk, sk) {
+      await client.send(new DeleteItemCommand({ TableName, Key: marshall({ pk, sk }) }));
+    },
     async change(pk, sk, attributes) {
       const Item = marshall({ ...(await get(pk, sk)), ...attributes }, { removeUndefinedValues: true });
       await client.send(new PutItemCommand({ TableName, Item }));

@@ -5,16 +5,17 @@ import type { Services } from "../../functions/compose/base.ts";
 import { passcodeOf } from "./passcodes.ts";
 import { startTestService } from "./service.ts";
 
+const FAULTS = { transient: "moment", permanent: "message", account: "account" } as const;
+
 /** A provider that does what it is told next, and remembers what it was given. */
 export function toldProvider(name: string) {
   const sent: Message[] = [];
-  const plan: ("sent" | "transient" | "permanent")[] = [];
+  const plan: ("sent" | keyof typeof FAULTS)[] = [];
   const provider: Provider = {
     name,
     send(message) {
       const next = plan.shift() ?? "sent";
-      if (next !== "sent")
-        return Promise.resolve({ kind: "failed", retryable: next === "transient", reason: next });
+      if (next !== "sent") return Promise.resolve({ kind: "failed", fault: FAULTS[next], reason: next });
       sent.push(message);
       return Promise.resolve({ kind: "sent", messageId: `${name}-${sent.length}` });
     },
@@ -23,17 +24,14 @@ export function toldProvider(name: string) {
 }
 
 /** A service whose sends wait until the test delivers them. */
-export async function startUndelivered(over: Partial<Services> = {}) {
+export async function startUndelivered(over: Partial<Services> = {}, settings: object = {}) {
   const orders: SendOrder[] = [];
-  const service = await startTestService(
-    {},
-    {
-      override: () => ({
-        queue: { enqueue: (_channel, queued) => Promise.resolve(void orders.push(...queued)) },
-        ...over,
-      }),
-    },
-  );
+  const service = await startTestService(settings, {
+    override: () => ({
+      queue: { enqueue: (_channel, queued) => Promise.resolve(void orders.push(...queued)) },
+      ...over,
+    }),
+  });
   const deliver = deliverCode(service.services);
   return {
     service,

@@ -16,6 +16,7 @@ export interface AccountEndpoint {
 
 const PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/2016-08-19\/account-settings/, "GetAccountSettings"],
+  [/^\/2015-03-31\/functions\/[\w-]+\/configuration/, "GetFunctionConfiguration"],
   [/^\/v2\/email\/account/, "GetAccount"],
   [/^\/v2\/email\/identities\//, "GetEmailIdentity"],
   [/^\/2013-04-01\/hostedzonesbyname/, "ListHostedZonesByName"],

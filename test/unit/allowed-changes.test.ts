@@ -41,6 +41,11 @@ describe("a breaking change", () => {
     });
   });
 
+  it("is allowed where the release before is missing, and an older one is compared", () => {
+    expect(judge([wanted.change], [wanted], "0.10.0").forbidden).toEqual([]);
+    expect(judge([wanted.change], [{ ...wanted, since: "0.10.0" }], "0.9.0").forbidden).toEqual([]);
+  });
+
   it("that does not happen leaves its permission needless", () => {
     expect(judge([], [wanted], "1.0.0").needless).toEqual([wanted]);
   });

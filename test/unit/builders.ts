@@ -25,6 +25,7 @@ export function challengeWith(override: Partial<Challenge> = {}): Challenge {
   const recipientKey = sixteen("anna");
   return {
     kid: 1,
+    format: "digits",
     length: 6,
     opensSession: true,
     issuedAt: NOW - 10,
@@ -46,6 +47,7 @@ export function challengeWith(override: Partial<Challenge> = {}): Challenge {
     nextSendAt: NOW + 20,
     delivery: { state: "sent" },
     origin: sixteen("origin") as string as OriginKey,
+    lane: "strangers",
     amr: ["otp"],
     decoy: false,
     ...override,
@@ -62,6 +64,7 @@ export function messageWith(override: Partial<Message> = {}): Message {
     html: "<p>012345</p>",
     passcode: new Passcode("012345"),
     locale: "en",
+    secondsLeft: 290,
     order: { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 1, channel: "email" },
     ...override,
   };

@@ -6,6 +6,7 @@ import {
   encodeChallengeId,
   readChallengeId,
 } from "../../functions/domain/challenge-id.ts";
+import { STRONG_CODE } from "../../functions/domain/typed/code-shape.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { seal } from "../../functions/domain/sealed.ts";
 import { sessionToken } from "../../functions/domain/session.ts";
@@ -15,6 +16,7 @@ const key = keyNamed("passcode");
 
 const reference: ChallengeReference = {
   kid: 1,
+  format: "digits",
   length: 6,
   opensSession: true,
   issuedAt: NOW,
@@ -33,17 +35,25 @@ const keys = fc
 const references = fc
   .record({
     kid: fc.nat(255),
-    length: fc.integer({ min: 4, max: 10 }),
+    shape: fc.oneof(
+      fc.record({ format: fc.constant("digits" as const), length: fc.integer({ min: 4, max: 10 }) }),
+      fc.constant(STRONG_CODE),
+    ),
     opensSession: fc.boolean(),
     issuedAt: fc.nat(0xffff_ffff),
     recipientKey: keys,
     nonce: keys,
   })
-  .chain((record) =>
-    fc.oneof(fc.constant(record.recipientKey), keys).map((ledgerKey) => ({ ...record, ledgerKey })),
+  .chain(({ shape, ...record }) =>
+    fc.oneof(fc.constant(record.recipientKey), keys).map((ledgerKey) => ({ ...record, ...shape, ledgerKey })),
   );
 
 describe("a challenge id", () => {
+  it("has a version of its own for a strong code, so that an earlier release says that it is not found", () => {
+    expect(challengeIdBytes(reference, key)[0]).toBe(1);
+    expect(challengeIdBytes({ ...reference, ...STRONG_CODE }, key)[0]).toBe(2);
+  });
+
   it("says again what it was made from", () => {
     fc.assert(fc.property(references, (from) => expect(readChallengeId(idOf(from), key)).toEqual(from)));
   });

@@ -7,13 +7,14 @@ const DELIVERERS: Readonly<Record<Channel, () => Promise<{ readonly handler: unk
   email: () => import("../../functions/handlers/deliver-code-email.ts"),
   sms: () => import("../../functions/handlers/deliver-code-sms.ts"),
   whatsapp: () => import("../../functions/handlers/deliver-code-whatsapp.ts"),
+  voice: () => import("../../functions/handlers/deliver-code-voice.ts"),
 };
 
 describe("the channels", () => {
   it("are the client's as well, in the compiler's eyes", () => {
     const theirs: readonly ClientChannel[] = CHANNELS;
     const ours: readonly Channel[] = theirs;
-    expect(ours).toEqual(["email", "sms", "whatsapp"]);
+    expect(ours).toEqual(["email", "sms", "whatsapp", "voice"]);
   });
 
   it.each(CHANNELS)("%s has a function of its own", async (channel) => {
@@ -25,6 +26,7 @@ describe("authentication methods", () => {
   it("name the text message, and never call e-mail another factor", () => {
     expect(traitsOf("email").amr).toEqual(["otp"]);
     expect(traitsOf("sms").amr).toEqual(["otp", "sms"]);
+    expect(traitsOf("voice").amr).toEqual(["otp", "tel"]);
   });
 
   it("forget the text message once another way may have been read instead", () => {

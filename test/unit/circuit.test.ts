@@ -3,10 +3,11 @@ import { withCircuit } from "../../functions/delivery/circuit.ts";
 import type { SendResult } from "../../functions/delivery/port.ts";
 import { messageWith, NOW } from "./builders.ts";
 
-const PASSING: SendResult = { kind: "failed", retryable: true, reason: "Throttling" };
-const LASTING: SendResult = { kind: "failed", retryable: false, reason: "MessageRejected" };
+const PASSING: SendResult = { kind: "failed", fault: "moment", reason: "Throttling" };
+const LASTING: SendResult = { kind: "failed", fault: "message", reason: "MessageRejected" };
+const ACCOUNT: SendResult = { kind: "failed", fault: "account", reason: "21408" };
 const SENT: SendResult = { kind: "sent", messageId: "m" };
-const OPEN: SendResult = { kind: "failed", retryable: true, reason: "circuit-open" };
+const OPEN: SendResult = { kind: "failed", fault: "moment", reason: "circuit-open" };
 
 function circuit() {
   const state = { now: NOW, asked: 0, answer: Promise.resolve(SENT) };
@@ -72,5 +73,11 @@ describe("a provider that is merely busy with refusals", () => {
   it("is not left alone: what it refuses for good says that it is there", async () => {
     const { send } = circuit();
     for (let i = 0; i < 20; i++) expect(await send(i % 5 === 4 ? LASTING : PASSING)).not.toEqual(OPEN);
+  });
+
+  it("is not left alone for what it refuses to the account: that may be of one country alone", async () => {
+    const { send } = circuit();
+    for (let i = 0; i < 20; i++) expect(await send(ACCOUNT)).toEqual(ACCOUNT);
+    expect(await send(SENT)).toEqual(SENT);
   });
 });

@@ -59,12 +59,17 @@ describe("a function that delivers", () => {
     expect(secretsRead()).not.toContain("latchkey/prod/providers");
   });
 
-  it("does not start without one of them, and names each, but no value", async () => {
+  it("does not start where none of its providers has its own, and names each, but no value", async () => {
     const said = await start([smtp, { use: "sendgrid" }], { smtp: { ...login, user: "" } });
     expect(said).not.toContain("starts");
     expect(said).toContain("smtp.user: must be the name to log in with");
     expect(said).toContain("sendgrid.apiKey: must be an API key that may send mail");
     expect(said).not.toContain(login.password);
+  });
+
+  it("starts where one of its providers can send, whatever the others lack", async () => {
+    expect(await start([smtp, { use: "sendgrid" }], { smtp: login })).toBe("starts\n");
+    expect(await start([smtp, { use: "ses" }], {})).toBe("starts\n");
   });
 
   it("starts while the secret is out of reach, which may pass before the first message", async () => {

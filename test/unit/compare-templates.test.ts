@@ -179,3 +179,29 @@ describe("a harmless change", () => {
     expect(compareTemplates(before, after)).toEqual([]);
   });
 });
+
+describe("a function that moves to another stack under its name", () => {
+  const named = (FunctionName: unknown) => ({ Fn: ofType("AWS::Lambda::Function", { FunctionName }) });
+  const stacks = (outer: Resources, inner: Resources) =>
+    new Map<string, Template>([
+      ["service", { Resources: outer }],
+      ["service.oidc.nested", { Resources: inner }],
+    ]);
+
+  it("would be made where its name is still taken, in both directions", () => {
+    const [outside, inside] = [
+      stacks(named("latchkey-prod-apps"), {}),
+      stacks({}, named("latchkey-prod-apps")),
+    ];
+    const line = (from: string, to: string) =>
+      `${from}: the function latchkey-prod-apps moves to ${to}, while its name is taken here`;
+    expect(compareTemplates(outside, inside)).toEqual([line("service", "service.oidc.nested")]);
+    expect(compareTemplates(inside, outside)).toEqual([line("service.oidc.nested", "service")]);
+  });
+
+  it("is not one that stays, nor one with a new name", () => {
+    const before = stacks(named("latchkey-prod-apps"), named("latchkey-prod-tokens"));
+    expect(compareTemplates(before, before)).toEqual([]);
+    expect(compareTemplates(before, stacks({}, named("latchkey-prod-tokens")))).toEqual([]);
+  });
+});

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const everything: FunctionNeeds = {
   handler: "any",
   table: ["GetItem"],
-  secrets: ["recipient", "passcode", "cookie", "form", "signing"],
+  secrets: ["recipient", "passcode", "cookie", "form", "signing", "verifying"],
   enqueues: true,
 };
 
@@ -25,6 +25,7 @@ const complete = {
   SECRET_ID_COOKIE: "arn:cookie",
   SECRET_ID_FORM: "arn:form",
   SECRET_ID_SIGNING: "arn:signing",
+  SECRET_ID_VERIFYING: "arn:verifying",
   QUEUE_URL_EMAIL: "https://queue/email",
   QUEUE_URL_SMS: "https://queue/sms",
 };
@@ -58,6 +59,7 @@ describe("a complete environment", () => {
         cookie: "arn:cookie",
         form: "arn:form",
         signing: "arn:signing",
+        verifying: "arn:verifying",
       },
       queueUrls: { email: "https://queue/email", sms: "https://queue/sms" },
       logLevel: "INFO",
@@ -70,10 +72,14 @@ describe("a complete environment", () => {
     expect(readConfig(nothing, { STAGE, PUBLIC_URL }, SETTINGS)).toMatchObject({ tableName: "" });
   });
 
-  it("may name a configuration set of SES", () => {
-    expect(readConfig(nothing, complete, SETTINGS).sesConfigurationSet).toBeUndefined();
-    const named = { ...complete, SES_CONFIGURATION_SET: "latchkey-prod" };
-    expect(readConfig(nothing, named, SETTINGS).sesConfigurationSet).toBe("latchkey-prod");
+  it.each([
+    ["SES_CONFIGURATION_SET", "sesConfigurationSet"],
+    ["MESSAGING_CONFIGURATION_SET", "messagingConfigurationSet"],
+  ] as const)("may name a configuration set: %s", (variable, name) => {
+    expect(readConfig(nothing, complete, SETTINGS)[name]).toBeUndefined();
+    expect(readConfig(nothing, { ...complete, [variable]: "latchkey-prod" }, SETTINGS)[name]).toBe(
+      "latchkey-prod",
+    );
   });
 
   it("may choose the log level", () => {
@@ -131,6 +137,17 @@ describe("the settings beside a function's code", () => {
 describe("an environment with a value that cannot be", () => {
   it("is refused with a log level that does not exist", () => {
     expect(faultsOf(nothing, { ...complete, LOG_LEVEL: "LOUD" })).toHaveLength(1);
+  });
+
+  it("is refused where an app's tokens would be for the owner's own API: their audience is the service", () => {
+    const client = { id: "app", name: "App", redirectUris: ["https://app.example/callback"] };
+    const settings = (audience: string, clients: object[]) =>
+      JSON.stringify({ session: { audience }, clients });
+    expect(faultsOf(everything, complete, settings("https://id.example", [client]))).toEqual([
+      "settings.session.audience: must not be the service's own address where there are clients: an app's tokens are for that, and would open your own API",
+    ]);
+    expect(faultsOf(everything, complete, settings("https://id.example", []))).toEqual([]);
+    expect(faultsOf(everything, complete, settings("https://api.example", [client]))).toEqual([]);
   });
 
   it("is refused with a public URL that is none", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
+import { SENDGRID_KEY } from "../support/signed-reports.ts";
 import { NOW } from "./builders.ts";
 
 const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
@@ -51,6 +52,21 @@ describe("a credential that is missing or wrong", () => {
       .then(String, (error: unknown) => String(error));
     expect(fault).toContain(place);
     expect(fault).not.toContain(AUTH_TOKEN);
+  });
+
+  it.each([
+    ["a private key", SENDGRID_KEY.replace("MFkw", "MIGH")],
+    ["PEM", `-----BEGIN PUBLIC KEY-----\n${SENDGRID_KEY}\n-----END PUBLIC KEY-----`],
+    ["an API key", AUTH_TOKEN],
+    ["nothing", ""],
+  ])("is SendGrid's verification key where it is %s", async (_, verificationKey) => {
+    const fault = await reading({ sendgrid: { apiKey: "SG.x", verificationKey } })
+      .read("sendgrid")
+      .then(String, (error: unknown) => String(error));
+    expect(fault).toContain("sendgrid.verificationKey: must be the verification key");
+    if (verificationKey !== "") expect(fault).not.toContain(verificationKey);
+    const login = { apiKey: "SG.x", verificationKey: SENDGRID_KEY };
+    expect(await reading({ sendgrid: login }).read("sendgrid")).toEqual(login);
   });
 
   it.each(["", "{", "[1]".slice(1), "null", '"text"'])("is a fault where the secret is %j", async (text) => {

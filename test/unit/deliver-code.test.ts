@@ -20,12 +20,13 @@ function deliver(challenge: Challenge, send: number) {
     {
       storage: {
         sends: {
-          claim: () => Promise.resolve({ kind: "done", challenge }),
+          claim: () => Promise.resolve({ kind: "done", challenge, maybeSent: false }),
           settle: () => Promise.resolve(),
           release: unexpected,
         },
         suppressions: { read: () => Promise.resolve(undefined) },
         messages: { keep: unexpected },
+        spend: { add: unexpected },
       },
       keys: { find: () => Promise.resolve(key) },
       providers: {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { Fault } from "../../functions/domain/errors.ts";
-import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
+import { type GeneratedSecret, generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { SecretName } from "../../functions/routes.ts";
 import { NOW } from "./builders.ts";
 
-const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "form", "signing"];
+const NAMES: readonly GeneratedSecret[] = ["recipient", "passcode", "cookie", "form", "signing"];
 const key = "A".repeat(43);
 const planted = "planted-secret-value";
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { type Ledger, ledgerRefusal, type LedgerRules, lockWindows } from "../../functions/domain/ledger.ts";
-import { ledgerRules } from "../../functions/flows/admit-send.ts";
+import { failuresAt, type Ledger, ledgerRefusal, type LedgerRules } from "../../functions/domain/ledger.ts";
+import { ledgerRules } from "../../functions/flows/lane-rules.ts";
 import { testSettings } from "../support/service.ts";
 import { NOW } from "./builders.ts";
 
 const rules = ledgerRules(testSettings());
-const quiet: Ledger = { sendTimes: [], failures: 0, lastFailureAt: 0 };
-const sentAt = (...sendTimes: number[]): Ledger => ({ ...quiet, sendTimes });
+const quiet: Ledger = {
+  times: {},
+  failures: 0,
+  lastFailureAt: 0,
+};
+const sentAt = (...sends: number[]): Ledger => ({ ...quiet, times: { s: sends } });
 
 /** The register of a recipient, kept in full: what "n sends in w seconds" means. */
 function admits(all: readonly number[], { sends }: LedgerRules, now: number): boolean {
@@ -74,72 +78,43 @@ describe("the limits of a recipient", () => {
   });
 });
 
-describe("the lock after consecutive failures", () => {
+describe("the wrong guesses of a recipient", () => {
+  const days = (count: number) => count * 86_400;
   const after = (failures: number): Ledger => ({ ...quiet, failures, lastFailureAt: NOW });
+  const stopping = ledgerRules(testSettings(), 37);
 
-  it.each([0, 1, 19])("does not close after %i", (failures) => {
-    expect(ledgerRefusal(after(failures), rules, NOW)).toBeUndefined();
+  it("refuse nothing where the code cannot be guessed, however many they are", () => {
+    for (const failures of [1, 20, 75, 1000])
+      expect(ledgerRefusal(after(failures), rules, NOW)).toBeUndefined();
   });
 
-  it.each([
-    [20, 3600],
-    [39, 3600],
-    [40, 7200],
-    [59, 7200],
-    [60, 14_400],
-    [74, 14_400],
-  ])("after %i lasts %i seconds, to the second", (failures, seconds) => {
-    expect(ledgerRefusal(after(failures), rules, NOW)).toEqual({
-      limit: "locked",
-      retryAfterSeconds: seconds,
-    });
-    expect(ledgerRefusal(after(failures), rules, NOW + seconds - 1)).toEqual({
-      limit: "locked",
-      retryAfterSeconds: 1,
-    });
-    expect(ledgerRefusal(after(failures), rules, NOW + seconds)).toBeUndefined();
+  it.each([0, 36])("do not stop digits at %i", (failures) => {
+    expect(ledgerRefusal(after(failures), stopping, NOW)).toBeUndefined();
   });
 
-  it.each([75, 100, 1000])("from 75 on (%i) does not open as long as anything is remembered", (failures) => {
-    const ninetyDays = 90 * 86_400;
-    expect(ledgerRefusal(after(failures), rules, NOW)).toEqual({
-      limit: "locked",
-      retryAfterSeconds: ninetyDays,
-    });
-    expect(ledgerRefusal(after(failures), rules, NOW + ninetyDays - 1)?.limit).toBe("locked");
+  it.each([37, 100, 1000])(
+    "stop digits at %i until thirty days have passed without one, to the second",
+    (failures) => {
+      expect(ledgerRefusal(after(failures), stopping, NOW)).toEqual({
+        limit: "locked",
+        retryAfterSeconds: days(30),
+      });
+      expect(ledgerRefusal(after(failures), stopping, NOW + days(30) - 1)).toEqual({
+        limit: "locked",
+        retryAfterSeconds: 1,
+      });
+      expect(ledgerRefusal(after(failures), stopping, NOW + days(30))).toBeUndefined();
+    },
+  );
+
+  it("count until then, and all of them start anew", () => {
+    expect(failuresAt(after(19), rules, NOW + days(30) - 1)).toBe(19);
+    expect(failuresAt(after(19), rules, NOW + days(30))).toBe(0);
+    expect(failuresAt(quiet, rules, NOW)).toBe(0);
   });
 
-  it("outlasts a cooldown, and a cooldown outlasts the rest of a lock", () => {
-    const both = { failures: 20, lastFailureAt: NOW, sendTimes: [NOW] };
-    expect(ledgerRefusal(both, rules, NOW)?.limit).toBe("locked");
-    const ending = { failures: 20, lastFailureAt: NOW - 3590, sendTimes: [NOW] };
-    expect(ledgerRefusal(ending, rules, NOW)).toEqual({ limit: "cooldown", retryAfterSeconds: 30 });
-  });
-});
-
-describe("the windows that the database checks", () => {
-  it("say the same as the steps of the lock", () => {
-    expect(lockWindows(rules)).toEqual([
-      { below: 20, quietSeconds: 0 },
-      { below: 40, quietSeconds: 3600 },
-      { below: 60, quietSeconds: 7200 },
-      { below: 75, quietSeconds: 14_400 },
-    ]);
-  });
-
-  it("are one up to the hard stop where there are no steps", () => {
-    expect(lockWindows({ ...rules, lock: [] })).toEqual([{ below: 75, quietSeconds: 0 }]);
-  });
-
-  it("any of which admits exactly when the lock does", () => {
-    fc.assert(
-      fc.property(fc.nat(110), fc.nat(20_000), (failures, since) => {
-        const window = lockWindows(rules).some(
-          ({ below, quietSeconds }) => failures < below && since >= quietSeconds,
-        );
-        const ledger = { ...quiet, failures, lastFailureAt: NOW - since };
-        expect(ledgerRefusal(ledger, rules, NOW) === undefined).toBe(window);
-      }),
-    );
+  it("outlast a cooldown", () => {
+    const both = { ...sentAt(NOW), failures: 37, lastFailureAt: NOW };
+    expect(ledgerRefusal(both, stopping, NOW)?.limit).toBe("locked");
   });
 });

@@ -6,6 +6,7 @@ import { Passcode } from "../../functions/domain/passcode.ts";
 import { wordFaults } from "../../functions/words/check-words.ts";
 import { wordBook } from "../../functions/words/word-book.ts";
 import { BUILT_IN_FILES } from "../../functions/words/word-files.ts";
+import { NOW } from "./builders.ts";
 
 const filesOf = (layout: string) => ({ names: ["mail.html"], read: () => layout });
 
@@ -34,6 +35,7 @@ function htmlOf(layout: string, supportUrl: string | null = "https://help.exampl
     purpose: "login",
     locale: "ar",
     minutesLeft: 5,
+    askedAt: NOW,
     cancelUrl: "https://id.example.com/otp/not-me?t=abc",
   });
   return html!;
@@ -44,8 +46,8 @@ describe("an owner's layout of e-mails", () => {
     const html = htmlOf(example);
     expect(html).toContain('<html lang="ar" dir="rtl">');
     expect(html).toContain("<title>Bank</title>");
-    expect(html).toMatch(/letter-spacing: 4px">012345<\/p>/);
-    expect(html.match(/<p>/g)).toHaveLength(4);
+    expect(html).toMatch(/letter-spacing: 4px">(<span class="d">\d<\/span>){6}<\/p>/);
+    expect(html.match(/<p>/g)).toHaveLength(5);
     expect(html).toContain('href="https://id.example.com/otp/not-me?t=abc"');
     expect(html).toContain("https://help.example");
     expect(html).not.toMatch(/<!--|\{[a-z]+\}/);
@@ -59,7 +61,7 @@ describe("an owner's layout of e-mails", () => {
   it("takes a value as text, also one that looks like a slot or like markup", () => {
     const html = htmlOf(example, null, "<b>{code}</b>");
     expect(html).toContain("<title>&#60;b&#62;{code}&#60;/b&#62;</title>");
-    expect(html.match(/012345/g)).toHaveLength(1);
+    expect(html.match(/<span class="d">0<\/span>/g)).toHaveLength(1);
   });
 
   it("may be the built-in one with changes, with a picture within it", () => {
@@ -135,7 +137,7 @@ describe("a layout of e-mails that is wrong", () => {
       "with an unknown placeholder",
       having("{ code }"),
       [
-        "{ code } is no placeholder of this layout; use {brand}, {code}, {lead}, {expiry}, {paragraph}, {support}",
+        "{ code } is no placeholder of this layout; use {brand}, {code}, {lead}, {expiry}, {paragraph}, {support}, {preview}",
       ],
     ],
     [

@@ -2,8 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { messageWriter, type Sender } from "../../functions/delivery/message.ts";
 import type { MessageFacts } from "../../functions/delivery/port.ts";
 import { Passcode } from "../../functions/domain/passcode.ts";
+import { NOW } from "./builders.ts";
 
 const sender: Sender = { brand: "Latchkey", host: "id.example.com", supportUrl: null };
+const STRONG = new Passcode("K7QFM2XD9TRAW", "base32");
 
 function write(facts: Partial<MessageFacts> = {}, from: Partial<Sender> = {}) {
   return messageWriter({ ...sender, ...from })({
@@ -13,6 +15,7 @@ function write(facts: Partial<MessageFacts> = {}, from: Partial<Sender> = {}) {
     purpose: "login",
     locale: "en",
     minutesLeft: 5,
+    askedAt: NOW,
     ...facts,
   });
 }
@@ -51,10 +54,17 @@ describe("an SMS", () => {
     expect(lines.filter((line) => line.startsWith("@"))).toHaveLength(1);
   });
 
+  it("has the letters and digits of a strong code bare, in its words and in its last line", () => {
+    expect(writeText({ passcode: STRONG })).toMatch(
+      /^K7QFM2XD9TRAW .*\n\n@id\.example\.com #K7QFM2XD9TRAW$/s,
+    );
+    expect(write({ channel: "whatsapp", passcode: STRONG }).text).toMatch(/^K7QFM2XD9TRAW /);
+  });
+
   it("is one segment of GSM-7, also with the longest code on the default endpoint of a far region", () => {
     expect(septets(writeText())).toBeLessThanOrEqual(160);
     const host = "abcdefghij.execute-api.ap-southeast-1.amazonaws.com";
-    const longest = writeText({ passcode: new Passcode("0123456789"), minutesLeft: 10 }, { host });
+    const longest = writeText({ passcode: STRONG, minutesLeft: 10 }, { host });
     expect(septets(longest)).toBeLessThanOrEqual(160);
   });
 

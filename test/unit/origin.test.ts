@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { originKey, originOf } from "../../functions/domain/origin.ts";
+import { networksOf, originKey, originOf } from "../../functions/domain/origin.ts";
 import { keyNamed } from "./builders.ts";
 
 const secret = keyNamed("recipient");
@@ -90,5 +90,25 @@ describe("the key of an origin", () => {
   it("is 16 bytes that do not show the address, and others under another secret", () => {
     expect(originKey(secret, "192.0.2.1")).toMatch(/^[\w-]{22}$/);
     expect(originKey(secret, "192.0.2.1")).not.toBe(originKey(keyNamed("other"), "192.0.2.1"));
+  });
+});
+
+describe("the networks of an address", () => {
+  const keysOf = (address: string) => networksOf(secret, address).map(({ key }) => key);
+
+  it("are an IPv6 address's /64, and with eight times its limits the /48 around it", () => {
+    const networks = networksOf(secret, "2001:db8:1:2::1");
+    expect(networks.map(({ times }) => times)).toEqual([1, 8]);
+    expect(networks[0]?.key).toBe(originKey(secret, "2001:db8:1:2::1"));
+    const [narrow, wide] = keysOf("2001:db8:1:ffff::9");
+    expect(wide).toBe(networks[1]?.key);
+    expect(narrow).not.toBe(networks[0]?.key);
+    expect(keysOf("2001:db8:2:2::1")[1]).not.toBe(wide);
+    // Never the same item, also where the /64 is the first of its /48.
+    expect(new Set(keysOf("2001:db8:1::1")).size).toBe(2);
+  });
+
+  it.each(["192.0.2.1", "::ffff:192.0.2.1", "1:2:3", ""])("are one of %j", (address) => {
+    expect(networksOf(secret, address)).toEqual([{ key: originKey(secret, address), times: 1 }]);
   });
 });

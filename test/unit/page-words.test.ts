@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { STRONG_CODE } from "../../functions/domain/typed/code-shape.ts";
 import { codeRefusal, REFUSALS } from "../../functions/domain/typed/refusals.ts";
 import { invalidRequest } from "../../functions/http/problem.ts";
 import { html } from "../../functions/pages/html.ts";
@@ -85,8 +86,10 @@ describe("what is wrong with an address or a code", () => {
   });
 
   it.each(["none", "several"] as const)("is said on a page as the API says it of a code: %s", (found) => {
-    const message = codeRefusal(found, 6);
-    expect(plain(codeError(pages.wordsIn("en"), refused(message), 6))).toBe(message);
+    for (const shape of [{ format: "digits", length: 6 }, STRONG_CODE] as const) {
+      const message = codeRefusal(found, shape);
+      expect(plain(codeError(pages.wordsIn("en"), refused(message), shape))).toBe(message);
+    }
   });
 
   it.each(BUILT_IN_LOCALES)("is said in words of its own for each reason in %s", (locale) => {

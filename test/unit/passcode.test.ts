@@ -1,17 +1,20 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { derivePasscode, parsePasscode, Passcode } from "../../functions/domain/passcode.ts";
+import { STRONG_CODE } from "../../functions/domain/typed/code-shape.ts";
 import { keyNamed } from "./builders.ts";
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 const ID = Uint8Array.from({ length: 51 }, (_, index) => 100 + index);
+
+const digits = (length: number) => ({ format: "digits", length }) as const;
 
 function codes(count: number, length: number): string[] {
   const key = keyNamed("codes");
   const id = Buffer.alloc(47);
   return Array.from({ length: count }, (_, index) => {
     id.writeUInt32BE(index, 20);
-    return derivePasscode(key, id, length).reveal();
+    return derivePasscode(key, id, digits(length)).reveal();
   });
 }
 
@@ -28,29 +31,33 @@ function chiSquare(digits: Iterable<string>): number {
 
 describe("a derived passcode", () => {
   it("is what an independent computation of the same rule gave", () => {
-    expect(derivePasscode(KEY, ID, 6).reveal()).toBe("690158");
-    expect(derivePasscode(KEY, ID, 10).reveal()).toBe("6901581426");
+    expect(derivePasscode(KEY, ID, digits(6)).reveal()).toBe("690158");
+    expect(derivePasscode(KEY, ID, digits(10)).reveal()).toBe("6901581426");
   });
 
   it("goes on with a counter when the first block has run out of digits", () => {
-    expect(derivePasscode(KEY, ID, 40).reveal()).toBe("6901581426761525792832684311772181123795");
+    expect(derivePasscode(KEY, ID, digits(40)).reveal()).toBe("6901581426761525792832684311772181123795");
   });
 
   it("is the same for the same key and id", () => {
-    expect(derivePasscode(KEY, ID, 8).reveal()).toBe(derivePasscode(KEY.slice(), ID.slice(), 8).reveal());
+    expect(derivePasscode(KEY, ID, digits(8)).reveal()).toBe(
+      derivePasscode(KEY.slice(), ID.slice(), digits(8)).reveal(),
+    );
   });
 
   it.each([4, 5, 6, 7, 8, 9, 10])("has exactly %i digits", (length) => {
-    const code = derivePasscode(KEY, ID, length);
+    const code = derivePasscode(KEY, ID, digits(length));
     expect(code.reveal()).toMatch(new RegExp(`^[0-9]{${length}}$`));
     expect(code.length).toBe(length);
   });
 
   it("changes with any byte of the id and of the key", () => {
-    const first = derivePasscode(KEY, ID, 10).reveal();
+    const first = derivePasscode(KEY, ID, digits(10)).reveal();
     const flipped = (bytes: Uint8Array, at: number) => bytes.map((b, i) => (i === at ? b ^ 1 : b));
-    for (const at of ID.keys()) expect(derivePasscode(KEY, flipped(ID, at), 10).reveal()).not.toBe(first);
-    for (const at of KEY.keys()) expect(derivePasscode(flipped(KEY, at), ID, 10).reveal()).not.toBe(first);
+    for (const at of ID.keys())
+      expect(derivePasscode(KEY, flipped(ID, at), digits(10)).reveal()).not.toBe(first);
+    for (const at of KEY.keys())
+      expect(derivePasscode(flipped(KEY, at), ID, digits(10)).reveal()).not.toBe(first);
   });
 });
 
@@ -77,10 +84,41 @@ describe("thirty thousand derived passcodes", () => {
   });
 });
 
+describe("a derived strong code", () => {
+  it("is what an independent computation of the same rule gave", () => {
+    expect(derivePasscode(KEY, ID, STRONG_CODE).reveal()).toBe("P7YBB8902E521");
+  });
+
+  it("is shown in groups of five, and read in capitals as it is derived", () => {
+    const code = derivePasscode(KEY, ID, STRONG_CODE);
+    expect(code.revealGrouped()).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{3}$/);
+    const typed = parsePasscode(code.revealGrouped().toLowerCase(), STRONG_CODE);
+    expect(typed.kind === "passcode" && typed.passcode.equals(code)).toBe(true);
+  });
+
+  it("shows every character equally often, in every position", () => {
+    const key = keyNamed("strong codes");
+    const id = Buffer.alloc(47);
+    const all = Array.from({ length: 30_000 }, (_, index) => {
+      id.writeUInt32BE(index, 20);
+      return derivePasscode(key, id, STRONG_CODE).reveal();
+    });
+    for (let position = 0; position < 13; position++) {
+      const counts = new Map<string, number>();
+      for (const code of all) counts.set(code[position]!, (counts.get(code[position]!) ?? 0) + 1);
+      const expected = all.length / 32;
+      const statistic = [...counts.values()].reduce((sum, n) => sum + (n - expected) ** 2 / expected, 0);
+      expect(counts.size).toBe(32);
+      // 31 on average, above 80 less than once in a hundred thousand.
+      expect(statistic).toBeLessThan(80);
+    }
+  });
+});
+
 describe("what a person typed", () => {
   it("is a passcode of the length that the challenge has", () => {
     const read = (text: string, length: number) => {
-      const typed = parsePasscode(text, length);
+      const typed = parsePasscode(text, digits(length));
       return typed.kind === "passcode" ? typed.passcode.reveal() : typed.kind;
     };
     expect(read("1234", 4)).toBe("1234");

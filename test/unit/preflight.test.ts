@@ -10,7 +10,7 @@ import {
   startAccountEndpoint,
   zones,
 } from "./account-endpoint.ts";
-import { mail, missing, READY, settings, spending, stage } from "./ready-account.ts";
+import { mail, missing, READY, settings, spending, stage, tier } from "./ready-account.ts";
 
 let account: AccountEndpoint;
 beforeAll(async () => {
@@ -86,6 +86,35 @@ describe("an account that is not ready", () => {
       "the queue latchkey-prod-email is there",
     ],
     [
+      "has a queue of the name that calls to apps wait in",
+      { GetQueueUrl: { json: { QueueUrl: "https://sqs/latchkey-prod-outbound" } } },
+      {
+        settings: {
+          clients: [
+            {
+              id: "app",
+              name: "App",
+              redirectUris: ["https://app.example/callback"],
+              backchannelLogoutUri: "https://app.example/signed-out",
+            },
+          ],
+        },
+      },
+      "the queue latchkey-prod-outbound is there",
+    ],
+    [
+      "has a secret for the public halves of keys",
+      { DescribeSecret: { json: { Name: "a" } } },
+      {},
+      "the secret latchkey/prod/verifying is there",
+    ],
+    [
+      "has a function of that name",
+      { GetFunctionConfiguration: { json: { FunctionName: "latchkey-prod-tokens" } } },
+      {},
+      "the function latchkey-prod-tokens is there",
+    ],
+    [
       "has the log groups of SNS",
       {
         DescribeLogGroups: {
@@ -149,6 +178,12 @@ describe("an account that is not ready", () => {
       {},
       "asks for 50 USD a month; the account's quota is 1",
     ],
+    [
+      "is in the sandbox of End User Messaging",
+      { DescribeAccountAttributes: tier("SANDBOX") },
+      {},
+      "stop    End User Messaging: in the sandbox",
+    ],
     ["has no such certificate", { DescribeCertificate: missing }, {}, "there is no such certificate here"],
     [
       "waits for its certificate",
@@ -187,10 +222,36 @@ describe("an account that is not ready", () => {
   it.each([
     ["settings.channels.email.from", { settings: { channels: { email: { from: "no-reply@example.com" } } } }],
     ["alarmEmail", { alarmEmail: "operators@mail.example.org" }],
+    ["domain.name", { domain: { name: "id.example.net" } }],
   ])("is not asked to send for addresses of the example: %s", async (place, override) => {
     const { ready, printed } = await preflight({}, override);
     expect(printed).toContain(`stop    addresses of the example: ${place}`);
     expect(ready).toBe(false);
+  });
+});
+
+describe("the names of secrets", () => {
+  const taken = { DescribeSecret: { json: { Name: "a", DeletedDate: 1_795_000_000 } } };
+  const waiting = (printed: string) =>
+    [...printed.matchAll(/the secret latchkey\/prod\/(\w+) waits/g)].map(([, name]) => name);
+
+  it("are asked for as the template makes them, where KMS signs too", async () => {
+    const all = ["recipient", "passcode", "cookie", "form", "signing", "verifying"];
+    expect(waiting((await preflight(taken)).printed)).toEqual(all);
+    expect(waiting((await preflight(taken, { settings: { signing: "kms" } })).printed)).toEqual(all);
+  });
+
+  it("have that of the providers' credentials among them where a provider logs in", async () => {
+    const providers = [{ use: "sendgrid" }];
+    const { printed } = await preflight(taken, { settings: { channels: { email: { providers } } } });
+    expect(waiting(printed)).toContain("providers");
+  });
+
+  it("have that of the bot check's key among them where Turnstile is asked", async () => {
+    const botCheck = { use: "turnstile", siteKey: "0x4AAAAAAAexample" };
+    const name = "the secret latchkey/prod/bot-check waits";
+    expect((await preflight(taken, { settings: { botCheck } })).printed).toContain(name);
+    expect((await preflight(taken)).printed).not.toContain(name);
   });
 });
 

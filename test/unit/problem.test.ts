@@ -11,7 +11,7 @@ import {
 } from "../../functions/http/problem.ts";
 import { testSettings } from "../support/service.ts";
 
-const settings = testSettings({ limits: { originPerHour: 30 } });
+const settings = testSettings({ limits: { originPerHour: 30, originPaidPerHour: 20 } });
 
 const limited = (limit: "cooldown" | "recipient" | "locked" | "origin", retryAfterSeconds: number) =>
   refusalProblem({ kind: "rate-limited", limit, retryAfterSeconds }, settings);
@@ -67,8 +67,8 @@ describe("a rate limit", () => {
   it.each([
     ["cooldown", 20, '"cooldown";q=1;w=30'],
     ["recipient", 3000, '"recipient";q=5;w=3600, "recipient";q=10;w=86400'],
-    ["origin", 1800, '"origin";q=1000;w=3600, "origin";q=30;w=3600'],
-    ["locked", 14_400, '"locked";q=75'],
+    ["origin", 1800, '"origin";q=10;w=86400, "origin";q=20;w=3600, "origin";q=30;w=3600'],
+    ["locked", 14_400, '"locked";q=37;w=2592000'],
   ] as const)("%s says in its headers when to come back", (limit, seconds, policy) => {
     const { headers, members } = limited(limit, seconds);
     expect(headers).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { SendReference } from "../../functions/domain/receipt.ts";
+import { readAwsWhatsappEvent } from "../../functions/receipts/aws-whatsapp-event.ts";
 import { readSesEvent } from "../../functions/receipts/ses-event.ts";
 import { readSnsDeliveryLog } from "../../functions/receipts/sns-delivery-log.ts";
 import {
@@ -9,7 +10,14 @@ import {
   twilioSignature,
 } from "../../functions/receipts/twilio-status.ts";
 import { routes } from "../../functions/routes.ts";
-import { logsEvent, type SES_EVENTS, sesEvent, snsLine, twilioFields } from "../support/receipts.ts";
+import {
+  logsEvent,
+  type SES_EVENTS,
+  sesEvent,
+  snsLine,
+  twilioFields,
+  whatsappEvent,
+} from "../support/receipts.ts";
 import { NOW, PUBLIC_URL, sixteen } from "./builders.ts";
 
 const of: SendReference = { recipientKey: sixteen("anna"), nonce: sixteen("nonce"), send: 2 };
@@ -22,12 +30,21 @@ describe("an event of SES", () => {
     ["delay", { state: "delayed", reason: "MailboxFull" }],
     ["reject", { state: "failed", reason: "rejected" }],
     ["hardBounce", { state: "bounced", reason: "Permanent-General", suppress: "bounce" }],
+    ["senderBounce", { state: "bounced", reason: "account-Permanent-General-5.7.26" }],
+    ["saidBounce", { state: "bounced", reason: "account-Permanent-General-5.7.509" }],
+    ["strangerBounce", { state: "bounced", reason: "Permanent-General-5.7.1" }],
+    ["ownerBounce", { state: "bounced", reason: "Permanent-General", suppress: "bounce" }],
     [
       "listedBounce",
       { state: "suppressed", reason: "Permanent-OnAccountSuppressionList", suppress: "bounce" },
     ],
-    ["softBounce", { state: "delayed", reason: "Transient-MailboxFull" }],
-    ["strangeBounce", { state: "delayed", reason: "Undetermined-Undetermined" }],
+    ["softBounce", { state: "bounced", reason: "Transient-MailboxFull" }],
+    ["contentBounce", { state: "bounced", reason: "Transient-ContentRejected" }],
+    ["largeBounce", { state: "bounced", reason: "Transient-MessageTooLarge" }],
+    ["attachmentBounce", { state: "bounced", reason: "Transient-AttachmentRejected" }],
+    ["lateBounce", { state: "bounced", reason: "Transient-CustomTimeoutExceeded" }],
+    ["generalBounce", { state: "bounced", reason: "Transient-General" }],
+    ["strangeBounce", { state: "bounced", reason: "Undetermined-Undetermined" }],
     ["complaint", { state: "complained", reason: "abuse", suppress: "complaint" }],
     ["listedComplaint", { state: "suppressed", reason: "OnAccountSuppressionList", suppress: "complaint" }],
   ])("is read without its addresses: %s", (name, meaning) => {
@@ -36,7 +53,7 @@ describe("an event of SES", () => {
     expect(JSON.stringify(receipt)).not.toMatch(ADDRESS);
   });
 
-  it.each(["open", "notSpam"] as const)("says nothing of a send: %s", (name) => {
+  it.each(["open", "notSpam", "answeringMachine"] as const)("says nothing of a send: %s", (name) => {
     expect(readSesEvent(sesEvent(name, of))).toBeUndefined();
   });
 
@@ -94,9 +111,65 @@ describe("a delivery log of SNS", () => {
     expect(JSON.stringify(receipts)).not.toMatch(ADDRESS);
   });
 
+  it.each([
+    ["No quota left for account", "account-no-quota-left"],
+    ["Spending limit reached", "account-no-quota-left"],
+    ["Phone number is not verified in the SMS sandbox", "account-not-verified"],
+    ["No origination identities available to send", "account-no-origination"],
+    ["This delivery would exceed max price", "this-delivery-would-exceed-max-price"],
+    ["Phone number is opted out", "phone-number-is-opted-out"],
+  ])("tells what is the account's from what is the number's: %s", (words, reason) => {
+    expect(read(snsLine("m1", "FAILURE", words))).toMatchObject([{ state: "failed", reason }]);
+  });
+
   it("holds nothing when CloudWatch only asks whether anybody is there", () => {
     const { data } = logsEvent(["CWL CONTROL MESSAGE: Checking health"], NOW, "CONTROL_MESSAGE").awslogs;
     expect(readSnsDeliveryLog(data)).toEqual([]);
+  });
+});
+
+describe("an event of AWS End User Messaging Social", () => {
+  const ID = "6d69f07a-c317-4278-9d5c-6a84078419ec";
+  const read = (...statuses: readonly unknown[]) => readAwsWhatsappEvent(whatsappEvent(ID, statuses));
+  const status = (name: string, more: object = {}) => ({
+    ...{ id: "wamid.HBg", recipient_id: "14155550123", status: name, timestamp: String(NOW) },
+    ...more,
+  });
+  const receipt = { of: undefined, provider: "aws-whatsapp", messageId: ID, at: NOW };
+
+  it.each<[string, object, object]>([
+    ["sent", {}, { state: "sent" }],
+    ["delivered", {}, { state: "delivered" }],
+    ["read", {}, { state: "delivered" }],
+    ["failed", { errors: [{ code: 131_026 }] }, { state: "failed", reason: "meta-131026" }],
+    ["failed", { errors: [{ code: 131_042 }] }, { state: "failed", reason: "account-meta-131042" }],
+    ["failed", { errors: [{ code: 132_001 }] }, { state: "failed", reason: "account-meta-132001" }],
+    ["failed", { errors: [{ code: "+14155550123" }] }, { state: "failed" }],
+    ["failed", {}, { state: "failed" }],
+  ])("is read without its numbers: %s, %j", (name, more, meaning) => {
+    expect(read(status(name, more))).toEqual([{ ...receipt, ...meaning }]);
+    expect(JSON.stringify(read(status(name, more)))).not.toMatch(/1415/);
+  });
+
+  it.each([null, 7, "text", {}, status("typing"), status("toString"), { status: ["sent"] }])(
+    "loses nothing to a status that cannot be read: %j",
+    (bad) => {
+      expect(read(bad, status("delivered"))).toMatchObject([{ state: "delivered" }]);
+    },
+  );
+
+  it.each([
+    ["what a person wrote", whatsappEvent(ID, undefined)],
+    ["an entry that is no JSON", JSON.stringify({ whatsAppWebhookEntry: "{", messageId: ID })],
+    [
+      "an entry of another shape",
+      JSON.stringify({ whatsAppWebhookEntry: '{"changes":[null,{"value":7}]}', messageId: ID }),
+    ],
+    ["no id", JSON.stringify({ whatsAppWebhookEntry: "{}" })],
+    ["an event of SES", sesEvent("delivery", of)],
+    ["no JSON", "Successfully validated SNS topic"],
+  ])("says nothing of a message: %s", (_case, text) => {
+    expect(readAwsWhatsappEvent(text)).toEqual([]);
   });
 });
 
@@ -109,6 +182,8 @@ describe("a status callback of Twilio", () => {
     ["sent", {}, { provider: "twilio", state: "sent" }],
     ["delivered", {}, { provider: "twilio", state: "delivered" }],
     ["undelivered", { ErrorCode: "30003" }, { provider: "twilio", state: "failed", reason: "30003" }],
+    ["failed", { ErrorCode: "30034" }, { provider: "twilio", state: "failed", reason: "account-30034" }],
+    ["failed", { ErrorCode: "21610" }, { provider: "twilio", state: "failed", reason: "21610" }],
     ["failed", { ErrorCode: "+14155550123" }, { provider: "twilio", state: "failed" }],
     ["read", { To: "whatsapp:+14155550123" }, { provider: "twilio-whatsapp", state: "delivered" }],
     ["constructor", {}, undefined],
@@ -127,7 +202,7 @@ describe("a status callback of Twilio", () => {
     expect(new URL(twilioCallbackUrl(PUBLIC_URL))).toMatchObject({
       origin: PUBLIC_URL,
       pathname: route?.path,
-      hash: "#rc=5&rp=5xx,ct,rt",
+      hash: "#rc=5&rp=4xx,5xx,ct,rt",
     });
   });
 });

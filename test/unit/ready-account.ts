@@ -7,7 +7,10 @@ export const stage = {
   settings: {
     channels: {
       email: { from: "no-reply@latchkey.dev", providers: ["ses"] },
-      sms: { providers: ["sns"] },
+      sms: {
+        providers: ["sns", { use: "aws-sms", originationIdentity: "phone-0123456789abcdef0123456789abcdef" }],
+        spend: { dailyUsd: 20 },
+      },
     },
   },
   env: { account: "111122223333", region: "eu-central-1" },
@@ -32,9 +35,13 @@ export const mail = (over: object = {}): ActionAnswer => ({
 export const spending = (usd: number): ActionAnswer => ({
   json: {
     SpendLimits: [
-      { Name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", EnforcedLimit: 1, MaxLimit: usd, Overridden: false },
+      { Name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", EnforcedLimit: usd, MaxLimit: usd, Overridden: false },
     ],
   },
+});
+
+export const tier = (Value: string): ActionAnswer => ({
+  json: { AccountAttributes: [{ Name: "ACCOUNT_TIER", Value }] },
 });
 
 /** An account that is ready for the first deployment of a stage. */
@@ -45,6 +52,7 @@ export const READY: Readonly<Record<string, ActionAnswer>> = {
   DescribeTable: missing,
   DescribeSecret: missing,
   GetQueueUrl: { error: "QueueDoesNotExist" },
+  GetFunctionConfiguration: { error: "ResourceNotFoundException", status: 404 },
   DescribeLogGroups: { json: { logGroups: [] } },
   GetAccountSettings: settings(1000),
   GetAccount: mail(),
@@ -54,6 +62,7 @@ export const READY: Readonly<Record<string, ActionAnswer>> = {
     "<attributes><entry><key>MonthlySpendLimit</key><value>50</value></entry></attributes>",
   ),
   DescribeSpendLimits: spending(100),
+  DescribeAccountAttributes: tier("PRODUCTION"),
   DescribeCertificate: { json: { Certificate: { Status: "ISSUED", DomainName: "*.latchkey.dev" } } },
   ListHostedZonesByName: zones("latchkey.dev."),
 };

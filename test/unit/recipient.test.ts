@@ -56,14 +56,26 @@ describe("a plus-tag", () => {
   });
 
   it("does not make another ledger, however many there are", () => {
-    expect(ledgerRecipient(tagged)).toEqual(plain);
-    expect(ledgerRecipient({ ...plain, address: "anna+a+b@example.com" })).toEqual(plain);
-    expect(ledgerRecipient(plain)).toEqual(plain);
+    expect(ledgerRecipient(tagged, "open")).toEqual(plain);
+    expect(ledgerRecipient({ ...plain, address: "anna+a+b@example.com" }, "open")).toEqual(plain);
+    expect(ledgerRecipient(plain, "open")).toEqual(plain);
+  });
+  it("shares it at Gmail with every dot and with its other name, and nowhere else", () => {
+    const ledgerOf = (address: string) => ledgerRecipient({ addressKind: "email", address }, "open").address;
+    for (const address of ["anna.b@gmail.com", "a.n.nab+x@googlemail.com", "annab@gmail.com"])
+      expect(ledgerOf(address)).toBe("annab@gmail.com");
+    for (const address of ["anna.b@example.com", "anna.b@gmail.com.example.com", "anna.b@mygmail.com"])
+      expect(ledgerOf(address)).toBe(address);
+  });
+
+  it("is each customer's own in a registered service", () => {
+    for (const address of ["anna+x@example.com", "an.na@gmail.com"])
+      expect(ledgerRecipient({ addressKind: "email", address }, "registered").address).toBe(address);
   });
 
   it("is none at the start of the local part, nor in a phone number", () => {
     for (const address of ["+shop@example.com", "+14155550123"])
-      expect(ledgerRecipient({ addressKind: "email", address }).address).toBe(address);
+      expect(ledgerRecipient({ addressKind: "email", address }, "open").address).toBe(address);
   });
 });
 

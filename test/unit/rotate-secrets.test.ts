@@ -1,12 +1,11 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { create } from "../../functions/handlers/rotate-secrets.ts";
 import { generateSecret, parseSecret } from "../../functions/keys/documents.ts";
 import type { RotationStep } from "../../functions/keys/rotation-steps.ts";
 import type { RotatingSecret } from "../../functions/routes.ts";
-import { answerSecrets, type Secrets, valueOf } from "../support/secret-versions.ts";
-import { closeLater } from "../support/close-later.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
+import { type Secrets, startSecretsManager, valueOf } from "../support/secret-versions.ts";
+import type { AwsEndpoint } from "./aws-endpoint.ts";
 import { keyNamed } from "./builders.ts";
 
 const ids = { passcode: "arn:p", cookie: "arn:c", form: "arn:f", signing: "arn:s" };
@@ -22,15 +21,7 @@ const first = new Map<RotatingSecret, string>();
 
 beforeAll(async () => {
   for (const name of NAMES) first.set(name, await generateSecret(name, LONG_AGO));
-  aws = await startAwsEndpoint();
-  client = new SecretsManagerClient(aws.client);
-  closeLater("the client of Secrets Manager", () => client.destroy());
-  aws.answer = ({ target = "", body }) =>
-    answerSecrets(
-      secrets,
-      target.replace("secretsmanager.", ""),
-      JSON.parse(body) as Record<string, unknown>,
-    );
+  ({ aws, client } = await startSecretsManager(secrets));
 });
 beforeEach(() => {
   for (const name of NAMES) {

@@ -81,8 +81,8 @@ describe("whatever was made before rotations", () => {
           const id = encodeChallengeId(bytes);
           const held = await later.find("passcode", claimedKid(id)!);
           if (!held || !readChallengeId(id, held.key)) return false;
-          return derivePasscode(held.key, Buffer.from(id, "base64url"), 6).equals(
-            derivePasscode(key, bytes, 6),
+          return derivePasscode(held.key, Buffer.from(id, "base64url"), challenge).equals(
+            derivePasscode(key, bytes, challenge),
           );
         });
         expect(right).toBe(times.after < LIFE_SECONDS.passcode);

@@ -26,7 +26,7 @@ describe("the functions of addresses", () => {
     const verify = functionsOf(routes).find(({ handler }) => handler === "verify");
     expect(verify).toMatchObject({
       table: ["GetItem", "UpdateItem"],
-      keys: ["recipient"],
+      keys: ["recipient", "origin"],
       secrets: ["passcode", "cookie", "form", "signing"],
       signs: true,
     });
@@ -34,6 +34,7 @@ describe("the functions of addresses", () => {
       "POST /otp/verify",
       "POST /otp/status",
       "GET /otp/verify",
+      "GET /otp/{link}",
     ]);
   });
 
@@ -42,7 +43,7 @@ describe("the functions of addresses", () => {
       functionsOf(routes)
         .filter(({ secrets }) => (secrets as readonly string[]).includes(secret))
         .map(({ handler }) => handler);
-    expect(readers("cookie")).toEqual(["verify", "session", "apps"]);
+    expect(readers("cookie")).toEqual(["verify", "session", "apps", "tokens"]);
     expect(readers("recipient")).toEqual(["request", "resend"]);
   });
 });

@@ -87,10 +87,43 @@ describe("a body that is not", () => {
     "\u2028",
     "\ud800",
     12,
-  ])("is refused with the payee %j", (payee) => {
-    expect(pathsOf(requestCodeBody, { recipient: "x", transaction: { amount: "1", payee } })).toEqual([
-      "transaction.payee",
-    ]);
+    null,
+    // Nothing that a person could read.
+    "...",
+    "\u3164\u2800",
+    "\u200f",
+    // There, and not to be seen.
+    "Sh\u200bop",
+    "\ufeffShop",
+    "Sh\u00adop",
+    "Shop\u{e0041}\u{e007f}",
+    "Shop\u2060",
+    "Shop\u3164",
+    "Shop\ue000",
+    "Shop\u007f",
+    "Shop\u0085",
+    "\u2069Shop",
+    "\u202dShop",
+  ])("is refused with the amount, payee or reference %j", (payee) => {
+    for (const name of ["amount", "payee", "reference"])
+      expect(
+        pathsOf(requestCodeBody, {
+          recipient: "x",
+          transaction: { amount: "1", payee: "Shop", [name]: payee },
+        }),
+      ).toEqual([`transaction.${name}`]);
+  });
+
+  it.each([
+    {},
+    { amount: "1" },
+    { payee: "Shop" },
+    { amount: "1", payee: "Shop", currency: "EUR" },
+    null,
+    [],
+    "1",
+  ])("is refused with %j for a transaction", (transaction) => {
+    expect(pathsOf(requestCodeBody, { recipient: "x", transaction })).not.toEqual([]);
   });
 
   it.each(["", "Login", "1st", "a_b", "a b", "a".repeat(33), "login\n"])(
@@ -99,6 +132,49 @@ describe("a body that is not", () => {
       expect(pathsOf(requestCodeBody, { recipient: "x", purpose })).toEqual(["purpose"]);
     },
   );
+});
+
+describe("what a code confirms", () => {
+  const refused = (transaction: object) => pathsOf(requestCodeBody, { recipient: "x", transaction });
+
+  // CLDR has marks of a direction in amounts in Hebrew and Arabic, and narrow spaces in French ones.
+  it.each([
+    "he",
+    "ar-EG",
+    "ar-AE",
+    "fa",
+    "ur",
+    "fr",
+    "de-CH",
+    "hi",
+    "pt-BR",
+    "zh",
+    "ja",
+    "sv",
+    "pl",
+    "en-IN",
+  ])("may be an amount as programs write it in %s", (locale) => {
+    for (const currency of ["ILS", "EGP", "EUR", "INR", "JPY"]) {
+      const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+      for (const amount of [format.format(12_345.67), format.format(-0.5)])
+        expect([amount, refused({ amount, payee: "Shop" })]).toEqual([amount, []]);
+    }
+  });
+
+  it.each([
+    "Müller & Söhne GmbH <Filiale 3>",
+    "بقالة النور",
+    "می\u200cخواهم",
+    "क्\u200dष सेवा",
+    "株式会社　北斗",
+    "Crème ❤️ 👨‍👩‍👧 Café",
+    "Shop ",
+    "👍 1",
+    "𝒮hop".repeat(16),
+    "9".repeat(64),
+  ])("may be for the payee %j", (payee) => {
+    expect(refused({ amount: "1", payee })).toEqual([]);
+  });
 });
 
 describe("a locale", () => {

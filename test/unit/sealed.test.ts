@@ -85,7 +85,7 @@ describe("the key id that a text claims", () => {
   });
 
   it("is none for another version, and for a text that ends before it", () => {
-    expect(claimedKid(Buffer.of(2, 1, 0).toString("base64url"))).toBeUndefined();
+    expect(claimedKid(Buffer.of(3, 1, 0).toString("base64url"))).toBeUndefined();
     expect(claimedKid(Buffer.of(1).toString("base64url"))).toBeUndefined();
     expect(claimedKid("")).toBeUndefined();
     expect(claimedKid("\u0000\u0000\u0000\u0000")).toBeUndefined();

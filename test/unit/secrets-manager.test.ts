@@ -5,7 +5,14 @@ import type { SecretName } from "../../functions/routes.ts";
 import { closeLater } from "../support/close-later.ts";
 import { type AwsEndpoint, jsonResult, startAwsEndpoint } from "./aws-endpoint.ts";
 
-const ids = { recipient: "arn:r", passcode: "arn:p", cookie: "arn:c", form: "arn:f", signing: "arn:s" };
+const ids = {
+  recipient: "arn:r",
+  passcode: "arn:p",
+  cookie: "arn:c",
+  form: "arn:f",
+  signing: "arn:s",
+  verifying: "arn:v",
+};
 
 let aws: AwsEndpoint;
 let client: SecretsManagerClient;
@@ -23,6 +30,7 @@ describe("a secret that can be read", () => {
     ["cookie", "arn:c"],
     ["form", "arn:f"],
     ["signing", "arn:s"],
+    ["verifying", "arn:v"],
   ])("is asked for by its own id and given as it is: %s", async (name, SecretId) => {
     aws.requests.length = 0;
     aws.answer = ({ body }) => jsonResult({ SecretString: `document of ${body}` });

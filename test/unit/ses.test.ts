@@ -72,15 +72,35 @@ describe("an e-mail that SES takes", () => {
 });
 
 describe("an e-mail that SES refuses for good", () => {
-  it.each([
-    ["MessageRejected", "MessageRejected"],
-    ["InvalidParameterValue", "InvalidParameterValue"],
-    ["MailFromDomainNotVerifiedException", "MailFromDomainNotVerifiedException"],
-    ["ConfigurationSetDoesNotExist", "ConfigurationSetDoesNotExistException"],
-    ["AccountSendingPausedException", "AccountSendingPausedException"],
-  ])("is not sent again: %s", async (code, reason) => {
+  it.each(["MessageRejected", "InvalidParameterValue"])("is itself to blame: %s", async (code) => {
     aws.answer = () => queryFault(code, 400);
-    expect(await send()).toEqual({ kind: "failed", retryable: false, reason });
+    expect(await send()).toEqual({ kind: "failed", fault: "message", reason: code });
+  });
+});
+
+describe("an account that SES sends nothing for", () => {
+  it.each([
+    ["AccountSendingPausedException", "Email sending is disabled", "AccountSendingPausedException"],
+    ["ConfigurationSetSendingPausedException", "Paused", "ConfigurationSetSendingPausedException"],
+    ["ConfigurationSetDoesNotExist", "None", "ConfigurationSetDoesNotExistException"],
+    ["MailFromDomainNotVerifiedException", "No MX", "MailFromDomainNotVerifiedException"],
+    [
+      "MessageRejected",
+      "Email address is not verified. The following identities failed the check in region US-EAST-1: anna@example.com",
+      "NotVerified",
+    ],
+    [
+      "MessageRejected",
+      "Sending paused for this account. For more information, see the inbox.",
+      "SendingPaused",
+    ],
+    ["MessageRejected", "Sending suspended for this account.", "SendingPaused"],
+    ["Throttling", "Daily message quota exceeded.", "DailyQuotaExceeded"],
+    ["AccessDenied", "User is not authorized to perform ses:SendRawEmail", "AccessDenied"],
+    ["InvalidClientTokenId", "The security token is invalid", "InvalidClientTokenId"],
+  ])("is to blame, and no message: %s, %s", async (code, words, reason) => {
+    aws.answer = () => queryFault(code, 400, words);
+    expect(await send()).toEqual({ kind: "failed", fault: "account", reason });
   });
 });
 
@@ -95,18 +115,26 @@ describe("an e-mail that SES cannot take now", () => {
     ["MessageRejected", 500],
   ])("comes back: %s with %i", async (code, status) => {
     aws.answer = () => queryFault(code, status);
-    expect(await send()).toEqual({ kind: "failed", retryable: true, reason: code });
+    expect(await send()).toEqual({
+      ...{ kind: "failed", fault: "moment", reason: code },
+      ...(status >= 500 && { maybeSent: true }),
+    });
+  });
+
+  it("comes back when it is one of too many at once", async () => {
+    aws.answer = () => queryFault("Throttling", 400, "Maximum sending rate exceeded.");
+    expect(await send()).toEqual({ kind: "failed", fault: "moment", reason: "Throttling" });
   });
 
   it("comes back when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
-    expect(await send("Brand", gone.client)).toMatchObject({ kind: "failed", retryable: true });
+    expect(await send("Brand", gone.client)).toMatchObject({ kind: "failed", fault: "moment" });
   });
 
   it("comes back when the answer is no XML", async () => {
     aws.answer = () => ({ status: 502, type: "text/html", body: "<html>Bad gateway" });
-    expect(await send()).toMatchObject({ kind: "failed", retryable: true });
+    expect(await send()).toMatchObject({ kind: "failed", fault: "moment" });
   });
 });
 

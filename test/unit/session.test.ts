@@ -1,19 +1,23 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { challengeIdBytes } from "../../functions/domain/challenge-id.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import {
-  readSessionId,
-  readSessionToken,
-  sessionId,
-  sessionToken,
-  tokenClaims,
-} from "../../functions/domain/session.ts";
+  type HiddenReference,
+  hideReference,
+  readHiddenReference,
+} from "../../functions/domain/hidden-reference.ts";
+import { readSessionToken, sessionId, sessionToken, tokenClaims } from "../../functions/domain/session.ts";
 import { challengeWith, keyNamed, NOW, sixteen } from "./builders.ts";
 
 const key = keyNamed("cookie");
 const reference = { recipientKey: sixteen("anna"), nonce: sixteen("nonce") };
-const terms = { issuer: "https://id.example", audience: "shop", tokenSeconds: 900, jti: "j-1" };
+const terms = {
+  ...{ issuer: "https://id.example", audience: "shop", tokenSeconds: 900, jti: "j-1" },
+  namesFirstParty: false,
+  hide: () => "hidden" as HiddenReference,
+};
 
 const sixteenBytes = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
@@ -65,17 +69,59 @@ describe("a value of another kind", () => {
 });
 
 describe("a session id", () => {
-  it("names the session and opens nothing", () => {
+  it("is the same for one session, another for the next, and says nothing of where it lies", () => {
     fc.assert(
-      fc.property(references, (from) => {
-        expect(readSessionId(sessionId(from))).toEqual(from);
-        expect(readSessionToken(sessionId(from), key)).toBeUndefined();
+      fc.property(references, references, (from, other) => {
+        fc.pre(from.nonce !== other.nonce);
+        const sid = Buffer.from(sessionId(from), "base64url");
+        expect(sessionId({ ...from })).toBe(sessionId(from));
+        expect(sessionId({ ...from, nonce: other.nonce })).not.toBe(sessionId(from));
+        expect(sid).toHaveLength(16);
+        expect([from.recipientKey, from.nonce]).not.toContain(sid.toString("base64url"));
       }),
     );
   });
 
-  it.each(["", "AAAA", `${sessionId(reference)}AA`])("is none if it has the wrong size: %j", (text) => {
-    expect(readSessionId(text)).toBeUndefined();
+  it("stays what it is from one release to the next: apps keep it", () => {
+    expect(sessionId(reference)).toBe("Qu6Qn0fPQ2qV_lcPJ1jqIw");
+  });
+});
+
+describe("a hidden reference", () => {
+  const random = (bytes: number) => randomBytes(bytes);
+  const hidden = () => hideReference(reference, random, 7, key);
+
+  it("says where the session lies to who has the key, and to no other", () => {
+    fc.assert(
+      fc.property(references, fc.nat(255), (from, kid) => {
+        const text = hideReference(from, random, kid, key);
+        expect(readHiddenReference(text, key)).toEqual(from);
+        expect(readHiddenReference(text, keyNamed("other"))).toBeUndefined();
+        const bytes = Buffer.from(text, "base64url");
+        for (const part of [from.recipientKey, from.nonce])
+          expect(bytes.includes(Buffer.from(part, "base64url"))).toBe(false);
+      }),
+    );
+  });
+
+  it("is another text each time, so that it tells no more than `sid` does", () => {
+    expect(hidden()).not.toBe(hidden());
+  });
+
+  it("is refused for every single bit that was flipped, and at every other length", () => {
+    const bytes = Buffer.from(hidden(), "base64url");
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      expect(readHiddenReference(flipped.toString("base64url"), key)).toBeUndefined();
+    }
+    for (let length = 0; length < bytes.length; length++)
+      expect(readHiddenReference(bytes.subarray(0, length).toString("base64url"), key)).toBeUndefined();
+  });
+
+  it("is no session token, and a session token is none", () => {
+    expect(readSessionToken(hidden(), key)).toBeUndefined();
+    expect(readHiddenReference(sessionToken(reference, 7, key), key)).toBeUndefined();
   });
 });
 
@@ -94,7 +140,13 @@ describe("the claims of an approved login", () => {
       amr: ["otp"],
       purpose: "login",
       sid: sessionId(approved),
+      ref: "hidden",
     });
+  });
+
+  it("say that no app was in between, where the owner wants it said", () => {
+    const named = tokenClaims(approved, { ...terms, namesFirstParty: true }, NOW);
+    expect(named).toEqual({ ...tokenClaims(approved, terms, NOW), client_id: "first-party" });
   });
 
   it("never outlive the session", () => {
@@ -119,6 +171,7 @@ describe("the claims of another purpose", () => {
   it("name no session, and were authenticated now", () => {
     const claims = tokenClaims(challengeWith({ purpose: "payment", status: "approved" }), terms, NOW);
     expect(claims).not.toHaveProperty("sid");
+    expect(claims).not.toHaveProperty("ref");
     expect(claims).toMatchObject({ purpose: "payment", exp: NOW + 900, auth_time: NOW });
   });
 });

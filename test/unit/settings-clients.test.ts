@@ -51,9 +51,24 @@ describe("the apps of a stage", () => {
     ["an id with spaces", [client({ id: "my app" })]],
     ["a name with a line break", [client({ name: "My\nApp" })]],
     ["a secret instead of its hash", [client({ secretSha256: "secret" })]],
+    ["no proof of a code at all", [client({ pkce: "optional" })]],
+    ["a word for PKCE that means nothing", [client({ pkce: "plain" })]],
+    ["the name of the owner's own API", [client({ id: "first-party" })]],
+    ["the audience of the owner's own API", [client({ audience: "latchkey" })]],
+    ["another app's id as audience", [client({ audience: "other" }), client({ id: "other" })]],
+    ["its own id as audience", [client({ audience: "app" })]],
+    ["an audience without a name", [client({ audience: "" })]],
     ["a setting that there is not", [client({ secret: "secret" })]],
   ])("are refused with %s", (_, clients) => {
     expect(faultsOf(clients)).toHaveLength(1);
+  });
+
+  it("may have a backend of their own, and the owner's API where that is said", () => {
+    expect(faultsOf([client({ audience: "https://api.example" })])).toEqual([]);
+    expect(faultsOf([client({ audience: "first-party" })])).toEqual([]);
+    expect(faultsOf([client({ audience: "latchkey" })])[0]).toBe(
+      'clients.0.audience: must not be session.audience: these tokens would open your own API; write "first-party" if you want that',
+    );
   });
 
   it("have the origins of their addresses, each once, if they have any", () => {

@@ -25,15 +25,15 @@ describe("settings that say nothing", () => {
           recipientPerHour: 5,
           recipientPerDay: 10,
           originPerHour: 30,
-          originPerRecipientPerHour: 3,
-          lock: [
-            { failures: 20, seconds: 3600 },
-            { failures: 40, seconds: 7200 },
-            { failures: 60, seconds: 14_400 },
-          ],
-          hardStopFailures: 75,
+          originPaidPerHour: 20,
+          originWrongPerHour: 20,
+          originPerRecipientPerDay: 3,
+          strong: "after-failures",
+          strongAfterFailures: 20,
+          strongForDays: 30,
         },
-        session: { ttlSeconds: 43_200, tokenSeconds: 900, audience: "latchkey" },
+        session: { ttlSeconds: 43_200, tokenSeconds: 900, audience: "latchkey", namesFirstParty: false },
+        refresh: { graceSeconds: 30, idleSeconds: 1_209_600, absoluteSeconds: 2_592_000 },
         signing: "secret",
         registration: "open",
         channels: {
@@ -42,18 +42,22 @@ describe("settings that say nothing", () => {
             enabled: true,
             providers: [{ use: "sns" }],
             countries: ["US", "GB", "DE"],
+            spend: { dailyUsd: 20, callUsd: 0.5, prices: {}, leastConversion: 0.2 },
+            appleApps: [],
           },
           whatsapp: { enabled: false },
+          voice: { enabled: false },
         },
         suppression: { bounceSeconds: 2_592_000, complaintSeconds: 31_536_000 },
-        brand: { name: "Latchkey", supportUrl: null, color: null, logo: null },
-        defaultCountry: "US",
+        brand: { name: "Latchkey", homeUrl: null, supportUrl: null, color: null, logo: null },
+        defaultCountry: null,
         defaultLocale: "en",
         corsOrigins: [],
         clients: [],
         retentionSeconds: 86_400,
         testRecipients: [],
         allowTestRecipients: false,
+        transactionPurposes: [],
       },
     });
   });
@@ -67,11 +71,35 @@ describe("settings that are there no more", () => {
       "channels.sms.spend.dailyUsd",
     ],
     [{ admins: [] }, "admins", "a list of {recipient, role}"],
+    [{ limits: { lock: [] } }, "limits.lock", "limits.strongAfterFailures"],
+    [{ limits: { hardStopFailures: 75 } }, "limits.hardStopFailures", "limits.strongAfterFailures"],
   ])("are refused, with what comes in their place: %j", (input, place, instead) => {
     const [fault, ...others] = faultsOf(input);
     expect(others).toEqual([]);
-    expect(fault).toMatch(new RegExp(`^${place}: there is no such setting any more: it was never`));
+    expect(fault).toMatch(new RegExp(`^${place}: there is no such setting any more: `));
     expect(fault).toContain(instead);
+  });
+});
+
+describe("purposes that confirm a transaction", () => {
+  it.each(["Pay", "", "pay_now", "login", 1])("are no %j", (purpose) => {
+    expect(placesOf({ transactionPurposes: ["sell-shares", purpose] })).toEqual(["transactionPurposes.1"]);
+  });
+
+  it("need a channel that can name an amount and a payee", () => {
+    const from = { from: "+14155550100", contentSid: `HX${"0".repeat(32)}` };
+    const only = (...providers: object[]) => ({
+      transactionPurposes: ["sell-shares"],
+      channels: {
+        email: { enabled: false },
+        sms: { enabled: false },
+        whatsapp: { enabled: true, providers },
+      },
+    });
+    expect(placesOf(only({ use: "twilio-whatsapp", ...from }))).toEqual(["transactionPurposes"]);
+    const gateway = { use: "webhook", url: "https://gateway.example.com" };
+    expect(placesOf(only({ use: "twilio-whatsapp", ...from }, gateway))).toEqual([]);
+    expect(placesOf({ ...only({ use: "twilio-whatsapp", ...from }), transactionPurposes: [] })).toEqual([]);
   });
 });
 
@@ -88,12 +116,60 @@ describe("an e-mail server", () => {
   });
 });
 
+describe("the sender of e-mails", () => {
+  it.each(["no-reply@b\u00fccher.example", "gr\u00fc\u00dfe@example.com"])(
+    "is in ASCII: %s is told how",
+    (from) => {
+      expect(faultsOf({ channels: { email: { from } } })).toEqual([
+        expect.stringMatching(/^channels\.email\.from: must be in ASCII.*xn--bcher-kva\.example$/),
+      ]);
+      expect(faultsOf({ channels: { email: { from: "no-reply@xn--bcher-kva.example" } } })).toEqual([]);
+    },
+  );
+});
+
+describe("a login of the providers' secret", () => {
+  const smtp = (over: object = {}) => ({ use: "smtp", host: "smtp.example.com", ...over });
+  const token = (over: object = {}) =>
+    smtp({ auth: "oauth2", tokenUrl: "https://login.example.com/token", ...over });
+  const faultsIn = (...providers: readonly object[]) => faultsOf({ channels: { email: { providers } } });
+
+  it.each([
+    ["host", [smtp(), smtp({ host: "smtp.example.org" })]],
+    ["host", [token(), token({ host: "smtp.example.org" })]],
+    ["tokenUrl", [token(), token({ tokenUrl: "https://login.example.org/token" })]],
+  ])("is shown to one server alone: another %s", (name, providers) => {
+    expect(faultsIn(...providers)).toEqual([
+      `channels.email.providers.1.${name}: the secret has one login for providers.0 and this one, and it is for one server: name the same one, or leave one of them out`,
+    ]);
+  });
+
+  it("serves two ports of that server, beside a token for another one", () => {
+    expect(
+      faultsIn(smtp(), smtp({ port: 465, security: "tls" }), token({ host: "smtp.office365.com" })),
+    ).toEqual([]);
+  });
+
+  it.each(["https://user:word@gateway.example.com/", "https://user@gateway.example.com/"])(
+    "stands in no URL: %s",
+    (url) => {
+      const words = "must hold no login: it is no place for a secret";
+      expect(faultsIn({ use: "webhook", url })).toEqual([`channels.email.providers.0.url: ${words}`]);
+      expect(faultsIn(token({ tokenUrl: url }))).toEqual([`channels.email.providers.0.tokenUrl: ${words}`]);
+    },
+  );
+});
+
 describe("settings that are wrong", () => {
   it.each([
     ["the settings", { extra: 1 }, "extra"],
     ["a part", { passcode: { lenght: 6 } }, "passcode.lenght"],
     ["a channel", { channels: { email: { form: "x@example.com" } } }, "channels.email.form"],
-    ["a step", { limits: { lock: [{ failures: 20, seconds: 60, minutes: 1 }] } }, "limits.lock.0.minutes"],
+    [
+      "a provider",
+      { channels: { email: { providers: [{ use: "inbox", minutes: 1 }] } } },
+      "channels.email.providers.0.minutes",
+    ],
     ["the prototype", JSON.parse('{"__proto__":{"passcode":{}}}') as unknown, "__proto__"],
   ])("are refused with an unknown field in %s", (_, input, place) => {
     expect(placesOf(input)).toEqual([place]);
@@ -112,8 +188,8 @@ describe("settings that are wrong", () => {
       "brand.name",
       "corsOrigins.0",
       "extra",
-      "limits.hardStopFailures",
       "limits.recipientPerDay",
+      "limits.strongAfterFailures",
       "passcode.length",
       "session.tokenSeconds",
     ]);
@@ -121,15 +197,51 @@ describe("settings that are wrong", () => {
 
   it("are refused in words that say how to mend them", () => {
     expect(faultsOf({ passcode: { length: 4 } })[0]).toContain('"weak": true');
-    expect(faultsOf({ passcode: { maxAttempts: 6 } })[0]).toContain("100 consecutive failures");
+    expect(faultsOf({ passcode: { maxAttempts: 7 } })[0]).toContain("100 wrong guesses");
     expect(faultsOf({ corsOrigins: ["*"] })[0]).toContain("https://app.example.com");
   });
 });
 
 describe("the countries that texts go to", () => {
   it.each(["UK", "+44", "gb", "GBR"])("are none like %s, and the fault says whose +44 is", (country) => {
+    const words = "must be an ISO 3166 country code like US; those that share +44 are GB, GG, JE and IM";
     expect(faultsOf({ channels: { sms: { countries: [country] } } })).toEqual([
-      "channels.sms.countries.0: must be an ISO 3166 country code like US; those that share +44 are GB, GG, JE and IM",
+      `channels.sms.countries.0: ${words}`,
     ]);
+    expect(faultsOf({ channels: { sms: { providers: [{ use: "sns", countries: [country] }] } } })).toEqual([
+      `channels.sms.providers.0.countries.0: ${words}`,
+    ]);
+    expect(faultsOf({ defaultCountry: country })).toEqual([`defaultCountry: ${words}`]);
+  });
+});
+
+describe("the apps and the host that an SMS is for", () => {
+  const faultsIn = (sms: object) => faultsOf({ channels: { sms } });
+
+  it.each([
+    "https://app.example.com",
+    "app.example.com:443",
+    "App.example.com",
+    "localhost",
+    "10.0.0.1",
+    "@a.b",
+    "",
+  ])("are not the host %j", (host) => {
+    expect(faultsIn({ host })).toEqual([
+      expect.stringMatching(/^channels\.sms\.host: must be a host name like app\.example\.com/),
+    ]);
+  });
+
+  it.each(["app.example.com", "xn--bcher-kva.example", null])("may be the host %j", (host) => {
+    expect(faultsIn({ host })).toEqual([]);
+  });
+
+  it.each([
+    ["androidHash", "FA+9qCX9VS"],
+    ["androidHash", "FA+9qCX9VS u"],
+    ["appleApps", ["com.example.app"]],
+    ["appleApps", ["ABCDE12345"]],
+  ])("are not %s %j", (name, value) => {
+    expect(faultsIn({ [name]: value })).toHaveLength(1);
   });
 });

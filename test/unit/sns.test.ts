@@ -44,15 +44,28 @@ describe("an SMS that SNS takes", () => {
 
 describe("an SMS that SNS refuses for good", () => {
   it.each([
-    ["InvalidParameter", "InvalidParameterException"],
-    ["InvalidParameterValue", "InvalidParameterValue"],
-    ["ParameterValueInvalid", "InvalidParameterValueException"],
-    ["AuthorizationError", "AuthorizationErrorException"],
-    ["OptedOut", "OptedOutException"],
-    ["EndpointDisabled", "EndpointDisabledException"],
-  ])("is not sent again: %s", async (code, reason) => {
-    aws.answer = () => queryFault(code, 400);
-    expect(await send()).toEqual({ kind: "failed", retryable: false, reason });
+    ["InvalidParameter", undefined, "InvalidParameterException"],
+    ["InvalidParameterValue", undefined, "InvalidParameterValue"],
+    ["ParameterValueInvalid", undefined, "InvalidParameterValueException"],
+    ["OptedOut", undefined, "OptedOutException"],
+    ["InvalidParameter", "Invalid parameter: PhoneNumber Reason: +14155550123 is opted out", "OptedOut"],
+  ])("is itself to blame: %s, %p", async (code, words, reason) => {
+    aws.answer = () => queryFault(code, 400, words);
+    expect(await send()).toEqual({ kind: "failed", fault: "message", reason });
+  });
+});
+
+describe("an account that SNS sends nothing for", () => {
+  it.each([
+    ["AuthorizationError", "Not authorized", "AuthorizationErrorException"],
+    ["EndpointDisabled", "Disabled", "EndpointDisabledException"],
+    ["InvalidParameter", "No quota left for account", "QuotaExceeded"],
+    ["InvalidParameter", "Phone number +14155550123 is not verified in the SMS sandbox", "NotVerified"],
+    ["InvalidParameter", "Invalid parameter: No origination identities available to send", "NoOrigination"],
+    ["InvalidClientTokenId", "The security token is invalid", "InvalidClientTokenId"],
+  ])("is to blame, and no number: %s, %s", async (code, words, reason) => {
+    aws.answer = () => queryFault(code, 400, words);
+    expect(await send()).toEqual({ kind: "failed", fault: "account", reason });
   });
 });
 
@@ -66,13 +79,16 @@ describe("an SMS that SNS cannot take now", () => {
     ["SomethingThatNobodyKnows", 400, "SomethingThatNobodyKnows"],
   ])("comes back: %s with %i", async (code, status, reason) => {
     aws.answer = () => queryFault(code, status);
-    expect(await send()).toEqual({ kind: "failed", retryable: true, reason });
+    expect(await send()).toEqual({
+      ...{ kind: "failed", fault: "moment", reason },
+      ...(status >= 500 && { maybeSent: true }),
+    });
   });
 
   it("comes back when no server answers", async () => {
     const gone = await startAwsEndpoint();
     await gone.close();
-    expect(await send(gone.client)).toMatchObject({ kind: "failed", retryable: true });
+    expect(await send(gone.client)).toMatchObject({ kind: "failed", fault: "moment" });
   });
 });
 

@@ -29,6 +29,7 @@ export function signerWith(held: SigningKeys): Signer {
     current: refuse,
     find: refuse,
     signing: () => Promise.resolve(held),
+    verifying: refuse,
     prefetch: refuse,
   };
   return localKeySigner(keys, { issuer: ISSUER, audience: "shop" });

@@ -126,6 +126,7 @@ describe("the pages' script", () => {
     const texts = fc.array(
       fc.oneof(
         fc.stringMatching(/^[0-9]{1,8}$/),
+        fc.stringMatching(/^[0-9A-Za-z]{3,7}$/),
         fc.constantFrom(" ", "-", "\n", "x", "@", "\u200b", "\u0667"),
       ),
       { maxLength: 8 },
@@ -133,7 +134,11 @@ describe("the pages' script", () => {
     fc.assert(
       fc.property(texts, (parts) => {
         const text = parts.join("");
-        expect({ ...inBrowser(text, { format: "digits", length: 6 }) }).toEqual(read(text));
+        for (const shape of [
+          { format: "digits", length: 6 },
+          { format: "base32", length: 13 },
+        ] as const)
+          expect({ ...inBrowser(text, shape) }).toEqual(readCode(text, shape));
       }),
       { numRuns: 2000 },
     );

@@ -37,7 +37,13 @@ const everything = (words: WordBook) => ({
 });
 
 function text(words: WordBook, locale: string, purpose = "login"): string {
-  const facts = { channel: "sms", address: "", passcode: new Passcode("012345"), minutesLeft: 5 } as const;
+  const facts = {
+    channel: "sms",
+    address: "",
+    passcode: new Passcode("012345"),
+    minutesLeft: 5,
+    askedAt: 0,
+  } as const;
   const sender = { brand: "Latchkey", host: "id.example.com", supportUrl: null };
   return messageWriter(sender, words)({ ...facts, locale, purpose }).text.split("\n")[0] ?? "";
 }
@@ -124,7 +130,7 @@ describe("words that are wrong", () => {
       "an unknown text",
       "de.json",
       { login: { titel: "x" } },
-      "words/de.json: login.titel: there is no such text; use subject, lead, text, expiry, warning, notYou, notYouLink, linkLabel, support, askedFrom, device",
+      "words/de.json: login.titel: there is no such text; use subject, lead, text, call, expiry, warning, notYou, notYouLink, linkLabel, support, askedFrom, askedAt, forApp, device, strongCode, codeLink, codeLinkLabel",
     ],
     [
       "an unknown purpose",

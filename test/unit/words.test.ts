@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { USUAL_TRANSACTION } from "../../functions/delivery/longest.ts";
+import { USUAL_TRANSACTION, usualFacts } from "../../functions/delivery/longest.ts";
 import { messageWriter, type Sender } from "../../functions/delivery/message.ts";
 import type { MessageFacts } from "../../functions/delivery/port.ts";
 import { segmentsOf } from "../../functions/delivery/segments.ts";
@@ -9,6 +9,7 @@ import { BUILT_IN_LOCALES } from "../../functions/words/locales.ts";
 import { SECTIONS } from "../../functions/words/message-texts.ts";
 import { wordBook } from "../../functions/words/word-book.ts";
 import { BUILT_IN_FILES, type WordFiles } from "../../functions/words/word-files.ts";
+import { NOW } from "./builders.ts";
 
 const sender: Sender = { brand: "Harbour Bank", host: "id.example.com", supportUrl: "https://help.example" };
 const cancelUrl = "https://id.example.com/otp/not-me?t=abc";
@@ -21,7 +22,8 @@ function write(facts: Partial<MessageFacts> = {}, from: Partial<Sender> = {}) {
     purpose: "login",
     locale: "en",
     minutesLeft: 5,
-    transaction: USUAL_TRANSACTION,
+    askedAt: NOW,
+    ...usualFacts(facts.purpose ?? "login"),
     askedFrom: "Firefox on Windows",
     cancelUrl,
     ...facts,
@@ -86,14 +88,23 @@ describe("the built-in words", () => {
   });
 
   it.each(EVERY)("in %s for %s take one segment of GSM-7, or two of UCS-2", (locale, purpose) => {
-    const longest = { brand: "B".repeat(20), host: "h".repeat(30) };
-    const passcode = new Passcode("0123456789");
-    const { text } = write({ channel: "sms", locale, purpose, passcode, minutesLeft: 10 }, longest);
-    const script = ["hi", "ar", "zh"].includes(locale) ? "ucs-2" : "gsm-7";
-    const { encoding, segments } = segmentsOf(text);
-    expect(encoding).toBe(script);
-    expect(segments).toBeLessThanOrEqual(script === "gsm-7" ? 1 : 2);
-    expect(text).toMatch(/^0123456789[^\n]*\n\n@h{30} #0123456789$/);
+    // The host that AWS gives in a far region, and one of an owner's with a long brand.
+    const longest = [
+      { brand: "Latchkey", host: "abcdefghij.execute-api.ap-southeast-1.amazonaws.com" },
+      { brand: "B".repeat(20), host: "h".repeat(30) },
+    ];
+    const passcode = new Passcode("K7QFM2XD9TRAW", "base32");
+    for (const sender of longest) {
+      const { text } = write({ channel: "sms", locale, purpose, passcode, minutesLeft: 10 }, sender);
+      const script = ["hi", "ar", "zh"].includes(locale) ? "ucs-2" : "gsm-7";
+      const { encoding, segments } = segmentsOf(text);
+      expect(encoding).toBe(script);
+      expect(segments).toBeLessThanOrEqual(script === "gsm-7" ? 1 : 2);
+      expect(text.split("\n\n")).toEqual([
+        expect.stringMatching(/^K7QFM2XD9TRAW[^\n]*$/),
+        `@${sender.host} #K7QFM2XD9TRAW`,
+      ]);
+    }
   });
 
   it.each(EVERY)(
@@ -147,7 +158,7 @@ describe("words from right to left", () => {
     expect(text).toContain("\u2068Firefox\u2069 على \u2068Windows\u2069");
     expect(text).toContain(`: ${cancelUrl}\n`);
     expect(html).toContain("<bdi>Firefox</bdi> على <bdi>Windows</bdi>");
-    expect(html).toMatch(/<p [^>]*dir="ltr"[^>]*>012345<\/p>/);
+    expect(html).toMatch(/<p [^>]*dir="ltr"[^>]*>(<span class="d">\d<\/span>){6}<\/p>/);
   });
 
   it.each(EVERY)(
@@ -170,7 +181,7 @@ describe("a value that would be more than a value", () => {
     "in %s for %s adds no line, no placeholder, no direction and no markup",
     (locale, purpose) => {
       const transaction = { amount: hostile, payee: hostile };
-      const facts = { locale, purpose, transaction };
+      const facts = { locale, purpose, ...(purpose === "confirm-transaction" && { transaction }) };
       const { subject, text, html } = write(facts, { brand: hostile });
       expect(lines(subject!)).toBe(1);
       expect(lines(text)).toBe(lines(write({ locale, purpose }).text));
@@ -188,12 +199,12 @@ describe("a value that would be more than a value", () => {
 
 describe("where it was asked from", () => {
   it("is in the order of the language", () => {
-    expect(write().text).toContain("Asked for from Firefox on Windows.");
+    expect(write().text).toMatch(/Asked for on .* UTC from Firefox on Windows\./);
     expect(write({ locale: "hi" }).text).toContain("Windows पर Firefox");
   });
 
   it("is said also where one half of it is known", () => {
-    expect(write({ askedFrom: "iOS", locale: "es" }).text).toContain("Solicitado desde iOS.");
+    expect(write({ askedFrom: "iOS", locale: "es" }).text).toMatch(/Solicitado el .* UTC desde iOS\./);
   });
 });
 

@@ -1,8 +1,11 @@
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { enabledChannels } from "../../../functions/settings.ts";
+import { ROTATING_SECRETS } from "../../../functions/routes.ts";
+import { asksTurnstile, callsApps, enabledChannels, needsCredentials } from "../../../functions/settings.ts";
+import { DEPLOYED, functionNameOf } from "../../../lib/function-names.ts";
 import { tableNameOf } from "../../../lib/stage-config.ts";
 import type { Account } from "../account.ts";
 import { type Check, fine, type Finding, type Plan, stop, unlessMissing } from "../check.ts";
@@ -14,6 +17,7 @@ export const namesCheck: Check = {
     "dynamodb:DescribeTable",
     "secretsmanager:DescribeSecret",
     "sqs:GetQueueUrl",
+    "lambda:GetFunctionConfiguration",
     "logs:DescribeLogGroups",
   ],
   async run(account, plan) {
@@ -22,6 +26,7 @@ export const namesCheck: Check = {
       await takenTable(account, plan),
       ...(await takenSecrets(account, plan)),
       ...(await takenQueues(account, plan)),
+      ...(await takenFunctions(account, plan)),
       ...(await takenLogGroups(account, plan)),
     ].filter((finding) => finding !== undefined);
     return taken.length > 0 ? taken : [fine("all of them are free")];
@@ -49,8 +54,12 @@ async function takenTable({ dynamodb }: Account, { stage, config }: Plan): Promi
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
 async function takenSecrets({ secrets }: Account, { stage, config }: Plan): Promise<Finding[]> {
-  const kms = config.settings.signing === "kms";
-  const names = ["recipient", "passcode", "cookie", ...(kms ? [] : ["signing"]), "providers"];
+  const { settings } = config;
+  const owners = [
+    ...(needsCredentials(settings) ? ["providers"] : []),
+    ...(asksTurnstile(settings) ? ["bot-check"] : []),
+  ];
+  const names = ["recipient", ...ROTATING_SECRETS, "verifying", ...owners];
   const found = names.map(async (name) => {
     const SecretId = `latchkey/${stage}/${name}`;
     const there = await unlessMissing(
@@ -77,10 +86,11 @@ async function takenSecrets({ secrets }: Account, { stage, config }: Plan): Prom
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html */
 async function takenQueues({ sqs }: Account, { stage, config }: Plan): Promise<Finding[]> {
-  const names = enabledChannels(config.settings).flatMap((channel) => [
-    `latchkey-${stage}-${channel}`,
-    `latchkey-${stage}-${channel}-undelivered`,
-  ]);
+  const { settings } = config;
+  const names = [
+    ...enabledChannels(settings).flatMap((channel) => [channel, `${channel}-undelivered`]),
+    ...(callsApps(settings) ? ["outbound", "outbound-failed"] : []),
+  ].map((name) => `latchkey-${stage}-${name}`);
   const found = names.map(async (QueueName) => {
     const there = await unlessMissing(
       sqs.send(new GetQueueUrlCommand({ QueueName })),
@@ -92,6 +102,22 @@ async function takenQueues({ sqs }: Account, { stage, config }: Plan): Promise<F
       : [];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+async function takenFunctions({ lambda }: Account, { stage }: Plan): Promise<Finding[]> {
+  const found: Finding[] = [];
+  // One after another: Lambda takes 15 such questions a second.
+  for (const name of DEPLOYED) {
+    const FunctionName = functionNameOf(stage, name);
+    const there = await unlessMissing(
+      lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
+      "ResourceNotFoundException",
+    );
+    if (there)
+      found.push(stop(`the function ${FunctionName} is there`, "choose another stage's name, or delete it"));
+  }
+  return found;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */

@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from "../../../functions/observability/metric-names.ts";
-import { enabledChannels } from "../../../functions/settings.ts";
+import { callsApps, enabledChannels } from "../../../functions/settings.ts";
 import type { StageConfig } from "../../../lib/stage-config.ts";
 import { expect, expectStatus, Skipped, type SmokeCase, type Walk } from "../case.ts";
 import { messagesIn, metricsSince } from "../stage.ts";
@@ -76,11 +76,12 @@ export const awsCases: readonly SmokeCase[] = [
 ];
 
 /** Every queue of a stage by its name: the one place where smoke knows them. */
-function queuesOf(stage: string, { settings }: StageConfig): string[] {
-  return enabledChannels(settings).flatMap((channel) => [
-    `latchkey-${stage}-${channel}`,
-    `latchkey-${stage}-${channel}-undelivered`,
-  ]);
+export function queuesOf(stage: string, { settings }: Pick<StageConfig, "settings">): string[] {
+  const pairs = [
+    ...enabledChannels(settings).map((channel) => [channel, `${channel}-undelivered`]),
+    ...(callsApps(settings) ? [["outbound", "outbound-failed"]] : []),
+  ];
+  return pairs.flat().map((name) => `latchkey-${stage}-${name}`);
 }
 
 function stageOf({ target: { local, stage } }: Walk) {

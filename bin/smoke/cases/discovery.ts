@@ -16,6 +16,14 @@ export const discoveryCases: readonly SmokeCase[] = [
     },
   },
   {
+    checks: "libraries of OAuth find the same at their own address",
+    async run({ http, target: { url } }) {
+      const answer = await http.ask("/.well-known/oauth-authorization-server");
+      expectStatus(answer, 200);
+      expect(answer.body.issuer === url, `the issuer is ${String(answer.body.issuer)}, not ${url}`);
+    },
+  },
+  {
     checks: "the public keys are there, and nothing private with them",
     settles: ["signing-keys"],
     async run({ http }) {

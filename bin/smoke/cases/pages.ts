@@ -29,6 +29,15 @@ export const pageCases: readonly SmokeCase[] = [
     },
   },
   {
+    checks: "the page that an e-mail's link opens is there, however a mail program writes it",
+    settles: ["path-parameter"],
+    async run({ http }) {
+      for (const path of ["/otp/link", "/otp/link%23made-up.K7QFM2XD9TRAW"])
+        expectPage(await http.ask(path, { headers: HTML }), 200);
+      expectPage(await http.ask("/otp/no-such-page", { headers: HTML }), 404);
+    },
+  },
+  {
     checks: "the page to sign out is there for apps",
     async run({ http }) {
       expectPage(await http.ask("/otp/end-session", { headers: HTML }), 200);

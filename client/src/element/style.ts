@@ -20,11 +20,20 @@ fieldset{margin:0 0 16px;padding:0;border:0}
 label,legend{display:block;padding:0;margin:0 0 8px;font-weight:600}
 fieldset label{display:inline-flex;align-items:center;gap:8px;min-height:44px;margin:0 16px 0 0;font-weight:400}
 .error{margin:8px 0;color:var(--_bad);font-weight:600}
-:empty.error,[role=status]:empty{display:none}
-input:not([type=radio]),button{display:block;width:100%;min-height:48px;padding:10px 14px;border:1px solid var(--_line);border-radius:var(--_round);background:none}
+:empty.error{display:none}
+[role=status]:empty{margin:0}
+.delivery:not(.error){color:var(--_soft);font-size:.875em}
+[hidden]{display:none}
+[part=help]:not([hidden]){display:inline-block;margin:0 0 12px;color:var(--_accent)}
+.meant{margin:0 0 16px;padding:12px 16px;border:1px solid var(--_line);border-radius:var(--_round)}
+.meant p{margin:0 0 8px}
+.meant button{margin:0}
+select{margin:0 0 8px}
+input:not([type=radio]),select,button{display:block;width:100%;min-height:48px;padding:10px 14px;border:1px solid var(--_line);border-radius:var(--_round);background:none}
 input[type=radio]{width:18px;height:18px;accent-color:var(--_accent)}
 input[aria-invalid=true]{border-color:var(--_bad)}
 .code{font-size:1.5em!important;letter-spacing:.2em;text-align:center}
+.code[inputmode=text]{font-size:1.125em!important;letter-spacing:.05em}
 button{margin:0 0 8px;font-weight:600;cursor:pointer;color:var(--_accent)}
 .main{color:var(--_on);background:var(--_accent);border-color:var(--_accent)}
 button:disabled{color:var(--_soft);cursor:default}

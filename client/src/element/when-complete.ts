@@ -1,8 +1,8 @@
-import { readCode } from "../../../functions/domain/typed/code.ts";
+import { type CodeShape, readCode } from "../client.ts";
 
 /** Acts as soon as what was typed or pasted into a field holds one code, read as the service reads it. */
-export function whenComplete(input: HTMLInputElement, codeLength: number, act: () => void): void {
+export function whenComplete(input: HTMLInputElement, shape: CodeShape, act: () => void): void {
   input.addEventListener("input", () => {
-    if (readCode(input.value, { format: "digits", length: codeLength }).kind === "code") act();
+    if (readCode(input.value, shape).kind === "code") act();
   });
 }

@@ -1,36 +1,63 @@
 import type { ClientError } from "../client.ts";
+import { nearest, spokenIn } from "./languages.ts";
+import { NAMES } from "./page-words/names.ts";
 
-/** What the element says. `{...}` stands for a value. */
-export const ENGLISH = {
-  title: "Sign in",
-  lead: "We will send you a one-time code. No password needed.",
-  by: "Send the code by",
-  email: "E-mail",
-  sms: "Text message",
-  whatsapp: "WhatsApp",
-  emailLabel: "E-mail address",
-  emailHint: "For example name@example.com",
-  phoneLabel: "Mobile number",
-  phoneHint: "With country code, like +1 415 555 0123",
-  send: "Send the code",
-  codeTitle: "Enter your code",
-  codeLead: "We sent {length} digits to {recipient}.",
-  codeLabel: "One-time code",
-  codeHint: "It can be used for {minutes} min.",
-  check: "Continue",
-  resend: "Send the code again",
-  resendIn: "You can ask for it again in {seconds} s.",
-  resent: "We sent the code again.",
-  change: "Change contact method",
-  done: "You are signed in.",
-};
+/** A text of the element. */
+export type WordName = (typeof NAMES)[number];
 
-/** Words of your own: any of the element's, and by an error's type what to say in place of the service's own words. */
-export type Words = Partial<Record<keyof typeof ENGLISH | ClientError["type"], string>>;
+/** Words of your own: any of the element's, and by an error's type what to say in place of the built-in words. */
+export type Words = Partial<Record<WordName | ClientError["type"], string>>;
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** How the element speaks: in the nearest of the pages' languages, with the owner's words over them. */
+export interface Speech {
+  /** One of the pages' languages. */
+  readonly locale: string;
+  readonly direction: "ltr" | "rtl";
+  say(name: WordName, values?: Values): string;
+  /** The owner's own words for an error. */
+  ownWords(type: ClientError["type"], values: Values): string | undefined;
+  /** A length of time, as a person would say it. */
+  time(seconds: number): string;
+  attemptsLeft(count: number): string;
+}
+
+/** A number that no subscriber has. */
+const EXAMPLE = "+1 415 555 0123";
+
+/**
+ * In a language that has been learned, or in English.
+ * @param wanted language tags, the most wanted first
+ */
+export function speechIn(wanted: readonly string[], own: Words): Speech {
+  const { locale, texts, attemptsLeft: forms } = spokenIn(nearest(wanted));
+  // Codes and addresses have these digits, so everything has.
+  const spoken = `${locale}-u-nu-latn`;
+  const unit = (count: number, name: string) =>
+    new Intl.NumberFormat(spoken, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
+  return {
+    locale,
+    direction: locale === "ar" ? "rtl" : "ltr",
+    say: (name, values = {}) =>
+      fill(own[name] ?? texts[NAMES.indexOf(name)] ?? "", { example: EXAMPLE, ...values }),
+    ownWords: (type, values) => (own[type] === undefined ? undefined : fill(own[type], values)),
+    time(seconds) {
+      if (seconds <= 90) return unit(seconds, "second");
+      if (seconds < 7200) return unit(Math.ceil(seconds / 60), "minute");
+      return seconds < 172_800
+        ? unit(Math.ceil(seconds / 3600), "hour")
+        : unit(Math.ceil(seconds / 86_400), "day");
+    },
+    attemptsLeft(count) {
+      return fill(forms[new Intl.PluralRules(locale).select(count)] ?? forms.other ?? "", { count });
+    },
+  };
+}
 
 /** Puts values where the words name them, kept apart from the direction of the text around them. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+export function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (name, key: string) =>
-    key in values ? `\u2068${values[key] ?? ""}\u2069` : name,
+    Object.hasOwn(values, key) ? `\u2068${values[key] ?? ""}\u2069` : name,
   );
 }

@@ -13,7 +13,7 @@ export function emailProviders(base: Base): Providers {
   const logins = credentials(base);
   return channelProviders(base, "email", {
     ses: () => sesProvider(new SESClient(CALL), sender, config.sesConfigurationSet),
-    smtp: (options) => smtpProvider(options, { ...sender, credentials: logins }),
+    smtp: (options) => smtpProvider(options, { ...sender, credentials: logins, clock }),
     sendgrid: (options) => sendgridProvider(options, { ...sender, credentials: logins }),
     webhook: (options) => webhookProvider(options, { credentials: logins, clock }),
   });

@@ -1,15 +1,32 @@
 import { SendWhatsAppMessageCommand, type SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
-import { sendFailure } from "./failure.ts";
+import { WHATSAPP_CODES, whatsappCodeIn } from "../../domain/fault-codes/whatsapp.ts";
+import { awsCodes, type ReadWords, sendFailure } from "./failure.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Provider } from "../port.ts";
 
-/** Faults that another try will not mend. */
-const PERMANENT = new Set([
+/**
+ * Whose fault it is where Meta has no say yet: these are of the number, the template or the permission. A throttle, a
+ * dependency and an internal fault are the moment's.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_SendWhatsAppMessage.html#API_SendWhatsAppMessage_Errors
+ */
+const CODES = awsCodes([...WHATSAPP_CODES.message].map(metaReason), [
+  ...[...WHATSAPP_CODES.account].map(metaReason),
   "AccessDeniedByMetaException",
   "InvalidParametersException",
+  "LimitExceededException",
   "ResourceNotFoundException",
   "ValidationException",
 ]);
+
+function metaReason(code: string | number): string {
+  return `meta-${code}`;
+}
+
+/** Meta's own code, which AWS hands on in words alone. */
+const readWords: ReadWords = (_name, words) => {
+  const code = whatsappCodeIn(words);
+  return code === undefined ? undefined : metaReason(code);
+};
 
 const META_API = "v23.0";
 
@@ -25,6 +42,8 @@ export function awsWhatsappProvider(
 ): Provider {
   return {
     name: "aws-whatsapp",
+    codeAlone: true,
+    receipts: "by-message",
     async send({ address, passcode, locale }) {
       const parameters = [{ type: "text", text: passcode.reveal() }];
       const message = {
@@ -50,7 +69,7 @@ export function awsWhatsappProvider(
         );
         return { kind: "sent", messageId };
       } catch (error) {
-        return sendFailure(error, PERMANENT);
+        return sendFailure(error, CODES, readWords);
       }
     },
   };

@@ -1,3 +1,4 @@
+import { type FaultCodes, faultOf } from "../../domain/provider-fault.ts";
 import type { SendResult } from "../port.ts";
 
 /** A provider that does not answer in this time is given up, in milliseconds: in time to ask the next one, and to say so. */
@@ -34,19 +35,21 @@ export async function httpPost(
     return { kind: "answer", status, headers: response.headers, body: parseObject(await response.text()) };
   } catch (error) {
     const timeout = error instanceof Error && error.name === "TimeoutError";
-    return { kind: "failed", retryable: true, reason: timeout ? "timeout" : "unreachable" };
+    return { kind: "failed", fault: "moment", reason: timeout ? "timeout" : "unreachable", maybeSent: true };
   }
 }
 
-/** A refusal: the provider's own code where it has one, else the status. Unknown codes pass; see the lists of each provider. */
-export function httpFailure(status: number, code: unknown, permanent: ReadonlySet<number | string>): Failed {
+/** Statuses by which an API refuses the caller rather than the message: no or a wrong login, no money, not allowed. */
+const CALLER_REFUSED: ReadonlySet<number> = new Set([401, 402, 403]);
+
+/** A refusal: the provider's own code where it has one, else the status. What is not known passes; see the codes of each provider. */
+export function httpFailure(status: number, code: unknown, codes: FaultCodes): Failed {
   const known = typeof code === "number" || (typeof code === "string" && /^[\w.-]{1,64}$/.test(code));
   const found = known ? code : status;
-  return {
-    kind: "failed",
-    retryable: !(permanent.has(found) && status < 500 && status !== 429),
-    reason: String(found),
-  };
+  const passes = status >= 500 || (status === 429 && !codes.account.has(found));
+  const listed = passes ? "moment" : faultOf(found, codes);
+  const fault = listed === "moment" && CALLER_REFUSED.has(status) ? "account" : listed;
+  return { kind: "failed", fault, reason: String(found), ...(status >= 500 && { maybeSent: true }) };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

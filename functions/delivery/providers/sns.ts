@@ -1,19 +1,35 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { sendFailure } from "./failure.ts";
+import { awsCodes, type ReadWords, sendFailure } from "./failure.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Provider } from "../port.ts";
 
-/** Faults that another try will not mend. */
-const PERMANENT = new Set([
-  "AuthorizationError",
-  "AuthorizationErrorException",
-  "EndpointDisabledException",
-  "InvalidParameter",
-  "InvalidParameterException",
-  "InvalidParameterValue",
-  "InvalidParameterValueException",
-  "OptedOutException",
-]);
+/**
+ * Whose fault it is, by SNS's own names and by those of {@link readWords}. `Throttled` is the moment's.
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors
+ */
+const CODES = awsCodes(
+  [
+    "InvalidParameter",
+    "InvalidParameterException",
+    "InvalidParameterValue",
+    "InvalidParameterValueException",
+    "OptedOut",
+    "OptedOutException",
+  ],
+  ["EndpointDisabledException", "NoOrigination", "NotVerified", "QuotaExceeded", "UserErrorException"],
+);
+
+/**
+ * SNS calls nearly everything an invalid parameter, and says in words alone what is the number's and what the account's:
+ * no quota left, a number that the sandbox does not know, or no sender that may write to that country.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html
+ */
+const readWords: ReadWords = (_name, words) => {
+  if (/opted out/i.test(words)) return "OptedOut";
+  if (/quota|spend(ing)? limit/i.test(words)) return "QuotaExceeded";
+  if (/sandbox|not (a )?verified/i.test(words)) return "NotVerified";
+  return /no origination/i.test(words) ? "NoOrigination" : undefined;
+};
 
 /**
  * Text messages through Amazon SNS, as transactional ones, which carriers deliver first.
@@ -34,7 +50,7 @@ export function snsProvider(client: SNSClient, options: OptionsOf<"sns"> = { use
         );
         return { kind: "sent", messageId: MessageId };
       } catch (error) {
-        return sendFailure(error, PERMANENT);
+        return sendFailure(error, CODES, readWords);
       }
     },
   };

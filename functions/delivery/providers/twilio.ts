@@ -1,31 +1,8 @@
+import { TWILIO_CODES } from "../../domain/fault-codes/twilio.ts";
 import type { ReadCredentials } from "../credentials.ts";
 import { httpFailure, httpPost } from "./http-post.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Message, Provider } from "../port.ts";
-
-/**
- * Faults of the number or the message that another try will not mend. Faults of the account, like wrong credentials or
- * an empty balance, pass: the next provider is asked, and the owner may mend them in time.
- * @see https://www.twilio.com/docs/api/errors
- */
-const PERMANENT = new Set([
-  21_211, // invalid "To"
-  21_214, // "To" cannot be reached
-  21_217, // "To" is not a valid number
-  21_408, // the region is not enabled
-  21_604, // no "To"
-  21_606, // "From" cannot send
-  21_608, // unverified number of a trial account
-  21_610, // unsubscribed
-  21_612, // no route from "From" to "To"
-  21_614, // not a mobile number
-  21_617, // too long
-  21_655, // unknown content
-  63_003, // WhatsApp does not find "To"
-  63_007, // WhatsApp does not find "From"
-  63_016, // outside of the window, and not a template
-  63_024, // not a WhatsApp recipient
-]);
 
 export interface TwilioConnection {
   readonly credentials: ReadCredentials;
@@ -59,6 +36,7 @@ export function twilioWhatsappProvider(
 ): Provider {
   return {
     name: "twilio-whatsapp",
+    codeAlone: true,
     receipts: "by-message",
     send: ({ address, passcode }: Message) =>
       create(connection, {
@@ -86,5 +64,5 @@ async function create(
   if (answer.kind === "failed") return answer;
   const { sid, code } = answer.body;
   if (answer.status === 201 && typeof sid === "string") return { kind: "sent", messageId: sid };
-  return httpFailure(answer.status, code, PERMANENT);
+  return httpFailure(answer.status, code, TWILIO_CODES);
 }

@@ -1,12 +1,16 @@
 import { Webhook } from "standardwebhooks";
 import type { Clock } from "../../domain/ambient.ts";
+import type { FaultCodes } from "../../domain/provider-fault.ts";
 import type { ReadCredentials } from "../credentials.ts";
 import { httpFailure, httpPost } from "./http-post.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Provider } from "../port.ts";
 
-/** The gateway refuses the message itself. Who it does not know (401, 403) is the owner's to mend. */
-const PERMANENT = new Set([400, 404, 405, 410, 413, 415, 422]);
+/** Whose fault it is: the message's own, or that of an address and a login that the owner has to mend. */
+const CODES: FaultCodes = {
+  message: new Set([400, 413, 422]),
+  account: new Set([401, 402, 403, 404, 405, 410, 415]),
+};
 
 /**
  * Messages through the owner's own gateway: one signed POST each. A repeated send has the same `webhook-id`, by which
@@ -26,7 +30,11 @@ export function webhookProvider(
       const body = JSON.stringify({
         type: "message.send",
         timestamp: now.toISOString(),
-        data: { channel, recipient: address, locale, subject, text, html, code: passcode.reveal() },
+        data: {
+          ...{ channel, recipient: address, locale, subject, text, html, code: passcode.reveal() },
+          // What the gateway says later of this message names it by this, in place of an address.
+          reference: `${order.recipientKey}.${order.nonce}.${order.send}`,
+        },
       });
       const answer = await httpPost(
         url,
@@ -40,7 +48,7 @@ export function webhookProvider(
       );
       if (answer.kind === "failed") return answer;
       const { status } = answer;
-      if (status < 200 || status > 299) return httpFailure(status, undefined, PERMANENT);
+      if (status < 200 || status > 299) return httpFailure(status, undefined, CODES);
       const named = answer.body.id;
       return { kind: "sent", messageId: typeof named === "string" && named.length <= 256 ? named : id };
     },

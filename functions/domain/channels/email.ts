@@ -4,5 +4,6 @@ export const email = {
   addressKind: "email",
   amr: ["otp"],
   writes: "mail",
+  paid: false,
   title: "By e-mail",
 } as const satisfies ChannelTraits;

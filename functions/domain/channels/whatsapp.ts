@@ -5,5 +5,6 @@ export const whatsapp = {
   // RFC 8176 knows no name for WhatsApp.
   amr: ["otp"],
   writes: "text",
+  paid: true,
   title: "By WhatsApp",
 } as const satisfies ChannelTraits;

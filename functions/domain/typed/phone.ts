@@ -14,13 +14,15 @@ export type PhoneReading =
       readonly address: string;
       /** ISO 3166; undefined for a number that belongs to no country. */
       readonly country: string | undefined;
+      /** Whether it is known to take calls and no messages. */
+      readonly fixedLine: boolean;
     }
   | { readonly kind: "invalid"; readonly reason: RefusalReason };
 
-/** How much a number is worth: known to be mobile, known to be something else, of a possible length, or no number. */
+/** How much a number is worth: known to be of a kind that is asked for, known to be something else, of a possible length, or no number. */
 type Judgement =
-  | { readonly kind: "mobile" | "possible"; readonly number: PhoneNumber }
-  | { readonly kind: "not-mobile" }
+  | { readonly kind: "served" | "possible"; readonly number: PhoneNumber }
+  | { readonly kind: "not-served" }
   | { readonly kind: "impossible"; readonly reason: RefusalReason };
 
 /** The shortest number that is read as international without a plus sign: a shorter one is a local one without its area. */
@@ -30,46 +32,72 @@ const LEAST_DIGITS_WITHOUT_PLUS = 10;
  * Reads a phone number in any spelling. The library's data about numbers is never complete, so it may not veto: a number
  * of a possible length is sent to, and only one of a kind that is known to take no messages is refused.
  * @param defaultCountry ISO 3166 code that a number without `+` is read in
+ * @param purpose what the number is for: a call also reaches a fixed line
  */
-export function readPhone(text: string, defaultCountry: string): PhoneReading {
+export function readPhone(
+  text: string,
+  defaultCountry: string,
+  purpose: "message" | "call" = "message",
+): PhoneReading {
   const spelling = spellPhone(text);
   if (!spelling) return { kind: "invalid", reason: "phone-shape" };
-  const judged = judgeSpelling(spelling, defaultCountry as CountryCode);
-  if (judged.kind === "not-mobile") return { kind: "invalid", reason: "not-mobile" };
+  const judged = judgeSpelling(spelling, { country: defaultCountry as CountryCode, kinds: KINDS[purpose] });
+  if (judged.kind === "not-served")
+    return { kind: "invalid", reason: purpose === "call" ? "not-called" : "not-mobile" };
   if (judged.kind === "impossible") return { kind: "invalid", reason: judged.reason };
-  return { kind: "phone", address: judged.number.number, country: countryOf(judged.number) };
+  const { number } = judged;
+  return {
+    kind: "phone",
+    address: number.number,
+    country: countryOf(number),
+    fixedLine: FIXED_LINE.includes(number.getType() ?? ""),
+  };
 }
 
-function judgeSpelling(spelling: PhoneSpelling, country: CountryCode): Judgement {
-  const { international, digits, digitsAbroad } = spelling;
-  if (international) return judge([`+${digitsAbroad}`, `+${digits}`], country);
+const MOBILE: readonly string[] = ["MOBILE", "FIXED_LINE_OR_MOBILE"];
+const FIXED_LINE: readonly string[] = ["FIXED_LINE", "VOIP"];
 
-  const atHome = judge([digits], country);
+/** Kinds of numbers, the better ones first. What earns with a call, like a premium rate, is never called. */
+const KINDS = { message: [MOBILE], call: [MOBILE, FIXED_LINE] } as const;
+
+/** How a number is read. */
+interface Reading {
+  readonly country: CountryCode;
+  readonly kinds: readonly (readonly string[])[];
+}
+
+function judgeSpelling(spelling: PhoneSpelling, reading: Reading): Judgement {
+  const { international, digits, digitsAbroad } = spelling;
+  if (international) return judge([`+${digitsAbroad}`, `+${digits}`], reading);
+
+  const atHome = judge([digits], reading);
   if (digits.startsWith("00")) {
     // The prefix of most countries, written also where another one is dialled: no country has numbers that start so.
-    const abroad = judge([`+${digitsAbroad.slice(2)}`, `+${digits.slice(2)}`], country);
+    const abroad = judge([`+${digitsAbroad.slice(2)}`, `+${digits.slice(2)}`], reading);
     return ORDER.flatMap((kind) => [abroad, atHome].find((one) => one.kind === kind) ?? [])[0] ?? abroad;
   }
   if (atHome.kind !== "impossible" || digits.length < LEAST_DIGITS_WITHOUT_PLUS) return atHome;
-  const abroad = judge([`+${digits.replace(/^011/, "")}`], country);
-  return abroad.kind === "mobile" ? abroad : atHome;
+  const abroad = judge([`+${digits.replace(/^011/, "")}`], reading);
+  return abroad.kind === "served" ? abroad : atHome;
 }
 
 /** What is known counts more than what is possible. */
-const ORDER = ["mobile", "not-mobile", "possible", "impossible"] as const;
+const ORDER = ["served", "not-served", "possible", "impossible"] as const;
 
 /** Judges texts that may all be meant, and what they stand for today: the best of them. */
-function judge(texts: readonly [string, ...string[]], defaultCountry: CountryCode): Judgement {
-  const options = { defaultCountry, extract: false };
+function judge(texts: readonly [string, ...string[]], { country, kinds }: Reading): Judgement {
+  const options = { defaultCountry: country, extract: false };
   const numbers = texts.flatMap((text) => {
     const number = parsePhoneNumber(text, options);
     if (!number) return [];
     const today = parsePhoneNumber(numberToday(number.countryCallingCode, number.nationalNumber) ?? "");
     return [settled(number), ...(today ? [today] : [])];
   });
-  const mobile = numbers.find(isMobile);
-  if (mobile) return { kind: "mobile", number: mobile };
-  if (numbers.some((number) => number.getType() !== undefined)) return { kind: "not-mobile" };
+  for (const kind of kinds) {
+    const number = numbers.find((one) => kind.includes(one.getType() ?? ""));
+    if (number) return { kind: "served", number };
+  }
+  if (numbers.some((number) => number.getType() !== undefined)) return { kind: "not-served" };
   const possible = numbers.find((number) => number.isPossible());
   if (possible) return { kind: "possible", number: possible };
   return { kind: "impossible", reason: lengthFault(texts[0], options) };
@@ -83,10 +111,6 @@ function settled(number: PhoneNumber): PhoneNumber {
   const again = parsePhoneNumber(number.number);
   if (!again) return number;
   return again.number.length < number.number.length ? settled(again) : again;
-}
-
-function isMobile(number: PhoneNumber): boolean {
-  return ["MOBILE", "FIXED_LINE_OR_MOBILE"].includes(number.getType() ?? "");
 }
 
 function lengthFault(

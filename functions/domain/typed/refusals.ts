@@ -1,3 +1,5 @@
+import type { CodeShape } from "./code-shape.ts";
+
 /** Why a text is no recipient, each in words that say what is missing. The pages have them in their languages. */
 export const REFUSALS = {
   "email-shape": "Enter an e-mail address like name@example.com.",
@@ -15,6 +17,7 @@ export const REFUSALS = {
   "phone-short": "This number is too short. Enter it with its country code, like +1 415 555 0123.",
   "phone-long": "This number is too long. Enter it with its country code, like +1 415 555 0123.",
   "phone-country": "No country has this country code. Enter the number like +1 415 555 0123.",
+  "not-called": "Enter another number: we do not call this one.",
   "not-mobile": "Enter a mobile number: this one cannot receive text messages.",
 } as const;
 
@@ -25,9 +28,10 @@ export function reasonOf(message: string): RefusalReason | undefined {
   return (Object.keys(REFUSALS) as RefusalReason[]).find((reason) => REFUSALS[reason] === message);
 }
 
-/** Why a text is no code of this length. Neither costs an attempt. */
-export function codeRefusal(found: "none" | "several", length: number): string {
+/** Why a text is no code of this shape. Neither costs an attempt. */
+export function codeRefusal(found: "none" | "several", { format, length }: CodeShape): string {
+  const characters = `${length} ${format === "digits" ? "digits" : "letters and digits"}`;
   return found === "none"
-    ? `Enter the ${length} digits of the code.`
-    : `There is more than one code of ${length} digits in this. Enter only the newest one.`;
+    ? `Enter the ${characters} of the code.`
+    : `There is more than one code of ${characters} in this. Enter only the newest one.`;
 }

@@ -13,16 +13,26 @@ const announce = (text) => {
   if (live) live.textContent = text;
 };
 
+let busy = false;
 for (const element of document.querySelectorAll("[data-seconds]")) {
   const end = Date.now() + 1000 * element.dataset.seconds;
   const line = element.closest("[data-after]");
   const buttons = line.parentElement.querySelectorAll("[data-waits]");
-  const say = line.dataset.say;
+  const { say, at, next } = line.dataset;
+  const words = [...line.childNodes];
+  const day = { hour: "numeric", minute: "2-digit" };
+  // Rounded up: who comes back at the minute that is named must not be too early.
+  const until = new Date(Math.ceil(end / 60000) * 60000);
+  if (until.toDateString() !== new Date().toDateString()) day.weekday = "long";
   let before = Infinity;
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     for (const button of buttons) button.disabled = left > 0;
-    element.textContent = spoken(left);
+    if (at && left > 90) line.textContent = at.replace("{time}", until.toLocaleString(locale, day));
+    else {
+      if (!line.contains(element)) line.replaceChildren(...words);
+      element.textContent = spoken(left);
+    }
     const mark = [60, 30, 10].find((one) => before > one && left <= one);
     if (say && mark && before !== Infinity) announce(say.replace("{time}", spoken(left)));
     before = left;
@@ -30,6 +40,7 @@ for (const element of document.querySelectorAll("[data-seconds]")) {
     clearInterval(timer);
     line.textContent = line.dataset.after;
     if (say) announce(line.dataset.after);
+    if (next) setTimeout(() => busy || !navigator.onLine || location.replace(next), 1000);
   };
   const timer = setInterval(tick, 1000);
   tick();
@@ -40,17 +51,23 @@ for (const element of document.querySelectorAll("time"))
     timeStyle: "short",
   });
 
-let busy = false;
 const free = () => {
   busy = false;
   delete document.body.dataset.busy;
 };
+// A page that the browser kept may be out of date: its code used, its person signed out. The first form holds what was typed.
 addEventListener("pageshow", (event) => {
   free();
-  if (event.persisted && find("#code")) location.reload();
+  if (event.persisted && !find("#sign-in")) location.reload();
 });
+const offline = () => {
+  live.className = navigator.onLine ? "unseen" : "notice bad";
+  announce(navigator.onLine ? "" : live.dataset.offline);
+};
+addEventListener("online", offline);
 addEventListener("submit", (event) => {
-  if (busy) return event.preventDefault();
+  if (!navigator.onLine) offline();
+  if (busy || !navigator.onLine) return event.preventDefault();
   busy = true;
   document.body.dataset.busy = "";
   setTimeout(free, 8000);
@@ -60,19 +77,32 @@ if (!find("#code")) find("#summary")?.focus();
 
 const code = find("#code");
 if (code) {
-  const shape = { format: "digits", length: Number(code.dataset.length) };
+  const { format, length } = code.dataset;
+  const shape = { format, length: Number(length) };
+  const other = format === "digits" ? /\D/g : /[^0-9a-z]/gi;
   const send = () => code.form.requestSubmit();
   const sendComplete = () => {
-    if (readCode(code.value, shape).kind === "code") send();
+    const complete = readCode(code.value, shape).kind === "code";
+    find("#code-long").hidden = complete || foldDigits(code.value).replace(other, "").length <= shape.length;
+    if (complete) send();
   };
   code.addEventListener("input", sendComplete);
   // Typed before this script was here; what a browser puts back after a reload has been sent once already.
   if (performance.getEntriesByType("navigation")[0]?.type === "navigate") sendComplete();
+  // A part of a code outlives a change of the language.
+  const kept = window.sessionStorage.getItem("code");
+  window.sessionStorage.removeItem("code");
+  if (kept && !code.value) code.value = kept;
+  for (const link of document.querySelectorAll("a[hreflang]"))
+    link.addEventListener("click", () => window.sessionStorage.setItem("code", code.value));
   if ("OTPCredential" in window) {
     const waiting = new AbortController();
-    addEventListener("submit", () => waiting.abort());
+    const stop = () => waiting.abort();
+    addEventListener("submit", stop);
     navigator.credentials.get({ otp: { transport: ["sms"] }, signal: waiting.signal }).then(
       (message) => {
+        // Some browsers break where what has ended is ended again.
+        removeEventListener("submit", stop);
         code.value = message.code;
         send();
       },
@@ -80,6 +110,34 @@ if (code) {
     );
   }
 }
+
+// The link of an e-mail. Its code leaves the address at once, and the browser by the button alone.
+const linked = find("#linked");
+const [, told] = (location.pathname + location.hash).split(/#|%(?:25)*23/i);
+if (linked && told) {
+  window.history.replaceState(null, "", linked.dataset.here);
+  const [name, typed = "", resume = ""] = told.split(".");
+  const held = JSON.parse(linked.dataset.marks).find(([one]) => one === name);
+  const ready = held && readCode(typed, { format: "base32", length: 13 }).kind === "code";
+  find("#type").hidden = true;
+  find("#elsewhere").hidden = ready;
+  find("#typed").hidden = ready;
+  linked.hidden = !ready;
+  if (ready) {
+    const { mark, code, resume: on } = linked.elements;
+    [mark.value, code.value, on.value] = [held[1], typed, resume];
+    linked.querySelector("button").focus();
+  }
+  for (const link of document.querySelectorAll("a[hreflang]")) link.hash = told;
+}
+
+// An app that wants to be told by a form: its button need not be pressed.
+find("#onward")?.requestSubmit();
+
+find("select")?.addEventListener("change", ({ target }) => {
+  const { example } = target.selectedOptions[0].dataset;
+  if (example) find("#sms").placeholder = find("[data-example]:not(option)").textContent = example;
+});
 
 // The next step's function starts meanwhile; browsers that know no prefetch ask like this.
 const next = find("link[rel=prefetch]");

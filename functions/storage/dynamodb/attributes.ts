@@ -30,10 +30,32 @@ export class Attributes {
     return words.find((word) => word === value) ?? this.#damaged(name);
   }
 
+  optionalOneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    return (this.#attributes[name] ?? undefined) === undefined ? undefined : this.oneOf(name, words);
+  }
+
+  /** A text that means something. @param parse undefined for what means nothing */
+  as<Meant>(name: string, parse: (text: string) => Meant | undefined): Meant {
+    return this.optionalAs(name, parse) ?? this.#damaged(name);
+  }
+
+  optionalAs<Meant>(name: string, parse: (text: string) => Meant | undefined): Meant | undefined {
+    const text = this.optionalText(name);
+    return text === undefined ? undefined : (parse(text) ?? this.#damaged(name));
+  }
+
   texts(name: string): readonly string[] {
     const value = this.#attributes[name];
     const texts = Array.isArray(value) && value.every((one) => typeof one === "string");
     return texts ? value : this.#damaged(name);
+  }
+
+  /** A set of texts, which is empty where it is absent: the database keeps no empty set. */
+  optionalTextSet(name: string): ReadonlySet<string> {
+    const value = this.#attributes[name] ?? undefined;
+    if (value === undefined) return new Set();
+    const texts = value instanceof Set && [...value].every((one) => typeof one === "string");
+    return texts ? (value as ReadonlySet<string>) : this.#damaged(name);
   }
 
   /** A count, or an instant in epoch seconds. */

@@ -3,12 +3,15 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import {
   type Challenge,
   CHALLENGE_STATUSES,
+  END_CAUSES,
   DELIVERY_STATES,
   type Delivery,
 } from "../../domain/challenge.ts";
 import { CHANNELS } from "../../domain/channel.ts";
+import { readLane } from "../../domain/lane.ts";
 import type { OriginKey } from "../../domain/origin.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
+import { CODE_FORMATS } from "../../domain/typed/code-shape.ts";
 import type { ChallengeChange, ChallengeLocation } from "../port/challenges.ts";
 import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso } from "./table.ts";
@@ -60,12 +63,24 @@ export function fromItem(item: Item): Challenge {
   const read = new Attributes(item);
   const country = read.optionalText("country");
   const askedFrom = read.optionalText("askedFrom");
+  const app = read.optionalText("app");
+  const clientId = read.optionalText("clientId");
+  const walk = read.optionalText("walk");
   const transaction = read.optionalMap("transaction");
+  const reference = transaction?.optionalText("reference");
+  const device = read.optionalAs("device", readLane);
+  const origin = read.optionalText("origin");
+  const widerOrigin = read.optionalText("widerOrigin");
+  const parts = read.optionalCount("parts");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
+  const endedAt = read.optionalCount("endedAt");
+  const endedFor = read.optionalOneOf("endedFor", END_CAUSES);
   return {
     ...location,
     kid: read.count("kid"),
+    // Releases before strong codes wrote none.
+    format: read.optionalOneOf("format", CODE_FORMATS) ?? "digits",
     length: read.count("length"),
     opensSession: read.flag("opensSession"),
     issuedAt: read.count("createdAt"),
@@ -75,10 +90,14 @@ export function fromItem(item: Item): Challenge {
     channel: read.oneOf("channel", CHANNELS),
     address: read.text("address"),
     ...(country !== undefined && { country }),
+    ...(read.optionalFlag("fixedLine") && { fixedLine: true }),
     subject: read.text("subject"),
     purpose: read.text("purpose"),
     locale: read.text("locale"),
     ...(askedFrom !== undefined && { askedFrom }),
+    ...(app !== undefined && { app }),
+    ...(clientId !== undefined && { clientId }),
+    ...(walk !== undefined && { walk }),
     attempts: read.count("attempts"),
     maxAttempts: read.count("maxAttempts"),
     sends: read.count("sends"),
@@ -87,14 +106,26 @@ export function fromItem(item: Item): Challenge {
     expiresAt: read.count("expiresAt"),
     nextSendAt: read.count("nextSendAt"),
     delivery: deliveryOf(read.map("delivery")),
-    origin: read.text("origin") as OriginKey,
+    ...(origin !== undefined && { origin: origin as OriginKey }),
+    ...(widerOrigin !== undefined && { widerOrigin: widerOrigin as OriginKey }),
+    // Releases before lanes wrote none.
+    lane: read.optionalAs("lane", readLane) ?? "strangers",
+    ...(device !== undefined && { device }),
     amr: read.texts("amr"),
     decoy: read.optionalFlag("decoy") ?? false,
+    ...(read.optionalFlag("unproven") && { unproven: true }),
     ...(transaction && {
-      transaction: { amount: transaction.text("amount"), payee: transaction.text("payee") },
+      transaction: {
+        amount: transaction.text("amount"),
+        payee: transaction.text("payee"),
+        ...(reference !== undefined && { reference }),
+      },
     }),
+    ...(parts !== undefined && { parts }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    ...(endedFor !== undefined && { endedFor }),
   };
 }
 

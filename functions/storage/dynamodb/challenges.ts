@@ -1,11 +1,11 @@
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { type Challenge, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
+import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore, Done, Refused } from "../port/challenges.ts";
 import type { Write } from "../port/write.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
-import { type Conflict, type Item, iso, type Table, unavailable, type Update } from "./table.ts";
+import { queryAll } from "./query.ts";
+import { readable } from "./readable.ts";
+import { type Conflict, type Item, iso, type Table, type Update } from "./table.ts";
 
 /** A guess is evaluated only under this condition, so parallel guesses never exceed the budget. */
 const OPEN_FOR_GUESSES =
@@ -25,11 +25,12 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return put.kind === "conflict" && put.item ? fromItem(put.item) : challenge;
     },
 
-    async approve(at, { by, now, sessionSeconds }) {
+    async approve(at, { by, now, sessionSeconds, device }) {
       const endsAt = sessionSeconds === undefined ? undefined : now + sessionSeconds;
       const result = await table.update(challengeKey(at), {
         set: [
           "#status = :approved, attempts = attempts + :one, approvedAt = :now, approvedAtIso = :nowIso, #ttl = :ttl",
+          ...(device === undefined ? [] : ["device = if_not_exists(device, :device)"]),
           ...(endsAt === undefined ? [] : ["sessionEndsAt = :endsAt, sessionEndsAtIso = :endsAtIso"]),
         ].join(", "),
         add: "decidedBy :me",
@@ -40,6 +41,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
           ...guess(by, now),
           ":approved": "approved",
           ":nowIso": iso(now),
+          ":device": device,
           ":ttl": now + Math.max(sessionSeconds ?? 0, MAX_CODE_SECONDS) + retentionSeconds,
           ...(endsAt !== undefined && { ":endsAt": endsAt, ":endsAtIso": iso(endsAt) }),
         },
@@ -74,11 +76,11 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return settled(await oneMore({ from: [channel] }), ours);
     },
 
-    async end(at, now) {
-      await end(table, at, now);
+    async end(at, now, cause) {
+      await end(table, at, now, cause);
     },
 
-    async cancel(at, now) {
+    async cancel(at, now, cause) {
       const result = await table.update(challengeKey(at), {
         set: "#status = :canceled, endedAt = :now, endedAtIso = :nowIso",
         condition: "#status = :pending",
@@ -86,8 +88,20 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         wantsItem: true,
         values: { ":now": now, ":nowIso": iso(now), ":pending": "pending", ":canceled": "canceled" },
       });
-      const approved = result.kind === "conflict" && result.item?.status === "approved";
-      return settled(approved ? await end(table, at, now) : result, () => false);
+      const found = result.kind === "conflict" ? result.item : undefined;
+      // A session that ended plainly may have left grants behind.
+      const hasMore =
+        found?.status === "approved" || (found?.status === "ended" && found.endedFor === undefined);
+      return settled(hasMore ? await end(table, at, now, cause) : result, () => false);
+    },
+
+    async forgive(at) {
+      const result = await table.update(challengeKey(at), {
+        set: "forgiven = :true",
+        condition: "approvedAt > :zero AND attribute_not_exists(forgiven)",
+        values: { ":true": true, ":zero": 0 },
+      });
+      return result.kind === "done";
     },
 
     async read(at) {
@@ -96,27 +110,9 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     },
 
     async list(recipientKey) {
-      const challenges: Challenge[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await table.client
-          .send(
-            new QueryCommand({
-              TableName: table.name,
-              ConsistentRead: true,
-              KeyConditionExpression: "pk = :pk AND begins_with(sk, :challenge)",
-              ExpressionAttributeValues: marshall({
-                ":pk": recipientPartition(recipientKey),
-                ":challenge": "challenge#",
-              }),
-              ...(start && { ExclusiveStartKey: marshall(start) }),
-            }),
-          )
-          .catch(unavailable);
-        challenges.push(...(page.Items ?? []).map((item) => fromItem(unmarshall(item))));
-        start = page.LastEvaluatedKey && unmarshall(page.LastEvaluatedKey);
-      } while (start);
-      return challenges;
+      const items = await queryAll(table, recipientPartition(recipientKey), "challenge#");
+      const { read: challenges, damaged } = readable(items, fromItem);
+      return { challenges, damaged };
     },
   };
 }
@@ -128,8 +124,10 @@ interface Turn {
   readonly to?: { readonly channel: Channel; readonly amr: readonly string[] };
 }
 
+type Asked = Parameters<ChallengeStore["countSend"]>[1];
+
 function sendOnceMore(
-  { by, now, resendAfterSeconds }: Write & { readonly resendAfterSeconds: number },
+  { by, now, resendAfterSeconds, withoutTransaction = false }: Omit<Asked, "channel">,
   { from, to }: Turn,
 ): Update {
   const channels = from.map((channel, index) => [`:from${index}`, channel] as const);
@@ -141,9 +139,10 @@ function sendOnceMore(
     add: "decidedBy :me",
     condition: [
       `${OPEN_FOR_GUESSES} AND sends < maxSends AND nextSendAt <= :now`,
+      ...(withoutTransaction ? ["attribute_not_exists(#transaction)"] : []),
       ...(channels.length > 0 ? [`channel IN (${channels.map(([name]) => name).join(", ")})`] : []),
     ].join(" AND "),
-    names: NAMES,
+    names: { ...NAMES, ...(withoutTransaction && { "#transaction": "transaction" }) },
     wantsItem: true,
     values: {
       ...guess(by, now),
@@ -156,13 +155,25 @@ function sendOnceMore(
   };
 }
 
-function end(table: Table, at: ChallengeLocation, now: number) {
+function end(table: Table, at: ChallengeLocation, now: number, cause: EndCause | undefined) {
   return table.update(challengeKey(at), {
-    set: "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
-    condition: "#status = :approved",
+    set: [
+      "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
+      ...(cause === undefined ? [] : ["endedFor = :cause"]),
+    ].join(", "),
+    condition:
+      cause === undefined
+        ? "#status = :approved"
+        : "#status = :approved OR (#status = :ended AND attribute_not_exists(endedFor))",
     names: NAMES,
     wantsItem: true,
-    values: { ":now": now, ":nowIso": iso(now), ":approved": "approved", ":ended": "ended" },
+    values: {
+      ":now": now,
+      ":nowIso": iso(now),
+      ":approved": "approved",
+      ":ended": "ended",
+      ":cause": cause,
+    },
   });
 }
 

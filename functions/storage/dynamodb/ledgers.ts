@@ -1,75 +1,167 @@
+import type { LedgerLocation } from "../../domain/lane.ts";
 import {
+  failuresAt,
+  isForgotten,
   type Ledger,
   LEDGER_SECONDS,
+  NETWORK_SECONDS,
   ledgerRefusal,
   type LedgerRules,
-  lockWindows,
+  registerOf,
+  SENDS,
 } from "../../domain/ledger.ts";
-import type { RecipientKey } from "../../domain/recipient.ts";
-import type { LedgerStore } from "../port/ledgers.ts";
+import { isProven, type Proof, PROOF_RENEWED_SECONDS } from "../../domain/proven.ts";
+import type { LedgerAdmitted, LedgerRefused, LedgerStore } from "../port/ledgers.ts";
+import type { Write } from "../port/write.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { Attributes } from "./attributes.ts";
-import { type Item, type ItemKey, iso, type Table } from "./table.ts";
+import { attributeOf, readRegisters, registersOf, shiftOf } from "./registers.ts";
+import { type Item, type ItemKey, iso, stamped, type Table } from "./table.ts";
 
-/** Length of the register of sends; no limit can look further back. */
-const REGISTER = 10;
+/** A ledger of a lane that an approval opened: there, not void, and not too old. DynamoDB may delete it later than that. */
+const KNOWN = "#ttl > :now AND attribute_not_exists(voidedAt)";
 
-/**
- * Every send shifts the register by one: the right-hand sides see the item as it was before the write.
- * Newest first, so that a changed limit keeps its meaning.
- */
-const SHIFT = Array.from(
-  { length: REGISTER - 1 },
-  (_, i) => `s${REGISTER - i} = if_not_exists(s${REGISTER - i - 1}, :zero)`,
-);
-
-/** The ledger of a recipient as conditional writes. */
+/** The ledgers of a recipient as conditional writes. */
 export function ledgerStore(table: Table): LedgerStore {
+  /** Registers a send under a condition beside the rules, and sets how long the ledger stays where it says so. */
+  const register = async (
+    at: LedgerLocation,
+    rules: LedgerRules,
+    { by, now }: Write,
+    { also, ttl }: { readonly also?: string; readonly ttl?: number },
+  ) => {
+    const { condition, values } = admission(rules, now);
+    const result = await table.update(ledgerKey(at), {
+      set: [
+        ...registersOf(rules).flatMap(shiftOf),
+        "lastSendAtIso = :nowIso, #by = :by",
+        ...(ttl === undefined ? [] : ["#ttl = :ttl"]),
+      ].join(", "),
+      condition: [condition, "NOT #by = :by", ...(also === undefined ? [] : [also])].join(" AND "),
+      names: { "#by": "by", "#ttl": "ttl" },
+      wantsItem: true,
+      values: { ...values, ":zero": 0, ":now": now, ":nowIso": iso(now), ":by": by, ":ttl": ttl },
+    });
+    return { done: result.kind === "done" || result.item?.by === by, item: result.item };
+  };
+
+  const outcome = (
+    { done, item = {} }: { readonly done: boolean; readonly item: Item | undefined },
+    rules: LedgerRules,
+    now: number,
+  ): LedgerAdmitted | LedgerRefused => {
+    const found = readLedger(item, rules);
+    if (done)
+      return {
+        kind: "admitted",
+        failures: failuresAt(found, rules, now),
+        ...(isProven({ sendTimes: sendsOf(found), ...readProof(item) }, now) && { proven: true }),
+      };
+    const refusal = ledgerRefusal(found, rules, now);
+    // Another write may have made room between the refusal and the look at the item: a second is enough then.
+    return { kind: "refused", refusal: refusal ?? { limit: "cooldown", retryAfterSeconds: 1 } };
+  };
+
   return {
-    async admit(ledger, rules, { by, now }) {
-      const { condition, values } = admission(rules, now);
-      const result = await table.update(ledgerKey(ledger), {
-        set: [...SHIFT, "s1 = :now, lastSendAtIso = :nowIso, #by = :by, #ttl = :ttl"].join(", "),
-        condition: `${condition} AND NOT #by = :by`,
-        names: { "#by": "by", "#ttl": "ttl" },
+    async admit(ledger, rules, write) {
+      const registered = await register(ledger, rules, write, { ttl: write.now + LEDGER_SECONDS });
+      return outcome(registered, rules, write.now);
+    },
+
+    async admitKnown(ledger, rules, write) {
+      const registered = await register(ledger, rules, write, { also: KNOWN });
+      const { ttl = 0, voidedAt } = (registered.item ?? {}) as { ttl?: number; voidedAt?: number };
+      if (ttl <= write.now || voidedAt !== undefined) return { kind: "unknown" };
+      return outcome(registered, rules, write.now);
+    },
+
+    async keepNetwork(ledger, provenAt) {
+      await table.update(ledgerKey(ledger), {
+        ...stamped("provenAt", provenAt, provenAt + NETWORK_SECONDS),
+        condition: "NOT #ttl >= :ttl",
+      });
+    },
+
+    async countFailure(ledger, rules, { by, now }) {
+      const strangers = ledger.lane === "strangers";
+      // What an approval opened is opened by nothing else, and lives no longer for a wrong guess.
+      const there = strangers ? "" : " AND attribute_exists(pk)";
+      const set = `lastFailureAt = :now, lastFailureAtIso = :nowIso, failedBy = :by${strangers ? ", #ttl = :ttl" : ""}`;
+      const values = {
+        ":one": 1,
+        ":now": now,
+        ":nowIso": iso(now),
+        ":by": by,
+        ":ttl": strangers ? now + LEDGER_SECONDS : undefined,
+        ":forgotten": now - rules.forgetSeconds,
+      };
+      const common = { ...(strangers && { names: { "#ttl": "ttl" } }), values };
+      const ways = {
+        count: {
+          ...common,
+          set,
+          add: "failures :one",
+          condition: `NOT failedBy = :by AND NOT lastFailureAt <= :forgotten${there}`,
+        },
+        anew: {
+          ...common,
+          set: `${set}, failures = :one`,
+          condition: `NOT failedBy = :by AND lastFailureAt <= :forgotten${there}`,
+        },
+      };
+      let way: keyof typeof ways = "count";
+      // Another guess may have started anew meanwhile. Nothing grows old that fast, so a third try fits.
+      for (let tries = 0; tries < 3; tries++) {
+        const result = await table.update(ledgerKey(ledger), ways[way]);
+        if (result.kind === "done" || result.item?.failedBy === by) return;
+        if (!result.item && !strangers) return;
+        way = hasForgotten(readLedger(result.item ?? {}), rules, now) ? "anew" : "count";
+      }
+    },
+
+    async isProven(ledger, now) {
+      const item = (await table.get(ledgerKey(ledger))) ?? {};
+      return isProven({ sendTimes: [now, ...sendsOf(readLedger(item))], ...readProof(item) }, now);
+    },
+
+    async prove(ledger, approvedAt) {
+      await table.update(ledgerKey(ledger), {
+        set: "provenSince = if_not_exists(provenSince, :at), provenAt = :at, #ttl = :ttl",
+        condition: "NOT provenAt > :recent",
+        names: { "#ttl": "ttl" },
         values: {
-          ...values,
-          ":zero": 0,
-          ":now": now,
-          ":nowIso": iso(now),
-          ":by": by,
-          ":ttl": now + LEDGER_SECONDS,
+          ":at": approvedAt,
+          ":recent": approvedAt - PROOF_RENEWED_SECONDS,
+          ":ttl": approvedAt + LEDGER_SECONDS,
         },
       });
-      if (result.kind === "done" || result.item?.by === by) return { kind: "admitted" };
-      const refusal = ledgerRefusal(readLedger(result.item ?? {}), rules, now);
-      // Another write may have made room between the refusal and the look at the item: a second is enough then.
-      return { kind: "refused", refusal: refusal ?? { limit: "cooldown", retryAfterSeconds: 1 } };
     },
 
-    async countFailure(ledger, { by, now }) {
-      await table.update(ledgerKey(ledger), {
-        set: "lastFailureAt = :now, lastFailureAtIso = :nowIso, failedBy = :by, #ttl = :ttl",
-        add: "failures :one",
-        condition: "NOT failedBy = :by",
-        names: { "#ttl": "ttl" },
-        values: { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":ttl": now + LEDGER_SECONDS },
+    async takeBack(ledger, approved, failures) {
+      const result = await table.update(ledgerKey(ledger), {
+        set: "forgave = :approved, failures = failures - :count",
+        condition: "failures >= :count AND NOT forgave = :approved",
+        values: { ":count": failures, ":approved": approved },
       });
-    },
-
-    async clearFailures(ledger, approvedAt, now) {
+      const left = result.kind === "done" ? 0 : readLedger(result.item ?? {}).failures;
+      if (left === 0 || left >= failures) return;
       await table.update(ledgerKey(ledger), {
-        set: "failures = :zero, clearedAt = :at, clearedAtIso = :atIso, #ttl = :ttl",
-        condition: "NOT clearedAt >= :at",
-        names: { "#ttl": "ttl" },
-        values: { ":zero": 0, ":at": approvedAt, ":atIso": iso(approvedAt), ":ttl": now + LEDGER_SECONDS },
+        set: "forgave = :approved, failures = :zero",
+        condition: "failures < :count AND NOT forgave = :approved",
+        values: { ":zero": 0, ":count": failures, ":approved": approved },
       });
     },
   };
 }
 
-export function ledgerKey(recipientKey: RecipientKey): ItemKey {
-  return { pk: recipientPartition(recipientKey), sk: "ledger" };
+/** Whether there are wrong guesses, and all of them are forgotten. */
+function hasForgotten(ledger: Ledger, rules: Pick<LedgerRules, "forgetSeconds">, now: number): boolean {
+  return ledger.lastFailureAt > 0 && isForgotten(ledger, rules, now);
+}
+
+export function ledgerKey({ recipientKey, lane }: LedgerLocation): ItemKey {
+  const sk = lane === "strangers" ? "ledger" : `ledger#${lane}`;
+  return { pk: recipientPartition(recipientKey), sk };
 }
 
 /**
@@ -78,23 +170,36 @@ export function ledgerKey(recipientKey: RecipientKey): ItemKey {
  */
 function admission(rules: LedgerRules, now: number): { condition: string; values: Item } {
   const values: Record<string, number> = {};
-  const limits = rules.sends.map(({ sends, seconds }, i) => {
-    values[`:limit${i}`] = now - seconds;
-    return `NOT s${sends} > :limit${i}`;
+  const limits = rules.sends.map((limit, i) => {
+    values[`:limit${i}`] = now - limit.seconds;
+    return `NOT ${attributeOf(registerOf(limit), limit.sends)} > :limit${i}`;
   });
-  const windows = lockWindows(rules).map(({ below, quietSeconds }, i) => {
-    values[`:below${i}`] = below;
-    if (quietSeconds === 0) return `NOT failures >= :below${i}`;
-    values[`:quiet${i}`] = now - quietSeconds;
-    return `failures < :below${i} AND lastFailureAt <= :quiet${i}`;
-  });
-  return { condition: [...limits, `(${windows.join(" OR ")})`].join(" AND "), values };
+  if (rules.stopsAt !== undefined) {
+    limits.push("(NOT failures >= :stop OR lastFailureAt <= :forgotten)");
+    values[":stop"] = rules.stopsAt;
+    values[":forgotten"] = now - rules.forgetSeconds;
+  }
+  return { condition: limits.join(" AND "), values };
 }
 
-function readLedger(item: Item): Ledger {
+function sendsOf({ times }: Ledger): readonly number[] {
+  return times[SENDS.name] ?? [];
+}
+
+/** Of a device's lane, since when it is known is the proof: an approval has opened it. */
+function readProof(item: Item): Proof {
+  const read = new Attributes(item);
+  const openedAt = read.optionalCount("openedAt");
+  return {
+    provenSince: read.optionalCount("provenSince") ?? openedAt,
+    provenAt: read.optionalCount("provenAt") ?? read.optionalCount("usedAt") ?? openedAt,
+  };
+}
+
+function readLedger(item: Item, rules: Pick<LedgerRules, "sends"> = { sends: [] }): Ledger {
   const read = new Attributes(item);
   return {
-    sendTimes: Array.from({ length: REGISTER }, (_, i) => read.optionalCount(`s${i + 1}`) ?? 0),
+    times: readRegisters(read, registersOf(rules)),
     failures: read.optionalCount("failures") ?? 0,
     lastFailureAt: read.optionalCount("lastFailureAt") ?? 0,
   };

@@ -1,64 +1,159 @@
+import { secondsPerGuess } from "../../domain/guessing.ts";
 import type { OriginKey } from "../../domain/origin.ts";
-import type { RecipientKey } from "../../domain/recipient.ts";
-import type { OriginStore } from "../port/origins.ts";
-import { iso, type Table } from "./table.ts";
+import type { OriginLimits, OriginStore } from "../port/origins.ts";
+import { Attributes } from "./attributes.ts";
+import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 const HOUR = 3600;
 
-/** Sends that one item counts at most, so that it stays small: it has an attribute for each recipient. */
-const SENDS_PER_ITEM = 256;
+/** How long a network is remembered, in seconds: longer than its wrong guesses can matter. */
+const REMEMBERED_SECONDS = 7 * 86_400;
 
-/** The sends of one network in one clock hour, and each recipient's share of them. */
+/** Wrong guesses count no further once they are so much ahead, in seconds: the item would be gone before they are over. */
+const MOST_AHEAD_SECONDS = 5 * 86_400;
+
+/** Attributes of hours that are over, above which they are removed. */
+const MOST_STALE = 8;
+
+/** How many are removed at once: DynamoDB refuses expressions above 4 KB. */
+const REMOVED_AT_ONCE = 200;
+
+/** What one network asks for and guesses, in one item: the attributes of sends are named by their clock hour. */
 export function originStore(table: Table): OriginStore {
   return {
-    async count(origin, recipient, limits, { by, now }) {
-      const { key, hourEndsAt, perPart } = itemOf(origin, recipient, limits.perHour, now);
+    async count(origin, limits, { by, now, paid }) {
+      const hour = hourOf(now, limits.inLanes);
+      const key = keyOf(origin);
+      const most = mostOf(limits);
       const result = await table.update(key, {
         set: "#by = :by, #ttl = :ttl",
-        add: "sends :one, #share :one",
-        condition: "NOT sends >= :perHour AND NOT #share >= :perRecipient AND NOT #by = :by",
-        names: { "#share": `to#${recipient}`, "#by": "by", "#ttl": "ttl" },
+        add: `#sends :one${paid ? ", #paid :one" : ""}`,
+        condition: [
+          "NOT #sends >= :perHour AND NOT #by = :by",
+          ...(paid ? ["NOT #paid >= :paidPerHour"] : []),
+        ].join(" AND "),
+        names: { "#sends": hour.sends, "#by": "by", "#ttl": "ttl", ...(paid && { "#paid": hour.paid }) },
+        wantsItem: true,
         values: {
           ":one": 1,
           ":by": by,
-          ":perHour": perPart,
-          ":perRecipient": limits.perRecipientPerHour,
-          ":ttl": hourEndsAt + HOUR,
+          ":perHour": most.sends,
+          ":ttl": now + REMEMBERED_SECONDS,
+          ...(paid && { ":paidPerHour": most.paid }),
         },
       });
-      if (result.kind === "done" || result.item?.by === by) return { kind: "counted" };
-      return { kind: "refused", retryAfterSeconds: hourEndsAt - now };
+      if (result.kind !== "done" && result.item?.by !== by)
+        return { kind: "refused", retryAfterSeconds: hour.endsAt - now };
+      await removeStale(table, key, result.item ?? {}, now);
+      const sends = countOf(result.item, hour.sends);
+      const counts = { sends, wrongUntil: wrongUntilOf(result.item ?? {}), beyond: sends > limits.perHour };
+      return { kind: "counted", counts };
     },
 
-    async strike(origin, recipient, { sends, perHour }, { by, now }) {
-      const { key, hourEndsAt } = itemOf(origin, recipient, perHour, now);
-      await table.update(key, {
-        set: "#by = :by, #ttl = :ttl",
-        add: "sends :sends, strikes :one",
-        condition: "NOT #by = :by",
-        names: { "#by": "by", "#ttl": "ttl" },
-        values: { ":sends": sends, ":one": 1, ":by": by, ":ttl": hourEndsAt + HOUR },
+    async waitFor(origin, limits, { by, now, paid }) {
+      const hour = hourOf(now, limits.inLanes);
+      const most = mostOf(limits);
+      const item = await table.get(keyOf(origin));
+      const full = countOf(item, hour.sends) >= most.sends || (paid && countOf(item, hour.paid) >= most.paid);
+      return full && item?.by !== by ? hour.endsAt - now : 0;
+    },
+
+    async countWrong(origin, limits, { by, now, again }) {
+      const key = keyOf(origin);
+      const step = secondsPerGuess(limits);
+      const set = "wrongBy = :by, #ttl = :ttl";
+      const common = { names: { "#ttl": "ttl" } };
+      const values = { ":by": by, ":now": now, ":ttl": now + REMEMBERED_SECONDS };
+      const ways = {
+        further: {
+          ...common,
+          set: `${set}, wrongUntil = wrongUntil + :step`,
+          condition: "wrongUntil > :now AND wrongUntil < :most AND NOT wrongBy = :by",
+          values: { ...values, ":step": step, ":most": now + MOST_AHEAD_SECONDS },
+        },
+        anew: {
+          ...common,
+          set: `${set}, wrongUntil = :until`,
+          condition: "NOT wrongUntil > :now AND NOT wrongBy = :by",
+          values: { ...values, ":until": now + step },
+        },
+      };
+      let way: keyof typeof ways = again ? "further" : "anew";
+      // Another guess may have come first, or this one is the first for a while: a third try fits.
+      for (let tries = 0; tries < 3; tries++) {
+        const result = await table.update(key, ways[way]);
+        if (result.kind === "done" || result.item?.wrongBy === by) return;
+        const wrongUntil = wrongUntilOf(result.item ?? {});
+        if (wrongUntil >= now + MOST_AHEAD_SECONDS) return;
+        way = wrongUntil > now ? "further" : "anew";
+      }
+    },
+
+    async strike(origin, sends, now) {
+      await table.update(keyOf(origin), {
+        set: "struckAt = :now, struckAtIso = :nowIso, #ttl = :ttl",
+        add: "#sends :sends",
+        condition: "NOT struckAt > :anHourAgo",
+        names: { "#sends": hourOf(now).sends, "#ttl": "ttl" },
+        values: {
+          ":now": now,
+          ":nowIso": iso(now),
+          ":sends": sends,
+          ":anHourAgo": now - HOUR,
+          ":ttl": now + REMEMBERED_SECONDS,
+        },
       });
     },
   };
 }
 
-/** The item of the hour of `now` that counts an origin's sends to a recipient. */
-function itemOf(origin: OriginKey, recipient: RecipientKey, perHour: number, now: number) {
-  const hourEndsAt = (Math.floor(now / HOUR) + 1) * HOUR;
-  const hour = `hour#${iso(hourEndsAt - HOUR).slice(0, 13)}`;
-  const { part, perPart } = partOf(recipient, perHour);
-  return { key: { pk: `origin#${origin}`, sk: part === 0 ? hour : `${hour}#${part}` }, hourEndsAt, perPart };
+/** A clock hour, and the attributes that count what was asked for in it, for recipients who are known there apart. */
+interface Hour {
+  readonly endsAt: number;
+  readonly sends: string;
+  readonly paid: string;
+}
+
+function hourOf(now: number, inLanes = false): Hour {
+  const endsAt = (Math.floor(now / HOUR) + 1) * HOUR;
+  const name = iso(endsAt - HOUR).slice(0, 13);
+  const lanes = inLanes ? "lanes-" : "";
+  return { endsAt, sends: `${lanes}sends#${name}`, paid: `${lanes}paid#${name}` };
 }
 
 /**
- * A network that may send much is counted in parts, each with its share of the limit, by the recipient's key:
- * together they never admit more than the limit, and a recipient is always counted in the same one.
+ * Removes what was asked for in hours that are over. The hour before stays: another machine's clock may be late. The share
+ * of each recipient (`to#`), which releases before kept, counts nothing any more.
  */
-function partOf(recipient: RecipientKey, perHour: number): { part: number; perPart: number } {
-  const parts = Math.ceil(perHour / SENDS_PER_ITEM);
-  return {
-    part: Buffer.from(recipient, "base64url").readUInt32BE(0) % parts,
-    perPart: Math.floor(perHour / parts),
-  };
+async function removeStale(table: Table, key: ItemKey, item: Item, now: number): Promise<void> {
+  const kept = [now, now - HOUR]
+    .flatMap((at) => [hourOf(at), hourOf(at, true)])
+    .flatMap(({ sends, paid }) => [sends, paid]);
+  const stale = Object.keys(item).filter(
+    (name) => /^((lanes-)?(sends|paid)|to)#/.test(name) && !kept.includes(name),
+  );
+  if (stale.length <= MOST_STALE) return;
+  const names = stale.slice(0, REMOVED_AT_ONCE).map((name, index) => [`#${index}`, name] as const);
+  await table.update(key, {
+    remove: names.map(([short]) => short).join(", "),
+    condition: "#ttl > :zero",
+    names: { "#ttl": "ttl", ...Object.fromEntries(names) },
+    values: { ":zero": 0 },
+  });
+}
+
+function wrongUntilOf(item: Item): number {
+  return countOf(item, "wrongUntil");
+}
+
+function countOf(item: Item | undefined, name: string): number {
+  return new Attributes(item ?? {}).optionalCount(name) ?? 0;
+}
+
+function mostOf({ perHour, paidPerHour, raised = 1 }: OriginLimits) {
+  return { sends: perHour * raised, paid: paidPerHour * raised };
+}
+
+function keyOf(origin: OriginKey): ItemKey {
+  return { pk: `origin#${origin}`, sk: "network" };
 }

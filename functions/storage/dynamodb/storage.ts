@@ -1,6 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type { Storage } from "../port.ts";
+import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
+import { deviceStore } from "./devices.ts";
 import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
@@ -10,13 +12,16 @@ import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
 import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
+import { spendStore } from "./spend.ts";
 import { suppressionStore } from "./suppressions.ts";
 import { table } from "./table.ts";
 
 export interface DynamoStorageOptions {
   readonly tableName: string;
-  /** How long a challenge stays in the table after it is over. */
+  /** How long a challenge, or an ended grant, stays in the table after it is over. */
   readonly retentionSeconds: number;
+  /** How long a session may last, in seconds: a grant that ends before it stays as long, to be told of its end. @default 0 */
+  readonly sessionSeconds?: number;
 }
 
 /** A request waits for its writes: give up in time to answer, and let the client try again. In milliseconds. */
@@ -39,7 +44,7 @@ export function dynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient 
 /** Everything that the service keeps, in one DynamoDB table. */
 export function dynamoStorage(
   client: DynamoDBClient,
-  { tableName, retentionSeconds }: DynamoStorageOptions,
+  { tableName, retentionSeconds, sessionSeconds = 0 }: DynamoStorageOptions,
 ): Storage {
   const opened = table(client, tableName);
   return {
@@ -49,9 +54,12 @@ export function dynamoStorage(
     messages: messageStore(opened),
     suppressions: suppressionStore(opened),
     ledgers: ledgerStore(opened),
+    devices: deviceStore(opened),
     origins: originStore(opened),
+    spend: spendStore(opened),
+    breaker: breakerStore(opened),
     idempotency: idempotencyStore(opened),
     customers: customerStore(opened),
-    grants: grantStore(opened),
+    grants: grantStore(opened, Math.max(retentionSeconds, sessionSeconds)),
   };
 }

@@ -26,11 +26,12 @@ export interface Update {
   readonly set?: string;
   readonly add?: string;
   readonly remove?: string;
-  readonly condition: string;
+  /** Where there is none, it writes in any case, also where there is no item yet. */
+  readonly condition?: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values: Item;
-  /** Whether the caller wants to see the item as it is after the write. */
-  readonly wantsItem?: true;
+  /** Whether the caller wants to see the item as it is after the write, or as it was before it. */
+  readonly wantsItem?: true | "before";
 }
 
 /** The four calls that the service makes on its table, with faults told apart from refusals. */
@@ -38,7 +39,7 @@ export interface Table {
   get(key: ItemKey): Promise<Item | undefined>;
   put(
     item: ItemKey & Item,
-    condition?: Pick<Update, "condition" | "values">,
+    condition?: Required<Pick<Update, "condition" | "values">>,
   ): Promise<{ readonly kind: "done" } | Conflict>;
   update(key: ItemKey, update: Update): Promise<{ readonly kind: "done"; readonly item: Item } | Conflict>;
   readonly client: DynamoDBClient;
@@ -103,11 +104,13 @@ function updateInput(
   return {
     Key: marshall(key),
     UpdateExpression: sections.filter(Boolean).join(" "),
-    ConditionExpression: condition,
     ...(names && { ExpressionAttributeNames: names }),
     ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-    ...(wantsItem && { ReturnValues: "ALL_NEW" }),
-    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    ...(wantsItem && { ReturnValues: wantsItem === "before" ? "ALL_OLD" : "ALL_NEW" }),
+    ...(condition !== undefined && {
+      ConditionExpression: condition,
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    }),
   };
 }
 
@@ -137,4 +140,17 @@ export function unavailable(error: unknown): never {
 /** ISO 8601 text that stands beside each epoch number, for an operator who reads items in the console. */
 export function iso(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString().replace(".000Z", "Z");
+}
+
+/**
+ * The part of an update that writes an instant, its text beside it, and how long the item stays from then on.
+ * @param name of the attribute; its text has `Iso` behind it
+ * @param at epoch seconds, as `until`
+ */
+export function stamped(name: string, at: number, until: number) {
+  return {
+    set: `${name} = :at, ${name}Iso = :atIso, #ttl = :ttl`,
+    names: { "#ttl": "ttl" },
+    values: { ":at": at, ":atIso": iso(at), ":ttl": until },
+  };
 }

@@ -1,5 +1,7 @@
-import type { Challenge } from "../../domain/challenge.ts";
+import type { Challenge, EndCause } from "../../domain/challenge.ts";
 import type { Channel } from "../../domain/channel.ts";
+import type { Fault } from "../../domain/errors.ts";
+import type { Lane } from "../../domain/lane.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SessionReference } from "../../domain/reference.ts";
 import type { Write } from "./write.ts";
@@ -18,6 +20,12 @@ export interface Done {
   readonly challenge: Challenge;
 }
 
+/** The challenges of a recipient, and the faults of those that cannot be read. */
+export interface ChallengeList {
+  readonly challenges: readonly Challenge[];
+  readonly damaged: readonly Fault[];
+}
+
 /** The steps of a challenge's life. Each is one conditional write: the database decides races, and nothing is read first. */
 export interface ChallengeStore {
   /**
@@ -25,10 +33,13 @@ export interface ChallengeStore {
    * @returns the challenge that the table holds: this one, or what an earlier try has put
    */
   open(challenge: Challenge): Promise<Challenge>;
-  /** Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. */
+  /**
+   * Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. A challenge that was
+   * asked for on no known device takes the one that is given.
+   */
   approve(
     at: ChallengeLocation,
-    write: Write & { readonly sessionSeconds?: number },
+    write: Write & { readonly sessionSeconds?: number; readonly device?: Lane },
   ): Promise<Done | Refused>;
   /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
   countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
@@ -38,18 +49,31 @@ export interface ChallengeStore {
    */
   countSend(
     at: ChallengeLocation,
-    write: Write & { readonly resendAfterSeconds: number; readonly channel?: Channel | undefined },
+    write: Write & {
+      readonly resendAfterSeconds: number;
+      readonly channel?: Channel | undefined;
+      /** Whether a challenge that confirms a transaction is refused: its message would not name it. */
+      readonly withoutTransaction?: boolean;
+    },
   ): Promise<Done | Refused>;
-  /** Ends a session; anything else stays as it is. */
-  end(at: ChallengeLocation, now: number): Promise<void>;
   /**
-   * Cancels a pending challenge, or ends its session if it was approved meanwhile.
+   * Ends a session; anything else stays as it is. A cause is written down also where the session ended before without
+   * one: grants that outlived it end then.
+   */
+  end(at: ChallengeLocation, now: number, cause?: EndCause): Promise<void>;
+  /**
+   * Cancels a pending challenge, or ends its session for this cause if it was approved meanwhile.
    * @returns `refused` when nothing was left to change; a write whose answer was lost looks like that too
    */
-  cancel(at: ChallengeLocation, now: number): Promise<Done | Refused>;
+  cancel(at: ChallengeLocation, now: number, cause: EndCause): Promise<Done | Refused>;
+  /**
+   * Marks an approved challenge, whose own wrong guesses are taken back.
+   * @returns whether this call set the mark, so that they are taken back once
+   */
+  forgive(at: ChallengeLocation): Promise<boolean>;
   read(at: ChallengeLocation): Promise<Challenge | undefined>;
-  /** Every challenge of a recipient that the table still holds. */
-  list(recipientKey: RecipientKey): Promise<readonly Challenge[]>;
+  /** Every challenge of a recipient that the table still holds; a damaged one hides no other. */
+  list(recipientKey: RecipientKey): Promise<ChallengeList>;
 }
 
 /** A change of one challenge, as the table's stream tells it. */

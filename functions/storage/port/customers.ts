@@ -1,15 +1,50 @@
 import type { RecipientKey } from "../../domain/recipient.ts";
 
-/** A person whom the owner knows. */
+export const CUSTOMER_STATUSES = ["active", "blocked"] as const;
+export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
+
+/** A contact of a customer whom the owner knows: one address or number. */
 export interface Customer {
-  /** The owner's id of the customer, which becomes the `sub` of tokens. */
+  /** The owner's id of the customer, which becomes the `sub` of tokens; contacts with the same id are one customer. */
   readonly customerId?: string;
+  /** The address or number itself, as a challenge keeps it; items of releases before blocking have none. */
+  readonly address?: string;
   readonly name?: string;
   readonly locale?: string;
-  readonly status: "active" | "blocked";
+  readonly status: CustomerStatus;
+}
+
+/** A contact, and where it lies. */
+export interface Contact extends Customer {
+  readonly recipientKey: RecipientKey;
 }
 
 export interface CustomerStore {
   read(recipientKey: RecipientKey): Promise<Customer | undefined>;
-  put(recipientKey: RecipientKey, customer: Customer): Promise<void>;
+  /**
+   * Writes a contact. One that is there keeps its status: registering a blocked customer again lets them in no more. With the
+   * status `blocked` it is blocked in the same write, whatever it was before.
+   * @param now epoch seconds, for since when it is blocked
+   */
+  put(recipientKey: RecipientKey, customer: Customer, now?: number): Promise<void>;
+  /**
+   * The contacts of a customer, by the index, which follows the table within a second or so: a contact of the last moment
+   * may be missing, and a status may be the one before. A contact whose item is damaged is named too, as one that is out:
+   * it must keep no other from being found.
+   */
+  listContacts(customerId: string): Promise<readonly Contact[]>;
+  /** Whether the table has it as a contact of this customer by now, whatever else its item says. */
+  isContactOf(recipientKey: RecipientKey, customerId: string): Promise<boolean>;
+  /**
+   * Blocks a contact, or lets it in again.
+   * @param now epoch seconds
+   * @param customerId whose contact it has to be: the index may name one that has another id by now
+   * @returns `unknown` where there is no such contact, `unchanged` where it has that status already
+   */
+  setStatus(
+    recipientKey: RecipientKey,
+    status: CustomerStatus,
+    now: number,
+    customerId?: string,
+  ): Promise<"changed" | "unchanged" | "unknown">;
 }

@@ -1,18 +1,51 @@
+import type { LedgerLocation } from "../../domain/lane.ts";
 import type { LedgerRefusal, LedgerRules } from "../../domain/ledger.ts";
-import type { RecipientKey } from "../../domain/recipient.ts";
 import type { Write } from "./write.ts";
 
-/** A recipient's memory of sends and failures. */
+/** A recipient's memories of sends and wrong guesses, one for each lane. */
 export interface LedgerStore {
-  /** Registers a send if every limit and the lock allow it: an exact sliding window in one write without a read. */
-  admit(
-    ledger: RecipientKey,
+  /** Registers a send if every limit allows it: an exact sliding window in one write without a read. */
+  admit(ledger: LedgerLocation, rules: LedgerRules, write: Write): Promise<LedgerAdmitted | LedgerRefused>;
+  /**
+   * The same on the ledger of a lane that an approval opened, which no send makes.
+   * @returns `unknown` where it is not there, void, or too old
+   */
+  admitKnown(
+    ledger: LedgerLocation,
     rules: LedgerRules,
     write: Write,
-  ): Promise<{ readonly kind: "admitted" } | LedgerRefused>;
-  countFailure(ledger: RecipientKey, write: Write): Promise<void>;
-  /** Forgets the failures that a success ended; repeating it for one approval changes nothing. */
-  clearFailures(ledger: RecipientKey, approvedAt: number, now: number): Promise<void>;
+  ): Promise<LedgerAdmitted | LedgerRefused | { readonly kind: "unknown" }>;
+  /**
+   * Keeps the ledger of a network on which its recipient was proven, for 30 days from then on.
+   * @param provenAt epoch seconds of the approval; an older one than is known changes nothing
+   */
+  keepNetwork(ledger: LedgerLocation, provenAt: number): Promise<void>;
+  /** Counts a wrong guess, as the first one where those before it are forgotten. */
+  countFailure(
+    ledger: LedgerLocation,
+    rules: Pick<LedgerRules, "forgetSeconds">,
+    write: Write,
+  ): Promise<void>;
+  /**
+   * Takes back wrong guesses that turned out to be the owner's; never below zero.
+   * @param approved the nonce of the challenge that they were made on; repeating it at once changes nothing
+   */
+  takeBack(ledger: LedgerLocation, approved: string, failures: number): Promise<void>;
+  /** Whether its next send would count as one to a recipient that is proven. */
+  isProven(ledger: LedgerLocation, now: number): Promise<boolean>;
+  /**
+   * Writes down that a user has proved to hold the address; at most once a month.
+   * @param approvedAt epoch seconds; repeating it, or an earlier one, changes nothing
+   */
+  prove(ledger: LedgerLocation, approvedAt: number): Promise<void>;
+}
+
+export interface LedgerAdmitted {
+  readonly kind: "admitted";
+  /** The wrong guesses that count. */
+  readonly failures: number;
+  /** Set where it is proven, and few sends went there today: see domain/proven.ts. */
+  readonly proven?: true;
 }
 
 export interface LedgerRefused {

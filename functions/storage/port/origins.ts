@@ -1,26 +1,49 @@
+import type { OriginCounts } from "../../domain/guessing.ts";
 import type { OriginKey } from "../../domain/origin.ts";
-import type { RecipientKey } from "../../domain/recipient.ts";
 import type { Write } from "./write.ts";
 
 export interface OriginLimits {
   readonly perHour: number;
-  readonly perRecipientPerHour: number;
+  /** How many of them may be messages that have a price. */
+  readonly paidPerHour: number;
+  /** Whether these are the sends to recipients who are known there, which are counted apart. */
+  readonly inLanes?: boolean;
+  /** How many times `perHour` and `paidPerHour` are allowed. @default once */
+  readonly raised?: number;
 }
 
-/** What one network may ask for in one hour. */
+/** A send that a network asks for. */
+export interface OriginSend extends Write {
+  /** Whether its message has a price. */
+  readonly paid: boolean;
+}
+
+/** A wrong guess at a code that a network asked for. */
+export interface WrongGuess extends Write {
+  /** Whether it is likely not the network's first for a while; being wrong here costs one more write. */
+  readonly again: boolean;
+}
+
+/** What one network asks for, and how often codes were guessed that it asked for. */
 export interface OriginStore {
   count(
     origin: OriginKey,
-    recipient: RecipientKey,
     limits: OriginLimits,
-    write: Write,
-  ): Promise<{ readonly kind: "counted" } | { readonly kind: "refused"; readonly retryAfterSeconds: number }>;
-  /** Takes so many sends from what the network may still ask for in this hour, whatever is left of it. */
-  strike(
-    origin: OriginKey,
-    /** The ledger whose owner complains. */
-    recipient: RecipientKey,
-    strike: { readonly sends: number; readonly perHour: number },
-    write: Write,
-  ): Promise<void>;
+    send: OriginSend,
+  ): Promise<
+    | { readonly kind: "counted"; readonly counts: OriginCounts }
+    | { readonly kind: "refused"; readonly retryAfterSeconds: number }
+  >;
+  /**
+   * Looks when a send would be counted. Others may come first: only {@link OriginStore.count} decides.
+   * @returns seconds; 0 where it would be now, or is already
+   */
+  waitFor(origin: OriginKey, limits: OriginLimits, send: OriginSend): Promise<number>;
+  /** Moves the network's `wrongUntil` on by its share of an hour, from now at least. */
+  countWrong(origin: OriginKey, limits: { readonly wrongPerHour: number }, guess: WrongGuess): Promise<void>;
+  /**
+   * Takes so many sends from what the network may still ask for in this hour, whatever is left of it. It does so once in
+   * 3600 seconds at most: clicks on one's own mail must not close a network that others share.
+   */
+  strike(origin: OriginKey, sends: number, now: number): Promise<void>;
 }

@@ -40,13 +40,38 @@ export const DISCOVERY = {
             examples: {
               issuer: {
                 summary: "The local service",
-                value: describeIssuer("http://localhost:3000"),
+                value: describeIssuer("http://localhost:3000", ["en", "de"]),
               },
             },
           },
         ],
       },
     ],
+  },
+  "publish-apple-apps": {
+    tag: "Discovery",
+    description:
+      "The owner's apps for iOS, iPadOS and macOS, to which the system offers the codes of this host: `webcredentials` alone. There is nothing at this path unless `channels.sms.appleApps` names some.",
+    answers: [
+      {
+        status: 200,
+        description: "Apple's association of a site with its apps.",
+        cacheable: true,
+        content: [
+          {
+            mediaType: "application/json",
+            schema: "AppleApps",
+            examples: {
+              apps: {
+                summary: "One app",
+                value: { webcredentials: { apps: ["ABCDE12345.com.example.app"] } },
+              },
+            },
+          },
+        ],
+      },
+    ],
+    problems: ["not-found"],
   },
   "describe-api": {
     tag: "Discovery",
@@ -72,5 +97,23 @@ export const DISCOVERY = {
     // Only a form gets as far as a fault.
     without: ["internal"],
     pages: [500, 503],
+  },
+  "record-sendgrid-receipts": {
+    tag: "Provider reports",
+    description:
+      "SendGrid's Signed Event Webhook posts batches here, where SendGrid carries e-mail and its verification key is in the providers' secret. A body may have 1 MiB. An event that is not understood, or not of a message of ours, costs nothing but itself.",
+    json: "SendgridReports",
+    parameters: ["SendgridSignature", "SendgridTimestamp"],
+    answers: [{ status: 204, description: "Written down, or nothing that was not known." }],
+    problems: ["not-found"],
+  },
+  "record-webhook-receipt": {
+    tag: "Provider reports",
+    description:
+      "Your gateway posts here what became of a message, where the provider `webhook` carries a channel, signed after [Standard Webhooks](https://www.standardwebhooks.com). `reference` is what came with the message; `status` is `sent`, `delayed`, `delivered`, `failed`, `bounced` or `complained`.",
+    json: "WebhookReport",
+    parameters: ["WebhookId", "WebhookTimestamp", "WebhookSignature"],
+    answers: [{ status: 204, description: "Written down, or nothing that was not known." }],
+    problems: ["not-found"],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -14,7 +14,9 @@ export const PAGES = {
       "ReturnTo",
       "State",
       "CodeChallenge",
+      "Resume",
       "FormCookie",
+      "FlashCookie",
     ],
     answers: [
       { status: 200, description: "The page.", content: [PAGE] },
@@ -29,8 +31,8 @@ export const PAGES = {
   "show-verify": {
     tag: "Pages",
     description:
-      "Asks for the code of the challenge in the browser's cookie. At `/otp/resend` for whoever asks for the address that a refused form was posted to.",
-    parameters: ["Locale", "ChallengeCookie", "FormCookie"],
+      "Asks for the code of one of the challenges in the browser's cookie: the one of the mark, or else the newest. At `/otp/resend` for whoever asks for the address that a refused form was posted to.",
+    parameters: ["Mark", "Resume", "Locale", "ChallengeCookie", "FormCookie", "FlashCookie"],
     answers: [
       {
         status: 200,
@@ -39,8 +41,8 @@ export const PAGES = {
       },
       {
         status: 303,
-        description: "Without a challenge, but with a session: to its page.",
-        headers: ["Location"],
+        description: "Without such a challenge, or with a used one, but with a session: to its page.",
+        headers: ["Location", "SetCookie"],
       },
       ...[403, 404, 410].map((status) => ({
         status,
@@ -48,6 +50,18 @@ export const PAGES = {
         content: [PAGE],
       })),
     ],
+    pages: [500, 503],
+  },
+  "show-link": {
+    tag: "Pages",
+    description:
+      "The link of an e-mail with a long code, `/otp/link#name.code`. What follows the `#` stays in the browser, whose script fills a form with it; the button sends it to `POST /otp/verify`, in the browser that asked and in no other. Any other address below `/otp` is answered with 404.",
+    parameters: ["LinkPath", "Locale", "ChallengeCookie", "FormCookie"],
+    answers: [
+      { status: 200, description: "The page.", content: [PAGE], headers: ["SetCookie"] },
+      { status: 404, description: "There is nothing at this path.", content: [PAGE] },
+    ],
+    problems: ["not-found"],
     pages: [500, 503],
   },
   "serve-script": {

@@ -47,7 +47,7 @@ export const SESSIONS = {
       {
         status: 303,
         description:
-          "For a form: to the page that asks for an address, or back to the one of `/otp/end-session`.",
+          "For a form: to the page that asks for an address, back to the one of `/otp/end-session`, or to the session's page, which says what is wrong.",
         headers: ["Location", "SetCookie"],
       },
     ],
@@ -62,9 +62,13 @@ export const SESSIONS = {
     form: "CancelChallenge",
     answers: [
       { status: 204, description: "It is stopped." },
-      { status: 303, description: "For a form: back to the page of the link.", headers: ["Location"] },
+      {
+        status: 303,
+        description: "For a form: back to the page of the link, also where the link is not known.",
+        headers: ["Location"],
+      },
     ],
     problems: ["challenge-not-found"],
-    pages: [400, 404, 413, 500, 503],
+    pages: [413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -1,5 +1,5 @@
 import { APPROVAL, CHALLENGE, CHALLENGE_STATUS, CONFIRMATION } from "../examples.ts";
-import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
+import type { Operation, RouteHandler } from "../operation.ts";
 
 const CHALLENGE_OVER = [
   "challenge-not-found",
@@ -34,12 +34,16 @@ export const SIGN_IN = {
       accepted("The challenge is open, and its code will be sent.", 30),
       {
         status: 303,
-        description: "For a form: to the page that asks for the code.",
+        description:
+          "For a form: to the page that asks for the code, or back to the form's page, which says what is wrong.",
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["channel-disabled", "recipient-not-allowed", "idempotency-mismatch", "rate-limited"],
-    pages: [400, 403, 413, 429, 500, 503],
+    problems: [
+      ...(["channel-disabled", "recipient-not-allowed", "idempotency-mismatch", "rate-limited"] as const),
+      "channel-unavailable",
+    ],
+    pages: [403, 413, 500, 503],
   },
   "verify-code": {
     tag: "Sign-in",
@@ -51,8 +55,7 @@ export const SIGN_IN = {
     answers: [
       {
         status: 200,
-        description:
-          "The code was right. With the session's cookie if a session was opened; a page for a form of another purpose than `login`.",
+        description: "The code was right. With the session's cookie if a session was opened.",
         headers: ["SetCookie"],
         content: [
           {
@@ -63,17 +66,17 @@ export const SIGN_IN = {
               confirmation: { summary: "Another purpose than `login`: no session", value: CONFIRMATION },
             },
           },
-          PAGE,
         ],
       },
       {
         status: 303,
-        description: "For a form: to the page of the session, or on to the app that waits for the sign-in.",
+        description:
+          "For a form: to the page of the session, on to the app that waits for the sign-in, or back to the page of the code, which says what is wrong.",
         headers: ["Location", "SetCookie"],
       },
     ],
     problems: ["incorrect-code", ...CHALLENGE_OVER],
-    pages: [400, 401, 403, 404, 410, 413, 500, 503],
+    pages: [403, 413, 500, 503],
   },
   "resend-code": {
     tag: "Sign-in",
@@ -86,12 +89,19 @@ export const SIGN_IN = {
       accepted("The same code will be sent again.", 30),
       {
         status: 303,
-        description: "For a form: back to the page that asks for the code.",
+        description:
+          "For a form: back to the page that asks for the code, which says what was done or is wrong.",
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["channel-disabled", "too-many-sends", "rate-limited", ...CHALLENGE_OVER],
-    pages: [400, 403, 404, 410, 413, 429, 500, 503],
+    problems: [
+      "channel-disabled",
+      "too-many-sends",
+      "rate-limited",
+      "channel-unavailable",
+      ...CHALLENGE_OVER,
+    ],
+    pages: [403, 413, 500, 503],
   },
   "read-status": {
     tag: "Sign-in",

@@ -8,7 +8,10 @@ import type { MakeCall, MakeEvent } from "./events.ts";
 /** The app that asks. */
 export const BENCH_APP = { id: "bench", name: "Bench", redirectUris: ["https://app.example/callback"] };
 
-type AppHandler = Extract<HandlerName, "authorize" | "exchange-grant" | "read-user" | "show-end-session">;
+type AppHandler = Extract<
+  HandlerName,
+  "authorize" | "exchange-grant" | "read-user" | "show-end-session" | "revoke-grant" | "introspect-token"
+>;
 
 /** The events of an app and of the browsers that it sends. @param session the header of a session's token */
 export function appEvents(
@@ -44,6 +47,14 @@ export function appEvents(
       body: new URLSearchParams({ ...fields, code, code_verifier: verifier }).toString(),
     };
   };
+  const about = (name: "revoke-grant" | "introspect-token") => async () => {
+    const { body } = await local("exchange-grant", await exchange());
+    const { access_token: token } = JSON.parse(body) as { readonly access_token: string };
+    return {
+      ...call(name, undefined, { "content-type": "application/x-www-form-urlencoded" }),
+      body: new URLSearchParams({ token, client_id: BENCH_APP.id }).toString(),
+    };
+  };
   return {
     authorize: ask,
     "exchange-grant": exchange,
@@ -52,6 +63,8 @@ export function appEvents(
       const { access_token: token } = JSON.parse(body) as { readonly access_token: string };
       return call("read-user", undefined, { authorization: `Bearer ${token}` });
     },
+    "revoke-grant": about("revoke-grant"),
+    "introspect-token": about("introspect-token"),
     "show-end-session": async () => call("show-end-session", undefined, await cookie()),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { localEndpoints } from "../../../bin/local/endpoints.ts";
+import type { EndedSession } from "../../../functions/domain/logout-token.ts";
 import type { SendOrder } from "../../../functions/delivery/port.ts";
 import type { Challenge } from "../../../functions/domain/challenge.ts";
 import { challengeIdBytes, encodeChallengeId } from "../../../functions/domain/challenge-id.ts";
@@ -13,6 +14,12 @@ import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { aChallenge } from "../../support/challenge.ts";
 import { cancelTokenOf, passcodeOf } from "../../support/passcodes.ts";
 import { twilioFields } from "../../support/receipts.ts";
+import {
+  sendgridEvent,
+  signedByGateway,
+  signedBySendgrid,
+  webhookReport,
+} from "../../support/signed-reports.ts";
 import { appEvents } from "./app-events.ts";
 import { TWILIO_TOKEN } from "./stand-ins.ts";
 
@@ -70,6 +77,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       call("show-verify", undefined, {
         cookie: services.cookies.set("challenge", (await open()).challengeId),
       }),
+    "show-link": () => ({ ...call("show-link"), pathParameters: { link: "link" } }),
     "show-not-me": async () => ({
       ...call("show-not-me"),
       queryStringParameters: { t: await cancelTokenOf(services, (await open()).challengeId) },
@@ -81,6 +89,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
     "describe-api": () => call("describe-api"),
+    "publish-apple-apps": () => call("publish-apple-apps"),
     "record-twilio-receipt": async () => {
       const { recipientKey, nonce } = (await open()).challenge;
       const sid = `SM${randomBytes(16).toString("hex")}`;
@@ -95,6 +104,21 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
         body: new URLSearchParams(fields).toString(),
       };
     },
+    "record-sendgrid-receipts": async () => {
+      const { recipientKey, nonce } = (await open()).challenge;
+      const events = [sendgridEvent("delivered", { recipientKey, nonce, send: 1 })];
+      const headers = signedBySendgrid(JSON.stringify(events), services.clock());
+      return call("record-sendgrid-receipts", events, headers);
+    },
+    "record-webhook-receipt": async () => {
+      const { recipientKey, nonce } = (await open()).challenge;
+      const report = webhookReport("delivered", { recipientKey, nonce, send: 1 });
+      return call(
+        "record-webhook-receipt",
+        report,
+        signedByGateway(JSON.stringify(report), services.clock()),
+      );
+    },
     "record-receipt": async () => {
       const { recipientKey, nonce } = (await open()).challenge;
       const tags = { recipient: [recipientKey], challenge: [nonce], send: ["1"] };
@@ -105,6 +129,11 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     bookkeep: async () => {
       const { challenge } = await open();
       return change({ ...challenge, status: "approved", approvedAt: services.clock() }, challenge);
+    },
+    outbound: () => {
+      // Of an app that is not there any more: the key is loaded, and no address is called.
+      const ended: EndedSession = { clientId: "gone", sid: "s", subject: "s" };
+      return { Records: [{ messageId: "m", body: JSON.stringify(ended) }] };
     },
     "deliver-code": async () => {
       const { recipientKey, nonce, channel } = (await open()).challenge;

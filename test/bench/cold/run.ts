@@ -18,7 +18,8 @@ import {
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
-import { compose, cookies, locales, signerWith } from "../../../functions/compose/parts.ts";
+import { compose, cookies, hintsWith, locales, signerWith } from "../../../functions/compose/parts.ts";
+import { spendMemory } from "../../../functions/flows/spend-memory.ts";
 import { parseSettings, type Settings } from "../../../functions/settings.ts";
 import { readStreamRecord } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
@@ -43,6 +44,7 @@ const HERE = join(import.meta.dirname, "../../..");
 const TABLE = "latchkey-cold";
 const BARE = "bare";
 const TWILIO = { use: "twilio", from: "+14155550199" };
+const WEBHOOK = { use: "webhook", url: "https://messages.example.com/send" };
 
 const { values } = parseArgs({
   options: {
@@ -89,7 +91,9 @@ async function run(program: string): Promise<void> {
 
     const { settings: deployed } = parseStage(cdkJson.context.stages, "prod");
     const sms = { ...deployed.channels.sms, providers: ["sns", TWILIO] };
-    const settings = parsed({ ...deployed, channels: { ...deployed.channels, sms }, clients: [BENCH_APP] });
+    const email = { ...deployed.channels.email, providers: ["ses", "sendgrid", WEBHOOK] };
+    const channels = { ...deployed.channels, email, sms };
+    const settings = parsed({ ...deployed, channels, clients: [BENCH_APP] });
     const json = JSON.stringify(settings);
     const all: Readonly<Record<string, string>> = {
       STAGE: "cold",
@@ -100,8 +104,10 @@ async function run(program: string): Promise<void> {
       SECRET_ID_COOKIE: "cookie",
       SECRET_ID_FORM: "form",
       SECRET_ID_SIGNING: "signing",
+      SECRET_ID_VERIFYING: "verifying",
       SECRET_ID_PROVIDERS: "providers",
       QUEUE_URL_EMAIL: `${standIns.endpoint}/email`,
+      QUEUE_URL_OUTBOUND: `${standIns.endpoint}/outbound`,
       QUEUE_URL_SMS: `${standIns.endpoint}/sms`,
     };
     const needs = { handler: BARE, table: ["GetItem"], secrets: ["cookie"], enqueues: true } as const;
@@ -117,14 +123,18 @@ async function run(program: string): Promise<void> {
       storage: dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 86_400 }),
       readChange: readStreamRecord,
       keys,
+      botCheck: undefined,
       signer: signerWith(keys, base),
+      hints: hintsWith(keys, base),
       cookies: cookies(base),
       queue: { enqueue: () => Promise.resolve() },
       postpone: () => Promise.resolve(),
+      outbound: { order: () => Promise.resolve() },
+      postForm: () => Promise.resolve({ kind: "answered", status: 200 }),
       providers: { email: [], sms: [], whatsapp: [] },
       compose: compose(base),
       credentials: credentials(base),
-      locales: locales(base),
+      ...{ locales: locales(base), spendMemory: spendMemory() },
       pageFiles: pageFiles(base),
       faultPage: faultPage(base),
     };

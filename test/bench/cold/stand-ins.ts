@@ -5,10 +5,15 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { SecretSource } from "../../../functions/keys/port.ts";
 import type { SecretName } from "../../../functions/routes.ts";
+import { SENDGRID_KEY, WEBHOOK_SECRET } from "../../support/signed-reports.ts";
 
 /** What Twilio's account signs its status callbacks with. */
 export const TWILIO_TOKEN = "bench-token";
-const PROVIDERS = JSON.stringify({ twilio: { accountSid: `AC${"0".repeat(32)}`, authToken: TWILIO_TOKEN } });
+const PROVIDERS = JSON.stringify({
+  twilio: { accountSid: `AC${"0".repeat(32)}`, authToken: TWILIO_TOKEN },
+  sendgrid: { apiKey: "SG.bench", verificationKey: SENDGRID_KEY },
+  webhook: { secret: WEBHOOK_SECRET },
+});
 
 interface Order {
   readonly SecretId?: SecretName | "providers";

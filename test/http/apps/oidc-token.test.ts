@@ -10,6 +10,7 @@ import {
   SECRET,
   tokenFields,
 } from "../../support/app.ts";
+import { sessionOfGrant } from "../../../functions/domain/grant.ts";
 import { person, type Person } from "../../support/person.ts";
 import type { Answer } from "../../support/ask.ts";
 import { START, startTestService, type TestService } from "../../support/service.ts";
@@ -64,6 +65,7 @@ describe("an app with a code", () => {
       sub: payload.sub,
       sid: payload.sid,
       nonce: "n1",
+      acr: "latchkey:1",
       amr: ["otp"],
       iat: START,
       exp: START + 900,
@@ -72,36 +74,52 @@ describe("an app with a code", () => {
     });
     expect(decodeProtectedHeader(idToken)).toMatchObject({ alg: "RS256", typ: "JWT" });
     const access = await jwtVerify(String(answer.body.access_token), keys, {
-      audience: "latchkey",
+      audience: service.url,
       currentDate,
     });
     expect(access.protectedHeader.typ).toBe("at+jwt");
     expect(access.payload).toMatchObject({ client_id: APP.id, scope: "openid email", sub: payload.sub });
   });
 
-  it("cannot use it twice; to try it ends the session that it told of", async () => {
+  it("may ask twice at once, as a page does that is drawn twice: it gets one answer, and nothing ends", async () => {
     const of = await code();
     const first = await exchange(of);
+    service.clock.advance(9);
+    expect(outcome(await exchange(of))).toEqual([400, "invalid_grant"]);
     expect((await userinfo(first.body.access_token)).status).toBe(200);
+    expect((await user.open("/otp/session")).status).toBe(200);
+  });
+
+  it("cannot use it again later: what was given for it ends, and nothing else", async () => {
+    const [of, others] = [await code(), await code()];
+    const [first, other] = [await exchange(of), await exchange(others)];
+    expect((await userinfo(first.body.access_token)).status).toBe(200);
+    service.clock.advance(10);
     expect(outcome(await exchange(of))).toEqual([400, "invalid_grant"]);
     const after = await userinfo(first.body.access_token);
     expect(outcome(after)).toEqual([401, "invalid_token"]);
     expect(after.headers.get("www-authenticate")).toContain('error="invalid_token"');
-    expect((await user.open("/otp/session")).status).toBe(401);
+    // Neither the person's session, nor what another app, or this one by another code, was given.
+    expect((await user.open("/otp/session")).status).toBe(200);
+    expect((await userinfo(other.body.access_token)).status).toBe(200);
+    expect(JSON.stringify(service.observed)).toContain('{"outcome":"invalid-grant","replayed":true}');
   });
 
-  it("ends no session by showing a used code without its verifier", async () => {
+  it("ends nothing by showing a used code without its verifier", async () => {
     const of = await code();
     const first = await exchange(of);
+    service.clock.advance(30);
     expect(outcome(await exchange(of, { code_verifier: pkce().verifier }))).toEqual([400, "invalid_grant"]);
     expect((await userinfo(first.body.access_token)).status).toBe(200);
   });
 
   it("gets tokens once, however many ask at the same time", async () => {
     const of = await code();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(of)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => exchange(of)));
     const outcomes = answers.map((answer) => outcome(answer).join(" ")).sort();
-    expect(outcomes).toEqual(["200 tokens", ...Array<string>(19).fill("400 invalid_grant")]);
+    expect(outcomes).toEqual(["200 tokens", ...Array<string>(49).fill("400 invalid_grant")]);
+    const given = answers.find(({ status }) => status === 200);
+    expect((await userinfo(given?.body.access_token)).status).toBe(200);
   });
 
   it("gets nothing after a minute, nor after the session has ended", async () => {
@@ -116,6 +134,38 @@ describe("an app with a code", () => {
     expect(outcome(await exchange(ended))).toEqual([400, "invalid_grant"]);
   });
 
+  it("leaves no grant behind where the session ends between the two calls of an exchange", async () => {
+    let ends = 0;
+    const racing = await startTestService(CLIENTS, {
+      override: ({ storage, clock }) => ({
+        storage: {
+          ...storage,
+          grants: {
+            ...storage.grants,
+            async give(...call) {
+              const result = await storage.grants.give(...call);
+              if (result.kind === "given" && ends++ === 0)
+                await storage.challenges.end(sessionOfGrant(result.grant), clock());
+              return result;
+            },
+          },
+        },
+      }),
+    });
+    const browser = person(racing);
+    await browser.signIn();
+    const { leaves } = await browser.open(authorizeAddress(challenge));
+    const of = leaves?.searchParams.get("code") ?? "";
+    expect(outcome(await racing.form("/otp/token", tokenFields(of, verifier)))).toEqual([
+      400,
+      "invalid_grant",
+    ]);
+    const items = (await racing.get("/_local/items")).text;
+    expect([...items.matchAll(/"sk":"grant#[^}]*?"status":"(\w+)"/g)].map(([, status]) => status)).toEqual([
+      "ended",
+    ]);
+  });
+
   it.each<[number, string, Record<string, string | undefined>]>([
     [400, "invalid_grant", { code: "made-up" }],
     [400, "invalid_grant", { code_verifier: pkce().verifier }],
@@ -126,7 +176,7 @@ describe("an app with a code", () => {
     [400, "invalid_request", { code_verifier: undefined }],
     [400, "invalid_request", { redirect_uri: undefined }],
     [400, "invalid_request", { grant_type: undefined }],
-    [400, "unsupported_grant_type", { grant_type: "refresh_token" }],
+    [400, "invalid_request", { grant_type: "refresh_token" }],
     [400, "unsupported_grant_type", { grant_type: "password" }],
     [401, "invalid_client", { client_id: undefined }],
     [401, "invalid_client", { client_id: "another" }],
@@ -155,81 +205,32 @@ describe("an app with a code", () => {
     expect(outcome(await exchange("made-up", change, headers))).toEqual([status, error]);
   });
 
-  it("has to send a form", async () => {
-    const answer = await service.post("/otp/token", tokenFields(await code(), verifier));
-    expect(outcome(answer)).toEqual([400, "invalid_request"]);
+  it.each(["application/json", "text/plain"])("has to send a form, and no %s", async (type) => {
+    const headers = { "content-type": type };
+    const answer = await service.post("/otp/token", tokenFields(await code(), verifier), headers);
+    expect(outcome(answer)).toEqual([type.endsWith("json") ? 400 : 415, "invalid_request"]);
   });
 
   it("reads in its own words that the service is out of order", async () => {
+    let isBroken = false;
     const broken = await startTestService(CLIENTS, {
       override: ({ signer }) => ({
-        signer: { ...signer, prepare: () => Promise.reject(new Error("no key")) },
+        signer: {
+          ...signer,
+          prepare: () => (isBroken ? Promise.reject(new Error("no key")) : signer.prepare()),
+        },
       }),
     });
-    const answer = await broken.form("/otp/token", tokenFields("made-up", verifier));
+    const browser = person(broken);
+    await browser.signIn();
+    const { leaves } = await browser.open(authorizeAddress(challenge));
+    isBroken = true;
+    const answer = await broken.form(
+      "/otp/token",
+      tokenFields(leaves?.searchParams.get("code") ?? "", verifier),
+    );
     expect(outcome(answer)).toEqual([500, "server_error"]);
     expect(answer.text).not.toContain("no key");
-  });
-});
-
-describe("an app with an access token", () => {
-  const tokens = async (scope: string) => (await exchange(await code({ scope }))).body;
-
-  it("learns no address that it did not ask for", async () => {
-    const { body } = await userinfo((await tokens("openid")).access_token);
-    expect(Object.keys(body)).toEqual(["sub"]);
-    const phone = await userinfo((await tokens("openid phone")).access_token);
-    expect(Object.keys(phone.body)).toEqual(["sub"]);
-    const email = await userinfo((await tokens("openid email")).access_token);
-    expect(email.body).toMatchObject({ email: `customer${serial}@example.com`, email_verified: true });
-  });
-
-  it("may post its question", async () => {
-    const { access_token: token } = await tokens("openid");
-    const headers = { authorization: `Bearer ${String(token)}` };
-    expect((await service.form("/otp/userinfo", {}, headers)).status).toBe(200);
-  });
-
-  it("is asked for a token without one, and refused with an ID token or a session token", async () => {
-    const bare = await service.get("/otp/userinfo");
-    expect([bare.status, bare.headers.get("www-authenticate")]).toEqual([401, 'Bearer realm="latchkey"']);
-    const { id_token: idToken } = await tokens("openid");
-    for (const token of [idToken, user.cookies.get("latchkey-session"), "a.b.c"])
-      expect(outcome(await userinfo(token))).toEqual([401, "invalid_token"]);
-    const session = await service.get("/otp/session", { authorization: `Bearer ${String(idToken)}` });
-    expect(session.status).toBe(401);
-  });
-
-  it("is refused with a token that no app was given", async () => {
-    const approved = await service.post("/otp/verify", await service.challenge(`api${serial}@example.com`));
-    const answer = await userinfo(approved.body.token);
-    expect(outcome(answer)).toEqual([403, "insufficient_scope"]);
-    expect(answer.headers.get("www-authenticate")).toContain('scope="openid"');
-  });
-
-  it("opens nothing of the API's own: no session, and no sign-out", async () => {
-    const { access_token: token } = await tokens("openid");
-    const headers = { authorization: `Bearer ${String(token)}` };
-    expect((await service.get("/otp/session", headers)).status).toBe(401);
-    expect((await service.post("/otp/logout", { all: true }, headers)).status).toBe(204);
-    expect((await userinfo(token)).status).toBe(200);
-  });
-
-  it("may be a script of the app's own origin, and of no other", async () => {
-    const { access_token: token } = await tokens("openid");
-    const own = { origin: "https://app.example" };
-    for (const path of ["/otp/token", "/otp/userinfo"]) {
-      const preflight = (headers: Record<string, string>) =>
-        fetch(service.url + path, { method: "OPTIONS", headers });
-      const allowed = await preflight(own);
-      expect(allowed.headers.get("access-control-allow-origin")).toBe(own.origin);
-      const foreign = await preflight({ origin: "https://evil.example" });
-      expect(foreign.headers.get("access-control-allow-origin")).toBeNull();
-    }
-    expect((await userinfo(token, own)).headers.get("access-control-allow-origin")).toBe(own.origin);
-    // The rest of the API is for the origins of the settings alone.
-    const session = await service.get("/otp/session", own);
-    expect(session.headers.get("access-control-allow-origin")).toBeNull();
   });
 });
 
@@ -239,7 +240,7 @@ describe("what the service leaves behind of a sign-in to an app", () => {
     const { body } = await exchange(of);
     const items = JSON.stringify((await service.get("/_local/items")).body);
     const log = JSON.stringify(service.observed);
-    expect(items).toContain('"pk":"code#');
+    expect(items).toContain('"sk":"grant#');
     for (const secret of [of, verifier, String(body.access_token), String(body.id_token)]) {
       expect(items).not.toContain(secret);
       expect(log).not.toContain(secret);

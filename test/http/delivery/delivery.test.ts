@@ -85,7 +85,7 @@ describe("a send", () => {
     expect(await deliver(orders[0]!)).toEqual(["m0"]);
     expect(await deliver(orders[0]!)).toEqual(["m0"]);
     expect(sent).toEqual([]);
-    expect(await status(challengeId)).toEqual({ state: "failed" });
+    expect(await status(challengeId)).toEqual({ state: "failed", cause: "service" });
   });
 
   it("is not made for a challenge that is over", async () => {

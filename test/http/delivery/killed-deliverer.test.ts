@@ -19,7 +19,7 @@ beforeEach(() => {
 
 function start(): Promise<Running> {
   const settings = join(folder, "settings.json");
-  const limits = { originPerHour: 10_000, originPerRecipientPerHour: 10 };
+  const limits = { originPerHour: 10_000, originPerRecipientPerDay: 10 };
   writeFileSync(settings, JSON.stringify({ limits, passcode: { ttlSeconds: 600 } }));
   return startLocalProcess({ LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings });
 }

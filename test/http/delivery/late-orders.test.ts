@@ -37,7 +37,7 @@ describe("an outage of the queue", () => {
     service.clock.advance(270);
     queueIsDown = false;
     await service.settled();
-    expect(await delivery(challengeId)).toEqual({ state: "failed" });
+    expect(await delivery(challengeId)).toEqual({ state: "failed", cause: "service" });
     expect(service.inbox.list("anna@example.com")).toEqual([]);
     expect((await service.challenge("bert@example.com")).code).toMatch(/^\d{6}$/);
   });

@@ -55,6 +55,42 @@ describe("what SES says of an e-mail", () => {
     ]);
   });
 
+  it("is passed over where SES only greets a new topic: no fault, no dead letter", async () => {
+    const { report, observer } = await reported();
+    await report(topicEvent("Successfully validated SNS topic for Amazon SES event publishing."));
+    expect(observer.records).toEqual([]);
+  });
+
+  it.each([
+    "softBounce",
+    "senderBounce",
+    "strangerBounce",
+    "contentBounce",
+    "largeBounce",
+    "attachmentBounce",
+    "lateBounce",
+    "strangeBounce",
+  ] as const)("is not delivered, and the address is written to again: %s", async (event) => {
+    const { request, deliver, orders, report, state, provider } = await reported();
+    const { challengeId } = await request();
+    await deliver(...orders);
+    await report(topicEvent(sesEvent(event, ofOrder(orders[0]!))));
+    expect(await state(challengeId)).toBe("bounced");
+    service.clock.advance(60);
+    await request();
+    await deliver(orders[1]!);
+    expect(provider.sent).toHaveLength(2);
+  });
+
+  it("is delivered where an answering machine answers", async () => {
+    const { request, deliver, orders, report, state } = await reported();
+    const { challengeId } = await request();
+    await deliver(...orders);
+    await report(topicEvent(sesEvent("delivery", ofOrder(orders[0]!))));
+    await report(topicEvent(sesEvent("answeringMachine", ofOrder(orders[0]!))));
+    expect(await state(challengeId)).toBe("delivered");
+  });
+
   it("is nothing to the service where its e-mail is another's", async () => {
     const { report, observer } = await reported();
     await report(topicEvent(sesEvent("hardBounce", {})));
@@ -165,6 +201,19 @@ describe("what SNS says of an SMS", () => {
     expect([await state(one.challengeId), await state(other.challengeId)].sort()).toEqual([
       "delivered",
       "failed",
+    ]);
+  });
+
+  it("that a budget is spent is told to the owner once, and blames no number", async () => {
+    const { request, deliver, orders, report, status, observer } = await reported(byMessage());
+    const { challengeId } = await request("+14155550123");
+    await deliver(...orders);
+    const event = logsEvent([snsLine("sns-1", "FAILURE", "No quota left for account")], START);
+    for (let twice = 0; twice < 2; twice += 1) await report(event);
+    expect(await status(challengeId)).toEqual({ state: "failed", cause: "service" });
+    expect(observer.records.filter(({ event: name }) => /account/i.test(name))).toEqual([
+      { event: "provider-account", fields: { provider: "sns", reason: "account-no-quota-left" } },
+      { event: "measured AccountFaults", fields: { value: 1 } },
     ]);
   });
 

@@ -76,6 +76,6 @@ describe("a provider for some countries", () => {
     });
     const { challengeId } = await request("+14155550123");
     expect(await deliver(...orders)).toEqual([]);
-    expect(await status(challengeId)).toEqual({ state: "failed" });
+    expect(await status(challengeId)).toEqual({ state: "failed", cause: "service" });
   });
 });

@@ -8,6 +8,8 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
+import { walkAsReporters } from "../../support/described-reports.ts";
+import { walkWithoutMoney } from "../../support/described-money.ts";
 import { walkAsTwilio } from "../../support/described-twilio.ts";
 import { type TestService, wrong } from "../../support/service.ts";
 
@@ -177,6 +179,10 @@ describe("what is published is described", () => {
   });
 });
 
+describe("what is answered without money is described", () => {
+  it("where the day has none left", () => walkWithoutMoney(seen));
+});
+
 describe("what Twilio is answered is described", () => {
   it("where it carries SMS, and where it does not", async () => {
     await walkAsTwilio(seen);
@@ -184,16 +190,27 @@ describe("what Twilio is answered is described", () => {
   });
 });
 
+describe("what SendGrid and the owner's gateway are answered is described", () => {
+  it("where they carry a channel, and where they do not", async () => {
+    await walkAsReporters(seen);
+    for (const provider of ["sendgrid", "webhook"]) await service.post(`/otp/receipts/${provider}`, {});
+  });
+});
+
 /** Why no walk here can be answered so. A reason for what was seen would be wrong. */
 const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
-  ["the firewall in front of the API answers", /^(?!\S+ \/server|\S+ \S+\/twilio).* 403 forbidden$/],
+  ["the firewall in front of the API answers", /^(?!\S+ \/server|\S+ \/otp\/receipts\/).* 403 forbidden$/],
   [
     "API Gateway's throttle answers: the route has no limit of its own",
     /^(?!POST (\/server)?\/otp\/(request|resend) ).* 429 rate-limited$/,
   ],
   [
+    "a service that names apps of Apple's systems answers, as test/http/delivery/native-apps.test.ts has it",
+    /^GET \/\.well-known\/apple-app-site-association 200 /,
+  ],
+  [
     "it reads nothing that could fail",
-    /^GET \/(openapi\.json|\.well-known\/openid-configuration|otp\/script\.js) 500 internal$/,
+    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js) 500 internal$/,
   ],
 ];
 

@@ -66,9 +66,9 @@ describe("a damaged item", () => {
 
   it("of a customer is a fault for who asks for a code", async () => {
     const recipient = await known();
-    const keys = await damage(/^customer$/, { customerId: 7 });
+    const keys = await damage(/^customer$/, { locale: 7 });
     const answer = await service.post("/otp/request", { recipient });
-    tellsNothing(answer, keys, "customerId");
+    tellsNothing(answer, keys, "locale");
     expect(answer.body).toMatchObject(INTERNAL);
   });
 
@@ -85,7 +85,7 @@ describe("a damaged item", () => {
     await user.signIn(await known());
     const { verifier, challenge } = pkce();
     const { leaves } = await user.open(authorizeAddress(challenge));
-    const keys = await damage(/^code$/, { scope: 7 });
+    const keys = await damage(/^grant#/, { scope: 7 });
     const answer = await service.form("/otp/token", {
       ...{ grant_type: "authorization_code", code: leaves?.searchParams.get("code") ?? "" },
       ...{ redirect_uri: CALLBACK, code_verifier: verifier, client_id: APP.id },

@@ -97,7 +97,7 @@ describe("a write whose reply is lost and which the client library repeats", () 
       ({ challengeId, code }) => service.post("/otp/verify", { challengeId, code: wrong(code) }),
       ({ recipient }) => table(recipient),
     );
-    expect(result).toEqual({ status: 401, calls: 2 });
+    expect(result).toEqual({ status: 401, calls: 3 });
   });
 
   it("changes nothing for a resend", async () => {
@@ -110,7 +110,7 @@ describe("a write whose reply is lost and which the client library repeats", () 
       ({ challengeId }) => service.post("/otp/resend", { challengeId }),
       ({ recipient }) => table(recipient),
     );
-    expect(result).toEqual({ status: 202, calls: 3 });
+    expect(result).toEqual({ status: 202, calls: 4 });
   });
 
   it("changes nothing for a sign-out", async () => {
@@ -143,5 +143,6 @@ async function originSends(): Promise<number> {
   const items = JSON.parse((await service.get("/_local/items")).text) as Record<string, unknown>[];
   return items
     .filter(({ pk }) => String(pk).startsWith("origin#"))
-    .reduce((sum, { sends }) => sum + Number(sends), 0);
+    .flatMap((item) => Object.entries(item).filter(([name]) => name.startsWith("sends#")))
+    .reduce((sum, [, sends]) => sum + Number(sends), 0);
 }

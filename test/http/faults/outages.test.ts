@@ -55,7 +55,10 @@ describe("a code whose provider fails for a while", () => {
     await outage("email", "none");
     const later = await request("carl@example.com");
     expect(await status(later)).toMatchObject({ delivery: { state: "sent" } });
-    expect(await status(challengeId)).toEqual({ status: "pending", delivery: { state: "failed" } });
+    expect(await status(challengeId)).toEqual({
+      status: "pending",
+      delivery: { state: "failed", cause: "service" },
+    });
     expect(await codes()).toEqual([]);
   });
 
@@ -98,9 +101,11 @@ describe("a code whose provider refuses it for good", () => {
     const page = await service.get("/otp/verify", { accept: "text/html", cookie: held });
     expect(page.status).toBe(200);
     expect(page.text).toContain(
-      "The code could not be delivered. Check the address or number, or use another one.",
+      "We could not send the code. If the address or number is right, the fault is not yours.",
     );
-    expect(page.text).toMatch(/<a [^>]*href="\/otp\/request"[^>]*>Change contact method<\/a>/);
+    expect(page.text).toMatch(
+      /<a [^>]*href="\/otp\/request\?change=address"[^>]*>Change contact method<\/a>/,
+    );
 
     await outage("email", "none");
     const other = await service.challenge("bob@example.com");

@@ -1,23 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { sizeOf, WRITE_UNIT_BYTES } from "../../support/item-size.ts";
 import { passcodeOf } from "../../support/passcodes.ts";
 import { startTestService } from "../../support/service.ts";
-
-/** What a write may hold for the price of one unit. */
-const WRITE_UNIT_BYTES = 1024;
-
-/**
- * The size of an item, as DynamoDB charges it.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
- */
-function sizeOf(value: unknown): number {
-  if (typeof value === "string") return Buffer.byteLength(value);
-  if (typeof value === "number") return Math.ceil(String(value).length / 2) + 1;
-  if (typeof value !== "object" || value === null) return 1;
-  const entries = Array.isArray(value)
-    ? value.map((one: unknown) => ["", one] as const)
-    : Object.entries(value);
-  return entries.reduce((sum, [name, one]) => sum + name.length + sizeOf(one) + 1, 3);
-}
 
 describe("the items of the table", () => {
   it("cost one write unit each, with a long address and with all that one network may send in an hour", async () => {
@@ -36,7 +20,7 @@ describe("the items of the table", () => {
 
     const items = (await service.get("/_local/items")).body as unknown as { pk: string; sk: string }[];
     expect(new Set(items.map(({ pk, sk }) => `${pk.split("#")[0]} ${sk.split("#")[0]}`))).toEqual(
-      new Set(["recipient challenge", "recipient ledger", "origin hour"]),
+      new Set(["recipient challenge", "recipient ledger", "origin network"]),
     );
     const large = items.filter((item) => sizeOf(item) > WRITE_UNIT_BYTES).map(({ pk, sk }) => [pk, sk]);
     expect(large).toEqual([]);

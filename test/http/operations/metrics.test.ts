@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { startTestService, type TestService, wrong } from "../../support/service.ts";
+import { DEPLOYED_LIMITS, startTestService, type TestService, wrong } from "../../support/service.ts";
 
 let service: TestService;
+let serial = 0;
 beforeEach(async () => {
   service = await startTestService();
 });
@@ -20,6 +21,8 @@ describe("a sign-in by text message", () => {
     await service.post("/otp/verify", { challengeId, code: wrong(code) });
     await service.post("/otp/verify", { challengeId, code });
     expect(measured()).toEqual([
+      // 0.042 of the 13.33 dollars that a day has for callers who are not known.
+      { metric: "SpentPercent", value: 0 },
       { metric: "Requests", value: 1, ...gb },
       { metric: "Sends", value: 1, ...gb },
       { metric: "DeliveryAge", value: 0, ...gb },
@@ -112,5 +115,30 @@ describe("every request", () => {
       { fields: { value: expect.any(Number) } },
       { fields: { value: expect.any(Number) } },
     ]);
+  });
+});
+
+describe("an attack", () => {
+  it("is measured by long codes and refused networks, and its lines name the network", async () => {
+    const attacked = await startTestService({ limits: { ...DEPLOYED_LIMITS, originPerHour: 6 } });
+    const ask = () =>
+      attacked.post("/otp/request", {
+        recipient: `v${++serial}@example.com`,
+        codeFormats: ["digits", "base32"],
+      });
+    for (let turn = 0; turn < 5; turn++) {
+      const { challengeId } = (await ask()).body;
+      for (let i = 0; i < 5; i++) await attacked.post("/otp/verify", { challengeId, code: "111111" });
+    }
+    for (let turn = 0; turn < 3; turn++) await ask();
+    const times = (metric: string) =>
+      attacked.observed.filter(({ event }) => event === `measured ${metric}`).length;
+    expect([times("Requests"), times("StrongCodes"), times("NetworkRefusals")]).toEqual([6, 2, 2]);
+    const audit = attacked.observed.filter(({ event }) => /^(request|verify)-code$/.test(event));
+    expect(audit.length).toBe(8 + 25);
+    const [first] = audit.map(({ fields }) => (fields as { origin?: string }).origin);
+    expect(first).toMatch(/^[\w-]{22}$/);
+    for (const { fields } of audit.filter(({ fields: of }) => !("outcome" in of && of.outcome === "invalid")))
+      expect(fields).toMatchObject({ origin: first });
   });
 });

@@ -3,8 +3,13 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { Fault } from "../../../functions/domain/errors.ts";
 import { powertoolsObserver } from "../../../functions/observability/powertools.ts";
+import { formPoster } from "../../../functions/outbound/post-form.ts";
+import { auditedStops } from "../../../functions/stream/audit-stops.ts";
+import { APP, authorizeAddress, pkce, tokenFields } from "../../support/app.ts";
 import { aChallenge } from "../../support/challenge.ts";
+import { startLogoutReceiver } from "../../support/logout-receiver.ts";
 import { linesOf } from "../../support/metric-lines.ts";
+import { hiddenOf, person } from "../../support/person.ts";
 import { startTestService, type TestService, wrong } from "../../support/service.ts";
 
 const DOCS = join(import.meta.dirname, "../../../docs");
@@ -15,7 +20,11 @@ let service: TestService;
 const attributes = new Set<string>();
 
 beforeAll(async () => {
-  service = await startTestService();
+  const { uri } = await startLogoutReceiver();
+  service = await startTestService(
+    { clients: [{ ...APP, backchannelLogoutUri: uri }] },
+    { override: () => ({ postForm: formPoster({ nearby: true }) }) },
+  );
   const note = async () => {
     const items = JSON.parse((await service.get("/_local/items")).text) as Record<string, unknown>[];
     for (const { pk, ...item } of items)
@@ -30,6 +39,9 @@ beforeAll(async () => {
   await service.post("/otp/logout", {}, { authorization });
   await service.post("/otp/verify", { challengeId, code });
   await service.post("/otp/request", { recipient: "+447400123456" });
+  await service.post("/_local/outage", { channel: "email", mode: "account" });
+  await service.post("/otp/request", { recipient: "unpaid@example.com" });
+  await service.settled();
   await service.post("/_local/outage", { channel: "email", mode: "permanent" });
   await service.post("/otp/request", { recipient: "anna@example.com" });
   await service.settled();
@@ -37,12 +49,26 @@ beforeAll(async () => {
   await service.services.storage.challenges.open(aChallenge({ expiresAt: service.clock.now() + 20 }));
   await service.settled();
   await note();
+  auditedStops(service.services.observer, [{ group: "GB", until: service.clock.now() + 3600 }]);
+  await signOutOfAnApp();
 });
+
+/** Which is told of it. */
+async function signOutOfAnApp(): Promise<void> {
+  const user = person(service);
+  const { verifier, challenge } = pkce();
+  const asked = await user.open(authorizeAddress(challenge), "cross-site");
+  const { leaves } = await user.signIn("+447400123499", asked);
+  await service.form("/otp/token", tokenFields(leaves?.searchParams.get("code") ?? "", verifier));
+  await user.submit("/otp/logout", hiddenOf(await user.open("/otp/session")));
+  await service.settled();
+}
 
 describe("what the runbook says of items", () => {
   it("explains every attribute that an admin sees", () => {
     const explained = new Set([...text.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
     for (let n = 2; n < 10; n += 1) explained.add(`s${n}`);
+    for (const slot of "0123456789abcdef") for (let n = 1; n <= 10; n += 1) explained.add(`o${slot}n${n}`);
     expect(attributes.size).toBeGreaterThan(40);
     expect([...attributes].filter((name) => !explained.has(name))).toEqual([]);
   });

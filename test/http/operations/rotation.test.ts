@@ -6,7 +6,7 @@ let service: TestService;
 beforeAll(async () => {
   service = await startTestService({
     passcode: { ttlSeconds: 600 },
-    limits: { recipientPerHour: 10, recipientPerDay: 10, hardStopFailures: 40, lock: [] },
+    limits: { recipientPerHour: 10, recipientPerDay: 10, strongAfterFailures: 10 },
   });
   // The first keys are made by their first use.
   await service.post("/otp/verify", await service.challenge());
@@ -127,6 +127,21 @@ describe("keys that are revoked", () => {
     const again = await signIn();
     expect(await session(again.token)).toBe(200);
     expect(await session(again.sessionToken)).toBe(200);
+  });
+
+  it("are published no more within five minutes, and what was read before may be kept for five more", async () => {
+    const published = async () => {
+      const { body, headers } = await service.get("/.well-known/jwks.json");
+      expect(headers.get("cache-control")).toBe("public, max-age=300");
+      return createLocalJWKSet(body as unknown as JSONWebKeySet);
+    };
+    const { token } = await signIn();
+    const check = async () =>
+      jwtVerify(String(token), await published(), { currentDate: new Date(service.clock.now() * 1000) });
+    await expect(check()).resolves.toBeDefined();
+    await rotate({ secret: "signing", revoke: true });
+    service.clock.advance(300);
+    await expect(check()).rejects.toMatchObject({ code: "ERR_JWKS_NO_MATCHING_KEY" });
   });
 
   it("are those of one secret, if one has leaked", async () => {

@@ -5,8 +5,14 @@ import { passcodeOf } from "../../support/passcodes.ts";
 import { type ProxiedService, startProxiedService } from "../../support/proxied-service.ts";
 
 const READS = ["GetItem", "Query"];
-const ADDRESSES = [...new Set(routes.filter(({ method }) => method === "GET").map(({ path }) => path))];
-const PAGES = ADDRESSES.filter((path) => /session|logout|request|verify|resend|not-me|authorize/.test(path));
+const ADDRESSES = [
+  ...new Set(
+    routes.filter(({ method }) => method === "GET").map(({ path }) => path.replace(/\{(\w+)\}$/, "$1")),
+  ),
+];
+const PAGES = ADDRESSES.filter((path) =>
+  /session|logout|request|verify|resend|not-me|authorize|link/.test(path),
+);
 const SCRIPT = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" };
 const WINDOW = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
 

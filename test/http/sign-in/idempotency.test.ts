@@ -61,4 +61,28 @@ describe("a request with an Idempotency-Key", () => {
     expect(text).not.toContain("sixth-0123456789");
     expect(text).not.toContain(String(body.challengeId));
   });
+
+  it("has the code that it was first given, though wrong guesses have made the next one longer", async () => {
+    const formats = { codeFormats: ["digits", "base32"] };
+    const guess = async (challengeId: unknown, count: number) => {
+      for (let i = 0; i < count; i++) await service.post("/otp/verify", { challengeId, code: "111111" });
+    };
+    for (const count of [5, 5, 5, 4]) {
+      await guess(
+        (await service.post("/otp/request", { recipient: "hugo@example.com" })).body.challengeId,
+        count,
+      );
+      service.clock.advance(1200);
+    }
+    const first = await ask("hugo@example.com", "seventh-0123456789", formats);
+    await guess(first.body.challengeId, 2);
+    service.clock.advance(40);
+    const second = await ask("hugo@example.com", "seventh-0123456789", formats);
+    expect(second.body).toEqual({ ...first.body, attemptsLeft: 3, expiresIn: 260, resendIn: 0 });
+    expect(second.body.codeLength).toBe(6);
+    const third = await ask("hugo@example.com", "eighth-0123456789", formats);
+    expect(third.body).toMatchObject({ codeFormat: "base32", codeLength: 13 });
+    // A client that takes other codes means another request.
+    expect((await ask("hugo@example.com", "eighth-0123456789")).status).toBe(422);
+  });
 });

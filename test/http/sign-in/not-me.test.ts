@@ -10,7 +10,7 @@ const somebody = () => `victim${++serial}@example.com`;
 
 beforeAll(async () => {
   service = await startTestService(
-    { limits: { originPerHour: 30, originPerRecipientPerHour: 30 } },
+    { limits: { originPerHour: 30, originPerRecipientPerDay: 10 } },
     {
       override: ({ compose }) => ({
         compose: (facts) => {
@@ -31,14 +31,14 @@ async function opened(recipient = somebody()) {
   return { challenge, link: url.slice(service.url.length), token };
 }
 
-/** The networks' hours that have strikes; those of hours long past may vanish at any time. */
+/** The networks that were struck, and when the last time. */
 const struckHours = async () => {
   const items = JSON.parse((await service.get("/_local/items")).text) as {
     pk: string;
     sk: string;
-    strikes?: number;
+    struckAtIso?: string;
   }[];
-  return items.filter(({ strikes }) => strikes !== undefined).map(({ pk, sk }) => `${pk} ${sk}`);
+  return items.flatMap(({ pk, sk, struckAtIso }) => (struckAtIso ? [`${pk} ${sk} ${struckAtIso}`] : []));
 };
 
 describe("the link of a message", () => {
@@ -150,14 +150,16 @@ describe("a click on the link's page", () => {
 });
 
 describe("a click with a token that is not one", () => {
-  it("is refused with a page for a form, and with a problem in JSON", async () => {
+  it("is taken to the link's page, which says so, for a form, and is a problem in JSON", async () => {
     const { challengeId } = (await opened()).challenge;
     for (const t of ["x", challengeId]) {
       const page = await service.form("/otp/not-me", { t });
-      expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+      const link = `/otp/not-me?t=${t}`;
+      expect([page.status, page.headers.get("location")]).toEqual([303, link]);
+      expect((await service.get(link)).status).toBe(404);
       expect((await service.post("/otp/not-me", { t })).status).toBe(404);
     }
-    expect((await service.form("/otp/not-me", {})).status).toBe(400);
+    expect((await service.form("/otp/not-me", {})).headers.get("location")).toBe("/otp/not-me");
     expect((await service.post("/otp/not-me", { t: 1 })).body.errors).toMatchObject([{ path: "t" }]);
   });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { startTestService } from "../../support/service.ts";
 
-const LIMITS = { originPerHour: 2, originPerRecipientPerHour: 2 };
+const LIMITS = { originPerHour: 2, originPerRecipientPerDay: 2 };
 const VALUE = "of 32 random bytes";
 const header = { name: "x-from-proxy", sha256: createHash("sha256").update(VALUE).digest("hex") };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { hiddenOf, person } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 import { inDigitsOf } from "../../unit/typed-builders.ts";
 
@@ -169,16 +170,9 @@ describe("a form with an address that is none", () => {
     ["email", "anna.example.com", "Das @ fehlt."],
     ["sms", "+1 415 555", "Diese Nummer ist zu kurz."],
   ])("says on the page what is missing: %s %s", async (channel, typed, words) => {
-    const html = { accept: "text/html" };
-    const page = await service.get("/otp/request?locale=de", html);
-    const [, form = ""] = /name="form" value="([^"]+)"/.exec(page.text) ?? [];
-    const cookie = page.headers
-      .getSetCookie()
-      .map((one) => one.split(";")[0])
-      .join("; ");
-    const fields = { form, channel, [channel]: typed, locale: "de" };
-    const origin = { "sec-fetch-site": "same-origin", origin: service.url };
-    const answer = await service.form("/otp/request", fields, { ...html, ...origin, cookie });
+    const user = person(service);
+    const page = await user.open("/otp/request?locale=de");
+    const answer = await user.submit("/otp/request", { ...hiddenOf(page), channel, [channel]: typed });
     expect(answer.text).toContain(words);
   });
 });

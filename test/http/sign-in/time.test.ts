@@ -79,9 +79,6 @@ describe("a code in its time", () => {
     expect((await service.post("/otp/verify", challenge)).status).toBe(200);
     const second = await service.post("/otp/verify", challenge);
     expect([second.status, second.body.type]).toEqual([410, "urn:latchkey:problem:challenge-used"]);
-    const resend = await service.post("/otp/resend", { challengeId: challenge.challengeId });
-    expect(resend.status).toBe(429);
-    service.clock.advance(30);
     expect((await service.post("/otp/resend", { challengeId: challenge.challengeId })).status).toBe(410);
   });
 });

@@ -3,9 +3,10 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { stageApp } from "../../../lib/stage-app.ts";
 import { cdkJson } from "../cdk-json.ts";
 import type { TemplateJson } from "../synthesize.ts";
+import { wholeTemplatesOf } from "./templates-of.ts";
 
 export interface MadeApp {
-  /** By the stack's name. */
+  /** By the stack's name, with what its nested stacks hold. */
   readonly stacks: Readonly<
     Record<string, { readonly template: TemplateJson; readonly isProtected: boolean }>
   >;
@@ -21,11 +22,12 @@ export function makeApp(stage: string, context: Readonly<Record<string, string>>
     code: () => Code.fromInline("export {};"),
   });
   const { stacks } = app.synth();
+  const templates = wholeTemplatesOf(app);
   const made = {
     stacks: Object.fromEntries(
-      stacks.map(({ stackName, template, terminationProtection }) => [
+      stacks.map(({ stackName, terminationProtection }) => [
         stackName,
-        { template: template as TemplateJson, isProtected: terminationProtection === true },
+        { template: templates.get(stackName)!, isProtected: terminationProtection === true },
       ]),
     ),
     warnings: stacks.flatMap(({ messages }) => messages.map(({ entry }) => JSON.stringify(entry.data))),

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEPLOYED } from "../../../lib/add-stage.ts";
 import { bundleFiles, entryOf } from "../../../lib/constructs/code.ts";
+import { DEPLOYED } from "../../../lib/function-names.ts";
 
 /** Bundles every function that is deployed, and tells of which files each bundle has a part. By the function's name. */
 export function makeBundles(): Readonly<Record<string, readonly string[]>> {

@@ -10,7 +10,7 @@ export function makeReceipts(): { readonly data: TemplateJson; readonly service:
   const env = { account: "111122223333", region: "eu-central-1" };
   const data = new Stack(app, "data", { env });
   const key = new Key(data, "Key");
-  new Receipts(new Stack(app, "service", { env }), "Receipts", { stage: "prod", ttlSeconds: 600, key });
+  new Receipts(new Stack(app, "service", { env }), "Receipts", { stage: "prod", trySeconds: 1200, key });
   const assembly = app.synth();
   const template = (name: string) => assembly.getStackByName(name).template as TemplateJson;
   const made = { data: template("data"), service: template("service") };

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { addStage, bundleFunctions, DEPLOYED } from "../../../lib/add-stage.ts";
+import { addStage, bundleFunctions } from "../../../lib/add-stage.ts";
 import type { BundledCode, HandlerCode } from "../../../lib/constructs/code.ts";
+import { DEPLOYED } from "../../../lib/function-names.ts";
 import { mergeSettings, parseStage } from "../../../lib/stage-config.ts";
 import { cdkJson } from "../cdk-json.ts";
 import type { TemplateJson } from "../synthesize.ts";
+import { templatesOf, wholeTemplatesOf } from "./templates-of.ts";
 
 const ENV = { account: "111122223333", region: "eu-central-1" };
 
@@ -30,8 +32,10 @@ export interface StageShape {
 export interface MadeStage {
   /** The tags of each stack, which CloudFormation puts on everything in it. */
   readonly tags: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** By the stack's name. */
+  /** As they are deployed: by the stack's name, and a nested stack's behind it. */
   readonly templates: Readonly<Record<string, TemplateJson>>;
+  /** By the stack's name, with what its nested stacks hold. */
+  readonly whole: Readonly<Record<string, TemplateJson>>;
   /** The folder that each deployed handler's function is made of; none without code. */
   readonly deployed: Readonly<Record<string, string>>;
   /** The file of every handler that can be deployed; none without code. */
@@ -50,13 +54,13 @@ export function makeStage({ stage, override, bundled, validate }: StageShape): M
     const code = bundled ? noted(bundleFunctions(app), deployed) : noCode;
     addStage(app, stage, parseStage(stages, stage), code);
     const { stacks } = app.synth();
-    const templates = stacks.map(({ stackName, template }) => [stackName, template as TemplateJson] as const);
     const bundles = (bundled ? DEPLOYED : []).map(
       (handler) => [handler, join(outdir, "functions", handler, "index.mjs")] as const,
     );
     return {
       tags: Object.fromEntries(stacks.map(({ stackName, tags }) => [stackName, tags])),
-      templates: Object.fromEntries(templates),
+      templates: Object.fromEntries(templatesOf(app)),
+      whole: Object.fromEntries(wholeTemplatesOf(app)),
       deployed,
       bundles: Object.fromEntries(bundles),
     };

@@ -1,10 +1,15 @@
 /** The colours that the pages make of an owner's one, for a scheme. */
 export interface Accent {
-  readonly accent: string;
+  /** The owner's very colour: buttons and the mark are filled with it. */
+  readonly fill: string;
   /** Under the pointer. */
   readonly strong: string;
-  /** What is written on it. */
+  /** What is written on it: black or white. */
   readonly on: string;
+  /** Around it: another colour only where it would not stand out from the card. */
+  readonly edge: string;
+  /** The colour made readable on the card: links, frames and what has the focus. */
+  readonly accent: string;
   /** Behind what is chosen. */
   readonly tint: string;
 }
@@ -21,29 +26,40 @@ const ALMOST_BLACK: Rgb = [11, 18, 32];
 /** Text needs 4.5 (WCAG 2.2, 1.4.3); the rest is for the tint that it may stand on. */
 const CONTRAST = 5.5;
 
+/** The least that text needs; black or white has it on every colour. */
+const LEAST_CONTRAST = 4.5;
+
+/** A button that stands out less from the card than this has a line around it. */
+const STANDS_OUT = 1.4;
+
 /**
- * Makes an owner's colour readable, in both schemes: darker until it stands out from a white card, or lighter until it
- * does from a dark one. A colour that does already stays as it is.
+ * What the pages make of an owner's colour. Buttons keep it, with black or white on it, whichever can be read. What is
+ * written in it is made darker until it can be read on a white card, or lighter until it can on a dark one.
  * @param color `#rrggbb`
  */
 export function accentsOf(color: string): { readonly light: Accent; readonly dark: Accent } {
   const given = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as unknown as Rgb;
-  const light = readable(given, BLACK, LIGHT_CARD);
-  const dark = readable(given, WHITE, DARK_CARD);
   return {
-    light: {
-      accent: hex(light),
-      strong: hex(mix(light, BLACK, 0.2)),
-      on: hex(WHITE),
-      tint: hex(mix(LIGHT_CARD, light, 0.07)),
-    },
-    dark: {
-      accent: hex(dark),
-      strong: hex(mix(dark, WHITE, 0.3)),
-      on: hex(ALMOST_BLACK),
-      tint: hex(mix(DARK_CARD, dark, 0.12)),
-    },
+    light: accentOn(LIGHT_CARD, given, readable(given, BLACK, LIGHT_CARD), 0.07),
+    dark: accentOn(DARK_CARD, given, readable(given, WHITE, DARK_CARD), 0.12),
   };
+}
+
+function accentOn(card: Rgb, fill: Rgb, accent: Rgb, tint: number): Accent {
+  const on = writtenOn(fill);
+  return {
+    fill: hex(fill),
+    strong: hex(mix(fill, on === WHITE ? BLACK : WHITE, 0.2)),
+    on: hex(on),
+    edge: hex(contrast(fill, card) < STANDS_OUT ? accent : fill),
+    accent: hex(accent),
+    tint: hex(mix(card, accent, tint)),
+  };
+}
+
+function writtenOn(fill: Rgb): Rgb {
+  if (contrast(WHITE, fill) >= LEAST_CONTRAST) return WHITE;
+  return contrast(ALMOST_BLACK, fill) >= LEAST_CONTRAST ? ALMOST_BLACK : BLACK;
 }
 
 function readable(color: Rgb, towards: Rgb, card: Rgb): Rgb {

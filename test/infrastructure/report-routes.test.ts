@@ -3,14 +3,16 @@ import { permissionsOf } from "./permissions.ts";
 import { methodsOf } from "./methods.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-describe("the route of Twilio's callbacks", () => {
+const WEBHOOK = { use: "webhook", url: "https://messages.example.com/send" };
+
+describe("the routes of providers' reports", () => {
   const twilio = { use: "twilio", from: "+14155550199" };
   const routeOf = async (settings: object) => {
     const made = await synthesize("prod", { settings });
     return { made, methods: [...methodsOf(made).keys()].filter((name) => name.includes("/otp/receipts")) };
   };
 
-  it("is there where Twilio carries a channel, with a rate and what it logs in with", async () => {
+  it("are there where Twilio carries a channel, with a rate and what it logs in with", async () => {
     const { made, methods } = await routeOf({ channels: { sms: { providers: ["sns", twilio] } } });
     expect(methods.sort()).toEqual(["ANY /otp/receipts/twilio", "POST /otp/receipts/twilio"]);
     const name = "latchkey-prod-receipts";
@@ -33,10 +35,20 @@ describe("the route of Twilio's callbacks", () => {
     );
   });
 
+  it("are there for SendGrid and the owner's gateway too, by one function with one role", async () => {
+    const { made, methods } = await routeOf({ channels: { email: { providers: ["sendgrid", WEBHOOK] } } });
+    const names = ["sendgrid", "webhook"].map((name) => `/otp/receipts/${name}`);
+    expect(methods.sort()).toEqual(names.flatMap((name) => [`ANY ${name}`, `POST ${name}`]).sort());
+    const granted = permissionsOf(made, made.service, "latchkey-prod-receipts");
+    expect(granted.filter((grant) => /secretsmanager|sqs|PutItem|Query/.test(grant))).toEqual([
+      "secretsmanager:GetSecretValue on latchkey/prod/providers",
+    ]);
+  });
+
   it.each([
     ["carries nothing", {}],
     ["is of a channel that is switched off", { sms: { enabled: false, providers: [twilio] } }],
-  ])("is not there, nor its rate and function, where Twilio %s", async (_case, channels) => {
+  ])("are not there, nor their rates and function, where Twilio %s", async (_case, channels) => {
     const { made, methods } = await routeOf({ channels });
     expect(methods).toEqual([]);
     expect(JSON.stringify(made.service)).not.toMatch(/twilio-receipt|otp~1receipts/);

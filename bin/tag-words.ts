@@ -1,0 +1,110 @@
+import { REFUSAL_WORDS } from "../functions/pages/problem-words.ts";
+import { REFUSALS, type RefusalReason } from "../functions/domain/typed/refusals.ts";
+import { BUILT_IN_LOCALES } from "../functions/words/locales.ts";
+import { COUNTED_KEY, type PageKey } from "../functions/words/page-texts.ts";
+import { wordBook } from "../functions/words/word-book.ts";
+
+/** What the tag says, each by the name that an owner changes it by, and the pages' text that it is. */
+const STEPS = {
+  title: "signIn",
+  lead: "signInLead",
+  by: "sendBy",
+  email: "byEmail",
+  sms: "bySms",
+  whatsapp: "byWhatsapp",
+  voice: "byVoice",
+  emailLabel: "email",
+  emailHint: "emailHint",
+  phoneLabel: "phone",
+  anyPhoneLabel: "anyPhone",
+  phoneHint: "phoneHint",
+  send: "sendCode",
+  codeTitle: "enterCode",
+  codeLead: "codeSent",
+  strongCodeLead: "strongCodeSent",
+  expiresIn: "expiresIn",
+  codeLabel: "code",
+  codeHint: "codeHint",
+  strongCodeHint: "strongCodeHint",
+  strongCodeWhy: "why.strongCode",
+  check: "continue",
+  sending: "sending",
+  sent: "sent",
+  delayed: "delayed",
+  delivered: "delivered",
+  notDelivered: "notDelivered",
+  notSent: "notSent",
+  sendFailed: "sendFailed",
+  resend: "resend",
+  resendIn: "resendIn",
+  resendReady: "resendReady",
+  resendBySms: "resendBySms",
+  resendByWhatsapp: "resendByWhatsapp",
+  resendByVoice: "resendByVoice",
+  didYouMean: "didYouMean",
+  sendThere: "sendThere",
+  country: "country",
+  help: "help",
+  resent: "sentAgain",
+  change: "changeContact",
+  done: "youAreSignedIn",
+} as const satisfies Readonly<Record<string, PageKey>>;
+
+const ERRORS = [
+  ...[
+    "error.code",
+    "error.codes",
+    "error.strongCode",
+    "error.strongCodes",
+    "error.incorrect",
+    "error.noAttempts",
+    "error.wait",
+    "error.channel",
+  ],
+  ...["error.notAllowed", "error.sends", "over.missingDetail", "over.expiredDetail", "over.usedDetail"],
+  ...["over.canceledDetail", "over.attemptsDetail", "over.foreignDetail", "over.invalidDetail"],
+  ...["why.cooldown", "why.recipient", "why.origin", "why.locked"],
+  ...["why.unavailable", "error.otherWay"],
+  ...["over.unavailable", "over.unavailableDetail", "over.internal", "over.internalDetail"],
+] as readonly PageKey[];
+
+/** The tag's name of a text, and the pages' own. */
+export const TAG_WORDS: readonly (readonly [name: string, key: PageKey])[] = [
+  ...Object.entries(STEPS),
+  ...[...new Set([...ERRORS, ...Object.values(REFUSAL_WORDS)])].map((key) => [key, key] as const),
+];
+
+const MADE = '/* Made of functions/words/word-files/ by "npm run build:script". */';
+const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+
+/**
+ * The words of the sign-in tag, by their files: those of the pages, in every built-in language. The package knows no file
+ * of words, so they lie in its sources, each language apart: a page loads the one that it speaks.
+ */
+export function tagWords(): ReadonlyMap<string, string> {
+  const book = wordBook();
+  const reasons = (Object.keys(REFUSALS) as RefusalReason[]).map(
+    (reason) => [REFUSALS[reason], REFUSAL_WORDS[reason]] as const,
+  );
+  const shared = [
+    MADE,
+    "",
+    `export const NAMES = ${json(TAG_WORDS.map(([name]) => name))} as const;`,
+    "",
+    "/** What the service says of an address that is none, and the name of the text that says so in every language. */",
+    `export const REFUSED: Readonly<Record<string, (typeof NAMES)[number]>> = ${json(Object.fromEntries(reasons))};`,
+    "",
+  ];
+  const languages = BUILT_IN_LOCALES.map((locale) => {
+    const page = book.pages(locale);
+    const lines = [
+      MADE,
+      "",
+      "/** In the order of the names, and by the forms that the language has for numbers. */",
+      `export default ${json({ texts: TAG_WORDS.map(([, key]) => page[key]), attemptsLeft: page[COUNTED_KEY] })};`,
+      "",
+    ];
+    return [`${locale}.ts`, lines.join("\n")] as const;
+  });
+  return new Map([["names.ts", shared.join("\n")], ...languages]);
+}

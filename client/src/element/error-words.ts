@@ -1,0 +1,76 @@
+import type { ClientError } from "../client.ts";
+import { REFUSED } from "./page-words/names.ts";
+import type { Speech, WordName } from "./words.ts";
+
+/** Errors that have one text, whatever they carry. */
+const TEXT_OF: Partial<Record<ClientError["type"], WordName>> = {
+  "channel-disabled": "error.channel",
+  "recipient-not-allowed": "error.notAllowed",
+  "too-many-sends": "error.sends",
+  "challenge-not-found": "over.missingDetail",
+  "challenge-expired": "over.expiredDetail",
+  "challenge-used": "over.usedDetail",
+  "challenge-canceled": "over.canceledDetail",
+  "too-many-attempts": "over.attemptsDetail",
+  "forbidden-origin": "over.foreignDetail",
+};
+
+/** Why each limit is there. A newer service may name another one. */
+const WHY: Readonly<Partial<Record<string, WordName>>> = {
+  cooldown: "why.cooldown",
+  recipient: "why.recipient",
+  origin: "why.origin",
+  locked: "why.locked",
+};
+
+/** Errors that a person may not get out of alone. */
+export const NEEDS_HELP: ReadonlySet<ClientError["type"]> = new Set([
+  "rate-limited",
+  "channel-unavailable",
+  "too-many-attempts",
+  "too-many-sends",
+  "internal",
+  "unexpected",
+]);
+
+/** Errors that are the service's or the network's: nothing that a person typed is wrong. */
+const OUTAGES: ReadonlySet<ClientError["type"]> = new Set(["network", "timeout", "unavailable"]);
+const FAULTS: ReadonlySet<ClientError["type"]> = new Set(["internal", "unexpected"]);
+
+/** What is said of an error, as the pages say it. */
+export function errorWords(speech: Speech, error: ClientError): string {
+  const values = {
+    ...("retryAfter" in error && { time: speech.time(error.retryAfter) }),
+    ...("attemptsLeft" in error && { count: error.attemptsLeft }),
+  };
+  return speech.ownWords(error.type, values) ?? builtIn(speech, error);
+}
+
+function builtIn(speech: Speech, error: ClientError): string {
+  if (error.type === "invalid-request") {
+    const said = error.errors.map(({ message }) => {
+      const name = Object.hasOwn(REFUSED, message) ? REFUSED[message] : undefined;
+      return name === undefined ? message : speech.say(name);
+    });
+    return [...new Set(said)].join(" ");
+  }
+  if (error.type === "incorrect-code")
+    return error.attemptsLeft === 0
+      ? speech.say("error.noAttempts")
+      : `${speech.say("error.incorrect")} ${speech.attemptsLeft(error.attemptsLeft)}`;
+  if (error.type === "rate-limited") {
+    const why = error.limit && WHY[error.limit];
+    const wait = speech.say("error.wait", { time: speech.time(error.retryAfter) });
+    return why === undefined ? wait : `${speech.say(why)} ${wait}`;
+  }
+  if (error.type === "channel-unavailable") {
+    const wait = speech.say("error.wait", { time: speech.time(error.retryAfter) });
+    const other = error.channels.length > 0 ? `${speech.say("error.otherWay")} ` : "";
+    return `${speech.say("why.unavailable")} ${other}${wait}`;
+  }
+  if (OUTAGES.has(error.type))
+    return `${speech.say("over.unavailable")} \u2013 ${speech.say("over.unavailableDetail")}`;
+  if (FAULTS.has(error.type))
+    return `${speech.say("over.internal")} \u2013 ${speech.say("over.internalDetail")}`;
+  return speech.say(TEXT_OF[error.type] ?? "over.invalidDetail");
+}

@@ -1,0 +1,213 @@
+import {
+  type Approval,
+  type CallOptions,
+  type Challenge,
+  type ChallengeStatus,
+  type Client,
+  type ClientError,
+  createClient,
+  type Result,
+} from "../client.ts";
+import { type Clocked, clocked } from "../element/clocked.ts";
+import { keptFor } from "../element/kept.ts";
+import { approvalOf, EXPIRED, isOver, overOf } from "../element/read-answers.ts";
+import { watchDelivery } from "../element/watch-delivery.ts";
+import type { SignInActions, SignInOptions, SignInState, SignInStep } from "./sign-in-state.ts";
+
+/** The state of one sign-in, outside of React. */
+export interface Flow extends SignInActions {
+  readonly snapshot: () => SignInState;
+  readonly subscribe: (changed: () => void) => () => void;
+  /** Begins, or goes on; the answer ends it, unless it is begun again at once. */
+  readonly connect: () => () => void;
+}
+
+/** Before anything is known: what a server renders, and the first picture in a browser. */
+export const START: SignInState = { step: "address", busy: false };
+
+/** Makes a sign-in, which does nothing before it is connected. */
+export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotCheck }: SignInOptions): Flow {
+  const client = createClient({ baseUrl, solveBotCheck, ...(fetch && { fetch }) });
+  const kept = keptFor(baseUrl);
+  const listeners = new Set<() => void>();
+  let state = START;
+  let mounts = 0;
+  let begun = false;
+  let halted = false;
+  /** Ends what belongs to the step: its calls, its clock, its looks after the message. */
+  let stop = new AbortController();
+  let running: { readonly what: string; readonly done: Promise<void> } | undefined;
+
+  function set(next: SignInState): void {
+    state = next;
+    for (const changed of listeners) changed();
+  }
+
+  function go(step: SignInStep, problem?: ClientError): void {
+    stop.abort();
+    stop = new AbortController();
+    running = undefined;
+    set({ ...step, busy: false, problem });
+    if (step.step === "code") attend(step.challenge, step.expiresAt);
+  }
+
+  function ask({ challenge, expiresAt, resendAt }: Clocked): void {
+    kept.writeChallenge({
+      clocked: { challenge, expiresAt, resendAt },
+      channel: challenge.channel,
+      typed: "",
+    });
+    go({ step: "code", challenge, delivery: { state: "queued" }, expiresAt, resendAt });
+  }
+
+  function fail(error: ClientError): void {
+    if (!isOver(error)) {
+      set({ ...state, busy: false, problem: error });
+      return;
+    }
+    kept.writeChallenge(undefined);
+    go({ step: "address" }, error);
+  }
+
+  function finish(approval: Approval): void {
+    kept.writeChallenge(undefined);
+    // What confirms something else has no session, and ends none.
+    if (keepSession && approval.sessionToken !== undefined) kept.writeSession(approval.sessionToken);
+    go({ step: "signed-in", approval });
+  }
+
+  /** Follows the message, and ends the step with its code. */
+  function attend({ challengeId }: Challenge, expiresAt: number): void {
+    const { signal } = stop;
+    const look = async () => {
+      const answer = await client.status({ challengeId }, { signal });
+      return answer.ok ? answer.value : undefined;
+    };
+    const tell = ({ status, delivery }: ChallengeStatus) => {
+      // A call under way says itself what came of it.
+      const over = state.busy ? undefined : overOf(status);
+      if (over) fail(over);
+      else if (state.step === "code") set({ ...state, delivery });
+    };
+    watchDelivery(look, tell, signal);
+    const timer = setTimeout(() => state.busy || fail(EXPIRED), expiresAt - Date.now());
+    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  }
+
+  /** One call at a time: an effect that runs twice, or Enter after the last digit, must not send or count twice. */
+  function call<Value>(
+    what: string,
+    calling: (client: Client, options: CallOptions) => Promise<Result<Value>>,
+    then: (value: Value) => void,
+  ): Promise<void> {
+    if (running) return running.what === what ? running.done : Promise.resolve();
+    // An effect may run before the one that connects.
+    if (stop.signal.aborted) stop = new AbortController();
+    const { signal } = stop;
+    const once = async () => {
+      const result = await calling(client, { signal });
+      if (signal.aborted) return;
+      running = undefined;
+      if (result.ok) then(result.value);
+      else fail(result.error);
+    };
+    const done = once();
+    running = { what, done };
+    set({ ...state, busy: true, problem: undefined });
+    return done;
+  }
+
+  /** Gives up what the step was about. A page that comes back goes on from there. */
+  function halt(): void {
+    halted = true;
+    stop.abort();
+    running = undefined;
+    if (state.busy) set({ ...state, busy: false });
+  }
+
+  function goOn(): void {
+    halted = false;
+    if (stop.signal.aborted) stop = new AbortController();
+    if (state.step === "resuming" && !running) begin();
+    else if (state.step === "code") attend(state.challenge, state.expiresAt);
+  }
+
+  function begin(): void {
+    const session = keepSession ? kept.readSession() : undefined;
+    const challenge = kept.readChallenge();
+    if (challenge) ask(challenge.clocked);
+    else if (session !== undefined) {
+      set({ step: "resuming", busy: false });
+      void resume(session);
+    }
+  }
+
+  async function resume(credential: string): Promise<void> {
+    const { signal } = stop;
+    const answer = await client.session(credential, { signal });
+    if (signal.aborted) return;
+    const approval = answer.ok ? approvalOf(answer.value, credential) : undefined;
+    if (approval) {
+      finish(approval);
+      return;
+    }
+    if (answer.ok || answer.error.type === "no-session") kept.writeSession(undefined);
+    const problem = answer.ok || answer.error.type === "no-session" ? undefined : answer.error;
+    // A code that was asked for meanwhile is not lost with the session.
+    if (running) set({ step: "address", busy: true });
+    else go({ step: "address" }, problem);
+  }
+
+  return {
+    snapshot: () => state,
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => void listeners.delete(changed);
+    },
+    connect() {
+      mounts += 1;
+      // A child's effect may have made a call already.
+      if (!begun && !running) begin();
+      else if (halted) goOn();
+      begun = true;
+      return () => {
+        mounts -= 1;
+        // StrictMode unmounts and mounts again at once: that must not cost a second call.
+        queueMicrotask(() => mounts === 0 && halt());
+      };
+    },
+    request: (body) =>
+      call(
+        `request ${JSON.stringify(body)}`,
+        (it, options) => it.request({ ...kept.readDevices(), ...body }, options),
+        (value) => ask(clocked(value)),
+      ),
+    async verify(code) {
+      if (state.step !== "code") return;
+      const { challengeId } = state.challenge;
+      const answer = { challengeId, code, remember: true };
+      await call(
+        "verify",
+        (it, options) => it.verify(answer, options),
+        (approval) => {
+          kept.addDevice(approval.deviceToken);
+          finish(approval);
+        },
+      );
+    },
+    async resend(channel) {
+      if (state.step !== "code") return;
+      const { challengeId } = state.challenge;
+      await call(
+        "resend",
+        (it, options) => it.resend({ challengeId, ...(channel && { channel }) }, options),
+        (value) => ask(clocked(value)),
+      );
+    },
+    reset() {
+      kept.writeChallenge(undefined);
+      kept.writeSession(undefined);
+      go({ step: "address" });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  getExampleNumber,
+  isSupportedCountry,
+  parsePhoneNumber,
+} from "libphonenumber-js/max";
+import examples from "libphonenumber-js/mobile/examples";
+
+/** Whether numbers are known to be written in a country of their own. @param code ISO 3166 */
+export function isPhoneCountry(code: string): code is CountryCode {
+  return isSupportedCountry(code);
+}
+
+/** What is dialled for a country from abroad, like `+49`. */
+export function callingCodeOf(country: CountryCode): string {
+  return `+${getCountryCallingCode(country)}`;
+}
+
+/** A mobile number as it is written within a country, for an example. */
+export function examplePhone(country: CountryCode): string | undefined {
+  return getExampleNumber(country, examples)?.formatNational();
+}
+
+/** A number as people read it, in international form. @param address E.164 */
+export function spokenPhone(address: string): string {
+  return parsePhoneNumber(address).formatInternational();
+}

@@ -1,0 +1,82 @@
+import type { Challenge } from "../domain/challenge.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { OpenGrant } from "../storage/port/grants.ts";
+import type { Stores } from "../storage/port.ts";
+import { type GoingOn, goingOn } from "./going-on.ts";
+
+/** As many writes are under way at the same time: a recipient may have a thousand grants. */
+const AT_ONCE = 25;
+
+export type EndRecipientStorage = Stores<{
+  challenges: "list" | "end" | "cancel";
+  grants: "listOpen" | "end";
+}>;
+
+/** How much there was to end. */
+export interface EndedOfRecipient {
+  /** Sessions, and codes of other purposes that were proved. */
+  readonly sessions: number;
+  /** Challenges that were waiting for their code. */
+  readonly challenges: number;
+  /** What apps had been granted. */
+  readonly grants: number;
+}
+
+/**
+ * Ends all that a recipient has: cancels pending challenges, ends those that were proved, and what apps were granted, also
+ * what outlives a plain sign-out. The sessions end as by a sign-out everywhere, so that the stream has apps told, and makes
+ * the recipient's devices unknown. A repetition meets only what is left.
+ * @throws Fault of the first item that is damaged, once all others have ended
+ */
+export async function endRecipient(
+  storage: EndRecipientStorage,
+  recipientKey: RecipientKey,
+  now: number,
+): Promise<EndedOfRecipient> {
+  const on = goingOn();
+  const { challenges: listed, damaged } = await storage.challenges.list(recipientKey);
+  on.note(damaged);
+  const proved = listed.filter(({ status }) => status === "approved");
+  // A decoy can never be approved; to cancel it would tell who asked for it that there is a customer here.
+  const pending = listed.filter(({ status, decoy }) => status === "pending" && !decoy);
+  await inTurns(pending, (one) => storage.challenges.cancel(one, now, "everywhere"));
+  await inTurns(proved.length > 0 ? proved : carrier(listed), (one) =>
+    storage.challenges.end(one, now, "everywhere"),
+  );
+  const grants = await endEveryGrant(storage, recipientKey, now, on);
+  on.tell();
+  return { sessions: proved.length, challenges: pending.length, grants };
+}
+
+/** A session that has ended plainly: where none is left to end, its cause has the stream tell apps of what outlived it. */
+function carrier(listed: readonly Challenge[]): readonly Challenge[] {
+  return listed
+    .filter(({ status, endedFor }) => status === "ended" && endedFor === undefined)
+    .toSorted((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0))
+    .slice(0, 1);
+}
+
+/** At once, and not by the stream: a refresh token must not live for a second longer. Whose app was not told, the stream has told. */
+async function endEveryGrant(
+  { grants }: EndRecipientStorage,
+  recipientKey: RecipientKey,
+  now: number,
+  on: GoingOn,
+): Promise<number> {
+  let count = 0;
+  for await (const page of grants.listOpen(recipientKey, now)) {
+    const open = page.grants.filter(({ status }) => status !== "ended");
+    const ended = await inTurns(open, (grant: OpenGrant) => grants.end(grant, now));
+    count += ended.filter(Boolean).length;
+    // It can be used by no app; but an operator has to learn of it, after the others have ended.
+    on.note(page.damaged);
+  }
+  return count;
+}
+
+async function inTurns<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (let first = 0; first < all.length; first += AT_ONCE)
+    done.push(...(await Promise.all(all.slice(first, first + AT_ONCE).map(act))));
+  return done;
+}

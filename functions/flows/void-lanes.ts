@@ -1,0 +1,50 @@
+import type { Challenge } from "../domain/challenge.ts";
+import { type Lane, laneKind } from "../domain/lane.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { ChallengeChange, Stores } from "../storage/port.ts";
+
+export interface VoidLanesDependencies {
+  readonly storage: Stores<{ challenges: "list"; devices: "list" | "void" }>;
+}
+
+/**
+ * Makes every device of a recipient unknown that was proven until then, also those whose approval the stream has still to
+ * bring, and those that were approved by a challenge that has ended for a cause. A damaged challenge keeps no other device
+ * known, and is told at the end. Repeating it changes nothing, and never touches a device that was proven later.
+ * @param until epoch seconds
+ */
+export async function voidLanes(
+  { storage }: VoidLanesDependencies,
+  recipientKey: RecipientKey,
+  until: number,
+): Promise<void> {
+  // In this order: a device that became known between the two was approved before, so a challenge names it.
+  const known = await storage.devices.list(recipientKey);
+  const { challenges, damaged } = await storage.challenges.list(recipientKey);
+  const done = new Set(known.filter(({ isVoid }) => isVoid).map(({ lane }) => lane));
+  const proven = known.filter(({ openedAt }) => openedAt <= until).map(({ lane }) => lane);
+  const approved = challenges.flatMap((challenge) => {
+    const { device, lane } = challenge;
+    // One that was asked for on a known device is as old as that device.
+    return device !== undefined && device !== lane && wasProven(challenge, until) ? [device] : [];
+  });
+  for (const lane of new Set<Lane>([...proven, ...approved]))
+    if (!done.has(lane)) await storage.devices.void({ recipientKey, lane }, until);
+  if (damaged[0]) throw damaged[0];
+}
+
+/** Clocks differ, and time passes between two steps: what ended for a cause may have been approved after the end's instant. */
+function wasProven({ approvedAt, endedFor }: Challenge, until: number): boolean {
+  return endedFor !== undefined || (approvedAt !== undefined && approvedAt <= until);
+}
+
+/** Whether a change is the end of a session for a cause that makes its recipient's devices unknown. */
+export function voidsLanes({ before, after }: ChallengeChange): boolean {
+  return after?.endedFor !== undefined && before?.endedFor !== after.endedFor;
+}
+
+/** The device that a challenge was asked for on, where a change says that it was not its user who asked. */
+export function voidedAlone({ before, after }: ChallengeChange): Challenge | undefined {
+  const canceled = after?.status === "canceled" && before?.status !== "canceled";
+  return canceled && laneKind(after.lane) === "device" ? after : undefined;
+}

@@ -1,0 +1,88 @@
+import { QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { TableIndex } from "../indexes.ts";
+import { type Item, type Table, unavailable } from "./table.ts";
+
+/** Which items of a partition are left out, and which attributes are read of the others. */
+export interface Narrowing {
+  readonly filter: string;
+  readonly projection: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Item;
+}
+
+/** Every item of a partition whose sort key begins so. */
+export async function queryAll(table: Table, pk: string, beginning: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of queryPages(table, pk, beginning)) items.push(...page);
+  return items;
+}
+
+/** The same, a page of at most a megabyte of the table at a time: the next one is read when it is asked for. */
+export function queryPages(
+  table: Table,
+  pk: string,
+  beginning: string,
+  narrowing?: Narrowing,
+): AsyncGenerator<Item[], void> {
+  return pagesOf(table, {
+    ...beginningSo(pk, beginning, narrowing?.values),
+    ...(narrowing && {
+      FilterExpression: narrowing.filter,
+      ProjectionExpression: narrowing.projection,
+      ExpressionAttributeNames: narrowing.names,
+    }),
+  });
+}
+
+/** Every item that an index finds by both its keys. It follows the table, and cannot be asked to wait for it. */
+export async function queryIndex(
+  table: Table,
+  { name, partition, sort }: TableIndex,
+  partitionValue: string,
+  sortValue: string,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  const pages = pagesOf(table, {
+    IndexName: name,
+    KeyConditionExpression: "#partition = :partition AND #sort = :sort",
+    ExpressionAttributeNames: { "#partition": partition, "#sort": sort },
+    ExpressionAttributeValues: marshall({ ":partition": partitionValue, ":sort": sortValue }),
+  });
+  for await (const page of pages) items.push(...page);
+  return items;
+}
+
+/** The last items of a partition whose sort key begins so, by their sort keys, the last one first. */
+export async function queryNewest(
+  table: Table,
+  pk: string,
+  beginning: string,
+  most: number,
+): Promise<Item[]> {
+  const last = { ScanIndexForward: false, Limit: most };
+  const { value } = await pagesOf(table, { ...beginningSo(pk, beginning), ...last }).next();
+  return value ?? [];
+}
+
+function beginningSo(pk: string, beginning: string, values: Item = {}) {
+  return {
+    ConsistentRead: true,
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :beginning)",
+    ExpressionAttributeValues: marshall({ ":pk": pk, ":beginning": beginning, ...values }),
+  };
+}
+
+async function* pagesOf(
+  table: Table,
+  asked: Omit<QueryCommandInput, "TableName">,
+): AsyncGenerator<Item[], void> {
+  let start: QueryCommandInput["ExclusiveStartKey"];
+  do {
+    const page = await table.client
+      .send(new QueryCommand({ TableName: table.name, ...asked, ...(start && { ExclusiveStartKey: start }) }))
+      .catch(unavailable);
+    yield (page.Items ?? []).map((item) => unmarshall(item));
+    start = page.LastEvaluatedKey;
+  } while (start);
+}

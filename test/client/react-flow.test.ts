@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createFlow, type Flow } from "../../client/src/react/flow.ts";
+
+const CHALLENGE = {
+  challengeId: "id",
+  channel: "email",
+  recipient: "a***@example.com",
+  codeFormat: "digits",
+  codeLength: 6,
+  expiresAt: "2026-11-27T10:00:00.000Z",
+  expiresIn: 300,
+  resendIn: 30,
+  attemptsLeft: 5,
+};
+const APPROVAL = { status: "approved", token: "t", tokenType: "Bearer", expiresIn: 900, subject: "s" };
+const NO_SESSION = { type: "urn:latchkey:problem:no-session", title: "", status: 401, detail: "" };
+const KEPT = "latchkey-session:https://otp.example";
+
+/** What a tab keeps, which Node has not. */
+const tab = new Map<string, string>();
+/** Each path that was called, and what lets its answer come. */
+let calls: { readonly path: string; answer(status: number, body: object): void }[];
+let flow: Flow;
+const ends: (() => void)[] = [];
+
+const connect = () => {
+  const end = flow.connect();
+  ends.push(end);
+  return end;
+};
+const called = (path: string) => calls.filter((one) => one.path === path);
+/** Promises of calls go on a few turns after their answers. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+beforeEach(() => {
+  calls = [];
+  tab.clear();
+  Object.assign(globalThis, {
+    sessionStorage: {
+      getItem: (key: string) => tab.get(key) ?? null,
+      setItem: (key: string, value: string) => void tab.set(key, value),
+      removeItem: (key: string) => void tab.delete(key),
+    },
+  });
+  const fetch = (url: string | URL | Request) =>
+    new Promise<Response>((resolve) => {
+      const { pathname } = new URL(url instanceof Request ? url.url : url);
+      const answer = (status: number, body: object) => {
+        const type = status < 400 ? "application/json" : "application/problem+json";
+        resolve(new Response(JSON.stringify(body), { status, headers: { "content-type": type } }));
+      };
+      calls.push({ path: pathname, answer });
+    });
+  flow = createFlow({ baseUrl: "https://otp.example", keepSession: true, fetch });
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) end();
+  await settled();
+});
+
+describe("a sign-in that is shown again", () => {
+  it("makes the call of an effect that ran before it went on, and takes its answer", async () => {
+    connect()();
+    await settled();
+    const done = flow.request({ recipient: "anna@example.com" });
+    connect();
+    expect(flow.snapshot()).toMatchObject({ step: "address", busy: true });
+    called("/otp/request")[0]?.answer(202, CHALLENGE);
+    await done;
+    expect(flow.snapshot()).toMatchObject({ step: "code", busy: false });
+    expect(called("/otp/request")).toHaveLength(1);
+    const checked = flow.verify("123456");
+    called("/otp/verify")[0]?.answer(200, APPROVAL);
+    await checked;
+    expect(flow.snapshot()).toMatchObject({ step: "signed-in" });
+  });
+});
+
+describe("a sign-in whose kept session is over", () => {
+  it("loses no code that was asked for meanwhile", async () => {
+    tab.set(KEPT, "kept");
+    connect();
+    expect(flow.snapshot()).toMatchObject({ step: "resuming" });
+    const done = flow.request({ recipient: "anna@example.com" });
+    called("/otp/session")[0]?.answer(401, NO_SESSION);
+    await settled();
+    expect(flow.snapshot()).toMatchObject({ step: "address", busy: true });
+    called("/otp/request")[0]?.answer(202, CHALLENGE);
+    await done;
+    expect(flow.snapshot()).toMatchObject({ step: "code", challenge: { challengeId: "id" } });
+    expect(tab.has(KEPT)).toBe(false);
+  });
+});
+
+describe("a code that confirms something else", () => {
+  it("leaves the kept session as it is", async () => {
+    connect();
+    tab.set(KEPT, "kept");
+    const done = flow.request({ recipient: "anna@example.com", purpose: "change-address" });
+    called("/otp/request")[0]?.answer(202, CHALLENGE);
+    await done;
+    const checked = flow.verify("123456");
+    called("/otp/verify")[0]?.answer(200, APPROVAL);
+    await checked;
+    expect([flow.snapshot().step, tab.get(KEPT)]).toEqual(["signed-in", "kept"]);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "@jest/globals";
+import { newDevice } from "../../functions/domain/device.ts";
+import type { LedgerLocation } from "../../functions/domain/lane.ts";
+import { CHALLENGES, type LedgerRules, PAID } from "../../functions/domain/ledger.ts";
+import type { Storage } from "../../functions/storage/port.ts";
+import { freshKey } from "../support/challenge.ts";
+import { START } from "../support/service.ts";
+import { kinds, together, write } from "./writes.ts";
+
+const DAY = 86_400;
+let serial = 0;
+
+/** A device's lane, of a new recipient. */
+function aDevice(recipientKey = freshKey()): LedgerLocation {
+  return { recipientKey, lane: newDevice((count) => Buffer.alloc(count, ++serial), recipientKey).lane };
+}
+
+const RULES: LedgerRules = {
+  sends: [
+    { name: "cooldown", sends: 1, seconds: 30 },
+    { name: "recipient", sends: 3, seconds: 3600, of: CHALLENGES },
+    { name: "recipient", sends: 10, seconds: DAY },
+    { name: "recipient", sends: 5, seconds: DAY, of: PAID },
+  ],
+  forgetSeconds: 30 * DAY,
+};
+
+/** The lanes of devices: what opens one, what ends it, and that nothing else does either. */
+export function deviceContract(storage: () => Storage): void {
+  describe("the lane of a device", () => {
+    const known = async ({ recipientKey }: LedgerLocation) => storage().devices.list(recipientKey);
+    const admit = (at: LedgerLocation, now = START, rules = RULES) =>
+      storage().ledgers.admitKnown(at, rules, write(now));
+
+    it("is unknown until it is opened, and no send and no wrong guess makes it", async () => {
+      const device = aDevice();
+      expect(await admit(device)).toEqual({ kind: "unknown" });
+      await storage().ledgers.countFailure(device, RULES, write());
+      await storage().ledgers.takeBack(device, "approved", 1);
+      await storage().devices.renew(device, START);
+      expect(await known(device)).toEqual([]);
+      await storage().devices.open(device, START);
+      expect(await admit(device)).toEqual({ kind: "admitted", failures: 0 });
+    });
+
+    it("is known for 180 days after the last approval, to the second, whatever is sent or guessed", async () => {
+      const device = aDevice();
+      await storage().devices.open(device, START);
+      await storage().devices.open(device, START + 5 * DAY);
+      await admit(device, START + 100 * DAY);
+      await storage().ledgers.countFailure(device, RULES, write(START + 100 * DAY));
+      expect(await known(device)).toMatchObject([{ openedAt: START, until: START + 180 * DAY }]);
+      expect((await admit(device, START + 180 * DAY - 1)).kind).toBe("admitted");
+      expect((await admit(device, START + 180 * DAY)).kind).toBe("unknown");
+      await storage().devices.renew(device, START + DAY);
+      await storage().devices.renew(device, START);
+      expect(await known(device)).toMatchObject([{ usedAt: START + DAY, until: START + 181 * DAY }]);
+    });
+
+    it("never lives again once it is void, also if it was void before it was opened", async () => {
+      const [device, early] = [aDevice(), aDevice()];
+      await storage().devices.open(device, START);
+      for (const at of [device, early]) {
+        await storage().devices.void(at, START + 9);
+        await storage().devices.void(at, START + 900);
+        await storage().devices.open(at, START + 10);
+        await storage().devices.renew(at, START + 10 * DAY);
+        expect(await known(at)).toMatchObject([{ isVoid: true }]);
+        expect(await admit(at, START + 20)).toEqual({ kind: "unknown" });
+      }
+    });
+
+    it("is void for a write that was admitted before and comes again", async () => {
+      const device = aDevice();
+      await storage().devices.open(device, START);
+      const send = write();
+      expect((await storage().ledgers.admitKnown(device, RULES, send)).kind).toBe("admitted");
+      expect((await storage().ledgers.admitKnown(device, RULES, send)).kind).toBe("admitted");
+      await storage().devices.void(device, START);
+      expect((await storage().ledgers.admitKnown(device, RULES, send)).kind).toBe("unknown");
+    });
+
+    it("admits one of many parallel sends, three challenges an hour, and five that cost money a day", async () => {
+      const device = aDevice();
+      await storage().devices.open(device, START);
+      expect(kinds(await together(20, () => admit(device)), "admitted")).toBe(1);
+      const sends = [];
+      for (let i = 1; i <= 60; i++) sends.push(await admit(device, START + i * 600));
+      const admitted = sends.flatMap(({ kind }, i) => (kind === "admitted" ? [(i + 1) * 600] : []));
+      expect(admitted).toEqual([600, 1200, 3600, 4200]);
+      expect(sends.at(-1)).toEqual({
+        kind: "refused",
+        refusal: { limit: "recipient", retryAfterSeconds: DAY - 36_000 },
+      });
+    });
+
+    it("has each register shifted by the sends that belong there alone", async () => {
+      const device = aDevice();
+      await storage().devices.open(device, START);
+      const resends = { ...RULES, sends: RULES.sends.filter(({ of }) => of === undefined) };
+      for (let i = 0; i < 9; i++)
+        expect((await admit(device, START + i * 30, resends)).kind).toBe("admitted");
+      expect((await admit(device, START + 270)).kind).toBe("admitted");
+      expect((await admit(device, START + 300, resends)).kind).toBe("refused");
+    });
+
+    it("counts its wrong guesses apart from everybody's", async () => {
+      const device = aDevice();
+      const strangers = { ...device, lane: "strangers" } as const;
+      await storage().devices.open(device, START);
+      for (let i = 0; i < 4; i++) await storage().ledgers.countFailure(device, RULES, write());
+      await storage().ledgers.countFailure(strangers, RULES, write());
+      expect(await admit(device)).toEqual({ kind: "admitted", failures: 4 });
+      expect(await storage().ledgers.admit(strangers, RULES, write())).toMatchObject({ failures: 1 });
+      expect(await admit(device, START + 60, { ...RULES, stopsAt: 4 })).toMatchObject({
+        refusal: { limit: "locked" },
+      });
+      await storage().ledgers.takeBack(device, "approved", 3);
+      expect(await admit(device, START + 60)).toEqual({ kind: "admitted", failures: 1 });
+    });
+
+    it("is listed with the others of its recipient, and nothing else", async () => {
+      const recipientKey = freshKey();
+      const [one, other] = [aDevice(recipientKey), aDevice(recipientKey)];
+      await storage().devices.open(one, START);
+      await storage().devices.void(other, START);
+      await storage().devices.open(aDevice(), START);
+      await storage().ledgers.admit({ recipientKey, lane: "strangers" }, RULES, write());
+      const lanes = (await storage().devices.list(recipientKey)).map(({ lane }) => lane);
+      expect(lanes.sort()).toEqual([one.lane, other.lane].sort());
+    });
+  });
+}

@@ -1,0 +1,100 @@
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createTable, localClient } from "../../bin/local/database.ts";
+import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import type { OriginKey } from "../../functions/domain/origin.ts";
+import { EFFECTS, type ReadingStorage, type Storage } from "../../functions/storage/port.ts";
+import { aChallenge } from "../support/challenge.ts";
+import { closeLater } from "../support/close-later.ts";
+import { START } from "../support/service.ts";
+import { startTestDatabase } from "../support/start-database.ts";
+import { write } from "./writes.ts";
+
+const challenge = aChallenge();
+
+/** Each verb that is said to read, once. A new one does not compile until it is here too. */
+const ask: {
+  readonly [Name in keyof ReadingStorage]: {
+    readonly [Verb in keyof ReadingStorage[Name]]: (storage: ReadingStorage) => Promise<unknown>;
+  };
+} = {
+  challenges: {
+    read: ({ challenges }) => challenges.read(challenge),
+    list: ({ challenges }) => challenges.list(challenge.recipientKey),
+  },
+  sends: {},
+  receipts: {},
+  messages: { find: ({ messages }) => messages.find("ses", "m-1") },
+  suppressions: { read: ({ suppressions }) => suppressions.read(challenge.recipientKey, START) },
+  ledgers: {
+    isProven: ({ ledgers }) =>
+      ledgers.isProven({ recipientKey: challenge.ledgerKey, lane: "strangers" }, START),
+  },
+  devices: { list: ({ devices }) => devices.list(challenge.recipientKey) },
+  origins: {
+    waitFor: ({ origins }) =>
+      origins.waitFor(
+        "network" as OriginKey,
+        { perHour: 1, paidPerHour: 1 },
+        { ...write(START), paid: false },
+      ),
+  },
+  spend: {},
+  breaker: { newest: ({ breaker }) => breaker.newest("DE") },
+  idempotency: {},
+  customers: {
+    read: ({ customers }) => customers.read(challenge.recipientKey),
+    listContacts: ({ customers }) => customers.listContacts("c-1"),
+    isContactOf: ({ customers }) => customers.isContactOf(challenge.recipientKey, "c-1"),
+  },
+  grants: {
+    read: ({ grants }) => grants.read({ recipientKey: challenge.recipientKey, id: "g-1" }),
+    listOpen: async ({ grants }) => {
+      for await (const page of grants.listOpen(challenge.recipientKey, START))
+        expect(page.damaged).toEqual([]);
+    },
+  },
+};
+
+describe("a verb that is said to read", () => {
+  const sent: string[] = [];
+  let storage: Storage;
+
+  beforeAll(async () => {
+    const { endpoint } = await startTestDatabase();
+    const client = localClient(endpoint);
+    closeLater("the client of the table", () => client.destroy());
+    await createTable(client, "effects");
+    client.middlewareStack.add(
+      (next, context) => (args) => {
+        sent.push(String(context.commandName));
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    storage = dynamoStorage(client, { tableName: "effects", retentionSeconds: 86_400 });
+  });
+  beforeEach(() => {
+    sent.length = 0;
+  });
+
+  const verbs = Object.entries(ask).flatMap(([store, its]) =>
+    Object.entries(its as Record<string, (storage: ReadingStorage) => Promise<unknown>>).map(
+      ([verb, run]) => [`${store}.${verb}`, run] as const,
+    ),
+  );
+
+  it.each(verbs)("asks the table, and changes nothing: %s", async (_name, run) => {
+    await run(storage);
+    expect(sent).not.toEqual([]);
+    expect(sent.filter((command) => !/^(GetItem|Query)Command$/.test(command))).toEqual([]);
+  });
+
+  it("is asked here", () => {
+    const reading = Object.entries(EFFECTS).flatMap(([store, its]) =>
+      Object.entries(its)
+        .filter(([, effect]) => effect === "reads")
+        .map(([verb]) => `${store}.${verb}`),
+    );
+    expect(verbs.map(([name]) => name)).toEqual(reading);
+  });
+});

@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { createTable, type Database, type ItemChange } from "../../bin/local/database.ts";
+import { streamRecord } from "../../bin/local/pump.ts";
+import type { Challenge } from "../../functions/domain/challenge.ts";
+import { deviceLane, newDevice } from "../../functions/domain/device.ts";
+import type { Lane } from "../../functions/domain/lane.ts";
+import type { RecipientKey } from "../../functions/domain/recipient.ts";
+import { create } from "../../functions/handlers/dispatch.ts";
+import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
+import type { Storage } from "../../functions/storage/port.ts";
+import { aChallenge, freshKey } from "../support/challenge.ts";
+import { recordingObserver, START, testSettings } from "../support/service.ts";
+import { startTestDatabase } from "../support/start-database.ts";
+
+const TABLE = "lanes";
+const HOUR = 3600;
+const DAYS = 24 * HOUR;
+/** The limits of sends are not what this is about. */
+const RULES = { sends: [{ name: "cooldown", sends: 1, seconds: 1 }], forgetSeconds: 30 * DAYS } as const;
+
+let database: Database;
+let storage: Storage;
+const changes: ItemChange[] = [];
+beforeAll(async () => {
+  database = await startTestDatabase((change) => changes.push(change));
+  await createTable(database.client, TABLE);
+  storage = dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 90 * DAYS });
+});
+
+/** What is true of a device, in plain words; nothing of the service's own rules is asked. */
+interface Device {
+  readonly lane: Lane;
+  readonly provenAt: number;
+  opened: boolean;
+  gone: boolean;
+}
+
+/** A change that the stream has still to bring, and may bring again, and what it then means. */
+interface Waiting {
+  readonly change: ItemChange;
+  readonly means: () => void;
+}
+
+interface Life {
+  now: number;
+  readonly recipientKey: RecipientKey;
+  readonly devices: Device[];
+  readonly sessions: { readonly challenge: Challenge; readonly device: Device; over?: "plain" | "cause" }[];
+  readonly stream: Waiting[];
+}
+
+let serial = 0;
+const write = (now: number) => ({ by: `lane writer ${++serial}`, now });
+
+/** Does something to the table, and keeps the changes of challenges for the stream. */
+async function changing<T>(life: Life, act: () => Promise<T>, means: (result: T) => void): Promise<T> {
+  changes.splice(0);
+  const result = await act();
+  const made = changes.splice(0).filter(({ after }) => after?.sk?.S?.startsWith("challenge#"));
+  const last = made.at(-1);
+  made.forEach((change) => {
+    life.stream.push({ change, means: () => (change === last ? means(result) : undefined) });
+  });
+  return result;
+}
+
+async function bring({ now }: Life, { change, means }: Waiting): Promise<void> {
+  means();
+  const none = { enqueue: () => Promise.resolve(), order: () => Promise.resolve() };
+  const dispatch = create({
+    ...{ observer: recordingObserver(), storage, queue: none, outbound: none, settings: testSettings() },
+    clock: () => now,
+    readChange: readStreamRecord,
+  });
+  expect(await dispatch({ Records: [streamRecord(change, 0, now)] })).toEqual({ batchItemFailures: [] });
+}
+
+/** A device signs in for the first time. */
+async function signIn(life: Life): Promise<void> {
+  const { recipientKey, now } = life;
+  const { lane } = newDevice((count) => Buffer.alloc(count, ++serial), recipientKey);
+  const challenge = aChallenge({ recipientKey, issuedAt: now, expiresAt: now + 300 });
+  await changing(
+    life,
+    () => storage.challenges.open(challenge),
+    () => undefined,
+  );
+  const device: Device = { lane, provenAt: now, opened: false, gone: false };
+  const session: Life["sessions"][number] = { challenge, device };
+  life.devices.push(device);
+  life.sessions.push(session);
+  await changing(
+    life,
+    () => storage.challenges.approve(challenge, { ...write(now), sessionSeconds: 90 * DAYS, device: lane }),
+    () => {
+      if (session.over !== "cause" && !device.gone) device.opened = true;
+    },
+  );
+}
+
+const voidUntil = (life: Life, at: number) => () => {
+  for (const device of life.devices) if (device.provenAt <= at) device.gone = true;
+};
+
+/** A session ends: plainly, or everywhere, or since it was another's. */
+async function end(life: Life, pick: number, cause: "plain" | "everywhere" | "not-me"): Promise<void> {
+  const open = life.sessions.filter(({ over }) => over !== "cause");
+  const session = open[pick % open.length];
+  if (!session || (cause === "plain" && session.over)) return;
+  const { now } = life;
+  const { challenge } = session;
+  session.over = cause === "plain" ? "plain" : "cause";
+  if (cause === "plain")
+    await changing(
+      life,
+      () => storage.challenges.end(challenge, now),
+      () => undefined,
+    );
+  else if (cause === "everywhere")
+    await changing(life, () => storage.challenges.end(challenge, now, cause), voidUntil(life, now));
+  else await changing(life, () => storage.challenges.cancel(challenge, now, cause), voidUntil(life, now));
+}
+
+/** A code is asked for on a device, which must be known for that; then it is not wanted, or it is approved. */
+async function ask(life: Life, pick: number, then: "canceled" | "approved"): Promise<void> {
+  const device = life.devices[pick % Math.max(1, life.devices.length)];
+  if (!device) return;
+  const { recipientKey, now } = life;
+  const { lane } = device;
+  const admitted = await storage.ledgers.admitKnown({ recipientKey, lane }, RULES, write(now));
+  expect(admitted.kind).toBe(device.opened && !device.gone ? "admitted" : "unknown");
+  if (admitted.kind !== "admitted") return;
+  const challenge = aChallenge({ recipientKey, lane, device: lane, issuedAt: now, expiresAt: now + 300 });
+  await changing(
+    life,
+    () => storage.challenges.open(challenge),
+    () => undefined,
+  );
+  if (then === "canceled")
+    await changing(
+      life,
+      () => storage.challenges.cancel(challenge, now, "not-me"),
+      () => (device.gone = true),
+    );
+  else
+    await changing(
+      life,
+      () => storage.challenges.approve(challenge, { ...write(now), sessionSeconds: 90 * DAYS }),
+      () => undefined,
+    );
+}
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ act: fc.constant("sign in" as const), pick: fc.nat(9) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ act: fc.constantFrom("plain", "everywhere", "not-me"), pick: fc.nat(9) }),
+  },
+  { weight: 4, arbitrary: fc.record({ act: fc.constantFrom("canceled", "approved"), pick: fc.nat(9) }) },
+  { weight: 9, arbitrary: fc.record({ act: fc.constantFrom("bring", "bring again"), pick: fc.nat(30) }) },
+);
+
+async function take(life: Life, { act, pick }: { readonly act: string; readonly pick: number }) {
+  life.now += 13 * HOUR;
+  if (act === "sign in") await signIn(life);
+  else if (act === "plain" || act === "everywhere" || act === "not-me") await end(life, pick, act);
+  else if (act === "canceled" || act === "approved") await ask(life, pick, act);
+  else {
+    const waiting = life.stream[pick % Math.max(1, life.stream.length)];
+    if (!waiting) return;
+    await bring(life, waiting);
+    if (act === "bring") life.stream.splice(life.stream.indexOf(waiting), 1);
+  }
+}
+
+describe("the lane of a device", () => {
+  it("is known as a plain account of what the stream brought says, however late, often and reordered", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async (steps) => {
+        const life: Life = {
+          ...{ now: START, recipientKey: freshKey() },
+          ...{ devices: [], sessions: [], stream: [] },
+        };
+        for (const one of steps) await take(life, one);
+        // Whatever is left comes in the end, the last change first.
+        for (const waiting of life.stream.toReversed()) await bring(life, waiting);
+        const held = await storage.devices.list(life.recipientKey);
+        const known = held.filter(({ isVoid }) => !isVoid).map(({ lane }) => lane);
+        const expected = life.devices.filter(({ opened, gone }) => opened && !gone);
+        expect(known.sort()).toEqual(expected.map(({ lane }) => lane).sort());
+      }),
+      { numRuns: 60, seed: 41 },
+    );
+  }, 120_000);
+
+  it("belongs to one recipient: the same random bytes name another lane for another", () => {
+    const [mine, theirs] = [freshKey(), freshKey()];
+    const { token, lane } = newDevice((count) => Buffer.alloc(count, 5), mine);
+    expect(deviceLane(token, mine)).toBe(lane);
+    expect(deviceLane(token, theirs)).toBeUndefined();
+    expect(newDevice((count) => Buffer.alloc(count, 5), theirs).lane).not.toBe(lane);
+  });
+});
