@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { WITHOUT_COLOURS } from "../support/without-colours.ts";
 import { type EmptyProject, installClient, STRANGERS } from "./support/installed-client.ts";
 
 let project: EmptyProject;
@@ -10,13 +11,10 @@ beforeAll(() => {
   project = installClient();
 }, 120_000);
 
-/** On a terminal jest asks its workers for colours, and a program that they start would colour what is compared. */
-const { FORCE_COLOR: _, ...plain } = process.env;
-
 const run = async (...args: string[]) => {
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: project.folder,
-    env: { ...plain, NO_COLOR: "1" },
+    env: WITHOUT_COLOURS,
     timeout: 60_000,
   }).catch((error: unknown) => error as { stdout: string });
   return stdout.trim();

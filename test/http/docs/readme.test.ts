@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { routes } from "../../../functions/routes.ts";
 import { parseSettings } from "../../../functions/settings.ts";
 import { killLater } from "../../support/kill-later.ts";
+import { WITHOUT_COLOURS } from "../../support/without-colours.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -79,7 +80,7 @@ describe("the documented commands", () => {
 
   /** Runs a block as a reader does, apart from the port and from the folder where `node` is found. */
   const run = async (block: string) => {
-    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
+    const env = { ...WITHOUT_COLOURS, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
     const script = block.replaceAll("http://localhost:3000", url);
     const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script], { env, timeout: 25_000 });
     expect(stderr).toBe("");
