@@ -18,9 +18,9 @@ export interface Release {
  */
 export function releaseBefore(root: string): Release | { readonly skipped: string } {
   const git = (...args: string[]) => spawnSync("git", args, { cwd: root, encoding: "utf8" });
-  const head = git("rev-parse", "HEAD").stdout?.trim();
   const log = git("log", "--format=%H %s", "--grep", "^chore(release): ");
   if (log.error ?? log.status !== 0) return { skipped: "git knows no history here" };
+  const head = git("rev-parse", "HEAD").stdout.trim();
   const found = log.stdout.split("\n").find((line) => line !== "" && !line.startsWith(head));
   if (found === undefined) return { skipped: "the history has no release before this" };
   const [commit = "", , version = ""] = found.split(" ");
