@@ -1,4 +1,5 @@
 import { derivePasscode } from "../../functions/domain/passcode.ts";
+import type { CodeShape } from "../../functions/domain/typed/code-shape.ts";
 import type { Answer, Connection } from "./connection.ts";
 
 /** Digits of a passcode: the default setting. */
@@ -7,8 +8,29 @@ export const CODE_LENGTH = 6;
 /** Tells the server under test which network a cycle comes from. */
 export const ORIGIN_HEADER = "x-bench-origin";
 
-/** Cycles of one network, below the default limit of requests in an hour. */
-const CYCLES_PER_ORIGIN = 25;
+/** Tells a server under test to send strong codes always. */
+export const STRONG = "strong";
+
+/** Cycles of one network, within the default limits of requests and of paid messages in an hour. */
+const CYCLES_PER_ORIGIN = 20;
+
+/** What a person asks with, and what code is to come of it. */
+export interface Asking {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** @default digits of the default length */
+  readonly shape?: CodeShape;
+}
+
+const DIGITS: CodeShape = { format: "digits", length: CODE_LENGTH };
+
+/** Asks by e-mail, as a stranger to the service. @param serial makes the recipient a new one */
+export function plainAsking(serial: number): Asking {
+  return { body: { recipient: emailOf(serial) } };
+}
+
+export function emailOf(serial: number): string {
+  return `person-${serial}@example.com`;
+}
 
 /** Milliseconds that the steps of one cycle took. */
 export interface CycleTimes {
@@ -19,7 +41,7 @@ export interface CycleTimes {
 
 /**
  * One person signs in: asks for a passcode, reads it, types it; and, if asked, shows the session once.
- * @param serial makes the recipient a new one
+ * @param serial tells the network
  * @throws Error that names the step and its status, unless every answer is the right one
  */
 export async function cycle(
@@ -27,20 +49,17 @@ export async function cycle(
   passcodeKey: Uint8Array,
   serial: number,
   withSession: boolean,
+  { body, shape = DIGITS }: Asking = plainAsking(serial),
 ): Promise<CycleTimes> {
-  const json = `content-type: application/json\r\n${ORIGIN_HEADER}: ${originOf(serial)}\r\n`;
+  const json = jsonFrom(serial);
   const startedAt = performance.now();
-  const requested = await step(connection, "request", 202, json, {
-    recipient: `person-${serial}@example.com`,
-  });
+  const requested = await step(connection, "request", 202, json, body);
   const requestedAt = performance.now();
-  const challengeId = String(requested.challengeId);
-  const code = derivePasscode(passcodeKey, Buffer.from(challengeId, "base64url"), {
-    format: "digits",
-    length: CODE_LENGTH,
-  }).reveal();
+  if (shape !== DIGITS && requested.codeFormat !== shape.format)
+    throw new Error(`request: a code of ${String(requested.codeFormat)}`);
+  const guess = guessOf(passcodeKey, requested, shape);
   const readAt = performance.now();
-  const approved = await step(connection, "verify", 200, json, { challengeId, code });
+  const approved = await step(connection, "verify", 200, json, guess);
   const verifiedAt = performance.now();
   const times = { request: requestedAt - startedAt, verify: verifiedAt - readAt };
   if (!withSession) return times;
@@ -59,15 +78,36 @@ export async function signIn(
   passcodeKey: Uint8Array,
   serial: number,
 ): Promise<string> {
-  const json = `content-type: application/json\r\n${ORIGIN_HEADER}: ${originOf(serial)}\r\n`;
-  const recipient = `person-${serial}@example.com`;
-  const { challengeId } = await step(connection, "request", 202, json, { recipient });
-  const id = Buffer.from(String(challengeId), "base64url");
-  const code = derivePasscode(passcodeKey, id, { format: "digits", length: CODE_LENGTH }).reveal();
-  const body = JSON.stringify({ challengeId, code });
+  const json = jsonFrom(serial);
+  const requested = await step(connection, "request", 202, json, plainAsking(serial).body);
+  const body = JSON.stringify(guessOf(passcodeKey, requested, DIGITS));
   const { head } = await expectStatus("verify", 200, connection.send("POST", "/otp/verify", json, body));
   const cookies = [...head.matchAll(/^set-cookie: *([^;\r]+)/gim)].map(([, cookie]) => cookie);
   return `cookie: ${cookies.join("; ")}\r\n`;
+}
+
+/**
+ * Signs a person in on a device that is to be known.
+ * @returns what it is known by from then on
+ */
+export async function becomeKnown(
+  connection: Connection,
+  passcodeKey: Uint8Array,
+  serial: number,
+): Promise<string> {
+  const json = jsonFrom(serial);
+  const requested = await step(connection, "request", 202, json, plainAsking(serial).body);
+  const guess = { ...guessOf(passcodeKey, requested, DIGITS), remember: true };
+  const { deviceToken } = await step(connection, "verify", 200, json, guess);
+  if (typeof deviceToken !== "string") throw new Error("verify: no device token");
+  return deviceToken;
+}
+
+/** What the person types who has read the message. */
+function guessOf(passcodeKey: Uint8Array, requested: Readonly<Record<string, unknown>>, shape: CodeShape) {
+  const challengeId = String(requested.challengeId);
+  const id = Buffer.from(challengeId, "base64url");
+  return { challengeId, code: derivePasscode(passcodeKey, id, shape).reveal() };
 }
 
 async function step(
@@ -86,6 +126,10 @@ export async function expectStatus(name: string, expected: number, sent: Promise
   const answer = await sent;
   if (answer.status !== expected) throw new Error(`${name}: ${answer.status}`);
   return answer;
+}
+
+function jsonFrom(serial: number): string {
+  return `content-type: application/json\r\n${ORIGIN_HEADER}: ${originOf(serial)}\r\n`;
 }
 
 function originOf(serial: number): string {

@@ -1,6 +1,6 @@
 import type { Child, Ready } from "./child.ts";
 import { connect, type Connection } from "./connection.ts";
-import { cycle, type CycleTimes } from "./flow.ts";
+import { type Asking, cycle, type CycleTimes, plainAsking } from "./flow.ts";
 import { quantile } from "./statistics.ts";
 
 export interface Load {
@@ -74,11 +74,19 @@ export function latencyOf(values: readonly (number | undefined)[]): Latency {
   return { p50: quantile(known, 0.5), p99: quantile(known, 0.99) };
 }
 
-/** Sign-ins of one person after the other. */
-export async function drive(server: Child<Ready>, load: Load): Promise<Measurement> {
+/** Sign-ins of one person after the other. @param ask what each of them asks with */
+export async function drive(
+  server: Child<Ready>,
+  load: Load,
+  ask: (serial: number) => Asking = plainAsking,
+): Promise<Measurement> {
   const passcodeKey = passcodeKeyOf(server);
+  const turn = async (connection: Connection) => {
+    const serial = nextSerial();
+    return cycle(connection, passcodeKey, serial, load.withSession, ask(serial));
+  };
   const { times, elapsedSeconds, cpu, faults } = await keepBusy(server, load, (connection) =>
-    Promise.resolve(() => cycle(connection, passcodeKey, nextSerial(), load.withSession)),
+    Promise.resolve(() => turn(connection)),
   );
   const latency = (name: keyof CycleTimes) => latencyOf(times.map((time) => time[name]));
   return {

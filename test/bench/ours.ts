@@ -3,6 +3,7 @@ import { localClient } from "../../bin/local/database.ts";
 import { front } from "../../bin/local/front.ts";
 import { localSecrets } from "../../bin/local/secrets.ts";
 import type { Config } from "../../functions/config.ts";
+import { rememberDevice } from "../../functions/flows/remember-device.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
@@ -23,12 +24,18 @@ import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { APP } from "./app.ts";
 import { serve } from "./child.ts";
 import { TABLES } from "./engines.ts";
-import { ORIGIN_HEADER } from "./flow.ts";
+import { ORIGIN_HEADER, STRONG } from "./flow.ts";
 
-// The deployed handlers with the default settings and one app, and the deployed functions' own observer: a log line for each request
+// The deployed handlers with the default settings, one app, and a ceiling for SMS that no measurement reaches; with strong codes
+// where the second argument says so. And the deployed functions' own observer: a log line for each request
 // and each decision, and the metrics, written to standard output. What follows the answer, the table's stream and the
 // queues, is no part of a request and not attached.
-const parsed = parseSettings({ clients: [APP] });
+const strong = process.argv[3] === STRONG ? "always" : "after-failures";
+const parsed = parseSettings({
+  clients: [APP],
+  limits: { strong },
+  channels: { sms: { spend: { dailyUsd: 1_000_000 } } },
+});
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
 const { settings } = parsed;
 const clock = () => Math.floor(Date.now() / 1000);
@@ -54,7 +61,9 @@ await serve(key, (port) => {
   const { retentionSeconds } = settings;
   const services: Services = {
     ...base,
-    storage: dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
+    storage: knowingDevices(
+      dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
+    ),
     readChange: readStreamRecord,
     keys,
     botCheck: undefined,
@@ -84,6 +93,17 @@ await serve(key, (port) => {
     console: () => Promise.resolve(undefined),
   });
 });
+
+/** Makes a new device known before the answer, as the table's stream does after it; only what prepares a measurement asks for it. */
+function knowingDevices(storage: Services["storage"]): Services["storage"] {
+  const approve: typeof storage.challenges.approve = async (at, write) => {
+    const result = await storage.challenges.approve(at, write);
+    if (result.kind === "done" && write.device !== undefined)
+      await rememberDevice({ storage }, result.challenge);
+    return result;
+  };
+  return { ...storage, challenges: { ...storage.challenges, approve } };
+}
 
 /** All connections come from this machine, but the people whom they stand for do not share one network. */
 function fromManyOrigins(endpoint: Endpoint): Endpoint {

@@ -123,7 +123,7 @@ function row(group: readonly string[], server: string, repetitions: readonly Rou
   ];
 }
 
-function errors(measured: readonly Pick<Measurement, "faults" | "cycles">[]): string {
+export function errors(measured: readonly Pick<Measurement, "faults" | "cycles">[]): string {
   const faults = measured.flatMap((measurement) => [...measurement.faults]);
   const count = faults.reduce((sum, [, times]) => sum + times, 0);
   const all = measured.reduce((sum, { cycles }) => sum + cycles, count);
@@ -131,11 +131,11 @@ function errors(measured: readonly Pick<Measurement, "faults" | "cycles">[]): st
   return `${count}/${all}${kinds && ` ${kinds}`}`;
 }
 
-function fixed(value: number, digits = 2): string {
+export function fixed(value: number, digits = 2): string {
   return Number.isNaN(value) ? "-" : value.toFixed(digits);
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
   const line = (cells: readonly string[]) =>

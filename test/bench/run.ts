@@ -5,11 +5,14 @@ import { bundleSizes } from "./bundle-sizes.ts";
 import { type Child, type Ready, start } from "./child.ts";
 import { type EngineChoice, engines } from "./engines.ts";
 import { driveCodeFlow } from "./code-flow.ts";
+import { STRONG } from "./flow.ts";
 import { drive, type Measurement } from "./load.ts";
 import { codeFlowReport, type CodeFlowRound, FLOOR, report, type Round } from "./report.ts";
+import { driveWay, WAYS } from "./ways.ts";
+import { type WayRound, waysReport } from "./ways-report.ts";
 
 const USAGE = `Measures whole sign-ins through the handlers over HTTP, beside a bare server that makes one write for each of them;
-and the code flow of an app beside the plain sign-in.
+and, beside the plain sign-in, those of known devices, with strong codes and by SMS, and the code flow of an app.
 
   npm run bench -- [--connections=1,16] [--repetitions=3] [--seconds=2] [--warm-up=4] [--engine=dynalite]
                  [--against=../another-checkout]
@@ -47,32 +50,42 @@ else await run();
 
 async function run(): Promise<void> {
   const rounds: Round[] = [];
+  const ways: WayRound[] = [];
   const codeFlows: CodeFlowRound[] = [];
   for (const engine of engines()) {
     if (values.engine !== undefined && values.engine !== engine.name) continue;
-    if (engine.missing === undefined) await measure(engine, rounds, codeFlows);
+    if (engine.missing === undefined) await measure(engine, { rounds, ways, codeFlows });
     else console.log(`${engine.name} is left out: ${engine.missing}.`);
   }
   console.log(`\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "CPU"}\n`);
   console.log(`${report(rounds)}\n`);
+  console.log("Other ways to sign in (request, verify):\n");
+  console.log(`${waysReport(ways)}\n`);
   console.log("An app's code flow (authorize, token, one refresh) of a person who is signed in:\n");
   console.log(`${codeFlowReport(codeFlows)}\n`);
   for (const [name, bytes] of bundleSizes(["request", "verify"]))
     console.log(`${name}: ${(bytes / 1000).toFixed(0)} kB, bundled and minified`);
   const measured = [
     ...rounds.flatMap((round) => [...round.measured.values()]),
+    ...ways.map(({ measured }) => measured),
     ...codeFlows.map(({ flow }) => flow),
   ];
   if (measured.some(({ faults }) => faults.size > 0)) process.exitCode = 1;
 }
 
+interface Results {
+  readonly rounds: Round[];
+  readonly ways: WayRound[];
+  readonly codeFlows: CodeFlowRound[];
+}
+
 /** Every load on all servers, by turns; who goes first changes with every repetition. */
-async function measure(choice: EngineChoice, rounds: Round[], codeFlows: CodeFlowRound[]): Promise<void> {
+async function measure(choice: EngineChoice, { rounds, ways, codeFlows }: Results): Promise<void> {
   const engine = await choice.start();
-  const servers = new Map<string, Child<Ready>>([
-    [FLOOR, await start<Ready>("floor.ts", engine.endpoint)],
-    ["ours", await start<Ready>("ours.ts", engine.endpoint)],
-  ]);
+  const servers = new Map<string, Child<Ready>>([[FLOOR, await start<Ready>("floor.ts", engine.endpoint)]]);
+  const ours = await start<Ready>("ours.ts", engine.endpoint);
+  const strong = await start<Ready>("ours.ts", engine.endpoint, STRONG);
+  servers.set("ours", ours);
   for (const checkout of others) {
     const server = await start<Ready>(join(checkout, "test/bench/ours.ts"), engine.endpoint);
     servers.set(basename(checkout), server);
@@ -81,21 +94,25 @@ async function measure(choice: EngineChoice, rounds: Round[], codeFlows: CodeFlo
   // The compilers of both runtimes need some seconds to see what matters.
   for (const [, server] of order)
     await drive(server, { connections: 16, seconds: warmUp, withSession: true });
-  const ours = servers.get("ours");
-  if (ours) await driveCodeFlow(ours, { connections: 16, seconds: warmUp / 2 });
+  const warm = { connections: 16, seconds: warmUp / 2, withSession: false };
+  for (const way of WAYS) await driveWay(way, { plain: ours, strong }, warm);
+  await driveCodeFlow(ours, warm);
   for (let repetition = 1; repetition <= repetitions; repetition++) {
     for (const load of loads) {
       const measured = new Map<string, Measurement>();
       for (const [name, server] of order) measured.set(name, await drive(server, load));
       rounds.push({ engine: engine.name, load, measured });
-      const plain = load.withSession ? undefined : measured.get("ours");
-      if (!plain || !ours) continue;
+      const [plain, floor] = ["ours", FLOOR].map((name) => measured.get(name));
+      if (load.withSession || !plain || !floor) continue;
+      const beside = { engine: engine.name, connections: load.connections, plain };
+      for (const way of WAYS)
+        ways.push({ ...beside, way, measured: await driveWay(way, { plain: ours, strong }, load), floor });
       const flow = await driveCodeFlow(ours, load);
-      codeFlows.push({ engine: engine.name, connections: load.connections, server: "ours", flow, plain });
+      codeFlows.push({ ...beside, server: "ours", flow });
     }
     order.reverse();
     console.log(`${engine.name}: repetition ${repetition} of ${repetitions}`);
   }
-  await Promise.all(order.map(([, server]) => server.stop()));
+  await Promise.all([...order.map(([, server]) => server), strong].map((server) => server.stop()));
   await engine.stop();
 }

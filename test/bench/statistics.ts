@@ -14,13 +14,21 @@ export function median(values: readonly number[]): number {
 
 const RESAMPLES = 2000;
 
+function resample(from: readonly number[]): number {
+  return median(from.map(() => from[Math.floor(Math.random() * from.length)] ?? NaN));
+}
+
+/** Between which two values the median of differences lies, 19 times out of 20 (percentile bootstrap). */
+export function differenceInterval(differences: readonly number[]): readonly [low: number, high: number] {
+  const medians = Array.from({ length: RESAMPLES }, () => resample(differences));
+  return [quantile(medians, 0.025), quantile(medians, 0.975)];
+}
+
 /** Between which two values the ratio of two medians lies, 19 times out of 20 (percentile bootstrap). */
 export function ratioInterval(
   values: readonly number[],
   base: readonly number[],
 ): readonly [low: number, high: number] {
-  const resample = (from: readonly number[]) =>
-    median(from.map(() => from[Math.floor(Math.random() * from.length)] ?? NaN));
   const ratios = Array.from({ length: RESAMPLES }, () => resample(values) / resample(base));
   return [quantile(ratios, 0.025), quantile(ratios, 0.975)];
 }

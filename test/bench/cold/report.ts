@@ -1,4 +1,4 @@
-import { median, quantile, ratioInterval } from "../statistics.ts";
+import { differenceInterval, median, quantile, ratioInterval } from "../statistics.ts";
 
 /** What the cold starts of one function took, in milliseconds. */
 export interface Starts {
@@ -32,6 +32,34 @@ export function report(starts: number, rows: readonly Row[]): string {
       ]);
     }),
   ].join("\n");
+}
+
+/**
+ * One function beside an older one, whose starts took turns with its own.
+ * @param most how many milliseconds longer it should take until the answer
+ * @returns slower: whether it takes longer than that beyond doubt, with 95 %; noise is no fault
+ */
+export function compare(
+  name: string,
+  now: Starts,
+  before: Starts,
+  most: number,
+): { readonly text: string; readonly slower: boolean } {
+  const of = (kind: keyof Starts) => {
+    const pairs = now[kind].map((value, round) => value - (before[kind][round] ?? NaN));
+    const [low, high] = differenceInterval(pairs);
+    const [mine, theirs] = [median(now[kind]), median(before[kind])];
+    const change = `${signed(mine - theirs)} ms (${mine.toFixed(1)} after ${theirs.toFixed(1)})`;
+    return { low, text: `${change}, in pairs ${signed(median(pairs))} [${signed(low)}, ${signed(high)}]` };
+  };
+  const [answered, cpu] = [of("answered"), of("cpu")];
+  const slower = answered.low > most;
+  const verdict = slower ? `: more than ${most} ms slower` : "";
+  return { text: `\n${name}\n  answered ${answered.text}${verdict}\n  CPU      ${cpu.text}`, slower };
+}
+
+function signed(milliseconds: number): string {
+  return `${milliseconds < 0 ? "" : "+"}${milliseconds.toFixed(1)}`;
 }
 
 const WIDTHS = [34, 9, 10, 15, 8, 0];

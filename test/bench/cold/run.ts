@@ -1,71 +1,72 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createTable, startDatabase } from "../../../bin/local/database.ts";
 import { localSecrets } from "../../../bin/local/secrets.ts";
-import { readConfig, variablesOf } from "../../../functions/config.ts";
+import { readConfig } from "../../../functions/config.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import type { Observer } from "../../../functions/observability/port.ts";
-import {
-  consumers,
-  type HandlerName,
-  routes,
-  type FunctionName,
-  type FunctionNeeds,
-  functionsOf,
-} from "../../../functions/routes.ts";
+import { consumers, type HandlerName, routes } from "../../../functions/routes.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
 import { compose, cookies, hintsWith, locales, signerWith } from "../../../functions/compose/parts.ts";
 import { spendMemory } from "../../../functions/flows/spend-memory.ts";
-import { parseSettings, type Settings } from "../../../functions/settings.ts";
 import { readStreamRecord } from "../../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
-import { type BundledCode, bundleFiles, type bundleHandlers } from "../../../lib/constructs/code.ts";
-import { parseStage } from "../../../lib/stage-config.ts";
-import { cdkJson } from "../../infrastructure/cdk-json.ts";
-import { BENCH_APP } from "./app-events.ts";
+import { bundleFiles } from "../../../lib/constructs/code.ts";
+import { bundleCheckout, type Checkout } from "./checkout.ts";
 import { type MakeEvent, realEvents } from "./events.ts";
 import { type ColdFunction, startLambda } from "./lambda.ts";
-import { report, type Starts } from "./report.ts";
+import { releaseBefore } from "./release-before.ts";
+import { compare, report, type Starts } from "./report.ts";
 import { runtimeClient } from "./runtime-client.ts";
 import { startStandIns } from "./stand-ins.ts";
 
 const USAGE = `Measures cold starts: from the start of a fresh process of Lambda's runtime client to the answer to a first event.
 
   npm run bench:cold -- [--starts=12] [--only=verify-code,request-code] [--against=../another-checkout]
+                      [--client=plain]
 
 All functions take turns with a bare one that makes one UpdateItem, and with the same functions of other checkouts.
-On a busy machine read the CPU times and their ratios.`;
+request-code and verify-code take turns with those of the release before, too, where git knows it: a start should take at most
+5 ms longer than there. On a busy machine read the CPU times and their ratios.
+--client=plain starts them under a few lines of our own, where AWS's runtime client cannot be built.`;
 
 const HERE = join(import.meta.dirname, "../../..");
 const TABLE = "latchkey-cold";
 const BARE = "bare";
-const TWILIO = { use: "twilio", from: "+14155550199" };
-const WEBHOOK = { use: "webhook", url: "https://messages.example.com/send" };
+const PLAIN_CLIENT = "plain-client";
+
+/** How much longer than in the release before a start should take at most. */
+const MOST_SLOWER_MS = 5;
+
+/** What is held against it: what a person waits for first. */
+const HELD: readonly HandlerName[] = ["request-code", "verify-code"];
 
 const { values } = parseArgs({
   options: {
     starts: { type: "string", default: "12" },
     only: { type: "string" },
     against: { type: "string" },
+    client: { type: "string", default: "aws" },
     help: { type: "boolean", default: false },
   },
 });
 
 const starts = Number(values.starts);
 const only = values.only?.split(",");
-const others = values.against?.split(",").map((checkout) => resolve(checkout)) ?? [];
+const against = values.against?.split(",").map((checkout) => resolve(checkout)) ?? [];
 
-const rows = [...new Map([...routes, ...consumers].map((row) => [row.handler, row])).values()].filter(
-  ({ handler }) => only?.includes(handler) ?? true,
+const handlers = [...new Set([...routes, ...consumers].map(({ handler }) => handler))].filter(
+  (handler) => only?.includes(handler) ?? true,
 );
+const held = handlers.filter((handler) => HELD.includes(handler));
 
-if (values.help || !(starts >= 2) || rows.length === 0) console.log(USAGE);
+if (values.help || !(starts >= 2) || handlers.length === 0) console.log(USAGE);
 else {
-  const client = runtimeClient();
+  const client = values.client === "plain" ? { program: undefined } : runtimeClient();
   if ("skipped" in client) console.log(`skipped: ${client.skipped}`);
   else await run(client.program);
 }
@@ -77,24 +78,31 @@ interface Subject extends Starts {
   readonly beside: Starts;
 }
 
-async function run(program: string): Promise<void> {
+/** @param program of the runtime client; without it the plain one */
+async function run(program: string | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-cold-"));
+  const release = held.length > 0 ? releaseBefore(HERE) : undefined;
+  if (release && "skipped" in release) console.log(`no release to compare with: ${release.skipped}`);
+  const released = release && "root" in release ? release : undefined;
   const database = await startDatabase(undefined);
   const secrets = localSecrets(undefined, () => Math.floor(Date.now() / 1000));
   const standIns = await startStandIns(secrets);
-  const lambda = await startLambda(program);
+  const helpers = new Map(
+    [BARE, PLAIN_CLIENT].map((name) => [name, join(import.meta.dirname, `${name}.ts`)]),
+  );
+  bundleFiles(helpers, folder);
+  const lambda = await startLambda(program ?? join(folder, PLAIN_CLIENT, "index.mjs"));
   try {
     await createTable(database.client, TABLE);
-    bundleFiles(new Map([[BARE, join(import.meta.dirname, "bare.ts")]]), join(folder, BARE));
-    const bundles = new Map<string, BundledCode>();
-    for (const checkout of [HERE, ...others]) bundles.set(checkout, await bundleAsDeployed(checkout, folder));
-
-    const { settings: deployed } = parseStage(cdkJson.context.stages, "prod");
-    const sms = { ...deployed.channels.sms, providers: ["sns", TWILIO] };
-    const email = { ...deployed.channels.email, providers: ["ses", "sendgrid", WEBHOOK] };
-    const channels = { ...deployed.channels, email, sms };
-    const settings = parsed({ ...deployed, channels, clients: [BENCH_APP] });
-    const json = JSON.stringify(settings);
+    const ours = await bundleCheckout(HERE, handlers, join(folder, "ours"));
+    const others: [Checkout, readonly HandlerName[]][] = [];
+    for (const [index, root] of against.entries())
+      others.push([await bundleCheckout(root, handlers, join(folder, `other-${index}`)), handlers]);
+    if (released) {
+      const bundled = await bundleCheckout(released.root, held, join(folder, "release"));
+      others.push([{ ...bundled, name: released.name }, held]);
+    }
+    const { json } = ours;
     const all: Readonly<Record<string, string>> = {
       STAGE: "cold",
       PUBLIC_URL: "https://otp.example.com",
@@ -150,8 +158,6 @@ async function run(program: string): Promise<void> {
       AWS_ENDPOINT_URL: standIns.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     };
-    const folderOf = (handler: HandlerName, checkout: string) =>
-      bundles.get(checkout)?.(fileOf(handler, checkout), { stage: "cold", json }).path ?? "";
     const subject = (
       name: string,
       bundle: string,
@@ -168,21 +174,22 @@ async function run(program: string): Promise<void> {
     };
     const events = realEvents(services);
     let serial = 0;
-    const bare = subject(BARE, join(folder, BARE, BARE), ["TABLE_NAME"], () => ({ key: `bare#${++serial}` }));
-    const functions = rows.flatMap((row) => {
-      const { handler } = row;
-      const of = (checkout: string, name: string, beside: Starts) =>
-        subject(
-          name,
-          folderOf(handler, checkout),
-          variablesOf(needsOf(row), settings),
-          events[handler],
-          beside,
-        );
-      const ours = of(HERE, handler, bare);
-      return [ours, ...others.map((checkout) => of(checkout, `  ${basename(checkout)}`, ours))];
+    const bare = subject(BARE, join(folder, BARE), ["TABLE_NAME"], () => ({ key: `bare#${++serial}` }));
+    const of = (handler: HandlerName, checkout: Checkout, name: string, beside: Starts) => {
+      const { folder: bundle, variables } = checkout.deployed(handler);
+      return subject(name, bundle, variables, events[handler], beside);
+    };
+    const pairs: [HandlerName, Subject, Subject][] = [];
+    const functions = handlers.flatMap((handler) => {
+      const own = of(handler, ours, handler, bare);
+      const theirs = others.filter(([, all]) => all.includes(handler));
+      const rows = theirs.map(([checkout]) => of(handler, checkout, `  ${checkout.name}`, own));
+      const last = rows.at(-1);
+      if (last && released && held.includes(handler)) pairs.push([handler, own, last]);
+      return [own, ...rows];
     });
-    const subjects = [bare, ...functions];
+    const inOrder = [bare, ...functions];
+    const subjects = [...inOrder];
 
     // The first round fills the disk's cache and is not counted.
     for (let round = -1; round < starts; round++) {
@@ -194,38 +201,27 @@ async function run(program: string): Promise<void> {
         answered.push(times.answeredAfter);
         cpu.push(times.cpu);
       }
+      // Who starts first changes: what runs beside hits all of them alike.
+      subjects.reverse();
     }
-    console.log(report(starts, subjects));
+    console.log(report(starts, inOrder));
+    for (const [handler, now, before] of pairs) {
+      const { text, slower } = compare(
+        `${handler} beside ${before.name.trim()}`,
+        now,
+        before,
+        MOST_SLOWER_MS,
+      );
+      console.log(text);
+      if (slower) process.exitCode = 1;
+    }
   } finally {
     await lambda.close();
     await standIns.close();
     await database.close();
+    released?.remove();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Bundles the functions of a checkout as it deploys them. */
-async function bundleAsDeployed(checkout: string, folder: string): Promise<BundledCode> {
-  const code = (await import(join(checkout, "lib/constructs/code.ts"))) as {
-    readonly bundleHandlers: typeof bundleHandlers;
-  };
-  const names = rows.map(({ handler }) => fileOf(handler, checkout));
-  return code.bundleHandlers([...new Set(names)], join(folder, basename(checkout)));
-}
-
-/** The function of a handler, if it is a route's; an older checkout may have one for each. */
-function functionOf(handler: HandlerName): FunctionName | undefined {
-  return routes.find((route) => route.handler === handler)?.function;
-}
-
-/** What a checkout bundles of a handler. One of the channels stands for all of them. */
-function fileOf(handler: HandlerName, checkout: string): string {
-  if (handler === "deliver-code") return "deliver-code-email";
-  return existsSync(join(checkout, "functions/entries")) ? (functionOf(handler) ?? handler) : handler;
-}
-
-function needsOf(row: FunctionNeeds & { readonly handler: HandlerName }): FunctionNeeds {
-  return functionsOf(routes).find(({ handler }) => handler === functionOf(row.handler)) ?? row;
 }
 
 /** A function that refuses is fast, and says nothing about one that works. */
@@ -236,12 +232,6 @@ function check(name: string, answer: unknown): void {
   };
   if (statusCode >= 400 || batchItemFailures.length > 0)
     throw new Error(`${name} did not do its work: ${JSON.stringify(answer).slice(0, 300)}`);
-}
-
-function parsed(settings: object): Settings {
-  const result = parseSettings(settings);
-  if ("faults" in result) throw new Error(result.faults.join("\n"));
-  return result.settings;
 }
 
 function ignore(): void {
