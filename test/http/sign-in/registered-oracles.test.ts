@@ -248,13 +248,13 @@ async function see({ settings, act, attached }: Walk, who: keyof typeof TARGETS)
   }
   await service.settled();
   service.proxy.reset();
-  const seen = (await act(target)).map((one) =>
+  const seen = (await act(target)).map((one): unknown =>
     JSON.parse(
       JSON.stringify(visible(one))
         .replaceAll(service.url, "<url>")
         .replaceAll(/127\.0\.0\.1:\d+/g, "<host>"),
     ),
-  ) as object[];
+  );
   await service.settled();
   return { seen, calls: attached ? [] : service.proxy.calls };
 }
