@@ -275,27 +275,30 @@ function pointsOf(calls: readonly string[], queueCalls: number): Point[] {
   return [...atTable, ...atQueue];
 }
 
-const IN_ORDER = "what failed, and everything again";
+/** What the stream brings next, in which order, and when. */
+interface Delivery {
+  readonly records: readonly DynamoDBRecord[];
+  readonly now: number;
+}
 
-/** How the stream goes on after a record has failed. */
-const WAYS = {
-  async [IN_ORDER](records, left, _late, queues) {
-    await bring(left, START + 60, queues);
-    await bring(records, START + 60, queues);
-  },
-  async "everything, late and the last first"(records, _left, late, queues) {
-    for (const record of records.toReversed()) await bring([record], START + late, queues);
-    await bring(records, START + late, queues);
-  },
-} satisfies Record<
-  string,
-  (
-    records: readonly DynamoDBRecord[],
-    left: readonly DynamoDBRecord[],
-    late: number,
-    queues: Queues,
-  ) => Promise<void>
->;
+const IN_ORDER = "what failed, and then everything again";
+
+/** How the stream goes on after a record has failed: after each delivery the table has to be right. */
+const WAYS: Readonly<
+  Record<
+    string,
+    (all: readonly DynamoDBRecord[], left: readonly DynamoDBRecord[], late: number) => Delivery[]
+  >
+> = {
+  [IN_ORDER]: (all, left) => [
+    { records: left, now: START + 60 },
+    { records: all, now: START + 60 },
+  ],
+  "everything, late and the last first": (all, _left, late) => [
+    { records: all.toReversed(), now: START + late },
+    { records: all, now: START + late },
+  ],
+};
 
 const fresh = (): Queues => ({ put: new Set(), calls: 0 });
 
@@ -333,12 +336,17 @@ describe.each(SCENARIOS)("$name, whose process dies or fails at any call", ({ pr
         const queues = strike(fresh());
         const left = await bring(records, START + 60, queues);
         proxy.reset();
-        const healed: Queues = { put: queues.put, calls: 0 };
-        await goOn(records, left, late, healed);
-        const found = await everythingIn(database.client, TABLE);
         const of = (items: readonly StoredItem[]) => (way === IN_ORDER ? exactly(items) : meaningOf(items));
-        expect({ what, way, items: of(found) }).toEqual({ what, way, items: of(expected) });
-        expect({ what, way, put: [...queues.put].sort() }).toEqual({ what, way, put: [...whole.put].sort() });
+        let found: StoredItem[] = [];
+        for (const delivery of goOn(records, left, late)) {
+          expect(await bring(delivery.records, delivery.now, { put: queues.put, calls: 0 })).toEqual([]);
+          found = await everythingIn(database.client, TABLE);
+          expect({ what, way, items: of(found) }).toEqual({ what, way, items: of(expected) });
+          expect({ what, way, put: [...queues.put].sort() }).toEqual({
+            ...{ what, way },
+            put: [...whole.put].sort(),
+          });
+        }
         const [counted, right] = [failuresOf(found), failuresOf(expected)];
         if (JSON.stringify(counted) === JSON.stringify(right)) continue;
         // Never fewer than without the crash: that would be guesses for an attacker.
