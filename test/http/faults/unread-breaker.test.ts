@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { eventually } from "../../support/eventually.ts";
 import { ceilingOf } from "../../support/money.ts";
 import { startProxiedService } from "../../support/proxied-service.ts";
 import { START, startTestService, type TestService } from "../../support/service.ts";
@@ -21,6 +22,11 @@ describe("a breaker whose books the table refuses for a while", () => {
     const service = await startProxiedService(ceilingOf(100));
     service.proxy.throttle("breaker#");
     await waste(service, 20);
+    // It has given up once, beyond what its client repeats by itself.
+    await eventually(
+      () => Promise.resolve(service.observed.map(({ event }) => event)),
+      (events) => events.includes("fault bookkeep"),
+    );
     expect(stopsOf(service)).toEqual([]);
     service.proxy.reset();
     await service.settled();

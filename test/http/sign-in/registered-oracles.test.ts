@@ -213,7 +213,7 @@ const TARGETS = {
 
 /** What names a challenge in a form, and the salt of a puzzle. */
 const MARKS = /\b\d+\.(\d+\.)?[\w-]{16}(?![\w-])|(?<=\[&#34;)[\w-]{8}(?=&#34;,)/g;
-const TOKENS = /(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}/g;
+const TOKENS = /(?=[\w-]*[A-Z])[\w-]{20,}/g;
 
 /** Of all services, so that networks share slots of a ledger in all of them or in none. */
 const SECRETS = localSecrets(undefined, () => START);
