@@ -70,7 +70,20 @@ describe("an attacker who wants a country closed", () => {
 });
 
 describe("a number that is proven", () => {
-  it("is sent SMS where its country is stopped, and where others have used up their half", async () => {
+  it("is sent SMS where its country is stopped", async () => {
+    const service = await startTestService(ceilingOf(30 * PART * 10));
+    const owner = number(7);
+    await service.post("/otp/verify", await service.challenge(owner, { locale: "de" }));
+    await service.settled();
+    service.clock.advance(DAY);
+    await waste(service, 31, anywhere);
+    await age(service, 1200, anywhere(901));
+    expect(stopsOf(service)).toEqual(["DE"]);
+    expect((await request(service, anywhere(902))).status).toBe(503);
+    expect((await request(service, owner)).status).toBe(202);
+  });
+
+  it("is sent SMS where others have used up their half", async () => {
     const service = await startTestService(ceilingOf(40 * PART));
     const owner = number(7);
     await service.post("/otp/verify", await service.challenge(owner, { locale: "de" }));
