@@ -52,7 +52,7 @@ export interface Delivery {
 export const CHALLENGE_STATUSES = ["pending", "approved", "ended", "canceled"] as const;
 export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
 
-/** Why a session ended, where it was no plain sign-out: then grants end with it that would outlive it. */
+/** Why a session ended, where it was no plain sign-out: then grants end with it that would outlive it. Or why a challenge was canceled. */
 export const END_CAUSES = ["everywhere", "not-me"] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
@@ -108,6 +108,8 @@ export interface Challenge extends ChallengeReference {
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;
   readonly endedFor?: EndCause;
+  /** Why it was canceled; absent where it was not, or by a release that kept no cause. */
+  readonly canceledFor?: EndCause;
 }
 
 /** A state of a challenge's life as its holder may know it. */
