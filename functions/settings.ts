@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { smsCountry } from "./delivery/option-fields.ts";
 import { type CredentialName, credentialOf, type ProviderOptions } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
-import { CLICK_SECONDS } from "./domain/lane.ts";
+import { CLICK_SECONDS } from "./domain/challenge.ts";
 import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";

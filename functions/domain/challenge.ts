@@ -16,6 +16,9 @@ export const MAX_GRANT_SECONDS = 34_560_000;
 /** No access token may live longer, in seconds: it is believed offline until then. */
 export const MAX_TOKEN_SECONDS = 3600;
 
+/** How long a click's lanes are known, and how long after a challenge's opening its link gives them, in seconds: a day. */
+export const CLICK_SECONDS = 86_400;
+
 /** A provider is not asked any more when this little of the passcode's life is left, in seconds. */
 export const LEAST_LIFE_SECONDS = 30;
 

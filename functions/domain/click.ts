@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Random } from "./ambient.ts";
-import type { Challenge } from "./challenge.ts";
-import { CLICK_SECONDS, type ClickLane, clickLane, laneKind } from "./lane.ts";
+import { type Challenge, CLICK_SECONDS } from "./challenge.ts";
+import { type ClickLane, clickLane, laneKind } from "./lane.ts";
 import type { RecipientKey } from "./recipient.ts";
 import { keyBytes } from "./reference.ts";
 

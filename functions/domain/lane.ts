@@ -42,9 +42,6 @@ export interface LaneReference {
  */
 export const KNOWN_LIMITS = { strongAfterFailures: 5, challengesPerHour: 3, sendsPerDay: 10, paidPerDay: 5 };
 
-/** How long a click's lanes are known, and how long after a challenge's opening its link gives them, in seconds: a day. */
-export const CLICK_SECONDS = 86_400;
-
 export function laneKind(lane: Lane): LaneKind {
   if (lane === "strangers") return lane;
   if (lane.startsWith("device-")) return "device";

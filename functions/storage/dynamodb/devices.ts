@@ -1,6 +1,7 @@
+import { CLICK_SECONDS } from "../../domain/challenge.ts";
 import { DEVICE_SECONDS } from "../../domain/device.ts";
 import type { KnownDevice } from "../../domain/known-devices.ts";
-import { CLICK_SECONDS, readLane } from "../../domain/lane.ts";
+import { readLane } from "../../domain/lane.ts";
 import type { DeviceStore } from "../port/devices.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
