@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { smsCountry } from "./delivery/option-fields.ts";
 import { type CredentialName, credentialOf, type ProviderOptions } from "./delivery/options.ts";
 import { type Channel, CHANNELS } from "./domain/channel.ts";
+import { CLICK_SECONDS } from "./domain/challenge.ts";
 import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
@@ -49,7 +50,8 @@ export const settingsSchema = z
     clients,
     refresh,
     proxy,
-    retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
+    /** No shorter than a link gives lanes: its challenge has to be there. */
+    retentionSeconds: z._default(whole(CLICK_SECONDS, 31_536_000), 86_400),
     testRecipients,
     /** Whether production may have them too. */
     allowTestRecipients: z._default(z.boolean(), false),

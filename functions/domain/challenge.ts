@@ -16,6 +16,9 @@ export const MAX_GRANT_SECONDS = 34_560_000;
 /** No access token may live longer, in seconds: it is believed offline until then. */
 export const MAX_TOKEN_SECONDS = 3600;
 
+/** How long a click's lanes are known, and how long after a challenge's opening its link gives them, in seconds: a day. */
+export const CLICK_SECONDS = 86_400;
+
 /** A provider is not asked any more when this little of the passcode's life is left, in seconds. */
 export const LEAST_LIFE_SECONDS = 30;
 
@@ -52,7 +55,7 @@ export interface Delivery {
 export const CHALLENGE_STATUSES = ["pending", "approved", "ended", "canceled"] as const;
 export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
 
-/** Why a session ended, where it was no plain sign-out: then grants end with it that would outlive it. */
+/** Why a session ended, where it was no plain sign-out: then grants end with it that would outlive it. Or why a challenge was canceled. */
 export const END_CAUSES = ["everywhere", "not-me"] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
@@ -108,6 +111,8 @@ export interface Challenge extends ChallengeReference {
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;
   readonly endedFor?: EndCause;
+  /** Why it was canceled; absent where it was not, or by a release that kept no cause. */
+  readonly canceledFor?: EndCause;
 }
 
 /** A state of a challenge's life as its holder may know it. */

@@ -1,7 +1,7 @@
 import type { Puzzle } from "../bot-check/port.ts";
 import { traitsOf } from "../domain/channel.ts";
 import { isGuessing } from "../domain/guessing.ts";
-import { type Lane, laneKind, type LaneReference, ledgerOf, networkLane } from "../domain/lane.ts";
+import { type HeldLane, laneKind, type LaneReference, ledgerOf, networkLane } from "../domain/lane.ts";
 import type { LedgerRefusal, LedgerRules } from "../domain/ledger.ts";
 import type { Network, OriginKey } from "../domain/origin.ts";
 import type { Settings } from "../settings.ts";
@@ -28,7 +28,7 @@ export interface Admitted extends Guessed {
   /** Set where its recipient is proven, for what the send may cost. */
   readonly proven?: true;
   /** The caller's device, where it is known and its own lane had no send left. */
-  readonly refusedDevice?: Lane;
+  readonly refusedDevice?: HeldLane["lane"];
 }
 
 export interface AdmitSendDependencies {
@@ -45,15 +45,16 @@ export type Asker = Pick<LaneReference, "recipientKey" | "ledgerKey"> & {
 type Channel = AskedSend["channel"];
 
 /**
- * Admits the send of a new challenge. A known device is asked first: where it admits the send, the network is not touched,
- * so that no stranger behind the same address keeps a user waiting. One that is unknown, or has had its sends, goes the
- * strangers' way. Whatever refuses there, a network on which the recipient was proven has sends of its own.
- * @param device the lane that the caller's device names
+ * Admits the send of a new challenge. A known device is asked first, then the browser of a click: where one admits the
+ * send, the network is not touched, so that no stranger behind the same address keeps a user waiting. One that is unknown,
+ * or has had its sends, goes the strangers' way. Whatever refuses there, a network on which the recipient was proven has
+ * sends of its own, and so has that of the last click.
+ * @param own the lanes that the caller's device names, in the order in which they are asked
  */
 export async function admitRequest(
   deps: AdmitSendDependencies,
   asker: Asker,
-  device: Lane | undefined,
+  own: readonly HeldLane[],
   { channel, choice }: { readonly channel: Channel; readonly choice: CodeChoice },
   write: Write,
 ): Promise<Admitted | RateLimited> {
@@ -62,14 +63,15 @@ export async function admitRequest(
   let kept: Pick<Admitted, "refusedDevice"> = {};
   /** What the lanes of a user who is known have refused. */
   const refused: { readonly retryAfterSeconds: number }[] = [];
-  if (device !== undefined) {
-    const known = await storage.ledgers.admitKnown(ledgerOf({ ...asker, lane: device }), rules, write);
-    if (known.kind === "admitted") return { ...known, lane: device, networkGuesses: false };
+  for (const { lane, holder } of own) {
+    const ledger = { ...ledgerOf({ ...asker, lane }), holder };
+    const known = await storage.ledgers.admitKnown(ledger, rules, write);
+    if (known.kind === "admitted") return { ...known, ...kept, lane, networkGuesses: false };
     // A double click: the first one has sent a code.
     if (known.kind === "refused" && known.refusal.limit === "cooldown")
       return { kind: "rate-limited", ...known.refusal };
     if (known.kind === "refused") {
-      kept = { refusedDevice: device };
+      if (laneKind(lane) === "device") kept = { refusedDevice: lane };
       refused.push(known.refusal);
     }
   }
@@ -79,8 +81,8 @@ export async function admitRequest(
   if (stranger.limit === "cooldown" || choice.test) return stranger;
   const [network] = asker.networks;
   if (network) {
-    const lane = networkLane(network.key);
-    const known = await admitOnNetworkLane(deps, { ...asker, lane }, channel, rules, write);
+    const lanes = [{ lane: networkLane(network.key) }, { lane: "clicked", holder: network.key }] as const;
+    const known = await admitOnNetworkLane(deps, asker, lanes, channel, rules, write);
     if (known.kind === "admitted") return { ...known, ...kept };
     if (known.kind === "rate-limited") refused.push(known);
   }
@@ -107,7 +109,7 @@ export async function admitResend(
   if (kind === "strangers") return admitStranger(deps, asker, channel, write);
   const rules = knownRules(deps.settings, { opens: false, channel });
   if (kind === "network") {
-    const known = await admitOnNetworkLane(deps, asker, channel, rules, write);
+    const known = await admitOnNetworkLane(deps, asker, [{ lane }], channel, rules, write);
     if (known.kind === "full") return known.refusal;
     return known.kind === "unknown" ? admitStranger(deps, asker, channel, write) : known;
   }
@@ -119,29 +121,35 @@ export async function admitResend(
 }
 
 /**
- * Admits a send on the lane of a network. The networks are looked at first: where they are full the lane keeps its send.
+ * Admits a send on the first lane of a network that does. The networks are looked at first: where they are full the lane keeps its send.
  * They are counted last: a send that the lane refuses, or for which there is none, must not use up what others have there.
  * @returns `full` where it was not asked, so that nothing is said of whether there is such a lane
  */
 async function admitOnNetworkLane(
   deps: AdmitSendDependencies,
-  asker: Asker & Pick<LaneReference, "lane">,
+  asker: Asker,
+  lanes: readonly HeldLane[],
   channel: Channel,
   rules: LedgerRules,
   write: Write,
 ): Promise<Admitted | RateLimited | { readonly kind: "unknown" } | Full> {
   const { storage, settings } = deps;
-  const { lane } = asker;
   for (const network of asker.networks) {
     const [limits, send] = sendOf(settings, network, channel, write, "lanes");
     const wait = await storage.origins.waitFor(network.key, limits, send);
     if (wait > 0) return { kind: "full", refusal: networkRefusal(network, wait) };
   }
-  const known = await storage.ledgers.admitKnown(ledgerOf(asker), rules, write);
-  if (known.kind === "unknown") return known;
-  if (known.kind === "refused") return { kind: "rate-limited", ...known.refusal };
-  const counted = await countNetworks(deps, asker, channel, write, "lanes");
-  return counted.kind === "counted" ? { ...known, lane, networkGuesses: false } : counted;
+  let refused: RateLimited | undefined;
+  for (const { lane, holder } of lanes) {
+    const ledger = { ...ledgerOf({ ...asker, lane }), holder };
+    const known = await storage.ledgers.admitKnown(ledger, rules, write);
+    if (known.kind === "admitted") {
+      const counted = await countNetworks(deps, asker, channel, write, "lanes");
+      return counted.kind === "counted" ? { ...known, lane, networkGuesses: false } : counted;
+    }
+    if (known.kind === "refused") refused ??= { kind: "rate-limited", ...known.refusal };
+  }
+  return refused ?? { kind: "unknown" };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { KNOWN_LIMITS, type Lane, laneKind } from "../domain/lane.ts";
+import { isAlwaysStrong, KNOWN_LIMITS, type Lane } from "../domain/lane.ts";
 import { type CodeFormat, type CodeShape, STRONG_CODE } from "../domain/typed/code-shape.ts";
 import { digitsUntil, MAX_FAILURES } from "../settings/limits.ts";
 import type { Settings } from "../settings.ts";
@@ -32,7 +32,7 @@ export function chooseCode(
   { formats, test }: CodeChoice,
   { lane, failures, networkGuesses }: Guessed,
 ): CodeShape {
-  const strong = laneKind(lane) === "network" ? "always" : limits.strong;
+  const strong = isAlwaysStrong(lane) ? "always" : limits.strong;
   const strongAfterFailures =
     lane === "strangers" || limits.strongAfterFailures === "off"
       ? limits.strongAfterFailures

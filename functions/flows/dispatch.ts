@@ -4,7 +4,7 @@ import { type Challenge, isTooLate } from "../domain/challenge.ts";
 import { type EndedGrants, endGrants, endsSession } from "./end-grants.ts";
 import type { OrderLogoutsDependencies } from "./order-logouts.ts";
 import { goingOn } from "./going-on.ts";
-import { ledgerOf } from "../domain/lane.ts";
+import { laneKind, ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
@@ -53,8 +53,7 @@ export async function dispatch(
   }
   const alone = voidedAlone(change);
   if (alone) {
-    const { recipientKey, lane } = alone;
-    await deps.storage.devices.void({ recipientKey, lane }, alone.endedAt ?? deps.clock());
+    await deps.storage.devices.void(ledgerOf(alone), alone.endedAt ?? deps.clock());
     return { kind: "voided" };
   }
   return after && asksForSend(change) ? orderSend(deps, after) : { kind: "needless" };
@@ -79,6 +78,8 @@ async function settleEnd(
   const voids = voidsLanes(change);
   const on = goingOn();
   if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt));
+  if (voids && laneKind(session.lane) === "click")
+    await on.step(() => deps.storage.devices.void(ledgerOf(session), endedAt));
   const ended = await on.step(() => endGrants(deps, session));
   on.tell();
   if (ended && ended.count + ended.told > 0) return { kind: "ended-grants", recipientKey, ...ended };

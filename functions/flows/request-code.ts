@@ -2,6 +2,7 @@ import type { BotCheck } from "../bot-check/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import type { Challenge } from "../domain/challenge.ts";
 import { challengeIdBytes, type ChallengeId, encodeChallengeId } from "../domain/challenge-id.ts";
+import { knownClick } from "../domain/click.ts";
 import { knownLane } from "../domain/device.ts";
 import { Fault } from "../domain/errors.ts";
 import { networksOf } from "../domain/origin.ts";
@@ -122,7 +123,9 @@ export async function requestCode(
     now,
   );
   // A test recipient's code is known anyway.
-  const device = fresh.test ? undefined : knownLane(input.devices ?? [], fresh.recipientKey);
+  const held = fresh.test ? [] : (input.devices ?? []);
+  const device = knownLane(held, fresh.recipientKey);
+  const click = knownClick(held, fresh.ledgerKey, now);
   const full = await payment.check(device !== undefined, fresh.ledgerKey);
   if (full) return full;
   const registered = settings.registration === "registered";
@@ -135,7 +138,7 @@ export async function requestCode(
   const admitted = await admitRequest(
     deps,
     { ...reference, networks },
-    device,
+    [...(device === undefined ? [] : [{ lane: device }]), ...(click ? [click] : [])],
     { channel, choice },
     { by: reference.nonce, now },
   );

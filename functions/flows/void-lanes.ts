@@ -43,8 +43,8 @@ export function voidsLanes({ before, after }: ChallengeChange): boolean {
   return after?.endedFor !== undefined && before?.endedFor !== after.endedFor;
 }
 
-/** The device that a challenge was asked for on, where a change says that it was not its user who asked. */
+/** A challenge that was asked for on a device's or a click's lane, where a change says that it was not its user who asked. */
 export function voidedAlone({ before, after }: ChallengeChange): Challenge | undefined {
   const canceled = after?.status === "canceled" && before?.status !== "canceled";
-  return canceled && laneKind(after.lane) === "device" ? after : undefined;
+  return canceled && ["device", "click"].includes(laneKind(after.lane)) ? after : undefined;
 }

@@ -1,29 +1,33 @@
 import { cancelChallenge } from "../flows/cancel-challenge.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
+import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
-import { noContent, seeOther } from "../http/reply.ts";
 import { cancelChallengeBody } from "../http/schemas.ts";
-import { showNothingStopped } from "../pages/show-not-me.ts";
+import { showClicked, showNothingStopped } from "../pages/show-not-me.ts";
 import type { PageServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
-import { keys, storage } from "../compose/parts.ts";
+import { cookies, keys, storage } from "../compose/parts.ts";
 
-// The token is the authority, and no cookie plays a part: a form from elsewhere could do no more than the link.
-export const create = (services: Omit<PageServices, "cookies">) =>
+// The token is the authority to cancel: a form from elsewhere could do no more than the link. But what makes a browser
+// known is a click on our own page alone, else another site could have its visitors' browsers keep what it has chosen.
+export const create = (services: PageServices) =>
   endpoint(
     services,
     {
       name: "cancel-challenge",
       body: cancelChallengeBody,
+      fromForm: (_, { t }) => Promise.resolve({ t }),
       problemPage: (request, problem) => Promise.resolve(showNothingStopped(services, request, problem)),
     },
     async (request, { t }) => {
-      const outcome = await cancelChallenge(services, t);
+      const fields = request.body as Readonly<Record<string, unknown>>;
+      const isOurs = request.form && !(await guardForm(services, request, fields, "first"));
+      const outcome = await cancelChallenge(services, t, isOurs ? request : undefined);
       audited(services.observer, "cancel-challenge", outcome);
       if (outcome.kind === "challenge-not-found") return refusalProblem(outcome, services.settings);
-      return request.form ? seeOther(`${request.basePath}/otp/not-me?t=${t}`) : noContent();
+      return showClicked(services, request, t, outcome);
     },
   );
 
-export const route = serving({ storage, keys }, create);
+export const route = serving({ storage, keys, cookies }, create);

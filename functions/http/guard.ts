@@ -56,6 +56,19 @@ export interface FormTokenDependencies {
   readonly publicUrl: string;
 }
 
+/**
+ * The same for a form that may be the first of a walk, on a page that sets no cookie: what is not tied to what the browser
+ * holds is tied to none.
+ */
+export async function firstFormToken(
+  { keys, cookies }: Pick<FormTokenDependencies, "keys" | "cookies">,
+  request: HttpRequest,
+): Promise<string> {
+  const { kid, key } = await keys.current("form");
+  const header = request.header("cookie");
+  return `${kid}.${sealForm(key, cookies.read(header, "form") ?? cookies.read(header, "session") ?? UNTIED)}`;
+}
+
 export async function formToken(
   { keys, cookies, random, publicUrl }: FormTokenDependencies,
   request: HttpRequest,

@@ -1,4 +1,7 @@
+import type { Clock } from "../domain/ambient.ts";
+import { isStaleClick, knownClick } from "../domain/click.ts";
 import { DEVICE_SECONDS, deviceLane } from "../domain/device.ts";
+import type { GivenClick } from "../flows/give-click-lanes.ts";
 import type { Approved } from "../flows/verify-code.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpRequest } from "./request.ts";
@@ -8,6 +11,10 @@ export const MOST_KNOWN = 8;
 
 interface KnownDeviceDependencies {
   readonly cookies: CookieJar;
+}
+
+interface KeepKnownDependencies extends KnownDeviceDependencies {
+  readonly clock: Clock;
 }
 
 /** What a browser or program says that it is known by: its cookie's entries, and the field of its body. */
@@ -25,7 +32,7 @@ export function readDevices(
  * nothing. Those of others who use the browser stay.
  */
 export function keepKnown(
-  services: KnownDeviceDependencies,
+  services: KeepKnownDependencies,
   request: HttpRequest,
   { challenge, deviceToken }: Approved,
 ): readonly string[] {
@@ -36,5 +43,29 @@ export function keepKnown(
   const mine = deviceToken ?? held.find(([, lane]) => lane !== undefined && lane === device)?.[0];
   if (mine === undefined) return [];
   const others = held.filter(([, lane]) => lane === undefined).map(([token]) => token);
-  return [services.cookies.setList("known", [mine, ...others].slice(0, MOST_KNOWN), DEVICE_SECONDS)];
+  return [keepFirst(services, mine, others)];
+}
+
+/** The cookie once a user has clicked on "this was not me": what an earlier click gave for the same mailbox makes room. */
+export function keepClick(
+  services: KeepKnownDependencies,
+  request: HttpRequest,
+  { token, ledgerKey }: GivenClick,
+): string {
+  const now = services.clock();
+  const held = readDevices(services, request);
+  return keepFirst(
+    services,
+    token,
+    held.filter((one) => knownClick([one], ledgerKey, now) === undefined),
+  );
+}
+
+function keepFirst(
+  { cookies, clock }: KeepKnownDependencies,
+  first: string,
+  others: readonly string[],
+): string {
+  const counting = others.filter((token) => !isStaleClick(token, clock()));
+  return cookies.setList("known", [first, ...counting].slice(0, MOST_KNOWN), DEVICE_SECONDS);
 }

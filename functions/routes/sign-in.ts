@@ -116,7 +116,7 @@ export const signInRoutes = [
     summary: "The page that a message links to for whoever did not ask for it; changes nothing",
     table: ["GetItem"],
     keys: ["recipient"],
-    secrets: ["passcode"],
+    secrets: ["passcode", "form"],
   },
   {
     method: "POST",
@@ -126,6 +126,6 @@ export const signInRoutes = [
     summary: "Cancels a challenge or ends its session, and counts against the network that asked",
     table: ["GetItem", "UpdateItem"],
     keys: ["recipient", "origin"],
-    secrets: ["passcode"],
+    secrets: ["passcode", "form", "recipient"],
   },
 ] as const satisfies readonly Route[];

@@ -74,7 +74,7 @@ export const EFFECTS = {
     prove: "writes",
     isProven: "reads",
   },
-  devices: { list: "reads", open: "writes", renew: "writes", void: "writes" },
+  devices: { list: "reads", open: "writes", renew: "writes", give: "writes", void: "writes" },
   origins: { count: "writes", waitFor: "reads", countWrong: "writes", strike: "writes" },
   spend: { add: "writes", stop: "writes" },
   breaker: { count: "writes", newest: "reads" },

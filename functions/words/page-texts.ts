@@ -92,6 +92,7 @@ export const PAGE_KEYS = [
   "askedFor",
   "askedWith",
   "stoppedNext",
+  "stoppedHere",
   "stoppedHelp",
   "notMe",
   "notMeLead",

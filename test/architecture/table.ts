@@ -430,6 +430,7 @@ export const LONG: Readonly<Record<string, string>> = {
   "test/contract/damaged-item-contract.ts": "one row for each kind of item that can be damaged",
   "test/contract/grant-contract.ts": "one store: codes, refresh tokens and grants from first to last",
   "test/infrastructure/template-checks.ts": "each look at a template, in the order of what it finds",
+  "test/stream/lane-life.test.ts": "one life of lanes, beside a plain account of it",
   "test/stream/dispatch.test.ts": "one consumer, through each kind of change",
   "test/unit/preflight.test.ts": "one account, seen by each look in turn",
   "test/http/operations/costs.test.ts": "one list of what each request costs",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { newDevice } from "../../functions/domain/device.ts";
-import type { LedgerLocation } from "../../functions/domain/lane.ts";
+import { clickLane, type LedgerLocation } from "../../functions/domain/lane.ts";
 import { CHALLENGES, type LedgerRules, PAID } from "../../functions/domain/ledger.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { freshKey } from "../support/challenge.ts";
@@ -29,7 +29,7 @@ const RULES: LedgerRules = {
 export function deviceContract(storage: () => Storage): void {
   describe("the lane of a device", () => {
     const known = async ({ recipientKey }: LedgerLocation) => storage().devices.list(recipientKey);
-    const admit = (at: LedgerLocation, now = START, rules = RULES) =>
+    const admit = (at: LedgerLocation & { readonly holder?: string }, now = START, rules = RULES) =>
       storage().ledgers.admitKnown(at, rules, write(now));
 
     it("is unknown until it is opened, and no send and no wrong guess makes it", async () => {
@@ -68,6 +68,27 @@ export function deviceContract(storage: () => Storage): void {
         expect(await known(at)).toMatchObject([{ isVoid: true }]);
         expect(await admit(at, START + 20)).toEqual({ kind: "unknown" });
       }
+    });
+
+    it("of a click has one holder at a time, for a day, and keeps its sends", async () => {
+      const recipientKey = freshKey();
+      const lane = clickLane(freshKey());
+      const [one, other] = ["one", "other"].map((holder) => ({ recipientKey, lane, holder }));
+      const { give } = storage().devices;
+      await give(one!, START);
+      expect(await admit(one!)).toEqual({ kind: "admitted", failures: 0 });
+      expect(await admit(other!, START + 30)).toEqual({ kind: "unknown" });
+      await give(other!, START + 10);
+      // A click that was slower than a later one.
+      await give(one!, START + 9);
+      expect(await admit(one!, START + 30)).toEqual({ kind: "unknown" });
+      expect(await admit(other!, START + 29)).toMatchObject({ refusal: { limit: "cooldown" } });
+      expect(await admit(other!, START + 10 + DAY - 1)).toEqual({ kind: "admitted", failures: 0 });
+      expect(await admit(other!, START + 10 + DAY)).toEqual({ kind: "unknown" });
+      expect(await known(one!)).toEqual([]);
+      await storage().devices.void({ recipientKey, lane }, START + 20);
+      await give(one!, START + 30);
+      expect(await admit(one!, START + 100)).toEqual({ kind: "unknown" });
     });
 
     it("is void for a write that was admitted before and comes again", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createTable, type Database, type ItemChange } from "../../bin/local/database.ts";
 import { streamRecord } from "../../bin/local/pump.ts";
 import type { Challenge } from "../../functions/domain/challenge.ts";
+import { givesClickLane, newClick } from "../../functions/domain/click.ts";
 import { deviceLane, newDevice } from "../../functions/domain/device.ts";
 import type { Lane } from "../../functions/domain/lane.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
@@ -43,10 +44,24 @@ interface Waiting {
   readonly means: () => void;
 }
 
+/** What is true of a link's lane, in the same way. */
+interface Link {
+  readonly challenge: Challenge;
+  /** Whether what ended its challenge was the link itself, and what gave the lane was everybody's. */
+  gives: boolean;
+  over: boolean;
+  /** The browser that clicked last. */
+  holder?: { readonly lane: Lane; readonly holder: string };
+  clickedAt: number;
+  /** A challenge that was asked for in its lane was not its user's. */
+  gone: boolean;
+}
+
 interface Life {
   now: number;
   readonly recipientKey: RecipientKey;
   readonly devices: Device[];
+  readonly links: Link[];
   readonly sessions: { readonly challenge: Challenge; readonly device: Device; over?: "plain" | "cause" }[];
   readonly stream: Waiting[];
 }
@@ -152,6 +167,112 @@ async function ask(life: Life, pick: number, then: "canceled" | "approved"): Pro
     );
 }
 
+/** Strangers ask for a code, of whose message the link is then known. */
+async function beAsked(life: Life): Promise<void> {
+  const { recipientKey, now } = life;
+  const challenge = aChallenge({
+    recipientKey,
+    ledgerKey: recipientKey,
+    issuedAt: now,
+    expiresAt: now + 300,
+  });
+  await changing(
+    life,
+    () => storage.challenges.open(challenge),
+    () => undefined,
+  );
+  life.links.push({ challenge, gives: false, over: false, gone: false, clickedAt: 0 });
+}
+
+/** A browser clicks on a link, or something else cancels its challenge first. */
+async function click(life: Life, pick: number, cause: "not-me" | "everywhere"): Promise<void> {
+  const link = life.links[pick % Math.max(1, life.links.length)];
+  if (!link || link.over !== link.gives) return;
+  const { now } = life;
+  await changing(
+    life,
+    () => storage.challenges.cancel(link.challenge, now, cause),
+    () => undefined,
+  );
+  if (!link.over) link.gives = cause === "not-me";
+  link.over = true;
+  const challenge = await storage.challenges.read(link.challenge);
+  const inTime = now < link.challenge.issuedAt + DAYS;
+  expect(challenge && givesClickLane(challenge, now)).toBe(link.gives && inTime);
+  if (cause !== "not-me" || !inTime || !link.gives) return;
+  const { held } = newClick((count) => Buffer.alloc(count, ++serial), link.challenge, now);
+  await storage.devices.give({ recipientKey: life.recipientKey, ...held }, now);
+  if (link.gone) return;
+  link.holder = held;
+  link.clickedAt = now;
+}
+
+const isHeld = ({ gone, clickedAt }: Link, now: number) => !gone && now < clickedAt + DAYS;
+
+/** The browser of a click, or one before it, asks for a code, which is then canceled by its own link, or approved. */
+async function askByClick(life: Life, pick: number, then: "canceled" | "not-me"): Promise<void> {
+  const link = life.links[pick % Math.max(1, life.links.length)];
+  if (!link?.holder) return;
+  const { recipientKey, now } = life;
+  const other = { ...link.holder, holder: "a browser that clicked before" };
+  expect((await storage.ledgers.admitKnown({ recipientKey, ...other }, RULES, write(now))).kind).toBe(
+    "unknown",
+  );
+  const admitted = await storage.ledgers.admitKnown({ recipientKey, ...link.holder }, RULES, write(now));
+  expect(admitted.kind).toBe(isHeld(link, now) ? "admitted" : "unknown");
+  if (admitted.kind !== "admitted") return;
+  const { lane } = link.holder;
+  const challenge = aChallenge({
+    recipientKey,
+    ledgerKey: recipientKey,
+    lane,
+    issuedAt: now,
+    expiresAt: now + 300,
+  });
+  await changing(
+    life,
+    () => storage.challenges.open(challenge),
+    () => undefined,
+  );
+  const gone = () => {
+    link.gone = true;
+  };
+  if (then === "canceled")
+    await changing(life, () => storage.challenges.cancel(challenge, now, "not-me"), gone);
+  else {
+    await changing(
+      life,
+      () => storage.challenges.approve(challenge, { ...write(now), sessionSeconds: 90 * DAYS }),
+      () => undefined,
+    );
+    // Devices that were proven until then are gone with it.
+    await changing(
+      life,
+      () => storage.challenges.cancel(challenge, now, "not-me"),
+      () => {
+        gone();
+        voidUntil(life, now)();
+      },
+    );
+  }
+  expect(givesClickLane((await storage.challenges.read(challenge))!, now)).toBe(false);
+}
+
+/** A life of clicks alone, which the other seldom leads far enough. */
+const clickStep = fc.record({
+  act: fc.constantFrom(
+    "be asked",
+    "click",
+    "click again",
+    "cancel",
+    "ask by click",
+    "ask and sign in",
+    "bring",
+    "bring",
+  ),
+  pick: fc.nat(1),
+});
+
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ act: fc.constant("sign in" as const), pick: fc.nat(9) }) },
   {
@@ -159,14 +280,27 @@ const step = fc.oneof(
     arbitrary: fc.record({ act: fc.constantFrom("plain", "everywhere", "not-me"), pick: fc.nat(9) }),
   },
   { weight: 4, arbitrary: fc.record({ act: fc.constantFrom("canceled", "approved"), pick: fc.nat(9) }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant("be asked" as const), pick: fc.nat(9) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      act: fc.constantFrom("click", "click again", "cancel", "ask by click", "ask and sign in"),
+      pick: fc.nat(9),
+    }),
+  },
   { weight: 9, arbitrary: fc.record({ act: fc.constantFrom("bring", "bring again"), pick: fc.nat(30) }) },
 );
 
 async function take(life: Life, { act, pick }: { readonly act: string; readonly pick: number }) {
-  life.now += 13 * HOUR;
+  life.now += /click|cancel|ask/.test(act) ? HOUR : 13 * HOUR;
   if (act === "sign in") await signIn(life);
   else if (act === "plain" || act === "everywhere" || act === "not-me") await end(life, pick, act);
   else if (act === "canceled" || act === "approved") await ask(life, pick, act);
+  else if (act === "be asked") await beAsked(life);
+  else if (act === "click" || act === "click again") await click(life, pick, "not-me");
+  else if (act === "cancel") await click(life, pick, "everywhere");
+  else if (act === "ask by click") await askByClick(life, pick, "canceled");
+  else if (act === "ask and sign in") await askByClick(life, pick, "not-me");
   else {
     const waiting = life.stream[pick % Math.max(1, life.stream.length)];
     if (!waiting) return;
@@ -175,27 +309,41 @@ async function take(life: Life, { act, pick }: { readonly act: string; readonly 
   }
 }
 
-describe("the lane of a device", () => {
-  it("is known as a plain account of what the stream brought says, however late, often and reordered", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async (steps) => {
-        const life: Life = {
-          ...{ now: START, recipientKey: freshKey() },
-          ...{ devices: [], sessions: [], stream: [] },
-        };
-        for (const one of steps) await take(life, one);
-        // Whatever is left comes in the end, the last change first.
-        for (const waiting of life.stream.toReversed()) await bring(life, waiting);
-        const held = await storage.devices.list(life.recipientKey);
-        const known = held.filter(({ isVoid }) => !isVoid).map(({ lane }) => lane);
-        const expected = life.devices.filter(({ opened, gone }) => opened && !gone);
-        expect(known.sort()).toEqual(expected.map(({ lane }) => lane).sort());
-      }),
-      { numRuns: 60, seed: 41 },
-    );
-  }, 120_000);
+describe("the lanes of devices and of clicks", () => {
+  it.each([
+    ["of both", step],
+    ["of clicks alone", clickStep],
+  ])(
+    "are known as a plain account of what the stream brought says, however late, often and reordered: %s",
+    async (_, any) => {
+      const lived = fc.array<{ act: string; pick: number }>(any, { minLength: 4, maxLength: 30 });
+      await fc.assert(
+        fc.asyncProperty(lived, async (steps) => {
+          const life: Life = {
+            ...{ now: START, recipientKey: freshKey() },
+            ...{ devices: [], links: [], sessions: [], stream: [] },
+          };
+          for (const one of steps) await take(life, one);
+          // Whatever is left comes in the end, the last change first.
+          for (const waiting of life.stream.toReversed()) await bring(life, waiting);
+          const held = await storage.devices.list(life.recipientKey);
+          const known = held.filter(({ isVoid }) => !isVoid).map(({ lane }) => lane);
+          const expected = life.devices.filter(({ opened, gone }) => opened && !gone);
+          expect(known.sort()).toEqual(expected.map(({ lane }) => lane).sort());
+          for (const link of life.links) {
+            if (!link.holder) continue;
+            const at = { recipientKey: life.recipientKey, ...link.holder };
+            const admitted = await storage.ledgers.admitKnown(at, RULES, write(life.now + 60));
+            expect(admitted.kind).toBe(isHeld(link, life.now + 60) ? "admitted" : "unknown");
+          }
+        }),
+        { numRuns: 60, seed: 41 },
+      );
+    },
+    120_000,
+  );
 
-  it("belongs to one recipient: the same random bytes name another lane for another", () => {
+  it("belong to one recipient: the same random bytes name another lane for another", () => {
     const [mine, theirs] = [freshKey(), freshKey()];
     const { token, lane } = newDevice((count) => Buffer.alloc(count, 5), mine);
     expect(deviceLane(token, mine)).toBe(lane);

@@ -76,6 +76,7 @@ export function fromItem(item: Item): Challenge {
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
   const endedFor = read.optionalOneOf("endedFor", END_CAUSES);
+  const canceledFor = read.optionalOneOf("canceledFor", END_CAUSES);
   return {
     ...location,
     kid: read.count("kid"),
@@ -126,6 +127,7 @@ export function fromItem(item: Item): Challenge {
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(endedFor !== undefined && { endedFor }),
+    ...(canceledFor !== undefined && { canceledFor }),
   };
 }
 

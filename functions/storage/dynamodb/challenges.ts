@@ -82,11 +82,17 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
 
     async cancel(at, now, cause) {
       const result = await table.update(challengeKey(at), {
-        set: "#status = :canceled, endedAt = :now, endedAtIso = :nowIso",
+        set: "#status = :canceled, canceledFor = :cause, endedAt = :now, endedAtIso = :nowIso",
         condition: "#status = :pending",
         names: NAMES,
         wantsItem: true,
-        values: { ":now": now, ":nowIso": iso(now), ":pending": "pending", ":canceled": "canceled" },
+        values: {
+          ":now": now,
+          ":nowIso": iso(now),
+          ":pending": "pending",
+          ":canceled": "canceled",
+          ":cause": cause,
+        },
       });
       const found = result.kind === "conflict" ? result.item : undefined;
       // A session that ended plainly may have left grants behind.

@@ -1,3 +1,4 @@
+import { CLICK_SECONDS } from "../../domain/challenge.ts";
 import { DEVICE_SECONDS } from "../../domain/device.ts";
 import type { KnownDevice } from "../../domain/known-devices.ts";
 import { readLane } from "../../domain/lane.ts";
@@ -35,6 +36,16 @@ export function deviceStore(table: Table): DeviceStore {
       await table.update(ledgerKey(at), {
         ...stamped("usedAt", usedAt, usedAt + DEVICE_SECONDS),
         condition: "#ttl < :ttl AND attribute_not_exists(voidedAt)",
+      });
+    },
+
+    async give(at, clickedAt) {
+      const { set, values, ...rest } = stamped("clickedAt", clickedAt, clickedAt + CLICK_SECONDS);
+      await table.update(ledgerKey(at), {
+        ...rest,
+        set: `${set}, holder = :holder`,
+        condition: "attribute_not_exists(voidedAt) AND NOT clickedAt > :at",
+        values: { ...values, ":holder": at.holder },
       });
     },
 

@@ -18,8 +18,14 @@ import { Attributes } from "./attributes.ts";
 import { attributeOf, readRegisters, registersOf, shiftOf } from "./registers.ts";
 import { type Item, type ItemKey, iso, stamped, type Table } from "./table.ts";
 
-/** A ledger of a lane that an approval opened: there, not void, and not too old. DynamoDB may delete it later than that. */
+/** A ledger of a lane that was opened: there, not void, and not too old. DynamoDB may delete it later than that. */
 const KNOWN = "#ttl > :now AND attribute_not_exists(voidedAt)";
+
+interface KnownItem {
+  readonly ttl?: number;
+  readonly voidedAt?: number;
+  readonly holder?: string;
+}
 
 /** The ledgers of a recipient as conditional writes. */
 export function ledgerStore(table: Table): LedgerStore {
@@ -28,7 +34,11 @@ export function ledgerStore(table: Table): LedgerStore {
     at: LedgerLocation,
     rules: LedgerRules,
     { by, now }: Write,
-    { also, ttl }: { readonly also?: string; readonly ttl?: number },
+    {
+      also,
+      ttl,
+      holder,
+    }: { readonly also?: string; readonly ttl?: number; readonly holder?: string | undefined },
   ) => {
     const { condition, values } = admission(rules, now);
     const result = await table.update(ledgerKey(at), {
@@ -40,7 +50,15 @@ export function ledgerStore(table: Table): LedgerStore {
       condition: [condition, "NOT #by = :by", ...(also === undefined ? [] : [also])].join(" AND "),
       names: { "#by": "by", "#ttl": "ttl" },
       wantsItem: true,
-      values: { ...values, ":zero": 0, ":now": now, ":nowIso": iso(now), ":by": by, ":ttl": ttl },
+      values: {
+        ...values,
+        ":zero": 0,
+        ":now": now,
+        ":nowIso": iso(now),
+        ":by": by,
+        ":ttl": ttl,
+        ":holder": holder,
+      },
     });
     return { done: result.kind === "done" || result.item?.by === by, item: result.item };
   };
@@ -69,9 +87,12 @@ export function ledgerStore(table: Table): LedgerStore {
     },
 
     async admitKnown(ledger, rules, write) {
-      const registered = await register(ledger, rules, write, { also: KNOWN });
-      const { ttl = 0, voidedAt } = (registered.item ?? {}) as { ttl?: number; voidedAt?: number };
+      const asked = ledger.holder;
+      const also = asked === undefined ? KNOWN : `${KNOWN} AND holder = :holder`;
+      const registered = await register(ledger, rules, write, { also, holder: asked });
+      const { ttl = 0, voidedAt, holder } = (registered.item ?? {}) as KnownItem;
       if (ttl <= write.now || voidedAt !== undefined) return { kind: "unknown" };
+      if (asked !== undefined && holder !== asked) return { kind: "unknown" };
       return outcome(registered, rules, write.now);
     },
 

@@ -62,7 +62,7 @@ export interface ChallengeStore {
    */
   end(at: ChallengeLocation, now: number, cause?: EndCause): Promise<void>;
   /**
-   * Cancels a pending challenge, or ends its session for this cause if it was approved meanwhile.
+   * Cancels a pending challenge for this cause, or ends its session for it if it was approved meanwhile.
    * @returns `refused` when nothing was left to change; a write whose answer was lost looks like that too
    */
   cancel(at: ChallengeLocation, now: number, cause: EndCause): Promise<Done | Refused>;

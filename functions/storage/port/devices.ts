@@ -1,8 +1,8 @@
 import type { KnownDevice } from "../../domain/known-devices.ts";
-import type { LedgerLocation } from "../../domain/lane.ts";
+import type { ClickLane, LedgerLocation } from "../../domain/lane.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 
-/** The lanes of devices on which a recipient was proven: when they are known, and until when. */
+/** The lanes of devices on which a recipient was proven, and those that a click gives: when they are known, and until when. */
 export interface DeviceStore {
   /** Every device of a recipient that the table still holds, void ones too. */
   list(recipientKey: RecipientKey): Promise<readonly KnownDevice[]>;
@@ -13,6 +13,12 @@ export interface DeviceStore {
   open(at: LedgerLocation, openedAt: number): Promise<void>;
   /** Keeps a device known for longer after another approval; a void one stays void. @param usedAt epoch seconds */
   renew(at: LedgerLocation, usedAt: number): Promise<void>;
-  /** Makes a device unknown for ever, also one that is not known yet: its late approval then opens nothing. */
+  /**
+   * Gives the lane of a click to who clicked, for a day; whoever had it before has it no more. Its sends and wrong guesses
+   * stay. One that is void stays so.
+   * @param clickedAt epoch seconds; an earlier click than the last one changes nothing
+   */
+  give(at: LedgerLocation & ClickLane, clickedAt: number): Promise<void>;
+  /** Makes a device unknown for ever, also one that is not known yet: its late approval then opens nothing. The same for a click's lane. */
   void(at: LedgerLocation, now: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { LedgerLocation } from "../../domain/lane.ts";
+import type { HeldLane, LedgerLocation } from "../../domain/lane.ts";
 import type { LedgerRefusal, LedgerRules } from "../../domain/ledger.ts";
 import type { Write } from "./write.ts";
 
@@ -7,11 +7,12 @@ export interface LedgerStore {
   /** Registers a send if every limit allows it: an exact sliding window in one write without a read. */
   admit(ledger: LedgerLocation, rules: LedgerRules, write: Write): Promise<LedgerAdmitted | LedgerRefused>;
   /**
-   * The same on the ledger of a lane that an approval opened, which no send makes.
-   * @returns `unknown` where it is not there, void, or too old
+   * The same on the ledger of a lane that an approval opened, or a click, which no send makes.
+   * @param ledger with the holder that asks, where the lane has one at a time
+   * @returns `unknown` where it is not there, void, too old, or another holder's by now
    */
   admitKnown(
-    ledger: LedgerLocation,
+    ledger: LedgerLocation & HeldLane,
     rules: LedgerRules,
     write: Write,
   ): Promise<LedgerAdmitted | LedgerRefused | { readonly kind: "unknown" }>;

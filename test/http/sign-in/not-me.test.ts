@@ -79,11 +79,9 @@ describe("a click on the link's page", () => {
     const clicked = await service.form("/otp/not-me", { t: token });
     expect([clicked.status, clicked.headers.get("location")]).toEqual([303, link]);
     const after = await service.get(link);
-    expect([after.status, after.text.includes("<h1>Stopped</h1>"), after.text.includes("<form")]).toEqual([
-      200,
-      true,
-      false,
-    ]);
+    expect(after.status).toBe(200);
+    expect(after.text).toContain("<h1>Stopped</h1>");
+    expect(after.text).not.toContain("This was not me");
     const verified = await service.post("/otp/verify", challenge);
     expect(verified.body.type).toBe("urn:latchkey:problem:challenge-canceled");
   });
