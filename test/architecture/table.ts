@@ -430,8 +430,10 @@ export const LONG: Readonly<Record<string, string>> = {
   "test/contract/damaged-item-contract.ts": "one row for each kind of item that can be damaged",
   "test/contract/grant-contract.ts": "one store: codes, refresh tokens and grants from first to last",
   "test/infrastructure/template-checks.ts": "each look at a template, in the order of what it finds",
-  "test/stream/lane-life.test.ts": "one life of lanes, beside a plain account of it",
+  "test/stream/dispatch-crashes.test.ts": "each kind of record, broken at each of its calls",
   "test/stream/dispatch.test.ts": "one consumer, through each kind of change",
+  "test/stream/lane-life.test.ts": "one life of lanes, beside a plain account of it",
   "test/unit/preflight.test.ts": "one account, seen by each look in turn",
   "test/http/operations/costs.test.ts": "one list of what each request costs",
+  "test/http/sign-in/registered-oracles.test.ts": "one list of walks, taken by a customer and by a stranger",
 };

@@ -72,6 +72,7 @@ describe("settings that break a standard", () => {
       "botCheck.secretKey",
     ],
     ["a token that outlives its session", { session: { ttlSeconds: 899 } }, "session.tokenSeconds"],
+    ["a challenge that is gone before its link is", { retentionSeconds: 86_399 }, "retentionSeconds"],
     ["half a second", { passcode: { ttlSeconds: 60.5 } }, "passcode.ttlSeconds"],
     ["a number as text", { passcode: { length: "6" } }, "passcode.length"],
     ["a sender with a name", { channels: { email: { from: "Me <me@example.com>" } } }, "channels.email.from"],
