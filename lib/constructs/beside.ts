@@ -1,5 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { PHONE_DATA } from "../../functions/domain/typed/phone-data.ts";
 import { FUNCTIONS } from "../../functions/routes.ts";
 import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
 import { WORD_FILES_FOLDER } from "../words-place.ts";
@@ -12,13 +14,26 @@ const WORD_FILES = filesIn(WORD_FILES_FOLDER);
 const SHOWS_PAGES: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS));
 const WRITES_MESSAGES = "deliver-code-";
 const WRITES_EMAIL = "deliver-code-email";
+/** The file in whose bundles the data about numbers is asked for, as the bundler names it. */
+const READS_NUMBERS = "functions/domain/typed/phone-data.ts";
+
+/** A function, and what its bundle is made of. */
+interface Bundled {
+  readonly handler: string;
+  readonly sources: readonly string[];
+}
 
 /**
- * Lays beside a function's code the files that it reads: what pages are made of, the built-in words, and the owner's.
+ * Lays beside a function's code the files that it reads: what pages are made of, the built-in words and the owner's, and
+ * the data about phone numbers.
  * @param folder where its bundle is
  * @param own the owner's files of words
  */
-export function layBeside(handler: string, folder: string, own: readonly string[]): void {
+export function layBeside({ handler, sources }: Bundled, folder: string, own: readonly string[]): void {
+  if (sources.some((file) => file.endsWith(READS_NUMBERS)))
+    copyInto(join(folder, "node_modules", dirname(PHONE_DATA)), [
+      createRequire(import.meta.url).resolve(PHONE_DATA),
+    ]);
   const showsPages = SHOWS_PAGES.has(handler);
   if (showsPages) copyInto(join(folder, "page-files"), PAGE_FILES);
   if (!showsPages && !handler.startsWith(WRITES_MESSAGES)) return;

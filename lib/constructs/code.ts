@@ -52,8 +52,8 @@ export function bundleHandlers(
 ): BundledCode {
   // What an earlier synthesis has left, like words that the owner took back, would be deployed too.
   for (const handler of handlers) rmSync(join(folder, handler), { recursive: true, force: true });
-  bundleFiles(new Map(handlers.map((name) => [name, entryOf(name)])), folder);
-  for (const handler of handlers) layBeside(handler, join(folder, handler), words);
+  const bundles = bundleFiles(new Map(handlers.map((name) => [name, entryOf(name)])), folder);
+  for (const [handler, sources] of bundles) layBeside({ handler, sources }, join(folder, handler), words);
   return (handler, settings) => {
     const bundle = join(folder, handler);
     return Code.fromAsset(

@@ -85,6 +85,11 @@ export const FLOORS: readonly Floor[] = [
         imports: ["functions/domain/typed/fold.ts", CODE_SHAPE],
       },
       {
+        places: ["functions/domain/typed/phone-data.ts"],
+        what: "the data about phone numbers, which lies beside a function's code",
+        imports: ["node:module", "libphonenumber-js/core"],
+      },
+      {
         places: ["functions/domain/"],
         what: "pure rules: ids, passcodes, recipients, ledger, sessions",
         imports: [

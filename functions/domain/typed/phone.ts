@@ -2,8 +2,9 @@ import parsePhoneNumber, {
   type CountryCode,
   type PhoneNumber,
   validatePhoneNumberLength,
-} from "libphonenumber-js/max";
+} from "libphonenumber-js/core";
 import { numberToday } from "./old-numbers.ts";
+import { phoneData } from "./phone-data.ts";
 import { type PhoneSpelling, spellPhone } from "./phone-spelling.ts";
 import type { RefusalReason } from "./refusals.ts";
 
@@ -88,9 +89,10 @@ const ORDER = ["served", "not-served", "possible", "impossible"] as const;
 function judge(texts: readonly [string, ...string[]], { country, kinds }: Reading): Judgement {
   const options = { defaultCountry: country, extract: false };
   const numbers = texts.flatMap((text) => {
-    const number = parsePhoneNumber(text, options);
+    const number = parsePhoneNumber(text, options, phoneData());
     if (!number) return [];
-    const today = parsePhoneNumber(numberToday(number.countryCallingCode, number.nationalNumber) ?? "");
+    const { countryCallingCode, nationalNumber } = number;
+    const today = parsePhoneNumber(numberToday(countryCallingCode, nationalNumber) ?? "", phoneData());
     return [settled(number), ...(today ? [today] : [])];
   });
   for (const kind of kinds) {
@@ -108,7 +110,7 @@ function judge(texts: readonly [string, ...string[]], { country, kinds }: Readin
  * knows no better, and without a trunk prefix that it finds again in what it does not know.
  */
 function settled(number: PhoneNumber): PhoneNumber {
-  const again = parsePhoneNumber(number.number);
+  const again = parsePhoneNumber(number.number, phoneData());
   if (!again) return number;
   return again.number.length < number.number.length ? settled(again) : again;
 }
@@ -117,7 +119,7 @@ function lengthFault(
   text: string,
   options: NonNullable<Parameters<typeof validatePhoneNumberLength>[1]> & object,
 ): RefusalReason {
-  switch (validatePhoneNumberLength(text, options)) {
+  switch (validatePhoneNumberLength(text, options, phoneData())) {
     case "TOO_SHORT":
       return "phone-short";
     case "TOO_LONG":
