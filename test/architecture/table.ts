@@ -376,6 +376,8 @@ export const FLOORS: readonly Floor[] = [
           // What the stage has End User Messaging report.
           "functions/domain/messaging-events.ts",
           "functions/storage/indexes.ts",
+          // What lies beside the code of a function that reads numbers.
+          "functions/domain/typed/phone-data.ts",
           ...["aws-cdk-lib", "aws-cdk-lib/", "cdk-nag", "constructs", "zod", "zod/", "esbuild", "node:*"],
         ],
       },
