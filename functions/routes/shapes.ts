@@ -54,7 +54,16 @@ export type RouteCondition = CallingProvider | "apple-apps" | "second-factor";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
-  "request" | "verify" | "resend" | "session" | "not-me" | "apps" | "tokens" | "discovery" | "receipts";
+  | "request"
+  | "verify"
+  | "resend"
+  | "session"
+  | "not-me"
+  | "factor"
+  | "apps"
+  | "tokens"
+  | "discovery"
+  | "receipts";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */
 export interface Route extends FunctionNeeds {
