@@ -90,7 +90,9 @@ export async function confirmTotp(
   // Nothing is proved by it but that the app has the secret, which whoever enrols has seen: guesses are not counted.
   const lastStep = usedStep({ secret, lastStep: 0 }, guess.code, now);
   if (lastStep === undefined) return { kind: "wrong-code" };
-  const factors = enroller.factors;
+  const { factors } = enroller;
+  // Confirmed a moment ago: to write it again would have its used steps count anew.
+  if (factors?.totps.some((totp) => totp.id === id)) return { kind: "enrolment-over" };
   if (factors?.totps.length === MAX_TOTPS) return { kind: "too-many-factors" };
 
   const { subjectKey } = enroller;

@@ -85,6 +85,7 @@ export class Functions extends Construct {
       SECRET_ID_FORM: props.secretArns.form ?? "",
       SECRET_ID_SIGNING: props.secretArns.signing ?? "",
       SECRET_ID_VERIFYING: props.secretArns.verifying ?? "",
+      SECRET_ID_FACTOR: props.secretArns.factor ?? "",
       SECRET_ID_PROVIDERS: props.providersArn ?? "",
       SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
       SIGNING_KEY_IDS: props.signingKeyArns.join(" "),

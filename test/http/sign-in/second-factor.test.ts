@@ -177,6 +177,25 @@ describe("a sign-in of a user who has turned on two steps", () => {
     });
   });
 
+  it("is ended from behind where they were turned on between its request and its code", async () => {
+    const address = somebody();
+    const earlier = await service.challenge(address);
+    const { body: first } = await service.post("/otp/verify", earlier);
+    await service.settled();
+    service.clock.advance(31);
+    const racing = await service.challenge(address);
+    service.clock.advance(5);
+    await enrol(service, String(first.subject), 0);
+    const { body } = await service.post("/otp/verify", racing);
+    expect(body.status).toBe("approved");
+    await service.settled();
+    const ask = ({ sessionToken }: typeof body) =>
+      service.get("/otp/session", { authorization: `Bearer ${String(sessionToken)}` });
+    expect((await ask(body)).status).toBe(401);
+    // One from before is for the enrolment to end, which knows in which session it was made.
+    expect((await ask(first)).status).toBe(200);
+  });
+
   it("obeys for every purpose", async () => {
     const user = await enrolled();
     service.clock.advance(31);
