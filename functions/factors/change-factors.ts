@@ -10,9 +10,9 @@ export interface ChangeFactorsDependencies {
   readonly random: Random;
 }
 
-export type RemoveTotpOutcome = {
+export interface RemoveTotpOutcome {
   readonly kind: "removed" | "factor-not-found" | "changed-meanwhile";
-};
+}
 
 /**
  * Removes an authenticator. With the last one two steps are off, and the backup codes are gone: they stand in for what is
