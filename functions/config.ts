@@ -12,6 +12,7 @@ import {
 } from "./routes.ts";
 import { issuerFault } from "./settings/clients.ts";
 import {
+  asksFactors,
   asksTurnstile,
   believes,
   callsApps,
@@ -77,9 +78,14 @@ export function servedRoutes(settings: Settings): readonly (typeof routes)[numbe
 }
 
 function meets(condition: RouteCondition, settings: Settings): boolean {
-  return condition === "apple-apps"
-    ? settings.channels.sms.appleApps.length > 0
-    : neededCredentials(settings).includes(condition);
+  switch (condition) {
+    case "apple-apps":
+      return settings.channels.sms.appleApps.length > 0;
+    case "second-factor":
+      return asksFactors(settings);
+    default:
+      return neededCredentials(settings).includes(condition);
+  }
 }
 
 /**
@@ -152,6 +158,7 @@ export function readConfig(
       form: value(secretVariable("form")),
       signing: value(secretVariable("signing")),
       verifying: value(secretVariable("verifying")),
+      factor: value(secretVariable("factor")),
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: Object.fromEntries(

@@ -6,6 +6,7 @@ import type { OrderLogoutsDependencies } from "./order-logouts.ts";
 import { goingOn } from "./going-on.ts";
 import { laneKind, ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
+import { hasTwoSteps } from "../domain/factors.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
 import { rememberDevice, rememberNetwork, type RememberDeviceDependencies } from "./remember-device.ts";
@@ -13,7 +14,8 @@ import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "
 
 export interface DispatchDependencies extends OrderLogoutsDependencies {
   readonly storage: Stores<{
-    challenges: "forgive";
+    challenges: "forgive" | "endUnproved";
+    factors: "read";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
     grants: "listOpen" | "end" | "markTold";
@@ -106,6 +108,7 @@ async function orderSend(
 
 /** The guesses come first: they are what the recipient's next code depends on. */
 async function approved(deps: DispatchDependencies, challenge: Challenge): Promise<void> {
+  await endUnproved(deps, challenge);
   await forgive(deps, challenge);
   await rememberDevice(deps, challenge);
   await rememberNetwork(deps, challenge);
@@ -115,6 +118,19 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   const { recipientKey, nonce, doneSend: send } = challenge;
   // A call to a provider would keep the codes waiting that come behind this record: its channel's deliverer makes it.
   await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
+}
+
+/**
+ * Ends a session that was opened by a code alone although its subject's sign-ins took two steps by then: they were turned
+ * on after the code was asked for. What was turned on after the approval ends it itself. Where second factors are off, a
+ * challenge names no partition, and nothing is read.
+ */
+async function endUnproved({ storage, clock }: DispatchDependencies, challenge: Challenge): Promise<void> {
+  const { recipientKey, nonce, subjectKey, factorAt, approvedAt = 0 } = challenge;
+  if (subjectKey === undefined || factorAt !== undefined) return;
+  const factors = await storage.factors.read(subjectKey);
+  if (hasTwoSteps(factors) && factors.twoStepsSince <= approvedAt)
+    await storage.challenges.endUnproved({ recipientKey, nonce }, clock());
 }
 
 /**

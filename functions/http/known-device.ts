@@ -1,8 +1,8 @@
 import type { Clock } from "../domain/ambient.ts";
 import { isStaleClick, knownClick } from "../domain/click.ts";
 import { DEVICE_SECONDS, deviceLane } from "../domain/device.ts";
+import type { Approved } from "../flows/answer-approval.ts";
 import type { GivenClick } from "../flows/give-click-lanes.ts";
-import type { Approved } from "../flows/verify-code.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpRequest } from "./request.ts";
 

@@ -49,6 +49,7 @@ export const consumers = [
       "Puts every send that the table asks for on the queue of its channel, clears failures after an approval, ends apps' grants with their session and has apps told of its end",
     table: ["GetItem", "UpdateItem", "Query"],
     keys: ["recipient"],
+    readsFactors: true,
     secrets: [],
     enqueues: true,
   },

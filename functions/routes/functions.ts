@@ -8,6 +8,7 @@ export const WINGS = {
   oidc: "what apps of OpenID Connect call, and send browsers to",
   money: "what keeps the books of messages that cost money",
   voice: "what says codes in phone calls",
+  factors: "what checks second factors, and where users enrol them",
 } as const;
 export type Wing = keyof typeof WINGS;
 
@@ -27,6 +28,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   resend: { summary: "Sends the same code again" },
   session: { summary: "The page of a session, its check, and sign-out" },
   "not-me": { summary: "The page that a message links to, and what cancels a challenge from there" },
+  factor: { summary: "What checks a second factor", wing: "factors" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
   tokens: {
     summary: "What an app calls: tokens for its code, what becomes of them, and who has signed in",
@@ -54,6 +56,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       keys: all(({ keys = [] }) => keys),
       secrets: all(({ secrets }) => secrets),
       ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
+      ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),

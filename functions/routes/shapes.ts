@@ -4,13 +4,13 @@ import type { Wing } from "./functions.ts";
 export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** What items' partition keys begin with, before a `#`: a role is allowed no others (`dynamodb:LeadingKeys`). */
-export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "spend" | "breaker";
+export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "spend" | "breaker" | "subject";
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
  * the public halves of the keys that sign, and of those that signed before.
  */
-export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying";
+export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying" | "factor";
 
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients, and what follows from others. */
 export const ROTATING_SECRETS = [
@@ -22,6 +22,8 @@ export const ROTATING_SECRETS = [
 export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
 /** The rotating secrets of which each key both makes and checks. */
 export type SymmetricSecret = Exclude<RotatingSecret, "signing">;
+/** Those whose values name the key that made them. Keys of `factor` are neither rotated nor erased: factors live longer. */
+export type KeyedSecret = SymmetricSecret | "factor";
 
 /** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
 export interface FunctionNeeds {
@@ -32,6 +34,8 @@ export interface FunctionNeeds {
   readonly secrets: readonly SecretName[];
   /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
   readonly findsCustomers?: true;
+  /** Reads what a subject has enrolled; a stage without second factors has none to read. */
+  readonly readsFactors?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */
@@ -45,12 +49,21 @@ export interface FunctionNeeds {
 /** Providers whose own callbacks have a route. */
 export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
-/** What a stage must have for a route to be there: a provider that calls it, or something to publish. */
-export type RouteCondition = CallingProvider | "apple-apps";
+/** What a stage must have for a route to be there: a provider that calls it, something to publish, or second factors. */
+export type RouteCondition = CallingProvider | "apple-apps" | "second-factor";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
-  "request" | "verify" | "resend" | "session" | "not-me" | "apps" | "tokens" | "discovery" | "receipts";
+  | "request"
+  | "verify"
+  | "resend"
+  | "session"
+  | "not-me"
+  | "factor"
+  | "apps"
+  | "tokens"
+  | "discovery"
+  | "receipts";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */
 export interface Route extends FunctionNeeds {
@@ -63,7 +76,7 @@ export interface Route extends FunctionNeeds {
    * holder.
    */
   readonly forServers?: true;
-  /** There only where this provider carries some channel, being the one that calls, or where there is this to publish. */
+  /** There only where this provider carries some channel, being the one that calls, or where the settings ask for it. */
   readonly onlyWith?: RouteCondition;
   /** Its callers read errors of OAuth, also where no function answers. */
   readonly oauth?: true;

@@ -15,7 +15,7 @@ import {
   WINGS,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
-import { believes } from "../../functions/settings.ts";
+import { asksFactors, believes } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -85,6 +85,7 @@ export class Functions extends Construct {
       SECRET_ID_FORM: props.secretArns.form ?? "",
       SECRET_ID_SIGNING: props.secretArns.signing ?? "",
       SECRET_ID_VERIFYING: props.secretArns.verifying ?? "",
+      SECRET_ID_FACTOR: props.secretArns.factor ?? "",
       SECRET_ID_PROVIDERS: props.providersArn ?? "",
       SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
       SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
@@ -136,6 +137,9 @@ export class Functions extends Construct {
       ...SIZES[kindOf(row)],
     });
     table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
+    // On its own: what a function does elsewhere in the table, it must not do to factors.
+    if (row.readsFactors && asksFactors(config.settings))
+      table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
     if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(
       ["secretsmanager:GetSecretValue"],

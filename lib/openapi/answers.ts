@@ -39,6 +39,7 @@ const countdowns = {
 
 const STATUSES: Readonly<Record<ChallengeState, string>> = {
   pending: "waits for its code",
+  proved: "the code was right, and waits for its second factor",
   approved: "the code was right",
   ended: "was approved, and its session was signed out",
   canceled: 'a sign-out everywhere, a block, or "this was not me", canceled it',
@@ -134,6 +135,17 @@ export const ANSWERS = {
       subject,
     })
     .describe("The code was right."),
+  FactorRequired: z
+    .object({
+      status: z.literal("factor-required"),
+      challengeId,
+      factors: z
+        .array(z.string())
+        .describe("What the user can prove. None means that the user has to enrol something first."),
+      attemptsLeft,
+      expiresIn: secondsUntil("the second factor is waited for no longer"),
+    })
+    .describe("The code was right, and the sign-in takes a second factor."),
   Session: z
     .object({
       active: z.literal(true),

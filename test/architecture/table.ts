@@ -69,7 +69,7 @@ const EVERYTHING: Group = { name: "everything", patterns: ["*", "*/"] };
 export const EXPLAINED: readonly Group[] = [ports, data, wording];
 
 /** Capabilities of their own: handlers, compose and lib import them, and no other file does. */
-export const WINGS: readonly Pattern[] = ["functions/oidc/"];
+export const WINGS: readonly Pattern[] = ["functions/oidc/", "functions/factors/"];
 
 /** What a wing may import beside its own folder: it is never the wing of another. */
 const forWings = [domain, ports, flows, http, pages, data, "node:crypto", "zod/mini"];
@@ -292,6 +292,11 @@ export const FLOORS: readonly Floor[] = [
         what: "sign-in to apps by OpenID Connect: its rules, flows, replies and pages",
         imports: ["functions/oidc/", ...forWings],
       },
+      {
+        places: ["functions/factors/"],
+        what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
+        imports: ["functions/factors/", ...forWings],
+      },
     ],
   },
   {
@@ -361,6 +366,7 @@ export const FLOORS: readonly Floor[] = [
         what: "the API's description: what endpoints check and answer, nothing that runs them",
         imports: [
           ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
+          "functions/factors/factor-bodies.ts",
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
           ...["functions/domain/channel.ts", "functions/domain/errors.ts", CODE_SHAPE, "zod", "zod/"],
         ],

@@ -9,10 +9,12 @@ import { customerContract } from "./customer-contract.ts";
 import { type TableItems, tableItems } from "../support/table-items.ts";
 import { damagedItemContract } from "./damaged-item-contract.ts";
 import { deviceContract } from "./device-contract.ts";
+import { factorContract } from "./factor-contract.ts";
 import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { originContract } from "./origin-contract.ts";
+import { provedContract } from "./proved-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
 import { spendContract } from "./spend-contract.ts";
@@ -34,6 +36,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
     });
 
     challengeContract(() => storage);
+    provedContract(() => storage);
     sendContract(
       () => storage,
       () => items,
@@ -55,6 +58,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => items,
     );
     grantContract(() => storage);
+    factorContract(() => storage);
     customerContract(
       () => storage,
       () => items,

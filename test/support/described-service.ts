@@ -12,7 +12,7 @@ export type Failing = "nothing" | "fault" | "outage";
 export type DescribedService = Awaited<ReturnType<typeof startDescribedService>>;
 
 /** A service whose answers are held against its description, and that can be told to fail. */
-export async function startDescribedService(seen: Set<string>) {
+export async function startDescribedService(seen: Set<string>, settings: object = {}) {
   let failing: Failing = "nothing";
   const breakable = <T extends object>(part: T): T =>
     new Proxy(part, {
@@ -25,13 +25,16 @@ export async function startDescribedService(seen: Set<string>) {
         return () => Promise.reject(error);
       },
     });
-  const started = await startTestService(ALL_CLIENTS, {
-    override: ({ storage, keys, signer }) => ({
-      storage: breakable(storage),
-      keys: breakable(keys),
-      signer: breakable(signer),
-    }),
-  });
+  const started = await startTestService(
+    { ...ALL_CLIENTS, ...settings },
+    {
+      override: ({ storage, keys, signer }) => ({
+        storage: breakable(storage),
+        keys: breakable(keys),
+        signer: breakable(signer),
+      }),
+    },
+  );
   const service = described(started, seen);
   return {
     service,

@@ -36,6 +36,8 @@ describe("settings that say nothing", () => {
         refresh: { graceSeconds: 30, idleSeconds: 1_209_600, absoluteSeconds: 2_592_000 },
         signing: "secret",
         registration: "open",
+        secondFactor: "off",
+        factors: { totp: true },
         channels: {
           email: { enabled: true, from: "no-reply@example.com", providers: [{ use: "ses" }] },
           sms: {

@@ -45,7 +45,12 @@ export class Attributes {
   }
 
   texts(name: string): readonly string[] {
-    const value = this.#attributes[name];
+    return this.optionalTexts(name) ?? this.#damaged(name);
+  }
+
+  optionalTexts(name: string): readonly string[] | undefined {
+    const value = this.#attributes[name] ?? undefined;
+    if (value === undefined) return undefined;
     const texts = Array.isArray(value) && value.every((one) => typeof one === "string");
     return texts ? value : this.#damaged(name);
   }
@@ -88,6 +93,15 @@ export class Attributes {
     const value = this.#attributes[name] ?? undefined;
     if (value === undefined) return undefined;
     return isMap(value) ? new Attributes(value, this.#item) : this.#damaged(name);
+  }
+
+  /** A map of maps, by their names. */
+  maps(name: string): ReadonlyMap<string, Attributes> {
+    const value = this.#attributes[name];
+    const all = isMap(value) ? Object.entries(value) : this.#damaged(name);
+    return new Map(
+      all.map(([key, one]) => [key, isMap(one) ? new Attributes(one, this.#item) : this.#damaged(name)]),
+    );
   }
 
   #damaged(name: string): never {

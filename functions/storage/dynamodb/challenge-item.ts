@@ -7,6 +7,8 @@ import {
   DELIVERY_STATES,
   type Delivery,
 } from "../../domain/challenge.ts";
+import { FACTORS } from "../../domain/factors.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import { CHANNELS } from "../../domain/channel.ts";
 import { readLane } from "../../domain/lane.ts";
 import type { OriginKey } from "../../domain/origin.ts";
@@ -72,6 +74,12 @@ export function fromItem(item: Item): Challenge {
   const origin = read.optionalText("origin");
   const widerOrigin = read.optionalText("widerOrigin");
   const parts = read.optionalCount("parts");
+  const subjectKey = read.optionalText("subjectKey");
+  const secondFactor = read.optionalTexts("secondFactor");
+  const provedAt = read.optionalCount("provedAt");
+  const factorAttempts = read.optionalCount("factorAttempts");
+  const factorFailures = read.optionalCount("factorFailures");
+  const factorAt = read.optionalCount("factorAt");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
@@ -123,6 +131,13 @@ export function fromItem(item: Item): Challenge {
       },
     }),
     ...(parts !== undefined && { parts }),
+    ...(subjectKey !== undefined && { subjectKey: subjectKey as SubjectKey }),
+    // What a later release knows beside these is not offered by this one.
+    ...(secondFactor && { secondFactor: FACTORS.filter((factor) => secondFactor.includes(factor)) }),
+    ...(provedAt !== undefined && { provedAt }),
+    ...(factorAttempts !== undefined && { factorAttempts }),
+    ...(factorFailures !== undefined && { factorFailures }),
+    ...(factorAt !== undefined && { factorAt }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),

@@ -3,6 +3,7 @@ import { ALL_CLIENTS, APP, authorizeAddress, CALLBACK, pkce, STAYING } from "../
 import { startLogoutReceiver } from "../../support/logout-receiver.ts";
 import { passcodeOf } from "../../support/passcodes.ts";
 import { type ProxiedService, startProxiedService } from "../../support/proxied-service.ts";
+import { enrol } from "../../support/enrolled.ts";
 import { person } from "../../support/person.ts";
 import { signInToStay } from "../../support/staying-app.ts";
 import { wrong } from "../../support/service.ts";
@@ -39,6 +40,35 @@ describe("the calls that a request makes to the table", () => {
       writes: 3,
       reads: 0,
     });
+  });
+
+  it("are those and one read where second factors are on, and the usual ones for who has none", async () => {
+    const two = await startProxiedService({ secondFactor: "optional" }, false);
+    const count = async (act: () => Promise<{ readonly body: Record<string, unknown> }>) => {
+      two.proxy.reset();
+      const { body } = await act();
+      const writes = two.proxy.calls.filter((call) => WRITE.includes(call)).length;
+      return { body, counts: { writes, reads: two.proxy.calls.length - writes } };
+    };
+    const sign = async (recipient: string) => {
+      const asked = await count(() => two.post("/otp/request", { recipient }));
+      const challengeId = String(asked.body.challengeId);
+      const code = await passcodeOf(two.services, challengeId);
+      const verified = await count(() => two.post("/otp/verify", { challengeId, code }));
+      return { asked: asked.counts, verified: verified.counts, body: verified.body, challengeId };
+    };
+    const recipient = somebody();
+    const first = await sign(recipient);
+    expect(first).toMatchObject({ asked: { writes: 3, reads: 1 }, verified: { writes: 1, reads: 0 } });
+    const user = await enrol(two, String(first.body.subject), 1);
+    two.clock.advance(31);
+    const { verified, challengeId } = await sign(recipient);
+    // The engine hands no item over with a refusal: that is the read.
+    expect(verified).toEqual({ writes: 2, reads: 1 });
+    const prove = (factor: string, code: string) =>
+      count(() => two.post("/otp/factor", { challengeId, factor, code }));
+    expect((await prove("totp", user.wrong())).counts).toEqual({ writes: 2, reads: 2 });
+    expect((await prove("totp", user.shows())).counts).toEqual({ writes: 2, reads: 2 });
   });
 
   it("are one write more with an Idempotency-Key", async () => {

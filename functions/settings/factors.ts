@@ -1,0 +1,13 @@
+import * as z from "zod/mini";
+
+/** Whether a sign-in takes two steps: never, for those who have turned that on, or for everybody. */
+export const secondFactor = z._default(z.enum(["off", "optional", "required"]), "off");
+
+/** What users may enrol, each by itself. */
+export const factors = z.prefault(
+  z.strictObject({
+    /** Authenticator apps, and the backup codes that come with the first one. */
+    totp: z._default(z.boolean(), true),
+  }),
+  {},
+);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@jest/globals";
+import { permissionsOf } from "./permissions.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const off = await synthesize("prod");
+const on = await synthesize("prod", { settings: { secondFactor: "optional" } });
+
+/** What a function may do in the partitions of subjects. */
+function inSubjects(stage: typeof on, name: string): string[] {
+  const functionName = `latchkey-prod-${name}`;
+  const template = [...stage.templates.values()].find((one) =>
+    ofType(one, "AWS::Lambda::Function").some(({ Properties }) => Properties.FunctionName === functionName),
+  );
+  return template
+    ? permissionsOf(stage, template, functionName).filter((grant) => grant.includes("subject#"))
+    : [];
+}
+
+const NAMES = ["request", "verify", "resend", "session", "factor", "dispatch", "tokens", "apps"];
+
+describe("what subjects have enrolled", () => {
+  it("is read by who asks and who follows, and changed by the one function that checks it", () => {
+    const found = NAMES.map((name) => [name, inSubjects(on, name)] as const);
+    const may = (action: string, keys: string) =>
+      `dynamodb:${action} on latchkey-prod if dynamodb:LeadingKeys ForAllValues:StringLike ${keys} if dynamodb:LeadingKeys Null false`;
+    const reads = [may("GetItem", "subject#*")];
+    expect(Object.fromEntries(found.filter(([, grants]) => grants.length > 0))).toEqual({
+      request: reads,
+      dispatch: reads,
+      factor: ["GetItem", "UpdateItem"].map((action) => may(action, "recipient#* or subject#*")),
+    });
+  });
+
+  it("is out of reach for every function where second factors are off", () => {
+    expect(NAMES.flatMap((name) => inSubjects(off, name))).toEqual([]);
+  });
+});
