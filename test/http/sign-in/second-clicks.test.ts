@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { askFrom, clicked, clickOn, goOn, type Links, startWithLinks } from "../../support/clicks.ts";
-import { known, lanesOf, OWNER } from "../../support/lanes.ts";
+import { askFrom, attack, clicked, clickOn, goOn, type Links, startWithLinks } from "../../support/clicks.ts";
+import { BOTH, known, lanesOf, OWNER } from "../../support/lanes.ts";
 import { hiddenOf, person } from "../../support/person.ts";
 import { DEPLOYED_LIMITS, startTestService, type TestService } from "../../support/service.ts";
 
@@ -208,5 +208,20 @@ describe("a click while the key of forms cannot be read", () => {
     isOut = false;
     await goOn(browser, await browser.open(link, "cross-site"));
     expect(known(browser)).toHaveLength(1);
+  });
+});
+
+describe("a click in registered mode", () => {
+  it("lets others in its network learn that there is a customer, as the threat model says, and no one elsewhere", async () => {
+    ({ service, links } = await startWithLinks({ registration: "registered" }));
+    await service.post("/_local/customers", { recipient: OWNER, customerId: "c-1" });
+    const stranger = "stranger@example.com";
+    for (const recipient of [OWNER, stranger]) await attack(service, recipient);
+    const asked = async (recipient: string) => (await ask(recipient)).status;
+    expect([await asked(OWNER), await asked(stranger)]).toEqual([429, 429]);
+    await clicked(service, links.get(OWNER) ?? "");
+    expect(links.has(stranger)).toBe(false);
+    expect([await asked(OWNER), await asked(stranger)]).toEqual([202, 429]);
+    expect((await askFrom(service, "203.0.113.9", OWNER, BOTH)).status).toBe(429);
   });
 });
