@@ -18,17 +18,43 @@ const HINT_BYTES = 4;
 const HOLDER_BYTES = 16;
 const SAID_BYTES = NONCE_BYTES + UNTIL_BYTES + ID_BYTES;
 
-/** What a browser is given by a click. @param now epoch seconds of the click */
+/** A click's token, and the lane that it opens. */
+export interface HeldClick {
+  readonly token: ClickToken;
+  readonly held: ClickLane;
+}
+
+/**
+ * What a browser is given by a click. Its lane may end sooner than it says: where another browser clicked before.
+ * @param now epoch seconds of the click
+ */
 export function newClick(
   random: Random,
   { nonce, ledgerKey }: Pick<Challenge, "nonce" | "ledgerKey">,
   now: number,
-): { readonly token: ClickToken; readonly held: ClickLane } {
+): HeldClick {
   const until = Buffer.alloc(UNTIL_BYTES);
   until.writeUInt32BE(now + CLICK_SECONDS);
   const said = Buffer.concat([keyBytes(nonce), until, random(ID_BYTES)]);
   const { hint, held } = namesOf(said, ledgerKey);
   return { token: Buffer.concat([said, hint]).toString("base64url") as ClickToken, held };
+}
+
+/**
+ * What a browser holds by an earlier click on the link of the same challenge. It keeps that: of the two clicks of a double
+ * click, the first may be written last.
+ * @param now epoch seconds
+ */
+export function heldClick(
+  tokens: readonly string[],
+  { nonce, ledgerKey }: Pick<Challenge, "nonce" | "ledgerKey">,
+  now: number,
+): HeldClick | undefined {
+  for (const token of tokens) {
+    const held = knownClick([token], ledgerKey, now);
+    if (held?.lane === clickLane(nonce)) return { token: token as ClickToken, held };
+  }
+  return undefined;
 }
 
 /** The lane of the first of some tokens that is a click's, of whatever spelling shares this ledger. @param now epoch seconds */
@@ -44,6 +70,11 @@ export function knownClick(
     if (hint.equals(read.hint)) return held;
   }
   return undefined;
+}
+
+/** Whether a token is a click's, of whatever mailbox, that may count or not. */
+export function isClick(token: string): boolean {
+  return readClick(token) !== undefined;
 }
 
 /** Whether a token is a click's that counts no more. @param now epoch seconds */
@@ -64,6 +95,17 @@ export function givesClickLane(challenge: Challenge, now: number): boolean {
   const { canceledFor, endedFor, issuedAt, decoy, test } = challenge;
   if (decoy || test || now >= issuedAt + CLICK_SECONDS) return false;
   return (canceledFor ?? endedFor) === "not-me" && isAskedByStrangers(challenge);
+}
+
+/**
+ * Whether the link of a challenge may have given a lane that is known at an instant, or may give one later, unless it is
+ * made void.
+ * @param until epoch seconds
+ */
+export function mayGiveClickLane(challenge: Challenge, until: number): boolean {
+  const { canceledFor, endedFor, issuedAt, decoy, test } = challenge;
+  if (decoy || test || issuedAt > until || until >= issuedAt + 2 * CLICK_SECONDS) return false;
+  return (canceledFor ?? endedFor) !== "everywhere" && isAskedByStrangers(challenge);
 }
 
 function isAskedByStrangers({ lane, recipientKey, ledgerKey }: Challenge): boolean {

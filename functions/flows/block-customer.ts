@@ -68,7 +68,7 @@ export async function blockCustomer(
     const more = await on.step(() => endRecipient(deps.storage, recipientKey, now));
     if (more) ended = sumOf(ended, more);
     // A contact may have no session any more by whose end its devices become unknown.
-    await on.step(() => voidLanes(deps, recipientKey, now));
+    await on.step(() => voidLanes(deps, recipientKey, now, "everywhere"));
   }
   on.tell();
   act.done({ changed: contacts.filter(({ changed }) => changed).length, ...ended });

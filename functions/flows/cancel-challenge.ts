@@ -37,12 +37,13 @@ export type CancelChallengeOutcome =
  * and holds it against the network that asked. Only the click that changed something counts, so that repeating it does
  * nothing more than to let the browser that clicked last ask for a code. What other devices lose by the click, the stream
  * takes from them; it touches nothing of what the click gives.
- * @param clicker the user, where it was on our own page that they clicked
+ * @param whoClicked tells the user, where it was on our own page that they clicked. It is asked once the challenge is
+ *   canceled: whatever keeps it from telling stops no click
  */
 export async function cancelChallenge(
   deps: CancelChallengeDependencies,
   token: string,
-  clicker?: Clicker,
+  whoClicked?: () => Promise<Clicker | undefined>,
 ): Promise<CancelChallengeOutcome> {
   const { storage, keys, clock } = deps;
   const at = await resolveCancelToken(keys, token);
@@ -52,6 +53,7 @@ export async function cancelChallenge(
   if (!challenge) return { kind: "challenge-not-found" };
   const canceled = kind === "done";
   if (canceled && challenge.origin) await storage.origins.strike(challenge.origin, SENDS_PER_STRIKE, now);
+  const clicker = await whoClicked?.();
   const given = clicker && (await giveClickLanes(deps, challenge, clicker, now));
   return { kind: canceled ? "canceled" : "over", challenge, ...(given && { given }) };
 }

@@ -79,7 +79,7 @@ async function settleEnd(
   const { recipientKey, endedAt = deps.clock() } = session;
   const voids = voidsLanes(change);
   const on = goingOn();
-  if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt));
+  if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt, session.endedFor));
   if (voids && laneKind(session.lane) === "click")
     await on.step(() => deps.storage.devices.void(ledgerOf(session), endedAt));
   const ended = await on.step(() => endGrants(deps, session));

@@ -85,6 +85,6 @@ async function endContacts(
     if ((await on.step(() => storage.customers.isContactOf(recipientKey, subject))) === false) continue;
     await on.step(() => endRecipient(storage, recipientKey, now));
     // It may have no session any more by whose end its devices become unknown.
-    await on.step(() => voidLanes(deps, recipientKey, now));
+    await on.step(() => voidLanes(deps, recipientKey, now, "everywhere"));
   }
 }

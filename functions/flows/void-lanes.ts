@@ -1,5 +1,6 @@
-import type { Challenge } from "../domain/challenge.ts";
-import { type Lane, laneKind } from "../domain/lane.ts";
+import type { Challenge, EndCause } from "../domain/challenge.ts";
+import { mayGiveClickLane } from "../domain/click.ts";
+import { clickLane, type Lane, laneKind, ledgerOf } from "../domain/lane.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
 
@@ -11,12 +12,16 @@ export interface VoidLanesDependencies {
  * Makes every device of a recipient unknown that was proven until then, also those whose approval the stream has still to
  * bring, and those that were approved by a challenge that has ended for a cause. A damaged challenge keeps no other device
  * known, and is told at the end. Repeating it changes nothing, and never touches a device that was proven later.
+ *
+ * A sign-out everywhere, and a block, also make the lanes void that the links of earlier challenges gave, or could give
+ * yet. "This was not me" does not: it is how such a lane is given.
  * @param until epoch seconds
  */
 export async function voidLanes(
   { storage }: VoidLanesDependencies,
   recipientKey: RecipientKey,
   until: number,
+  cause: EndCause | undefined,
 ): Promise<void> {
   // In this order: a device that became known between the two was approved before, so a challenge names it.
   const known = await storage.devices.list(recipientKey);
@@ -30,6 +35,9 @@ export async function voidLanes(
   });
   for (const lane of new Set<Lane>([...proven, ...approved]))
     if (!done.has(lane)) await storage.devices.void({ recipientKey, lane }, until);
+  const clicks = cause === "everywhere" ? challenges.filter((one) => mayGiveClickLane(one, until)) : [];
+  for (const challenge of clicks)
+    await storage.devices.void(ledgerOf({ ...challenge, lane: clickLane(challenge.nonce) }), until);
   if (damaged[0]) throw damaged[0];
 }
 

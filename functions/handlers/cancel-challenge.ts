@@ -1,16 +1,15 @@
 import { cancelChallenge } from "../flows/cancel-challenge.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
-import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { cancelChallengeBody } from "../http/schemas.ts";
+import { whoClicked } from "../http/who-clicked.ts";
 import { showClicked, showNothingStopped } from "../pages/show-not-me.ts";
 import type { PageServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
-// The token is the authority to cancel: a form from elsewhere could do no more than the link. But what makes a browser
-// known is a click on our own page alone, else another site could have its visitors' browsers keep what it has chosen.
+// The token is the authority to cancel: a form from elsewhere could do no more than the link.
 export const create = (services: PageServices) =>
   endpoint(
     services,
@@ -21,9 +20,7 @@ export const create = (services: PageServices) =>
       problemPage: (request, problem) => Promise.resolve(showNothingStopped(services, request, problem)),
     },
     async (request, { t }) => {
-      const fields = request.body as Readonly<Record<string, unknown>>;
-      const isOurs = request.form && !(await guardForm(services, request, fields, "first"));
-      const outcome = await cancelChallenge(services, t, isOurs ? request : undefined);
+      const outcome = await cancelChallenge(services, t, () => whoClicked(services, request));
       audited(services.observer, "cancel-challenge", outcome);
       if (outcome.kind === "challenge-not-found") return refusalProblem(outcome, services.settings);
       return showClicked(services, request, t, outcome);

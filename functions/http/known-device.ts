@@ -1,12 +1,15 @@
 import type { Clock } from "../domain/ambient.ts";
-import { isStaleClick, knownClick } from "../domain/click.ts";
+import { isClick, isStaleClick, knownClick } from "../domain/click.ts";
 import { DEVICE_SECONDS, deviceLane } from "../domain/device.ts";
 import type { Approved } from "../flows/answer-approval.ts";
 import type { GivenClick } from "../flows/give-click-lanes.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpRequest } from "./request.ts";
 
-/** How many recipients one browser is known by. The one that signed in longest ago makes room. */
+/**
+ * How many recipients one browser is known by. What the oldest click gave makes room, since it holds for a day, or else
+ * the one that signed in longest ago.
+ */
 export const MOST_KNOWN = 8;
 
 interface KnownDeviceDependencies {
@@ -66,6 +69,9 @@ function keepFirst(
   first: string,
   others: readonly string[],
 ): string {
-  const counting = others.filter((token) => !isStaleClick(token, clock()));
-  return cookies.setList("known", [first, ...counting].slice(0, MOST_KNOWN), DEVICE_SECONDS);
+  const room = MOST_KNOWN - 1;
+  const devices = others.filter((token) => !isClick(token)).slice(0, room);
+  const clicks = others.filter((token) => isClick(token) && !isStaleClick(token, clock()));
+  const staying = new Set([...devices, ...clicks.slice(0, room - devices.length)]);
+  return cookies.setList("known", [first, ...others.filter((token) => staying.has(token))], DEVICE_SECONDS);
 }

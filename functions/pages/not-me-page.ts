@@ -46,8 +46,9 @@ export function notMePage(frame: Frame, { recipient, askedAt, askedFrom, ...clic
 /**
  * After the click, and for every later visit.
  * @param click where the link still lets a browser ask for a code: then the button that leads there is another click
+ * @param forDay whether it does for a day from now on
  */
-export function stoppedPage(frame: Frame, click?: Click): Page {
+export function stoppedPage(frame: Frame, click?: Click, forDay = false): Page {
   const { words, brand } = frame;
   return {
     title: words.say("stopped"),
@@ -55,7 +56,7 @@ export function stoppedPage(frame: Frame, click?: Click): Page {
       <h1>${words.say("stopped")}</h1>
       ${notice("good", words.say("stoppedNotice"))}
       <p class="lead">
-        ${words.say("stoppedLead")} ${words.say("stoppedNext")} ${click && words.say("stoppedHere")}
+        ${words.say("stoppedLead")} ${words.say("stoppedNext")} ${forDay && words.say("stoppedHere")}
         ${brand.supportUrl !== null && words.say("stoppedHelp")}
       </p>
       ${click ? clickForm(frame, click, askButton(frame)) : askLink(frame)}

@@ -35,7 +35,8 @@ function pageOf(
   click: { readonly token: string; readonly formToken: string },
   outcome: Exclude<ReadCancelableOutcome, { kind: "challenge-not-found" }>,
 ): Page {
-  if (outcome.kind === "over") return stoppedPage(frame, outcome.givesLane ? click : undefined);
+  if (outcome.kind === "over")
+    return stoppedPage(frame, outcome.givesLane ? click : undefined, outcome.forDay);
   const { address, issuedAt, askedFrom } = outcome.challenge;
   return notMePage(frame, {
     ...click,

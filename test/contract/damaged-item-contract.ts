@@ -69,7 +69,7 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         ...notOptional(["test", "decoy"].flatMap(notFlag)),
         ...notOptional(["country", "askedFrom", "app", "clientId", "origin", "widerOrigin"].flatMap(notText)),
         ...notOptional(["approvedAt", "sessionEndsAt", "endedAt"].flatMap(notCount)),
-        ...pick("endedFor", ["boredom", 1]),
+        ...["endedFor", "canceledFor"].flatMap((name) => pick(name, ["boredom", 1])),
         ...["lane", "device"].flatMap((name) => pick(name, ["", "nobody", "device-", 1])),
         ...pick("status", ["open", 1, undefined]),
         ...pick("channel", ["pigeon", 1, undefined]),

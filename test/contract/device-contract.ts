@@ -5,6 +5,7 @@ import { CHALLENGES, type LedgerRules, PAID } from "../../functions/domain/ledge
 import type { Storage } from "../../functions/storage/port.ts";
 import { freshKey } from "../support/challenge.ts";
 import { START } from "../support/service.ts";
+import type { TableItems } from "../support/table-items.ts";
 import { kinds, together, write } from "./writes.ts";
 
 const DAY = 86_400;
@@ -25,10 +26,14 @@ const RULES: LedgerRules = {
   forgetSeconds: 30 * DAY,
 };
 
+const EMAIL: LedgerRules = { ...RULES, sends: RULES.sends.filter(({ of }) => of !== PAID) };
+
 /** The lanes of devices: what opens one, what ends it, and that nothing else does either. */
-export function deviceContract(storage: () => Storage): void {
+export function deviceContract(storage: () => Storage, items: () => TableItems): void {
   describe("the lane of a device", () => {
     const known = async ({ recipientKey }: LedgerLocation) => storage().devices.list(recipientKey);
+    const rowOf = ({ recipientKey, lane }: LedgerLocation) =>
+      [`recipient#${recipientKey}`, `ledger#${lane}`] as const;
     const admit = (at: LedgerLocation & { readonly holder?: string }, now = START, rules = RULES) =>
       storage().ledgers.admitKnown(at, rules, write(now));
 
@@ -70,25 +75,63 @@ export function deviceContract(storage: () => Storage): void {
       }
     });
 
-    it("of a click has one holder at a time, for a day, and keeps its sends", async () => {
+    it("of a click has one holder at a time, for a day from its first click, and keeps its sends", async () => {
       const recipientKey = freshKey();
       const lane = clickLane(freshKey());
       const [one, other] = ["one", "other"].map((holder) => ({ recipientKey, lane, holder }));
       const { give } = storage().devices;
-      await give(one!, START);
+      expect(await storage().devices.readClick(one!)).toBeUndefined();
+      expect(await give(one!, START)).toBe(START + DAY);
       expect(await admit(one!)).toEqual({ kind: "admitted", failures: 0 });
       expect(await admit(other!, START + 30)).toEqual({ kind: "unknown" });
-      await give(other!, START + 10);
+      expect(await give(other!, START + 10)).toBe(START + DAY);
       // A click that was slower than a later one.
-      await give(one!, START + 9);
+      expect(await give(one!, START + 9)).toBeUndefined();
       expect(await admit(one!, START + 30)).toEqual({ kind: "unknown" });
       expect(await admit(other!, START + 29)).toMatchObject({ refusal: { limit: "cooldown" } });
-      expect(await admit(other!, START + 10 + DAY - 1)).toEqual({ kind: "admitted", failures: 0 });
-      expect(await admit(other!, START + 10 + DAY)).toEqual({ kind: "unknown" });
+      expect(await admit(other!, START + DAY - 1)).toEqual({ kind: "admitted", failures: 0 });
+      expect(await admit(other!, START + DAY)).toEqual({ kind: "unknown" });
+      // A resend, which says no holder.
+      expect(await admit({ recipientKey, lane }, START + DAY)).toEqual({ kind: "unknown" });
       expect(await known(one!)).toEqual([]);
+      expect(await storage().devices.readClick(one!)).toEqual({ endsAt: START + DAY, isVoid: false });
       await storage().devices.void({ recipientKey, lane }, START + 20);
-      await give(one!, START + 30);
+      expect(await give(one!, START + 30)).toBeUndefined();
+      expect(await storage().devices.readClick(one!)).toMatchObject({ isVoid: true });
       expect(await admit(one!, START + 100)).toEqual({ kind: "unknown" });
+    });
+
+    it("of a click's network ends with its browser's, and counts what was sent before it was given again", async () => {
+      const at = { recipientKey: freshKey(), lane: "clicked", holder: "network" } as const;
+      const { give } = storage().devices;
+      expect(await give(at, START, START + DAY)).toBe(START + DAY);
+      for (let i = 1; i <= 10; i++) expect((await admit(at, START + i * 3600, EMAIL)).kind).toBe("admitted");
+      expect(await give(at, START + 60, START + 7200)).toBe(START + 7200);
+      expect(await admit(at, START + 12 * 3600)).toEqual({ kind: "unknown" });
+      expect(await items().get(...rowOf(at))).toMatchObject({ ttl: START + 7200 + DAY });
+      expect(await give(at, START + DAY, START + 2 * DAY)).toBe(START + 2 * DAY);
+      expect(await admit(at, START + DAY, EMAIL)).toMatchObject({ refusal: { limit: "recipient" } });
+      expect(await admit(at, START + DAY + 3600, EMAIL)).toMatchObject({ kind: "admitted" });
+    });
+
+    it("is unknown where the item says no time until when it is known", async () => {
+      const device = aDevice();
+      const click = { recipientKey: freshKey(), lane: clickLane(freshKey()), holder: "one" };
+      await storage().devices.open(device, START);
+      await storage().devices.give(click, START);
+      for (const [at, name] of [
+        [device, "ttl"],
+        [click, "ttl"],
+        [click, "endsAt"],
+      ] as const) {
+        const [pk, sk] = rowOf(at);
+        const whole = await items().get(pk, sk);
+        for (const value of ["later", null, undefined]) {
+          await items().change(pk, sk, { ...whole, [name]: value });
+          expect([value, await admit(at)]).toEqual([value, { kind: "unknown" }]);
+        }
+        await items().change(pk, sk, whole);
+      }
     });
 
     it("is void for a write that was admitted before and comes again", async () => {

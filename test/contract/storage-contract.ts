@@ -47,7 +47,10 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
     );
     ledgerContract(() => storage);
     limitsContract(() => storage);
-    deviceContract(() => storage);
+    deviceContract(
+      () => storage,
+      () => items,
+    );
     breakerContract(() => storage);
     spendContract(
       () => storage,

@@ -30,7 +30,10 @@ const ask: {
     isProven: ({ ledgers }) =>
       ledgers.isProven({ recipientKey: challenge.ledgerKey, lane: "strangers" }, START),
   },
-  devices: { list: ({ devices }) => devices.list(challenge.recipientKey) },
+  devices: {
+    list: ({ devices }) => devices.list(challenge.recipientKey),
+    readClick: ({ devices }) => devices.readClick({ recipientKey: challenge.ledgerKey, lane: "clicked" }),
+  },
   origins: {
     waitFor: ({ origins }) =>
       origins.waitFor(

@@ -52,8 +52,8 @@ interface Link {
   over: boolean;
   /** The browser that clicked last. */
   holder?: { readonly lane: Lane; readonly holder: string };
-  clickedAt: number;
-  /** A challenge that was asked for in its lane was not its user's. */
+  firstClickAt?: number;
+  /** A challenge that was asked for in its lane was not its user's, or a session ended everywhere after it was sent. */
   gone: boolean;
 }
 
@@ -134,7 +134,15 @@ async function end(life: Life, pick: number, cause: "plain" | "everywhere" | "no
       () => undefined,
     );
   else if (cause === "everywhere")
-    await changing(life, () => storage.challenges.end(challenge, now, cause), voidUntil(life, now));
+    await changing(
+      life,
+      () => storage.challenges.end(challenge, now, cause),
+      () => {
+        voidUntil(life, now)();
+        // Also what could be given yet: an old link opens nothing.
+        for (const link of life.links) if (link.challenge.issuedAt <= now) link.gone = true;
+      },
+    );
   else await changing(life, () => storage.challenges.cancel(challenge, now, cause), voidUntil(life, now));
 }
 
@@ -181,7 +189,7 @@ async function beAsked(life: Life): Promise<void> {
     () => storage.challenges.open(challenge),
     () => undefined,
   );
-  life.links.push({ challenge, gives: false, over: false, gone: false, clickedAt: 0 });
+  life.links.push({ challenge, gives: false, over: false, gone: false });
 }
 
 /** A browser clicks on a link, or something else cancels its challenge first. */
@@ -201,13 +209,13 @@ async function click(life: Life, pick: number, cause: "not-me" | "everywhere"): 
   expect(challenge && givesClickLane(challenge, now)).toBe(link.gives && inTime);
   if (cause !== "not-me" || !inTime || !link.gives) return;
   const { held } = newClick((count) => Buffer.alloc(count, ++serial), link.challenge, now);
-  await storage.devices.give({ recipientKey: life.recipientKey, ...held }, now);
-  if (link.gone) return;
-  link.holder = held;
-  link.clickedAt = now;
+  const given = await storage.devices.give({ recipientKey: life.recipientKey, ...held }, now);
+  if (!link.gone) link.firstClickAt ??= now;
+  expect(given).toBe(link.gone ? undefined : (link.firstClickAt ?? now) + DAYS);
+  if (!link.gone) link.holder = held;
 }
 
-const isHeld = ({ gone, clickedAt }: Link, now: number) => !gone && now < clickedAt + DAYS;
+const isHeld = ({ gone, firstClickAt = 0 }: Link, now: number) => !gone && now < firstClickAt + DAYS;
 
 /** The browser of a click, or one before it, asks for a code, which is then canceled by its own link, or approved. */
 async function askByClick(life: Life, pick: number, then: "canceled" | "not-me"): Promise<void> {

@@ -7,7 +7,7 @@ import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { ledgerKey } from "./ledgers.ts";
 import { queryPages } from "./query.ts";
-import { type Item, stamped, type Table } from "./table.ts";
+import { type Item, iso, stamped, type Table } from "./table.ts";
 
 const DEVICES = "ledger#device-";
 const LEDGER = "ledger#";
@@ -39,14 +39,29 @@ export function deviceStore(table: Table): DeviceStore {
       });
     },
 
-    async give(at, clickedAt) {
-      const { set, values, ...rest } = stamped("clickedAt", clickedAt, clickedAt + CLICK_SECONDS);
-      await table.update(ledgerKey(at), {
-        ...rest,
-        set: `${set}, holder = :holder`,
+    async readClick(at) {
+      const item = await table.get(ledgerKey(at));
+      return item && { endsAt: endOf(item) ?? 0, isVoid: item.voidedAt !== undefined };
+    },
+
+    async give(at, clickedAt, endsAt) {
+      const until = endsAt ?? clickedAt + CLICK_SECONDS;
+      const ends = { endsAt: ":until", endsAtIso: ":untilIso", "#ttl": ":ttl" };
+      const setEnds = Object.entries(ends).map(
+        ([name, value]) => `${name} = ${endsAt === undefined ? `if_not_exists(${name}, ${value})` : value}`,
+      );
+      const given = await table.update(ledgerKey(at), {
+        set: ["clickedAt = :at, clickedAtIso = :atIso, holder = :holder", ...setEnds].join(", "),
         condition: "attribute_not_exists(voidedAt) AND NOT clickedAt > :at",
-        values: { ...values, ":holder": at.holder },
+        names: { "#ttl": "ttl" },
+        values: {
+          ...{ ":at": clickedAt, ":atIso": iso(clickedAt), ":holder": at.holder },
+          // What was sent in the last day of the lane counts where another link's click gives it again.
+          ...{ ":until": until, ":untilIso": iso(until), ":ttl": until + CLICK_SECONDS },
+        },
+        wantsItem: true,
       });
+      return given.kind === "done" ? endOf(given.item) : undefined;
     },
 
     async void(at, now) {
@@ -56,6 +71,11 @@ export function deviceStore(table: Table): DeviceStore {
       });
     },
   };
+}
+
+/** Until when a click's lane is known; one that does not say so is not. */
+function endOf({ endsAt }: Item): number | undefined {
+  return typeof endsAt === "number" ? endsAt : undefined;
 }
 
 function readDevice(item: Item): KnownDevice {

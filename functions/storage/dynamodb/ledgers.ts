@@ -18,14 +18,11 @@ import { Attributes } from "./attributes.ts";
 import { attributeOf, readRegisters, registersOf, shiftOf } from "./registers.ts";
 import { type Item, type ItemKey, iso, stamped, type Table } from "./table.ts";
 
-/** A ledger of a lane that was opened: there, not void, and not too old. DynamoDB may delete it later than that. */
-const KNOWN = "#ttl > :now AND attribute_not_exists(voidedAt)";
-
-interface KnownItem {
-  readonly ttl?: number;
-  readonly voidedAt?: number;
-  readonly holder?: string;
-}
+/**
+ * A ledger of a lane that was opened: there, not void, and not too old. DynamoDB may delete it later than that. A click's
+ * says when it ends, since its sends stay longer.
+ */
+const KNOWN = "#ttl > :now AND NOT endsAt <= :now AND attribute_not_exists(voidedAt)";
 
 /** The ledgers of a recipient as conditional writes. */
 export function ledgerStore(table: Table): LedgerStore {
@@ -88,11 +85,9 @@ export function ledgerStore(table: Table): LedgerStore {
 
     async admitKnown(ledger, rules, write) {
       const asked = ledger.holder;
-      const also = asked === undefined ? KNOWN : `${KNOWN} AND holder = :holder`;
+      const also = asked === undefined ? KNOWN : `${KNOWN} AND endsAt > :now AND holder = :holder`;
       const registered = await register(ledger, rules, write, { also, holder: asked });
-      const { ttl = 0, voidedAt, holder } = (registered.item ?? {}) as KnownItem;
-      if (ttl <= write.now || voidedAt !== undefined) return { kind: "unknown" };
-      if (asked !== undefined && holder !== asked) return { kind: "unknown" };
+      if (!isKnown(registered.item ?? {}, asked, write.now)) return { kind: "unknown" };
       return outcome(registered, rules, write.now);
     },
 
@@ -173,6 +168,13 @@ export function ledgerStore(table: Table): LedgerStore {
       });
     },
   };
+}
+
+/** The conditions of a known ledger. A damaged item is no known one: then its user goes the strangers' way. */
+function isKnown({ ttl, endsAt, voidedAt, holder }: Item, asked: string | undefined, now: number): boolean {
+  const ends = asked === undefined && endsAt === undefined ? [ttl] : [ttl, endsAt];
+  const isInTime = ends.every((end) => typeof end === "number" && end > now);
+  return isInTime && voidedAt === undefined && (asked ?? holder) === holder;
 }
 
 /** Whether there are wrong guesses, and all of them are forgotten. */

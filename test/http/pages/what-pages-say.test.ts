@@ -145,6 +145,8 @@ describe("the page of the link that says it was not me", () => {
     const stopped = await service.get(`/otp/not-me?t=${token}`, HTML);
     expect(plain(stopped.text)).toContain("If you wanted to sign in yourself, ask for a new code.");
     expect(plain(stopped.text)).toContain("If more such messages come, ask us for help.");
-    expect(stopped.text).toContain('href="/otp/request"');
+    // The way on is another click, which lets the browser ask.
+    expect(stopped.text).toContain('<form method="post" action="/otp/not-me">');
+    expect(stopped.text).toContain('name="next" value="request"');
   });
 });
