@@ -171,7 +171,7 @@ describe("an app's refresh token, when the session is over", () => {
       expect(outcome(await app.refresh())).toEqual(TOKENS);
       const clicked = await service.form("/otp/not-me", { t });
       expect([clicked.status, clicked.headers.get("location")]).toEqual([303, link]);
-      expect((await service.get(link)).text).not.toContain("<form");
+      expect((await service.get(link)).text).toContain("<h1>Stopped</h1>");
       await service.settled();
       expect(outcome(await app.refresh())).toEqual(REFUSED);
     }
