@@ -11,6 +11,7 @@ import {
   type SecretName,
 } from "./routes.ts";
 import { issuerFault } from "./settings/clients.ts";
+import { passkeyFaults } from "./settings/passkeys.ts";
 import {
   asksTurnstile,
   believes,
@@ -77,9 +78,14 @@ export function servedRoutes(settings: Settings): readonly (typeof routes)[numbe
 }
 
 function meets(condition: RouteCondition, settings: Settings): boolean {
-  return condition === "apple-apps"
-    ? settings.channels.sms.appleApps.length > 0
-    : neededCredentials(settings).includes(condition);
+  switch (condition) {
+    case "apple-apps":
+      return settings.channels.sms.appleApps.length > 0;
+    case "passkeys":
+      return settings.factors.passkeys !== "off";
+    default:
+      return neededCredentials(settings).includes(condition);
+  }
 }
 
 /**
@@ -134,6 +140,10 @@ export function readConfig(
   const publicUrl = value("PUBLIC_URL").replace(/\/+$/, "");
   const passes = "settings" in parsed && issuerFault(parsed.settings, publicUrl);
   if (passes) faults.push(`settings.session.audience: ${passes}`);
+  // On AWS's own address passkeys are off, and the rest serves on.
+  if ("settings" in parsed && URL.canParse(publicUrl))
+    for (const { place, words } of passkeyFaults(parsed.settings.factors.passkeys, publicUrl))
+      if (place !== "passkeys") faults.push(`settings.factors.${place}: ${words}`);
   if (faults.length > 0 || "faults" in parsed || logLevel === undefined) {
     throw new Fault(
       "configuration",

@@ -7,6 +7,7 @@ import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
 import { audiences, clients } from "./settings/clients.ts";
+import { factors } from "./settings/factors.ts";
 import { digitsUntil, limits, MAX_FAILURES } from "./settings/limits.ts";
 import { passcode } from "./settings/passcode.ts";
 import { proxy } from "./settings/proxy.ts";
@@ -48,6 +49,7 @@ export const settingsSchema = z
     corsOrigins: z._default(z.array(origin), []),
     clients,
     refresh,
+    factors,
     proxy,
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
     testRecipients,

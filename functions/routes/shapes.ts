@@ -45,8 +45,8 @@ export interface FunctionNeeds {
 /** Providers whose own callbacks have a route. */
 export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
-/** What a stage must have for a route to be there: a provider that calls it, or something to publish. */
-export type RouteCondition = CallingProvider | "apple-apps";
+/** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
+export type RouteCondition = CallingProvider | "apple-apps" | "passkeys";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
