@@ -88,6 +88,11 @@ function base32Of(byte: number): string {
   return BASE32.charAt(byte & 31);
 }
 
+/** A code of letters and digits that each of these random bytes gives one of. */
+export function strongCode(bytes: Uint8Array): Passcode {
+  return new Passcode(Array.from(bytes, base32Of).join(""), "base32");
+}
+
 /** Letters and digits in groups of five. */
 function groupCode(code: string): string {
   return code.match(/.{1,5}/g)?.join("-") ?? "";

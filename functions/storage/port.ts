@@ -2,6 +2,7 @@ import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
 import type { DeviceStore } from "./port/devices.ts";
+import type { FactorStore } from "./port/factors.ts";
 import type { GrantStore } from "./port/grants.ts";
 import type { IdempotencyStore } from "./port/idempotency.ts";
 import type { LedgerStore } from "./port/ledgers.ts";
@@ -30,6 +31,7 @@ export interface Storage {
   readonly idempotency: IdempotencyStore;
   readonly customers: CustomerStore;
   readonly grants: GrantStore;
+  readonly factors: FactorStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -94,6 +96,13 @@ export const EFFECTS = {
     markTold: "writes",
     read: "reads",
     listOpen: "reads",
+  },
+  factors: {
+    read: "reads",
+    change: "writes",
+    proveTotp: "writes",
+    proveBackupCode: "writes",
+    countWrong: "writes",
   },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 

@@ -69,7 +69,7 @@ const EVERYTHING: Group = { name: "everything", patterns: ["*", "*/"] };
 export const EXPLAINED: readonly Group[] = [ports, data, wording];
 
 /** Capabilities of their own: handlers, compose and lib import them, and no other file does. */
-export const WINGS: readonly Pattern[] = ["functions/oidc/"];
+export const WINGS: readonly Pattern[] = ["functions/oidc/", "functions/factors/"];
 
 /** What a wing may import beside its own folder: it is never the wing of another. */
 const forWings = [domain, ports, flows, http, pages, data, "node:crypto", "zod/mini"];
@@ -286,6 +286,11 @@ export const FLOORS: readonly Floor[] = [
         places: ["functions/oidc/"],
         what: "sign-in to apps by OpenID Connect: its rules, flows, replies and pages",
         imports: ["functions/oidc/", ...forWings],
+      },
+      {
+        places: ["functions/factors/"],
+        what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
+        imports: ["functions/factors/", ...forWings],
       },
     ],
   },

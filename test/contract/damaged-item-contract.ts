@@ -4,6 +4,7 @@ import type { OriginKey } from "../../functions/domain/origin.ts";
 import type { GrantPage } from "../../functions/storage/port/grants.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
+import { aTotp, freshSubject } from "../support/factors.ts";
 import { aGrant } from "../support/grant.ts";
 import { START } from "../support/service.ts";
 import type { TableItems } from "../support/table-items.ts";
@@ -41,6 +42,8 @@ const FULL: Partial<Challenge> = {
   ...{ status: "approved", approvedAt: START + 1, sessionEndsAt: START + 100 },
   delivery: { state: "failed", provider: "sns", messageId: "m", reason: "r" },
 };
+
+const CODES = { "1": { salt: "s", hash: "h" } };
 
 /** What every store has to do alike with an item that is not as it was written: a fault names it, and nothing is made of it. */
 export function damagedItemContract(storage: () => Storage, items: () => TableItems): void {
@@ -140,6 +143,25 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         return { pk: `recipient#${key}`, sk: "suppression", read };
       },
       damages: [...notCount("until"), ...pick("reason", ["boredom", 1, undefined])],
+    },
+    factors: {
+      async keep() {
+        const at = freshSubject();
+        const change = { subject: "anna", version: 0, addTotp: aTotp({ id: "phone" }), codes: CODES };
+        await storage().factors.change(at, { ...change, twoSteps: "on" }, write());
+        await storage().factors.countWrong(at, "known", write());
+        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at) };
+      },
+      damages: [
+        ...notText("subject"),
+        ...notCount("version"),
+        ...["twoStepsSince", "codesSince", "knownFailures", "knownFailedAt"].flatMap((name) =>
+          notOptional(notCount(name)),
+        ),
+        ...pick("totps", [1, "a", ["a"], undefined, { phone: "a" }, { phone: { name: "Phone" } }]),
+        ...pick("codes", [1, "a", ["a"], undefined, { 1: "a" }, { 1: { salt: "s" } }]),
+        ...pick("lanes", [1, "a", [1], undefined]),
+      ],
     },
     grant: {
       async keep() {

@@ -9,6 +9,7 @@ import { customerContract } from "./customer-contract.ts";
 import { type TableItems, tableItems } from "../support/table-items.ts";
 import { damagedItemContract } from "./damaged-item-contract.ts";
 import { deviceContract } from "./device-contract.ts";
+import { factorContract } from "./factor-contract.ts";
 import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
@@ -55,6 +56,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => items,
     );
     grantContract(() => storage);
+    factorContract(() => storage);
     customerContract(
       () => storage,
       () => items,

@@ -4,6 +4,7 @@ import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { OriginKey } from "../../functions/domain/origin.ts";
 import { EFFECTS, type ReadingStorage, type Storage } from "../../functions/storage/port.ts";
 import { aChallenge } from "../support/challenge.ts";
+import { freshSubject } from "../support/factors.ts";
 import { closeLater } from "../support/close-later.ts";
 import { START } from "../support/service.ts";
 import { startTestDatabase } from "../support/start-database.ts";
@@ -53,6 +54,7 @@ const ask: {
         expect(page.damaged).toEqual([]);
     },
   },
+  factors: { read: ({ factors }) => factors.read(freshSubject()) },
 };
 
 describe("a verb that is said to read", () => {

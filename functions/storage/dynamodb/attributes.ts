@@ -90,6 +90,15 @@ export class Attributes {
     return isMap(value) ? new Attributes(value, this.#item) : this.#damaged(name);
   }
 
+  /** A map of maps, by their names. */
+  maps(name: string): ReadonlyMap<string, Attributes> {
+    const value = this.#attributes[name];
+    const all = isMap(value) ? Object.entries(value) : this.#damaged(name);
+    return new Map(
+      all.map(([key, one]) => [key, isMap(one) ? new Attributes(one, this.#item) : this.#damaged(name)]),
+    );
+  }
+
   #damaged(name: string): never {
     const item = `${String(this.#item.pk)} ${String(this.#item.sk)}`;
     throw new Fault("damaged-item", `The attribute "${name}" of the item "${item}" is damaged.`, { item });

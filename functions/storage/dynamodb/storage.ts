@@ -3,6 +3,7 @@ import type { Storage } from "../port.ts";
 import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
 import { deviceStore } from "./devices.ts";
+import { factorStore } from "./factors.ts";
 import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
@@ -61,5 +62,6 @@ export function dynamoStorage(
     idempotency: idempotencyStore(opened),
     customers: customerStore(opened),
     grants: grantStore(opened, Math.max(retentionSeconds, sessionSeconds)),
+    factors: factorStore(opened),
   };
 }

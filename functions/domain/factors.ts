@@ -1,0 +1,101 @@
+import type { Lane } from "./lane.ts";
+
+/** What a subject proves beside a passcode, by its name in the API. */
+export const FACTORS = ["totp", "backup-code"] as const;
+export type Factor = (typeof FACTORS)[number];
+
+/** How many authenticators a subject may have: a household that shares one customer id has one for each person. */
+export const MAX_TOTPS = 5;
+
+/** An authenticator that shows codes (RFC 6238). Instants are epoch seconds. */
+export interface Totp {
+  /** Names it among the subject's factors, in addresses and in logs. */
+  readonly id: string;
+  /** What its owner calls it. */
+  readonly name: string;
+  /** Its secret, encrypted with the secret `factor`. */
+  readonly secret: string;
+  readonly enrolledAt: number;
+  /** The last step of 30 seconds whose code was used: none of its codes up to then counts again. */
+  readonly lastStep: number;
+}
+
+/** What the table keeps of a backup code, both in base64url: a salt of its own, and a slow hash. */
+export interface HashedCode {
+  readonly salt: string;
+  readonly hash: string;
+}
+
+/** Who guesses: a browser or program in which a factor was proved since two steps are on, or any other. Each has a count. */
+export const GUESSERS = ["known", "strangers"] as const;
+export type Guesser = (typeof GUESSERS)[number];
+
+/** Wrong guesses at codes that can be guessed. */
+export interface GuessCount {
+  readonly failures: number;
+  /** Epoch seconds; 0 without. */
+  readonly lastFailureAt: number;
+}
+
+/** What one subject has enrolled. */
+export interface SubjectFactors {
+  readonly subject: string;
+  /** Grows with everything that is enrolled, removed or replaced, so that each such change meets what it has read. */
+  readonly version: number;
+  /** Since when a sign-in takes two steps, in epoch seconds; absent where it does not. */
+  readonly twoStepsSince?: number;
+  readonly totps: readonly Totp[];
+  /** Backup codes that are left, by their numbers. */
+  readonly codes: Readonly<Record<string, HashedCode>>;
+  /** When they were made, in epoch seconds; absent where none ever were. */
+  readonly codesSince?: number;
+  /** Lanes in which a factor was proved since two steps are on, the newest first. */
+  readonly lanes: readonly Lane[];
+  readonly counts: Readonly<Record<Guesser, GuessCount>>;
+}
+
+/** So many wrong guesses, in all challenges and sessions together, until codes that can be guessed are refused. */
+export const MAX_FACTOR_FAILURES = 20;
+
+/** A count ends after so long without a wrong guess, in seconds: 30 days. */
+export const FACTOR_FORGET_SECONDS = 30 * 86_400;
+
+/** How many lanes count as known. */
+const MAX_LANES = 20;
+
+/** Whether guesses of 20 bits are still evaluated. @param now epoch seconds */
+export function takesGuesses(count: GuessCount, now: number): boolean {
+  return count.failures < MAX_FACTOR_FAILURES || isCountOver(count, now);
+}
+
+/** Whether a count has ended. @param now epoch seconds */
+export function isCountOver({ lastFailureAt }: GuessCount, now: number): boolean {
+  return lastFailureAt <= now - FACTOR_FORGET_SECONDS;
+}
+
+/** Whose count a guess goes to. @param device the lane of the device that the challenge or session was asked for on */
+export function guesserOf({ lanes }: Pick<SubjectFactors, "lanes">, device: Lane | undefined): Guesser {
+  return device !== undefined && lanes.includes(device) ? "known" : "strangers";
+}
+
+/** The known lanes after a factor was proved in one. */
+export function withLane(lanes: readonly Lane[], device: Lane | undefined): readonly Lane[] {
+  if (device === undefined) return lanes;
+  return [device, ...lanes.filter((lane) => lane !== device)].slice(0, MAX_LANES);
+}
+
+/** Whether a sign-in takes two steps. */
+export function hasTwoSteps(
+  factors: SubjectFactors | undefined,
+): factors is SubjectFactors & { readonly twoStepsSince: number } {
+  return factors?.twoStepsSince !== undefined;
+}
+
+/** What a subject can prove, in the order in which it is offered. */
+export function provable(factors: SubjectFactors | undefined): readonly Factor[] {
+  if (!factors) return [];
+  return FACTORS.filter((factor) => {
+    if (factor === "totp") return factors.totps.length > 0;
+    return Object.keys(factors.codes).length > 0;
+  });
+}

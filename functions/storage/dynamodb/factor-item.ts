@@ -1,0 +1,64 @@
+import {
+  type GuessCount,
+  type Guesser,
+  GUESSERS,
+  type SubjectFactors,
+  type Totp,
+} from "../../domain/factors.ts";
+import { readLane } from "../../domain/lane.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
+import { Attributes } from "./attributes.ts";
+import { type Item, type ItemKey, iso } from "./table.ts";
+
+/** The attributes of each count of wrong guesses. */
+export const COUNTS = {
+  known: { failures: "knownFailures", failedAt: "knownFailedAt" },
+  strangers: { failures: "strangerFailures", failedAt: "strangerFailedAt" },
+} as const satisfies Record<Guesser, unknown>;
+
+export function factorsKey(at: SubjectKey): ItemKey {
+  return { pk: `subject#${at}`, sk: "factors" };
+}
+
+/** An authenticator as it lies in the item, in the map by its id. */
+export function totpItem({ name, secret, enrolledAt, lastStep }: Totp): Item {
+  return { name, secret, enrolledAt, enrolledAtIso: iso(enrolledAt), lastStep };
+}
+
+/** What the item of a subject says. */
+export function readFactors(item: Item): SubjectFactors {
+  const read = new Attributes(item);
+  const twoStepsSince = read.optionalCount("twoStepsSince");
+  const codesSince = read.optionalCount("codesSince");
+  const totps = [...read.maps("totps")].map(([id, totp]) => ({
+    id,
+    name: totp.text("name"),
+    secret: totp.text("secret"),
+    enrolledAt: totp.count("enrolledAt"),
+    lastStep: totp.count("lastStep"),
+  }));
+  const codes = [...read.maps("codes")].map(
+    ([number, code]) => [number, { salt: code.text("salt"), hash: code.text("hash") }] as const,
+  );
+  return {
+    subject: read.text("subject"),
+    version: read.count("version"),
+    ...(twoStepsSince !== undefined && { twoStepsSince }),
+    // The oldest first, in whatever order the database keeps them.
+    totps: totps.toSorted((one, other) => one.enrolledAt - other.enrolledAt || (one.id < other.id ? -1 : 1)),
+    codes: Object.fromEntries(codes),
+    ...(codesSince !== undefined && { codesSince }),
+    // One that cannot be read is a later release's: guesses there count as a stranger's.
+    lanes: read.texts("lanes").flatMap((lane) => readLane(lane) ?? []),
+    counts: countsOf(read),
+  };
+}
+
+function countsOf(read: Attributes): Record<Guesser, GuessCount> {
+  const counts = GUESSERS.map((guesser) => {
+    const { failures, failedAt } = COUNTS[guesser];
+    const lastFailureAt = read.optionalCount(failedAt) ?? 0;
+    return [guesser, { failures: read.optionalCount(failures) ?? 0, lastFailureAt }] as const;
+  });
+  return Object.fromEntries(counts) as Record<Guesser, GuessCount>;
+}

@@ -1,0 +1,59 @@
+import type { Guesser, HashedCode, SubjectFactors, Totp } from "../../domain/factors.ts";
+import type { Lane } from "../../domain/lane.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
+import type { Write } from "./write.ts";
+
+/** What one act changes of what a subject has enrolled. */
+export interface FactorChange {
+  readonly subject: string;
+  /** {@link SubjectFactors.version} as it was read; 0 where the subject had nothing. */
+  readonly version: number;
+  readonly addTotp?: Totp;
+  /** The id of one. */
+  readonly removeTotp?: string;
+  /** Takes the place of all backup codes that there are. */
+  readonly codes?: Readonly<Record<string, HashedCode>>;
+  /** Whether sign-ins take two steps from now on; what was known of devices is forgotten with either. */
+  readonly twoSteps?: "on" | "off";
+}
+
+/** What a right guess changes beside what it uses up. */
+export interface ProvenFactor {
+  readonly guesser: Guesser;
+  /** Wrong guesses of the same challenge or session, which no longer count. */
+  readonly ownFailures: number;
+  readonly lanes: readonly Lane[];
+}
+
+/**
+ * What subjects have enrolled: one item each. A guess takes effect by one conditional write, so that parallel ones never
+ * exceed what is allowed; a write that the client library repeats recognises itself.
+ */
+export interface FactorStore {
+  read(at: SubjectKey): Promise<SubjectFactors | undefined>;
+  /** @returns whether it was done: not where the subject's factors are others than those that were read */
+  change(at: SubjectKey, change: FactorChange, write: Write): Promise<boolean>;
+  /**
+   * Uses up a step of an authenticator.
+   * @returns whether it was: not where it or a later one was used before, the authenticator is gone, or there were too
+   * many wrong guesses
+   */
+  proveTotp(
+    at: SubjectKey,
+    proven: ProvenFactor & {
+      readonly id: string;
+      readonly step: number;
+      /** The secret as it is kept from now on. */
+      readonly secret: string;
+    },
+    write: Write,
+  ): Promise<boolean>;
+  /** Uses up a backup code, however many wrong guesses there were. @returns whether it was: not where it is gone */
+  proveBackupCode(
+    at: SubjectKey,
+    proven: ProvenFactor & { readonly number: string; readonly hash: string },
+    write: Write,
+  ): Promise<boolean>;
+  /** Counts a wrong guess. @returns whether it was: not where there were too many already, and none is evaluated */
+  countWrong(at: SubjectKey, guesser: Guesser, write: Write): Promise<boolean>;
+}
