@@ -1,6 +1,7 @@
 import type { ChallengeReference } from "./challenge-id.ts";
 import type { OriginKey } from "./origin.ts";
 import type { Channel } from "./channel.ts";
+import type { UsedPasskey } from "./passkey.ts";
 import type { Lane } from "./lane.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -104,6 +105,10 @@ export interface Challenge extends ChallengeReference {
   readonly transaction?: Transaction;
   /** How many parts of an SMS each send has paid for, by the language that was asked for; of a number alone. */
   readonly parts?: number;
+  /** The passkey that approved it; no code was ever sent for it. */
+  readonly passkey?: UsedPasskey;
+  /** When a code last proved the address; absent where one has just done so. */
+  readonly addressProvenAt?: number;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;

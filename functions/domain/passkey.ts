@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Channel } from "./channel.ts";
 import type { RecipientKey } from "./recipient.ts";
+import type { SubjectKey } from "./subject.ts";
 
 /** Names a passkey among its subject's: the hash of its credential id, which may have 1023 bytes itself. */
 export type PasskeyId = string & { readonly brand: "PasskeyId" };
@@ -36,11 +37,12 @@ export interface Passkey {
   readonly lastUsedAt?: number;
 }
 
-/** Which passkey approved a challenge, and how often its authenticator says to have signed. */
+/** Which passkey approved a challenge, and what its authenticator said of itself. */
 export interface UsedPasskey {
-  readonly subjectKey: string;
+  readonly subjectKey: SubjectKey;
   readonly id: PasskeyId;
   readonly counter: number;
+  readonly backedUp: boolean;
 }
 
 /** What an approval by passkey proves (RFC 8176): a key, and its user. Without attestation no hardware is known. */

@@ -290,7 +290,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/factors/"],
         what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
-        imports: ["functions/factors/", ...forWings],
+        imports: ["functions/factors/", ...forWings, "@simplewebauthn/server"],
       },
     ],
   },

@@ -9,6 +9,8 @@ import {
 } from "../../domain/challenge.ts";
 import { CHANNELS } from "../../domain/channel.ts";
 import { readLane } from "../../domain/lane.ts";
+import type { PasskeyId } from "../../domain/passkey.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import type { OriginKey } from "../../domain/origin.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import { CODE_FORMATS } from "../../domain/typed/code-shape.ts";
@@ -72,6 +74,8 @@ export function fromItem(item: Item): Challenge {
   const origin = read.optionalText("origin");
   const widerOrigin = read.optionalText("widerOrigin");
   const parts = read.optionalCount("parts");
+  const passkey = read.optionalMap("passkey");
+  const addressProvenAt = read.optionalCount("addressProvenAt");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
@@ -122,6 +126,15 @@ export function fromItem(item: Item): Challenge {
       },
     }),
     ...(parts !== undefined && { parts }),
+    ...(passkey && {
+      passkey: {
+        subjectKey: passkey.text("subjectKey") as SubjectKey,
+        id: passkey.text("id") as PasskeyId,
+        counter: passkey.count("counter"),
+        backedUp: passkey.flag("backedUp"),
+      },
+    }),
+    ...(addressProvenAt !== undefined && { addressProvenAt }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),

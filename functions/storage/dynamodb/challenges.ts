@@ -25,6 +25,22 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return put.kind === "conflict" && put.item ? fromItem(put.item) : challenge;
     },
 
+    async openApproved(challenge, { by }) {
+      const { approvedAt, sessionEndsAt } = challenge;
+      const put = await table.put(
+        {
+          ...toItem(challenge, retentionSeconds),
+          ...{ approvedAtIso: iso(approvedAt), sessionEndsAtIso: iso(sessionEndsAt) },
+          decidedBy: new Set([by]),
+          // What signs it in may be shown again for so long: then it has to be there.
+          ttl: Math.max(sessionEndsAt, approvedAt + MAX_CODE_SECONDS) + retentionSeconds,
+        },
+        { condition: "attribute_not_exists(pk)", values: {} },
+      );
+      if (put.kind === "done") return { kind: "done", challenge };
+      return settled(put, (item) => wrote(item, by));
+    },
+
     async approve(at, { by, now, sessionSeconds, device }) {
       const endsAt = sessionSeconds === undefined ? undefined : now + sessionSeconds;
       const result = await table.update(challengeKey(at), {
