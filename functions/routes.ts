@@ -1,6 +1,7 @@
 import { appRoutes } from "./routes/apps.ts";
 import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
+import { passkeyRoutes } from "./routes/passkeys.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
 export { consumers } from "./routes/consumers.ts";
@@ -9,7 +10,13 @@ export type * from "./routes/shapes.ts";
 export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 
 /** Every address of the service: gateway, roles, environment, local service, description and tests are made from it. */
-export const routes = [...signInRoutes, ...appRoutes, ...discoveryRoutes, ...reportRoutes] as const;
+export const routes = [
+  ...signInRoutes,
+  ...passkeyRoutes,
+  ...appRoutes,
+  ...discoveryRoutes,
+  ...reportRoutes,
+] as const;
 
 /** What no address reaches. */
 export type ConsumerName = (typeof consumers)[number]["handler"];

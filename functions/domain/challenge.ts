@@ -109,6 +109,8 @@ export interface Challenge extends ChallengeReference {
   readonly passkey?: UsedPasskey;
   /** When a code last proved the address; absent where one has just done so. */
   readonly addressProvenAt?: number;
+  /** When a second factor was last proved. */
+  readonly factorAt?: number;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;

@@ -16,6 +16,7 @@ export interface DispatchDependencies extends OrderLogoutsDependencies {
     challenges: "forgive";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
+    passkeys: "used";
     grants: "listOpen" | "end" | "markTold";
   }> &
     RememberDeviceDependencies["storage"] &
@@ -105,6 +106,9 @@ async function orderSend(
 
 /** The guesses come first: they are what the recipient's next code depends on. */
 async function approved(deps: DispatchDependencies, challenge: Challenge): Promise<void> {
+  const { passkey, approvedAt = deps.clock() } = challenge;
+  // No code was typed: nothing is taken back, and no device or network is known by it.
+  if (passkey) return deps.storage.passkeys.used(passkey, approvedAt);
   await forgive(deps, challenge);
   await rememberDevice(deps, challenge);
   await rememberNetwork(deps, challenge);

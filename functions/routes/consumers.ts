@@ -50,6 +50,7 @@ export const consumers = [
     table: ["GetItem", "UpdateItem", "Query"],
     keys: ["recipient"],
     secrets: [],
+    recordsPasskeys: true,
     enqueues: true,
   },
   {

@@ -4,7 +4,7 @@ import type { Wing } from "./functions.ts";
 export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** What items' partition keys begin with, before a `#`: a role is allowed no others (`dynamodb:LeadingKeys`). */
-export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "spend" | "breaker";
+export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "spend" | "breaker" | "subject";
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
@@ -32,6 +32,8 @@ export interface FunctionNeeds {
   readonly secrets: readonly SecretName[];
   /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
   readonly findsCustomers?: true;
+  /** Writes down in their subjects' items that passkeys were used; a stage without passkeys has none. */
+  readonly recordsPasskeys?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */
@@ -50,7 +52,16 @@ export type RouteCondition = CallingProvider | "apple-apps" | "passkeys";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
-  "request" | "verify" | "resend" | "session" | "not-me" | "apps" | "tokens" | "discovery" | "receipts";
+  | "request"
+  | "verify"
+  | "resend"
+  | "session"
+  | "not-me"
+  | "passkeys"
+  | "apps"
+  | "tokens"
+  | "discovery"
+  | "receipts";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */
 export interface Route extends FunctionNeeds {

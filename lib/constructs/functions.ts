@@ -136,6 +136,9 @@ export class Functions extends Construct {
       ...SIZES[kindOf(row)],
     });
     table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
+    // On its own: what a function does elsewhere in the table, it must not do to factors.
+    if (row.recordsPasskeys && config.settings.factors.passkeys !== "off")
+      table.allowItems(made, { table: ["UpdateItem"], keys: ["subject"] });
     if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(
       ["secretsmanager:GetSecretValue"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { ALGORITHMS } from "../../functions/factors/passkeys/algorithms.ts";
 import {
-  ALGORITHMS,
   checkAssertion,
   checkRegistration,
   claimedChallenge,

@@ -4,10 +4,8 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
+import { ALGORITHMS } from "./algorithms.ts";
 import { isCredentialId, type Passkey, type PasskeyId, passkeyId } from "../../domain/passkey.ts";
-
-/** ES256, EdDSA and RS256, as COSE numbers them, in the order in which authenticators are asked for them. */
-export const ALGORITHMS = [-7, -8, -257];
 
 /** Whom a response has to be for. */
 export interface Expected {

@@ -75,6 +75,7 @@ export function fromItem(item: Item): Challenge {
   const widerOrigin = read.optionalText("widerOrigin");
   const parts = read.optionalCount("parts");
   const passkey = read.optionalMap("passkey");
+  const factorAt = read.optionalCount("factorAt");
   const addressProvenAt = read.optionalCount("addressProvenAt");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
@@ -135,6 +136,7 @@ export function fromItem(item: Item): Challenge {
       },
     }),
     ...(addressProvenAt !== undefined && { addressProvenAt }),
+    ...(factorAt !== undefined && { factorAt }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),
