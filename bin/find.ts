@@ -61,6 +61,7 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
     form: "",
     signing: "",
     verifying: "",
+    factor: "",
   };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");

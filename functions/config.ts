@@ -13,6 +13,7 @@ import {
 import { issuerFault } from "./settings/clients.ts";
 import { passkeyFaults } from "./settings/passkeys.ts";
 import {
+  asksFactors,
   asksTurnstile,
   believes,
   callsApps,
@@ -83,6 +84,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return settings.channels.sms.appleApps.length > 0;
     case "passkeys":
       return settings.factors.passkeys !== "off";
+    case "second-factor":
+      return asksFactors(settings);
     default:
       return neededCredentials(settings).includes(condition);
   }
@@ -162,6 +165,7 @@ export function readConfig(
       form: value(secretVariable("form")),
       signing: value(secretVariable("signing")),
       verifying: value(secretVariable("verifying")),
+      factor: value(secretVariable("factor")),
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: Object.fromEntries(

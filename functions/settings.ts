@@ -7,7 +7,7 @@ import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
 import { audiences, clients } from "./settings/clients.ts";
-import { factors } from "./settings/factors.ts";
+import { factors, secondFactor } from "./settings/factors.ts";
 import { digitsUntil, limits, MAX_FAILURES } from "./settings/limits.ts";
 import { passcode } from "./settings/passcode.ts";
 import { proxy } from "./settings/proxy.ts";
@@ -37,6 +37,8 @@ export const settingsSchema = z
     /** The other one, while the owner changes from one to the other: its keys are published and believed too. */
     signingAlso: z.optional(z.enum(["secret", "kms"])),
     registration: z._default(z.enum(["open", "registered"]), "open"),
+    secondFactor,
+    factors,
     channels,
     suppression,
     brand,
@@ -49,7 +51,6 @@ export const settingsSchema = z
     corsOrigins: z._default(z.array(origin), []),
     clients,
     refresh,
-    factors,
     proxy,
     retentionSeconds: z._default(whole(0, 31_536_000), 86_400),
     testRecipients,
@@ -66,6 +67,10 @@ export const settingsSchema = z
         if (all.findIndex((one) => one.recipient === recipient) !== index)
           fault("recipient", "is named twice");
       }
+    }),
+    z.refine(({ secondFactor: asked, factors: { totp } }) => asked === "off" || totp, {
+      path: ["factors", "totp"],
+      error: "must be true where secondFactor is not off: there would be nothing to enrol",
     }),
     z.refine(({ clients: all, session: { audience } }) => all.every(({ id }) => id !== audience), {
       path: ["clients"],
@@ -135,6 +140,11 @@ export function clientOrigins({ clients }: Settings): string[] {
 /** Whether some app is told when a session is over: then there is a queue for it, and who makes the calls. */
 export function callsApps({ clients }: Settings): boolean {
   return clients.some(({ backchannelLogoutUri }) => backchannelLogoutUri !== undefined);
+}
+
+/** Whether a sign-in may take two steps: then subjects' factors are read, and have routes. */
+export function asksFactors({ secondFactor: asked }: Pick<Settings, "secondFactor">): boolean {
+  return asked !== "off";
 }
 
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */

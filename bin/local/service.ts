@@ -116,7 +116,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     publicUrl: url,
     settings,
     tableName: LOCAL_TABLE,
-    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "" },
+    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "", factor: "" },
     signingKeyIds: [],
     queueUrls: {},
     outboundQueueUrl: "",

@@ -39,6 +39,7 @@ export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Pro
     form: "",
     signing: "",
     verifying: "",
+    factor: "",
   };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");

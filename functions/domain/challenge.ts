@@ -1,8 +1,10 @@
+import type { Factor } from "./factors.ts";
 import type { ChallengeReference } from "./challenge-id.ts";
 import type { OriginKey } from "./origin.ts";
 import type { Channel } from "./channel.ts";
 import type { UsedPasskey } from "./passkey.ts";
 import type { Lane } from "./lane.ts";
+import type { SubjectKey } from "./subject.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** No passcode may live longer, in seconds (NIST SP 800-63B-4, 3.1.3.2). */
@@ -49,12 +51,21 @@ export interface Delivery {
   readonly reason?: string;
 }
 
-/** The statuses that are stored; `expired` and `locked` are derived, so they are true to the second. */
-export const CHALLENGE_STATUSES = ["pending", "approved", "ended", "canceled"] as const;
+/** How long a second factor is waited for once the code was right, in seconds. */
+export const PROVED_SECONDS = 300;
+
+/** Guesses at a second factor in one challenge. */
+export const MAX_FACTOR_ATTEMPTS = 5;
+
+/**
+ * The statuses that are stored; `expired` and `locked` are derived, so they are true to the second. A challenge is proved
+ * whose code was right, and whose second factor is waited for.
+ */
+export const CHALLENGE_STATUSES = ["pending", "proved", "approved", "ended", "canceled"] as const;
 export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
 
 /** Why a session ended, where it was no plain sign-out: then grants end with it that would outlive it. */
-export const END_CAUSES = ["everywhere", "not-me"] as const;
+export const END_CAUSES = ["everywhere", "not-me", "factors"] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
 /** One attempt to prove one recipient; once approved and until ended, a session. Instants are epoch seconds. */
@@ -109,6 +120,14 @@ export interface Challenge extends ChallengeReference {
   readonly passkey?: UsedPasskey;
   /** When a code last proved the address; absent where one has just done so. */
   readonly addressProvenAt?: number;
+  /** The partition of its subject's factors; absent where second factors are off. */
+  readonly subjectKey?: SubjectKey;
+  /** What its subject can prove beside the code; set where a sign-in takes two steps, empty where it must enrol first. */
+  readonly secondFactor?: readonly Factor[];
+  readonly provedAt?: number;
+  /** Guesses at a second factor, and those wrong ones among them that its subject's count holds; 0 after a right one. */
+  readonly factorAttempts?: number;
+  readonly factorFailures?: number;
   /** When a second factor was last proved. */
   readonly factorAt?: number;
   readonly approvedAt?: number;
@@ -122,9 +141,10 @@ export type ChallengeState = ChallengeStatus | "expired" | "locked";
 
 /** @param now epoch seconds */
 export function stateAt(challenge: Challenge, now: number): ChallengeState {
-  if (challenge.status !== "pending") return challenge.status;
+  const { status } = challenge;
+  if (status !== "pending" && status !== "proved") return status;
   if (challenge.expiresAt <= now) return "expired";
-  return challenge.attempts >= challenge.maxAttempts ? "locked" : "pending";
+  return attemptsLeft(challenge) === 0 ? "locked" : status;
 }
 
 /** Why a challenge takes no more guesses. */
@@ -139,6 +159,7 @@ export type Undecidable =
 export function undecidable(challenge: Challenge | undefined, now: number): Undecidable | undefined {
   if (!challenge) return { kind: "challenge-not-found" };
   switch (stateAt(challenge, now)) {
+    case "proved":
     case "approved":
     case "ended":
       return { kind: "challenge-used" };
@@ -153,8 +174,9 @@ export function undecidable(challenge: Challenge | undefined, now: number): Unde
   }
 }
 
-export function attemptsLeft({ attempts, maxAttempts }: Challenge): number {
-  return Math.max(0, maxAttempts - attempts);
+/** Guesses that are left: at the code, and of a proved challenge at its second factor. */
+export function attemptsLeft({ status, attempts, maxAttempts, factorAttempts = 0 }: Challenge): number {
+  return Math.max(0, status === "proved" ? MAX_FACTOR_ATTEMPTS - factorAttempts : maxAttempts - attempts);
 }
 
 /** Whether the challenge is a session that holds at `now`. */

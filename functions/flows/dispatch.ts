@@ -7,6 +7,7 @@ import { goingOn } from "./going-on.ts";
 import { ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
+import type { Settings } from "../settings.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
 import { rememberDevice, rememberNetwork, type RememberDeviceDependencies } from "./remember-device.ts";
 import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "./void-lanes.ts";
@@ -16,11 +17,12 @@ export interface DispatchDependencies extends OrderLogoutsDependencies {
     challenges: "forgive";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
-    passkeys: "used";
+    passkeys: "used" | "proved";
     grants: "listOpen" | "end" | "markTold";
   }> &
     RememberDeviceDependencies["storage"] &
     VoidLanesDependencies["storage"];
+  readonly settings: Pick<Settings, "clients" | "factors">;
   readonly queue: SendQueue;
   readonly clock: Clock;
 }
@@ -109,13 +111,15 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   const { passkey, approvedAt = deps.clock() } = challenge;
   // No code was typed: nothing is taken back, and no device or network is known by it.
   if (passkey) return deps.storage.passkeys.used(passkey, approvedAt);
+  const { subjectKey, recipientKey, nonce, doneSend: send } = challenge;
+  if (subjectKey && deps.settings.factors.passkeys !== "off")
+    await deps.storage.passkeys.proved(subjectKey, recipientKey, approvedAt);
   await forgive(deps, challenge);
   await rememberDevice(deps, challenge);
   await rememberNetwork(deps, challenge);
   const used = usedMessage(challenge.delivery);
   if (!used) return;
   const { channel, ...message } = used;
-  const { recipientKey, nonce, doneSend: send } = challenge;
   // A call to a provider would keep the codes waiting that come behind this record: its channel's deliverer makes it.
   await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
 }

@@ -16,7 +16,7 @@ export type EndRecipientStorage = Stores<{
 export interface EndedOfRecipient {
   /** Sessions, and codes of other purposes that were proved. */
   readonly sessions: number;
-  /** Challenges that were waiting for their code. */
+  /** Challenges that were waiting for their code, or for a second factor. */
   readonly challenges: number;
   /** What apps had been granted. */
   readonly grants: number;
@@ -38,7 +38,9 @@ export async function endRecipient(
   on.note(damaged);
   const proved = listed.filter(({ status }) => status === "approved");
   // A decoy can never be approved; to cancel it would tell who asked for it that there is a customer here.
-  const pending = listed.filter(({ status, decoy }) => status === "pending" && !decoy);
+  const pending = listed.filter(
+    ({ status, decoy }) => (status === "pending" || status === "proved") && !decoy,
+  );
   await inTurns(pending, (one) => storage.challenges.cancel(one, now, "everywhere"));
   await inTurns(proved.length > 0 ? proved : carrier(listed), (one) =>
     storage.challenges.end(one, now, "everywhere"),

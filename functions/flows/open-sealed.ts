@@ -1,6 +1,6 @@
 import { claimedKid } from "../domain/sealed.ts";
 import type { Keys } from "../keys/port.ts";
-import type { SymmetricSecret } from "../routes.ts";
+import type { KeyedSecret } from "../routes.ts";
 
 /**
  * Reads what a key of ours has sealed: finds the key that the text names, and hands both to `read`, which believes the
@@ -8,7 +8,7 @@ import type { SymmetricSecret } from "../routes.ts";
  */
 export async function openSealed<Read>(
   keys: Pick<Keys, "find">,
-  secret: SymmetricSecret,
+  secret: KeyedSecret,
   text: string,
   read: (text: string, key: Uint8Array) => Read | undefined,
 ): Promise<Read | undefined> {

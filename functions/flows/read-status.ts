@@ -1,8 +1,15 @@
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, type ChallengeState, type DeliveryState, stateAt } from "../domain/challenge.ts";
+import {
+  type Challenge,
+  type ChallengeState,
+  type DeliveryState,
+  MAX_CODE_SECONDS,
+  PROVED_SECONDS,
+  stateAt,
+} from "../domain/challenge.ts";
 import { isServiceFault } from "../domain/service-fault.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Settings } from "../settings.ts";
+import { asksFactors, type Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 
@@ -33,10 +40,14 @@ export async function readStatus(
   challengeId: string,
 ): Promise<ReadStatusOutcome> {
   const now = clock();
-  const resolved = await resolveChallenge(keys, challengeId, now);
+  const waits = asksFactors(settings) ? PROVED_SECONDS : 0;
+  const resolved = await resolveChallenge(keys, challengeId, now, waits);
   if (resolved.kind !== "resolved") return resolved;
   const challenge = await storage.challenges.read(resolved.reference);
   if (!challenge) return { kind: "challenge-not-found" };
+  // Only one that waits for a second factor is told of for longer than a code may live.
+  if (now >= challenge.issuedAt + MAX_CODE_SECONDS && challenge.status !== "proved")
+    return { kind: "challenge-expired" };
   const silent = settings.registration === "registered";
   return {
     kind: "found",

@@ -25,12 +25,14 @@ import {
   paymentOf,
 } from "./pay-send.ts";
 import { expectedParts } from "./price-send.ts";
+import { askSecondFactor } from "./second-factor.ts";
 import { testCode } from "./test-code.ts";
 
 export interface RequestCodeDependencies extends PaySendDependencies {
   readonly storage: Stores<{
     challenges: "open" | "read";
     customers: "read";
+    factors: "read";
     idempotency: "reserve";
     ledgers: "admit" | "admitKnown" | "isProven";
     origins: "count" | "waitFor";
@@ -152,6 +154,7 @@ export async function requestCode(
   const paid = await payment.pay({ known: byDevice, unproven }, { by: reference.nonce, now });
   if (paid.kind === "channel-unavailable") return paid;
 
+  const subject = customer?.customerId ?? subjectOf(secret, recipient);
   const challenge: Challenge = {
     ...reference,
     // Only now: the count decides that the admitting write has read.
@@ -161,7 +164,8 @@ export async function requestCode(
     address: recipient.address,
     ...(recipient.country !== undefined && { country: recipient.country }),
     ...(recipient.fixedLine && { fixedLine: true }),
-    subject: customer?.customerId ?? subjectOf(secret, recipient),
+    subject,
+    ...(await askSecondFactor(deps, secret, subject)),
     amr: traitsOf(channel).amr,
     purpose: input.purpose,
     locale: input.locale ?? customer?.locale ?? locale,

@@ -16,17 +16,20 @@ export type ResolvedChallenge =
 /**
  * Believes a challenge id, or refuses it before it costs a database call: one that was not made here,
  * or longer ago than any passcode may live.
+ * @param moreSeconds how much longer a challenge may be waited for whose code was right
  */
 export async function resolveChallenge(
   keys: Keys,
   challengeId: string,
   now: number,
+  moreSeconds = 0,
 ): Promise<ResolvedChallenge> {
   const believed = await openSealed(keys, "passcode", challengeId, (text, key) => {
     const reference = readChallengeId(text, key);
     return reference && { reference, key };
   });
   if (!believed) return { kind: "challenge-not-found" };
-  if (now >= believed.reference.issuedAt + MAX_CODE_SECONDS) return { kind: "challenge-expired" };
+  if (now >= believed.reference.issuedAt + MAX_CODE_SECONDS + moreSeconds)
+    return { kind: "challenge-expired" };
   return { kind: "resolved", ...believed, idBytes: Buffer.from(challengeId, "base64url") };
 }

@@ -1,25 +1,25 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { attemptsLeft, type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
-import { type DeviceToken, newDevice } from "../domain/device.ts";
-import { type HideReference, hideReference } from "../domain/hidden-reference.ts";
+import { newDevice } from "../domain/device.ts";
 import { WIDER_TIMES } from "../domain/origin.ts";
 import { derivePasscode, parsePasscode, type Passcode } from "../domain/passcode.ts";
 import { ledgerOf } from "../domain/lane.ts";
-import { type SessionToken, sessionToken, tokenClaims } from "../domain/session.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
 import { codeRefusal } from "../domain/typed/refusals.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
+import { answerApproval, approvalKeys, type Approved } from "./answer-approval.ts";
 import { ledgerRules } from "./lane-rules.ts";
 import { endUnlessActive } from "./end-unless-active.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
+import { type FactorRequired, waitForFactor } from "./second-factor.ts";
 import { testCode } from "./test-code.ts";
 
 export interface VerifyCodeDependencies {
   readonly storage: Stores<{
-    challenges: "approve" | "countWrong" | "read" | "end";
+    challenges: "approve" | "prove" | "countWrong" | "read" | "end";
     customers: "read";
     ledgers: "countFailure";
     origins: "countWrong";
@@ -32,19 +32,9 @@ export interface VerifyCodeDependencies {
   readonly random: Random;
 }
 
-export interface Approved {
-  readonly kind: "approved";
-  readonly challenge: Challenge;
-  readonly token: string;
-  readonly tokenExpiresAt: number;
-  /** Absent when the purpose opens no session. */
-  readonly session?: { readonly token: SessionToken; readonly endsAt: number };
-  /** What a device is known by from now on; absent where that was not asked for, or the device was known already. */
-  readonly deviceToken?: DeviceToken;
-}
-
 export type VerifyCodeOutcome =
   | Approved
+  | FactorRequired
   | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly challenge: Challenge }
   | { readonly kind: "invalid"; readonly path: string; readonly message: string }
   | Undecidable;
@@ -74,8 +64,7 @@ export async function verifyCode(
     return { kind: "invalid", path: "code", message: codeRefusal(typed.kind, reference) };
   const guess = typed.passcode;
 
-  // Loaded before the write: an approval that nothing can be signed for would be wasted.
-  const [sign, cookieKey] = await Promise.all([deps.signer.prepare(), keys.current("cookie")]);
+  const loaded = await approvalKeys(deps);
   const write = { by: invocationId(deps.random), now };
 
   const expected = reference.test
@@ -93,26 +82,12 @@ export async function verifyCode(
     if (result.kind === "done") {
       // As if the block, or the removal, had come before the code.
       if (!(await endUnlessActive(deps, result.challenge, now))) return { kind: "challenge-canceled" };
-      const jti = deps.random(12).toString("base64url");
-      const { audience, tokenSeconds, namesFirstParty } = settings.session;
-      const hide: HideReference = (at) => hideReference(at, deps.random, cookieKey.kid, cookieKey.key);
-      const claims = tokenClaims(
-        result.challenge,
-        { issuer: deps.issuer, audience, tokenSeconds, jti, namesFirstParty, hide },
-        now,
-      );
-      const endsAt = result.challenge.sessionEndsAt;
-      return {
-        kind: "approved",
-        challenge: result.challenge,
-        token: await sign(claims),
-        tokenExpiresAt: claims.exp,
-        ...(endsAt !== undefined && {
-          session: { token: sessionToken(reference, cookieKey.kid, cookieKey.key), endsAt },
-        }),
-        ...(fresh && fresh.lane === result.challenge.device && { deviceToken: fresh.token }),
-      };
+      const approved = await answerApproval(deps, loaded, result.challenge, now);
+      const known = fresh && fresh.lane === result.challenge.device;
+      return { ...approved, ...(known && { deviceToken: fresh.token }) };
     }
+    const waiting = await waitForFactor(deps, reference, result.challenge, write);
+    if (waiting) return waiting;
     const reason = undecidable(result.challenge, now);
     if (reason) return reason;
     // Still pending: a decoy, whose right guess is as wrong as any other.

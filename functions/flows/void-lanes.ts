@@ -38,9 +38,13 @@ function wasProven({ approvedAt, endedFor }: Challenge, until: number): boolean 
   return endedFor !== undefined || (approvedAt !== undefined && approvedAt <= until);
 }
 
-/** Whether a change is the end of a session for a cause that makes its recipient's devices unknown. */
+/**
+ * Whether a change is the end of a session for a cause that makes its recipient's devices unknown: it may have been
+ * another person's. That factors were changed is no such cause.
+ */
 export function voidsLanes({ before, after }: ChallengeChange): boolean {
-  return after?.endedFor !== undefined && before?.endedFor !== after.endedFor;
+  if (after?.endedFor === undefined || after.endedFor === "factors") return false;
+  return before?.endedFor !== after.endedFor;
 }
 
 /** The device that a challenge was asked for on, where a change says that it was not its user who asked. */

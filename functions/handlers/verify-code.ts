@@ -3,7 +3,9 @@ import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
+import { json } from "../http/reply.ts";
 import { verifyCodeBody } from "../http/schemas.ts";
+import { factorRequiredView } from "../http/views.ts";
 import { challengeFields, refuseOnChallenge } from "../pages/show-challenge.ts";
 import { signedInReply } from "../pages/signed-in.ts";
 import type { SessionServices } from "../compose/base.ts";
@@ -28,6 +30,8 @@ export const create = (services: SessionServices) =>
         remember: request.form || body.remember === true,
       });
       audited(services.observer, "verify-code", outcome);
+      if (outcome.kind === "factor-required")
+        return json(200, factorRequiredView(body.challengeId, outcome.challenge, services.clock()));
       if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
       return signedInReply(services, request, body.challengeId, outcome);
     },

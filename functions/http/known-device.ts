@@ -1,5 +1,5 @@
 import { DEVICE_SECONDS, deviceLane } from "../domain/device.ts";
-import type { Approved } from "../flows/verify-code.ts";
+import type { Approved } from "../flows/answer-approval.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpRequest } from "./request.ts";
 

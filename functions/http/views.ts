@@ -1,7 +1,7 @@
 import { attemptsLeft, type Challenge } from "../domain/challenge.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { maskAddress } from "../domain/mask.ts";
-import type { Approved } from "../flows/verify-code.ts";
+import type { Approved } from "../flows/answer-approval.ts";
 import type { ReadSessionOutcome } from "../flows/read-session.ts";
 import type { ReadStatusOutcome } from "../flows/read-status.ts";
 
@@ -27,6 +27,17 @@ export function statusView(found: ReadStatusOutcome & { kind: "found" }) {
     delivery: { state: delivery, ...(serviceFault && { cause: "service" }) },
     attemptsLeft: attemptsLeft(challenge),
     ...countdowns(challenge, now),
+  };
+}
+
+/** The code was right; what is to be proved beside it. Nothing to prove means that the user has to enrol first. */
+export function factorRequiredView(challengeId: string, challenge: Challenge, now: number) {
+  return {
+    status: "factor-required",
+    challengeId,
+    factors: challenge.secondFactor ?? [],
+    attemptsLeft: attemptsLeft(challenge),
+    expiresIn: Math.max(0, challenge.expiresAt - now),
   };
 }
 

@@ -81,6 +81,7 @@ export const secretDocuments = {
   form: symmetric,
   signing,
   verifying,
+  factor: symmetric,
 };
 
 /** @throws Fault `configuration`, without a word of what the secret holds */
@@ -111,6 +112,7 @@ export async function generateSecret(name: GeneratedSecret, now: number): Promis
     case "passcode":
     case "cookie":
     case "form":
+    case "factor":
       return JSON.stringify({
         current: 1,
         next: 2,

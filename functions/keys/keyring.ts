@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
-import type { SecretName, SymmetricSecret } from "../routes.ts";
+import type { KeyedSecret, SecretName } from "../routes.ts";
 import { parseSecret } from "./documents.ts";
 import type { Key, Keys, SecretSource, SigningKeys, VerifyingKey } from "./port.ts";
 import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
@@ -27,6 +27,7 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
     passcode: read("passcode", parseSymmetric("passcode")),
     cookie: read("cookie", parseSymmetric("cookie")),
     form: read("form", parseSymmetric("form")),
+    factor: read("factor", parseSymmetric("factor")),
   };
 
   return {
@@ -59,7 +60,7 @@ function parseVerifying(text: string, now: number): ReadonlyMap<string, Verifyin
 }
 
 /** Each key becomes one object for as long as its document is kept, so that what is derived from it can be kept with it. */
-const parseSymmetric = (name: SymmetricSecret) => (text: string, now: number) => {
+const parseSymmetric = (name: KeyedSecret) => (text: string, now: number) => {
   const document = withoutOldKeys(name, parseSecret(name, text), now);
   const keys = new Map<number, Key>();
   for (const [kid, key] of Object.entries(document.keys))

@@ -1,4 +1,4 @@
-import type { SecretName, SymmetricSecret } from "../routes.ts";
+import type { SecretName, KeyedSecret } from "../routes.ts";
 
 /** One symmetric key and the id under which values made with it name it (0 to 255). */
 export interface Key {
@@ -11,9 +11,9 @@ export interface Keys {
   /** Names partitions and subjects, and so never rotates. */
   recipient(): Promise<Uint8Array>;
   /** The key that new values are made with. */
-  current(name: SymmetricSecret): Promise<Key>;
+  current(name: KeyedSecret): Promise<Key>;
   /** The key that a value names; undefined if there is none. */
-  find(name: SymmetricSecret, kid: number): Promise<Key | undefined>;
+  find(name: KeyedSecret, kid: number): Promise<Key | undefined>;
   /** The parsed document of the signing keys. */
   signing(): Promise<SigningKeys>;
   /** The public half of a key that signs or signed tokens, also of one that is not published any more. */

@@ -1,6 +1,6 @@
 import { MAX_SESSION_SECONDS, MAX_TOKEN_SECONDS } from "../domain/challenge.ts";
 import type { SigningDocument, SymmetricDocument } from "./documents.ts";
-import type { RotatingSecret, SymmetricSecret } from "../routes.ts";
+import type { KeyedSecret, RotatingSecret } from "../routes.ts";
 
 /** A page that is open for longer says so when its form is sent; what was typed stays. In seconds. */
 const MAX_FORM_SECONDS = 86_400;
@@ -22,10 +22,12 @@ export const LIFE_SECONDS = {
 
 /** The document without previous keys of which nothing can be left. */
 export function withoutOldKeys(
-  name: SymmetricSecret,
+  name: KeyedSecret,
   document: SymmetricDocument,
   now: number,
 ): SymmetricDocument {
+  // What one of these has encrypted is read for as long as a user keeps an authenticator.
+  if (name === "factor") return document;
   const { current, next, retiredAt } = document;
   const inUse = (kid: string) => kid === String(current) || kid === String(next);
   const keys = Object.entries(document.keys).filter(

@@ -1,4 +1,4 @@
-import type { Approved } from "../flows/verify-code.ts";
+import type { Approved } from "../flows/answer-approval.ts";
 import { dropChallenge, markOf } from "../http/held-challenges.ts";
 import { keepKnown } from "../http/known-device.ts";
 import { json, type Reply, seeOther } from "../http/reply.ts";

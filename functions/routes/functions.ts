@@ -56,6 +56,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       keys: all(({ keys = [] }) => keys),
       secrets: all(({ secrets }) => secrets),
       ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
+      ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),

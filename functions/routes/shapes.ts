@@ -10,7 +10,7 @@ export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "sp
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
  * the public halves of the keys that sign, and of those that signed before.
  */
-export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying";
+export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying" | "factor";
 
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients, and what follows from others. */
 export const ROTATING_SECRETS = [
@@ -22,6 +22,8 @@ export const ROTATING_SECRETS = [
 export type RotatingSecret = (typeof ROTATING_SECRETS)[number];
 /** The rotating secrets of which each key both makes and checks. */
 export type SymmetricSecret = Exclude<RotatingSecret, "signing">;
+/** Those whose values name the key that made them. Keys of `factor` are neither rotated nor erased: factors live longer. */
+export type KeyedSecret = SymmetricSecret | "factor";
 
 /** What a function may touch; its role, its environment and its start-up check are made from this and nothing else. */
 export interface FunctionNeeds {
@@ -34,6 +36,8 @@ export interface FunctionNeeds {
   readonly findsCustomers?: true;
   /** Writes down in their subjects' items that passkeys were used; a stage without passkeys has none. */
   readonly recordsPasskeys?: true;
+  /** Reads what a subject has enrolled; a stage without second factors has none to read. */
+  readonly readsFactors?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */
@@ -48,7 +52,7 @@ export interface FunctionNeeds {
 export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
-export type RouteCondition = CallingProvider | "apple-apps" | "passkeys";
+export type RouteCondition = CallingProvider | "apple-apps" | "second-factor" | "passkeys";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -74,7 +78,7 @@ export interface Route extends FunctionNeeds {
    * holder.
    */
   readonly forServers?: true;
-  /** There only where this provider carries some channel, being the one that calls, or where there is this to publish. */
+  /** There only where this provider carries some channel, being the one that calls, or where the settings ask for it. */
   readonly onlyWith?: RouteCondition;
   /** Its callers read errors of OAuth, also where no function answers. */
   readonly oauth?: true;

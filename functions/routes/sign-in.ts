@@ -30,6 +30,7 @@ export const signInRoutes = [
     keys: ["recipient", "origin", "spend", "idempotency"],
     secrets: ["recipient", "passcode", "form"],
     checksBots: true,
+    readsFactors: true,
     forServers: true,
   },
   {

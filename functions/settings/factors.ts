@@ -1,5 +1,15 @@
 import * as z from "zod/mini";
 import { passkeys } from "./passkeys.ts";
 
-/** What users may have beside an address, each on or off by itself. */
-export const factors = z.prefault(z.strictObject({ passkeys }), {});
+/** Whether a sign-in takes two steps: never, for those who have turned that on, or for everybody. */
+export const secondFactor = z._default(z.enum(["off", "optional", "required"]), "off");
+
+/** What users may enrol, each by itself. */
+export const factors = z.prefault(
+  z.strictObject({
+    /** Authenticator apps, and the backup codes that come with the first one. */
+    totp: z._default(z.boolean(), true),
+    passkeys,
+  }),
+  {},
+);

@@ -57,6 +57,11 @@ export const EFFECTS = {
   challenges: {
     open: "writes",
     approve: "writes",
+    prove: "writes",
+    approveProved: "writes",
+    raise: "writes",
+    countWrongFactor: "writes",
+    endUnproved: "writes",
     countWrong: "writes",
     countSend: "writes",
     end: "writes",

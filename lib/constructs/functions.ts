@@ -15,7 +15,7 @@ import {
   WINGS,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
-import { believes } from "../../functions/settings.ts";
+import { asksFactors, believes } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -139,6 +139,8 @@ export class Functions extends Construct {
     // On its own: what a function does elsewhere in the table, it must not do to factors.
     if (row.recordsPasskeys && config.settings.factors.passkeys !== "off")
       table.allowItems(made, { table: ["UpdateItem"], keys: ["subject"] });
+    if (row.readsFactors && asksFactors(config.settings))
+      table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
     if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(
       ["secretsmanager:GetSecretValue"],

@@ -19,6 +19,8 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   form: "Latchkey: the keys of the pages' forms, and of apps' requests that wait for a sign-in.",
   signing: "Latchkey: the private keys that sign tokens.",
   verifying: "Latchkey: the public halves of the keys that sign tokens, and of those that did.",
+  factor:
+    "Latchkey: the keys that authenticators' secrets are encrypted with. Never erase one: its users would lose their second factor.",
 };
 
 /**
@@ -55,6 +57,12 @@ export class KeySecrets extends Construct {
         acknowledge(
           secret,
           "Names every partition and every subject: with another value, no user would be found again.",
+          "SMG4",
+        );
+      if (name === "factor")
+        acknowledge(
+          secret,
+          "Encrypts what lives as long as its users' authenticators: what an old key has encrypted must stay readable.",
           "SMG4",
         );
       return [name, secret.ref] as const;

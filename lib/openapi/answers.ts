@@ -40,6 +40,7 @@ const countdowns = {
 
 const STATUSES: Readonly<Record<ChallengeState, string>> = {
   pending: "waits for its code",
+  proved: "the code was right, and waits for its second factor",
   approved: "the code was right",
   ended: "was approved, and its session was signed out",
   canceled: 'a sign-out everywhere, a block, or "this was not me", canceled it',

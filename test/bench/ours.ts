@@ -41,7 +41,7 @@ await serve(key, (port) => {
     publicUrl: `http://127.0.0.1:${port}`,
     settings,
     tableName: TABLES.ours,
-    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "" },
+    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "", factor: "" },
     signingKeyIds: [],
     queueUrls: {},
     outboundQueueUrl: "",

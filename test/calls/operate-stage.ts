@@ -13,7 +13,7 @@ const HOURS = 3 * 3600;
 /** The first deployment fills the secrets, and sets what SMS may cost in the account; a later one changes that. */
 export async function deploy(stage: DeployedStage): Promise<void> {
   const { cloud } = stage;
-  const names = ["recipient", "passcode", "cookie", "form", "signing", "verifying"].map((name) => [
+  const names = ["recipient", "passcode", "cookie", "form", "signing", "verifying", "factor"].map((name) => [
     name,
     `latchkey/prod/${name}`,
   ]);

@@ -41,6 +41,8 @@ const FULL: Partial<Challenge> = {
     test: true,
   },
   ...{ status: "approved", approvedAt: START + 1, sessionEndsAt: START + 100 },
+  ...{ subjectKey: freshSubject(), secondFactor: ["totp"], provedAt: START, factorAt: START + 1 },
+  ...{ factorAttempts: 2, factorFailures: 1 },
   delivery: { state: "failed", provider: "sns", messageId: "m", reason: "r" },
 };
 

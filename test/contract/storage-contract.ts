@@ -15,6 +15,7 @@ import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { originContract } from "./origin-contract.ts";
 import { passkeyContract } from "./passkey-contract.ts";
+import { provedContract } from "./proved-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
 import { spendContract } from "./spend-contract.ts";
@@ -36,6 +37,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
     });
 
     challengeContract(() => storage);
+    provedContract(() => storage);
     sendContract(
       () => storage,
       () => items,

@@ -152,7 +152,7 @@ describe("the secrets", () => {
   it("are made empty, each with a name and a description", () => {
     const secrets = ofType(prod.data, "AWS::SecretsManager::Secret").map(({ Properties }) => Properties);
     expect(secrets.map(({ Name }) => Name).sort()).toEqual(
-      ["cookie", "form", "passcode", "recipient", "signing", "verifying"].map(
+      ["cookie", "factor", "form", "passcode", "recipient", "signing", "verifying"].map(
         (name) => `latchkey/prod/${name}`,
       ),
     );
@@ -160,7 +160,7 @@ describe("the secrets", () => {
   });
 
   it("are filled by a function that may touch nothing else", () => {
-    const secrets = ["cookie", "form", "passcode", "recipient", "signing", "verifying"];
+    const secrets = ["cookie", "factor", "form", "passcode", "recipient", "signing", "verifying"];
     expect(permissionsOf(prod, prod.data, "latchkey-prod-fill-secrets")).toEqual([
       "logs:CreateLogStream on its log group",
       "logs:PutLogEvents on its log group",

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const everything: FunctionNeeds = {
   handler: "any",
   table: ["GetItem"],
-  secrets: ["recipient", "passcode", "cookie", "form", "signing", "verifying"],
+  secrets: ["recipient", "passcode", "cookie", "form", "signing", "verifying", "factor"],
   enqueues: true,
 };
 
@@ -26,6 +26,7 @@ const complete = {
   SECRET_ID_FORM: "arn:form",
   SECRET_ID_SIGNING: "arn:signing",
   SECRET_ID_VERIFYING: "arn:verifying",
+  SECRET_ID_FACTOR: "arn:factor",
   QUEUE_URL_EMAIL: "https://queue/email",
   QUEUE_URL_SMS: "https://queue/sms",
 };
@@ -60,6 +61,7 @@ describe("a complete environment", () => {
         form: "arn:form",
         signing: "arn:signing",
         verifying: "arn:verifying",
+        factor: "arn:factor",
       },
       queueUrls: { email: "https://queue/email", sms: "https://queue/sms" },
       logLevel: "INFO",

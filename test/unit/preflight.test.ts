@@ -236,7 +236,7 @@ describe("the names of secrets", () => {
     [...printed.matchAll(/the secret latchkey\/prod\/(\w+) waits/g)].map(([, name]) => name);
 
   it("are asked for as the template makes them, where KMS signs too", async () => {
-    const all = ["recipient", "passcode", "cookie", "form", "signing", "verifying"];
+    const all = ["recipient", "passcode", "cookie", "form", "signing", "verifying", "factor"];
     expect(waiting((await preflight(taken)).printed)).toEqual(all);
     expect(waiting((await preflight(taken, { settings: { signing: "kms" } })).printed)).toEqual(all);
   });

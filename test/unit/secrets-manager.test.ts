@@ -12,6 +12,7 @@ const ids = {
   form: "arn:f",
   signing: "arn:s",
   verifying: "arn:v",
+  factor: "arn:a",
 };
 
 let aws: AwsEndpoint;
@@ -31,6 +32,7 @@ describe("a secret that can be read", () => {
     ["form", "arn:f"],
     ["signing", "arn:s"],
     ["verifying", "arn:v"],
+    ["factor", "arn:a"],
   ])("is asked for by its own id and given as it is: %s", async (name, SecretId) => {
     aws.requests.length = 0;
     aws.answer = ({ body }) => jsonResult({ SecretString: `document of ${body}` });

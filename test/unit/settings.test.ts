@@ -34,9 +34,10 @@ describe("settings that say nothing", () => {
         },
         session: { ttlSeconds: 43_200, tokenSeconds: 900, audience: "latchkey", namesFirstParty: false },
         refresh: { graceSeconds: 30, idleSeconds: 1_209_600, absoluteSeconds: 2_592_000 },
-        factors: { passkeys: "off" },
         signing: "secret",
         registration: "open",
+        secondFactor: "off",
+        factors: { totp: true, passkeys: "off" },
         channels: {
           email: { enabled: true, from: "no-reply@example.com", providers: [{ use: "ses" }] },
           sms: {

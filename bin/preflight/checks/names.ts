@@ -59,7 +59,7 @@ async function takenSecrets({ secrets }: Account, { stage, config }: Plan): Prom
     ...(needsCredentials(settings) ? ["providers"] : []),
     ...(asksTurnstile(settings) ? ["bot-check"] : []),
   ];
-  const names = ["recipient", ...ROTATING_SECRETS, "verifying", ...owners];
+  const names = ["recipient", ...ROTATING_SECRETS, "verifying", "factor", ...owners];
   const found = names.map(async (name) => {
     const SecretId = `latchkey/${stage}/${name}`;
     const there = await unlessMissing(

@@ -1,4 +1,4 @@
-import type { Approved } from "../../flows/verify-code.ts";
+import type { Approved } from "../../flows/answer-approval.ts";
 import type { Observer } from "../../observability/port.ts";
 import type { Changed, ChangeRefusal } from "./enrol.ts";
 import type { PasskeyRefusal } from "./find-passkey.ts";

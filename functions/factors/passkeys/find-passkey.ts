@@ -3,11 +3,7 @@ import type { SubjectFactors } from "../../domain/factors.ts";
 import { type Passkey, passkeyId } from "../../domain/passkey.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import { readUserHandle } from "../../domain/user-handle.ts";
-import type {
-  PasskeyBinding,
-  PasskeyPurpose,
-  WebauthnChallenge,
-} from "../../domain/webauthn-challenge.ts";
+import type { PasskeyBinding, PasskeyPurpose, WebauthnChallenge } from "../../domain/webauthn-challenge.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type Asserted, checkAssertion } from "./check-response.ts";

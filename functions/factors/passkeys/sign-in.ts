@@ -5,15 +5,23 @@ import { traitsOf } from "../../domain/channel.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { ledgerRecipient, recipientKey } from "../../domain/recipient.ts";
 import { nonceOf, type PasskeyBinding } from "../../domain/webauthn-challenge.ts";
+import {
+  answerApproval,
+  type AnswerApprovalDependencies,
+  approvalKeys,
+  type Approved,
+} from "../../flows/answer-approval.ts";
 import { endUnlessActive } from "../../flows/end-unless-active.ts";
-import { type SessionTokenDependencies, sessionTokens } from "../../flows/session-tokens.ts";
-import type { Approved } from "../../flows/verify-code.ts";
+import type { Keys } from "../../keys/port.ts";
+import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { findPasskey, type FoundPasskey, type PasskeyRefusal, refused } from "./find-passkey.ts";
 
-export interface SignInDependencies extends SessionTokenDependencies {
+export interface SignInDependencies extends AnswerApprovalDependencies {
   readonly storage: Stores<{ factors: "read"; challenges: "openApproved" | "end"; customers: "read" }>;
+  readonly keys: Keys;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -33,8 +41,7 @@ export async function signInByPasskey(
   { response, binding }: SignInInput,
 ): Promise<Approved | PasskeyRefusal> {
   const now = deps.clock();
-  // Loaded before the write: an approval that nothing can be signed for would be wasted.
-  const tokens = await sessionTokens(deps);
+  const loaded = await approvalKeys(deps);
   const found = await findPasskey(deps, response, { purpose: "sign-in", binding, rpId, origins, now });
   if (found.kind !== "found") return found;
   const opened = await deps.storage.challenges.openApproved(await sessionOf(deps, found, now), {
@@ -44,7 +51,7 @@ export async function signInByPasskey(
   if (opened.kind === "refused") return refused("replay");
   // As if the block, or the removal of the contact, had come before the passkey.
   if (!(await endUnlessActive(deps, opened.challenge, now))) return refused("contact");
-  return tokens(opened.challenge, now);
+  return answerApproval(deps, loaded, opened.challenge, now);
 }
 
 /** The session as it is kept: of the contact that enrolled the passkey, with no code, no send and no guess. */
@@ -72,6 +79,7 @@ async function sessionOf(
     lane: "strangers",
     amr: PASSKEY_AMR,
     decoy: false,
+    subjectKey: at,
     passkey: { subjectKey: at, id: passkey.id, ...asserted },
     addressProvenAt: factors.proofs[passkey.recipientKey] ?? passkey.enrolledAt,
     factorAt: now,

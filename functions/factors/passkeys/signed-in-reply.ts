@@ -1,4 +1,4 @@
-import type { Approved } from "../../flows/verify-code.ts";
+import type { Approved } from "../../flows/answer-approval.ts";
 import { json, type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { approvedView } from "../../http/views.ts";

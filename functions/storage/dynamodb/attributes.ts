@@ -45,7 +45,12 @@ export class Attributes {
   }
 
   texts(name: string): readonly string[] {
-    const value = this.#attributes[name];
+    return this.optionalTexts(name) ?? this.#damaged(name);
+  }
+
+  optionalTexts(name: string): readonly string[] | undefined {
+    const value = this.#attributes[name] ?? undefined;
+    if (value === undefined) return undefined;
     const texts = Array.isArray(value) && value.every((one) => typeof one === "string");
     return texts ? value : this.#damaged(name);
   }

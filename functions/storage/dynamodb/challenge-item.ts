@@ -7,6 +7,7 @@ import {
   DELIVERY_STATES,
   type Delivery,
 } from "../../domain/challenge.ts";
+import { FACTORS } from "../../domain/factors.ts";
 import { CHANNELS } from "../../domain/channel.ts";
 import { readLane } from "../../domain/lane.ts";
 import type { PasskeyId } from "../../domain/passkey.ts";
@@ -75,8 +76,13 @@ export function fromItem(item: Item): Challenge {
   const widerOrigin = read.optionalText("widerOrigin");
   const parts = read.optionalCount("parts");
   const passkey = read.optionalMap("passkey");
-  const factorAt = read.optionalCount("factorAt");
   const addressProvenAt = read.optionalCount("addressProvenAt");
+  const subjectKey = read.optionalText("subjectKey");
+  const secondFactor = read.optionalTexts("secondFactor");
+  const provedAt = read.optionalCount("provedAt");
+  const factorAttempts = read.optionalCount("factorAttempts");
+  const factorFailures = read.optionalCount("factorFailures");
+  const factorAt = read.optionalCount("factorAt");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
@@ -136,6 +142,12 @@ export function fromItem(item: Item): Challenge {
       },
     }),
     ...(addressProvenAt !== undefined && { addressProvenAt }),
+    ...(subjectKey !== undefined && { subjectKey: subjectKey as SubjectKey }),
+    // What a later release knows beside these is not offered by this one.
+    ...(secondFactor && { secondFactor: FACTORS.filter((factor) => secondFactor.includes(factor)) }),
+    ...(provedAt !== undefined && { provedAt }),
+    ...(factorAttempts !== undefined && { factorAttempts }),
+    ...(factorFailures !== undefined && { factorFailures }),
     ...(factorAt !== undefined && { factorAt }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),

@@ -1,17 +1,12 @@
 import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
-import type { ChallengeLocation, ChallengeStore, Done, Refused } from "../port/challenges.ts";
-import type { Write } from "../port/write.ts";
+import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
+import { approving, guess, NAMES, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
+import { provedSteps } from "./proved-challenge.ts";
 import { queryAll } from "./query.ts";
 import { readable } from "./readable.ts";
-import { type Conflict, type Item, iso, type Table, type Update } from "./table.ts";
-
-/** A guess is evaluated only under this condition, so parallel guesses never exceed the budget. */
-const OPEN_FOR_GUESSES =
-  "#status = :pending AND attempts < maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
-
-const NAMES = { "#status": "status" };
+import { type Item, iso, type Table, type Update } from "./table.ts";
 
 /** The steps of a challenge's life as conditional writes. */
 export function challengeStore(table: Table, retentionSeconds: number): ChallengeStore {
@@ -41,29 +36,20 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return settled(put, (item) => wrote(item, by));
     },
 
-    async approve(at, { by, now, sessionSeconds, device }) {
-      const endsAt = sessionSeconds === undefined ? undefined : now + sessionSeconds;
+    async approve(at, { by, now, ...opens }) {
+      const approval = approving(opens, now, retentionSeconds);
       const result = await table.update(challengeKey(at), {
-        set: [
-          "#status = :approved, attempts = attempts + :one, approvedAt = :now, approvedAtIso = :nowIso, #ttl = :ttl",
-          ...(device === undefined ? [] : ["device = if_not_exists(device, :device)"]),
-          ...(endsAt === undefined ? [] : ["sessionEndsAt = :endsAt, sessionEndsAtIso = :endsAtIso"]),
-        ].join(", "),
+        set: ["attempts = attempts + :one", ...approval.set].join(", "),
         add: "decidedBy :me",
-        condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy)`,
+        condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy) AND attribute_not_exists(secondFactor)`,
         names: { ...NAMES, "#ttl": "ttl" },
         wantsItem: true,
-        values: {
-          ...guess(by, now),
-          ":approved": "approved",
-          ":nowIso": iso(now),
-          ":device": device,
-          ":ttl": now + Math.max(sessionSeconds ?? 0, MAX_CODE_SECONDS) + retentionSeconds,
-          ...(endsAt !== undefined && { ":endsAt": endsAt, ":endsAtIso": iso(endsAt) }),
-        },
+        values: { ...guess(by, now), ...approval.values },
       });
       return settled(result, (item) => item.status !== "pending" && wrote(item, by));
     },
+
+    ...provedSteps(table, retentionSeconds),
 
     async countWrong(at, { by, now }) {
       const result = await table.update(challengeKey(at), {
@@ -99,10 +85,13 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     async cancel(at, now, cause) {
       const result = await table.update(challengeKey(at), {
         set: "#status = :canceled, endedAt = :now, endedAtIso = :nowIso",
-        condition: "#status = :pending",
+        condition: "#status IN (:pending, :proved)",
         names: NAMES,
         wantsItem: true,
-        values: { ":now": now, ":nowIso": iso(now), ":pending": "pending", ":canceled": "canceled" },
+        values: {
+          ...{ ":now": now, ":nowIso": iso(now) },
+          ...{ ":pending": "pending", ":proved": "proved", ":canceled": "canceled" },
+        },
       });
       const found = result.kind === "conflict" ? result.item : undefined;
       // A session that ended plainly may have left grants behind.
@@ -191,22 +180,4 @@ function end(table: Table, at: ChallengeLocation, now: number, cause: EndCause |
       ":cause": cause,
     },
   });
-}
-
-function guess(by: Write["by"], now: number): Item {
-  return { ":pending": "pending", ":now": now, ":one": 1, ":by": by, ":me": new Set([by]) };
-}
-
-/** Whether the item carries the mark of this invocation: then the conflict is with our own write, whose answer was lost. */
-function wrote(item: Item, by: string): boolean {
-  return item.decidedBy instanceof Set && item.decidedBy.has(by);
-}
-
-function settled(
-  result: { kind: "done"; item: Item } | Conflict,
-  isOurs: (item: Item) => boolean,
-): Done | Refused {
-  if (result.kind === "done") return { kind: "done", challenge: fromItem(result.item) };
-  if (!result.item) return { kind: "refused", challenge: undefined };
-  return { kind: isOurs(result.item) ? "done" : "refused", challenge: fromItem(result.item) };
 }

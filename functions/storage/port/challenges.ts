@@ -26,6 +26,13 @@ export interface ChallengeList {
   readonly damaged: readonly Fault[];
 }
 
+export interface ApproveProved extends Write {
+  readonly sessionSeconds?: number;
+  readonly device?: Lane;
+  /** What its tokens say, the second factor included. */
+  readonly amr: readonly string[];
+}
+
 /** The steps of a challenge's life. Each is one conditional write: the database decides races, and nothing is read first. */
 export interface ChallengeStore {
   /**
@@ -40,11 +47,25 @@ export interface ChallengeStore {
   openApproved(challenge: Session, write: Write): Promise<Done | Refused>;
   /**
    * Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. A challenge that was
-   * asked for on no known device takes the one that is given.
+   * asked for on no known device takes the one that is given. One whose sign-in takes two steps is refused.
    */
   approve(
     at: ChallengeLocation,
     write: Write & { readonly sessionSeconds?: number; readonly device?: Lane },
+  ): Promise<Done | Refused>;
+  /** Counts a guess that was right where a sign-in takes two steps: the second factor is waited for from then on. */
+  prove(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
+  /** Approves a challenge that is proved, after its second factor. */
+  approveProved(at: ChallengeLocation, write: ApproveProved): Promise<Done | Refused>;
+  /** Writes down that a second factor was proved in a session. @param write.amr what its tokens say from then on */
+  raise(at: ChallengeLocation, write: Write & { readonly amr: readonly string[] }): Promise<Done | Refused>;
+  /**
+   * Counts a wrong guess at a second factor, of a proved challenge or in a session.
+   * @param write.counted whether its subject's count holds it too
+   */
+  countWrongFactor(
+    at: ChallengeLocation,
+    write: Write & { readonly counted: boolean },
   ): Promise<Done | Refused>;
   /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
   countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
@@ -67,7 +88,12 @@ export interface ChallengeStore {
    */
   end(at: ChallengeLocation, now: number, cause?: EndCause): Promise<void>;
   /**
-   * Cancels a pending challenge, or ends its session for this cause if it was approved meanwhile.
+   * Ends a session in which no second factor was proved, because its subject's sign-ins take two steps.
+   * @returns whether this call ended it
+   */
+  endUnproved(at: ChallengeLocation, now: number): Promise<boolean>;
+  /**
+   * Cancels a pending or proved challenge, or ends its session for this cause if it was approved meanwhile.
    * @returns `refused` when nothing was left to change; a write whose answer was lost looks like that too
    */
   cancel(at: ChallengeLocation, now: number, cause: EndCause): Promise<Done | Refused>;

@@ -1,0 +1,63 @@
+import { type Challenge, stateAt, type Undecidable, undecidable } from "../domain/challenge.ts";
+import { hasTwoSteps, provable } from "../domain/factors.ts";
+import { subjectKey } from "../domain/subject.ts";
+import { asksFactors, type Settings } from "../settings.ts";
+import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
+
+export interface AskSecondFactorDependencies {
+  readonly storage: Stores<{ factors: "read" }>;
+  readonly settings: Pick<Settings, "secondFactor" | "factors">;
+}
+
+/**
+ * What a new challenge says of its subject's second factor: nothing where the service asks for none, and then nothing is
+ * read. Elsewhere one read, of strangers too, so that the time it takes tells nothing.
+ * @param secret the recipient secret
+ */
+export async function askSecondFactor(
+  { storage, settings }: AskSecondFactorDependencies,
+  secret: Uint8Array,
+  subject: string,
+): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
+  const at = subjectKey(secret, subject);
+  // Where passkeys are on, an approval is written down beside those of its contact.
+  if (!asksFactors(settings)) return settings.factors.passkeys === "off" ? {} : { subjectKey: at };
+  const factors = await storage.factors.read(at);
+  const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
+  return { subjectKey: at, ...(takesTwo && { secondFactor: provable(factors) }) };
+}
+
+/** The code was right, and a second factor is waited for. */
+export interface FactorRequired {
+  readonly kind: "factor-required";
+  readonly challenge: Challenge;
+}
+
+/**
+ * Goes on after a right code whose approval was refused: has a challenge wait for its second factor that takes one. One
+ * that waits already is answered in the same way, since the answer may have been lost.
+ * @param refusing the challenge as it was when it was refused
+ * @returns undefined where it takes none, or is a decoy
+ */
+export async function waitForFactor(
+  {
+    storage,
+    settings,
+  }: {
+    readonly storage: Stores<{ challenges: "prove" }>;
+    readonly settings: Pick<Settings, "secondFactor">;
+  },
+  at: ChallengeLocation,
+  refusing: Challenge | undefined,
+  write: Write,
+): Promise<FactorRequired | Undecidable | undefined> {
+  if (refusing?.secondFactor === undefined || refusing.decoy) return undefined;
+  const state = stateAt(refusing, write.now);
+  if (state === "proved") return { kind: "factor-required", challenge: refusing };
+  if (state !== "pending") return undefined;
+  // Asked for before second factors were switched off: there is no route any more that takes one.
+  if (!asksFactors(settings)) return { kind: "challenge-expired" };
+  const result = await storage.challenges.prove(at, write);
+  if (result.kind === "done") return { kind: "factor-required", challenge: result.challenge };
+  return undecidable(result.challenge, write.now);
+}

@@ -1,0 +1,105 @@
+import { type EndCause, MAX_FACTOR_ATTEMPTS, PROVED_SECONDS } from "../../domain/challenge.ts";
+import type { ChallengeStore } from "../port/challenges.ts";
+import type { Write } from "../port/write.ts";
+import { challengeKey } from "./challenge-item.ts";
+import { approving, guess, NAMES, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
+import { type Item, iso, type Table } from "./table.ts";
+
+/** A guess at a second factor counts only under this condition. */
+const OPEN_FOR_FACTORS =
+  "#status = :proved AND expiresAt > :now AND NOT factorAttempts >= :most AND NOT contains(decidedBy, :by)";
+const LIVE_SESSION = "#status = :approved AND sessionEndsAt > :now";
+
+/** The wrong guesses of before are taken back with the right one, and no second time. */
+const FACTOR_PROVED =
+  "factorAt = :now, factorAtIso = :nowIso, factorAttempts = :zero, factorFailures = :zero, amr = :amr";
+
+type ProvedSteps = Pick<
+  ChallengeStore,
+  "prove" | "approveProved" | "raise" | "countWrongFactor" | "endUnproved"
+>;
+
+/** The steps of a sign-in that takes a second factor, as conditional writes. */
+export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps {
+  return {
+    async prove(at, { by, now }) {
+      const expiresAt = now + PROVED_SECONDS;
+      const result = await table.update(challengeKey(at), {
+        set: [
+          "#status = :proved, attempts = attempts + :one, provedAt = :now, provedAtIso = :nowIso",
+          "expiresAt = :expiresAt, expiresAtIso = :expiresAtIso, #ttl = :ttl",
+        ].join(", "),
+        add: "decidedBy :me",
+        condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy) AND attribute_exists(secondFactor)`,
+        names: { ...NAMES, "#ttl": "ttl" },
+        wantsItem: true,
+        values: {
+          ...guess(by, now),
+          ...{ ":proved": "proved", ":nowIso": iso(now) },
+          ...{
+            ":expiresAt": expiresAt,
+            ":expiresAtIso": iso(expiresAt),
+            ":ttl": expiresAt + retentionSeconds,
+          },
+        },
+      });
+      return settled(result, (item) => item.status !== "pending" && wrote(item, by));
+    },
+
+    async approveProved(at, { by, now, amr, ...opens }) {
+      const approval = approving(opens, now, retentionSeconds);
+      const result = await table.update(challengeKey(at), {
+        set: [FACTOR_PROVED, ...approval.set].join(", "),
+        add: "decidedBy :me",
+        condition: OPEN_FOR_FACTORS,
+        names: { ...NAMES, "#ttl": "ttl" },
+        wantsItem: true,
+        values: { ...factorGuess(by, now), ...approval.values, ":zero": 0, ":amr": amr },
+      });
+      return settled(result, (item) => item.status !== "proved" && wrote(item, by));
+    },
+
+    async raise(at, { by, now, amr }) {
+      const result = await table.update(challengeKey(at), {
+        set: FACTOR_PROVED,
+        add: "decidedBy :me",
+        condition: LIVE_SESSION,
+        names: NAMES,
+        wantsItem: true,
+        values: {
+          ...{ ":approved": "approved", ":now": now, ":nowIso": iso(now) },
+          ...{ ":me": new Set([by]), ":zero": 0, ":amr": amr },
+        },
+      });
+      return settled(result, (item) => item.status === "approved" && wrote(item, by));
+    },
+
+    async countWrongFactor(at, { by, now, counted }) {
+      const result = await table.update(challengeKey(at), {
+        add: `factorAttempts :one, decidedBy :me${counted ? ", factorFailures :one" : ""}`,
+        condition: `(${OPEN_FOR_FACTORS}) OR (${LIVE_SESSION} AND NOT contains(decidedBy, :by))`,
+        names: NAMES,
+        wantsItem: true,
+        values: { ...factorGuess(by, now), ":approved": "approved", ":one": 1 },
+      });
+      return settled(result, (item) => wrote(item, by));
+    },
+
+    async endUnproved(at, now) {
+      const result = await table.update(challengeKey(at), {
+        set: "#status = :ended, endedAt = :now, endedAtIso = :nowIso, endedFor = :cause",
+        condition: "#status = :approved AND attribute_not_exists(factorAt)",
+        names: NAMES,
+        values: {
+          ...{ ":now": now, ":nowIso": iso(now) },
+          ...{ ":approved": "approved", ":ended": "ended", ":cause": "factors" satisfies EndCause },
+        },
+      });
+      return result.kind === "done";
+    },
+  };
+}
+
+function factorGuess(by: Write["by"], now: number): Item {
+  return { ":proved": "proved", ":now": now, ":by": by, ":me": new Set([by]), ":most": MAX_FACTOR_ATTEMPTS };
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Challenge, MAX_FACTOR_ATTEMPTS, PROVED_SECONDS } from "../../functions/domain/challenge.ts";
+import type { Storage } from "../../functions/storage/port.ts";
+import { START } from "../support/service.ts";
+import { kinds, openedIn, together, write } from "./writes.ts";
+
+const AMR = ["otp", "mfa"];
+
+/** The steps of a sign-in that takes a second factor. */
+export function provedContract(storage: () => Storage): void {
+  const store = () => storage().challenges;
+  const marked = (over: Partial<Challenge> = {}) => openedIn(storage(), { secondFactor: ["totp"], ...over });
+  const proved = async () => {
+    const challenge = await marked();
+    expect(await store().prove(challenge, write())).toMatchObject({ kind: "done" });
+    return challenge;
+  };
+  const wrong = (at: Challenge, now = START, counted = true) =>
+    store().countWrongFactor(at, { ...write(now), counted });
+  const finish = (at: Challenge, now = START) =>
+    store().approveProved(at, { ...write(now), amr: AMR, sessionSeconds: 600 });
+
+  describe("a challenge that takes a second factor", () => {
+    it("is not approved by its code alone, and is proved by it once", async () => {
+      const challenge = await marked();
+      expect(await store().approve(challenge, { ...write(), sessionSeconds: 600 })).toMatchObject({
+        kind: "refused",
+        challenge: { status: "pending", attempts: 0, secondFactor: ["totp"] },
+      });
+      const results = await together(20, () => store().prove(challenge, write(START + 7)));
+      expect(kinds(results, "done")).toBe(1);
+      expect(await store().read(challenge)).toMatchObject({
+        status: "proved",
+        attempts: 1,
+        provedAt: START + 7,
+        expiresAt: START + 7 + PROVED_SECONDS,
+      });
+    });
+
+    it("is proved only where it takes one, and never as a decoy", async () => {
+      const plain = await openedIn(storage());
+      expect(await store().prove(plain, write())).toMatchObject({ kind: "refused" });
+      expect(await store().prove(await marked({ decoy: true }), write())).toMatchObject({ kind: "refused" });
+      expect(await store().prove(await marked({ attempts: 5 }), write())).toMatchObject({ kind: "refused" });
+      expect(await store().prove(await marked({ expiresAt: START }), write())).toMatchObject({
+        kind: "refused",
+      });
+    });
+
+    it("takes a factor while it is proved, for five minutes, and is a session then", async () => {
+      const pending = await marked();
+      expect(await finish(pending)).toMatchObject({ kind: "refused", challenge: { status: "pending" } });
+      const late = await proved();
+      expect(await finish(late, START + PROVED_SECONDS)).toMatchObject({ kind: "refused" });
+      const challenge = await proved();
+      await wrong(challenge);
+      const results = await together(20, () => finish(challenge, START + PROVED_SECONDS - 1));
+      expect(kinds(results, "done")).toBe(1);
+      expect(await store().read(challenge)).toMatchObject({
+        ...{ status: "approved", amr: AMR, factorAttempts: 0, factorFailures: 0 },
+        ...{ factorAt: START + 299, approvedAt: START + 299, sessionEndsAt: START + 899 },
+      });
+    });
+
+    it("takes five guesses at a factor of its own, however many come at once", async () => {
+      const challenge = await proved();
+      const results = await together(30, () => wrong(challenge));
+      expect(kinds(results, "done")).toBe(MAX_FACTOR_ATTEMPTS);
+      expect(await finish(challenge)).toMatchObject({ kind: "refused", challenge: { factorAttempts: 5 } });
+    });
+
+    it("tells the guesses that its subject's count holds from those that it does not", async () => {
+      const challenge = await proved();
+      await wrong(challenge, START, false);
+      expect(await store().read(challenge)).toMatchObject({ factorAttempts: 1 });
+      await wrong(challenge);
+      expect(await store().read(challenge)).toMatchObject({ factorAttempts: 2, factorFailures: 1 });
+    });
+
+    it("recognises each step that is repeated", async () => {
+      const challenge = await marked();
+      const [first, second, third] = [write(), write(), write()];
+      for (let repeat = 0; repeat < 2; repeat++)
+        expect(await store().prove(challenge, first)).toMatchObject({ kind: "done" });
+      for (let repeat = 0; repeat < 2; repeat++)
+        expect(await store().countWrongFactor(challenge, { ...second, counted: true })).toMatchObject({
+          ...{ kind: "done", challenge: { factorAttempts: 1 } },
+        });
+      for (let repeat = 0; repeat < 2; repeat++)
+        expect(await store().approveProved(challenge, { ...third, amr: AMR })).toMatchObject({
+          kind: "done",
+        });
+    });
+
+    it("is canceled while it is proved as while it is pending", async () => {
+      const challenge = await proved();
+      expect(await store().cancel(challenge, START, "not-me")).toMatchObject({
+        kind: "done",
+        challenge: { status: "canceled" },
+      });
+      expect(await finish(challenge)).toMatchObject({ kind: "refused" });
+      expect(await wrong(challenge)).toMatchObject({ kind: "refused" });
+    });
+  });
+
+  describe("a session", () => {
+    const signedIn = async () => {
+      const challenge = await openedIn(storage());
+      await store().approve(challenge, { ...write(), sessionSeconds: 600 });
+      return challenge;
+    };
+
+    it("is raised in place, by a guess in it and as long as it holds", async () => {
+      const challenge = await signedIn();
+      for (let guess = 0; guess < 7; guess++) expect(await wrong(challenge)).toMatchObject({ kind: "done" });
+      expect(await store().raise(challenge, { ...write(START + 9), amr: AMR })).toMatchObject({
+        kind: "done",
+        challenge: {
+          ...{ status: "approved", amr: AMR, factorAt: START + 9, factorFailures: 0 },
+          ...{ approvedAt: START, sessionEndsAt: START + 600 },
+        },
+      });
+      expect(await store().raise(challenge, { ...write(START + 600), amr: AMR })).toMatchObject({
+        kind: "refused",
+      });
+      expect(await wrong(challenge, START + 600)).toMatchObject({ kind: "refused" });
+      await store().end(challenge, START + 10);
+      expect(await store().raise(challenge, { ...write(START + 11), amr: AMR })).toMatchObject({
+        kind: "refused",
+      });
+    });
+
+    it("ends for want of a factor, and not once it has one", async () => {
+      const challenge = await signedIn();
+      expect(await store().endUnproved(challenge, START + 3)).toBe(true);
+      expect(await store().endUnproved(challenge, START + 4)).toBe(false);
+      expect(await store().read(challenge)).toMatchObject({
+        ...{ status: "ended", endedAt: START + 3, endedFor: "factors" },
+      });
+      const raised = await signedIn();
+      await store().raise(raised, { ...write(), amr: AMR });
+      expect(await store().endUnproved(raised, START + 3)).toBe(false);
+    });
+  });
+}
