@@ -1,5 +1,6 @@
 import { auditPasskey } from "../factors/passkeys/audit-passkey.ts";
 import { enrolPasskey } from "../factors/passkeys/enrol.ts";
+import { partyOf } from "../factors/passkeys/party.ts";
 import { noPasskeys, passkeyProblem } from "../factors/passkeys/passkey-problem.ts";
 import { passkeyView } from "../factors/passkeys/passkey-view.ts";
 import { registrationOf } from "../factors/passkeys/responses.ts";
@@ -9,14 +10,13 @@ import { askedFrom } from "../http/asked-from.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";
 import { json } from "../http/reply.ts";
-import { passkeyParty } from "../settings/passkeys.ts";
 import type { PageServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
   endpoint(services, { name: "enrol-passkey", body: enrolPasskeyBody }, async (request, body) => {
-    const party = passkeyParty(services.settings.factors.passkeys, services.publicUrl);
+    const party = partyOf(services);
     if (!party) return noPasskeys();
     const credential = ownCredential(services, request);
     if (isProblem(credential)) return credential;

@@ -1,11 +1,11 @@
 import { listPasskeys } from "../factors/passkeys/list-passkeys.ts";
+import { partyOf } from "../factors/passkeys/party.ts";
 import { noPasskeys, passkeyProblem } from "../factors/passkeys/passkey-problem.ts";
 import { passkeyView } from "../factors/passkeys/passkey-view.ts";
 import { showPasskeys, showSignInFirst } from "../factors/passkeys/show-passkeys.ts";
 import { readCredential } from "../http/credential.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
-import { passkeyParty } from "../settings/passkeys.ts";
 import type { PageServices } from "../compose/base.ts";
 import { servingReads } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
@@ -20,7 +20,7 @@ export const create = (services: Reading<PageServices>) =>
       problemPage: (request, problem) => Promise.resolve(showSignInFirst(services, request, problem)),
     },
     async (request) => {
-      const party = passkeyParty(services.settings.factors.passkeys, services.publicUrl);
+      const party = partyOf(services);
       if (!party) return noPasskeys();
       const found = await listPasskeys(services, readCredential(services.cookies, request)?.value);
       if (!found) return passkeyProblem({ kind: "no-session" });

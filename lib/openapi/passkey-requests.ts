@@ -62,7 +62,7 @@ const one = (summary: string, value: Json) => ({ example: { summary, value } });
 
 /** The bodies about passkeys, and examples of them. */
 export const PASSKEY_BODIES = {
-  PasskeyOptions: {
+  AskPasskeyOptions: {
     schema: jsonSchema(passkeyOptionsBody),
     examples: {
       page: { summary: "The service's own page", value: { purpose: "sign-in" } },

@@ -8,13 +8,13 @@ import {
   problemReply,
   refusalProblem,
 } from "../../functions/http/problem.ts";
-import { passkeyProblem } from "../../functions/factors/passkeys/passkey-problem.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import type { HeaderName } from "./headers.ts";
+import { PASSKEY_PROBLEMS } from "./passkey-problems.ts";
 import { camelCase, type Json } from "./schema.ts";
 
-interface ProblemText {
+export interface ProblemText {
   /** When it is the answer, and what to do then. */
   readonly when: string;
   /** Members beside those of RFC 9457. */
@@ -128,30 +128,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
     when: "The code was accepted before. Request a new code.",
     examples: [refusal({ kind: "challenge-used" })],
   },
-  "passkey-refused": {
-    when: "The assertion or the registration was not believed: another challenge, purpose, holder, host, origin or key, no user verification, a count that went back, or one that was shown before. Why stands in the audit trail.",
-    examples: [passkeyProblem({ kind: "passkey-refused", reason: "challenge" })],
-  },
-  "passkey-unknown": {
-    when: "The user has no such passkey, for example since it was removed. Tell the browser (`PublicKeyCredential.signalUnknownCredential`), and offer a code.",
-    examples: [passkeyProblem({ kind: "passkey-unknown" })],
-  },
-  "passkey-exists": {
-    when: "This passkey was added before.",
-    examples: [passkeyProblem({ kind: "passkey-exists" })],
-  },
-  "too-many-passkeys": {
-    when: "The user has ten passkeys. One has to be removed first.",
-    examples: [passkeyProblem({ kind: "too-many-passkeys" })],
-  },
-  "proof-too-old": {
-    when: "Factors are changed within ten minutes of a proof: of a code, or once the user has a factor, of a factor. Sign in again.",
-    examples: [passkeyProblem({ kind: "proof-too-old" })],
-  },
-  "factors-changed": {
-    when: "Another change of the user's factors came first. Read them again, and repeat.",
-    examples: [passkeyProblem({ kind: "factors-changed" })],
-  },
+  ...PASSKEY_PROBLEMS,
   "too-large": {
     when: "The body is larger than 16 KiB.",
     examples: [problem("too-large", "Send at most 16 KiB.")],

@@ -168,7 +168,7 @@ export const REQUESTS = {
     }),
     APP_FIELDS,
   ),
-  PasskeyOptions: passkeyBody(PASSKEY_BODIES.PasskeyOptions),
+  AskPasskeyOptions: passkeyBody(PASSKEY_BODIES.AskPasskeyOptions),
   VerifyPasskey: passkeyBody(PASSKEY_BODIES.VerifyPasskey),
   VerifyPasskeyForm: passkeyBody(PASSKEY_BODIES.VerifyPasskeyForm),
   EnrolPasskey: passkeyBody(PASSKEY_BODIES.EnrolPasskey),

@@ -363,6 +363,8 @@ export const FLOORS: readonly Floor[] = [
           ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
           ...["functions/domain/channel.ts", "functions/domain/errors.ts", CODE_SHAPE, "zod", "zod/"],
+          ...["functions/domain/webauthn-challenge.ts", "functions/factors/passkeys/schemas.ts"],
+          "functions/factors/passkeys/passkey-problem.ts",
         ],
       },
       {

@@ -14,9 +14,25 @@ import { fillSecrets } from "../../functions/keys/fill-secrets.ts";
 import type { SecretName } from "../../functions/routes.ts";
 import { startResponseUrl } from "./response-url.ts";
 
-const NAMES: readonly SecretName[] = ["recipient", "passcode", "cookie", "form", "signing", "verifying", "factor"];
+const NAMES: readonly SecretName[] = [
+  "recipient",
+  "passcode",
+  "cookie",
+  "form",
+  "signing",
+  "verifying",
+  "factor",
+];
 const clock = () => 1_795_425_000;
-const ids = { recipient: "r", passcode: "p", cookie: "c", form: "f", signing: "s", verifying: "v", factor: "a" };
+const ids = {
+  recipient: "r",
+  passcode: "p",
+  cookie: "c",
+  form: "f",
+  signing: "s",
+  verifying: "v",
+  factor: "a",
+};
 
 const waited: number[] = [];
 const wait = (milliseconds: number) => {

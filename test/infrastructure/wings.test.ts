@@ -6,6 +6,7 @@ import { ofType, synthesize, type TemplateJson } from "./synthesize.ts";
 const SERVICE = "latchkey-prod-service";
 const prod = await synthesize("prod", {
   settings: {
+    factors: { passkeys: { rpId: "auth.example.com" } },
     channels: {
       voice: {
         enabled: true,
@@ -32,7 +33,9 @@ const nested = new Map(
 
 const rows = Object.entries(FUNCTIONS) as [FunctionName, { readonly wing?: string }][];
 const served = new Set<string>(
-  routes.filter((route) => !("onlyWith" in route)).map((route) => route.function),
+  routes
+    .filter((route) => !("onlyWith" in route) || route.onlyWith === "passkeys")
+    .map((route) => route.function),
 );
 
 describe("the functions of a wing", () => {

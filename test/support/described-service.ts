@@ -25,13 +25,16 @@ export async function startDescribedService(seen: Set<string>) {
         return () => Promise.reject(error);
       },
     });
-  const started = await startTestService(ALL_CLIENTS, {
-    override: ({ storage, keys, signer }) => ({
-      storage: breakable(storage),
-      keys: breakable(keys),
-      signer: breakable(signer),
-    }),
-  });
+  const started = await startTestService(
+    { ...ALL_CLIENTS, factors: { passkeys: "on" } },
+    {
+      override: ({ storage, keys, signer }) => ({
+        storage: breakable(storage),
+        keys: breakable(keys),
+        signer: breakable(signer),
+      }),
+    },
+  );
   const service = described(started, seen);
   return {
     service,

@@ -6,10 +6,10 @@ import { sameOrigin } from "../../http/guard.ts";
 import { invalidRequest, type Problem } from "../../http/problem.ts";
 import { json, type Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
-import { passkeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { bindTo } from "./bind.ts";
 import { bindingOf, creationOptions, type MakeOptionsDependencies, requestOptions } from "./make-options.ts";
+import { partyOf } from "./party.ts";
 import { noPasskeys, passkeyProblem } from "./passkey-problem.ts";
 import type { passkeyOptionsBody } from "./schemas.ts";
 import { sessionAt } from "./session-at.ts";
@@ -29,7 +29,7 @@ export async function optionsReply(
   request: HttpRequest,
   { purpose, verifierHash, challengeId }: Asked,
 ): Promise<Reply | Problem> {
-  const party = passkeyParty(services.settings.factors.passkeys, services.publicUrl);
+  const party = partyOf(services);
   if (!party) return noPasskeys();
   const answer = (publicKey: object, cookies: readonly string[] = []) =>
     json(200, { purpose, publicKey, expiresIn: WEBAUTHN_CHALLENGE_SECONDS }, { cookies });

@@ -34,7 +34,7 @@ export const PASSKEYS = {
     tag: "Passkeys",
     description:
       "With `sign-in` and `second-factor` nothing is read and nothing is kept: the challenge says by its tag what it is for, and who alone may answer it within ten minutes. A sign-in is bound to the browser on the service's own page, or to the hash of a verifier. `enrolment` and `session` take a session token or the session's cookie.",
-    json: "PasskeyOptions",
+    json: "AskPasskeyOptions",
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie", "nobody"],
     answers: [
@@ -51,7 +51,7 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old", "too-many-passkeys"],
+    problems: ["forbidden-origin", "no-session", "proof-too-old", "too-many-passkeys"],
   },
   "verify-passkey": {
     tag: "Passkeys",
@@ -80,8 +80,8 @@ export const PASSKEYS = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["passkey-refused", "passkey-unknown", "not-found"],
-    pages: [401, 403, 404, 413, 500, 503],
+    problems: ["passkey-refused", "passkey-unknown"],
+    pages: [403, 413, 500, 503],
   },
   "show-passkeys": {
     tag: "Passkeys",
@@ -104,8 +104,8 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: ["no-session", "not-found"],
-    pages: [401, 404, 500, 503],
+    problems: ["no-session"],
+    pages: [401, 500, 503],
   },
   "enrol-passkey": {
     tag: "Passkeys",
@@ -129,7 +129,6 @@ export const PASSKEYS = {
     problems: [
       "forbidden-origin",
       "no-session",
-      "not-found",
       "passkey-refused",
       "passkey-exists",
       "too-many-passkeys",

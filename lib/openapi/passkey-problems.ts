@@ -1,0 +1,31 @@
+import { passkeyProblem } from "../../functions/factors/passkeys/passkey-problem.ts";
+import type { ProblemName } from "../../functions/http/problem.ts";
+import type { ProblemText } from "./problems.ts";
+
+/** Problems of passkeys, and of changes of factors. */
+export const PASSKEY_PROBLEMS = {
+  "passkey-refused": {
+    when: "The assertion or the registration was not believed: another challenge, purpose, holder, host, origin or key, no user verification, a count that went back, or one that was shown before. Why stands in the audit trail.",
+    examples: [passkeyProblem({ kind: "passkey-refused", reason: "challenge" })],
+  },
+  "passkey-unknown": {
+    when: "The user has no such passkey, for example since it was removed. Tell the browser (`PublicKeyCredential.signalUnknownCredential`), and offer a code.",
+    examples: [passkeyProblem({ kind: "passkey-unknown" })],
+  },
+  "passkey-exists": {
+    when: "This passkey was added before.",
+    examples: [passkeyProblem({ kind: "passkey-exists" })],
+  },
+  "too-many-passkeys": {
+    when: "The user has ten passkeys. One has to be removed first.",
+    examples: [passkeyProblem({ kind: "too-many-passkeys" })],
+  },
+  "proof-too-old": {
+    when: "Factors are changed within ten minutes of a proof: of a code, or once the user has a factor, of a factor. Sign in again.",
+    examples: [passkeyProblem({ kind: "proof-too-old" })],
+  },
+  "factors-changed": {
+    when: "Another change of the user's factors came first. Read them again, and repeat.",
+    examples: [passkeyProblem({ kind: "factors-changed" })],
+  },
+} as const satisfies Partial<Record<ProblemName, ProblemText>>;
