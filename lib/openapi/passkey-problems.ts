@@ -6,6 +6,7 @@ import type { ProblemText } from "./problems.ts";
 export const PASSKEY_PROBLEMS = {
   "passkey-refused": {
     when: "The assertion or the registration was not believed: another challenge, purpose, holder, host, origin or key, no user verification, a count that went back, or one that was shown before. Why stands in the audit trail.",
+    headers: ["WwwAuthenticate"],
     examples: [passkeyProblem({ kind: "passkey-refused", reason: "challenge" })],
   },
   "passkey-unknown": {

@@ -2,23 +2,33 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simp
 import type * as z from "zod/mini";
 import type { assertion, registration } from "./schemas.ts";
 
-/** An assertion as the library takes it. */
-export function assertionOf({ response, ...rest }: z.infer<typeof assertion>): AuthenticationResponseJSON {
-  const { userHandle, ...signed } = response;
+/** An assertion as the library takes it: what is checked, and nothing that came along. */
+export function assertionOf({
+  id,
+  rawId,
+  type,
+  response,
+}: z.infer<typeof assertion>): AuthenticationResponseJSON {
+  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
   return {
-    ...rest,
-    clientExtensionResults: {},
-    response: { ...signed, ...(typeof userHandle === "string" && { userHandle }) },
+    ...{ id, rawId, type, clientExtensionResults: {} },
+    response: {
+      ...{ clientDataJSON, authenticatorData, signature },
+      ...(typeof userHandle === "string" && { userHandle }),
+    },
   };
 }
 
 /** A registration as the library takes it. */
 export function registrationOf({
+  id,
+  rawId,
+  type,
   response,
-  ...rest
 }: z.infer<typeof registration>): RegistrationResponseJSON {
-  const { transports = [], ...made } = response;
-  // A browser may know ways that the library's type does not: they are kept as they are.
-  const known = transports;
-  return { ...rest, clientExtensionResults: {}, response: { ...made, transports: known } };
+  const { clientDataJSON, attestationObject, transports = [] } = response;
+  return {
+    ...{ id, rawId, type, clientExtensionResults: {} },
+    response: { clientDataJSON, attestationObject, transports },
+  };
 }

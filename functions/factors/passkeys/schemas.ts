@@ -15,9 +15,9 @@ const credential = {
   type: z.literal("public-key"),
 };
 
-export const assertion = z.object({
+export const assertion = z.looseObject({
   ...credential,
-  response: z.object({
+  response: z.looseObject({
     clientDataJSON: bytes(2048),
     authenticatorData: bytes(1024),
     signature: bytes(1024),
@@ -25,9 +25,9 @@ export const assertion = z.object({
   }),
 });
 
-export const registration = z.object({
+export const registration = z.looseObject({
   ...credential,
-  response: z.object({
+  response: z.looseObject({
     clientDataJSON: bytes(2048),
     attestationObject: bytes(8192),
     transports: z.optional(z.array(z.string().check(z.maxLength(32))).check(z.maxLength(10))),
