@@ -2,6 +2,7 @@ import { appRoutes } from "./routes/apps.ts";
 import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
 import { passkeyRoutes } from "./routes/passkeys.ts";
+import { factorRoutes } from "./routes/factors.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
 export { consumers } from "./routes/consumers.ts";
@@ -12,8 +13,9 @@ export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 /** Every address of the service: gateway, roles, environment, local service, description and tests are made from it. */
 export const routes = [
   ...signInRoutes,
-  ...passkeyRoutes,
   ...appRoutes,
+  ...factorRoutes,
+  ...passkeyRoutes,
   ...discoveryRoutes,
   ...reportRoutes,
 ] as const;

@@ -5,6 +5,7 @@ import { create as describeIssuer } from "../../functions/handlers/describe-issu
 import { create as exchangeGrant } from "../../functions/handlers/exchange-grant.ts";
 import { create as introspectToken } from "../../functions/handlers/introspect-token.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
+import { create as proveFactor } from "../../functions/handlers/prove-factor.ts";
 import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
@@ -38,6 +39,7 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
   return {
     "request-code": requestCode(services),
     "verify-code": verifyCode(services),
+    "prove-factor": proveFactor(services),
     "resend-code": resendCode(services),
     "read-status": readStatus(services),
     "enrol-passkey": enrolPasskey(services),

@@ -62,7 +62,8 @@ async function endOthers(
   const others = listed.challenges.filter(({ nonce }) => nonce !== own);
   await Promise.all(
     others.flatMap<Promise<unknown>>((challenge) => {
-      if (challenge.status === "pending") return [challenges.cancel(challenge, now, "everywhere")];
+      const isOpen = challenge.status === "pending" || challenge.status === "proved";
+      if (isOpen) return [challenges.cancel(challenge, now, "everywhere")];
       return challenge.status === "approved" ? [challenges.end(challenge, now, "everywhere")] : [];
     }),
   );

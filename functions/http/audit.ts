@@ -52,6 +52,7 @@ function measured(
         ...(challenge && !canBeGuessed(challenge) ? ([["StrongCodes", 1]] as const) : []),
       ];
     case "verify-code approved":
+    case "prove-factor approved":
       return [["Approvals", 1]];
     case "verify-code incorrect-code":
       return [["WrongCodes", 1], ...(attemptsLeft === 0 ? ([["Locks", 1]] as const) : [])];

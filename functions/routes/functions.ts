@@ -6,9 +6,9 @@ import type { FunctionName, FunctionNeeds, Route } from "./shapes.ts";
  */
 export const WINGS = {
   oidc: "what apps of OpenID Connect call, and send browsers to",
-  factors: "what users prove beside a code, and where they enrol it",
   money: "what keeps the books of messages that cost money",
   voice: "what says codes in phone calls",
+  factors: "what checks second factors, and where users enrol them",
 } as const;
 export type Wing = keyof typeof WINGS;
 
@@ -28,6 +28,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   resend: { summary: "Sends the same code again" },
   session: { summary: "The page of a session, its check, and sign-out" },
   "not-me": { summary: "The page that a message links to, and what cancels a challenge from there" },
+  factor: { summary: "What checks a second factor", wing: "factors" },
   passkeys: { summary: "Sign-in by passkey, and the passkeys that a user has", wing: "factors" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
   tokens: {

@@ -61,6 +61,7 @@ export type FunctionName =
   | "resend"
   | "session"
   | "not-me"
+  | "factor"
   | "passkeys"
   | "apps"
   | "tokens"

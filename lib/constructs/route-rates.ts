@@ -27,6 +27,8 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/resend": { requestsPerSecond: 10, burst: 20 },
   // One for each code, and some typing errors; who guesses in masses is slowed down here too.
   "POST /otp/verify": { requestsPerSecond: 20, burst: 40 },
+  // As often as codes are typed, by those who have enrolled one; a backup code costs 60 ms of CPU.
+  "POST /otp/factor": { requestsPerSecond: 10, burst: 20 },
   // Asked every few seconds while a user waits for a code.
   "POST /otp/status": { requestsPerSecond: 50, burst: 100 },
   // Asked by backends for each of their own requests, if they do not check tokens offline.

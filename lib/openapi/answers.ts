@@ -136,6 +136,17 @@ export const ANSWERS = {
       subject,
     })
     .describe("The code was right."),
+  FactorRequired: z
+    .object({
+      status: z.literal("factor-required"),
+      challengeId,
+      factors: z
+        .array(z.string())
+        .describe("What the user can prove. None means that the user has to enrol something first."),
+      attemptsLeft,
+      expiresIn: secondsUntil("the second factor is waited for no longer"),
+    })
+    .describe("The code was right, and the sign-in takes a second factor."),
   Session: z
     .object({
       active: z.literal(true),

@@ -36,6 +36,15 @@ export const APPROVAL = {
   subject: SUBJECT,
 };
 
+/** A right code where the sign-in takes a second factor. */
+export const FACTOR_REQUIRED = {
+  status: "factor-required",
+  challengeId: CHALLENGE_ID,
+  factors: ["totp", "backup-code"],
+  attemptsLeft: 5,
+  expiresIn: 300,
+};
+
 /** An approval of another purpose than `login`. */
 export const CONFIRMATION = {
   status: "approved",

@@ -62,6 +62,7 @@ export const MEANINGS: Readonly<Record<string, Json>> = {
       "What the person typed or pasted, in the digits of any script: the one run of characters of the code's length is the code. A JSON number is not fine, since its leading zeros would be lost.",
     examples: ["123456"],
   },
+  factor: { description: "What is proved: one of the `factors` of the answer to the code." },
   all: { description: "Also ends the recipient's other sessions, and cancels its pending challenges." },
   t: { description: "The token of the message's link.", examples: [CANCEL_TOKEN] },
   form: {

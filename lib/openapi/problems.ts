@@ -6,11 +6,10 @@ import {
   type Problem,
   type ProblemName,
   problemReply,
-  refusalProblem,
 } from "../../functions/http/problem.ts";
-import { parseSettings } from "../../functions/settings.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import type { HeaderName } from "./headers.ts";
+import { refusal } from "./refusal.ts";
 import { PASSKEY_PROBLEMS } from "./passkey-problems.ts";
 import { camelCase, type Json } from "./schema.ts";
 
@@ -25,11 +24,6 @@ export interface ProblemText {
   /** As the service itself words them. */
   readonly examples: readonly Problem[];
 }
-
-const parsed = parseSettings({});
-if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
-const { settings } = parsed;
-const refusal = (of: Parameters<typeof refusalProblem>[0]) => refusalProblem(of, settings);
 
 const plain = (kind: "no-session" | "idempotency-mismatch" | "too-many-sends" | "recipient-not-allowed") =>
   refusal({ kind });

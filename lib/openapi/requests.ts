@@ -7,6 +7,7 @@ import {
   resendCodeBody,
   verifyCodeBody,
 } from "../../functions/http/schemas.ts";
+import { proveFactorBody } from "../../functions/factors/factor-bodies.ts";
 import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
 import { MEANINGS } from "./field-meanings.ts";
@@ -89,6 +90,16 @@ export const REQUESTS = {
     jsonSchema(z.strictObject({ form, mark: text, resume: text, code: text })),
     one("What the person typed", { form: "1.cbVXk3vGJ0sCXw", code: "123456" }),
   ),
+  ProveFactor: body(jsonSchema(proveFactorBody), {
+    totp: {
+      summary: "What an authenticator shows",
+      value: { challengeId: CHALLENGE_ID, factor: "totp", code: "123456" },
+    },
+    backup: {
+      summary: "A backup code",
+      value: { challengeId: CHALLENGE_ID, factor: "backup-code", code: "7-K7QFM-2XD9T-RAW" },
+    },
+  }),
   ResendCode: body(without(jsonSchema(resendCodeBody), FOR_SERVERS), {
     same: { summary: "The same way again", value: { challengeId: CHALLENGE_ID } },
     other: {

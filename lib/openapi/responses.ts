@@ -45,11 +45,16 @@ function addAnswer(to: Collected, { description, headers = [], content = [], cac
   to.descriptions.push(description);
   const cache = cacheable === "for-good" ? "ForGood" : cacheable ? "Cacheable" : "NoStore";
   for (const name of [cache, ...headers] as const) to.headers.add(name);
-  for (const { mediaType, schema, examples } of content)
+  for (const [mediaType, shapes] of Map.groupBy(content, (one) => one.mediaType)) {
+    const schemas = shapes.map(({ schema }) =>
+      schema === undefined ? { type: "string" } : ref("schemas", schema),
+    );
+    const examples = shapes.flatMap((shape) => Object.entries(shape.examples ?? {}));
     to.content.set(mediaType, {
-      schema: schema === undefined ? { type: "string" } : ref("schemas", schema),
-      ...(examples && { examples }),
+      schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas },
+      ...(examples.length > 0 && { examples: Object.fromEntries(examples) }),
     });
+  }
 }
 
 function addProblems(to: Collected, names: readonly ProblemName[]): void {

@@ -361,6 +361,7 @@ export const FLOORS: readonly Floor[] = [
         what: "the API's description: what endpoints check and answer, nothing that runs them",
         imports: [
           ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
+          "functions/factors/factor-bodies.ts",
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
           ...["functions/domain/channel.ts", "functions/domain/errors.ts", CODE_SHAPE, "zod", "zod/"],
           ...["functions/domain/webauthn-challenge.ts", "functions/factors/passkeys/schemas.ts"],

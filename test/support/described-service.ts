@@ -12,7 +12,7 @@ export type Failing = "nothing" | "fault" | "outage";
 export type DescribedService = Awaited<ReturnType<typeof startDescribedService>>;
 
 /** A service whose answers are held against its description, and that can be told to fail. */
-export async function startDescribedService(seen: Set<string>) {
+export async function startDescribedService(seen: Set<string>, settings: object = {}) {
   let failing: Failing = "nothing";
   const breakable = <T extends object>(part: T): T =>
     new Proxy(part, {
@@ -26,7 +26,7 @@ export async function startDescribedService(seen: Set<string>) {
       },
     });
   const started = await startTestService(
-    { ...ALL_CLIENTS, factors: { passkeys: "on" } },
+    { ...ALL_CLIENTS, factors: { passkeys: "on" }, ...settings },
     {
       override: ({ storage, keys, signer }) => ({
         storage: breakable(storage),

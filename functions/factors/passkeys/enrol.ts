@@ -10,7 +10,7 @@ import { checkRegistration } from "./check-response.ts";
 import { type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { bindingOf } from "./make-options.ts";
 import { answeredChallenge } from "./read-challenge.ts";
-import { mayChange, sessionAt } from "./session-at.ts";
+import { isFreshlyProved, sessionAt } from "./session-at.ts";
 
 export interface ChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
@@ -62,7 +62,7 @@ export async function enrolPasskey(
   const attested = await checkRegistration(response, { challenge, rpId, origins: [ownOrigin] });
   if (!attested) return refused("signature");
   const factors = await deps.storage.factors.read(at);
-  if (!mayChange(session, factors, now)) return { kind: "proof-too-old" };
+  if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
   const known = factors?.passkeys ?? [];
   if (known.some(({ id }) => id === attested.id)) return { kind: "passkey-exists" };
   if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
@@ -86,7 +86,7 @@ export async function removePasskey(
   if (!changing) return { kind: "no-session" };
   const { session, at, now } = changing;
   const factors = await deps.storage.factors.read(at);
-  if (!mayChange(session, factors, now)) return { kind: "proof-too-old" };
+  if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
   const passkey = factors?.passkeys.find((one) => one.id === id);
   if (!factors || !passkey) return { kind: "passkey-unknown" };
   const write = { by: invocationId(deps.random), now };

@@ -5,7 +5,7 @@ import { subjectKey } from "../../domain/subject.ts";
 import { type UserHandle, userHandle } from "../../domain/user-handle.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
-import { mayChange, sessionAt } from "./session-at.ts";
+import { isFreshlyProved, sessionAt } from "./session-at.ts";
 
 export interface ListedPasskeys {
   readonly session: Session;
@@ -34,6 +34,6 @@ export async function listPasskeys(
     session,
     handle: userHandle(secret, at),
     passkeys: factors?.passkeys ?? [],
-    mayChange: mayChange(session, factors, now),
+    mayChange: isFreshlyProved(session, factors, now),
   };
 }

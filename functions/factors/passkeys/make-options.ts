@@ -19,7 +19,7 @@ import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { mayChange } from "./session-at.ts";
+import { isFreshlyProved } from "./session-at.ts";
 
 export interface MakeOptionsDependencies {
   readonly storage: Stores<{ factors: "read" }>;
@@ -61,7 +61,7 @@ export async function creationOptions(
   const secret = await deps.keys.recipient();
   const at = subjectKey(secret, session.subject);
   const factors = await deps.storage.factors.read(at);
-  if (!mayChange(session, factors, deps.clock())) return { kind: "proof-too-old" };
+  if (!isFreshlyProved(session, factors, deps.clock())) return { kind: "proof-too-old" };
   const known = factors?.passkeys ?? [];
   if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
   const publicKey: PublicKeyCredentialCreationOptionsJSON = {

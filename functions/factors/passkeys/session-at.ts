@@ -3,9 +3,7 @@ import type { SubjectFactors } from "../../domain/factors.ts";
 import { resolveSessionToken } from "../../flows/resolve-session.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
-
-/** For so long a code or a factor counts as proved just now, where factors are changed. In seconds. */
-export const FRESH_SECONDS = 600;
+import { FRESH_SECONDS } from "../may-change.ts";
 
 /** The session of a session token or cookie; what an app or a backend has, an access token, changes no factor. */
 export async function sessionAt(
@@ -22,7 +20,7 @@ export async function sessionAt(
  * Whether a session may change its subject's factors: a code was typed for it just now, or once the subject has a factor,
  * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one.
  */
-export function mayChange(session: Session, factors: SubjectFactors | undefined, now: number): boolean {
+export function isFreshlyProved(session: Session, factors: SubjectFactors | undefined, now: number): boolean {
   const proved = hasFactor(factors)
     ? session.factorAt
     : session.passkey === undefined

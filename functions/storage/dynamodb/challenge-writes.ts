@@ -9,7 +9,7 @@ import { type Conflict, type Item, iso } from "./table.ts";
 export const OPEN_FOR_GUESSES =
   "#status = :pending AND attempts < maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
 
-export const NAMES = { "#status": "status" };
+export const STATUS = { "#status": "status" };
 
 /** What an approval writes, whichever guess it follows. */
 export function approving(

@@ -2,7 +2,7 @@ import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
-import { approving, guess, NAMES, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
+import { approving, guess, STATUS, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
 import { provedSteps } from "./proved-challenge.ts";
 import { queryAll } from "./query.ts";
 import { readable } from "./readable.ts";
@@ -42,7 +42,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         set: ["attempts = attempts + :one", ...approval.set].join(", "),
         add: "decidedBy :me",
         condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy) AND attribute_not_exists(secondFactor)`,
-        names: { ...NAMES, "#ttl": "ttl" },
+        names: { ...STATUS, "#ttl": "ttl" },
         wantsItem: true,
         values: { ...guess(by, now), ...approval.values },
       });
@@ -56,7 +56,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         set: "attempts = attempts + :one",
         add: "decidedBy :me",
         condition: OPEN_FOR_GUESSES,
-        names: NAMES,
+        names: STATUS,
         wantsItem: true,
         values: guess(by, now),
       });
@@ -86,7 +86,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       const result = await table.update(challengeKey(at), {
         set: "#status = :canceled, endedAt = :now, endedAtIso = :nowIso",
         condition: "#status IN (:pending, :proved)",
-        names: NAMES,
+        names: STATUS,
         wantsItem: true,
         values: {
           ...{ ":now": now, ":nowIso": iso(now) },
@@ -147,7 +147,7 @@ function sendOnceMore(
       ...(withoutTransaction ? ["attribute_not_exists(#transaction)"] : []),
       ...(channels.length > 0 ? [`channel IN (${channels.map(([name]) => name).join(", ")})`] : []),
     ].join(" AND "),
-    names: { ...NAMES, ...(withoutTransaction && { "#transaction": "transaction" }) },
+    names: { ...STATUS, ...(withoutTransaction && { "#transaction": "transaction" }) },
     wantsItem: true,
     values: {
       ...guess(by, now),
@@ -170,7 +170,7 @@ function end(table: Table, at: ChallengeLocation, now: number, cause: EndCause |
       cause === undefined
         ? "#status = :approved"
         : "#status = :approved OR (#status = :ended AND attribute_not_exists(endedFor))",
-    names: NAMES,
+    names: STATUS,
     wantsItem: true,
     values: {
       ":now": now,

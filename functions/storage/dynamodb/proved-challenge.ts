@@ -2,7 +2,7 @@ import { type EndCause, MAX_FACTOR_ATTEMPTS, PROVED_SECONDS } from "../../domain
 import type { ChallengeStore } from "../port/challenges.ts";
 import type { Write } from "../port/write.ts";
 import { challengeKey } from "./challenge-item.ts";
-import { approving, guess, NAMES, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
+import { approving, guess, STATUS, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
 import { type Item, iso, type Table } from "./table.ts";
 
 /** A guess at a second factor counts only under this condition. */
@@ -31,7 +31,7 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
         ].join(", "),
         add: "decidedBy :me",
         condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy) AND attribute_exists(secondFactor)`,
-        names: { ...NAMES, "#ttl": "ttl" },
+        names: { ...STATUS, "#ttl": "ttl" },
         wantsItem: true,
         values: {
           ...guess(by, now),
@@ -52,7 +52,7 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
         set: [FACTOR_PROVED, ...approval.set].join(", "),
         add: "decidedBy :me",
         condition: OPEN_FOR_FACTORS,
-        names: { ...NAMES, "#ttl": "ttl" },
+        names: { ...STATUS, "#ttl": "ttl" },
         wantsItem: true,
         values: { ...factorGuess(by, now), ...approval.values, ":zero": 0, ":amr": amr },
       });
@@ -64,7 +64,7 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
         set: FACTOR_PROVED,
         add: "decidedBy :me",
         condition: LIVE_SESSION,
-        names: NAMES,
+        names: STATUS,
         wantsItem: true,
         values: {
           ...{ ":approved": "approved", ":now": now, ":nowIso": iso(now) },
@@ -78,7 +78,7 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
       const result = await table.update(challengeKey(at), {
         add: `factorAttempts :one, decidedBy :me${counted ? ", factorFailures :one" : ""}`,
         condition: `(${OPEN_FOR_FACTORS}) OR (${LIVE_SESSION} AND NOT contains(decidedBy, :by))`,
-        names: NAMES,
+        names: STATUS,
         wantsItem: true,
         values: { ...factorGuess(by, now), ":approved": "approved", ":one": 1 },
       });
@@ -89,7 +89,7 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
       const result = await table.update(challengeKey(at), {
         set: "#status = :ended, endedAt = :now, endedAtIso = :nowIso, endedFor = :cause",
         condition: "#status = :approved AND attribute_not_exists(factorAt)",
-        names: NAMES,
+        names: STATUS,
         values: {
           ...{ ":now": now, ":nowIso": iso(now) },
           ...{ ":approved": "approved", ":ended": "ended", ":cause": "factors" satisfies EndCause },

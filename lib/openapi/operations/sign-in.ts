@@ -1,4 +1,4 @@
-import { APPROVAL, CHALLENGE, CHALLENGE_STATUS, CONFIRMATION } from "../examples.ts";
+import { APPROVAL, FACTOR_REQUIRED, CHALLENGE, CHALLENGE_STATUS, CONFIRMATION } from "../examples.ts";
 import type { Operation, RouteHandler } from "../operation.ts";
 
 const CHALLENGE_OVER = [
@@ -66,6 +66,11 @@ export const SIGN_IN = {
               confirmation: { summary: "Another purpose than `login`: no session", value: CONFIRMATION },
             },
           },
+          {
+            mediaType: "application/json",
+            schema: "FactorRequired",
+            examples: { factor: { summary: "The sign-in takes a second factor", value: FACTOR_REQUIRED } },
+          },
         ],
       },
       {
@@ -77,6 +82,27 @@ export const SIGN_IN = {
     ],
     problems: ["incorrect-code", ...CHALLENGE_OVER],
     pages: [403, 413, 500, 503],
+  },
+  "prove-factor": {
+    tag: "Sign-in",
+    description:
+      "The second step of a sign-in, after an answer `factor-required`; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works.",
+    json: "ProveFactor",
+    answers: [
+      {
+        status: 200,
+        description: "The sign-in is complete. With the session's cookie if a session was opened.",
+        headers: ["SetCookie"],
+        content: [
+          {
+            mediaType: "application/json",
+            schema: "Approval",
+            examples: { session: { summary: "A session was opened", value: APPROVAL } },
+          },
+        ],
+      },
+    ],
+    problems: ["incorrect-code", ...CHALLENGE_OVER],
   },
   "resend-code": {
     tag: "Sign-in",

@@ -68,6 +68,9 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "request-code": () =>
       call("request-code", { recipient: `${randomBytes(6).toString("hex")}@example.com` }),
     "verify-code": guess,
+    // Of a challenge that waits for its code still: what is refused for that has loaded and read everything.
+    "prove-factor": async () =>
+      call("prove-factor", { challengeId: (await open()).challengeId, factor: "totp", code: "123456" }),
     "resend-code": async () => call("resend-code", { challengeId: (await open()).challengeId }),
     "read-status": async () => call("read-status", { challengeId: (await open()).challengeId }),
     "read-session": async () => call("read-session", undefined, await session()),

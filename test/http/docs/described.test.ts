@@ -9,6 +9,7 @@ import {
   startDescribedService,
 } from "../../support/described-service.ts";
 import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
+import { walkWithFactors } from "../../support/described-factors.ts";
 import { walkAsReporters } from "../../support/described-reports.ts";
 import { walkWithoutMoney } from "../../support/described-money.ts";
 import { walkAsTwilio } from "../../support/described-twilio.ts";
@@ -220,6 +221,13 @@ const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
     /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js) 500 internal$/,
   ],
 ];
+
+describe("what is answered to a second factor is described", () => {
+  it("where users have enrolled one, and where there is none", async () => {
+    await walkWithFactors(seen);
+    for (const prefix of ["", "/server"] as const) await caller(service, prefix).post("/otp/factor", {});
+  });
+});
 
 describe("the description", () => {
   it("tells of no answer that is never given, and every route was asked", () => {

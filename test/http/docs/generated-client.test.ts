@@ -48,6 +48,7 @@ const wait: number | undefined = again.error.retryAfter;
 
 const verified = await api.POST("/otp/verify", { body: { challengeId, code } });
 if (!verified.data) throw new Error(verified.error.detail);
+if (verified.data.status !== "approved") throw new Error("a second factor is asked for");
 const headers = { authorization: \`Bearer \${verified.data.sessionToken ?? ""}\` };
 const session = await api.GET("/otp/session", { headers });
 const out = await api.POST("/otp/logout", { headers, body: { all: true } });

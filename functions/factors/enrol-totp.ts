@@ -1,0 +1,122 @@
+import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import { maskAddress } from "../domain/mask.ts";
+import { MAX_TOTPS, type Totp } from "../domain/factors.ts";
+import { openSealed } from "../flows/open-sealed.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type { Stores } from "../storage/port.ts";
+import { type BackupCode, hashBackupCodes, newBackupCodes } from "./backup-codes.ts";
+import {
+  ENROLMENT_SECONDS,
+  type EnrolmentPlace,
+  type EnrolmentToken,
+  openEnrolment,
+  sealEnrolment,
+} from "./enrolment.ts";
+import type { FactorHolder, Newcomer } from "./may-change.ts";
+import { otpauthUri } from "./otpauth.ts";
+import { newTotpSecret, usedStep } from "./totp.ts";
+import { sealTotpSecret } from "./totp-secret.ts";
+import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
+
+export interface EnrolTotpDependencies {
+  readonly storage: Stores<{ factors: "change" }>;
+  readonly keys: Pick<Keys, "current" | "find">;
+  readonly settings: Pick<Settings, "brand">;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Who enrols: in a session, or within a sign-in. */
+export type Enroller = FactorHolder | Newcomer;
+
+/** What an authenticator app is given. */
+export interface BegunTotp {
+  readonly kind: "begun";
+  readonly token: EnrolmentToken;
+  readonly secret: Uint8Array;
+  readonly uri: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** Begins to set up an authenticator. Nothing is written: the token holds what there is. */
+export async function beginTotp(
+  { keys, settings, clock, random }: EnrolTotpDependencies,
+  enroller: Enroller,
+): Promise<BegunTotp | { readonly kind: "too-many-factors" }> {
+  if (enroller.factors?.totps.length === MAX_TOTPS) return { kind: "too-many-factors" };
+  const now = clock();
+  const secret = newTotpSecret(random);
+  const enrolment = { id: random(16).toString("base64url"), secret, startedAt: now };
+  const token = sealEnrolment(enrolment, placeOf(enroller), await keys.current("factor"), random);
+  const account = maskAddress(challengeOf(enroller).address);
+  const uri = otpauthUri(secret, { issuer: settings.brand.name, account });
+  return { kind: "begun", token, secret, uri, expiresAt: now + ENROLMENT_SECONDS };
+}
+
+export interface ConfirmTotpInput {
+  readonly enrolment: string;
+  readonly name: string;
+  readonly code: string;
+}
+
+export type ConfirmTotpOutcome =
+  | {
+      readonly kind: "enrolled";
+      readonly totp: Totp;
+      /** Shown once, with the first authenticator. */
+      readonly backupCodes?: readonly BackupCode[];
+    }
+  | NoGuess
+  | { readonly kind: "wrong-code" | "enrolment-over" | "too-many-factors" | "changed-meanwhile" };
+
+/**
+ * Enrols an authenticator that shows the right code. With the first one two steps are on, and there are ten backup codes:
+ * without them a lost phone would lock its owner out. The write meets the factors as they were read.
+ */
+export async function confirmTotp(
+  { storage, keys, clock, random }: EnrolTotpDependencies,
+  enroller: Enroller,
+  { enrolment: token, name, code }: ConfirmTotpInput,
+): Promise<ConfirmTotpOutcome> {
+  const now = clock();
+  const place = placeOf(enroller);
+  const begun = await openSealed(keys, "factor", token, (text, key) => openEnrolment(text, place, key));
+  if (!begun || now >= begun.startedAt + ENROLMENT_SECONDS) return { kind: "enrolment-over" };
+  const guess = readFactorGuess("totp", code);
+  if (guess.kind === "invalid") return guess;
+  const { id, secret } = begun;
+  // Nothing is proved by it but that the app has the secret, which whoever enrols has seen: guesses are not counted.
+  const lastStep = usedStep({ secret, lastStep: 0 }, guess.code, now);
+  if (lastStep === undefined) return { kind: "wrong-code" };
+  const factors = enroller.factors;
+  if (factors?.totps.length === MAX_TOTPS) return { kind: "too-many-factors" };
+
+  const { subjectKey } = enroller;
+  const sealed = sealTotpSecret(secret, { subjectKey, id }, await keys.current("factor"), random);
+  const totp = { id, name, secret: sealed, enrolledAt: now, lastStep };
+  const isFirst = factors?.twoStepsSince === undefined;
+  const backupCodes = isFirst ? newBackupCodes(random) : undefined;
+  const done = await storage.factors.change(
+    subjectKey,
+    {
+      subject: challengeOf(enroller).subject,
+      version: factors?.version ?? 0,
+      addTotp: totp,
+      ...(backupCodes && { codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" }),
+    },
+    { by: invocationId(random), now },
+  );
+  if (!done) return { kind: "changed-meanwhile" };
+  return { kind: "enrolled", totp, ...(backupCodes && { backupCodes }) };
+}
+
+function challengeOf(enroller: Enroller) {
+  return enroller.kind === "holder" ? enroller.session : enroller.challenge;
+}
+
+function placeOf(enroller: Enroller): EnrolmentPlace {
+  const { recipientKey, nonce } = challengeOf(enroller);
+  return { subjectKey: enroller.subjectKey, at: { recipientKey, nonce } };
+}

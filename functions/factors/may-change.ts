@@ -1,0 +1,96 @@
+import type { Clock } from "../domain/ambient.ts";
+import { isSession, PROVED_SECONDS, type Session, stateAt, type Challenge } from "../domain/challenge.ts";
+import { provable, type SubjectFactors } from "../domain/factors.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
+import { resolveChallenge } from "../flows/resolve-challenge.ts";
+import { resolveSession } from "../flows/resolve-session.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Signer } from "../signing/port.ts";
+import type { Stores } from "../storage/port.ts";
+
+/** How long ago the code, or the factor, of who changes factors may have been proved, in seconds. */
+export const FRESH_SECONDS = 600;
+
+export interface MayChangeDependencies {
+  readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
+  readonly keys: Keys;
+  readonly signer: Signer;
+  readonly clock: Clock;
+}
+
+/** Who asks about their factors, by a session of their own. */
+export interface FactorHolder {
+  readonly kind: "holder";
+  readonly session: Session;
+  readonly subjectKey: SubjectKey;
+  readonly factors: SubjectFactors | undefined;
+}
+
+/** Who has typed a code just now and has to enrol before the sign-in goes on. */
+export interface Newcomer {
+  readonly kind: "newcomer";
+  readonly challenge: Challenge;
+  readonly subjectKey: SubjectKey;
+  /** What is left of earlier ones, of which none can be proved; most have nothing at all. */
+  readonly factors: SubjectFactors | undefined;
+}
+
+export type NotAllowed =
+  | { readonly kind: "no-session" }
+  /** The session is too old a proof: what has to be proved anew, a factor or, without any, the code. */
+  | { readonly kind: "proof-too-old"; readonly proves: "factor" | "code" };
+
+/**
+ * Finds whose factors a session is about. An access token is none: apps are given those, and factors are their user's.
+ * @param credential a session token, such as a browser's cookie
+ */
+export async function readHolder(
+  deps: MayChangeDependencies,
+  credential: string | undefined,
+): Promise<FactorHolder | NotAllowed> {
+  const now = deps.clock();
+  const resolved = await resolveSession(deps, credential, now);
+  if (!resolved?.renewable) return { kind: "no-session" };
+  const session = await deps.storage.challenges.read(resolved.reference);
+  if (!isSession(session, now)) return { kind: "no-session" };
+  // A session from before second factors were switched on names no partition.
+  const at = session.subjectKey ?? subjectKey(await deps.keys.recipient(), session.subject);
+  return { kind: "holder", session, subjectKey: at, factors: await deps.storage.factors.read(at) };
+}
+
+/**
+ * The same for who changes them: a session without a factor suffices while there is none, if its code was typed within ten
+ * minutes; from then on a factor has to have been proved in it within these. A thief with the mailbox alone, or with an
+ * old cookie, changes nothing.
+ */
+export async function mayChange(
+  deps: MayChangeDependencies,
+  credential: string | undefined,
+): Promise<FactorHolder | NotAllowed> {
+  const holder = await readHolder(deps, credential);
+  if (holder.kind !== "holder") return holder;
+  const { session, factors } = holder;
+  const proves = provable(factors).length > 0 ? "factor" : "code";
+  const provedAt = proves === "factor" ? session.factorAt : session.approvedAt;
+  const isFresh = provedAt !== undefined && deps.clock() < provedAt + FRESH_SECONDS;
+  return isFresh ? holder : { kind: "proof-too-old", proves };
+}
+
+/** Finds who has to enrol within a sign-in: a challenge whose code was right, and whose subject had nothing to prove. */
+export async function readNewcomer(
+  deps: MayChangeDependencies,
+  challengeId: string,
+): Promise<Newcomer | NotAllowed> {
+  const now = deps.clock();
+  const resolved = await resolveChallenge(deps.keys, challengeId, now, PROVED_SECONDS);
+  const found =
+    resolved.kind === "resolved" ? await deps.storage.challenges.read(resolved.reference) : undefined;
+  if (!found || stateAt(found, now) !== "proved" || found.subjectKey === undefined)
+    return { kind: "no-session" };
+  if (found.secondFactor?.length !== 0) return { kind: "no-session" };
+  const { subjectKey: at } = found;
+  const factors = await deps.storage.factors.read(at);
+  // Another browser may have been faster.
+  if (provable(factors).length > 0) return { kind: "no-session" };
+  return { kind: "newcomer", challenge: found, subjectKey: at, factors };
+}

@@ -1,0 +1,18 @@
+import type { Route } from "./shapes.ts";
+
+/** The second step of a sign-in, and what users enrol for it. */
+export const factorRoutes = [
+  {
+    method: "POST",
+    path: "/otp/factor",
+    function: "factor",
+    handler: "prove-factor",
+    summary: "Checks a second factor after the code; the right one opens the session",
+    table: ["GetItem", "UpdateItem"],
+    keys: ["recipient", "subject"],
+    secrets: ["passcode", "cookie", "signing", "factor"],
+    signs: true,
+    onlyWith: "second-factor",
+    forServers: true,
+  },
+] as const satisfies readonly Route[];

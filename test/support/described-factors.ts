@@ -1,0 +1,49 @@
+import { caller, startDescribedService } from "./described-service.ts";
+import { enrol } from "./enrolled.ts";
+import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
+
+const LARGE = "x".repeat(17_000);
+
+/** What is answered to a second factor, as everybody asks or as a server does. */
+export async function walkWithFactors(seen: Set<string>): Promise<void> {
+  const { service, failing } = await startDescribedService(seen, { secondFactor: "optional" });
+  for (const prefix of ["", "/server"] as const) {
+    const { post, open } = caller(service, prefix);
+    const recipient = `factors${prefix.length}@example.com`;
+    const first = await open({ recipient });
+    const { challengeId, code } = first;
+    const { body } = await post("/otp/verify", { challengeId, code });
+    const user = await enrol(service, String(body.subject), 0);
+
+    /** The code was right, and the factor is waited for. */
+    const proved = async () => {
+      service.clock.advance(1200);
+      const { body: asked } = await post("/otp/request", { recipient });
+      const id = String(asked.challengeId);
+      await post("/otp/verify", { challengeId: id, code: await passcodeOf(service.services, id) });
+      await post("/otp/status", { challengeId: id });
+      return id;
+    };
+    const prove = (id: string, typed: string) =>
+      post("/otp/factor", { challengeId: id, factor: "totp", code: typed });
+
+    const right = await proved();
+    await prove(right, user.wrong());
+    await prove(right, user.shows());
+    await prove(right, user.shows());
+    const guessed = await proved();
+    for (let guess = 0; guess < 6; guess++) await prove(guessed, user.wrong());
+    const canceled = await proved();
+    await service.post("/otp/not-me", { t: await cancelTokenOf(service.services, canceled) });
+    await prove(canceled, user.shows());
+    const late = await proved();
+    service.clock.advance(900);
+    await prove(late, user.shows());
+    await prove("made-up", user.shows());
+    for (const wrong of [{}, LARGE]) await post("/otp/factor", wrong);
+    await post("/otp/factor", "x", { "content-type": "text/plain" });
+    const open2 = await proved();
+    for (const how of ["fault", "outage"] as const) await failing(how, () => prove(open2, user.shows()));
+    if (prefix !== "") await service.post("/server/otp/factor", {});
+  }
+}
