@@ -80,6 +80,8 @@ export async function walkWrongPasskeys(service: TestService): Promise<void> {
     for (const fields of [{}, { large: LARGE }])
       for (const site of ["same-origin", "cross-site"])
         await browser.form(`/otp/passkeys/${path}`, fields, site);
+  for (const path of ["remove", "rename"])
+    await browser.form(`/otp/passkeys/${path}`, { id: unknown, name: "Laptop" });
   const { body } = await signInBy(service, passkey);
   const proved = { authorization: { authorization: `Bearer ${String(body.sessionToken)}` } };
   const twice = softPasskey({ origin: service.url });
@@ -95,11 +97,17 @@ export async function walkWrongPasskeys(service: TestService): Promise<void> {
   await service.post("/otp/passkeys/options", { purpose: "enrolment" }, proved.authorization);
   const eleventh = softPasskey({ origin: service.url }).create(last);
   await service.post("/otp/passkeys", { registration: eleventh }, proved.authorization);
-  service.clock.advance(599);
+  const { body: listed } = await service.get("/otp/passkeys", proved.authorization);
+  const all = (listed.passkeys as { id: string }[]).slice(1);
+  await Promise.all(
+    all.map((one) => service.post("/otp/passkeys/remove", { id: one.id }, proved.authorization)),
+  );
   const late = await somebodySignedIn(service);
+  service.clock.advance(599);
+  const inTime = softPasskey({ origin: service.url }).create(await creationOptions(service, late));
   service.clock.advance(1);
+  await service.post("/otp/passkeys", { registration: inTime }, late.authorization);
   await service.post("/otp/passkeys/remove", { id }, proved.authorization);
-  await service.get("/otp/passkeys", late.authorization);
 }
 
 /** Faults and outages. */
