@@ -96,6 +96,12 @@ export function hasTwoSteps(
   return factors?.twoStepsSince !== undefined;
 }
 
+/** Whether a subject has enrolled anything: from the first one on, changes take the proof of one. */
+export function hasFactor(factors: SubjectFactors | undefined): boolean {
+  if (!factors) return false;
+  return factors.totps.length + factors.passkeys.length + Object.keys(factors.codes).length > 0;
+}
+
 /** What a subject can prove, in the order in which it is offered. */
 export function provable(factors: SubjectFactors | undefined): readonly Factor[] {
   if (!factors) return [];

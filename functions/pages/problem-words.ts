@@ -75,14 +75,8 @@ export function sendError(words: PageWords, { name, members }: Problem): Html {
       return words.say("error.passkey");
     case "passkey-unknown":
       return words.say("error.passkeyUnknown");
-    case "passkey-exists":
-      return words.say("error.passkeyExists");
-    case "too-many-passkeys":
-      return words.say("error.passkeyMany");
     case "proof-too-old":
       return words.say("error.proofOld");
-    case "factors-changed":
-      return words.say("error.changed");
     default:
       return words.say(overWords({ name }).detail);
   }

@@ -176,10 +176,8 @@ export const PAGE_KEYS = [
   "error.passkeyFailed",
   "error.passkey",
   "error.passkeyUnknown",
-  "error.passkeyExists",
   "error.passkeyMany",
   "error.proofOld",
-  "error.changed",
 ] as const;
 
 export type PageKey = (typeof PAGE_KEYS)[number];

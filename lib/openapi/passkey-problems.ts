@@ -13,20 +13,8 @@ export const PASSKEY_PROBLEMS = {
     when: "The user has no such passkey, for example since it was removed. Tell the browser (`PublicKeyCredential.signalUnknownCredential`), and offer a code.",
     examples: [passkeyProblem({ kind: "passkey-unknown" })],
   },
-  "passkey-exists": {
-    when: "This passkey was added before.",
-    examples: [passkeyProblem({ kind: "passkey-exists" })],
-  },
-  "too-many-passkeys": {
-    when: "The user has ten passkeys. One has to be removed first.",
-    examples: [passkeyProblem({ kind: "too-many-passkeys" })],
-  },
   "proof-too-old": {
     when: "Factors are changed within ten minutes of a proof: of a code, or once the user has a factor, of a factor. Sign in again.",
     examples: [passkeyProblem({ kind: "proof-too-old" })],
-  },
-  "factors-changed": {
-    when: "Another change of the user's factors came first. Read them again, and repeat.",
-    examples: [passkeyProblem({ kind: "factors-changed" })],
   },
 } as const satisfies Partial<Record<ProblemName, ProblemText>>;

@@ -1,6 +1,7 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { Fault } from "../../domain/errors.ts";
 import { MAX_PASSKEYS, type Passkey, type PasskeyId } from "../../domain/passkey.ts";
 import { type SubjectKey, subjectKey } from "../../domain/subject.ts";
 import type { Keys } from "../../keys/port.ts";
@@ -23,8 +24,7 @@ export interface ChangeDependencies {
 export type ChangeRefusal =
   | PasskeyRefusal
   | {
-      readonly kind:
-        "no-session" | "proof-too-old" | "too-many-passkeys" | "passkey-exists" | "factors-changed";
+      readonly kind: "no-session" | "proof-too-old" | "too-many-passkeys" | "passkey-exists";
     };
 
 export interface Changed {
@@ -61,19 +61,21 @@ export async function enrolPasskey(
   // Passkeys are made on our own pages alone, whatever other origins they sign in to.
   const attested = await checkRegistration(response, { challenge, rpId, origins: [ownOrigin] });
   if (!attested) return refused("signature");
-  const factors = await deps.storage.factors.read(at);
-  if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
-  const known = factors?.passkeys ?? [];
-  if (known.some(({ id }) => id === attested.id)) return { kind: "passkey-exists" };
-  if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
-  const { recipientKey, address, channel, locale, subject } = session;
-  const passkey = { ...attested, name, recipientKey, address, channel, locale, enrolledAt: now };
-  // A session of another passkey proves no address again.
-  const provenAt = session.addressProvenAt ?? session.approvedAt;
-  const base = { subject, version: factors?.version ?? 0 };
-  const write = { by: invocationId(deps.random), now };
-  const done = await deps.storage.passkeys.add(at, base, { passkey, provenAt }, write);
-  return done ? { kind: "changed", session, passkey } : { kind: "factors-changed" };
+  return retried(async () => {
+    const factors = await deps.storage.factors.read(at);
+    if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
+    const known = factors?.passkeys ?? [];
+    if (known.some(({ id }) => id === attested.id)) return { kind: "passkey-exists" };
+    if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
+    const { recipientKey, address, channel, locale, subject } = session;
+    const passkey = { ...attested, name, recipientKey, address, channel, locale, enrolledAt: now };
+    // A session of another passkey proves no address again.
+    const provenAt = session.addressProvenAt ?? session.approvedAt;
+    const base = { subject, version: factors?.version ?? 0 };
+    const write = { by: invocationId(deps.random), now };
+    const done = await deps.storage.passkeys.add(at, base, { passkey, provenAt }, write);
+    return done ? { kind: "changed", session, passkey } : undefined;
+  });
 }
 
 /** Removes a passkey. */
@@ -85,13 +87,15 @@ export async function removePasskey(
   const changing = await changingBy(deps, credential);
   if (!changing) return { kind: "no-session" };
   const { session, at, now } = changing;
-  const factors = await deps.storage.factors.read(at);
-  if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
-  const passkey = factors?.passkeys.find((one) => one.id === id);
-  if (!factors || !passkey) return { kind: "passkey-unknown" };
-  const write = { by: invocationId(deps.random), now };
-  const done = await deps.storage.passkeys.remove(at, factors, passkey.id, write);
-  return done ? { kind: "changed", session, passkey } : { kind: "factors-changed" };
+  return retried(async () => {
+    const factors = await deps.storage.factors.read(at);
+    if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
+    const passkey = factors?.passkeys.find((one) => one.id === id);
+    if (!factors || !passkey) return { kind: "passkey-unknown" };
+    const write = { by: invocationId(deps.random), now };
+    const done = await deps.storage.passkeys.remove(at, factors, passkey.id, write);
+    return done ? { kind: "changed", session, passkey } : undefined;
+  });
 }
 
 /** Calls a passkey otherwise. That proves nothing and opens nothing, so any session of the subject may. */
@@ -113,4 +117,21 @@ async function changingBy(
   const now = deps.clock();
   const session = await sessionAt(deps, credential, now);
   return session && { session, at: subjectKey(await deps.keys.recipient(), session.subject), now };
+}
+
+/** How often a change is decided anew that met another one. */
+const MAX_TRIES = 5;
+
+/**
+ * Decides a change anew where the subject's factors were changed meanwhile, by what they are by then.
+ * @throws Fault `storage-unavailable` where others come first each time
+ */
+async function retried(
+  change: () => Promise<Changed | ChangeRefusal | undefined>,
+): Promise<Changed | ChangeRefusal> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const outcome = await change();
+    if (outcome) return outcome;
+  }
+  throw new Fault("storage-unavailable", "The factors of a subject are changed by others all the time.");
 }

@@ -1,5 +1,5 @@
 import { assertNever } from "../../domain/errors.ts";
-import { type Problem, problem } from "../../http/problem.ts";
+import { invalidRequest, type Problem, problem } from "../../http/problem.ts";
 import type { ChangeRefusal } from "./enrol.ts";
 import type { PasskeyRefusal } from "./find-passkey.ts";
 
@@ -11,16 +11,14 @@ export function passkeyProblem({ kind }: PasskeyRefusal | Pick<ChangeRefusal, "k
     case "passkey-unknown":
       return problem(kind, "This passkey was removed here. Sign in with a code.");
     case "passkey-exists":
-      return problem(kind, "This passkey has been added already.");
+      return invalidRequest([{ path: "registration", message: "This passkey has been added already." }]);
     case "too-many-passkeys":
-      return problem(kind, "There are ten passkeys already. Remove one first.");
+      return invalidRequest([{ path: "", message: "There are ten passkeys already. Remove one first." }]);
     case "proof-too-old":
       return problem(
         kind,
         "Sign in again to change this: with a passkey or another factor, if you have one, else with a code.",
       );
-    case "factors-changed":
-      return problem(kind, "Something else was changed at the same moment. Try again.");
     case "no-session":
       return problem(kind, "Nobody is signed in, or the session is over.");
     default:

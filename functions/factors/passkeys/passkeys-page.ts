@@ -1,4 +1,4 @@
-import type { Passkey } from "../../domain/passkey.ts";
+import { MAX_PASSKEYS, type Passkey } from "../../domain/passkey.ts";
 import { FORM_FIELD } from "../../http/guard.ts";
 import type { Problem } from "../../http/problem.ts";
 import { factList, instantOf } from "../../pages/facts.ts";
@@ -30,7 +30,8 @@ export function passkeysPage(frame: Frame, view: PasskeysView): Page {
       ${problem && notice("bad", sendError(words, problem))}
       ${passkeys.length === 0 && html`<p>${words.say("passkeysNone")}</p>`}
       ${passkeys.map((passkey, index) => onePasskey(frame, view, passkey, index))}
-      ${mayChange ? adding(frame, view) : again(frame)}
+      ${passkeys.length >= MAX_PASSKEYS && notice("bad", words.say("error.passkeyMany"))}
+      ${mayChange ? passkeys.length < MAX_PASSKEYS && adding(frame, view) : again(frame)}
       <div class="more"><a class="link" href="${basePath}/otp/session">${words.say("yourSession")}</a></div>
     `,
   };

@@ -1,5 +1,5 @@
 import { isSession, type Session } from "../../domain/challenge.ts";
-import type { SubjectFactors } from "../../domain/factors.ts";
+import { hasFactor, type SubjectFactors } from "../../domain/factors.ts";
 import { resolveSessionToken } from "../../flows/resolve-session.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
@@ -27,9 +27,4 @@ export function isFreshlyProved(session: Session, factors: SubjectFactors | unde
       ? session.approvedAt
       : undefined;
   return proved !== undefined && now < proved + FRESH_SECONDS;
-}
-
-function hasFactor(factors: SubjectFactors | undefined): boolean {
-  if (!factors) return false;
-  return factors.totps.length + factors.passkeys.length + Object.keys(factors.codes).length > 0;
 }

@@ -51,7 +51,7 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "proof-too-old", "too-many-passkeys"],
+    problems: ["forbidden-origin", "no-session", "proof-too-old"],
   },
   "verify-passkey": {
     tag: "Passkeys",
@@ -126,15 +126,7 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: [
-      "forbidden-origin",
-      "no-session",
-      "passkey-refused",
-      "passkey-exists",
-      "too-many-passkeys",
-      "proof-too-old",
-      "factors-changed",
-    ],
+    problems: ["forbidden-origin", "no-session", "passkey-refused", "proof-too-old"],
   },
   "remove-passkey": {
     tag: "Passkeys",
@@ -145,7 +137,7 @@ export const PASSKEYS = {
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [{ status: 204, description: "It is gone." }, BACK],
-    problems: ["forbidden-origin", "no-session", "passkey-unknown", "proof-too-old", "factors-changed"],
+    problems: ["forbidden-origin", "no-session", "passkey-unknown", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
   "rename-passkey": {

@@ -92,7 +92,7 @@ describe("a passkey", () => {
       { purpose: "enrolment" },
       proved.authorization,
     );
-    expect([eleventh.status, typeOf(eleventh)]).toEqual([403, "too-many-passkeys"]);
+    expect([eleventh.status, typeOf(eleventh)]).toEqual([400, "invalid-request"]);
     expect((await listOf(user)).passkeys).toHaveLength(10);
   });
 
