@@ -4,7 +4,7 @@ import type { Puzzle } from "./solve-puzzle.ts";
 export const PROBLEMS = {
   "invalid-request": 400,
   "incorrect-code": 401,
-  "passkey-refused": 401,
+  "incorrect-passkey": 401,
   "no-session": 401,
   "channel-disabled": 403,
   forbidden: 403,
@@ -14,7 +14,6 @@ export const PROBLEMS = {
   "too-many-attempts": 403,
   "too-many-sends": 403,
   "challenge-not-found": 404,
-  "passkey-unknown": 404,
   "not-found": 404,
   "method-not-allowed": 405,
   "challenge-canceled": 410,

@@ -12,7 +12,7 @@ import type { FieldError } from "./schemas.ts";
 const PROBLEMS = {
   "invalid-request": [400, "The request is not valid"],
   "incorrect-code": [401, "The code is not right"],
-  "passkey-refused": [401, "The passkey was not accepted"],
+  "incorrect-passkey": [401, "The passkey was not accepted"],
   "no-session": [401, "There is no session"],
   "channel-disabled": [403, "This way of sending codes is not offered"],
   // Only the gateway in front of the service answers with this one.
@@ -23,7 +23,6 @@ const PROBLEMS = {
   "too-many-attempts": [403, "Too many wrong codes"],
   "too-many-sends": [403, "The code has been sent too often"],
   "challenge-not-found": [404, "There is no such challenge"],
-  "passkey-unknown": [404, "There is no such passkey"],
   "not-found": [404, "There is nothing here"],
   "method-not-allowed": [405, "The method is not allowed here"],
   "challenge-canceled": [410, "The challenge was canceled"],

@@ -47,7 +47,7 @@ export function passkeyButton(frame: Frame, rpId: string, problem: Problem | und
       id="passkey"
       data-base="${basePath}/otp/passkeys"
       data-rp="${rpId}"
-      ${problem?.name === "passkey-unknown" && html`data-unknown`}
+      ${problem?.name === "not-found" && html`data-unknown`}
       hidden
     >
       ${words.say("passkeySignIn")}

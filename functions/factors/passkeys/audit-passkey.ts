@@ -8,7 +8,7 @@ type Outcome = PasskeyRefusal | ChangeRefusal | Approved | Changed;
 /** Leaves a line in the audit trail for what was tried with a passkey, by the pseudonym of its contact. */
 export function auditPasskey(observer: Observer, event: string, outcome: Outcome): void {
   const { kind } = outcome;
-  const reason = kind === "passkey-refused" ? outcome.reason : undefined;
+  const reason = kind === "incorrect-passkey" ? outcome.reason : undefined;
   const about = kind === "approved" ? outcome.challenge : kind === "changed" ? outcome.session : undefined;
   const recipient = about?.recipientKey;
   const passkey = kind === "changed" ? outcome.passkey.id : about?.passkey?.id;

@@ -91,7 +91,7 @@ export async function removePasskey(
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const passkey = factors?.passkeys.find((one) => one.id === id);
-    if (!factors || !passkey) return { kind: "passkey-unknown" };
+    if (!factors || !passkey) return { kind: "passkey-not-found" };
     const write = { by: invocationId(deps.random), now };
     const done = await deps.storage.passkeys.remove(at, factors, passkey.id, write);
     return done ? { kind: "changed", session, passkey } : undefined;
@@ -107,7 +107,7 @@ export async function renamePasskey(
   const changing = await changingBy(deps, credential);
   if (!changing) return { kind: "no-session" };
   const renamed = await deps.storage.passkeys.rename(changing.at, id as PasskeyId, name);
-  return renamed ? { kind: "renamed" } : { kind: "passkey-unknown" };
+  return renamed ? { kind: "renamed" } : { kind: "passkey-not-found" };
 }
 
 async function changingBy(

@@ -26,10 +26,10 @@ export interface AskedAssertion {
 /** Why no passkey was believed; a caller is told no more than that, or that there is no such passkey. */
 export type PasskeyRefusal =
   | {
-      readonly kind: "passkey-refused";
+      readonly kind: "incorrect-passkey";
       readonly reason: "challenge" | "handle" | "signature" | "counter" | "replay" | "contact";
     }
-  | { readonly kind: "passkey-unknown" };
+  | { readonly kind: "passkey-not-found" };
 
 export type FoundPasskey =
   | {
@@ -57,7 +57,7 @@ export async function findPasskey(
   if (at === undefined) return refused("handle");
   const factors = await storage.factors.read(at);
   const passkey = factors?.passkeys.find(({ id }) => id === passkeyId(response.id));
-  if (!factors || !passkey) return { kind: "passkey-unknown" };
+  if (!factors || !passkey) return { kind: "passkey-not-found" };
   const asserted = await checkAssertion(response, passkey, { challenge, rpId, origins });
   if (typeof asserted === "string") return refused(asserted);
   return { kind: "found", at, challenge, passkey, factors, asserted };
@@ -66,5 +66,5 @@ export async function findPasskey(
 export function refused(
   reason: Extract<PasskeyRefusal, { readonly reason: string }>["reason"],
 ): PasskeyRefusal {
-  return { kind: "passkey-refused", reason };
+  return { kind: "incorrect-passkey", reason };
 }

@@ -6,10 +6,10 @@ import type { PasskeyRefusal } from "./find-passkey.ts";
 /** What a caller is told: why a passkey was not believed stands in the audit trail alone. */
 export function passkeyProblem({ kind }: PasskeyRefusal | Pick<ChangeRefusal, "kind">): Problem {
   switch (kind) {
-    case "passkey-refused":
+    case "incorrect-passkey":
       return problem(kind, "The passkey was not accepted. Try again, or sign in with a code.");
-    case "passkey-unknown":
-      return problem(kind, "This passkey was removed here. Sign in with a code.");
+    case "passkey-not-found":
+      return problem("not-found", "This passkey was removed here. Sign in with a code.");
     case "passkey-exists":
       return invalidRequest([{ path: "registration", message: "This passkey has been added already." }]);
     case "too-many-passkeys":

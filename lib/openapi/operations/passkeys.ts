@@ -80,7 +80,7 @@ export const PASSKEYS = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["passkey-refused", "passkey-unknown"],
+    problems: ["incorrect-passkey", "not-found"],
     pages: [403, 413, 500, 503],
   },
   "show-passkeys": {
@@ -126,7 +126,7 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "passkey-refused", "proof-too-old"],
+    problems: ["forbidden-origin", "no-session", "incorrect-passkey", "proof-too-old"],
   },
   "remove-passkey": {
     tag: "Passkeys",
@@ -137,7 +137,7 @@ export const PASSKEYS = {
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [{ status: 204, description: "It is gone." }, BACK],
-    problems: ["forbidden-origin", "no-session", "passkey-unknown", "proof-too-old"],
+    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
   "rename-passkey": {
@@ -148,7 +148,7 @@ export const PASSKEYS = {
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [{ status: 204, description: "It has the name." }, BACK],
-    problems: ["forbidden-origin", "no-session", "passkey-unknown"],
+    problems: ["forbidden-origin", "no-session", "not-found"],
     pages: [401, 403, 413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

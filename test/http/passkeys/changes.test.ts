@@ -114,7 +114,7 @@ describe("a passkey", () => {
     const remove = () => service.post("/otp/passkeys/remove", { id }, proved.authorization);
     expect((await remove()).status).toBe(204);
     const answer = await signInBy(service, passkey);
-    expect([answer.status, typeOf(answer)]).toEqual([404, "passkey-unknown"]);
+    expect([answer.status, typeOf(answer)]).toEqual([404, "not-found"]);
     expect((await listOf(proved)).passkeys).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe("a passkey", () => {
       expect((await rename(name)).status).toBe(400);
     expect((await listOf(user)).passkeys).toEqual([expect.objectContaining({ name: "Phone" })]);
     const stranger = await rename("Mine", await signedIn(service));
-    expect([stranger.status, typeOf(stranger)]).toEqual([404, "passkey-unknown"]);
+    expect([stranger.status, typeOf(stranger)]).toEqual([404, "not-found"]);
   });
 
   it("is changed by no form and no script of another site, whose user's cookie comes along", async () => {

@@ -81,7 +81,7 @@ describe("a passkey's assertion", () => {
   ])("is refused %s, and nothing is left behind", async (_, told) => {
     const { user, passkey } = await enrolled();
     const answer = await signInBy(service, passkey, told);
-    expect([answer.status, answer.body.type]).toEqual([401, "urn:latchkey:problem:passkey-refused"]);
+    expect([answer.status, answer.body.type]).toEqual([401, "urn:latchkey:problem:incorrect-passkey"]);
     expect(answer.headers.get("set-cookie")).toBeNull();
     expect(await sessionsOf(user.address)).toEqual([]);
     // Nothing was consumed: the same passkey signs in.
@@ -139,7 +139,7 @@ describe("a passkey's assertion", () => {
     const { userHandle } = bert.passkey.get(publicKey).response;
     const assertion = anna.passkey.get(publicKey, { userHandle: userHandle ?? "" });
     const answer = await service.post("/otp/passkeys/verify", { assertion, verifier });
-    expect([answer.status, answer.body.type]).toEqual([404, "urn:latchkey:problem:passkey-unknown"]);
+    expect([answer.status, answer.body.type]).toEqual([404, "urn:latchkey:problem:not-found"]);
   });
 
   it.each<[string, object]>([
