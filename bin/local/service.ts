@@ -184,7 +184,11 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   });
   const endpoints = localEndpoints(services);
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
-  server.on("request", front({ routes, endpoints, ...cors, console }));
+  // What the settings leave out is not there, as when it is deployed; the providers' reports are.
+  const served = routes.filter(
+    (route) => !("onlyWith" in route) || route.onlyWith !== "passkeys" || settings.factors.passkeys !== "off",
+  );
+  server.on("request", front({ routes: served, endpoints, ...cors, console }));
 
   return {
     url,

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/ambient.ts";
 import { isSession, PROVED_SECONDS, type Session, stateAt, type Challenge } from "../domain/challenge.ts";
-import { provable, type SubjectFactors } from "../domain/factors.ts";
+import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { resolveChallenge } from "../flows/resolve-challenge.ts";
 import { resolveSession } from "../flows/resolve-session.ts";
@@ -70,7 +70,7 @@ export async function mayChange(
   const holder = await readHolder(deps, credential);
   if (holder.kind !== "holder") return holder;
   const { session, factors } = holder;
-  const proves = provable(factors).length > 0 ? "factor" : "code";
+  const proves = hasFactor(factors) ? "factor" : "code";
   const provedAt = proves === "factor" ? session.factorAt : session.approvedAt;
   const isFresh = provedAt !== undefined && deps.clock() < provedAt + FRESH_SECONDS;
   return isFresh ? holder : { kind: "proof-too-old", proves };
@@ -91,6 +91,6 @@ export async function readNewcomer(
   const { subjectKey: at } = found;
   const factors = await deps.storage.factors.read(at);
   // Another browser may have been faster.
-  if (provable(factors).length > 0) return { kind: "no-session" };
+  if (hasFactor(factors)) return { kind: "no-session" };
   return { kind: "newcomer", challenge: found, subjectKey: at, factors };
 }

@@ -35,6 +35,14 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "GET /otp/session": { requestsPerSecond: 100, burst: 200 },
   // Seldom; walks through all that a recipient has.
   "POST /otp/logout": { requestsPerSecond: 20, burst: 40 },
+  // Once for each page that offers passkeys, and each time that one is used or added.
+  "POST /otp/passkeys/options": { requestsPerSecond: 50, burst: 100 },
+  "POST /otp/passkeys/verify": { requestsPerSecond: 20, burst: 40 },
+  // Seldom.
+  "GET /otp/passkeys": { requestsPerSecond: 20, burst: 40 },
+  "POST /otp/passkeys": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/passkeys/remove": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/passkeys/rename": { requestsPerSecond: 10, burst: 20 },
   // Pages: more people look than send.
   "GET /otp/request": { requestsPerSecond: 50, burst: 100 },
   // Opened once, and looked at again by the script while a message is on its way.

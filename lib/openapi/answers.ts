@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { APP_ANSWERS } from "./app-answers.ts";
+import { PASSKEY_ANSWERS } from "./passkey-answers.ts";
 import type { ChallengeState, DeliveryState } from "../../functions/domain/challenge.ts";
 import type { CodeFormat } from "../../functions/domain/typed/code-shape.ts";
 
@@ -181,6 +182,7 @@ export const ANSWERS = {
     .object({ webcredentials: z.object({ apps: z.array(z.string()) }) })
     .describe("Apple's association of a site with its apps: a team id, a dot, and a bundle id each."),
   ...APP_ANSWERS,
+  ...PASSKEY_ANSWERS,
   Description: z
     .looseObject({ openapi: z.literal("3.1.1"), info: z.looseObject({}), paths: z.looseObject({}) })
     .describe("An OpenAPI document: this one."),

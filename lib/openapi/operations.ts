@@ -3,6 +3,7 @@ import { APP_CALLS } from "./operations/app-calls.ts";
 import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
 import { PAGES } from "./operations/pages.ts";
+import { PASSKEYS } from "./operations/passkeys.ts";
 import { SESSIONS } from "./operations/sessions.ts";
 import { SIGN_IN } from "./operations/sign-in.ts";
 
@@ -10,6 +11,7 @@ import { SIGN_IN } from "./operations/sign-in.ts";
 export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...SIGN_IN,
   ...SESSIONS,
+  ...PASSKEYS,
   ...APPS,
   ...APP_CALLS,
   ...PAGES,

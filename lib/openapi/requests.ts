@@ -11,6 +11,7 @@ import { proveFactorBody } from "../../functions/factors/factor-bodies.ts";
 import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
 import { MEANINGS } from "./field-meanings.ts";
+import { PASSKEY_BODIES, PASSKEY_FIELDS } from "./passkey-requests.ts";
 import { REPORT_REQUESTS } from "./reports.ts";
 import { jsonSchema, type Json, omit } from "./schema.ts";
 
@@ -178,6 +179,14 @@ export const REQUESTS = {
     }),
     APP_FIELDS,
   ),
+  AskPasskeyOptions: passkeyBody(PASSKEY_BODIES.AskPasskeyOptions),
+  VerifyPasskey: passkeyBody(PASSKEY_BODIES.VerifyPasskey),
+  VerifyPasskeyForm: passkeyBody(PASSKEY_BODIES.VerifyPasskeyForm),
+  EnrolPasskey: passkeyBody(PASSKEY_BODIES.EnrolPasskey),
+  RemovePasskey: passkeyBody(PASSKEY_BODIES.RemovePasskey),
+  RemovePasskeyForm: passkeyBody(PASSKEY_BODIES.RemovePasskeyForm),
+  RenamePasskey: passkeyBody(PASSKEY_BODIES.RenamePasskey),
+  RenamePasskeyForm: passkeyBody(PASSKEY_BODIES.RenamePasskeyForm),
   ...REPORT_REQUESTS,
 } as const satisfies Readonly<Record<string, RequestBody>>;
 
@@ -188,6 +197,13 @@ function body(schema: Json, examples: RequestBody["examples"], meanings = MEANIN
   const properties = Object.entries(schema.properties as Readonly<Record<string, Json>>);
   const described = properties.map(([name, field]) => [name, { ...field, ...meanings[name] }]);
   return { schema: { ...schema, properties: Object.fromEntries(described) as Json }, examples };
+}
+
+function passkeyBody({
+  schema,
+  examples,
+}: (typeof PASSKEY_BODIES)[keyof typeof PASSKEY_BODIES]): RequestBody {
+  return body(schema, examples, PASSKEY_FIELDS);
 }
 
 function without(schema: Json, names: readonly string[]): Json {

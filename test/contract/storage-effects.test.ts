@@ -54,6 +54,7 @@ const ask: {
         expect(page.damaged).toEqual([]);
     },
   },
+  passkeys: {},
   factors: { read: ({ factors }) => factors.read(freshSubject()) },
 };
 

@@ -88,6 +88,14 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "cancel-challenge": async () =>
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     ...appEvents(services, call, session),
+    "passkey-options": () => call("passkey-options", { purpose: "sign-in", verifierHash: "E".repeat(43) }),
+    // Refused by its challenge, once the library is there.
+    "verify-passkey": () => call("verify-passkey", { assertion: AN_ASSERTION, verifier: "v".repeat(43) }),
+    "show-passkeys": async () => call("show-passkeys", undefined, await session()),
+    "enrol-passkey": async () => call("enrol-passkey", { registration: A_REGISTRATION }, await session()),
+    "remove-passkey": async () => call("remove-passkey", { id: "A".repeat(43) }, await session()),
+    "rename-passkey": async () =>
+      call("rename-passkey", { id: "A".repeat(43), name: "Laptop" }, await session()),
     "serve-script": () => call("serve-script"),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
@@ -146,6 +154,13 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     },
   };
 }
+
+const CREDENTIAL = { id: "AAAA", rawId: "AAAA", type: "public-key" };
+const AN_ASSERTION = {
+  ...CREDENTIAL,
+  response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },
+};
+const A_REGISTRATION = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestationObject: "AAAA" } };
 
 /** What API Gateway sends for a client of the API. */
 function call(handler: HandlerName, body?: object, headers: object = {}): APIGatewayProxyEvent {
