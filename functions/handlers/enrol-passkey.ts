@@ -5,7 +5,7 @@ import { noPasskeys, passkeyProblem } from "../factors/passkeys/passkey-problem.
 import { passkeyView } from "../factors/passkeys/passkey-view.ts";
 import { registrationOf } from "../factors/passkeys/responses.ts";
 import { enrolPasskeyBody } from "../factors/passkeys/schemas.ts";
-import { ownCredential } from "../factors/passkeys/own-credential.ts";
+import { ownCredential } from "../factors/own-credential.ts";
 import { askedFrom } from "../http/asked-from.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";

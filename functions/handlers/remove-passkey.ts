@@ -1,7 +1,7 @@
 import { auditPasskey } from "../factors/passkeys/audit-passkey.ts";
 import { fieldsNamed } from "../factors/passkeys/change-form.ts";
 import { removePasskey } from "../factors/passkeys/enrol.ts";
-import { ownCredential } from "../factors/passkeys/own-credential.ts";
+import { ownCredential } from "../factors/own-credential.ts";
 import { passkeyProblem } from "../factors/passkeys/passkey-problem.ts";
 import { afterChange, refuseChange } from "../factors/passkeys/show-passkeys.ts";
 import { removePasskeyBody } from "../factors/passkeys/schemas.ts";

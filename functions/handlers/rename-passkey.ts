@@ -1,6 +1,6 @@
 import { fieldsNamed } from "../factors/passkeys/change-form.ts";
 import { renamePasskey } from "../factors/passkeys/enrol.ts";
-import { ownCredential } from "../factors/passkeys/own-credential.ts";
+import { ownCredential } from "../factors/own-credential.ts";
 import { passkeyProblem } from "../factors/passkeys/passkey-problem.ts";
 import { afterChange, refuseChange } from "../factors/passkeys/show-passkeys.ts";
 import { renamePasskeyBody } from "../factors/passkeys/schemas.ts";

@@ -1,17 +1,17 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
-import { Fault } from "../../domain/errors.ts";
 import { MAX_PASSKEYS, type Passkey, type PasskeyId } from "../../domain/passkey.ts";
 import { type SubjectKey, subjectKey } from "../../domain/subject.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
+import { decideAnew } from "../decide-anew.ts";
 import { checkRegistration } from "./check-response.ts";
 import { type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { bindingOf } from "./make-options.ts";
 import { answeredChallenge } from "./read-challenge.ts";
-import { isFreshlyProved, sessionAt } from "./session-at.ts";
+import { isFreshlyProved, sessionAt } from "../session-at.ts";
 
 export interface ChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
@@ -61,7 +61,7 @@ export async function enrolPasskey(
   // Passkeys are made on our own pages alone, whatever other origins they sign in to.
   const attested = await checkRegistration(response, { challenge, rpId, origins: [ownOrigin] });
   if (!attested) return refused("signature");
-  return retried(async () => {
+  return decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const known = factors?.passkeys ?? [];
@@ -87,7 +87,7 @@ export async function removePasskey(
   const changing = await changingBy(deps, credential);
   if (!changing) return { kind: "no-session" };
   const { session, at, now } = changing;
-  return retried(async () => {
+  return decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const passkey = factors?.passkeys.find((one) => one.id === id);
@@ -117,21 +117,4 @@ async function changingBy(
   const now = deps.clock();
   const session = await sessionAt(deps, credential, now);
   return session && { session, at: subjectKey(await deps.keys.recipient(), session.subject), now };
-}
-
-/** How often a change is decided anew that met another one. */
-const MAX_TRIES = 5;
-
-/**
- * Decides a change anew where the subject's factors were changed meanwhile, by what they are by then.
- * @throws Fault `storage-unavailable` where others come first each time
- */
-async function retried(
-  change: () => Promise<Changed | ChangeRefusal | undefined>,
-): Promise<Changed | ChangeRefusal> {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const outcome = await change();
-    if (outcome) return outcome;
-  }
-  throw new Fault("storage-unavailable", "The factors of a subject are changed by others all the time.");
 }

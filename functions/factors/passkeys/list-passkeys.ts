@@ -5,7 +5,7 @@ import { subjectKey } from "../../domain/subject.ts";
 import { type UserHandle, userHandle } from "../../domain/user-handle.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
-import { isFreshlyProved, sessionAt } from "./session-at.ts";
+import { isFreshlyProved, sessionAt } from "../session-at.ts";
 
 export interface ListedPasskeys {
   readonly session: Session;

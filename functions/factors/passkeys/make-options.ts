@@ -19,7 +19,7 @@ import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { isFreshlyProved } from "./session-at.ts";
+import { isFreshlyProved } from "../session-at.ts";
 
 export interface MakeOptionsDependencies {
   readonly storage: Stores<{ factors: "read" }>;

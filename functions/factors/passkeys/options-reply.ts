@@ -12,7 +12,7 @@ import { bindingOf, creationOptions, type MakeOptionsDependencies, requestOption
 import { partyOf } from "./party.ts";
 import { noPasskeys, passkeyProblem } from "./passkey-problem.ts";
 import type { passkeyOptionsBody } from "./schemas.ts";
-import { sessionAt } from "./session-at.ts";
+import { sessionAt } from "../session-at.ts";
 
 type Asked = z.infer<typeof passkeyOptionsBody>;
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { MAX_CREDENTIAL_ID_BYTES } from "../../domain/passkey.ts";
 import { PASSKEY_PURPOSES } from "../../domain/webauthn-challenge.ts";
+import { factorName } from "../factor-name.ts";
 
 /** Bytes in base64url. */
 const bytes = (most: number) =>
@@ -34,16 +35,6 @@ export const registration = z.looseObject({
   }),
 });
 
-/** What a user calls a passkey: nothing in it turns the words around it, nor is there unseen. */
-const name = z
-  .string()
-  .check(
-    z.regex(
-      /^(?=.*[\p{L}\p{N}])(?:[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{DI}\p{Zl}\p{Zp}]|[\u200c-\u200f]){1,40}$/u,
-      "Use 1 to 40 characters, a letter or a digit among them.",
-    ),
-  );
-
 const id = z.string().check(z.regex(/^[\w-]{43}$/, "Give the id of one of your passkeys."));
 
 const named = PASSKEY_PURPOSES.map((purpose) => `"${purpose}"`);
@@ -65,8 +56,8 @@ export const verifyPasskeyBody = z.strictObject({
   ),
 });
 
-export const enrolPasskeyBody = z.strictObject({ registration, name: z.optional(name) });
+export const enrolPasskeyBody = z.strictObject({ registration, name: z.optional(factorName) });
 
 export const removePasskeyBody = z.strictObject({ id });
 
-export const renamePasskeyBody = z.strictObject({ id, name });
+export const renamePasskeyBody = z.strictObject({ id, name: factorName });

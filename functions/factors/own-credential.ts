@@ -1,10 +1,10 @@
-import type { CookieJar } from "../../http/cookies.ts";
-import { readCredential } from "../../http/credential.ts";
-import { sameOrigin } from "../../http/guard.ts";
-import type { Problem } from "../../http/problem.ts";
-import type { HttpRequest } from "../../http/request.ts";
+import type { CookieJar } from "../http/cookies.ts";
+import { readCredential } from "../http/credential.ts";
+import { sameOrigin } from "../http/guard.ts";
+import type { Problem } from "../http/problem.ts";
+import type { HttpRequest } from "../http/request.ts";
 
-/** What a caller shows to change its passkeys; refused where a browser's cookie comes from another site's page. */
+/** What a caller shows to see or change its factors; refused where a browser's cookie comes from another site's page. */
 export function ownCredential(
   { cookies, publicUrl }: { readonly cookies: CookieJar; readonly publicUrl: string },
   request: HttpRequest,

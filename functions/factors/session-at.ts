@@ -1,9 +1,11 @@
-import { isSession, type Session } from "../../domain/challenge.ts";
-import { hasFactor, type SubjectFactors } from "../../domain/factors.ts";
-import { resolveSessionToken } from "../../flows/resolve-session.ts";
-import type { Keys } from "../../keys/port.ts";
-import type { Stores } from "../../storage/port.ts";
-import { FRESH_SECONDS } from "../may-change.ts";
+import { isSession, type Session } from "../domain/challenge.ts";
+import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
+import { resolveSessionToken } from "../flows/resolve-session.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Stores } from "../storage/port.ts";
+
+/** How long ago the code, or the factor, of who changes factors may have been proved, in seconds. */
+export const FRESH_SECONDS = 600;
 
 /** The session of a session token or cookie; what an app or a backend has, an access token, changes no factor. */
 export async function sessionAt(
