@@ -1,3 +1,4 @@
+import { accountRoutes } from "./routes/account.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
@@ -15,6 +16,7 @@ export const routes = [
   ...signInRoutes,
   ...appRoutes,
   ...factorRoutes,
+  ...accountRoutes,
   ...passkeyRoutes,
   ...discoveryRoutes,
   ...reportRoutes,

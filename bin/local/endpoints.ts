@@ -6,6 +6,11 @@ import { create as exchangeGrant } from "../../functions/handlers/exchange-grant
 import { create as introspectToken } from "../../functions/handlers/introspect-token.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as proveFactor } from "../../functions/handlers/prove-factor.ts";
+import { create as beginTotp } from "../../functions/handlers/begin-totp.ts";
+import { create as confirmTotp } from "../../functions/handlers/confirm-totp.ts";
+import { create as removeTotp } from "../../functions/handlers/remove-totp.ts";
+import { create as renewBackupCodes } from "../../functions/handlers/renew-backup-codes.ts";
+import { create as showFactors } from "../../functions/handlers/show-factors.ts";
 import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
@@ -40,6 +45,11 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "request-code": requestCode(services),
     "verify-code": verifyCode(services),
     "prove-factor": proveFactor(services),
+    "begin-totp": beginTotp(services),
+    "confirm-totp": confirmTotp(services),
+    "remove-totp": removeTotp(services),
+    "renew-backup-codes": renewBackupCodes(services),
+    "show-factors": showFactors(services),
     "resend-code": resendCode(services),
     "read-status": readStatus(services),
     "enrol-passkey": enrolPasskey(services),

@@ -62,6 +62,7 @@ export type FunctionName =
   | "session"
   | "not-me"
   | "factor"
+  | "account"
   | "passkeys"
   | "apps"
   | "tokens"

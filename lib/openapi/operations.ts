@@ -1,4 +1,5 @@
 import type { Operation, RouteHandler } from "./operation.ts";
+import { ACCOUNT } from "./operations/account.ts";
 import { APP_CALLS } from "./operations/app-calls.ts";
 import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
@@ -11,6 +12,7 @@ import { SIGN_IN } from "./operations/sign-in.ts";
 export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...SIGN_IN,
   ...SESSIONS,
+  ...ACCOUNT,
   ...PASSKEYS,
   ...APPS,
   ...APP_CALLS,

@@ -3,7 +3,8 @@ import { PASSKEY_PURPOSES } from "../../functions/domain/webauthn-challenge.ts";
 
 const bytes = (what: string) => z.string().describe(`${what} In base64url.`);
 
-const passkey = z.object({
+/** A passkey, as its owner is shown it. */
+export const passkey = z.object({
   id: z.string().describe("Names the passkey among its owner's: the SHA-256 of its credential id."),
   credentialId: bytes(
     "As the authenticator calls it: for `PublicKeyCredential.signalAllAcceptedCredentials`.",

@@ -8,6 +8,7 @@ import {
   verifyCodeBody,
 } from "../../functions/http/schemas.ts";
 import { proveFactorBody } from "../../functions/factors/factor-bodies.ts";
+import { ACCOUNT_BODIES, ACCOUNT_FIELDS } from "./account-requests.ts";
 import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
 import { MEANINGS } from "./field-meanings.ts";
@@ -179,6 +180,10 @@ export const REQUESTS = {
     }),
     APP_FIELDS,
   ),
+  BeginTotp: accountBody(ACCOUNT_BODIES.BeginTotp),
+  ConfirmTotp: accountBody(ACCOUNT_BODIES.ConfirmTotp),
+  RemoveTotp: accountBody(ACCOUNT_BODIES.RemoveTotp),
+  RenewBackupCodes: accountBody(ACCOUNT_BODIES.RenewBackupCodes),
   AskPasskeyOptions: passkeyBody(PASSKEY_BODIES.AskPasskeyOptions),
   VerifyPasskey: passkeyBody(PASSKEY_BODIES.VerifyPasskey),
   VerifyPasskeyForm: passkeyBody(PASSKEY_BODIES.VerifyPasskeyForm),
@@ -197,6 +202,13 @@ function body(schema: Json, examples: RequestBody["examples"], meanings = MEANIN
   const properties = Object.entries(schema.properties as Readonly<Record<string, Json>>);
   const described = properties.map(([name, field]) => [name, { ...field, ...meanings[name] }]);
   return { schema: { ...schema, properties: Object.fromEntries(described) as Json }, examples };
+}
+
+function accountBody({
+  schema,
+  examples,
+}: (typeof ACCOUNT_BODIES)[keyof typeof ACCOUNT_BODIES]): RequestBody {
+  return body(schema, examples, ACCOUNT_FIELDS);
 }
 
 function passkeyBody({

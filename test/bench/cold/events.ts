@@ -88,6 +88,13 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "cancel-challenge": async () =>
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     ...appEvents(services, call, session),
+    "show-factors": async () => call("show-factors", undefined, await session()),
+    "begin-totp": async () => call("begin-totp", {}, await session()),
+    // Refused by its token: what a right one needs is another start's.
+    "confirm-totp": async () =>
+      call("confirm-totp", { enrolment: "1.AAAA", code: "123456" }, await session()),
+    "remove-totp": async () => call("remove-totp", { id: "A".repeat(22) }, await session()),
+    "renew-backup-codes": async () => call("renew-backup-codes", {}, await session()),
     "passkey-options": () => call("passkey-options", { purpose: "sign-in", verifierHash: "E".repeat(43) }),
     // Refused by its challenge, once the library is there.
     "verify-passkey": () => call("verify-passkey", { assertion: AN_ASSERTION, verifier: "v".repeat(43) }),
