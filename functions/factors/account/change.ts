@@ -9,7 +9,7 @@ import { removeTotp, renewBackupCodes } from "../change-factors.ts";
 import { decideAnew } from "../decide-anew.ts";
 import { endOthers, type EndOthersDependencies } from "../end-others.ts";
 import { mayChange, type NotAllowed } from "../may-change.ts";
-import { faultOf } from "./fault-of.ts";
+import { firstFault } from "./first-fault.ts";
 
 interface ChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" | "change" }>;
@@ -51,7 +51,7 @@ export async function removeAuthenticator(
   if (removed.kind !== "removed") return removed;
   const on = goingOn();
   await on.step(() => endOthers(deps, removed.session, deps.clock()));
-  const fault = faultOf(on);
+  const fault = firstFault(on);
   return { ...removed, ...(fault !== undefined && { fault }) };
 }
 

@@ -21,7 +21,7 @@ import type { NotAllowed } from "../may-change.ts";
 import { withFactor } from "../prove-factor.ts";
 import type { NoGuess } from "../typed-factor.ts";
 import { type EnrollerProof, readEnroller } from "./enroller.ts";
-import { faultOf } from "./fault-of.ts";
+import { firstFault } from "./first-fault.ts";
 
 export interface ConfirmDependencies {
   readonly storage: EndOthersDependencies["storage"] &
@@ -78,7 +78,7 @@ export async function confirmEnrolment(
     loaded ? approve(deps, loaded, within, now) : raise(deps, within, now),
   );
   await on.step(() => endOthers(deps, within, now));
-  const fault = faultOf(on);
+  const fault = firstFault(on);
   return {
     ...{ kind: "enrolled", within, totp },
     ...(backupCodes && { backupCodes }),

@@ -1,7 +1,7 @@
 import type { GoingOn } from "../../flows/going-on.ts";
 
 /** The first fault of steps that were all tried; undefined where none failed. */
-export function faultOf(on: Pick<GoingOn, "tell">): unknown {
+export function firstFault(on: Pick<GoingOn, "tell">): unknown {
   try {
     on.tell();
     return undefined;
