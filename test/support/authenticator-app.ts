@@ -7,9 +7,8 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /** An authenticator app by RFC 6238, written apart from the service: it reads an otpauth address and shows codes. */
 export function authenticatorApp(uri: string): { shows(now: number): string; readonly label: string } {
   const { searchParams, pathname } = new URL(uri);
-  const bits = [...(searchParams.get("secret") ?? "")]
-    .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
+  const letters = Array.from(searchParams.get("secret") ?? "");
+  const bits = letters.map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
   const [period, digits] = [Number(searchParams.get("period")), Number(searchParams.get("digits"))];
   return {
