@@ -1,7 +1,7 @@
 import type { Route } from "./shapes.ts";
 
 const shared = {
-  function: "account",
+  function: "user-account",
   keys: ["recipient", "subject"],
   onlyWith: "second-factor",
 } as const;

@@ -62,7 +62,7 @@ export type FunctionName =
   | "session"
   | "not-me"
   | "factor"
-  | "account"
+  | "user-account"
   | "passkeys"
   | "apps"
   | "tokens"

@@ -49,10 +49,10 @@ describe("the functions of addresses", () => {
       "apps",
       "tokens",
       "factor",
-      "account",
+      "user-account",
       "passkeys",
     ]);
     // A click's lane and subjects' partitions are named by it too.
-    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "account", "passkeys"]);
+    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "user-account", "passkeys"]);
   });
 });

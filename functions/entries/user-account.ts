@@ -5,7 +5,7 @@ import * as removeTotp from "../handlers/remove-totp.ts";
 import * as renewBackupCodes from "../handlers/renew-backup-codes.ts";
 import * as showFactors from "../handlers/show-factors.ts";
 
-export const handler = await serve("account", {
+export const handler = await serve("user-account", {
   "show-factors": showFactors,
   "begin-totp": beginTotp,
   "confirm-totp": confirmTotp,
