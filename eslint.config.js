@@ -22,7 +22,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ["functions/pages/page-files/script.js", "functions/pages/page-files/puzzle.js"],
+    files: [
+      "functions/pages/page-files/script.js",
+      "functions/pages/page-files/puzzle.js",
+      "functions/pages/page-files/passkeys.js",
+    ],
     // It runs in a browser as it is.
     languageOptions: {
       globals: Object.fromEntries(

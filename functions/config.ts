@@ -11,6 +11,7 @@ import {
   type SecretName,
 } from "./routes.ts";
 import { issuerFault } from "./settings/clients.ts";
+import { passkeyFaults } from "./settings/passkeys.ts";
 import {
   asksFactors,
   asksTurnstile,
@@ -81,6 +82,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
   switch (condition) {
     case "apple-apps":
       return settings.channels.sms.appleApps.length > 0;
+    case "passkeys":
+      return settings.factors.passkeys !== "off";
     case "second-factor":
       return asksFactors(settings);
     default:
@@ -140,6 +143,10 @@ export function readConfig(
   const publicUrl = value("PUBLIC_URL").replace(/\/+$/, "");
   const passes = "settings" in parsed && issuerFault(parsed.settings, publicUrl);
   if (passes) faults.push(`settings.session.audience: ${passes}`);
+  // On AWS's own address passkeys are off, and the rest serves on.
+  if ("settings" in parsed && URL.canParse(publicUrl))
+    for (const { place, words } of passkeyFaults(parsed.settings.factors.passkeys, publicUrl))
+      if (place !== "passkeys") faults.push(`settings.factors.${place}: ${words}`);
   if (faults.length > 0 || "faults" in parsed || logLevel === undefined) {
     throw new Fault(
       "configuration",

@@ -1,6 +1,8 @@
+import { accountRoutes } from "./routes/account.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
+import { passkeyRoutes } from "./routes/passkeys.ts";
 import { factorRoutes } from "./routes/factors.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
@@ -14,6 +16,8 @@ export const routes = [
   ...signInRoutes,
   ...appRoutes,
   ...factorRoutes,
+  ...accountRoutes,
+  ...passkeyRoutes,
   ...discoveryRoutes,
   ...reportRoutes,
 ] as const;

@@ -1,6 +1,7 @@
 import { concurrencyFaults, excessiveRates, unservedRoutes } from "./capacity-rules.ts";
 import { channelsTo } from "../functions/domain/channel.ts";
 import { issuerFault } from "../functions/settings/clients.ts";
+import { passkeyFaults } from "../functions/settings/passkeys.ts";
 import { operatorFaults } from "./operator-settings.ts";
 import { sizeFaults } from "./settings-file.ts";
 import { callPriceFaults, spendFaults, unsaidSpend } from "./spend-rules.ts";
@@ -33,6 +34,13 @@ const RULES: readonly StageRule[] = [
   {
     reads: ["publicUrl", "domain", "settings.session", "settings.clients"],
     faults: ({ config }) => issuerFaults(config),
+  },
+  {
+    reads: ["publicUrl", "domain", "settings.factors"],
+    faults: ({ config }) =>
+      passkeyFaults(config.settings.factors.passkeys, addressOf(config)).map(({ place, words }) =>
+        fault(`settings.factors.${place}`, words),
+      ),
   },
   { reads: ["publicUrl", "domain", "settings.proxy"], faults: ({ config }) => proxyFaults(config) },
   {
@@ -141,9 +149,14 @@ function publicUrlFaults({ publicUrl, domain }: StageConfig): StageFault[] {
   return [fault("publicUrl", `must be https://${domain.name}, the stage's domain, or be left out`)];
 }
 
-/** The address that AWS makes up is not known here; functions that find it there do not start. */
-function issuerFaults({ publicUrl, domain, settings }: StageConfig): StageFault[] {
-  const issuer = publicUrl ?? (domain && `https://${domain.name}`);
+/** Where the service is reached; the address that AWS makes up is not known here. */
+function addressOf({ publicUrl, domain }: StageConfig): string | undefined {
+  return publicUrl ?? (domain && `https://${domain.name}`);
+}
+
+/** Functions that find it at the address that AWS makes up do not start. */
+function issuerFaults({ settings, ...config }: StageConfig): StageFault[] {
+  const issuer = addressOf({ settings, ...config });
   const words = issuer === undefined ? undefined : issuerFault(settings, issuer);
   return words === undefined ? [] : [fault("settings.session.audience", words)];
 }

@@ -6,6 +6,11 @@ import { create as exchangeGrant } from "../../functions/handlers/exchange-grant
 import { create as introspectToken } from "../../functions/handlers/introspect-token.ts";
 import { create as logOut } from "../../functions/handlers/log-out.ts";
 import { create as proveFactor } from "../../functions/handlers/prove-factor.ts";
+import { create as beginTotp } from "../../functions/handlers/begin-totp.ts";
+import { create as confirmTotp } from "../../functions/handlers/confirm-totp.ts";
+import { create as removeTotp } from "../../functions/handlers/remove-totp.ts";
+import { create as renewBackupCodes } from "../../functions/handlers/renew-backup-codes.ts";
+import { create as showFactors } from "../../functions/handlers/show-factors.ts";
 import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
@@ -24,6 +29,12 @@ import { create as showNotMe } from "../../functions/handlers/show-not-me.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
 import { create as showVerify } from "../../functions/handlers/show-verify.ts";
 import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
+import { create as enrolPasskey } from "../../functions/handlers/enrol-passkey.ts";
+import { create as passkeyOptions } from "../../functions/handlers/passkey-options.ts";
+import { create as removePasskey } from "../../functions/handlers/remove-passkey.ts";
+import { create as renamePasskey } from "../../functions/handlers/rename-passkey.ts";
+import { create as showPasskeys } from "../../functions/handlers/show-passkeys.ts";
+import { create as verifyPasskey } from "../../functions/handlers/verify-passkey.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import type { routes } from "../../functions/routes.ts";
 import type { Services } from "../../functions/compose/base.ts";
@@ -34,8 +45,19 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "request-code": requestCode(services),
     "verify-code": verifyCode(services),
     "prove-factor": proveFactor(services),
+    "begin-totp": beginTotp(services),
+    "confirm-totp": confirmTotp(services),
+    "remove-totp": removeTotp(services),
+    "renew-backup-codes": renewBackupCodes(services),
+    "show-factors": showFactors(services),
     "resend-code": resendCode(services),
     "read-status": readStatus(services),
+    "enrol-passkey": enrolPasskey(services),
+    "passkey-options": passkeyOptions(services),
+    "remove-passkey": removePasskey(services),
+    "rename-passkey": renamePasskey(services),
+    "show-passkeys": showPasskeys(services),
+    "verify-passkey": verifyPasskey(services),
     "read-session": readSession(services),
     "log-out": logOut(services),
     "show-request": showRequest(services),

@@ -22,7 +22,7 @@ import {
   spendMemory,
 } from "../../functions/compose/parts.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
-import { clientOrigins, type Settings } from "../../functions/settings.ts";
+import { asksFactors, clientOrigins, type Settings } from "../../functions/settings.ts";
 import { formPoster } from "../../functions/outbound/post-form.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
@@ -184,7 +184,13 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   });
   const endpoints = localEndpoints(services);
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
-  server.on("request", front({ routes, endpoints, ...cors, console }));
+  // What the settings leave out is not there, as when it is deployed; the providers' reports are.
+  const served = routes.filter(
+    (route) =>
+      (route.function !== "passkeys" || settings.factors.passkeys !== "off") &&
+      (route.function !== "user-account" || asksFactors(settings)),
+  );
+  server.on("request", front({ routes: served, endpoints, ...cors, console }));
 
   return {
     url,

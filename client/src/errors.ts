@@ -4,10 +4,12 @@ import type { Puzzle } from "./solve-puzzle.ts";
 export const PROBLEMS = {
   "invalid-request": 400,
   "incorrect-code": 401,
+  "incorrect-passkey": 401,
   "no-session": 401,
   "channel-disabled": 403,
   forbidden: 403,
   "forbidden-origin": 403,
+  "proof-too-old": 403,
   "recipient-not-allowed": 403,
   "too-many-attempts": 403,
   "too-many-sends": 403,

@@ -2,6 +2,7 @@ import type { Factor } from "./factors.ts";
 import type { ChallengeReference } from "./challenge-id.ts";
 import type { OriginKey } from "./origin.ts";
 import type { Channel } from "./channel.ts";
+import type { UsedPasskey } from "./passkey.ts";
 import type { Lane } from "./lane.ts";
 import type { SubjectKey } from "./subject.ts";
 import type { Transaction } from "./transaction.ts";
@@ -118,6 +119,10 @@ export interface Challenge extends ChallengeReference {
   readonly transaction?: Transaction;
   /** How many parts of an SMS each send has paid for, by the language that was asked for; of a number alone. */
   readonly parts?: number;
+  /** The passkey that approved it; no code was ever sent for it. */
+  readonly passkey?: UsedPasskey;
+  /** When a code last proved the address; absent where one has just done so. */
+  readonly addressProvenAt?: number;
   /** The partition of its subject's factors; absent where second factors are off. */
   readonly subjectKey?: SubjectKey;
   /** What its subject can prove beside the code; set where a sign-in takes two steps, empty where it must enrol first. */

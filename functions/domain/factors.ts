@@ -1,4 +1,5 @@
 import type { Lane } from "./lane.ts";
+import type { Passkey } from "./passkey.ts";
 
 /** What a subject proves beside a passcode, by its name in the API. */
 export const FACTORS = ["totp", "backup-code"] as const;
@@ -45,6 +46,10 @@ export interface SubjectFactors {
   /** Since when a sign-in takes two steps, in epoch seconds; absent where it does not. */
   readonly twoStepsSince?: number;
   readonly totps: readonly Totp[];
+  /** The oldest first. */
+  readonly passkeys: readonly Passkey[];
+  /** When a code last proved each contact that has enrolled a passkey, in epoch seconds, by its recipient's key. */
+  readonly proofs: Readonly<Record<string, number>>;
   /** Backup codes that are left, by their numbers. */
   readonly codes: Readonly<Record<string, HashedCode>>;
   /** When they were made, in epoch seconds; absent where none ever were. */
@@ -89,6 +94,12 @@ export function hasTwoSteps(
   factors: SubjectFactors | undefined,
 ): factors is SubjectFactors & { readonly twoStepsSince: number } {
   return factors?.twoStepsSince !== undefined;
+}
+
+/** Whether a subject has enrolled anything: from the first one on, changes take the proof of one. */
+export function hasFactor(factors: SubjectFactors | undefined): boolean {
+  if (!factors) return false;
+  return factors.totps.length + factors.passkeys.length + Object.keys(factors.codes).length > 0;
 }
 
 /** What a subject can prove, in the order in which it is offered. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { FACTORS } from "../domain/factors.ts";
+import { factorName } from "./factor-name.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
 
@@ -12,3 +13,25 @@ export const proveFactorBody = z.strictObject({
   code: text("Enter the code."),
   remember: z.optional(z.boolean()),
 });
+
+const challengeId = z.optional(text("Give the challengeId of the answer to your request."));
+
+/** With a `challengeId`, who enrols does so within a sign-in; else in a session. */
+export const beginTotpBody = z.strictObject({ challengeId });
+
+export const confirmTotpBody = z.strictObject({
+  challengeId,
+  enrolment: z
+    .string({ error: "Give the enrolment of the answer with which it was begun." })
+    .check(z.minLength(1), z.maxLength(400)),
+  code: text("Enter the code that the authenticator shows."),
+  name: z.optional(factorName),
+});
+
+export const removeTotpBody = z.strictObject({
+  id: z
+    .string({ error: "Give the id of one of your authenticators." })
+    .check(z.regex(/^[\w-]{22}$/, "Give the id of one of your authenticators.")),
+});
+
+export const renewBackupCodesBody = z.strictObject({});

@@ -1,20 +1,15 @@
 import type { Clock } from "../domain/ambient.ts";
-import { isSession, PROVED_SECONDS, type Session, stateAt, type Challenge } from "../domain/challenge.ts";
-import { provable, type SubjectFactors } from "../domain/factors.ts";
+import { type Challenge, PROVED_SECONDS, type Session, stateAt } from "../domain/challenge.ts";
+import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { resolveChallenge } from "../flows/resolve-challenge.ts";
-import { resolveSession } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
-
-/** How long ago the code, or the factor, of who changes factors may have been proved, in seconds. */
-export const FRESH_SECONDS = 600;
+import { isFreshlyProved, sessionAt } from "./session-at.ts";
 
 export interface MayChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
   readonly keys: Keys;
-  readonly signer: Signer;
   readonly clock: Clock;
 }
 
@@ -49,10 +44,8 @@ export async function readHolder(
   credential: string | undefined,
 ): Promise<FactorHolder | NotAllowed> {
   const now = deps.clock();
-  const resolved = await resolveSession(deps, credential, now);
-  if (!resolved?.renewable) return { kind: "no-session" };
-  const session = await deps.storage.challenges.read(resolved.reference);
-  if (!isSession(session, now)) return { kind: "no-session" };
+  const session = await sessionAt(deps, credential, now);
+  if (!session) return { kind: "no-session" };
   // A session from before second factors were switched on names no partition.
   const at = session.subjectKey ?? subjectKey(await deps.keys.recipient(), session.subject);
   return { kind: "holder", session, subjectKey: at, factors: await deps.storage.factors.read(at) };
@@ -70,10 +63,8 @@ export async function mayChange(
   const holder = await readHolder(deps, credential);
   if (holder.kind !== "holder") return holder;
   const { session, factors } = holder;
-  const proves = provable(factors).length > 0 ? "factor" : "code";
-  const provedAt = proves === "factor" ? session.factorAt : session.approvedAt;
-  const isFresh = provedAt !== undefined && deps.clock() < provedAt + FRESH_SECONDS;
-  return isFresh ? holder : { kind: "proof-too-old", proves };
+  if (isFreshlyProved(session, factors, deps.clock())) return holder;
+  return { kind: "proof-too-old", proves: hasFactor(factors) ? "factor" : "code" };
 }
 
 /** Finds who has to enrol within a sign-in: a challenge whose code was right, and whose subject had nothing to prove. */
@@ -91,6 +82,6 @@ export async function readNewcomer(
   const { subjectKey: at } = found;
   const factors = await deps.storage.factors.read(at);
   // Another browser may have been faster.
-  if (provable(factors).length > 0) return { kind: "no-session" };
+  if (hasFactor(factors)) return { kind: "no-session" };
   return { kind: "newcomer", challenge: found, subjectKey: at, factors };
 }

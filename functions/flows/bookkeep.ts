@@ -39,6 +39,8 @@ export async function bookkeep(
   const { storage, settings } = deps;
   // A customer and a stranger must cost alike: in registered mode nothing depends on these books.
   if (!after || settings.registration !== "open" || after.test === true) return NEEDLESS;
+  // A passkey proves no number again.
+  if (after.passkey) return NEEDLESS;
   if (traitsOf(after.channel).addressKind !== "phone") return NEEDLESS;
   const { approvedAt } = after;
   if (approvedAt !== undefined && before?.approvedAt === undefined) {

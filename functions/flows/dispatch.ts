@@ -8,6 +8,7 @@ import { laneKind, ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
 import { hasTwoSteps } from "../domain/factors.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
+import type { Settings } from "../settings.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
 import { rememberDevice, rememberNetwork, type RememberDeviceDependencies } from "./remember-device.ts";
 import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "./void-lanes.ts";
@@ -18,10 +19,12 @@ export interface DispatchDependencies extends OrderLogoutsDependencies {
     factors: "read";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
+    passkeys: "used" | "proved";
     grants: "listOpen" | "end" | "markTold";
   }> &
     RememberDeviceDependencies["storage"] &
     VoidLanesDependencies["storage"];
+  readonly settings: Pick<Settings, "clients" | "factors">;
   readonly queue: SendQueue;
   readonly clock: Clock;
 }
@@ -109,13 +112,18 @@ async function orderSend(
 /** The guesses come first: they are what the recipient's next code depends on. */
 async function approved(deps: DispatchDependencies, challenge: Challenge): Promise<void> {
   await endUnproved(deps, challenge);
+  const { passkey, approvedAt = deps.clock() } = challenge;
+  // No code was typed: nothing is taken back, and no device or network is known by it.
+  if (passkey) return deps.storage.passkeys.used(passkey, approvedAt);
+  const { subjectKey, recipientKey, nonce, doneSend: send } = challenge;
+  if (subjectKey && deps.settings.factors.passkeys !== "off")
+    await deps.storage.passkeys.proved(subjectKey, recipientKey, approvedAt);
   await forgive(deps, challenge);
   await rememberDevice(deps, challenge);
   await rememberNetwork(deps, challenge);
   const used = usedMessage(challenge.delivery);
   if (!used) return;
   const { channel, ...message } = used;
-  const { recipientKey, nonce, doneSend: send } = challenge;
   // A call to a provider would keep the codes waiting that come behind this record: its channel's deliverer makes it.
   await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
 }

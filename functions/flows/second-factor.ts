@@ -6,7 +6,7 @@ import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {
   readonly storage: Stores<{ factors: "read" }>;
-  readonly settings: Pick<Settings, "secondFactor">;
+  readonly settings: Pick<Settings, "secondFactor" | "factors">;
 }
 
 /**
@@ -19,8 +19,9 @@ export async function askSecondFactor(
   secret: Uint8Array,
   subject: string,
 ): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
-  if (!asksFactors(settings)) return {};
   const at = subjectKey(secret, subject);
+  // Where passkeys are on, an approval is written down beside those of its contact.
+  if (!asksFactors(settings)) return settings.factors.passkeys === "off" ? {} : { subjectKey: at };
   const factors = await storage.factors.read(at);
   const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
   return { subjectKey: at, ...(takesTwo && { secondFactor: provable(factors) }) };

@@ -55,8 +55,13 @@ export function voidsLanes({ before, after }: ChallengeChange): boolean {
   return before?.endedFor !== after.endedFor;
 }
 
-/** A challenge that was asked for on a device's or a click's lane, where a change says that it was not its user who asked. */
+/**
+ * A challenge that was asked for on a device's or a click's lane, where a change says that it was not its user who asked.
+ * Whatever else cancels one says nothing of who asked: a sign-out everywhere makes devices unknown by the sessions that it
+ * ends, and a change of factors leaves them known. A release that kept no cause is taken to have meant the worst.
+ */
 export function voidedAlone({ before, after }: ChallengeChange): Challenge | undefined {
   const canceled = after?.status === "canceled" && before?.status !== "canceled";
-  return canceled && ["device", "click"].includes(laneKind(after.lane)) ? after : undefined;
+  if (!canceled || (after.canceledFor ?? "not-me") !== "not-me") return undefined;
+  return ["device", "click"].includes(laneKind(after.lane)) ? after : undefined;
 }

@@ -12,11 +12,13 @@ import type { FieldError } from "./schemas.ts";
 const PROBLEMS = {
   "invalid-request": [400, "The request is not valid"],
   "incorrect-code": [401, "The code is not right"],
+  "incorrect-passkey": [401, "The passkey was not accepted"],
   "no-session": [401, "There is no session"],
   "channel-disabled": [403, "This way of sending codes is not offered"],
   // Only the gateway in front of the service answers with this one.
   forbidden: [403, "The request is not allowed"],
   "forbidden-origin": [403, "The request came from another site"],
+  "proof-too-old": [403, "This needs a proof of just now"],
   "recipient-not-allowed": [403, "Codes cannot be sent there"],
   "too-many-attempts": [403, "Too many wrong codes"],
   "too-many-sends": [403, "The code has been sent too often"],

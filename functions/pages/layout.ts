@@ -29,6 +29,7 @@ export interface Frame {
   readonly style: string;
   readonly script: PageScript;
   readonly puzzleScript: () => PageScript;
+  readonly passkeyScript: () => PageScript;
   /** What stands before every path of ours. */
   readonly basePath: string;
   /** Where the page is shown again in another language: a path and its query, without `locale`. */

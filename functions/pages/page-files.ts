@@ -23,6 +23,8 @@ export interface PageFiles {
   script(): PageScript;
   /** The one of a page that has a puzzle, beside it: few pages have one, and each is a round trip. */
   puzzleScript(): PageScript;
+  /** The one of a page that asks for a passkey, in the same way. */
+  passkeyScript(): PageScript;
 }
 
 /** The style sheet's files, in their order: colours, frame and fields first, then buttons and what stands beside them. */
@@ -53,6 +55,7 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
     style: once(() => SHEETS.map((name) => oneLine(read(name))).join("")),
     script: once(() => scriptOf(SCRIPTS.map(read))),
     puzzleScript: once(() => scriptOf([read("puzzle.js")])),
+    passkeyScript: once(() => scriptOf([read("passkeys.js")])),
   };
 }
 

@@ -41,6 +41,7 @@ export function frameOf(tools: PageTools, request: HttpRequest, path: string, ap
     style: pageFiles.style(),
     script: pageFiles.script(),
     puzzleScript: () => pageFiles.puzzleScript(),
+    passkeyScript: () => pageFiles.passkeyScript(),
     basePath: request.basePath,
     address: request.basePath + path + repeated,
     resume: resumeOf(request),

@@ -71,6 +71,13 @@ export function sendError(words: PageWords, { name, members }: Problem): Html {
       return words.say("error.notAllowed");
     case "too-many-sends":
       return words.say("error.sends");
+    case "incorrect-passkey":
+      return words.say("error.passkey");
+    // What a form of ours names and is not there any more is a passkey.
+    case "not-found":
+      return words.say("error.passkeyUnknown");
+    case "proof-too-old":
+      return words.say("error.proofOld");
     default:
       return words.say(overWords({ name }).detail);
   }

@@ -18,6 +18,7 @@ import {
 import { addressError, EXAMPLE_PHONE } from "./problem-words.ts";
 import { refusalNotice } from "./refusal-notice.ts";
 import { originOfPuzzle, puzzleField, puzzleNotice, readPuzzle } from "./puzzle-field.ts";
+import { passkeyButton, passkeyFields } from "./passkey-button.ts";
 import type { PageWords } from "./words.ts";
 import type { PhoneCountry } from "./phone-countries.ts";
 import { WAY_WORDS } from "./way-words.ts";
@@ -39,6 +40,8 @@ export interface RequestView {
   /** Where the code of an open challenge is asked for: a limit on new ones must not hide the way back. */
   readonly codePage?: string | undefined;
   readonly problem?: Problem | undefined;
+  /** The host whose passkeys may be used in the place of a code; none where they are off. */
+  readonly passkeysOf?: string | undefined;
 }
 
 /** The field for each kind of address: a number serves every way that reaches it. */
@@ -76,7 +79,9 @@ export function requestPage(frame: Frame, view: RequestView): Page {
           input(frame, view, one, one === kind ? wrong : undefined),
         )}
         <button>${words.say("sendCode")}</button>
+        ${view.passkeysOf !== undefined && passkeyFields(frame)}
       </form>
+      ${view.passkeysOf !== undefined && passkeyButton(frame, view.passkeysOf, problem)}
       ${
         (view.codePage !== undefined || frame.app !== undefined) &&
         html`<div class="more">
@@ -133,7 +138,7 @@ function input(frame: Frame, view: RequestView, kind: AddressKind, wrong: Html |
       name="${name}"
       type="${type}"
       inputmode="${type}"
-      autocomplete="${type}"
+      autocomplete="${type}${view.passkeysOf !== undefined && " webauthn"}"
       dir="ltr"
       spellcheck="false"
       autocapitalize="none"

@@ -12,6 +12,7 @@ import { enabledChannels } from "../settings.ts";
 import { askingApp } from "./asking-app.ts";
 import { type Frame, pageReply } from "./layout.ts";
 import { frameOf } from "./page-frame.ts";
+import { pagePasskeys } from "./passkey-button.ts";
 import { firstCountry, phoneCountries } from "./phone-countries.ts";
 import { requestPage } from "./request-page.ts";
 import { maySendBack, pageAddress, sendBack, type SendBackDependencies } from "./send-back.ts";
@@ -54,6 +55,7 @@ export async function showRequest(
     waiting: shown.waiting,
     codePage: open && pageAddress(request, "/otp/verify", await markOf(services, open)),
     problem,
+    passkeysOf: pagePasskeys(services),
   });
   return pageReply(shown.problem?.status ?? 200, frame, page, {
     ...shown.problem,

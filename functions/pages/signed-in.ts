@@ -5,6 +5,8 @@ import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { approvedView } from "../http/views.ts";
 import { findWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
+import { leaveFlash } from "../http/flash.ts";
+import { pagePasskeys } from "./passkey-button.ts";
 import { sendBack, type SendBackDependencies } from "./send-back.ts";
 
 /** Answers an approval: the session's cookie for every caller, and for a browser the page of its session. */
@@ -30,13 +32,25 @@ export async function signedInReply(
     } as const;
     return sendBack(services, request, flash, all);
   }
-  return seeOther(afterSignIn(services, request), all);
+  return seeOther(afterSignIn(services, request), [...all, ...(await passkeyOffer(services, request))]);
+}
+
+/** Has the page of the session offer a passkey, once; where an app waits, no page of ours is shown. */
+async function passkeyOffer(
+  services: SendBackDependencies,
+  request: HttpRequest,
+): Promise<readonly string[]> {
+  if (pagePasskeys(services) === undefined || waits(services, request)) return [];
+  return [await leaveFlash(services, { page: "/otp/session", notice: "passkey-offer" })];
 }
 
 /** Where who has signed in goes on: the app that the walk came from goes first; what of its request is true is seen there. */
 export function afterSignIn(services: Pick<SendBackDependencies, "cookies">, request: HttpRequest): string {
+  if (!waits(services, request)) return `${request.basePath}/otp/session`;
+  return `${request.basePath}/otp/authorize?${RESUME_FIELD}=${resumeOf(request) ?? ""}`;
+}
+
+function waits(services: Pick<SendBackDependencies, "cookies">, request: HttpRequest): boolean {
   const resume = resumeOf(request);
-  if (resume === undefined || findWaiting(services, request, resume) === undefined)
-    return `${request.basePath}/otp/session`;
-  return `${request.basePath}/otp/authorize?${RESUME_FIELD}=${resume}`;
+  return resume !== undefined && findWaiting(services, request, resume) !== undefined;
 }

@@ -51,6 +51,7 @@ export const consumers = [
     keys: ["recipient"],
     readsFactors: true,
     secrets: [],
+    recordsPasskeys: true,
     enqueues: true,
   },
   {

@@ -29,6 +29,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   session: { summary: "The page of a session, its check, and sign-out" },
   "not-me": { summary: "The page that a message links to, and what cancels a challenge from there" },
   factor: { summary: "What checks a second factor", wing: "factors" },
+  "user-account": { summary: "The factors that a user has, and what changes them", wing: "factors" },
+  passkeys: { summary: "Sign-in by passkey, and the passkeys that a user has", wing: "factors" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
   tokens: {
     summary: "What an app calls: tokens for its code, what becomes of them, and who has signed in",

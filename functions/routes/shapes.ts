@@ -34,6 +34,8 @@ export interface FunctionNeeds {
   readonly secrets: readonly SecretName[];
   /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
   readonly findsCustomers?: true;
+  /** Writes down in their subjects' items that passkeys were used; a stage without passkeys has none. */
+  readonly recordsPasskeys?: true;
   /** Reads what a subject has enrolled; a stage without second factors has none to read. */
   readonly readsFactors?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
@@ -49,8 +51,8 @@ export interface FunctionNeeds {
 /** Providers whose own callbacks have a route. */
 export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
-/** What a stage must have for a route to be there: a provider that calls it, something to publish, or second factors. */
-export type RouteCondition = CallingProvider | "apple-apps" | "second-factor";
+/** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
+export type RouteCondition = CallingProvider | "apple-apps" | "second-factor" | "passkeys";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -60,6 +62,8 @@ export type FunctionName =
   | "session"
   | "not-me"
   | "factor"
+  | "user-account"
+  | "passkeys"
   | "apps"
   | "tokens"
   | "discovery"

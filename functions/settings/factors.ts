@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { passkeys } from "./passkeys.ts";
 
 /** Whether a sign-in takes two steps: never, for those who have turned that on, or for everybody. */
 export const secondFactor = z._default(z.enum(["off", "optional", "required"]), "off");
@@ -8,6 +9,7 @@ export const factors = z.prefault(
   z.strictObject({
     /** Authenticator apps, and the backup codes that come with the first one. */
     totp: z._default(z.boolean(), true),
+    passkeys,
   }),
   {},
 );

@@ -8,6 +8,7 @@ import type { IdempotencyStore } from "./port/idempotency.ts";
 import type { LedgerStore } from "./port/ledgers.ts";
 import type { MessageStore } from "./port/messages.ts";
 import type { OriginStore } from "./port/origins.ts";
+import type { PasskeyStore } from "./port/passkeys.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
 import type { SendStore } from "./port/sends.ts";
 import type { SpendStore } from "./port/spend.ts";
@@ -32,6 +33,7 @@ export interface Storage {
   readonly customers: CustomerStore;
   readonly grants: GrantStore;
   readonly factors: FactorStore;
+  readonly passkeys: PasskeyStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -66,6 +68,7 @@ export const EFFECTS = {
     cancel: "writes",
     read: "reads",
     forgive: "writes",
+    openApproved: "writes",
     list: "reads",
   },
   sends: { claim: "writes", settle: "writes", giveUp: "writes", release: "writes" },
@@ -116,6 +119,7 @@ export const EFFECTS = {
     proveBackupCode: "writes",
     countWrong: "writes",
   },
+  passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -29,12 +29,27 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/verify": { requestsPerSecond: 20, burst: 40 },
   // As often as codes are typed, by those who have enrolled one; a backup code costs 60 ms of CPU.
   "POST /otp/factor": { requestsPerSecond: 10, burst: 20 },
+  // Seldom.
+  "GET /otp/account/factors": { requestsPerSecond: 20, burst: 40 },
+  "POST /otp/account/factors/totp": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/account/factors/totp/remove": { requestsPerSecond: 10, burst: 20 },
+  // Ten backup codes cost 600 ms of CPU.
+  "POST /otp/account/factors/totp/confirm": { requestsPerSecond: 5, burst: 10 },
+  "POST /otp/account/factors/backup-codes": { requestsPerSecond: 2, burst: 5 },
   // Asked every few seconds while a user waits for a code.
   "POST /otp/status": { requestsPerSecond: 50, burst: 100 },
   // Asked by backends for each of their own requests, if they do not check tokens offline.
   "GET /otp/session": { requestsPerSecond: 100, burst: 200 },
   // Seldom; walks through all that a recipient has.
   "POST /otp/logout": { requestsPerSecond: 20, burst: 40 },
+  // Once for each page that offers passkeys, and each time that one is used or added.
+  "POST /otp/passkeys/options": { requestsPerSecond: 50, burst: 100 },
+  "POST /otp/passkeys/verify": { requestsPerSecond: 20, burst: 40 },
+  // Seldom.
+  "GET /otp/passkeys": { requestsPerSecond: 20, burst: 40 },
+  "POST /otp/passkeys": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/passkeys/remove": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/passkeys/rename": { requestsPerSecond: 10, burst: 20 },
   // Pages: more people look than send.
   "GET /otp/request": { requestsPerSecond: 50, burst: 100 },
   // Opened once, and looked at again by the script while a message is on its way.

@@ -1,14 +1,11 @@
 import * as z from "zod";
 import { CHANNELS } from "../../functions/domain/channel.ts";
+import { ACCOUNT_ANSWERS } from "./account-answers.ts";
 import { APP_ANSWERS } from "./app-answers.ts";
+import { approval, secondsUntil, subject, token } from "./approval-answer.ts";
+import { PASSKEY_ANSWERS } from "./passkey-answers.ts";
 import type { ChallengeState, DeliveryState } from "../../functions/domain/challenge.ts";
 import type { CodeFormat } from "../../functions/domain/typed/code-shape.ts";
-
-const secondsUntil = (what: string) =>
-  z
-    .int()
-    .min(0)
-    .describe(`Whole seconds until ${what}. For countdowns: no clock has to agree with the server's.`);
 
 const instant = (what: string) => z.iso.datetime().describe(`${what} ISO 8601, in UTC.`);
 
@@ -20,17 +17,6 @@ const challengeId = z
 const channel = z.enum(CHANNELS).describe("How the code travels.");
 const masked = z.string().describe("The address or number, masked as it may be shown on a screen.");
 const attemptsLeft = z.int().min(0).describe("Wrong guesses that are left.");
-
-const subject = z
-  .string()
-  .min(1)
-  .describe(
-    "Who it is, as in the token's `sub`: a stable pseudonym of the recipient, or the customer's id in registered mode.",
-  );
-
-const token = z
-  .string()
-  .describe("A JWT (RS256, `typ: at+jwt`) that any backend checks offline with the published keys.");
 
 const countdowns = {
   expiresIn: secondsUntil("the code expires"),
@@ -113,28 +99,7 @@ export const ANSWERS = {
       ...countdowns,
     })
     .describe("What became of a challenge."),
-  Approval: z
-    .object({
-      status: z.literal("approved"),
-      token,
-      tokenType: z.literal("Bearer"),
-      expiresIn: secondsUntil("the token expires"),
-      sessionToken: z
-        .string()
-        .optional()
-        .describe(
-          "The long-lived credential of the session; only for the purpose `login`. A bearer value: keep it out of URLs and logs.",
-        ),
-      sessionExpiresIn: secondsUntil("the session ends").optional(),
-      deviceToken: z
-        .string()
-        .optional()
-        .describe(
-          "With `remember`: what the device is known by in later requests. Absent where the one that the request named still holds.",
-        ),
-      subject,
-    })
-    .describe("The code was right."),
+  Approval: approval,
   FactorRequired: z
     .object({
       status: z.literal("factor-required"),
@@ -181,6 +146,8 @@ export const ANSWERS = {
     .object({ webcredentials: z.object({ apps: z.array(z.string()) }) })
     .describe("Apple's association of a site with its apps: a team id, a dot, and a bundle id each."),
   ...APP_ANSWERS,
+  ...ACCOUNT_ANSWERS,
+  ...PASSKEY_ANSWERS,
   Description: z
     .looseObject({ openapi: z.literal("3.1.1"), info: z.looseObject({}), paths: z.looseObject({}) })
     .describe("An OpenAPI document: this one."),

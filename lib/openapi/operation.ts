@@ -11,6 +11,10 @@ export type RouteHandler = (typeof routes)[number]["handler"];
 export const TAGS = {
   "Sign-in": "Ask for a code, check it, send it again, and see what became of it.",
   Sessions: "Who is signed in, a fresh token for them, and the way out.",
+  Factors:
+    "What users have enrolled for a second step, and how they change it. There where the settings say so (`secondFactor`).",
+  Passkeys:
+    "Sign-in by passkey, and the passkeys that a user has. There where the settings say so (`factors.passkeys`).",
   Apps: "OpenID Connect, by which apps of the settings sign people in. Their errors are OAuth's, not problem documents.",
   "Not me": "The link in each e-mail for whoever did not ask for a code.",
   Pages: "Server-rendered pages that work without JavaScript. Their forms post to the same paths as the API.",

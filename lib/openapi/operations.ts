@@ -1,8 +1,10 @@
 import type { Operation, RouteHandler } from "./operation.ts";
+import { ACCOUNT } from "./operations/account.ts";
 import { APP_CALLS } from "./operations/app-calls.ts";
 import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
 import { PAGES } from "./operations/pages.ts";
+import { PASSKEYS } from "./operations/passkeys.ts";
 import { SESSIONS } from "./operations/sessions.ts";
 import { SIGN_IN } from "./operations/sign-in.ts";
 
@@ -10,6 +12,8 @@ import { SIGN_IN } from "./operations/sign-in.ts";
 export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...SIGN_IN,
   ...SESSIONS,
+  ...ACCOUNT,
+  ...PASSKEYS,
   ...APPS,
   ...APP_CALLS,
   ...PAGES,

@@ -6,14 +6,14 @@ import {
   type Problem,
   type ProblemName,
   problemReply,
-  refusalProblem,
 } from "../../functions/http/problem.ts";
-import { parseSettings } from "../../functions/settings.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import type { HeaderName } from "./headers.ts";
+import { refusal } from "./refusal.ts";
+import { PASSKEY_PROBLEMS } from "./passkey-problems.ts";
 import { camelCase, type Json } from "./schema.ts";
 
-interface ProblemText {
+export interface ProblemText {
   /** When it is the answer, and what to do then. */
   readonly when: string;
   /** Members beside those of RFC 9457. */
@@ -24,11 +24,6 @@ interface ProblemText {
   /** As the service itself words them. */
   readonly examples: readonly Problem[];
 }
-
-const parsed = parseSettings({});
-if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
-const { settings } = parsed;
-const refusal = (of: Parameters<typeof refusalProblem>[0]) => refusalProblem(of, settings);
 
 const plain = (kind: "no-session" | "idempotency-mismatch" | "too-many-sends" | "recipient-not-allowed") =>
   refusal({ kind });
@@ -127,6 +122,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
     when: "The code was accepted before. Request a new code.",
     examples: [refusal({ kind: "challenge-used" })],
   },
+  ...PASSKEY_PROBLEMS,
   "too-large": {
     when: "The body is larger than 16 KiB.",
     examples: [problem("too-large", "Send at most 16 KiB.")],

@@ -8,9 +8,11 @@ import {
   verifyCodeBody,
 } from "../../functions/http/schemas.ts";
 import { proveFactorBody } from "../../functions/factors/factor-bodies.ts";
+import { ACCOUNT_BODIES, ACCOUNT_FIELDS } from "./account-requests.ts";
 import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
 import { MEANINGS } from "./field-meanings.ts";
+import { PASSKEY_BODIES, PASSKEY_FIELDS } from "./passkey-requests.ts";
 import { REPORT_REQUESTS } from "./reports.ts";
 import { jsonSchema, type Json, omit } from "./schema.ts";
 
@@ -178,6 +180,18 @@ export const REQUESTS = {
     }),
     APP_FIELDS,
   ),
+  BeginTotp: accountBody(ACCOUNT_BODIES.BeginTotp),
+  ConfirmTotp: accountBody(ACCOUNT_BODIES.ConfirmTotp),
+  RemoveTotp: accountBody(ACCOUNT_BODIES.RemoveTotp),
+  RenewBackupCodes: accountBody(ACCOUNT_BODIES.RenewBackupCodes),
+  AskPasskeyOptions: passkeyBody(PASSKEY_BODIES.AskPasskeyOptions),
+  VerifyPasskey: passkeyBody(PASSKEY_BODIES.VerifyPasskey),
+  VerifyPasskeyForm: passkeyBody(PASSKEY_BODIES.VerifyPasskeyForm),
+  EnrolPasskey: passkeyBody(PASSKEY_BODIES.EnrolPasskey),
+  RemovePasskey: passkeyBody(PASSKEY_BODIES.RemovePasskey),
+  RemovePasskeyForm: passkeyBody(PASSKEY_BODIES.RemovePasskeyForm),
+  RenamePasskey: passkeyBody(PASSKEY_BODIES.RenamePasskey),
+  RenamePasskeyForm: passkeyBody(PASSKEY_BODIES.RenamePasskeyForm),
   ...REPORT_REQUESTS,
 } as const satisfies Readonly<Record<string, RequestBody>>;
 
@@ -188,6 +202,20 @@ function body(schema: Json, examples: RequestBody["examples"], meanings = MEANIN
   const properties = Object.entries(schema.properties as Readonly<Record<string, Json>>);
   const described = properties.map(([name, field]) => [name, { ...field, ...meanings[name] }]);
   return { schema: { ...schema, properties: Object.fromEntries(described) as Json }, examples };
+}
+
+function accountBody({
+  schema,
+  examples,
+}: (typeof ACCOUNT_BODIES)[keyof typeof ACCOUNT_BODIES]): RequestBody {
+  return body(schema, examples, ACCOUNT_FIELDS);
+}
+
+function passkeyBody({
+  schema,
+  examples,
+}: (typeof PASSKEY_BODIES)[keyof typeof PASSKEY_BODIES]): RequestBody {
+  return body(schema, examples, PASSKEY_FIELDS);
 }
 
 function without(schema: Json, names: readonly string[]): Json {

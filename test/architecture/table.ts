@@ -295,7 +295,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/factors/"],
         what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
-        imports: ["functions/factors/", ...forWings],
+        imports: ["functions/factors/", ...forWings, "@simplewebauthn/server"],
       },
     ],
   },
@@ -369,6 +369,8 @@ export const FLOORS: readonly Floor[] = [
           "functions/factors/factor-bodies.ts",
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
           ...["functions/domain/channel.ts", "functions/domain/errors.ts", CODE_SHAPE, "zod", "zod/"],
+          ...["functions/domain/webauthn-challenge.ts", "functions/factors/passkeys/schemas.ts"],
+          "functions/factors/passkeys/passkey-problem.ts",
         ],
       },
       {

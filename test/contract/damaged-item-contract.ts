@@ -4,7 +4,8 @@ import type { OriginKey } from "../../functions/domain/origin.ts";
 import type { GrantPage } from "../../functions/storage/port/grants.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
-import { aTotp, freshSubject } from "../support/factors.ts";
+import type { PasskeyId } from "../../functions/domain/passkey.ts";
+import { aPasskey, aTotp, freshSubject } from "../support/factors.ts";
 import { aGrant } from "../support/grant.ts";
 import { START } from "../support/service.ts";
 import type { TableItems } from "../support/table-items.ts";
@@ -163,6 +164,19 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         ...pick("totps", [1, "a", ["a"], undefined, { phone: "a" }, { phone: { name: "Phone" } }]),
         ...pick("codes", [1, "a", ["a"], undefined, { 1: "a" }, { 1: { salt: "s" } }]),
         ...pick("lanes", [1, "a", [1], undefined]),
+      ],
+    },
+    passkeys: {
+      async keep() {
+        const at = freshSubject();
+        const passkey = aPasskey({ id: "key" as PasskeyId });
+        const base = { subject: "anna", version: 0 };
+        await storage().passkeys.add(at, base, { passkey, provenAt: START }, write());
+        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at) };
+      },
+      damages: [
+        ...pick("passkeys", [1, "a", ["a"], undefined, { key: "a" }, { key: { name: "Phone" } }]),
+        ...pick("proofs", [1, "a", ["a"], undefined, { contact: "a" }]),
       ],
     },
     grant: {

@@ -54,6 +54,8 @@ export function factorContract(storage: () => Storage): void {
         version: 1,
         twoStepsSince: START,
         totps: [totp],
+        passkeys: [],
+        proofs: {},
         codes: CODES,
         codesSince: START,
         lanes: [],

@@ -14,6 +14,7 @@ import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { originContract } from "./origin-contract.ts";
+import { passkeyContract } from "./passkey-contract.ts";
 import { provedContract } from "./proved-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
@@ -62,6 +63,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
     );
     grantContract(() => storage);
     factorContract(() => storage);
+    passkeyContract(() => storage);
     customerContract(
       () => storage,
       () => items,

@@ -57,6 +57,7 @@ const ask: {
         expect(page.damaged).toEqual([]);
     },
   },
+  passkeys: {},
   factors: { read: ({ factors }) => factors.read(freshSubject()) },
 };
 

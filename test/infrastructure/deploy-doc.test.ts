@@ -68,7 +68,17 @@ describe("the deployment guide's refusals", () => {
       env: { account: "111122223333", region: "eu-central-1" },
       publicUrl: "https://login.example.com",
     },
-    behind: { publicUrl: "https://id.example.com" },
+    behind: {
+      publicUrl: "https://id.example.com",
+      settings: { factors: { passkeys: { rpId: "example.org" } } },
+    },
+    beyond: {
+      publicUrl: "https://id.example.com",
+      settings: {
+        factors: { passkeys: { origins: ["https://app.example.org"] } },
+        proxy: { networks: ["192.0.2.0/24"] },
+      },
+    },
     idle: {
       settings: {
         signingAlso: "secret",
@@ -117,6 +127,7 @@ describe("the deployment guide's refusals", () => {
     },
     unserved: {
       settings: {
+        factors: { passkeys: "on" },
         channels: {
           sms: { countries: ["US", "DE"] },
           whatsapp: {
@@ -158,6 +169,7 @@ describe("the deployment guide's refusals", () => {
     "homeless",
     "abroad",
     "behind",
+    "beyond",
     "idle",
     "halved",
     "strange",

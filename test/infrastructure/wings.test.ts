@@ -7,6 +7,7 @@ const SERVICE = "latchkey-prod-service";
 const prod = await synthesize("prod", {
   settings: {
     secondFactor: "optional",
+    factors: { passkeys: { rpId: "auth.example.com" } },
     channels: {
       voice: {
         enabled: true,
@@ -34,7 +35,7 @@ const nested = new Map(
 const rows = Object.entries(FUNCTIONS) as [FunctionName, { readonly wing?: string }][];
 const served = new Set<string>(
   routes
-    .filter((route) => !("onlyWith" in route) || route.onlyWith === "second-factor")
+    .filter((route) => !("onlyWith" in route) || ["second-factor", "passkeys"].includes(route.onlyWith))
     .map((route) => route.function),
 );
 

@@ -1,4 +1,5 @@
-import { caller, startDescribedService } from "./described-service.ts";
+import { enrolApp } from "./authenticator-app.ts";
+import { caller, type DescribedService, startDescribedService } from "./described-service.ts";
 import { enrol } from "./enrolled.ts";
 import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
 
@@ -46,4 +47,45 @@ export async function walkWithFactors(seen: Set<string>): Promise<void> {
     for (const how of ["fault", "outage"] as const) await failing(how, () => prove(open2, user.shows()));
     if (prefix !== "") await service.post("/server/otp/factor", {});
   }
+  await walkAccount(service, failing);
+}
+
+const ACCOUNT = "/otp/account/factors";
+
+/** What is answered to who sees and changes factors. */
+async function walkAccount(
+  service: DescribedService["service"],
+  failing: DescribedService["failing"],
+): Promise<void> {
+  const signedIn = async () => {
+    const { challengeId, code } = await caller(service, "").open();
+    const { body } = await service.post("/otp/verify", { challengeId, code });
+    return { authorization: `Bearer ${String(body.sessionToken)}` };
+  };
+  const user = await signedIn();
+  const { id } = await enrolApp(service, user);
+  const calls = {
+    [`${ACCOUNT}/totp`]: {},
+    [`${ACCOUNT}/totp/confirm`]: { enrolment: "0.AAAA", code: "123456" },
+    [`${ACCOUNT}/totp/remove`]: { id },
+    [`${ACCOUNT}/backup-codes`]: {},
+  };
+  const all = async (headers: Record<string, string>) => {
+    await service.get(ACCOUNT, headers);
+    for (const [path, body] of Object.entries(calls)) await service.post(path, body, headers);
+  };
+  const cookie = `latchkey-session=${user.authorization.slice("Bearer ".length)}`;
+  await all({});
+  await all({ cookie, "sec-fetch-site": "cross-site" });
+  for (const how of ["fault", "outage"] as const) await failing(how, () => all(user));
+  for (const path of Object.keys(calls)) {
+    for (const wrong of [{ colour: "red" }, LARGE]) await service.post(path, wrong, user);
+    await service.post(path, "x", { ...user, "content-type": "text/plain" });
+  }
+  await service.post(`${ACCOUNT}/backup-codes`, {}, user);
+  await all(user);
+  // There is none any more.
+  await all(user);
+  service.clock.advance(600);
+  await all(user);
 }

@@ -43,7 +43,16 @@ describe("the functions of addresses", () => {
       functionsOf(routes)
         .filter(({ secrets }) => (secrets as readonly string[]).includes(secret))
         .map(({ handler }) => handler);
-    expect(readers("cookie")).toEqual(["verify", "session", "apps", "tokens", "factor"]);
-    expect(readers("recipient")).toEqual(["request", "resend"]);
+    expect(readers("cookie")).toEqual([
+      "verify",
+      "session",
+      "apps",
+      "tokens",
+      "factor",
+      "user-account",
+      "passkeys",
+    ]);
+    // A click's lane and subjects' partitions are named by it too.
+    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "user-account", "passkeys"]);
   });
 });

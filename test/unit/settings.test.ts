@@ -37,7 +37,7 @@ describe("settings that say nothing", () => {
         signing: "secret",
         registration: "open",
         secondFactor: "off",
-        factors: { totp: true },
+        factors: { totp: true, passkeys: "off" },
         channels: {
           email: { enabled: true, from: "no-reply@example.com", providers: [{ use: "ses" }] },
           sms: {

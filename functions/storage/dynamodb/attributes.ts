@@ -104,6 +104,12 @@ export class Attributes {
     );
   }
 
+  /** A map of counts, or of instants, by their names. */
+  counts(name: string): Readonly<Record<string, number>> {
+    const counts = this.map(name);
+    return Object.fromEntries(Object.keys(counts.#attributes).map((key) => [key, counts.count(key)]));
+  }
+
   #damaged(name: string): never {
     const item = `${String(this.#item.pk)} ${String(this.#item.sk)}`;
     throw new Fault("damaged-item", `The attribute "${name}" of the item "${item}" is damaged.`, { item });

@@ -8,9 +8,10 @@ import {
   type Delivery,
 } from "../../domain/challenge.ts";
 import { FACTORS } from "../../domain/factors.ts";
-import type { SubjectKey } from "../../domain/subject.ts";
 import { CHANNELS } from "../../domain/channel.ts";
 import { readLane } from "../../domain/lane.ts";
+import type { PasskeyId } from "../../domain/passkey.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import type { OriginKey } from "../../domain/origin.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import { CODE_FORMATS } from "../../domain/typed/code-shape.ts";
@@ -74,6 +75,8 @@ export function fromItem(item: Item): Challenge {
   const origin = read.optionalText("origin");
   const widerOrigin = read.optionalText("widerOrigin");
   const parts = read.optionalCount("parts");
+  const passkey = read.optionalMap("passkey");
+  const addressProvenAt = read.optionalCount("addressProvenAt");
   const subjectKey = read.optionalText("subjectKey");
   const secondFactor = read.optionalTexts("secondFactor");
   const provedAt = read.optionalCount("provedAt");
@@ -131,6 +134,15 @@ export function fromItem(item: Item): Challenge {
       },
     }),
     ...(parts !== undefined && { parts }),
+    ...(passkey && {
+      passkey: {
+        subjectKey: passkey.text("subjectKey") as SubjectKey,
+        id: passkey.text("id") as PasskeyId,
+        counter: passkey.count("counter"),
+        backedUp: passkey.flag("backedUp"),
+      },
+    }),
+    ...(addressProvenAt !== undefined && { addressProvenAt }),
     ...(subjectKey !== undefined && { subjectKey: subjectKey as SubjectKey }),
     // What a later release knows beside these is not offered by this one.
     ...(secondFactor && { secondFactor: FACTORS.filter((factor) => secondFactor.includes(factor)) }),

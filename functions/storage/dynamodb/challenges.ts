@@ -1,4 +1,4 @@
-import type { EndCause } from "../../domain/challenge.ts";
+import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
@@ -18,6 +18,22 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       });
       // A conflict can only be with an earlier try of the same request: the nonce is random.
       return put.kind === "conflict" && put.item ? fromItem(put.item) : challenge;
+    },
+
+    async openApproved(challenge, { by }) {
+      const { approvedAt, sessionEndsAt } = challenge;
+      const put = await table.put(
+        {
+          ...toItem(challenge, retentionSeconds),
+          ...{ approvedAtIso: iso(approvedAt), sessionEndsAtIso: iso(sessionEndsAt) },
+          decidedBy: new Set([by]),
+          // What signs it in may be shown again for so long: then it has to be there.
+          ttl: Math.max(sessionEndsAt, approvedAt + MAX_CODE_SECONDS) + retentionSeconds,
+        },
+        { condition: "attribute_not_exists(pk)", values: {} },
+      );
+      if (put.kind === "done") return { kind: "done", challenge };
+      return settled(put, (item) => wrote(item, by));
     },
 
     async approve(at, { by, now, ...opens }) {

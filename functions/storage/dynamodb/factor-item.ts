@@ -5,7 +5,10 @@ import {
   type SubjectFactors,
   type Totp,
 } from "../../domain/factors.ts";
+import { CHANNELS } from "../../domain/channel.ts";
 import { readLane } from "../../domain/lane.ts";
+import type { Passkey, PasskeyId } from "../../domain/passkey.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso } from "./table.ts";
@@ -23,6 +26,11 @@ export function factorsKey(at: SubjectKey): ItemKey {
 /** An authenticator as it lies in the item, in the map by its id. */
 export function totpItem({ name, secret, enrolledAt, lastStep }: Totp): Item {
   return { name, secret, enrolledAt, enrolledAtIso: iso(enrolledAt), lastStep };
+}
+
+/** A passkey as it lies in the item, in the map by its id. */
+export function passkeyItem(passkey: Passkey): Item {
+  return { ...passkey, id: undefined, enrolledAtIso: iso(passkey.enrolledAt) };
 }
 
 /** What the item of a subject says. */
@@ -45,13 +53,44 @@ export function readFactors(item: Item): SubjectFactors {
     version: read.count("version"),
     ...(twoStepsSince !== undefined && { twoStepsSince }),
     // The oldest first, in whatever order the database keeps them.
-    totps: totps.toSorted((one, other) => one.enrolledAt - other.enrolledAt || (one.id < other.id ? -1 : 1)),
+    totps: totps.toSorted(byAge),
+    passkeys: passkeysOf(read),
+    proofs: read.counts("proofs"),
     codes: Object.fromEntries(codes),
     ...(codesSince !== undefined && { codesSince }),
     // One that cannot be read is a later release's: guesses there count as a stranger's.
     lanes: read.texts("lanes").flatMap((lane) => readLane(lane) ?? []),
     counts: countsOf(read),
   };
+}
+
+function byAge(one: Enrolled, other: Enrolled): number {
+  return one.enrolledAt - other.enrolledAt || (one.id < other.id ? -1 : 1);
+}
+
+type Enrolled = Pick<Totp | Passkey, "id" | "enrolledAt">;
+
+function passkeysOf(read: Attributes): Passkey[] {
+  const all = [...read.maps("passkeys")].map(([id, passkey]): Passkey => {
+    const lastUsedAt = passkey.optionalCount("lastUsedAt");
+    return {
+      id: id as PasskeyId,
+      credentialId: passkey.text("credentialId"),
+      publicKey: passkey.text("publicKey"),
+      counter: passkey.count("counter"),
+      transports: passkey.texts("transports"),
+      aaguid: passkey.text("aaguid"),
+      backedUp: passkey.flag("backedUp"),
+      name: passkey.text("name"),
+      recipientKey: passkey.text("recipientKey") as RecipientKey,
+      address: passkey.text("address"),
+      channel: passkey.oneOf("channel", CHANNELS),
+      locale: passkey.text("locale"),
+      enrolledAt: passkey.count("enrolledAt"),
+      ...(lastUsedAt !== undefined && { lastUsedAt }),
+    };
+  });
+  return all.toSorted(byAge);
 }
 
 function countsOf(read: Attributes): Record<Guesser, GuessCount> {

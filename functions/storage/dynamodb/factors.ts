@@ -139,9 +139,9 @@ function provedBy({ guesser, lanes }: ProvenFactor, own: number, now: number, us
 }
 
 /** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
-function newItem(
+export function newItem(
   at: SubjectKey,
-  { subject, addTotp, codes = {}, twoSteps }: FactorChange,
+  { subject, addTotp, codes = {}, twoSteps }: Omit<FactorChange, "version">,
   { by, now }: Write,
 ): ItemKey & Item {
   return {
@@ -149,6 +149,8 @@ function newItem(
     subject,
     version: 1,
     totps: addTotp ? { [addTotp.id]: totpItem(addTotp) } : {},
+    passkeys: {},
+    proofs: {},
     codes,
     lanes: [],
     ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),

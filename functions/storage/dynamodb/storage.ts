@@ -11,6 +11,7 @@ import { ledgerStore } from "./ledgers.ts";
 import { messageStore } from "./messages.ts";
 import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
+import { passkeyStore } from "./passkeys.ts";
 import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
 import { spendStore } from "./spend.ts";
@@ -63,5 +64,6 @@ export function dynamoStorage(
     customers: customerStore(opened),
     grants: grantStore(opened, Math.max(retentionSeconds, sessionSeconds)),
     factors: factorStore(opened),
+    passkeys: passkeyStore(opened),
   };
 }

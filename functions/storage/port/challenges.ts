@@ -1,4 +1,4 @@
-import type { Challenge, EndCause } from "../../domain/challenge.ts";
+import type { Challenge, EndCause, Session } from "../../domain/challenge.ts";
 import type { Channel } from "../../domain/channel.ts";
 import type { Fault } from "../../domain/errors.ts";
 import type { Lane } from "../../domain/lane.ts";
@@ -40,6 +40,11 @@ export interface ChallengeStore {
    * @returns the challenge that the table holds: this one, or what an earlier try has put
    */
   open(challenge: Challenge): Promise<Challenge>;
+  /**
+   * Puts a challenge that no code was sent for and that is approved already. The same one is opened once.
+   * @returns `refused` where it is there already and this write did not put it: then it is a replay
+   */
+  openApproved(challenge: Session, write: Write): Promise<Done | Refused>;
   /**
    * Counts a guess that was right: approves, and opens the session where `sessionSeconds` is given. A challenge that was
    * asked for on no known device takes the one that is given. One whose sign-in takes two steps is refused.

@@ -88,6 +88,21 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "cancel-challenge": async () =>
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     ...appEvents(services, call, session),
+    "show-factors": async () => call("show-factors", undefined, await session()),
+    "begin-totp": async () => call("begin-totp", {}, await session()),
+    // Refused by its token: what a right one needs is another start's.
+    "confirm-totp": async () =>
+      call("confirm-totp", { enrolment: "1.AAAA", code: "123456" }, await session()),
+    "remove-totp": async () => call("remove-totp", { id: "A".repeat(22) }, await session()),
+    "renew-backup-codes": async () => call("renew-backup-codes", {}, await session()),
+    "passkey-options": () => call("passkey-options", { purpose: "sign-in", verifierHash: "E".repeat(43) }),
+    // Refused by its challenge, once the library is there.
+    "verify-passkey": () => call("verify-passkey", { assertion: AN_ASSERTION, verifier: "v".repeat(43) }),
+    "show-passkeys": async () => call("show-passkeys", undefined, await session()),
+    "enrol-passkey": async () => call("enrol-passkey", { registration: A_REGISTRATION }, await session()),
+    "remove-passkey": async () => call("remove-passkey", { id: "A".repeat(43) }, await session()),
+    "rename-passkey": async () =>
+      call("rename-passkey", { id: "A".repeat(43), name: "Laptop" }, await session()),
     "serve-script": () => call("serve-script"),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
@@ -146,6 +161,13 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     },
   };
 }
+
+const CREDENTIAL = { id: "AAAA", rawId: "AAAA", type: "public-key" };
+const AN_ASSERTION = {
+  ...CREDENTIAL,
+  response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },
+};
+const A_REGISTRATION = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestationObject: "AAAA" } };
 
 /** What API Gateway sends for a client of the API. */
 function call(handler: HandlerName, body?: object, headers: object = {}): APIGatewayProxyEvent {

@@ -8,6 +8,7 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
+import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
 import { walkWithFactors } from "../../support/described-factors.ts";
 import { walkAsReporters } from "../../support/described-reports.ts";
 import { walkWithoutMoney } from "../../support/described-money.ts";
@@ -163,6 +164,12 @@ describe("the pages are described", () => {
   it("from the address to the session and out again", () => walkPages(service));
   it("when something is wrong with what was typed, or with the browser", () => walkWrongPages(service));
   it("when nothing works", () => walkBrokenPages({ service, failing }));
+});
+
+describe("what passkeys are answered is described", () => {
+  it("from the first one to its removal", () => walkPasskeys(service));
+  it("when they are used or changed wrongly", () => walkWrongPasskeys(service));
+  it("when nothing works", () => walkBrokenPasskeys({ service, failing }));
 });
 
 describe("what apps are answered is described", () => {

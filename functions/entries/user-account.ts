@@ -1,0 +1,14 @@
+import { serve } from "../compose/serve.ts";
+import * as beginTotp from "../handlers/begin-totp.ts";
+import * as confirmTotp from "../handlers/confirm-totp.ts";
+import * as removeTotp from "../handlers/remove-totp.ts";
+import * as renewBackupCodes from "../handlers/renew-backup-codes.ts";
+import * as showFactors from "../handlers/show-factors.ts";
+
+export const handler = await serve("user-account", {
+  "show-factors": showFactors,
+  "begin-totp": beginTotp,
+  "confirm-totp": confirmTotp,
+  "remove-totp": removeTotp,
+  "renew-backup-codes": renewBackupCodes,
+});

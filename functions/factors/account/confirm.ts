@@ -1,0 +1,126 @@
+import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
+import type { Challenge } from "../../domain/challenge.ts";
+import type { Totp } from "../../domain/factors.ts";
+import {
+  answerApproval,
+  type ApprovalKeys,
+  approvalKeys,
+  type Approved,
+} from "../../flows/answer-approval.ts";
+import { endUnlessActive } from "../../flows/end-unless-active.ts";
+import { goingOn } from "../../flows/going-on.ts";
+import type { Keys } from "../../keys/port.ts";
+import type { Settings } from "../../settings.ts";
+import type { Signer } from "../../signing/port.ts";
+import type { Stores } from "../../storage/port.ts";
+import type { BackupCode } from "../backup-codes.ts";
+import { decideAnew } from "../decide-anew.ts";
+import { endOthers, type EndOthersDependencies } from "../end-others.ts";
+import { type ConfirmTotpInput, type ConfirmTotpOutcome, confirmTotp, type Enroller } from "../enrol-totp.ts";
+import type { NotAllowed } from "../may-change.ts";
+import { withFactor } from "../prove-factor.ts";
+import type { NoGuess } from "../typed-factor.ts";
+import { type EnrollerProof, readEnroller } from "./enroller.ts";
+import { firstFault } from "./first-fault.ts";
+
+export interface ConfirmDependencies {
+  readonly storage: EndOthersDependencies["storage"] &
+    Stores<{
+      challenges: "read" | "raise" | "approveProved";
+      customers: "read";
+      factors: "read" | "change";
+    }>;
+  readonly keys: Keys;
+  readonly signer: Signer;
+  readonly settings: Settings;
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** An authenticator that was enrolled, and what followed. */
+export interface Enrolled {
+  readonly kind: "enrolled";
+  /** The session, or the challenge, in which it was. */
+  readonly within: Challenge;
+  readonly totp: Totp;
+  /** Shown once, with the first authenticator. */
+  readonly backupCodes?: readonly BackupCode[];
+  /** Of a sign-in that waited for it; absent where that was over by then. */
+  readonly approved?: Approved;
+  /** What went wrong afterwards: then some other session may be left. The codes are shown all the same. */
+  readonly fault?: unknown;
+}
+
+export type ConfirmRefusal =
+  NotAllowed | NoGuess | { readonly kind: "wrong-code" | "enrolment-over" | "too-many-factors" };
+
+type Confirmed = Extract<ConfirmTotpOutcome, { readonly kind: "enrolled" }> & { readonly enroller: Enroller };
+
+/**
+ * Enrols an authenticator, and does what follows: the session has proved a factor, or the sign-in that waited for it is
+ * complete, and whatever else the subject had open is over. What follows may fail in part, and is told beside the backup
+ * codes: they exist by then, and are shown this once.
+ */
+export async function confirmEnrolment(
+  deps: ConfirmDependencies,
+  proof: EnrollerProof,
+  input: ConfirmTotpInput,
+): Promise<Enrolled | ConfirmRefusal> {
+  const loaded = "challengeId" in proof ? await approvalKeys(deps) : undefined;
+  const confirmed = await decideAnew(() => confirmOnce(deps, proof, input));
+  if (confirmed.kind !== "enrolled") return confirmed;
+  const { enroller, totp, backupCodes } = confirmed;
+  const within = enroller.kind === "holder" ? enroller.session : enroller.challenge;
+  const now = deps.clock();
+  const on = goingOn();
+  const approved = await on.step(() =>
+    loaded ? approve(deps, loaded, within, now) : raise(deps, within, now),
+  );
+  await on.step(() => endOthers(deps, within, now));
+  const fault = firstFault(on);
+  return {
+    ...{ kind: "enrolled", within, totp },
+    ...(backupCodes && { backupCodes }),
+    ...(approved && { approved }),
+    ...(fault !== undefined && { fault }),
+  };
+}
+
+/** @returns undefined where another change came first */
+async function confirmOnce(
+  deps: ConfirmDependencies,
+  proof: EnrollerProof,
+  input: ConfirmTotpInput,
+): Promise<Confirmed | ConfirmRefusal | undefined> {
+  const enroller = await readEnroller(deps, proof);
+  if (enroller.kind !== "holder" && enroller.kind !== "newcomer") return enroller;
+  const outcome = await confirmTotp(deps, enroller, input);
+  if (outcome.kind === "changed-meanwhile") return undefined;
+  if (outcome.kind === "enrolled") return { ...outcome, enroller };
+  return outcome.kind === "invalid" ? outcome : { kind: outcome.kind };
+}
+
+async function raise(
+  { storage, random }: ConfirmDependencies,
+  session: Challenge,
+  now: number,
+): Promise<undefined> {
+  await storage.challenges.raise(session, { by: invocationId(random), now, amr: withFactor(session.amr) });
+}
+
+/** Completes the sign-in; undefined where it was over by then. */
+async function approve(
+  deps: ConfirmDependencies,
+  loaded: ApprovalKeys,
+  challenge: Challenge,
+  now: number,
+): Promise<Approved | undefined> {
+  const { storage, random, settings } = deps;
+  const result = await storage.challenges.approveProved(challenge, {
+    ...{ by: invocationId(random), now, amr: withFactor(challenge.amr) },
+    ...(challenge.opensSession && { sessionSeconds: settings.session.ttlSeconds }),
+  });
+  if (result.kind === "refused" || !(await endUnlessActive(deps, result.challenge, now))) return undefined;
+  return answerApproval(deps, loaded, result.challenge, now);
+}

@@ -1,0 +1,17 @@
+import type { Enroller } from "../enrol-totp.ts";
+import { mayChange, type MayChangeDependencies, type NotAllowed, readNewcomer } from "../may-change.ts";
+
+/** How a caller says who enrols. */
+export type EnrollerProof =
+  /** A session token, such as a browser's cookie. */
+  | { readonly credential: string | undefined }
+  /** A challenge whose code was right, where its sign-in waits for a first factor. */
+  | { readonly challengeId: string };
+
+/** Finds who enrols, and whether they may now. */
+export function readEnroller(
+  deps: MayChangeDependencies,
+  proof: EnrollerProof,
+): Promise<Enroller | NotAllowed> {
+  return "challengeId" in proof ? readNewcomer(deps, proof.challengeId) : mayChange(deps, proof.credential);
+}

@@ -1,0 +1,120 @@
+import type { RegistrationResponseJSON } from "@simplewebauthn/server";
+import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
+import type { Session } from "../../domain/challenge.ts";
+import { MAX_PASSKEYS, type Passkey, type PasskeyId } from "../../domain/passkey.ts";
+import { type SubjectKey, subjectKey } from "../../domain/subject.ts";
+import type { Keys } from "../../keys/port.ts";
+import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { Stores } from "../../storage/port.ts";
+import { decideAnew } from "../decide-anew.ts";
+import { checkRegistration } from "./check-response.ts";
+import { type PasskeyRefusal, refused } from "./find-passkey.ts";
+import { bindingOf } from "./make-options.ts";
+import { answeredChallenge } from "./read-challenge.ts";
+import { isFreshlyProved, sessionAt } from "../session-at.ts";
+
+export interface ChangeDependencies {
+  readonly storage: Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
+  readonly keys: Pick<Keys, "recipient" | "find">;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Why factors stay as they are. */
+export type ChangeRefusal =
+  | PasskeyRefusal
+  | {
+      readonly kind: "no-session" | "proof-too-old" | "too-many-passkeys" | "passkey-exists";
+    };
+
+export interface Changed {
+  readonly kind: "changed";
+  readonly session: Session;
+  readonly passkey: Passkey;
+}
+
+/** The session that changes its subject's passkeys, and where they lie. */
+interface Changing {
+  readonly session: Session;
+  readonly at: SubjectKey;
+  readonly now: number;
+}
+
+/** Adds the passkey that a browser has made for a session. */
+export async function enrolPasskey(
+  deps: ChangeDependencies,
+  { rpId, ownOrigin }: PasskeyParty,
+  credential: string | undefined,
+  { response, name }: { readonly response: RegistrationResponseJSON; readonly name: string },
+): Promise<Changed | ChangeRefusal> {
+  const changing = await changingBy(deps, credential);
+  if (!changing) return { kind: "no-session" };
+  const { session, at, now } = changing;
+  const binding = bindingOf(session);
+  const { clientDataJSON } = response.response;
+  const challenge = await answeredChallenge(deps.keys, clientDataJSON, {
+    purpose: "enrolment",
+    binding,
+    now,
+  });
+  if (challenge === undefined) return refused("challenge");
+  // Passkeys are made on our own pages alone, whatever other origins they sign in to.
+  const attested = await checkRegistration(response, { challenge, rpId, origins: [ownOrigin] });
+  if (!attested) return refused("signature");
+  return decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
+    const factors = await deps.storage.factors.read(at);
+    if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
+    const known = factors?.passkeys ?? [];
+    if (known.some(({ id }) => id === attested.id)) return { kind: "passkey-exists" };
+    if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
+    const { recipientKey, address, channel, locale, subject } = session;
+    const passkey = { ...attested, name, recipientKey, address, channel, locale, enrolledAt: now };
+    // A session of another passkey proves no address again.
+    const provenAt = session.addressProvenAt ?? session.approvedAt;
+    const base = { subject, version: factors?.version ?? 0 };
+    const write = { by: invocationId(deps.random), now };
+    const done = await deps.storage.passkeys.add(at, base, { passkey, provenAt }, write);
+    return done ? { kind: "changed", session, passkey } : undefined;
+  });
+}
+
+/** Removes a passkey. */
+export async function removePasskey(
+  deps: ChangeDependencies,
+  credential: string | undefined,
+  id: string,
+): Promise<Changed | ChangeRefusal> {
+  const changing = await changingBy(deps, credential);
+  if (!changing) return { kind: "no-session" };
+  const { session, at, now } = changing;
+  return decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
+    const factors = await deps.storage.factors.read(at);
+    if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
+    const passkey = factors?.passkeys.find((one) => one.id === id);
+    if (!factors || !passkey) return { kind: "passkey-not-found" };
+    const write = { by: invocationId(deps.random), now };
+    const done = await deps.storage.passkeys.remove(at, factors, passkey.id, write);
+    return done ? { kind: "changed", session, passkey } : undefined;
+  });
+}
+
+/** Calls a passkey otherwise. That proves nothing and opens nothing, so any session of the subject may. */
+export async function renamePasskey(
+  deps: ChangeDependencies,
+  credential: string | undefined,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<{ readonly kind: "renamed" } | ChangeRefusal> {
+  const changing = await changingBy(deps, credential);
+  if (!changing) return { kind: "no-session" };
+  const renamed = await deps.storage.passkeys.rename(changing.at, id as PasskeyId, name);
+  return renamed ? { kind: "renamed" } : { kind: "passkey-not-found" };
+}
+
+async function changingBy(
+  deps: ChangeDependencies,
+  credential: string | undefined,
+): Promise<Changing | undefined> {
+  const now = deps.clock();
+  const session = await sessionAt(deps, credential, now);
+  return session && { session, at: subjectKey(await deps.keys.recipient(), session.subject), now };
+}

@@ -1,0 +1,32 @@
+import { isSession, type Session } from "../domain/challenge.ts";
+import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
+import { resolveSessionToken } from "../flows/resolve-session.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Stores } from "../storage/port.ts";
+
+/** How long ago the code, or the factor, of who changes factors may have been proved, in seconds. */
+export const FRESH_SECONDS = 600;
+
+/** The session of a session token or cookie; what an app or a backend has, an access token, changes no factor. */
+export async function sessionAt(
+  { keys, storage }: { readonly keys: Pick<Keys, "find">; readonly storage: Stores<{ challenges: "read" }> },
+  credential: string | undefined,
+  now: number,
+): Promise<Session | undefined> {
+  const reference = credential === undefined ? undefined : await resolveSessionToken(keys, credential);
+  const session = reference && (await storage.challenges.read(reference));
+  return isSession(session, now) ? session : undefined;
+}
+
+/**
+ * Whether a session may change its subject's factors: a code was typed for it just now, or once the subject has a factor,
+ * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one.
+ */
+export function isFreshlyProved(session: Session, factors: SubjectFactors | undefined, now: number): boolean {
+  const proved = hasFactor(factors)
+    ? session.factorAt
+    : session.passkey === undefined
+      ? session.approvedAt
+      : undefined;
+  return proved !== undefined && now < proved + FRESH_SECONDS;
+}

@@ -1,0 +1,21 @@
+import { accountProblem } from "../factors/account/account-problem.ts";
+import { factorsView } from "../factors/account/factor-views.ts";
+import { readHolder } from "../factors/may-change.ts";
+import { isFreshlyProved } from "../factors/session-at.ts";
+import { readCredential } from "../http/credential.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { json } from "../http/reply.ts";
+import type { PageServices } from "../compose/base.ts";
+import { servingReads } from "../compose/serve.ts";
+import { cookies, keys, storage } from "../compose/parts.ts";
+import type { Reading } from "../compose/reading.ts";
+
+export const create = (services: Reading<PageServices>) =>
+  endpoint(services, { name: "show-factors" }, async (request) => {
+    const holder = await readHolder(services, readCredential(services.cookies, request)?.value);
+    if (holder.kind !== "holder") return accountProblem(holder);
+    const { session, factors } = holder;
+    return json(200, factorsView(factors, isFreshlyProved(session, factors, services.clock())));
+  });
+
+export const route = servingReads({ storage, keys, cookies }, create);

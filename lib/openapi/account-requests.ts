@@ -1,0 +1,47 @@
+import {
+  beginTotpBody,
+  confirmTotpBody,
+  removeTotpBody,
+  renewBackupCodesBody,
+} from "../../functions/factors/factor-bodies.ts";
+import { CHALLENGE_ID } from "./examples.ts";
+import { type Json, jsonSchema } from "./schema.ts";
+
+/** An authenticator's id, and what one is set up with. */
+export const AUTHENTICATOR_ID = "q0Vt2nYx8Lr4Zc6Wb1Ds9g";
+export const ENROLMENT = "0.fV3kY0m2b8QwT1rZp6uXc4Ns9aLhJ7dE";
+
+/** What the fields mean. */
+export const ACCOUNT_FIELDS = {
+  challengeId: {
+    description:
+      "The challenge of a sign-in that waits for a first factor, whose code was right. Without it, who is signed in enrols.",
+    examples: [CHALLENGE_ID],
+  },
+  enrolment: { description: "From the answer with which it was begun.", examples: [ENROLMENT] },
+  code: { description: "What the authenticator shows.", examples: ["123456"] },
+  name: { description: 'What its owner calls it. "Authenticator" without it.', examples: ["Phone"] },
+  id: { description: "The authenticator's `id`.", examples: [AUTHENTICATOR_ID] },
+} as const satisfies Readonly<Record<string, Json>>;
+
+const one = (summary: string, value: Json) => ({ example: { summary, value } });
+
+/** The bodies about what a user enrols, and examples of them. */
+export const ACCOUNT_BODIES = {
+  BeginTotp: {
+    schema: jsonSchema(beginTotpBody),
+    examples: {
+      session: { summary: "In a session", value: {} },
+      signIn: {
+        summary: "Within a sign-in, where two steps are required",
+        value: { challengeId: CHALLENGE_ID },
+      },
+    },
+  },
+  ConfirmTotp: {
+    schema: jsonSchema(confirmTotpBody),
+    examples: one("With a name", { enrolment: ENROLMENT, code: "123456", name: "Phone" }),
+  },
+  RemoveTotp: { schema: jsonSchema(removeTotpBody), examples: one("One of mine", { id: AUTHENTICATOR_ID }) },
+  RenewBackupCodes: { schema: jsonSchema(renewBackupCodesBody), examples: one("Nothing to say", {}) },
+} as const;
