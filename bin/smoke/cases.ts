@@ -4,6 +4,7 @@ import { appCases } from "./cases/apps.ts";
 import { awsCases } from "./cases/aws.ts";
 import { corsCases } from "./cases/cors.ts";
 import { discoveryCases } from "./cases/discovery.ts";
+import { factorCases } from "./cases/factors.ts";
 import { gatewayCases } from "./cases/gateway.ts";
 import { pageCases } from "./cases/pages.ts";
 import { problemCases } from "./cases/problems.ts";
@@ -16,6 +17,7 @@ export const smokeCases: readonly SmokeCase[] = [
   ...pageCases,
   ...signInCases,
   ...sessionCases,
+  ...factorCases,
   ...problemCases,
   ...gatewayCases,
   ...corsCases,

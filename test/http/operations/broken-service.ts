@@ -47,7 +47,7 @@ export async function startBreakableService() {
     })();
   });
   const service = await startTestService(
-    { registration: "open" },
+    { registration: "open", secondFactor: "optional" },
     {
       systemClock: () => Math.floor(Date.now() / 1000),
       override: (services) => ({

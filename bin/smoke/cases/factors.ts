@@ -1,0 +1,47 @@
+import { expectProblem, type SmokeCase, Skipped, type Walk } from "../case.ts";
+
+/** Asks without a session and without a body. @throws Skipped where the stage has no such address */
+async function expectRefused(
+  { http }: Walk,
+  answers: Readonly<Record<string, readonly [status: number, problem: string]>>,
+  setting: string,
+): Promise<void> {
+  for (const [route, [status, problem]] of Object.entries(answers)) {
+    const [method, path = ""] = route.split(" ");
+    const answer = method === "GET" ? await http.ask(path) : await http.post(path, {});
+    if (answer.status === 404) throw new Skipped(`${setting} is off`);
+    expectProblem(answer, status, problem);
+  }
+}
+
+/** Nothing is enrolled by smoke: a test recipient that had a second factor could not be walked again. */
+export const factorCases: readonly SmokeCase[] = [
+  {
+    checks: "a second factor is proved, seen and changed only with a challenge or a session",
+    run: (walk) =>
+      expectRefused(
+        walk,
+        {
+          "POST /otp/factor": [400, "invalid-request"],
+          "GET /otp/account/factors": [401, "no-session"],
+          "POST /otp/account/factors/totp": [401, "no-session"],
+          "POST /otp/account/factors/totp/confirm": [400, "invalid-request"],
+          "POST /otp/account/factors/totp/remove": [400, "invalid-request"],
+          "POST /otp/account/factors/backup-codes": [401, "no-session"],
+        },
+        "secondFactor",
+      ),
+  },
+  {
+    checks: "a passkey is asked for, and taken only with an assertion",
+    run: (walk) =>
+      expectRefused(
+        walk,
+        {
+          "POST /otp/passkeys/options": [400, "invalid-request"],
+          "POST /otp/passkeys/verify": [400, "invalid-request"],
+        },
+        "factors.passkeys",
+      ),
+  },
+];
