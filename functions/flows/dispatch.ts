@@ -8,7 +8,7 @@ import { laneKind, ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
 import { hasTwoSteps } from "../domain/factors.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
-import type { Settings } from "../settings.ts";
+import { asksFactors, type Settings } from "../settings.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
 import { rememberDevice, rememberNetwork, type RememberDeviceDependencies } from "./remember-device.ts";
 import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "./void-lanes.ts";
@@ -24,7 +24,7 @@ export interface DispatchDependencies extends OrderLogoutsDependencies {
   }> &
     RememberDeviceDependencies["storage"] &
     VoidLanesDependencies["storage"];
-  readonly settings: Pick<Settings, "clients" | "factors">;
+  readonly settings: Pick<Settings, "clients" | "factors" | "secondFactor">;
   readonly queue: SendQueue;
   readonly clock: Clock;
 }
@@ -130,12 +130,15 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
 
 /**
  * Ends a session that was opened by a code alone although its subject's sign-ins took two steps by then: they were turned
- * on after the code was asked for. What was turned on after the approval ends it itself. Where second factors are off, a
- * challenge names no partition, and nothing is read.
+ * on after the code was asked for. What was turned on after the approval ends it itself. Where second factors are off,
+ * nothing is read, although a challenge may name its subject's partition: for passkeys, or from before.
  */
-async function endUnproved({ storage, clock }: DispatchDependencies, challenge: Challenge): Promise<void> {
+async function endUnproved(
+  { storage, settings, clock }: DispatchDependencies,
+  challenge: Challenge,
+): Promise<void> {
   const { recipientKey, nonce, subjectKey, factorAt, approvedAt = 0 } = challenge;
-  if (subjectKey === undefined || factorAt !== undefined) return;
+  if (!asksFactors(settings) || subjectKey === undefined || factorAt !== undefined) return;
   const factors = await storage.factors.read(subjectKey);
   if (hasTwoSteps(factors) && factors.twoStepsSince <= approvedAt)
     await storage.challenges.endUnproved({ recipientKey, nonce }, clock());

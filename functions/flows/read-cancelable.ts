@@ -50,5 +50,6 @@ async function givesUntil(
 
 /** A session that ended plainly may have left grants behind, which outlive it. */
 function isCancelable({ status, endedFor }: Challenge): boolean {
-  return status === "pending" || status === "approved" || (status === "ended" && endedFor === undefined);
+  if (status === "ended") return endedFor === undefined;
+  return status !== "canceled";
 }

@@ -32,7 +32,8 @@ export const accountRoutes = [
     path: "/otp/account/factors/totp/confirm",
     handler: "confirm-totp",
     summary: "Enrols an authenticator that shows the right code, and ends other sessions",
-    table: ["GetItem", "UpdateItem", "Query"],
+    // A subject's first factor puts its item.
+    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
     findsCustomers: true,
     secrets: ["recipient", "passcode", "cookie", "signing", "factor"],
     signs: true,

@@ -139,7 +139,8 @@ export class Functions extends Construct {
     table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
     // On its own: what a function does elsewhere in the table, it must not do to factors.
     if (row.recordsPasskeys && config.settings.factors.passkeys !== "off")
-      table.allowItems(made, { table: ["UpdateItem"], keys: ["subject"] });
+      // A refused write of an item that is not there is followed by a read.
+      table.allowItems(made, { table: ["GetItem", "UpdateItem"], keys: ["subject"] });
     if (row.readsFactors && asksFactors(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
     if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);

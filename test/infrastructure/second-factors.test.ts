@@ -4,6 +4,9 @@ import { ofType, synthesize } from "./synthesize.ts";
 
 const off = await synthesize("prod");
 const on = await synthesize("prod", { settings: { secondFactor: "optional" } });
+const passkeysAlone = await synthesize("prod", {
+  settings: { factors: { passkeys: { rpId: "example.com" } } },
+});
 
 /** What a function may do in the partitions of subjects. */
 function inSubjects(stage: typeof on, name: string): string[] {
@@ -16,19 +19,41 @@ function inSubjects(stage: typeof on, name: string): string[] {
     : [];
 }
 
-const NAMES = ["request", "verify", "resend", "session", "factor", "dispatch", "tokens", "apps"];
+const NAMES = [
+  "request",
+  "verify",
+  "resend",
+  "session",
+  "factor",
+  "user-account",
+  "dispatch",
+  "tokens",
+  "apps",
+];
+
+const may = (action: string, keys: string) =>
+  `dynamodb:${action} on latchkey-prod if dynamodb:LeadingKeys ForAllValues:StringLike ${keys} if dynamodb:LeadingKeys Null false`;
 
 describe("what subjects have enrolled", () => {
   it("is read by who asks and who follows, and changed by the one function that checks it", () => {
     const found = NAMES.map((name) => [name, inSubjects(on, name)] as const);
-    const may = (action: string, keys: string) =>
-      `dynamodb:${action} on latchkey-prod if dynamodb:LeadingKeys ForAllValues:StringLike ${keys} if dynamodb:LeadingKeys Null false`;
     const reads = [may("GetItem", "subject#*")];
     expect(Object.fromEntries(found.filter(([, grants]) => grants.length > 0))).toEqual({
       request: reads,
       dispatch: reads,
       factor: ["GetItem", "UpdateItem"].map((action) => may(action, "recipient#* or subject#*")),
+      // The first factor of a subject puts its item.
+      "user-account": ["GetItem", "PutItem", "Query", "UpdateItem"].map((action) =>
+        may(action, "recipient#* or subject#*"),
+      ),
     });
+  });
+
+  it("is written by who follows where passkeys are on, who reads what a refused write does not show", () => {
+    expect(inSubjects(passkeysAlone, "dispatch")).toEqual([
+      may("GetItem", "subject#*"),
+      may("UpdateItem", "subject#*"),
+    ]);
   });
 
   it("is out of reach for every function where second factors are off", () => {
