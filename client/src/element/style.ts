@@ -10,7 +10,6 @@ export const STYLE = `:host{
 display:block;max-width:26rem;padding:24px;border-radius:var(--_round);
 background:var(--latchkey-surface,light-dark(#fff,#141d2e));color:var(--_ink);
 font:var(--latchkey-font,16px/1.5 system-ui,sans-serif)}
-:host([hidden]){display:none}
 *{box-sizing:border-box;font:inherit;color:inherit}
 h2,p{margin:0 0 16px;overflow-wrap:anywhere}
 h2{font-size:1.5em;font-weight:700;line-height:1.2}
@@ -20,21 +19,19 @@ fieldset{margin:0 0 16px;padding:0;border:0}
 label,legend{display:block;padding:0;margin:0 0 8px;font-weight:600}
 fieldset label{display:inline-flex;align-items:center;gap:8px;min-height:44px;margin:0 16px 0 0;font-weight:400}
 .error{margin:8px 0;color:var(--_bad);font-weight:600}
-:empty.error{display:none}
 [role=status]:empty{margin:0}
 .delivery:not(.error){color:var(--_soft);font-size:.875em}
-[hidden]{display:none}
+:host([hidden]),[hidden],:empty.error{display:none}
 [part=help]:not([hidden]){display:inline-block;margin:0 0 12px;color:var(--_accent)}
 .meant{margin:0 0 16px;padding:12px 16px;border:1px solid var(--_line);border-radius:var(--_round)}
-.meant p{margin:0 0 8px}
+.meant p,select,button{margin:0 0 8px}
 .meant button{margin:0}
-select{margin:0 0 8px}
 input:not([type=radio]),select,button{display:block;width:100%;min-height:48px;padding:10px 14px;border:1px solid var(--_line);border-radius:var(--_round);background:none}
 input[type=radio]{width:18px;height:18px;accent-color:var(--_accent)}
 input[aria-invalid=true]{border-color:var(--_bad)}
 .code{font-size:1.5em!important;letter-spacing:.2em;text-align:center}
 .code[inputmode=text]{font-size:1.125em!important;letter-spacing:.05em}
-button{margin:0 0 8px;font-weight:600;cursor:pointer;color:var(--_accent)}
+button{font-weight:600;cursor:pointer;color:var(--_accent)}
 .main{color:var(--_on);background:var(--_accent);border-color:var(--_accent)}
 button:disabled{color:var(--_soft);cursor:default}
 [aria-busy=true] button{opacity:.7}
