@@ -196,29 +196,6 @@ describe("a sign-in of a user who has turned on two steps", () => {
     expect((await ask(first)).status).toBe(200);
   });
 
-  it("is left alone from behind where second factors are off again, and passkeys are on", async () => {
-    const later = await startTestService({ factors: { passkeys: "on" } });
-    const address = somebody();
-    const { body: first } = await later.post("/otp/verify", await later.challenge(address));
-    await enrol(later, String(first.subject), 0);
-    later.clock.advance(31);
-    const { body } = await later.post("/otp/verify", await later.challenge(address));
-    await later.settled();
-    const authorization = `Bearer ${String(body.sessionToken)}`;
-    expect((await later.get("/otp/session", { authorization })).status).toBe(200);
-  });
-
-  it("can be stopped by the link of its message while it waits for the second factor", async () => {
-    const { address } = await enrolled();
-    const challengeId = await proved(address);
-    await service.settled();
-    const t = /[?&]t=([\w-]+)/.exec(service.inbox.list(address)[0]?.text ?? "")?.[1] ?? "";
-    expect((await service.get(`/otp/not-me?t=${t}`)).text).toContain("This was not me");
-    expect((await service.post("/otp/not-me", { t })).status).toBe(204);
-    const status = await service.post("/otp/status", { challengeId });
-    expect(status.body).toMatchObject({ status: "canceled" });
-  });
-
   it("obeys for every purpose", async () => {
     const user = await enrolled();
     service.clock.advance(31);
