@@ -130,9 +130,12 @@ describe.each([
       await heading(page, "Stopped");
       await page.reload();
       await heading(page, "Stopped");
-      expect(await page.context().cookies()).toEqual([]);
       const { body } = await service.post("/otp/status", { challengeId });
       expect(body.status).toBe("canceled");
+      // What lets this browser ask for a day, and nothing else.
+      expect((await page.context().cookies()).map(({ name }) => name)).toEqual(["latchkey-known"]);
+      await press(page, "Ask for a new code");
+      await page.waitForURL("**/otp/request");
     }));
 
   it("signs out everywhere: another browser's session ends too", () =>
