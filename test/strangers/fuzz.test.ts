@@ -18,7 +18,10 @@ const ROUNDS = 60;
 
 let service: TestService;
 beforeAll(async () => {
-  service = described(await startTestService(CLIENTS), new Set());
+  service = described(
+    await startTestService({ ...CLIENTS, secondFactor: "optional", factors: { passkeys: "on" } }),
+    new Set(),
+  );
 });
 
 type Json = Readonly<Record<string, unknown>>;

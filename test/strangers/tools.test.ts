@@ -132,6 +132,7 @@ if (asked.status !== 202) throw new Error(JSON.stringify(asked));
 const verified = await verifyCode({ challengeId: asked.data.challengeId, code: await readCode() });
 // A browser would be shown a page.
 if (verified.status !== 200 || typeof verified.data === "string") throw new Error(JSON.stringify(verified));
+if (verified.data.status !== "approved") throw new Error("a second factor is asked for");
 const { sessionToken = "" } = verified.data;
 const session = await readSession(undefined, { headers: { authorization: \`Bearer \${sessionToken}\` } });
 if (session.status !== 200 || typeof session.data === "string") throw new Error(JSON.stringify(session));
@@ -149,6 +150,7 @@ client.setConfig({ baseUrl: url as "http://localhost:3000" });
 const asked = await requestCode({ body: { recipient }, throwOnError: true });
 const { challengeId } = asked.data;
 const verified = await verifyCode({ body: { challengeId, code: await readCode() }, throwOnError: true });
+if (verified.data.status !== "approved") throw new Error("a second factor is asked for");
 const { sessionToken = "" } = verified.data;
 const session = await readSession({ auth: sessionToken, throwOnError: true });
 console.log(session.data.recipient);
