@@ -136,11 +136,13 @@ export function grantStore(table: Table, retentionSeconds: number): GrantStore {
     async *listOpen(recipientKey, now) {
       const narrowing = {
         // What lacks an attribute is damaged, and passes: an operator has to learn of it.
-        filter: `NOT (${[
-          "expiresAt <= :now",
-          "(#status = :code AND codeExpiresAt <= :now)",
-          "(#status = :ended AND (attribute_exists(toldAt) OR attribute_not_exists(givenAt)))",
-        ].join(" OR ")})`,
+        // Without brackets in brackets, whose reading costs DynamoDB's stand-in twenty times as much.
+        filter: [
+          "NOT expiresAt <= :now",
+          "(NOT #status = :code OR NOT codeExpiresAt <= :now)",
+          "(NOT #status = :ended OR NOT attribute_exists(toldAt))",
+          "(NOT #status = :ended OR attribute_exists(givenAt))",
+        ].join(" AND "),
         projection: OPEN_GRANT_ATTRIBUTES,
         names: { ...NAMES, "#scope": "scope" },
         values: { ":ended": "ended", ":code": "code", ":now": now },

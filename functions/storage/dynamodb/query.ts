@@ -68,7 +68,7 @@ export async function queryNewest(
 function beginningSo(pk: string, beginning: string, values: Item = {}) {
   return {
     ConsistentRead: true,
-    KeyConditionExpression: "pk = :pk AND begins_with(sk, :beginning)",
+    KeyConditionExpression: "begins_with(sk, :beginning) AND pk = :pk",
     ExpressionAttributeValues: marshall({ ":pk": pk, ":beginning": beginning, ...values }),
   };
 }
