@@ -29,18 +29,15 @@ import { create as showNotMe } from "../../functions/handlers/show-not-me.ts";
 import { create as showRequest } from "../../functions/handlers/show-request.ts";
 import { create as showVerify } from "../../functions/handlers/show-verify.ts";
 import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
-import { create as enrolPasskey } from "../../functions/handlers/enrol-passkey.ts";
-import { create as passkeyOptions } from "../../functions/handlers/passkey-options.ts";
-import { create as removePasskey } from "../../functions/handlers/remove-passkey.ts";
-import { create as renamePasskey } from "../../functions/handlers/rename-passkey.ts";
-import { create as showPasskeys } from "../../functions/handlers/show-passkeys.ts";
-import { create as verifyPasskey } from "../../functions/handlers/verify-passkey.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import type { routes } from "../../functions/routes.ts";
+import type { PasskeyHandler } from "./passkey-endpoints.ts";
 import type { Services } from "../../functions/compose/base.ts";
 
-/** The deployed handlers, composed with the services of this process. */
-export function localEndpoints(services: Services): Record<(typeof routes)[number]["handler"], Endpoint> {
+type RouteHandler = (typeof routes)[number]["handler"];
+
+/** The deployed handlers but for those of passkeys, composed with the services of this process. */
+export function localEndpoints(services: Services): Record<Exclude<RouteHandler, PasskeyHandler>, Endpoint> {
   return {
     "request-code": requestCode(services),
     "verify-code": verifyCode(services),
@@ -52,12 +49,6 @@ export function localEndpoints(services: Services): Record<(typeof routes)[numbe
     "show-factors": showFactors(services),
     "resend-code": resendCode(services),
     "read-status": readStatus(services),
-    "enrol-passkey": enrolPasskey(services),
-    "passkey-options": passkeyOptions(services),
-    "remove-passkey": removePasskey(services),
-    "rename-passkey": renamePasskey(services),
-    "show-passkeys": showPasskeys(services),
-    "verify-passkey": verifyPasskey(services),
     "read-session": readSession(services),
     "log-out": logOut(services),
     "show-request": showRequest(services),

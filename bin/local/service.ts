@@ -182,12 +182,16 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     rotate: secrets.rotate,
     loopbackOnly,
   });
-  const endpoints = localEndpoints(services);
+  const takesPasskeys = settings.factors.passkeys !== "off";
+  const endpoints = {
+    ...localEndpoints(services),
+    ...(takesPasskeys && (await import("./passkey-endpoints.ts")).passkeyEndpoints(services)),
+  };
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are.
   const served = routes.filter(
     (route) =>
-      (route.function !== "passkeys" || settings.factors.passkeys !== "off") &&
+      (route.function !== "passkeys" || takesPasskeys) &&
       (route.function !== "user-account" || asksFactors(settings)),
   );
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
