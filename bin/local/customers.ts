@@ -20,6 +20,7 @@ export const newContact = z.strictObject({
   customerId: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
   name: z.optional(z.string()),
   locale: z.optional(z.string()),
+  leavesFactors: z.optional(z.boolean()),
 });
 
 /** What `npm run desk` asks for. */
@@ -48,10 +49,11 @@ export interface ShownContact {
 
 export async function register(
   services: CustomerServices,
-  { recipient, ...facts }: z.infer<typeof newContact>,
+  { recipient, leavesFactors, ...facts }: z.infer<typeof newContact>,
 ): Promise<Reply> {
-  const outcome = await registerCustomer(services, { recipient, ...facts });
+  const outcome = await registerCustomer(services, { recipient, leavesFactors, ...facts });
   if (outcome.kind === "invalid") return problemReply(invalidRequest([outcome]));
+  if (outcome.kind !== "registered") return json(409, { outcome: outcome.kind });
   const { address, customerId, status } = outcome;
   return json(201, { ...facts, recipient: address, customerId, status });
 }

@@ -1,5 +1,6 @@
 import type { Lane } from "./lane.ts";
 import type { Passkey } from "./passkey.ts";
+import type { SubjectKey } from "./subject.ts";
 
 /** What a subject proves beside a passcode, by its name in the API. */
 export const FACTORS = ["totp", "backup-code"] as const;
@@ -40,7 +41,10 @@ export interface GuessCount {
 
 /** What one subject has enrolled. */
 export interface SubjectFactors {
+  /** Whose they are by now: another than when they were enrolled, where a customer was given another id. */
   readonly subject: string;
+  /** Where they lie, if that is another partition than the one in which they were looked for. */
+  readonly liesAt?: SubjectKey;
   /** Grows with everything that is enrolled, removed or replaced, so that each such change meets what it has read. */
   readonly version: number;
   /** Since when a sign-in takes two steps, in epoch seconds; absent where it does not. */
@@ -87,6 +91,11 @@ export function guesserOf({ lanes }: Pick<SubjectFactors, "lanes">, device: Lane
 export function withLane(lanes: readonly Lane[], device: Lane | undefined): readonly Lane[] {
   if (device === undefined) return lanes;
   return [device, ...lanes.filter((lane) => lane !== device)].slice(0, MAX_LANES);
+}
+
+/** Where a subject's factors lie, and are to be written. @param at where they were looked for */
+export function placeOf(at: SubjectKey, factors: SubjectFactors | undefined): SubjectKey {
+  return factors?.liesAt ?? at;
 }
 
 /** Whether a sign-in takes two steps. */

@@ -1,11 +1,11 @@
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, PROVED_SECONDS, type Session, stateAt } from "../domain/challenge.ts";
-import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
-import { type SubjectKey, subjectKey } from "../domain/subject.ts";
+import { hasFactor, placeOf, type SubjectFactors } from "../domain/factors.ts";
+import type { SubjectKey } from "../domain/subject.ts";
 import { resolveChallenge } from "../flows/resolve-challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Stores } from "../storage/port.ts";
-import { isFreshlyProved, sessionAt } from "./session-at.ts";
+import { factorsAt, isFreshlyProved, sessionAt } from "./session-at.ts";
 
 export interface MayChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
@@ -46,9 +46,9 @@ export async function readHolder(
   const now = deps.clock();
   const session = await sessionAt(deps, credential, now);
   if (!session) return { kind: "no-session" };
-  // A session from before second factors were switched on names no partition.
-  const at = session.subjectKey ?? subjectKey(await deps.keys.recipient(), session.subject);
-  return { kind: "holder", session, subjectKey: at, factors: await deps.storage.factors.read(at) };
+  const at = factorsAt(await deps.keys.recipient(), session);
+  const factors = await deps.storage.factors.read(at);
+  return { kind: "holder", session, subjectKey: placeOf(at, factors), factors };
 }
 
 /**
@@ -83,5 +83,5 @@ export async function readNewcomer(
   const factors = await deps.storage.factors.read(at);
   // Another browser may have been faster.
   if (hasFactor(factors)) return { kind: "no-session" };
-  return { kind: "newcomer", challenge: found, subjectKey: at, factors };
+  return { kind: "newcomer", challenge: found, subjectKey: placeOf(at, factors), factors };
 }

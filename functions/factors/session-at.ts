@@ -1,5 +1,6 @@
 import { isSession, type Session } from "../domain/challenge.ts";
 import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { resolveSessionToken } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Stores } from "../storage/port.ts";
@@ -16,6 +17,15 @@ export async function sessionAt(
   const reference = credential === undefined ? undefined : await resolveSessionToken(keys, credential);
   const session = reference && (await storage.challenges.read(reference));
   return isSession(session, now) ? session : undefined;
+}
+
+/**
+ * Where the factors of a session's subject are looked for. Its challenge says so; one from before second factors were
+ * switched on does not.
+ * @param secret the recipient secret
+ */
+export function factorsAt(secret: Uint8Array, { subject, subjectKey: at }: Session): SubjectKey {
+  return at ?? subjectKey(secret, subject);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Challenge, stateAt, type Undecidable, undecidable } from "../domain/challenge.ts";
-import { hasTwoSteps, provable } from "../domain/factors.ts";
-import { subjectKey } from "../domain/subject.ts";
+import { Fault } from "../domain/errors.ts";
+import { hasTwoSteps, placeOf, provable } from "../domain/factors.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { asksFactors, type Settings } from "../settings.ts";
 import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
 
@@ -13,18 +14,23 @@ export interface AskSecondFactorDependencies {
  * What a new challenge says of its subject's second factor: nothing where the service asks for none, and then nothing is
  * read. Elsewhere one read, of strangers too, so that the time it takes tells nothing.
  * @param secret the recipient secret
+ * @param whose its subject, and where that one's factors lie, if not under its name
  */
 export async function askSecondFactor(
   { storage, settings }: AskSecondFactorDependencies,
   secret: Uint8Array,
-  subject: string,
+  whose: { readonly subject: string; readonly factorsOf: SubjectKey | undefined },
 ): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
-  const at = subjectKey(secret, subject);
+  const { subject, factorsOf } = whose;
+  const at = factorsOf ?? subjectKey(secret, subject);
   // Where passkeys are on, an approval is written down beside those of its contact.
   if (!asksFactors(settings)) return settings.factors.passkeys === "off" ? {} : { subjectKey: at };
   const factors = await storage.factors.read(at);
+  // As damaged as an item that cannot be read: what a customer had enrolled must not read as nothing.
+  if (factorsOf !== undefined && !factors)
+    throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });
   const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
-  return { subjectKey: at, ...(takesTwo && { secondFactor: provable(factors) }) };
+  return { subjectKey: placeOf(at, factors), ...(takesTwo && { secondFactor: provable(factors) }) };
 }
 
 /** The code was right, and a second factor is waited for. */

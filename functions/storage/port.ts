@@ -99,6 +99,7 @@ export const EFFECTS = {
   customers: {
     read: "reads",
     put: "writes",
+    setFactorsOf: "writes",
     listContacts: "reads",
     isContactOf: "reads",
     setStatus: "writes",
@@ -114,6 +115,10 @@ export const EFFECTS = {
   },
   factors: {
     read: "reads",
+    takeOver: "writes",
+    rename: "writes",
+    release: "writes",
+    clear: "writes",
     change: "writes",
     proveTotp: "writes",
     proveBackupCode: "writes",

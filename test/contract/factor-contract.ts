@@ -73,6 +73,34 @@ export function factorContract(storage: () => Storage): void {
       expect(await change(at, { version: 1, codes: CODES })).toBe(false);
     });
 
+    it("are taken over by another subject, once, and are changed where they lie", async () => {
+      const { at, totp } = await enrolled();
+      const to = freshSubject();
+      const take = () => store().takeOver(to, { subject: "berta", version: 0, from: at }, write());
+      expect((await together(20, take)).filter(Boolean)).toHaveLength(1);
+      expect(await read(to)).toMatchObject({ liesAt: at, subject: "anna", totps: [totp] });
+      expect(await change(to, { version: 1, addTotp: aTotp() })).toBe(false);
+      expect(await store().rename(at, { subject: "berta", version: 7 }, write())).toBe(false);
+      expect(await store().rename(at, { subject: "berta", version: 1 }, write())).toBe(true);
+      expect(await read(to)).toMatchObject({ liesAt: at, subject: "berta", version: 2 });
+      await store().release(to, freshSubject());
+      expect(await read(to)).toMatchObject({ liesAt: at });
+      await store().release(to, at);
+      expect(await read(to)).toMatchObject({ totps: [], version: 1 });
+      const { liesAt } = await read(to);
+      expect(liesAt).toBeUndefined();
+    });
+
+    it("are cleared as they were read, with what was known of devices", async () => {
+      const { at } = await enrolled();
+      expect(await store().clear(at, 2, write())).toBe(false);
+      expect(await store().clear(at, 1, write())).toBe(true);
+      const cleared = await read(at);
+      expect(cleared).toMatchObject({ totps: [], passkeys: [], codes: {}, lanes: [], version: 2 });
+      expect(cleared.twoStepsSince).toBeUndefined();
+      expect(await change(at, { version: 2, addTotp: aTotp() })).toBe(true);
+    });
+
     it("are enrolled where there are none yet only once, whoever comes second", async () => {
       const { at, totp } = await enrolled();
       expect(await change(at, { addTotp: aTotp(), codes: {}, twoSteps: "on" })).toBe(false);

@@ -1,8 +1,9 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { placeOf } from "../../domain/factors.ts";
 import { MAX_PASSKEYS, type Passkey, type PasskeyId } from "../../domain/passkey.ts";
-import { type SubjectKey, subjectKey } from "../../domain/subject.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
@@ -11,7 +12,7 @@ import { checkRegistration } from "./check-response.ts";
 import { type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { bindingOf } from "./make-options.ts";
 import { answeredChallenge } from "./read-challenge.ts";
-import { isFreshlyProved, sessionAt } from "../session-at.ts";
+import { factorsAt, isFreshlyProved, sessionAt } from "../session-at.ts";
 
 export interface ChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
@@ -73,7 +74,7 @@ export async function enrolPasskey(
     const provenAt = session.addressProvenAt ?? session.approvedAt;
     const base = { subject, version: factors?.version ?? 0 };
     const write = { by: invocationId(deps.random), now };
-    const done = await deps.storage.passkeys.add(at, base, { passkey, provenAt }, write);
+    const done = await deps.storage.passkeys.add(placeOf(at, factors), base, { passkey, provenAt }, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });
 }
@@ -93,7 +94,7 @@ export async function removePasskey(
     const passkey = factors?.passkeys.find((one) => one.id === id);
     if (!factors || !passkey) return { kind: "passkey-not-found" };
     const write = { by: invocationId(deps.random), now };
-    const done = await deps.storage.passkeys.remove(at, factors, passkey.id, write);
+    const done = await deps.storage.passkeys.remove(placeOf(at, factors), factors, passkey.id, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });
 }
@@ -116,5 +117,5 @@ async function changingBy(
 ): Promise<Changing | undefined> {
   const now = deps.clock();
   const session = await sessionAt(deps, credential, now);
-  return session && { session, at: subjectKey(await deps.keys.recipient(), session.subject), now };
+  return session && { session, at: factorsAt(await deps.keys.recipient(), session), now };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { placeOf } from "../../domain/factors.ts";
 import type { Passkey } from "../../domain/passkey.ts";
-import { subjectKey } from "../../domain/subject.ts";
 import { type UserHandle, userHandle } from "../../domain/user-handle.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
-import { isFreshlyProved, sessionAt } from "../session-at.ts";
+import { factorsAt, isFreshlyProved, sessionAt } from "../session-at.ts";
 
 export interface ListedPasskeys {
   readonly session: Session;
@@ -28,11 +28,11 @@ export async function listPasskeys(
   const session = await sessionAt(deps, credential, now);
   if (!session) return undefined;
   const secret = await deps.keys.recipient();
-  const at = subjectKey(secret, session.subject);
+  const at = factorsAt(secret, session);
   const factors = await deps.storage.factors.read(at);
   return {
     session,
-    handle: userHandle(secret, at),
+    handle: userHandle(secret, placeOf(at, factors)),
     passkeys: factors?.passkeys ?? [],
     mayChange: isFreshlyProved(session, factors, now),
   };

@@ -4,9 +4,9 @@ import type {
 } from "@simplewebauthn/server";
 import type { Clock, Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { placeOf } from "../../domain/factors.ts";
 import { MAX_PASSKEYS } from "../../domain/passkey.ts";
 import { sessionId } from "../../domain/session.ts";
-import { subjectKey } from "../../domain/subject.ts";
 import { userHandle } from "../../domain/user-handle.ts";
 import {
   type PasskeyBinding,
@@ -19,7 +19,7 @@ import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { isFreshlyProved } from "../session-at.ts";
+import { factorsAt, isFreshlyProved } from "../session-at.ts";
 
 export interface MakeOptionsDependencies {
   readonly storage: Stores<{ factors: "read" }>;
@@ -59,7 +59,7 @@ export async function creationOptions(
   session: Session,
 ): Promise<CreationOptions> {
   const secret = await deps.keys.recipient();
-  const at = subjectKey(secret, session.subject);
+  const at = factorsAt(secret, session);
   const factors = await deps.storage.factors.read(at);
   if (!isFreshlyProved(session, factors, deps.clock())) return { kind: "proof-too-old" };
   const known = factors?.passkeys ?? [];
@@ -67,7 +67,11 @@ export async function creationOptions(
   const publicKey: PublicKeyCredentialCreationOptionsJSON = {
     challenge: await challengeFor(deps, "enrolment", bindingOf(session)),
     rp: { id: rpId, name: deps.settings.brand.name },
-    user: { id: userHandle(secret, at), name: session.address, displayName: session.address },
+    user: {
+      id: userHandle(secret, placeOf(at, factors)),
+      name: session.address,
+      displayName: session.address,
+    },
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
     timeout: TIMEOUT,
     attestation: "none",

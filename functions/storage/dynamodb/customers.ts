@@ -1,5 +1,6 @@
 import { Fault } from "../../domain/errors.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import { CUSTOMER, CUSTOMERS_INDEX } from "../indexes.ts";
 import type { Contact, Customer, CustomerStore } from "../port/customers.ts";
 import { Attributes } from "./attributes.ts";
@@ -8,6 +9,7 @@ import { queryIndex } from "./query.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 const NAMES = { "#status": "status" };
+const FACTS = ["customerId", "address", "name", "locale", "factorsOf"];
 
 /** The people whom the owner knows, for registered mode. */
 export function customerStore(table: Table): CustomerStore {
@@ -32,6 +34,7 @@ export function customerStore(table: Table): CustomerStore {
             : []),
           ...known.map(([name]) => `#${name} = :${name}`),
         ].join(", "),
+        ...(facts.factorsOf === undefined && { remove: "factorsOf" }),
         names: { ...NAMES, ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
         values: {
           ":status": status,
@@ -39,6 +42,15 @@ export function customerStore(table: Table): CustomerStore {
           ...Object.fromEntries(known.map(([name, value]) => [`:${name}`, value])),
         },
       });
+    },
+
+    async setFactorsOf(recipientKey, customerId, factorsOf) {
+      const result = await table.update(customerKey(recipientKey), {
+        set: "factorsOf = :factorsOf",
+        condition: "customerId = :customerId",
+        values: { ":factorsOf": factorsOf, ":customerId": customerId },
+      });
+      return result.kind === "done";
     },
 
     async listContacts(customerId) {
@@ -96,14 +108,13 @@ function listed(item: Item): Customer {
 /** An item that the owner may have written: whatever its status says beside `active` keeps the customer out. */
 function fromItem(item: Item): Customer {
   const read = new Attributes(item);
-  const [customerId, address, name, locale] = ["customerId", "address", "name", "locale"].map((key) =>
-    read.optionalText(key),
-  );
+  const [customerId, address, name, locale, factorsOf] = FACTS.map((key) => read.optionalText(key));
   return {
     ...(customerId !== undefined && { customerId }),
     ...(address !== undefined && { address }),
     ...(name !== undefined && { name }),
     ...(locale !== undefined && { locale }),
+    ...(factorsOf !== undefined && { factorsOf: factorsOf as SubjectKey }),
     status: read.text("status") === "active" ? "active" : "blocked",
   };
 }

@@ -4,6 +4,7 @@ import type { FactorChange, FactorStore, ProvenFactor } from "../port/factors.ts
 import type { Write } from "../port/write.ts";
 import { Attributes } from "./attributes.ts";
 import { COUNTS, factorsKey, readFactors, totpItem } from "./factor-item.ts";
+import { Fault } from "../../domain/errors.ts";
 import { type Item, type ItemKey, iso, type Table, type Update } from "./table.ts";
 
 /** The item of a subject's factors, each step one conditional write. */
@@ -29,7 +30,44 @@ export function factorStore(table: Table): FactorStore {
   return {
     async read(at) {
       const item = await table.get(factorsKey(at));
-      return item && readFactors(item);
+      const liesAt = item && takenFrom(item);
+      if (!liesAt) return item && readFactors(item);
+      const found = await table.get(factorsKey(liesAt));
+      if (!found) throw lost(at);
+      return { ...readFactors(found), liesAt };
+    },
+
+    async takeOver(at, { subject, version, from }, write) {
+      const result =
+        version === 0
+          ? await table.put(
+              { ...newItem(at, { subject }, write), takenFrom: from },
+              { condition: "attribute_not_exists(pk)", values: {} },
+            )
+          : await table.update(factorsKey(at), changedAlone(version, write, "takenFrom = :new", from));
+      return result.kind === "done" || result.item?.changedBy === write.by;
+    },
+
+    async rename(at, { subject, version }, write) {
+      const update = changedAlone(version, write, "subject = :new", subject);
+      const result = await table.update(factorsKey(at), update);
+      return result.kind === "done" || result.item?.changedBy === write.by;
+    },
+
+    async release(at, from) {
+      await table.update(factorsKey(at), {
+        ...{ remove: "takenFrom", condition: "takenFrom = :from", values: { ":from": from } },
+      });
+    },
+
+    async clear(at, version, write) {
+      const { set, values, ...rest } = changedAlone(version, write, "totps = :new, passkeys = :new", {});
+      const result = await table.update(factorsKey(at), {
+        ...{ set: `${set}, proofs = :new, codes = :new, lanes = :none`, values: { ...values, ":none": [] } },
+        ...rest,
+        remove: "takenFrom, codesSince, codesSinceIso, twoStepsSince, twoStepsSinceIso",
+      });
+      return result.kind === "done" || result.item?.changedBy === write.by;
     },
 
     async change(at, change, write) {
@@ -159,10 +197,32 @@ export function newItem(
   };
 }
 
-function changed(
-  { version, addTotp, removeTotp, codes, twoSteps }: FactorChange,
-  { by, now }: Write,
-): Update {
+/** The factors of the partition that an item has taken over, where it has. */
+function takenFrom(item: Item): SubjectKey | undefined {
+  return new Attributes(item).optionalText("takenFrom") as SubjectKey | undefined;
+}
+
+function lost(at: SubjectKey): Fault {
+  const { pk } = factorsKey(at);
+  return new Fault("damaged-item", "The factors that a subject has taken over are gone.", { item: pk });
+}
+
+/** One change of an item that is as it was read. */
+function changedAlone(version: number, { by, now }: Write, set: string, value: unknown) {
+  return {
+    set: `${CHANGES}, ${set}`,
+    condition: "version = :version AND NOT changedBy = :by",
+    values: { ...changedBy(version, { by, now }), ":new": value },
+  };
+}
+
+const CHANGES = "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by";
+
+function changedBy(version: number, { by, now }: Write) {
+  return { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version };
+}
+
+function changed({ version, addTotp, removeTotp, codes, twoSteps }: FactorChange, write: Write): Update {
   const id = addTotp?.id ?? removeTotp;
   const removed = [
     ...(removeTotp === undefined ? [] : ["totps.#id"]),
@@ -170,7 +230,7 @@ function changed(
   ];
   return {
     set: [
-      "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by",
+      CHANGES,
       ...(addTotp ? ["totps.#id = :totp"] : []),
       ...(codes ? ["codes = :codes, codesSince = :now, codesSinceIso = :nowIso"] : []),
       ...(twoSteps === "on" ? ["twoStepsSince = :now, twoStepsSinceIso = :nowIso"] : []),
@@ -178,12 +238,12 @@ function changed(
     ].join(", "),
     ...(removed.length > 0 && { remove: removed.join(", ") }),
     condition: [
-      "version = :version AND NOT changedBy = :by",
+      "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom)",
       ...(removeTotp === undefined ? [] : ["attribute_exists(totps.#id)"]),
     ].join(" AND "),
     ...(id !== undefined && { names: { "#id": id } }),
     values: {
-      ...{ ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version },
+      ...changedBy(version, write),
       ":totp": addTotp && totpItem(addTotp),
       ":codes": codes,
       ":none": twoSteps === undefined ? undefined : [],

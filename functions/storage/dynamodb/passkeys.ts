@@ -75,7 +75,7 @@ export function passkeyStore(table: Table): PasskeyStore {
   };
 }
 
-const UNCHANGED = "version = :version AND NOT changedBy = :by";
+const UNCHANGED = "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom)";
 
 function changing(version: number, { by, now }: Write) {
   return {

@@ -1,4 +1,5 @@
 import type { RecipientKey } from "../../domain/recipient.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 
 export const CUSTOMER_STATUSES = ["active", "blocked"] as const;
 export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
@@ -11,6 +12,8 @@ export interface Customer {
   readonly address?: string;
   readonly name?: string;
   readonly locale?: string;
+  /** Where the customer's factors lie, if not under the id: they were enrolled under an earlier one. */
+  readonly factorsOf?: SubjectKey;
   readonly status: CustomerStatus;
 }
 
@@ -24,9 +27,12 @@ export interface CustomerStore {
   /**
    * Writes a contact. One that is there keeps its status: registering a blocked customer again lets them in no more. With the
    * status `blocked` it is blocked in the same write, whatever it was before.
+   * What it does not name stays as it is, but for `factorsOf`.
    * @param now epoch seconds, for since when it is blocked
    */
   put(recipientKey: RecipientKey, customer: Customer, now?: number): Promise<void>;
+  /** Says where the factors of a customer lie. @returns whether it has such a contact */
+  setFactorsOf(recipientKey: RecipientKey, customerId: string, factorsOf: SubjectKey): Promise<boolean>;
   /**
    * The contacts of a customer, by the index, which follows the table within a second or so: a contact of the last moment
    * may be missing, and a status may be the one before. A contact whose item is damaged is named too, as one that is out:

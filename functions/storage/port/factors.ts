@@ -30,7 +30,31 @@ export interface ProvenFactor {
  * exceed what is allowed; a write that the client library repeats recognises itself.
  */
 export interface FactorStore {
+  /**
+   * What a subject has, wherever it lies: one read, and a second where the subject has taken over what lies elsewhere.
+   * @throws Fault `damaged-item` where that is gone: what cannot be found must not read as nothing
+   */
   read(at: SubjectKey): Promise<SubjectFactors | undefined>;
+  /**
+   * Has a subject take over the factors that lie elsewhere, for a customer who is given another id.
+   * @param taking `version` as it was read of the subject's own item; 0 where it has none
+   * @returns whether it was done: not where the subject was changed meanwhile
+   */
+  takeOver(
+    at: SubjectKey,
+    taking: { readonly subject: string; readonly version: number; readonly from: SubjectKey },
+    write: Write,
+  ): Promise<boolean>;
+  /** Says whose the factors are from now on. @returns whether it was done, as {@link change} does */
+  rename(
+    at: SubjectKey,
+    renamed: { readonly subject: string; readonly version: number },
+    write: Write,
+  ): Promise<boolean>;
+  /** Has a subject have nothing of what lies elsewhere any more. */
+  release(at: SubjectKey, from: SubjectKey): Promise<void>;
+  /** Removes all that a subject has, and what it has taken over. @returns whether it was done, as {@link change} does */
+  clear(at: SubjectKey, version: number, write: Write): Promise<boolean>;
   /** @returns whether it was done: not where the subject's factors are others than those that were read */
   change(at: SubjectKey, change: FactorChange, write: Write): Promise<boolean>;
   /**

@@ -1,0 +1,162 @@
+import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import { Fault } from "../domain/errors.ts";
+import { hasFactor, placeOf, type SubjectFactors } from "../domain/factors.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
+import type { Stores, Write } from "../storage/port.ts";
+import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
+
+export interface MoveFactorsDependencies {
+  readonly storage: EndRecipientStorage &
+    Stores<{
+      customers: "listContacts" | "isContactOf" | "setFactorsOf";
+      factors: "read" | "takeOver" | "rename" | "release" | "clear";
+      passkeys: "remove";
+    }>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A contact that is given an id, which may be the one that it has. */
+export interface FactorMove {
+  readonly recipientKey: RecipientKey;
+  /** Whose it was: a customer's, or its own pseudonym's, as in an open service. */
+  readonly from: string;
+  readonly to: string;
+  /** Where its factors are said to lie so far. */
+  readonly factorsOf: SubjectKey | undefined;
+  /** Whether it goes without them. */
+  readonly leaves: boolean;
+}
+
+export interface MovedFactors {
+  readonly kind: "moved";
+  /** Where the customer's factors lie, if not under the id. */
+  readonly factorsOf: SubjectKey | undefined;
+}
+
+export interface FactorsRefusal {
+  /**
+   * The customer has factors of its own, other contacts have the same as this one, or what lies under the id is another
+   * customer's. In the first two the contact may go without.
+   */
+  readonly kind: "factors-conflict" | "factors-shared" | "factors-of-another";
+}
+
+/** How often a move is tried that met another change. */
+const MAX_TRIES = 5;
+
+/**
+ * Has the factors of a contact come along to the id that it is given, before it is written: a code alone must not sign in
+ * who had more. Nothing is copied: the new id takes over the item of the old one, which says whose it is from now on. From
+ * the first write on the customer's sign-ins ask for these factors, so a crash opens nothing, and a repetition goes on.
+ */
+export async function moveFactors(
+  deps: MoveFactorsDependencies,
+  secret: Uint8Array,
+  move: FactorMove,
+): Promise<MovedFactors | FactorsRefusal> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const outcome = await tryMove(deps, secret, move);
+    if (outcome) return outcome;
+  }
+  throw new Fault("storage-unavailable", "The factors of a customer are changed by others all the time.");
+}
+
+/** @returns undefined where another change came first */
+async function tryMove(
+  { storage, clock, random }: MoveFactorsDependencies,
+  secret: Uint8Array,
+  move: FactorMove,
+): Promise<MovedFactors | FactorsRefusal | undefined> {
+  const { factors } = storage;
+  const { from, to } = move;
+  const ownAt = subjectKey(secret, to);
+  const theirs = await factors.read(ownAt);
+  const theirPlace = placeOf(ownAt, theirs);
+  const stays = moved(ownAt, theirPlace);
+  if (from === to) return stays;
+  const fromAt = move.factorsOf ?? subjectKey(secret, from);
+  const mine = await factors.read(fromAt);
+  const place = placeOf(fromAt, mine);
+  // A repetition of what broke off finds them to be the new id's by now.
+  const comesAlong = mine !== undefined && hasFactor(mine) && [from, to].includes(mine.subject);
+  if (place !== theirPlace && isTaken(theirs)) {
+    if (theirs.subject !== to) return { kind: "factors-of-another" };
+    return comesAlong && !move.leaves ? { kind: "factors-conflict" } : stays;
+  }
+  if (!comesAlong) return place === theirPlace && isTaken(theirs) ? { kind: "factors-of-another" } : stays;
+  if (move.leaves && place !== theirPlace) return stays;
+  if ((await othersOf(storage, from, move.recipientKey)).length > 0) return { kind: "factors-shared" };
+
+  const write = () => ({ by: invocationId(random), now: clock() });
+  const taking = { subject: to, version: theirs?.version ?? 0, from: place };
+  if (place !== theirPlace && !(await factors.takeOver(ownAt, taking, write()))) return undefined;
+  const renamed = { subject: to, version: mine.version };
+  if (mine.subject !== to && !(await factors.rename(place, renamed, write()))) return undefined;
+  return moved(ownAt, place);
+}
+
+/** Whether a subject has something, or what it has taken over: then there is no room for other factors. */
+function isTaken(factors: SubjectFactors | undefined): factors is SubjectFactors {
+  return factors !== undefined && (hasFactor(factors) || factors.liesAt !== undefined);
+}
+
+function moved(ownAt: SubjectKey, place: SubjectKey): MovedFactors {
+  return { kind: "moved", factorsOf: place === ownAt ? undefined : place };
+}
+
+async function othersOf(
+  { customers }: MoveFactorsDependencies["storage"],
+  customerId: string,
+  besides: RecipientKey,
+): Promise<readonly RecipientKey[]> {
+  const others: RecipientKey[] = [];
+  for (const { recipientKey } of await customers.listContacts(customerId)) {
+    if (recipientKey === besides) continue;
+    // The index may name one that is another customer's by now.
+    if (await customers.isContactOf(recipientKey, customerId)) others.push(recipientKey);
+  }
+  return others;
+}
+
+/**
+ * Does the rest, once the contact is written: tells the customer's other contacts where the factors lie, and ends what they
+ * opened without them; and leaves nothing of the contact under the id that it had.
+ */
+export async function shareFactors(
+  { storage, clock, random }: MoveFactorsDependencies,
+  secret: Uint8Array,
+  { recipientKey, from, to, factorsOf: knownAt, leaves }: FactorMove,
+  { factorsOf }: MovedFactors,
+): Promise<void> {
+  if (from === to) return;
+  if (factorsOf !== undefined)
+    for (const other of await othersOf(storage, to, recipientKey))
+      if (await storage.customers.setFactorsOf(other, to, factorsOf))
+        await endRecipient(storage, other, clock());
+  const fromAt = subjectKey(secret, from);
+  const place = knownAt ?? fromAt;
+  const left = await storage.factors.read(place);
+  const isEmpty = (await othersOf(storage, from, recipientKey)).length === 0;
+  const write = { by: invocationId(random), now: clock() };
+  if (left?.subject === from && leaves) {
+    const own = left.passkeys.filter((passkey) => passkey.recipientKey === recipientKey);
+    if (isEmpty) await storage.factors.clear(placeOf(place, left), left.version, write);
+    else await removeAll(storage, placeOf(place, left), left, own, write);
+  }
+  const old = await storage.factors.read(fromAt);
+  if (isEmpty && old?.liesAt !== undefined) await storage.factors.release(fromAt, old.liesAt);
+}
+
+/** They would open sessions of a contact that is another customer's. */
+async function removeAll(
+  { passkeys }: MoveFactorsDependencies["storage"],
+  at: SubjectKey,
+  { subject, version }: SubjectFactors,
+  own: SubjectFactors["passkeys"],
+  { by, now }: Write,
+): Promise<void> {
+  for (const [index, { id }] of own.entries())
+    await passkeys.remove(at, { subject, version: version + index }, id, { by: `${by}${index}`, now });
+}
