@@ -16,11 +16,11 @@ const NAME = "confirm-totp";
 
 export const create = (services: SessionServices) =>
   endpoint(services, { name: NAME, body: confirmTotpBody }, async (request, body) => {
-    const { challengeId, name = "Authenticator", ...typed } = body;
+    const { name = "Authenticator" } = body;
     const { observer } = services;
-    const proof = enrollerProof(services, request, challengeId);
+    const proof = enrollerProof(services, request, body);
     if (isProblem(proof)) return proof;
-    const outcome = await confirmEnrolment(services, proof, { ...typed, name });
+    const outcome = await confirmEnrolment(services, proof, { ...body, name });
     if (outcome.kind !== "enrolled") {
       auditFactor(observer, NAME, { outcome: outcome.kind });
       return accountProblem(outcome);

@@ -31,7 +31,7 @@ export const create = (services: SessionServices) =>
       });
       audited(services.observer, "verify-code", outcome);
       if (outcome.kind === "factor-required")
-        return json(200, factorRequiredView(body.challengeId, outcome.challenge, services.clock()));
+        return json(200, factorRequiredView(body.challengeId, outcome, services.clock()));
       if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
       return signedInReply(services, request, body.challengeId, outcome);
     },

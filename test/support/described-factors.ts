@@ -21,12 +21,13 @@ export async function walkWithFactors(seen: Set<string>): Promise<void> {
       service.clock.advance(1200);
       const { body: asked } = await post("/otp/request", { recipient });
       const id = String(asked.challengeId);
-      await post("/otp/verify", { challengeId: id, code: await passcodeOf(service.services, id) });
+      const code = await passcodeOf(service.services, id);
+      const { body: right } = await post("/otp/verify", { challengeId: id, code });
       await post("/otp/status", { challengeId: id });
-      return id;
+      return { challengeId: id, factorToken: right.factorToken };
     };
-    const prove = (id: string, typed: string) =>
-      post("/otp/factor", { challengeId: id, factor: "totp", code: typed });
+    const prove = (waiting: object, typed: string) =>
+      post("/otp/factor", { ...waiting, factor: "totp", code: typed });
 
     const right = await proved();
     await prove(right, user.wrong());
@@ -35,12 +36,12 @@ export async function walkWithFactors(seen: Set<string>): Promise<void> {
     const guessed = await proved();
     for (let guess = 0; guess < 6; guess++) await prove(guessed, user.wrong());
     const canceled = await proved();
-    await service.post("/otp/not-me", { t: await cancelTokenOf(service.services, canceled) });
+    await service.post("/otp/not-me", { t: await cancelTokenOf(service.services, canceled.challengeId) });
     await prove(canceled, user.shows());
     const late = await proved();
     service.clock.advance(900);
     await prove(late, user.shows());
-    await prove("made-up", user.shows());
+    await prove({ challengeId: "made-up", factorToken: "made-up" }, user.shows());
     for (const wrong of [{}, LARGE]) await post("/otp/factor", wrong);
     await post("/otp/factor", "x", { "content-type": "text/plain" });
     const open2 = await proved();

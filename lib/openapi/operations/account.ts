@@ -51,7 +51,7 @@ export const ACCOUNT = {
   },
   "begin-totp": {
     tag: "Factors",
-    description: `Makes a key for an authenticator; nothing is kept. ${RULE} Or, where two steps are required and the user has no factor, by the \`challengeId\` of a sign-in whose code was right.`,
+    description: `Makes a key for an authenticator; nothing is kept. ${RULE} Or, where two steps are required and the user has no factor, by the \`challengeId\` and the \`factorToken\` of a sign-in whose code was right.`,
     json: "BeginTotp",
     security: ["bearer", "sessionCookie", "nobody"],
     answers: [answer(200, "What to set it up with.", "BegunTotp", one("A key", BEGUN))],

@@ -86,7 +86,7 @@ export const SIGN_IN = {
   "prove-factor": {
     tag: "Sign-in",
     description:
-      "The second step of a sign-in, after an answer `factor-required`; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works.",
+      "The second step of a sign-in, after an answer `factor-required`, whose `factorToken` it takes; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works.",
     json: "ProveFactor",
     answers: [
       {
