@@ -453,4 +453,5 @@ export const LONG: Readonly<Record<string, string>> = {
   "test/http/sign-in/second-step-pages.test.ts":
     "one walk in a browser, from the first set-up to every way out",
   "test/http/sign-in/registered-oracles.test.ts": "one list of walks, taken by a customer and by a stranger",
+  "test/http/sign-in/second-step-pages.test.ts": "one walk in a browser, from the first set-up to every way out",
 };
