@@ -10,6 +10,8 @@ import { create as beginTotp } from "../../functions/handlers/begin-totp.ts";
 import { create as confirmTotp } from "../../functions/handlers/confirm-totp.ts";
 import { create as removeTotp } from "../../functions/handlers/remove-totp.ts";
 import { create as renewBackupCodes } from "../../functions/handlers/renew-backup-codes.ts";
+import { create as showFactor } from "../../functions/handlers/show-factor.ts";
+import { create as showSetUp } from "../../functions/handlers/show-set-up.ts";
 import { create as showFactors } from "../../functions/handlers/show-factors.ts";
 import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
@@ -47,6 +49,8 @@ export function localEndpoints(services: Services): Record<Exclude<RouteHandler,
     "remove-totp": removeTotp(services),
     "renew-backup-codes": renewBackupCodes(services),
     "show-factors": showFactors(services),
+    "show-factor": showFactor(services),
+    "show-set-up": showSetUp(services),
     "resend-code": resendCode(services),
     "read-status": readStatus(services),
     "read-session": readSession(services),

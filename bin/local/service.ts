@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Config } from "../../functions/config.ts";
+import { type Config, servedRoutes } from "../../functions/config.ts";
 import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
 import { create as dispatch } from "../../functions/handlers/dispatch.ts";
@@ -22,7 +22,7 @@ import {
   spendMemory,
 } from "../../functions/compose/parts.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
-import { asksFactors, clientOrigins, type Settings } from "../../functions/settings.ts";
+import { clientOrigins, type Settings } from "../../functions/settings.ts";
 import { formPoster } from "../../functions/outbound/post-form.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
@@ -189,11 +189,8 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   };
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are.
-  const served = routes.filter(
-    (route) =>
-      (route.function !== "passkeys" || takesPasskeys) &&
-      (route.function !== "user-account" || asksFactors(settings)),
-  );
+  const known = new Set(servedRoutes(settings));
+  const served = routes.filter((route) => known.has(route) || route.function === "receipts");
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
 
   return {

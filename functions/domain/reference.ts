@@ -10,6 +10,9 @@ export interface SessionReference {
 /** The length of a recipient's key, and of a nonce. */
 const KEY_BYTES = 16;
 
+/** What stands before them in a sealed reference: its version, and the key that sealed it. */
+const HEAD_BYTES = 2;
+
 /** Keys and nonces as bytes, one behind the other. */
 export function keyBytes(...keys: readonly string[]): Buffer {
   return Buffer.concat(keys.map((key) => Buffer.from(key, "base64url")));
@@ -40,5 +43,11 @@ export function sealReference(
 /** The reference that this key sealed under the label of this kind, or undefined. */
 export function unsealReference(kind: Seal, text: string, key: Uint8Array): SessionReference | undefined {
   const body = unseal(kind, key, text);
-  return body && referenceOf(body.subarray(2));
+  return body && referenceOf(body.subarray(HEAD_BYTES));
+}
+
+/** The nonce that a sealed reference claims to have, before anything about it is believed. */
+export function claimedReferenceNonce(text: string): string | undefined {
+  const bytes = Buffer.from(text, "base64url");
+  return bytes.length >= HEAD_BYTES + 2 * KEY_BYTES ? keyAt(bytes.subarray(HEAD_BYTES), 1) : undefined;
 }

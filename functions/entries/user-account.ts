@@ -4,9 +4,11 @@ import * as confirmTotp from "../handlers/confirm-totp.ts";
 import * as removeTotp from "../handlers/remove-totp.ts";
 import * as renewBackupCodes from "../handlers/renew-backup-codes.ts";
 import * as showFactors from "../handlers/show-factors.ts";
+import * as showSetUp from "../handlers/show-set-up.ts";
 
 export const handler = await serve("user-account", {
   "show-factors": showFactors,
+  "show-set-up": showSetUp,
   "begin-totp": beginTotp,
   "confirm-totp": confirmTotp,
   "remove-totp": removeTotp,

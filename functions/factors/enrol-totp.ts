@@ -7,6 +7,7 @@ import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { type BackupCode, hashBackupCodes, newBackupCodes } from "./backup-codes.ts";
 import {
+  type Enrolment,
   ENROLMENT_SECONDS,
   type EnrolmentPlace,
   type EnrolmentToken,
@@ -27,6 +28,9 @@ export interface EnrolTotpDependencies {
   readonly random: Random;
 }
 
+/** Beginning writes nothing. */
+export type BeginTotpDependencies = Omit<EnrolTotpDependencies, "storage">;
+
 /** Who enrols: in a session, or within a sign-in. */
 export type Enroller = FactorHolder | Newcomer;
 
@@ -42,7 +46,7 @@ export interface BegunTotp {
 
 /** Begins to set up an authenticator. Nothing is written: the token holds what there is. */
 export async function beginTotp(
-  { keys, settings, clock, random }: EnrolTotpDependencies,
+  { keys, settings, clock, random }: BeginTotpDependencies,
   enroller: Enroller,
 ): Promise<BegunTotp | { readonly kind: "too-many-factors" }> {
   if (enroller.factors?.totps.length === MAX_TOTPS) return { kind: "too-many-factors" };
@@ -50,9 +54,44 @@ export async function beginTotp(
   const secret = newTotpSecret(random);
   const enrolment = { id: random(16).toString("base64url"), secret, startedAt: now };
   const token = sealEnrolment(enrolment, placeOf(enroller), await keys.current("factor"), random);
+  return begunTotp(settings, enroller, token, enrolment);
+}
+
+/** The enrolment of a token that goes on here; undefined where it is another's, too old, or done. */
+export async function resumeTotp(
+  { keys, settings, clock }: BeginTotpDependencies,
+  enroller: Enroller,
+  token: string,
+): Promise<BegunTotp | undefined> {
+  const begun = await openBegun({ keys, clock }, enroller, token);
+  if (!begun || isConfirmed(enroller, begun)) return undefined;
+  return begunTotp(settings, enroller, token as EnrolmentToken, begun);
+}
+
+function begunTotp(
+  { brand }: Pick<Settings, "brand">,
+  enroller: Enroller,
+  token: EnrolmentToken,
+  { secret, startedAt }: Enrolment,
+): BegunTotp {
   const account = maskAddress(challengeOf(enroller).address);
-  const uri = otpauthUri(secret, { issuer: settings.brand.name, account });
-  return { kind: "begun", token, secret, uri, expiresAt: now + ENROLMENT_SECONDS };
+  const uri = otpauthUri(secret, { issuer: brand.name, account });
+  return { kind: "begun", token, secret, uri, expiresAt: startedAt + ENROLMENT_SECONDS };
+}
+
+async function openBegun(
+  { keys, clock }: Pick<EnrolTotpDependencies, "keys" | "clock">,
+  enroller: Enroller,
+  token: string,
+): Promise<Enrolment | undefined> {
+  const place = placeOf(enroller);
+  const begun = await openSealed(keys, "factor", token, (text, key) => openEnrolment(text, place, key));
+  return begun && clock() < begun.startedAt + ENROLMENT_SECONDS ? begun : undefined;
+}
+
+/** Confirmed a moment ago: to write it again would have its used steps count anew. */
+function isConfirmed({ factors }: Enroller, { id }: Enrolment): boolean {
+  return factors?.totps.some((totp) => totp.id === id) === true;
 }
 
 export interface ConfirmTotpInput {
@@ -81,9 +120,8 @@ export async function confirmTotp(
   { enrolment: token, name, code }: ConfirmTotpInput,
 ): Promise<ConfirmTotpOutcome> {
   const now = clock();
-  const place = placeOf(enroller);
-  const begun = await openSealed(keys, "factor", token, (text, key) => openEnrolment(text, place, key));
-  if (!begun || now >= begun.startedAt + ENROLMENT_SECONDS) return { kind: "enrolment-over" };
+  const begun = await openBegun({ keys, clock }, enroller, token);
+  if (!begun) return { kind: "enrolment-over" };
   const guess = readFactorGuess("totp", code);
   if (guess.kind === "invalid") return guess;
   const { id, secret } = begun;
@@ -91,8 +129,7 @@ export async function confirmTotp(
   const lastStep = usedStep({ secret, lastStep: 0 }, guess.code, now);
   if (lastStep === undefined) return { kind: "wrong-code" };
   const { factors } = enroller;
-  // Confirmed a moment ago: to write it again would have its used steps count anew.
-  if (factors?.totps.some((totp) => totp.id === id)) return { kind: "enrolment-over" };
+  if (isConfirmed(enroller, begun)) return { kind: "enrolment-over" };
   if (factors?.totps.length === MAX_TOTPS) return { kind: "too-many-factors" };
 
   const { subjectKey } = enroller;

@@ -6,9 +6,12 @@ const text = (message: string) => z.string({ error: message }).check(z.minLength
 
 const factor = z.enum(FACTORS, { error: 'Use "totp" or "backup-code".' });
 
+const factorToken = text("Give the factorToken of the answer to the right code.");
+
 /** The bodies of the wing's addresses. Unknown fields are refused, so that a misspelt one is noticed. */
 export const proveFactorBody = z.strictObject({
   challengeId: text("Give the challengeId of the answer to your request."),
+  factorToken,
   factor,
   code: text("Enter the code."),
   remember: z.optional(z.boolean()),
@@ -16,11 +19,13 @@ export const proveFactorBody = z.strictObject({
 
 const challengeId = z.optional(text("Give the challengeId of the answer to your request."));
 
-/** With a `challengeId`, who enrols does so within a sign-in; else in a session. */
-export const beginTotpBody = z.strictObject({ challengeId });
+/** With a `challengeId` and its `factorToken`, who enrols does so within a sign-in; else in a session. */
+const withinSignIn = { challengeId, factorToken: z.optional(factorToken) };
+
+export const beginTotpBody = z.strictObject(withinSignIn);
 
 export const confirmTotpBody = z.strictObject({
-  challengeId,
+  ...withinSignIn,
   enrolment: z
     .string({ error: "Give the enrolment of the answer with which it was begun." })
     .check(z.minLength(1), z.maxLength(400)),

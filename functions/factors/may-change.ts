@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, PROVED_SECONDS, type Session, stateAt } from "../domain/challenge.ts";
+import { isFactorToken } from "../domain/factor-token.ts";
 import { hasFactor, placeOf, type SubjectFactors } from "../domain/factors.ts";
 import type { SubjectKey } from "../domain/subject.ts";
 import { resolveChallenge } from "../flows/resolve-challenge.ts";
@@ -67,15 +68,22 @@ export async function mayChange(
   return { kind: "proof-too-old", proves: hasFactor(factors) ? "factor" : "code" };
 }
 
+/** How a caller names a sign-in whose code it has sent. */
+export interface ProvedSignIn {
+  readonly challengeId: string;
+  readonly factorToken: string;
+}
+
 /** Finds who has to enrol within a sign-in: a challenge whose code was right, and whose subject had nothing to prove. */
 export async function readNewcomer(
   deps: MayChangeDependencies,
-  challengeId: string,
+  { challengeId, factorToken }: ProvedSignIn,
 ): Promise<Newcomer | NotAllowed> {
   const now = deps.clock();
   const resolved = await resolveChallenge(deps.keys, challengeId, now, PROVED_SECONDS);
-  const found =
-    resolved.kind === "resolved" ? await deps.storage.challenges.read(resolved.reference) : undefined;
+  if (resolved.kind !== "resolved" || !isFactorToken(factorToken, resolved.reference, resolved.key))
+    return { kind: "no-session" };
+  const found = await deps.storage.challenges.read(resolved.reference);
   if (!found || stateAt(found, now) !== "proved" || found.subjectKey === undefined)
     return { kind: "no-session" };
   if (found.secondFactor?.length !== 0) return { kind: "no-session" };

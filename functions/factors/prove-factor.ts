@@ -8,6 +8,7 @@ import {
   undecidable,
 } from "../domain/challenge.ts";
 import { newDevice } from "../domain/device.ts";
+import { isFactorToken } from "../domain/factor-token.ts";
 import { type Factor, provable } from "../domain/factors.ts";
 import { type Approved, answerApproval, approvalKeys } from "../flows/answer-approval.ts";
 import { endUnlessActive } from "../flows/end-unless-active.ts";
@@ -36,6 +37,7 @@ export interface ProveFactorDependencies extends GuessFactorDependencies {
 
 export interface ProveFactorInput {
   readonly challengeId: string;
+  readonly factorToken: string;
   readonly factor: Factor;
   readonly code: string;
   /** Whether the device that asks is to be known. */
@@ -68,13 +70,15 @@ export function withFactor(amr: readonly string[]): readonly string[] {
  */
 export async function proveFactor(
   deps: ProveFactorDependencies,
-  { challengeId, factor, code, remember }: ProveFactorInput,
+  { challengeId, factorToken, factor, code, remember }: ProveFactorInput,
 ): Promise<ProveFactorOutcome> {
   const { storage } = deps;
   const now = deps.clock();
   const resolved = await resolveChallenge(deps.keys, challengeId, now, PROVED_SECONDS);
   if (resolved.kind !== "resolved") return resolved;
   const { reference } = resolved;
+  // Who knows an id and has not sent the right code is told nothing of what it names.
+  if (!isFactorToken(factorToken, reference, resolved.key)) return { kind: "challenge-not-found" };
   const guess = readFactorGuess(factor, code);
   if (guess.kind === "invalid") return guess;
   const [loaded, challenge] = await Promise.all([approvalKeys(deps), storage.challenges.read(reference)]);

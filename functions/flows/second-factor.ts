@@ -1,9 +1,11 @@
 import { type Challenge, stateAt, type Undecidable, undecidable } from "../domain/challenge.ts";
+import type { ChallengeReference } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
+import { type FactorToken, factorToken } from "../domain/factor-token.ts";
 import { hasTwoSteps, placeOf, provable } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { asksFactors, type Settings } from "../settings.ts";
-import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
+import type { Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {
   readonly storage: Stores<{ factors: "read" }>;
@@ -37,33 +39,51 @@ export async function askSecondFactor(
 export interface FactorRequired {
   readonly kind: "factor-required";
   readonly challenge: Challenge;
+  /** What has to be shown with the second factor. */
+  readonly factorToken: FactorToken;
+}
+
+/** A challenge whose code was right, as its id names it. */
+interface RightCode {
+  readonly reference: ChallengeReference;
+  /** The passcode key that made the id. */
+  readonly key: Uint8Array;
 }
 
 /**
  * Goes on after a right code whose approval was refused: has a challenge wait for its second factor that takes one. One
- * that waits already is answered in the same way, since the answer may have been lost.
+ * that waits already is answered in the same way, since the answer may have been lost; that takes a write as well, whose
+ * condition is that there were not too many wrong codes.
  * @param refusing the challenge as it was when it was refused
  * @returns undefined where it takes none, or is a decoy
  */
 export async function waitForFactor(
-  {
-    storage,
-    settings,
-  }: {
-    readonly storage: Stores<{ challenges: "prove" }>;
+  deps: {
+    readonly storage: Stores<{ challenges: "prove" | "proveAgain" }>;
     readonly settings: Pick<Settings, "secondFactor">;
   },
-  at: ChallengeLocation,
+  right: RightCode,
   refusing: Challenge | undefined,
   write: Write,
 ): Promise<FactorRequired | Undecidable | undefined> {
   if (refusing?.secondFactor === undefined || refusing.decoy) return undefined;
   const state = stateAt(refusing, write.now);
-  if (state === "proved") return { kind: "factor-required", challenge: refusing };
-  if (state !== "pending") return undefined;
+  if (state !== "pending" && state !== "proved") return undefined;
   // Asked for before second factors were switched off: there is no route any more that takes one.
-  if (!asksFactors(settings)) return { kind: "challenge-expired" };
-  const result = await storage.challenges.prove(at, write);
-  if (result.kind === "done") return { kind: "factor-required", challenge: result.challenge };
-  return undecidable(result.challenge, write.now);
+  if (!asksFactors(deps.settings)) return { kind: "challenge-expired" };
+  const { challenges } = deps.storage;
+  const { reference, key } = right;
+  const result = await (state === "proved" ? challenges.proveAgain : challenges.prove)(reference, write);
+  if (result.kind === "refused") {
+    const { challenge } = result;
+    // The same code was sent twice at once, and the other one came first.
+    const other = state === "pending" && challenge && stateAt(challenge, write.now) === "proved";
+    return other ? waitForFactor(deps, right, challenge, write) : undecidable(challenge, write.now);
+  }
+  const { challenge } = result;
+  return {
+    kind: "factor-required",
+    challenge,
+    factorToken: factorToken(reference, reference.kid, key),
+  };
 }

@@ -19,7 +19,7 @@ import { testCode } from "./test-code.ts";
 
 export interface VerifyCodeDependencies {
   readonly storage: Stores<{
-    challenges: "approve" | "prove" | "countWrong" | "read" | "end";
+    challenges: "approve" | "prove" | "proveAgain" | "countWrong" | "read" | "end";
     customers: "read";
     ledgers: "countFailure";
     origins: "countWrong";
@@ -86,7 +86,7 @@ export async function verifyCode(
       const known = fresh && fresh.lane === result.challenge.device;
       return { ...approved, ...(known && { deviceToken: fresh.token }) };
     }
-    const waiting = await waitForFactor(deps, reference, result.challenge, write);
+    const waiting = await waitForFactor(deps, resolved, result.challenge, write);
     if (waiting) return waiting;
     const reason = undecidable(result.challenge, now);
     if (reason) return reason;
@@ -97,6 +97,8 @@ export async function verifyCode(
   if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
   // A wrong guess at a code that cannot be guessed brings no attacker nearer: it must not keep a user's codes long.
   if (canBeGuessed(reference)) await countGuess(deps, result.challenge, write);
+  // One that was proved meanwhile, or by another: who guesses on is told no more of it.
+  if (result.challenge.status === "proved") return { kind: "challenge-used" };
   return {
     kind: "incorrect-code",
     attemptsLeft: attemptsLeft(result.challenge),

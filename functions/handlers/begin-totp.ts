@@ -12,8 +12,8 @@ import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
 
 export const create = (services: PageServices) =>
-  endpoint(services, { name: "begin-totp", body: beginTotpBody }, async (request, { challengeId }) => {
-    const proof = enrollerProof(services, request, challengeId);
+  endpoint(services, { name: "begin-totp", body: beginTotpBody }, async (request, body) => {
+    const proof = enrollerProof(services, request, body);
     if (isProblem(proof)) return proof;
     const outcome = await beginEnrolment(services, proof);
     auditFactor(services.observer, "begin-totp", { outcome: outcome.kind });

@@ -1,13 +1,13 @@
 import { accountProblem } from "../factors/account/account-problem.ts";
-import { auditFactor } from "../factors/account/audit-factor.ts";
+import { auditEnrolment } from "../factors/account/audit-enrolment.ts";
 import { confirmEnrolment } from "../factors/account/confirm.ts";
+import { enrolledReply } from "../factors/account/enrolled-reply.ts";
 import { enrollerProof } from "../factors/account/enroller-proof.ts";
-import { enrolledView } from "../factors/account/factor-views.ts";
+import { refuseSetUp, setUpFields } from "../factors/account/show-set-up.ts";
 import { confirmTotpBody } from "../factors/factor-bodies.ts";
-import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
+import { guardForm } from "../http/guard.ts";
 import { isProblem } from "../http/problem.ts";
-import { json } from "../http/reply.ts";
 import type { SessionServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
@@ -15,23 +15,24 @@ import { cookies, keys, signer, storage } from "../compose/parts.ts";
 const NAME = "confirm-totp";
 
 export const create = (services: SessionServices) =>
-  endpoint(services, { name: NAME, body: confirmTotpBody }, async (request, body) => {
-    const { challengeId, name = "Authenticator", ...typed } = body;
-    const { observer } = services;
-    const proof = enrollerProof(services, request, challengeId);
-    if (isProblem(proof)) return proof;
-    const outcome = await confirmEnrolment(services, proof, { ...typed, name });
-    if (outcome.kind !== "enrolled") {
-      auditFactor(observer, NAME, { outcome: outcome.kind });
-      return accountProblem(outcome);
-    }
-    const { totp, approved } = outcome;
-    auditFactor(observer, NAME, { ...outcome, outcome: "enrolled", factor: totp.id });
-    if (approved) audited(observer, "prove-factor", approved);
-    const now = services.clock();
-    const session = approved?.session;
-    const set = session ? [services.cookies.set("session", session.token, session.endsAt - now)] : [];
-    return json(201, enrolledView(outcome, now), { cookies: set });
-  });
+  endpoint(
+    services,
+    {
+      name: NAME,
+      body: confirmTotpBody,
+      fromForm: async (request, form) =>
+        (await guardForm(services, request, form)) ?? setUpFields(services, request, form),
+      problemPage: (request, problem) => refuseSetUp(services, request, problem),
+    },
+    async (request, { name = "Authenticator", ...body }) => {
+      const proof = enrollerProof(services, request, body);
+      if (isProblem(proof)) return proof;
+      const remember = request.form;
+      const outcome = await confirmEnrolment(services, proof, { ...body, name, remember });
+      auditEnrolment(services.observer, NAME, outcome);
+      if (outcome.kind !== "enrolled") return accountProblem(outcome);
+      return enrolledReply(services, request, body.challengeId, outcome);
+    },
+  );
 
 export const route = serving({ storage, keys, signer, cookies }, create);

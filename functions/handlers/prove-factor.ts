@@ -1,25 +1,36 @@
 import { proveFactorBody } from "../factors/factor-bodies.ts";
 import { factorLockedProblem } from "../factors/factor-reply.ts";
 import { proveFactor } from "../factors/prove-factor.ts";
+import { factorFields } from "../factors/sign-in/factor-fields.ts";
+import { refuseFactor } from "../factors/sign-in/show-factor.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
+import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
-import { json } from "../http/reply.ts";
-import { approvedView } from "../http/views.ts";
+import { signedInReply } from "../pages/signed-in.ts";
 import type { SessionServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
-  endpoint(services, { name: "prove-factor", body: proveFactorBody }, async (_request, body) => {
-    const outcome = await proveFactor(services, { ...body, remember: body.remember === true });
-    audited(services.observer, "prove-factor", outcome);
-    if (outcome.kind === "factor-locked") return factorLockedProblem(outcome.factors);
-    if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
-    const now = services.clock();
-    const { session } = outcome;
-    const set = session ? [services.cookies.set("session", session.token, session.endsAt - now)] : [];
-    return json(200, approvedView(outcome, now), { cookies: set });
-  });
+  endpoint(
+    services,
+    {
+      name: "prove-factor",
+      body: proveFactorBody,
+      fromForm: async (request, form) =>
+        (await guardForm(services, request, form)) ?? factorFields(services, request, form),
+      problemPage: (request, problem) => refuseFactor(services, request, problem),
+    },
+    async (request, body) => {
+      // A browser has room for it on our own pages, a program says whether it has.
+      const remember = request.form || body.remember === true;
+      const outcome = await proveFactor(services, { ...body, remember });
+      audited(services.observer, "prove-factor", outcome);
+      if (outcome.kind === "factor-locked") return factorLockedProblem(outcome.factors);
+      if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
+      return signedInReply(services, request, body.challengeId, outcome);
+    },
+  );
 
 export const route = serving({ storage, keys, signer, cookies }, create);

@@ -8,7 +8,10 @@ const cacheFor = (same: boolean) => (same ? "public, max-age=31536000, immutable
 export const create = (services: EndpointServices) =>
   endpoint(services, { name: "serve-script" }, ({ query }) => {
     const { pageFiles } = services;
-    const scripts = [pageFiles.script(), pageFiles.puzzleScript(), pageFiles.passkeyScript()];
+    const scripts = [
+      ...[pageFiles.script(), pageFiles.puzzleScript()],
+      ...[pageFiles.passkeyScript(), pageFiles.backupCodesScript()],
+    ];
     const { text, version } = scripts.find((one) => one.version === query.v) ?? pageFiles.script();
     const headers = {
       "content-type": "text/javascript; charset=utf-8",

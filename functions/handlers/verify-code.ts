@@ -3,9 +3,8 @@ import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { guardForm } from "../http/guard.ts";
 import { refusalProblem } from "../http/problem.ts";
-import { json } from "../http/reply.ts";
 import { verifyCodeBody } from "../http/schemas.ts";
-import { factorRequiredView } from "../http/views.ts";
+import { factorRequiredReply } from "../pages/factor-required.ts";
 import { challengeFields, refuseOnChallenge } from "../pages/show-challenge.ts";
 import { signedInReply } from "../pages/signed-in.ts";
 import type { SessionServices } from "../compose/base.ts";
@@ -31,7 +30,7 @@ export const create = (services: SessionServices) =>
       });
       audited(services.observer, "verify-code", outcome);
       if (outcome.kind === "factor-required")
-        return json(200, factorRequiredView(body.challengeId, outcome.challenge, services.clock()));
+        return factorRequiredReply(services, request, body.challengeId, outcome);
       if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
       return signedInReply(services, request, body.challengeId, outcome);
     },

@@ -1,10 +1,21 @@
 /**
  * The cookies of the service by what they carry; `challenge` are the open challenges of a browser; `typed` are the
  * addresses that were typed for them; `waiting` are apps' requests, until the user has signed in; `flash` is what the
- * next page says once; `locale` is a chosen language; `known` is what the recipients who signed in here are known by.
+ * next page says once; `locale` is a chosen language; `known` is what the recipients who signed in here are known by;
+ * `factor` says that codes were right here whose second factors are waited for; `enrolment` is an authenticator that is
+ * being set up.
  */
 export type CookieName =
-  "session" | "challenge" | "form" | "waiting" | "flash" | "locale" | "typed" | "known";
+  | "session"
+  | "challenge"
+  | "form"
+  | "waiting"
+  | "flash"
+  | "locale"
+  | "typed"
+  | "known"
+  | "factor"
+  | "enrolment";
 
 /** Parts the texts of a list: no base64url has it. */
 const BETWEEN = ".";

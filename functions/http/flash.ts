@@ -8,7 +8,13 @@ import { isProblemName, type Problem, problem, type ProblemName } from "./proble
 import type { HttpRequest } from "./request.ts";
 
 /** Where a form is sent back to. */
-export type FlashPage = "/otp/request" | "/otp/verify" | "/otp/session" | "/otp/passkeys";
+export type FlashPage =
+  | "/otp/request"
+  | "/otp/verify"
+  | "/otp/factor"
+  | "/otp/session"
+  | "/otp/passkeys"
+  | "/otp/account/factors/totp";
 
 /** What a page says once, after a form: a page that is asked for by GET says it, so that a reload repeats nothing. */
 export interface Flash {

@@ -2,6 +2,7 @@ import { attemptsLeft, type Challenge } from "../domain/challenge.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { maskAddress } from "../domain/mask.ts";
 import type { Approved } from "../flows/answer-approval.ts";
+import type { FactorRequired } from "../flows/second-factor.ts";
 import type { ReadSessionOutcome } from "../flows/read-session.ts";
 import type { ReadStatusOutcome } from "../flows/read-status.ts";
 
@@ -31,10 +32,15 @@ export function statusView(found: ReadStatusOutcome & { kind: "found" }) {
 }
 
 /** The code was right; what is to be proved beside it. Nothing to prove means that the user has to enrol first. */
-export function factorRequiredView(challengeId: string, challenge: Challenge, now: number) {
+export function factorRequiredView(
+  challengeId: string,
+  { challenge, factorToken }: FactorRequired,
+  now: number,
+) {
   return {
     status: "factor-required",
     challengeId,
+    factorToken,
     factors: challenge.secondFactor ?? [],
     attemptsLeft: attemptsLeft(challenge),
     expiresIn: Math.max(0, challenge.expiresAt - now),

@@ -26,11 +26,13 @@ export interface Look {
   readonly policyAway: string;
 }
 
-const looks = new WeakMap<Settings["brand"], Look>();
+const looks = new WeakMap<Settings["brand"], Map<string, Look>>();
 
-/** The look of a brand, made once. */
+/** The look of a brand, made once for each of the few style sheets. */
 export function lookOf(brand: Settings["brand"], sheet: string): Look {
-  const known = looks.get(brand);
+  const mine = looks.get(brand) ?? new Map<string, Look>();
+  looks.set(brand, mine);
+  const known = mine.get(sheet);
   if (known) return known;
   const style = sheet + (brand.color === null ? "" : accentStyle(brand.color));
   const rules = [
@@ -49,7 +51,7 @@ export function lookOf(brand: Settings["brand"], sheet: string): Look {
     policy: rules.join("; "),
     policyAway: rules.filter((rule) => rule !== FORMS_STAY).join("; "),
   };
-  looks.set(brand, look);
+  mine.set(sheet, look);
   return look;
 }
 

@@ -18,6 +18,10 @@ export interface Page {
   readonly postsAway?: true;
   /** The one other origin whose script and frame it shows. */
   readonly widgetOf?: string | undefined;
+  /** Style that no other page has. */
+  readonly sheet?: string;
+  /** It is shown this once: there is no address at which it could be seen in another language. */
+  readonly once?: true;
 }
 
 /** Whose pages they are, and how they speak to the user. */
@@ -30,6 +34,8 @@ export interface Frame {
   readonly script: PageScript;
   readonly puzzleScript: () => PageScript;
   readonly passkeyScript: () => PageScript;
+  readonly setUpStyle: () => string;
+  readonly backupCodesScript: () => PageScript;
   /** What stands before every path of ours. */
   readonly basePath: string;
   /** Where the page is shown again in another language: a path and its query, without `locale`. */
@@ -44,11 +50,11 @@ export interface Frame {
 export function pageReply(
   status: number,
   frame: Frame,
-  { title, body, next, form, postsAway, widgetOf }: Page,
+  { title, body, next, form, postsAway, widgetOf, sheet = "", once }: Page,
   { headers, cookies = [] }: Pick<Reply, "headers" | "cookies"> = {},
 ): Reply {
   const { brand, words, basePath, script } = frame;
-  const { style, icon, policy, policyAway } = lookOf(brand, frame.style);
+  const { style, icon, policy, policyAway } = lookOf(brand, frame.style + sheet);
   const own = postsAway ? policyAway : policy;
   const document = html`<!doctype html>
     <html lang="${words.locale}" dir="${words.direction}">
@@ -79,7 +85,7 @@ export function pageReply(
         </main>
         <footer>
           ${brand.supportUrl !== null && html`<a class="link" href="${brand.supportUrl}">${words.say("help")}</a>`}
-          ${languages(frame, form)}
+          ${!once && languages(frame, form)}
         </footer>
       </body>
     </html>`;

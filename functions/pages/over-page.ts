@@ -3,7 +3,7 @@ import type { TypedAddress } from "../http/typed-address.ts";
 import { askAgainForm, changeAddress } from "./ask-again.ts";
 import { type Html, html } from "./html.ts";
 import { apart, backToApp, type Frame, notice, type Page, requestAddress } from "./layout.ts";
-import { overWords } from "./problem-words.ts";
+import { type OverWords, overWords } from "./problem-words.ts";
 import { helpLink } from "./refusal-notice.ts";
 
 /** What was typed for the code that is over, and what a form needs to ask for another one. */
@@ -15,11 +15,15 @@ interface Again {
 /** Problems that a person may not get out of alone. */
 const NEEDS_HELP: ReadonlySet<string> = new Set(["too-many-attempts", "incorrect-code", "internal"]);
 
-/** What is left when a challenge takes no more codes, or a form cannot be answered. */
-export function overPage(frame: Frame, problem: Problem, again?: Again): Page {
+/** What is left when a challenge takes no more codes, or a form cannot be answered. @param words where a page has its own */
+export function overPage(
+  frame: Frame,
+  problem: Problem,
+  again?: Again,
+  { heading, detail }: OverWords = overWords(problem),
+): Page {
   const { words } = frame;
   const { name } = problem;
-  const { heading, detail } = overWords(problem);
   return {
     title: words.say(heading),
     body: html`

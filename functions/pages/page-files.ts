@@ -25,6 +25,10 @@ export interface PageFiles {
   puzzleScript(): PageScript;
   /** The one of a page that asks for a passkey, in the same way. */
   passkeyScript(): PageScript;
+  /** What the pages have more on which an authenticator is set up. */
+  setUpStyle(): string;
+  /** The script of the page that shows backup codes, in the same way. */
+  backupCodesScript(): PageScript;
 }
 
 /** The style sheet's files, in their order: colours, frame and fields first, then buttons and what stands beside them. */
@@ -56,6 +60,8 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
     script: once(() => scriptOf(SCRIPTS.map(read))),
     puzzleScript: once(() => scriptOf([read("puzzle.js")])),
     passkeyScript: once(() => scriptOf([read("passkeys.js")])),
+    setUpStyle: once(() => oneLine(read("set-up.css"))),
+    backupCodesScript: once(() => scriptOf([read("backup-codes.js")])),
   };
 }
 

@@ -42,6 +42,8 @@ export function frameOf(tools: PageTools, request: HttpRequest, path: string, ap
     script: pageFiles.script(),
     puzzleScript: () => pageFiles.puzzleScript(),
     passkeyScript: () => pageFiles.passkeyScript(),
+    setUpStyle: () => pageFiles.setUpStyle(),
+    backupCodesScript: () => pageFiles.backupCodesScript(),
     basePath: request.basePath,
     address: request.basePath + path + repeated,
     resume: resumeOf(request),

@@ -83,7 +83,8 @@ export function sendError(words: PageWords, { name, members }: Problem): Html {
   }
 }
 
-interface OverWords {
+/** What a page says on which nothing can be typed any more. */
+export interface OverWords {
   readonly heading: PageKey;
   readonly detail: PageKey;
 }

@@ -11,9 +11,14 @@ import { frameOf, languageOf, type PageTools } from "./page-frame.ts";
 
 export type SendBackDependencies = FlashDependencies & PageTools;
 
-/** The address of a page in the walk that a request is part of. */
-export function pageAddress(request: HttpRequest, page: Flash["page"], mark?: string): string {
-  const query = new URLSearchParams();
+/** The address of a page in the walk that a request is part of. @param more of its query */
+export function pageAddress(
+  request: HttpRequest,
+  page: Flash["page"],
+  mark?: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const query = new URLSearchParams(more);
   if (mark !== undefined) query.set(MARK_FIELD, mark);
   const resume = resumeOf(request);
   if (resume !== undefined) query.set(RESUME_FIELD, resume);
@@ -32,8 +37,9 @@ export async function sendBack(
   request: HttpRequest,
   flash: Flash,
   cookies: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  const address = pageAddress(request, flash.page, flash.mark);
+  const address = pageAddress(request, flash.page, flash.mark, more);
   const language = languageOf(services, request);
   const kept = [await leaveFlash(services, flash), ...cookies, ...language.cookies];
   if (flash.problem && flash.problem.status >= 500)

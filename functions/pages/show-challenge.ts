@@ -5,18 +5,19 @@ import { suggestAddress } from "../domain/typed/suggest-domain.ts";
 import { readStatus, type ReadStatusDependencies } from "../flows/read-status.ts";
 import { takeFlash } from "../http/flash.ts";
 import { formToken, type FormTokenDependencies } from "../http/guard.ts";
+import { heldFactorToken } from "../http/held-factor-tokens.ts";
 import { MARK_FIELD, markedChallenge, markOf, openIds } from "../http/held-challenges.ts";
 import { lastTypedAddress, typedAddressOf } from "../http/typed-address.ts";
 import { type Problem, problem, refusalProblem } from "../http/problem.ts";
 import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Settings } from "../settings.ts";
+import { asksFactors, type Settings } from "../settings.ts";
 import { askingApp } from "./asking-app.ts";
 import { pageReply } from "./layout.ts";
 import { overPage } from "./over-page.ts";
 import { frameOf, type PageTools } from "./page-frame.ts";
-import { maySendBack, sendBack, type SendBackDependencies } from "./send-back.ts";
+import { maySendBack, pageAddress, sendBack, type SendBackDependencies } from "./send-back.ts";
 import { confirmedPage } from "./session-page.ts";
 import { afterSignIn } from "./signed-in.ts";
 import { verifyPage } from "./verify-page.ts";
@@ -46,13 +47,15 @@ export async function showChallenge(
   refused?: Problem,
 ): Promise<Reply> {
   const { cookies, settings } = services;
-  const asked = request.method === "GET" ? request.query[MARK_FIELD] : markField(request);
+  const asked = askedMark(request);
   const held = await markedChallenge(services, request, asked);
   const { flash, cookies: taken } = await takeFlash(services, request, "/otp/verify", asked);
   const shown = refused ?? flash?.problem;
   const frame = frameOf(services, request, "/otp/verify", await askingApp(services, request));
   if (flash?.notice === "confirmed") return pageReply(200, frame, confirmedPage(frame), { cookies: taken });
   const outcome = await readStatus(services, held ?? "");
+  if (outcome.kind === "found" && outcome.state === "proved" && goesOn(services, request, held))
+    return seeOther(pageAddress(request, "/otp/factor", asked), taken);
   const why = outcome.kind === "found" ? undecidable(outcome.challenge, outcome.now) : outcome;
   if (why || outcome.kind !== "found") {
     // Back from being signed in, or in another tab: the code has done what it was for.
@@ -102,8 +105,17 @@ export async function showChallenge(
   });
 }
 
+/** Whether this browser may give the second factor of a challenge that waits for it, as far as its cookies tell. */
+function goesOn(services: ShowChallengeDependencies, request: HttpRequest, held = ""): boolean {
+  return asksFactors(services.settings) && heldFactorToken(services, request, held) !== undefined;
+}
+
 /** What one button needs to ask for another code, where this browser knows what was typed. */
-async function askAgain(services: ShowChallengeDependencies, request: HttpRequest, held: string | undefined) {
+export async function askAgain(
+  services: ShowChallengeDependencies,
+  request: HttpRequest,
+  held: string | undefined,
+) {
   // Without its id nothing says which one it was: the last one, most likely.
   const address =
     held === undefined
@@ -124,7 +136,12 @@ export function refuseOnChallenge(
   return sendBack(services, request, { page: "/otp/verify", mark: markField(request), problem });
 }
 
-/** The challenge that a form is about, as its address says it. */
+/** The challenge that a page or a form is about, as its address says it. */
+export function askedMark(request: HttpRequest): string | undefined {
+  return request.method === "GET" ? request.query[MARK_FIELD] : markField(request);
+}
+
+/** The same of a form. */
 export function markField({ form, body }: HttpRequest): string | undefined {
   const mark = form ? (body as Readonly<Record<string, unknown>>)[MARK_FIELD] : undefined;
   return typeof mark === "string" && mark !== "" ? mark.slice(0, 24) : undefined;

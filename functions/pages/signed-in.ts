@@ -1,5 +1,7 @@
 import type { Approved } from "../flows/answer-approval.ts";
+import type { CookieJar } from "../http/cookies.ts";
 import { dropChallenge, markOf } from "../http/held-challenges.ts";
+import { dropFactorToken } from "../http/held-factor-tokens.ts";
 import { keepKnown } from "../http/known-device.ts";
 import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
@@ -8,6 +10,29 @@ import { findWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
 import { leaveFlash } from "../http/flash.ts";
 import { pagePasskeys } from "./passkey-button.ts";
 import { sendBack, type SendBackDependencies } from "./send-back.ts";
+
+/** The cookies of a browser in which a challenge was approved: its session, and nothing of what led to it. */
+export function signedInCookies(
+  services: Pick<SendBackDependencies, "cookies" | "clock">,
+  request: HttpRequest,
+  challengeId: string,
+  approved: Approved,
+): readonly string[] {
+  const { cookies } = services;
+  return [
+    ...sessionCookie(cookies, approved, services.clock()),
+    dropChallenge(services, request, challengeId),
+    ...dropFactorToken(services, request, challengeId),
+    ...keepKnown(services, request, approved),
+    // Who comes next to this browser does not find what was typed in it.
+    cookies.clear("typed"),
+  ];
+}
+
+/** The cookie of the session that an approval has opened, if it opened one. */
+export function sessionCookie(cookies: CookieJar, { session }: Approved, now: number): readonly string[] {
+  return session ? [cookies.set("session", session.token, session.endsAt - now)] : [];
+}
 
 /** Answers an approval: the session's cookie for every caller, and for a browser the page of its session. */
 export async function signedInReply(
@@ -19,11 +44,9 @@ export async function signedInReply(
   const { cookies } = services;
   const now = services.clock();
   const { session } = approved;
-  const set = session ? [cookies.set("session", session.token, session.endsAt - now)] : [];
-  if (!request.form) return json(200, approvedView(approved, now), { cookies: set });
-  // Who comes next to this browser does not find what was typed in it.
-  const kept = [dropChallenge(services, request, challengeId), ...keepKnown(services, request, approved)];
-  const all = [...set, ...kept, cookies.clear("typed")];
+  if (!request.form)
+    return json(200, approvedView(approved, now), { cookies: sessionCookie(cookies, approved, now) });
+  const all = signedInCookies(services, request, challengeId, approved);
   if (!session) {
     const flash = {
       page: "/otp/verify",

@@ -4,6 +4,9 @@ import { pluralForm } from "../words/plural.ts";
 import { type Pen, render } from "../words/render.ts";
 import { type Html, html, type HtmlValue } from "./html.ts";
 
+/** The name of a text of the pages. */
+export type TextName = PageKey;
+
 /** How the pages speak to a user. */
 export interface PageWords {
   readonly locale: string;

@@ -6,6 +6,16 @@ const shared = {
   onlyWith: "second-factor",
 } as const;
 
+/** Who asks for the address of the form, as after a refused one, has its page. */
+const showSetUp = {
+  ...shared,
+  method: "GET",
+  handler: "show-set-up",
+  summary: "The page that sets up an authenticator, in a session or within a sign-in",
+  table: ["GetItem"],
+  secrets: ["recipient", "passcode", "cookie", "form", "factor"],
+} as const;
+
 /** What users see and change of their factors. */
 export const accountRoutes = [
   {
@@ -17,6 +27,8 @@ export const accountRoutes = [
     table: ["GetItem"],
     secrets: ["recipient", "cookie"],
   },
+  { ...showSetUp, path: "/otp/account/factors/totp" },
+  { ...showSetUp, path: "/otp/account/factors/totp/confirm" },
   {
     ...shared,
     method: "POST",
@@ -35,7 +47,7 @@ export const accountRoutes = [
     // A subject's first factor puts its item.
     table: ["GetItem", "PutItem", "UpdateItem", "Query"],
     findsCustomers: true,
-    secrets: ["recipient", "passcode", "cookie", "signing", "factor"],
+    secrets: ["recipient", "passcode", "cookie", "form", "signing", "factor"],
     signs: true,
   },
   {

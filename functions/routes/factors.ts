@@ -3,6 +3,17 @@ import type { Route } from "./shapes.ts";
 /** The second step of a sign-in, and what users enrol for it. */
 export const factorRoutes = [
   {
+    method: "GET",
+    path: "/otp/factor",
+    function: "factor",
+    handler: "show-factor",
+    summary: "The page that asks for a second factor after the code",
+    table: ["GetItem"],
+    keys: ["recipient", "subject"],
+    secrets: ["passcode", "form"],
+    onlyWith: "second-factor",
+  },
+  {
     method: "POST",
     path: "/otp/factor",
     function: "factor",
@@ -10,7 +21,7 @@ export const factorRoutes = [
     summary: "Checks a second factor after the code; the right one opens the session",
     table: ["GetItem", "UpdateItem"],
     keys: ["recipient", "subject"],
-    secrets: ["passcode", "cookie", "signing", "factor"],
+    secrets: ["passcode", "cookie", "form", "signing", "factor"],
     signs: true,
     onlyWith: "second-factor",
     forServers: true,

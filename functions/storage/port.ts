@@ -58,6 +58,7 @@ export const EFFECTS = {
     open: "writes",
     approve: "writes",
     prove: "writes",
+    proveAgain: "writes",
     approveProved: "writes",
     raise: "writes",
     countWrongFactor: "writes",

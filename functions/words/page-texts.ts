@@ -1,4 +1,5 @@
 import type { PluralForms } from "./plural.ts";
+import { SECOND_STEP_KEYS } from "./second-step-texts.ts";
 
 /** The names of everything that the pages say; each language that is built in has them all. */
 export const PAGE_KEYS = [
@@ -179,6 +180,7 @@ export const PAGE_KEYS = [
   "error.passkeyUnknown",
   "error.passkeyMany",
   "error.proofOld",
+  ...SECOND_STEP_KEYS,
 ] as const;
 
 export type PageKey = (typeof PAGE_KEYS)[number];
@@ -223,6 +225,7 @@ export const PAGE_PLACEHOLDERS: Readonly<Partial<Record<PageKey | typeof COUNTED
   "error.strongCodes": ["length"],
   "error.wait": ["time"],
   "error.waitUntil": ["time"],
+  stepEnds: ["time"],
 };
 
 /** ...and what may be left out of them: examples and numbers. A person has to see who asks, and whose code it is. */

@@ -29,7 +29,10 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/verify": { requestsPerSecond: 20, burst: 40 },
   // As often as codes are typed, by those who have enrolled one; a backup code costs 60 ms of CPU.
   "POST /otp/factor": { requestsPerSecond: 10, burst: 20 },
+  "GET /otp/factor": { requestsPerSecond: 20, burst: 40 },
   // Seldom.
+  "GET /otp/account/factors/totp": { requestsPerSecond: 10, burst: 20 },
+  "GET /otp/account/factors/totp/confirm": { requestsPerSecond: 10, burst: 20 },
   "GET /otp/account/factors": { requestsPerSecond: 20, burst: 40 },
   "POST /otp/account/factors/totp": { requestsPerSecond: 10, burst: 20 },
   "POST /otp/account/factors/totp/remove": { requestsPerSecond: 10, burst: 20 },

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   beginTotpBody,
   confirmTotpBody,
@@ -41,6 +42,17 @@ export const ACCOUNT_BODIES = {
   ConfirmTotp: {
     schema: jsonSchema(confirmTotpBody),
     examples: one("With a name", { enrolment: ENROLMENT, code: "123456", name: "Phone" }),
+  },
+  ConfirmTotpForm: {
+    schema: jsonSchema(
+      z.strictObject({
+        ...{ form: z.string().min(1), mark: z.string().optional(), resume: z.string().optional() },
+        ...{ enrolment: z.string().optional(), code: z.string().optional() },
+      }),
+    ),
+    examples: one("What the authenticator shows", {
+      ...{ form: "1.cbVXk3vGJ0sCXw", enrolment: ENROLMENT, code: "123456" },
+    }),
   },
   RemoveTotp: { schema: jsonSchema(removeTotpBody), examples: one("One of mine", { id: AUTHENTICATOR_ID }) },
   RenewBackupCodes: { schema: jsonSchema(renewBackupCodesBody), examples: one("Nothing to say", {}) },

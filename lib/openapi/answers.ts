@@ -14,6 +14,11 @@ const challengeId = z
   .min(1)
   .describe("Names the challenge to its holder. A bearer value: keep it out of URLs and logs.");
 
+const factorToken = z
+  .string()
+  .min(1)
+  .describe("Says that its holder has sent the right code: needed with the second factor. A bearer value.");
+
 const channel = z.enum(CHANNELS).describe("How the code travels.");
 const masked = z.string().describe("The address or number, masked as it may be shown on a screen.");
 const attemptsLeft = z.int().min(0).describe("Wrong guesses that are left.");
@@ -104,6 +109,7 @@ export const ANSWERS = {
     .object({
       status: z.literal("factor-required"),
       challengeId,
+      factorToken,
       factors: z
         .array(z.string())
         .describe("What the user can prove. None means that the user has to enrol something first."),

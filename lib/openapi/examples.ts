@@ -2,6 +2,7 @@
 export const CHALLENGE_ID = "AQEWawQW1laenbun8iKrviX1Qt7kSm99AHlarFBPQYlrNqb-QJ-sRvC7kn7s7Ug";
 export const SESSION_TOKEN = "AQFzlnz7by3FIylltlb5FqCvPp3hjTiZGNadX7Paa7LB5BETIOsnuBCF1nCDIJ31bZ0";
 export const TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6Li4u";
+export const FACTOR_TOKEN = "AQFrBCwW1lbMRU2v5OtgwACnPpdKLkX3Yh1sQe7uT0iJ9rWmZ2fN6aVbC4dG8jHxKo0";
 export const SUBJECT = "9gPUQUugWmeHryw3e8OnEg";
 export const CANCEL_TOKEN = "AQFrCnVlSjvYH1pXl3WwBq0M5mQ2bC9dE4fG6hJ8kL0nP1rS3tU5vW7xY9zA2cD4eF6";
 
@@ -40,6 +41,7 @@ export const APPROVAL = {
 export const FACTOR_REQUIRED = {
   status: "factor-required",
   challengeId: CHALLENGE_ID,
+  factorToken: FACTOR_TOKEN,
   factors: ["totp", "backup-code"],
   attemptsLeft: 5,
   expiresIn: 300,

@@ -101,6 +101,10 @@ export const REQUESTS = {
       value: { challengeId: CHALLENGE_ID, factor: "backup-code", code: "7-K7QFM-2XD9T-RAW" },
     },
   }),
+  ProveFactorForm: body(
+    jsonSchema(z.strictObject({ form, mark: text, resume: text, factor: text, code: text })),
+    one("What the authenticator shows", { form: "1.cbVXk3vGJ0sCXw", factor: "totp", code: "123456" }),
+  ),
   ResendCode: body(without(jsonSchema(resendCodeBody), FOR_SERVERS), {
     same: { summary: "The same way again", value: { challengeId: CHALLENGE_ID } },
     other: {
@@ -182,6 +186,7 @@ export const REQUESTS = {
   ),
   BeginTotp: accountBody(ACCOUNT_BODIES.BeginTotp),
   ConfirmTotp: accountBody(ACCOUNT_BODIES.ConfirmTotp),
+  ConfirmTotpForm: accountBody(ACCOUNT_BODIES.ConfirmTotpForm),
   RemoveTotp: accountBody(ACCOUNT_BODIES.RemoveTotp),
   RenewBackupCodes: accountBody(ACCOUNT_BODIES.RenewBackupCodes),
   AskPasskeyOptions: passkeyBody(PASSKEY_BODIES.AskPasskeyOptions),

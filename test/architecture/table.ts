@@ -295,7 +295,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/factors/"],
         what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
-        imports: ["functions/factors/", ...forWings, "@simplewebauthn/server"],
+        imports: ["functions/factors/", ...forWings, "@simplewebauthn/server", "qr"],
       },
     ],
   },
@@ -451,4 +451,6 @@ export const LONG: Readonly<Record<string, string>> = {
   "test/unit/preflight.test.ts": "one account, seen by each look in turn",
   "test/http/operations/costs.test.ts": "one list of what each request costs",
   "test/http/sign-in/registered-oracles.test.ts": "one list of walks, taken by a customer and by a stranger",
+  "test/http/sign-in/second-step-pages.test.ts":
+    "one walk in a browser, from the first set-up to every way out",
 };

@@ -9,7 +9,7 @@ import { WALKS } from "./walks.ts";
 let service: TestService;
 let browser: Browser;
 beforeAll(async () => {
-  service = await startTestService();
+  service = await startTestService({ secondFactor: "optional" });
   browser = await launchBrowser();
 });
 
@@ -21,6 +21,9 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   verify: ["/otp/session"],
   "verify-error": ["/otp/session"],
   "verify-resent": ["/otp/session"],
+  "second-step": ["/otp/session"],
+  "second-step-error": ["/otp/session"],
+  "backup-code": ["/otp/session"],
 };
 
 const SCREENS = {
@@ -106,6 +109,7 @@ describe("the focus", () => {
     ["verify", "code"],
     ["verify-error", "code"],
     ["verify-resent", "code"],
+    ["second-step-error", "code"],
   ])("on the page %s lands in %s", (name, id) =>
     visit(browser, service, {}, async (page) => {
       await WALKS[name]?.(page, service);

@@ -1,4 +1,7 @@
 import type { Page } from "playwright-core";
+import { subjectOf } from "../../functions/domain/recipient.ts";
+import { authenticatorApp } from "../support/authenticator-app.ts";
+import { enrol, type EnrolledUser } from "../support/enrolled.ts";
 import { cancelTokenOf } from "../support/passcodes.ts";
 import { type TestService, wrong } from "../support/service.ts";
 import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.ts";
@@ -7,6 +10,26 @@ import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.t
 async function notMeLink(service: TestService): Promise<string> {
   const { challengeId } = await service.challenge(freshEmail());
   return `/otp/not-me?t=${await cancelTokenOf(service.services, challengeId)}`;
+}
+
+/** Walks to the second step, as a user who has turned two steps on. */
+async function toSecondStep(page: Page, service: TestService): Promise<EnrolledUser> {
+  const address = freshEmail();
+  const secret = await service.services.keys.recipient();
+  const user = await enrol(service, subjectOf(secret, { addressKind: "email", address }));
+  await enterCode(page, await requestCode(page, service, address));
+  await heading(page, "Second step");
+  return user;
+}
+
+/** Walks to the page that sets up an authenticator, and gives what the app shows. */
+export async function toSetUp(page: Page, service: TestService): Promise<() => string> {
+  await signIn(page, service);
+  await page.goto("/otp/account/factors/totp");
+  await heading(page, "Set up an authenticator app");
+  const uri = await page.getByRole("link", { name: "Open the app on this device" }).getAttribute("href");
+  const app = authenticatorApp(uri ?? "");
+  return () => app.shows(service.clock.now());
 }
 
 type Walk = (page: Page, service: TestService) => Promise<unknown>;
@@ -44,6 +67,25 @@ export const WALKS: Readonly<Record<string, Walk>> = {
   over: async (page) => {
     await page.goto("/otp/verify");
     await heading(page, "There is no code to enter");
+  },
+  "second-step": toSecondStep,
+  "second-step-error": async (page, service) => {
+    const user = await toSecondStep(page, service);
+    const answered = page.waitForEvent("domcontentloaded");
+    await page.getByLabel("Code from the app").fill(user.wrong());
+    await answered;
+    await page.locator("#code-error").waitFor();
+  },
+  "backup-code": async (page, service) => {
+    await toSecondStep(page, service);
+    await page.getByRole("link", { name: "Use a backup code" }).click();
+    await page.getByLabel("Backup code").waitFor();
+  },
+  "set-up": toSetUp,
+  "backup-codes": async (page, service) => {
+    const shows = await toSetUp(page, service);
+    await page.getByLabel("Code from the app").fill(shows());
+    await heading(page, "Your backup codes");
   },
   session: signIn,
   "not-me": async (page, service) => {

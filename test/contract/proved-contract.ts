@@ -62,6 +62,25 @@ export function provedContract(storage: () => Storage): void {
       });
     });
 
+    it("takes no more wrong codes for being proved, and a right one as long as it takes them", async () => {
+      const plain = await marked();
+      expect(await store().proveAgain(plain, write())).toMatchObject({ kind: "refused" });
+      await store().countWrong(plain, write());
+      await store().prove(plain, write());
+      const again = (now = START) => store().proveAgain(plain, write(now));
+      expect(await again()).toMatchObject({ kind: "done", challenge: { status: "proved", attempts: 2 } });
+      const results = await together(20, () => store().countWrong(plain, write()));
+      expect(kinds(results, "done")).toBe(4);
+      expect(await again()).toMatchObject({ kind: "refused", challenge: { status: "proved", attempts: 6 } });
+      const late = await proved();
+      expect(await store().proveAgain(late, write(START + PROVED_SECONDS))).toMatchObject({
+        kind: "refused",
+      });
+      await finish(late);
+      expect(await store().proveAgain(late, write())).toMatchObject({ kind: "refused" });
+      expect(await store().countWrong(late, write())).toMatchObject({ kind: "refused" });
+    });
+
     it("takes five guesses at a factor of its own, however many come at once", async () => {
       const challenge = await proved();
       const results = await together(30, () => wrong(challenge));

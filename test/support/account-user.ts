@@ -31,7 +31,8 @@ export function accountOf(service: () => TestService) {
       const challenge = await service().challenge(address);
       const { body } = await service().post("/otp/verify", challenge);
       if (body.status !== "factor-required") throw new Error(`verify was answered ${String(body.status)}`);
-      return service().post("/otp/factor", { challengeId: challenge.challengeId, factor, code: code() });
+      const { challengeId, factorToken } = body;
+      return service().post("/otp/factor", { challengeId, factorToken, factor, code: code() });
     },
     shown: async (headers: Record<string, string>) => (await service().get(FACTORS, headers)).body,
     begin: (headers: Record<string, string>) => service().post(`${FACTORS}/totp`, {}, headers),

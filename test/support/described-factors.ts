@@ -6,8 +6,9 @@ import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
 const LARGE = "x".repeat(17_000);
 
 /** What is answered to a second factor, as everybody asks or as a server does. */
-export async function walkWithFactors(seen: Set<string>): Promise<void> {
-  const { service, failing } = await startDescribedService(seen, { secondFactor: "optional" });
+export async function walkWithFactors(seen: Set<string>): Promise<DescribedService> {
+  const described = await startDescribedService(seen, { secondFactor: "optional" });
+  const { service, failing } = described;
   for (const prefix of ["", "/server"] as const) {
     const { post, open } = caller(service, prefix);
     const recipient = `factors${prefix.length}@example.com`;
@@ -21,12 +22,13 @@ export async function walkWithFactors(seen: Set<string>): Promise<void> {
       service.clock.advance(1200);
       const { body: asked } = await post("/otp/request", { recipient });
       const id = String(asked.challengeId);
-      await post("/otp/verify", { challengeId: id, code: await passcodeOf(service.services, id) });
+      const code = await passcodeOf(service.services, id);
+      const { body: right } = await post("/otp/verify", { challengeId: id, code });
       await post("/otp/status", { challengeId: id });
-      return id;
+      return { challengeId: id, factorToken: right.factorToken };
     };
-    const prove = (id: string, typed: string) =>
-      post("/otp/factor", { challengeId: id, factor: "totp", code: typed });
+    const prove = (waiting: object, typed: string) =>
+      post("/otp/factor", { ...waiting, factor: "totp", code: typed });
 
     const right = await proved();
     await prove(right, user.wrong());
@@ -35,12 +37,12 @@ export async function walkWithFactors(seen: Set<string>): Promise<void> {
     const guessed = await proved();
     for (let guess = 0; guess < 6; guess++) await prove(guessed, user.wrong());
     const canceled = await proved();
-    await service.post("/otp/not-me", { t: await cancelTokenOf(service.services, canceled) });
+    await service.post("/otp/not-me", { t: await cancelTokenOf(service.services, canceled.challengeId) });
     await prove(canceled, user.shows());
     const late = await proved();
     service.clock.advance(900);
     await prove(late, user.shows());
-    await prove("made-up", user.shows());
+    await prove({ challengeId: "made-up", factorToken: "made-up" }, user.shows());
     for (const wrong of [{}, LARGE]) await post("/otp/factor", wrong);
     await post("/otp/factor", "x", { "content-type": "text/plain" });
     const open2 = await proved();
@@ -48,6 +50,7 @@ export async function walkWithFactors(seen: Set<string>): Promise<void> {
     if (prefix !== "") await service.post("/server/otp/factor", {});
   }
   await walkAccount(service, failing);
+  return described;
 }
 
 const ACCOUNT = "/otp/account/factors";

@@ -1,5 +1,6 @@
 import { type CancelToken, cancelToken } from "../../functions/domain/cancel-token.ts";
 import { readChallengeId } from "../../functions/domain/challenge-id.ts";
+import { type FactorToken, factorToken } from "../../functions/domain/factor-token.ts";
 import { derivePasscode } from "../../functions/domain/passcode.ts";
 import type { Services } from "../../functions/compose/base.ts";
 
@@ -20,4 +21,15 @@ export async function cancelTokenOf(
   const reference = readChallengeId(challengeId, key);
   if (!reference) throw new Error("not a challenge id of this service");
   return cancelToken(reference, kid, key);
+}
+
+/** What a right code of a challenge gives whose sign-in takes a second factor, for tests of who has it otherwise. */
+export async function factorTokenOf(
+  { keys }: Pick<Services, "keys">,
+  challengeId: string,
+): Promise<FactorToken> {
+  const { kid, key } = await keys.current("passcode");
+  const reference = readChallengeId(challengeId, key);
+  if (!reference) throw new Error("not a challenge id of this service");
+  return factorToken(reference, kid, key);
 }

@@ -1,4 +1,4 @@
-import { expectProblem, type SmokeCase, Skipped, type Walk } from "../case.ts";
+import { expect, expectProblem, expectStatus, type SmokeCase, Skipped, type Walk } from "../case.ts";
 
 /** Asks without a session and without a body. @throws Skipped where the stage has no such address */
 async function expectRefused(
@@ -24,6 +24,8 @@ export const factorCases: readonly SmokeCase[] = [
         {
           "POST /otp/factor": [400, "invalid-request"],
           "GET /otp/account/factors": [401, "no-session"],
+          "GET /otp/account/factors/totp": [401, "no-session"],
+          "GET /otp/account/factors/totp/confirm": [401, "no-session"],
           "POST /otp/account/factors/totp": [401, "no-session"],
           "POST /otp/account/factors/totp/confirm": [400, "invalid-request"],
           "POST /otp/account/factors/totp/remove": [400, "invalid-request"],
@@ -31,6 +33,16 @@ export const factorCases: readonly SmokeCase[] = [
         },
         "secondFactor",
       ),
+  },
+  {
+    checks: "the page of a second step sends who has typed no code to the page of the code",
+    async run({ http }) {
+      const answer = await http.ask("/otp/factor");
+      if (answer.status === 404) throw new Skipped("secondFactor is off");
+      expectStatus(answer, 303);
+      const location = answer.headers.get("location") ?? "";
+      expect(location.endsWith("/otp/verify"), `expected the page of the code, got ${location}`);
+    },
   },
   {
     checks: "a passkey is asked for, and taken only with an assertion",

@@ -8,6 +8,10 @@ import type { ConfirmRefusal } from "./confirm.ts";
 /** Why factors stay as they are. */
 export type AccountRefusal = ConfirmRefusal | RemoveRefusal;
 
+/** What is told of a code that is none of the authenticator's now. */
+export const NOT_SHOWN_NOW =
+  "That is not what the authenticator shows now. Wait for the next code, and try that.";
+
 /** What a caller is told. */
 export function accountProblem(refusal: AccountRefusal): Problem {
   const { kind } = refusal;
@@ -18,10 +22,7 @@ export function accountProblem(refusal: AccountRefusal): Problem {
     case "invalid":
       return invalidRequest([{ path: refusal.path, message: refusal.message }]);
     case "wrong-code":
-      return wrong(
-        "code",
-        "That is not what the authenticator shows now. Wait for the next code, and try that.",
-      );
+      return wrong("code", NOT_SHOWN_NOW);
     case "enrolment-over":
       return wrong("enrolment", "This took too long, or is done already. Begin again with a new key.");
     case "too-many-factors":

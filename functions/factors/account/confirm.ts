@@ -1,5 +1,6 @@
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Challenge } from "../../domain/challenge.ts";
+import { newDevice } from "../../domain/device.ts";
 import type { Totp } from "../../domain/factors.ts";
 import {
   answerApproval,
@@ -38,6 +39,11 @@ export interface ConfirmDependencies {
   readonly random: Random;
 }
 
+export interface ConfirmEnrolmentInput extends ConfirmTotpInput {
+  /** Whether the device of a sign-in that waited is to be known. */
+  readonly remember: boolean;
+}
+
 /** An authenticator that was enrolled, and what followed. */
 export interface Enrolled {
   readonly kind: "enrolled";
@@ -65,7 +71,7 @@ type Confirmed = Extract<ConfirmTotpOutcome, { readonly kind: "enrolled" }> & { 
 export async function confirmEnrolment(
   deps: ConfirmDependencies,
   proof: EnrollerProof,
-  input: ConfirmTotpInput,
+  { remember, ...input }: ConfirmEnrolmentInput,
 ): Promise<Enrolled | ConfirmRefusal> {
   const loaded = "challengeId" in proof ? await approvalKeys(deps) : undefined;
   const confirmed = await decideAnew(() => confirmOnce(deps, proof, input));
@@ -75,7 +81,7 @@ export async function confirmEnrolment(
   const now = deps.clock();
   const on = goingOn();
   const approved = await on.step(() =>
-    loaded ? approve(deps, loaded, within, now) : raise(deps, within, now),
+    loaded ? approve(deps, loaded, within, remember, now) : raise(deps, within, now),
   );
   await on.step(() => endOthers(deps, within, now));
   const fault = firstFault(on);
@@ -114,13 +120,19 @@ async function approve(
   deps: ConfirmDependencies,
   loaded: ApprovalKeys,
   challenge: Challenge,
+  remember: boolean,
   now: number,
 ): Promise<Approved | undefined> {
   const { storage, random, settings } = deps;
+  // A test recipient's fixed code proves no device.
+  const fresh = remember && !challenge.test ? newDevice(random, challenge.recipientKey) : undefined;
   const result = await storage.challenges.approveProved(challenge, {
     ...{ by: invocationId(random), now, amr: withFactor(challenge.amr) },
+    ...(fresh && { device: fresh.lane }),
     ...(challenge.opensSession && { sessionSeconds: settings.session.ttlSeconds }),
   });
   if (result.kind === "refused" || !(await endUnlessActive(deps, result.challenge, now))) return undefined;
-  return answerApproval(deps, loaded, result.challenge, now);
+  const approved = await answerApproval(deps, loaded, result.challenge, now);
+  const known = fresh && fresh.lane === result.challenge.device;
+  return { ...approved, ...(known && { deviceToken: fresh.token }) };
 }

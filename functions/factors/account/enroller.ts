@@ -1,17 +1,23 @@
 import type { Enroller } from "../enrol-totp.ts";
-import { mayChange, type MayChangeDependencies, type NotAllowed, readNewcomer } from "../may-change.ts";
+import {
+  mayChange,
+  type MayChangeDependencies,
+  type NotAllowed,
+  type ProvedSignIn,
+  readNewcomer,
+} from "../may-change.ts";
 
 /** How a caller says who enrols. */
 export type EnrollerProof =
   /** A session token, such as a browser's cookie. */
   | { readonly credential: string | undefined }
   /** A challenge whose code was right, where its sign-in waits for a first factor. */
-  | { readonly challengeId: string };
+  | ProvedSignIn;
 
 /** Finds who enrols, and whether they may now. */
 export function readEnroller(
   deps: MayChangeDependencies,
   proof: EnrollerProof,
 ): Promise<Enroller | NotAllowed> {
-  return "challengeId" in proof ? readNewcomer(deps, proof.challengeId) : mayChange(deps, proof.credential);
+  return "challengeId" in proof ? readNewcomer(deps, proof) : mayChange(deps, proof.credential);
 }

@@ -95,7 +95,8 @@ if (code) {
   if (kept && !code.value) code.value = kept;
   for (const link of document.querySelectorAll("a[hreflang]"))
     link.addEventListener("click", () => window.sessionStorage.setItem("code", code.value));
-  if ("OTPCredential" in window) {
+  // What comes by SMS is no code of an authenticator.
+  if ("OTPCredential" in window && code.form.action.endsWith("/verify")) {
     const waiting = new AbortController();
     const stop = () => waiting.abort();
     addEventListener("submit", stop);

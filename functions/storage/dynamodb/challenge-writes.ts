@@ -9,6 +9,10 @@ import { type Conflict, type Item, iso } from "./table.ts";
 export const OPEN_FOR_GUESSES =
   "#status = :pending AND attempts < maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
 
+/** The same for the code of a challenge that is proved: the right one counts among its attempts, and is no wrong one. */
+export const OPEN_FOR_CODES =
+  "#status = :proved AND attempts <= maxAttempts AND expiresAt > :now AND NOT contains(decidedBy, :by)";
+
 export const STATUS = { "#status": "status" };
 
 /** What an approval writes, whichever guess it follows. */

@@ -2,7 +2,15 @@ import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
-import { approving, guess, STATUS, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
+import {
+  approving,
+  guess,
+  STATUS,
+  OPEN_FOR_CODES,
+  OPEN_FOR_GUESSES,
+  settled,
+  wrote,
+} from "./challenge-writes.ts";
 import { provedSteps } from "./proved-challenge.ts";
 import { queryAll } from "./query.ts";
 import { readable } from "./readable.ts";
@@ -55,10 +63,10 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       const result = await table.update(challengeKey(at), {
         set: "attempts = attempts + :one",
         add: "decidedBy :me",
-        condition: OPEN_FOR_GUESSES,
+        condition: `(${OPEN_FOR_GUESSES}) OR (${OPEN_FOR_CODES})`,
         names: STATUS,
         wantsItem: true,
-        values: guess(by, now),
+        values: { ...guess(by, now), ":proved": "proved" },
       });
       return settled(result, (item) => wrote(item, by));
     },

@@ -2,7 +2,15 @@ import { type EndCause, MAX_FACTOR_ATTEMPTS, PROVED_SECONDS } from "../../domain
 import type { ChallengeStore } from "../port/challenges.ts";
 import type { Write } from "../port/write.ts";
 import { challengeKey } from "./challenge-item.ts";
-import { approving, guess, STATUS, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
+import {
+  approving,
+  guess,
+  STATUS,
+  OPEN_FOR_CODES,
+  OPEN_FOR_GUESSES,
+  settled,
+  wrote,
+} from "./challenge-writes.ts";
 import { type Item, iso, type Table } from "./table.ts";
 
 /** A guess at a second factor counts only under this condition. */
@@ -16,7 +24,7 @@ const FACTOR_PROVED =
 
 type ProvedSteps = Pick<
   ChallengeStore,
-  "prove" | "approveProved" | "raise" | "countWrongFactor" | "endUnproved"
+  "prove" | "proveAgain" | "approveProved" | "raise" | "countWrongFactor" | "endUnproved"
 >;
 
 /** The steps of a sign-in that takes a second factor, as conditional writes. */
@@ -44,6 +52,18 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
         },
       });
       return settled(result, (item) => item.status !== "pending" && wrote(item, by));
+    },
+
+    async proveAgain(at, { by, now }) {
+      const result = await table.update(challengeKey(at), {
+        // It changes nothing: what counts is that no wrong guess is written at the same time.
+        set: "attempts = attempts + :zero",
+        condition: OPEN_FOR_CODES,
+        names: STATUS,
+        wantsItem: true,
+        values: { ":proved": "proved", ":now": now, ":by": by, ":zero": 0 },
+      });
+      return settled(result, () => false);
     },
 
     async approveProved(at, { by, now, amr, ...opens }) {

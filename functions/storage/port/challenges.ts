@@ -55,6 +55,11 @@ export interface ChallengeStore {
   ): Promise<Done | Refused>;
   /** Counts a guess that was right where a sign-in takes two steps: the second factor is waited for from then on. */
   prove(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
+  /**
+   * Checks a right code of a challenge that is proved already, and changes nothing: under the condition that there were not
+   * too many wrong ones, so that the code of one that waits cannot be guessed either.
+   */
+  proveAgain(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
   /** Approves a challenge that is proved, after its second factor. */
   approveProved(at: ChallengeLocation, write: ApproveProved): Promise<Done | Refused>;
   /** Writes down that a second factor was proved in a session. @param write.amr what its tokens say from then on */
@@ -67,7 +72,10 @@ export interface ChallengeStore {
     at: ChallengeLocation,
     write: Write & { readonly counted: boolean },
   ): Promise<Done | Refused>;
-  /** Counts a guess that was wrong, under the same condition as {@link approve}, decoys included. */
+  /**
+   * Counts a guess that was wrong, under the same condition as {@link approve}, decoys included, or as
+   * {@link proveAgain}: a challenge takes no more wrong codes for being proved.
+   */
   countWrong(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
   /**
    * Asks for one more send of the same passcode, by this channel where one is named. It may be another way to the same

@@ -1,7 +1,7 @@
 import { AUTHENTICATOR_ID, ENROLMENT } from "../account-requests.ts";
 import type { AnswerName } from "../answers.ts";
 import { APPROVAL } from "../examples.ts";
-import type { Answer, Operation, RouteHandler } from "../operation.ts";
+import { type Answer, type Operation, PAGE, type RouteHandler } from "../operation.ts";
 
 const AUTHENTICATOR = { id: AUTHENTICATOR_ID, name: "Phone", enrolledAt: "2026-11-23T09:10:00.000Z" };
 const CODES = Array.from({ length: 10 }, (_, index) => `${(index + 1) % 10}-K7QFM-2XD9T-RAW`);
@@ -49,9 +49,34 @@ export const ACCOUNT = {
     ],
     problems: ["no-session"],
   },
+  "show-set-up": {
+    tag: "Factors",
+    description: `The page that sets up an authenticator: a QR code, its key as text, and a field for what it then shows. With a \`mark\`, within a sign-in of this browser that waits for a first factor. Nothing is kept before that. Also for whoever asks for the address that its form is posted to. ${RULE}`,
+    parameters: [
+      "Mark",
+      "Resume",
+      "Locale",
+      "ChallengeCookie",
+      "FactorCookie",
+      "EnrolmentCookie",
+      "FormCookie",
+      "FlashCookie",
+    ],
+    security: ["bearer", "sessionCookie", "nobody"],
+    answers: [
+      { status: 200, description: "The page.", headers: ["SetCookie"], content: [PAGE] },
+      {
+        status: 303,
+        description: "The sign-in does not wait for this: to the page of its second step, which says why.",
+        headers: ["Location"],
+      },
+    ],
+    problems: ["invalid-request", "no-session", "proof-too-old"],
+    pages: [400, 401, 403, 500, 503],
+  },
   "begin-totp": {
     tag: "Factors",
-    description: `Makes a key for an authenticator; nothing is kept. ${RULE} Or, where two steps are required and the user has no factor, by the \`challengeId\` of a sign-in whose code was right.`,
+    description: `Makes a key for an authenticator; nothing is kept. ${RULE} Or, where two steps are required and the user has no factor, by the \`challengeId\` and the \`factorToken\` of a sign-in whose code was right.`,
     json: "BeginTotp",
     security: ["bearer", "sessionCookie", "nobody"],
     answers: [answer(200, "What to set it up with.", "BegunTotp", one("A key", BEGUN))],
@@ -61,8 +86,15 @@ export const ACCOUNT = {
     tag: "Factors",
     description: `Adds the authenticator, once it shows the right code, within ten minutes of its begin and in the same session or sign-in. With the first one sign-ins take two steps, and there are ten backup codes. All other sessions of the user, what apps were granted of them, and challenges that are open end. A session has then proved a factor; a sign-in that waited is complete. ${RULE}`,
     json: "ConfirmTotp",
+    form: "ConfirmTotpForm",
+    parameters: ["ChallengeCookie", "FactorCookie", "FormCookie"],
     security: ["bearer", "sessionCookie", "nobody"],
     answers: [
+      {
+        status: 303,
+        description: "For a form: back to its page, which says what is wrong.",
+        headers: ["Location", "SetCookie"],
+      },
       {
         ...answer(201, "It was added. Sets the session's cookie if a sign-in was completed.", "Enrolled", {
           session: { summary: "The first one, in a session", value: ENROLLED },
@@ -72,6 +104,7 @@ export const ACCOUNT = {
       },
     ],
     problems: ["forbidden-origin", "no-session", "proof-too-old"],
+    pages: [201, 401, 403, 413, 500, 503],
   },
   "remove-totp": {
     tag: "Factors",

@@ -52,6 +52,30 @@ export const PAGES = {
     ],
     pages: [500, 503],
   },
+  "show-factor": {
+    tag: "Pages",
+    description:
+      "Asks for the second factor of one of the browser's challenges whose code was right here; there where `secondFactor` is not off.",
+    parameters: [
+      ...["Mark", "Resume", "Factor", "Locale", "ChallengeCookie", "FactorCookie"],
+      ...["FormCookie", "FlashCookie"],
+    ] as const,
+    answers: [
+      { status: 200, description: "The factor's field, while it is open.", content: [PAGE] },
+      {
+        status: 303,
+        description:
+          "To the page of the code where none was right here; to the page that sets up an authenticator where there is nothing to prove yet; on where the sign-in is complete.",
+        headers: ["Location", "SetCookie"],
+      },
+      ...[403, 404, 410].map((status) => ({
+        status,
+        description: "The way out: the challenge is over.",
+        content: [PAGE],
+      })),
+    ],
+    pages: [500, 503],
+  },
   "show-link": {
     tag: "Pages",
     description:

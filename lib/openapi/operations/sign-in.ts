@@ -76,7 +76,7 @@ export const SIGN_IN = {
       {
         status: 303,
         description:
-          "For a form: to the page of the session, on to the app that waits for the sign-in, or back to the page of the code, which says what is wrong.",
+          "For a form: to the page of the session, on to the app that waits for the sign-in, to the page of the second step where there is one, or back to the page of the code, which says what is wrong.",
         headers: ["Location", "SetCookie"],
       },
     ],
@@ -86,8 +86,10 @@ export const SIGN_IN = {
   "prove-factor": {
     tag: "Sign-in",
     description:
-      "The second step of a sign-in, after an answer `factor-required`; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works.",
+      "The second step of a sign-in, after an answer `factor-required`, whose `factorToken` it takes; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works.",
     json: "ProveFactor",
+    form: "ProveFactorForm",
+    parameters: ["ChallengeCookie", "FactorCookie", "FormCookie"],
     answers: [
       {
         status: 200,
@@ -101,8 +103,15 @@ export const SIGN_IN = {
           },
         ],
       },
+      {
+        status: 303,
+        description:
+          "For a form: to the page of the session, on to the app that waits for the sign-in, or back to the page of the second step, which says what is wrong.",
+        headers: ["Location", "SetCookie"],
+      },
     ],
     problems: ["incorrect-code", ...CHALLENGE_OVER],
+    pages: [403, 413, 500, 503],
   },
   "resend-code": {
     tag: "Sign-in",

@@ -6,7 +6,9 @@ import type { EndedSession } from "../../../functions/domain/logout-token.ts";
 import type { SendOrder } from "../../../functions/delivery/port.ts";
 import type { Challenge } from "../../../functions/domain/challenge.ts";
 import { challengeIdBytes, encodeChallengeId } from "../../../functions/domain/challenge-id.ts";
+import { factorToken } from "../../../functions/domain/factor-token.ts";
 import type { RecipientKey } from "../../../functions/domain/recipient.ts";
+import type { SubjectKey } from "../../../functions/domain/subject.ts";
 import { type HandlerName, routes } from "../../../functions/routes.ts";
 import type { Services } from "../../../functions/compose/base.ts";
 import { twilioCallbackUrl, twilioSignature } from "../../../functions/receipts/twilio-status.ts";
@@ -53,6 +55,17 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     const { sessionToken } = JSON.parse(body) as { readonly sessionToken: string };
     return { authorization: `Bearer ${sessionToken}` };
   };
+  /** A browser in which a code was right; what there was to prove is gone, which takes as long to see. */
+  const waiting = async () => {
+    const subject = randomBytes(16).toString("base64url") as SubjectKey;
+    const { challenge, challengeId } = await open({
+      ...{ status: "proved", subjectKey: subject, secondFactor: ["totp"] },
+    });
+    const { key, kid } = await services.keys.current("passcode");
+    const token = factorToken(challenge, kid, key);
+    const { cookies } = services;
+    return { cookie: `${cookies.set("challenge", challengeId)}; ${cookies.set("factor", token)}` };
+  };
   const change = (challenge: Challenge, before?: Challenge) => {
     const image = (of: Challenge) => marshall(toItem(of, 0), { removeUndefinedValues: true });
     const { pk = {}, sk = {} } = image(challenge);
@@ -71,6 +84,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     // Of a challenge that waits for its code still: what is refused for that has loaded and read everything.
     "prove-factor": async () =>
       call("prove-factor", { challengeId: (await open()).challengeId, factor: "totp", code: "123456" }),
+    "show-factor": async () => call("show-factor", undefined, await waiting()),
     "resend-code": async () => call("resend-code", { challengeId: (await open()).challengeId }),
     "read-status": async () => call("read-status", { challengeId: (await open()).challengeId }),
     "read-session": async () => call("read-session", undefined, await session()),
@@ -89,6 +103,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     ...appEvents(services, call, session),
     "show-factors": async () => call("show-factors", undefined, await session()),
+    "show-set-up": async () => call("show-set-up", undefined, await session()),
     "begin-totp": async () => call("begin-totp", {}, await session()),
     // Refused by its token: what a right one needs is another start's.
     "confirm-totp": async () =>

@@ -32,11 +32,11 @@ describe("factors are changed by no one", () => {
     const { id } = await enrolApp(service, headers);
     service.clock.advance(31);
     const challenge = await service.challenge(address);
-    await service.post("/otp/verify", challenge);
+    const { factorToken } = (await service.post("/otp/verify", challenge)).body;
     const { challengeId } = challenge;
-    const begun = await service.post(`${FACTORS}/totp`, { challengeId });
+    const begun = await service.post(`${FACTORS}/totp`, { challengeId, factorToken });
     expect(problemOf(begun)).toEqual([401, "no-session"]);
-    const confirmed = { challengeId, enrolment: "0.AAAA", code: "123456" };
+    const confirmed = { challengeId, factorToken, enrolment: "0.AAAA", code: "123456" };
     expect(problemOf(await service.post(`${FACTORS}/totp/confirm`, confirmed))).toEqual([401, "no-session"]);
     expect(problemOf(await remove(id, {}))).toEqual([401, "no-session"]);
     expect(await shown(headers)).toMatchObject({ authenticators: [{ id }] });

@@ -9,6 +9,7 @@ import {
   startDescribedService,
 } from "../../support/described-service.ts";
 import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
+import { walkFactorPages } from "../../support/described-factor-pages.ts";
 import { walkWithFactors } from "../../support/described-factors.ts";
 import { walkAsReporters } from "../../support/described-reports.ts";
 import { walkWithoutMoney } from "../../support/described-money.ts";
@@ -223,10 +224,13 @@ const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
 ];
 
 describe("what is answered to a second factor is described", () => {
+  let described: DescribedService;
   it("where users have enrolled one, and where there is none", async () => {
-    await walkWithFactors(seen);
+    described = await walkWithFactors(seen);
     for (const prefix of ["", "/server"] as const) await caller(service, prefix).post("/otp/factor", {});
   });
+
+  it("on the pages, and on those that set one up", () => walkFactorPages(described));
 });
 
 describe("the description", () => {

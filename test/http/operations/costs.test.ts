@@ -62,11 +62,12 @@ describe("the calls that a request makes to the table", () => {
     expect(first).toMatchObject({ asked: { writes: 3, reads: 1 }, verified: { writes: 1, reads: 0 } });
     const user = await enrol(two, String(first.body.subject), 1);
     two.clock.advance(31);
-    const { verified, challengeId } = await sign(recipient);
+    const { verified, challengeId, body } = await sign(recipient);
+    const { factorToken } = body;
     // The engine hands no item over with a refusal: that is the read.
     expect(verified).toEqual({ writes: 2, reads: 1 });
     const prove = (factor: string, code: string) =>
-      count(() => two.post("/otp/factor", { challengeId, factor, code }));
+      count(() => two.post("/otp/factor", { challengeId, factorToken, factor, code }));
     expect((await prove("totp", user.wrong())).counts).toEqual({ writes: 2, reads: 2 });
     expect((await prove("totp", user.shows())).counts).toEqual({ writes: 2, reads: 2 });
   });

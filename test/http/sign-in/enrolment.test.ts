@@ -7,6 +7,7 @@ import { beginTotp, confirmTotp, type Enroller } from "../../../functions/factor
 import { type FactorHolder, mayChange, readNewcomer } from "../../../functions/factors/may-change.ts";
 import { base32Of } from "../../../functions/factors/otpauth.ts";
 import { stepAt, totpOf } from "../../../functions/factors/totp.ts";
+import { factorTokenOf } from "../../support/passcodes.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
@@ -52,10 +53,11 @@ describe("an authenticator that is enrolled", () => {
     expect(kept).toMatchObject({ version: 1, twoStepsSince: service.clock.now() });
     service.clock.advance(31);
     const { challengeId, code } = await service.challenge(address);
-    expect((await service.post("/otp/verify", { challengeId, code })).body.status).toBe("factor-required");
+    const { status, factorToken } = (await service.post("/otp/verify", { challengeId, code })).body;
+    expect(status).toBe("factor-required");
     const [first] = confirmed.backupCodes ?? [];
     const typed = first ? shownBackupCode(first) : "";
-    const proof = { challengeId, factor: "backup-code", code: typed };
+    const proof = { challengeId, factorToken, factor: "backup-code", code: typed };
     expect((await service.post("/otp/factor", proof)).status).toBe(200);
   });
 
@@ -149,12 +151,16 @@ describe("where two steps are required", () => {
   it("enrols within a sign-in whose code was right, and none who has something to prove", async () => {
     const required = await startTestService({ secondFactor: "required" });
     const open = await required.challenge();
-    expect(await readNewcomer(required.services, open.challengeId)).toEqual({ kind: "no-session" });
-    await required.post("/otp/verify", open);
-    const newcomer = await readNewcomer(required.services, open.challengeId);
+    const { challengeId } = open;
+    const pending = { challengeId, factorToken: await factorTokenOf(required.services, challengeId) };
+    expect(await readNewcomer(required.services, pending)).toEqual({ kind: "no-session" });
+    const { body } = await required.post("/otp/verify", open);
+    const waiting = { challengeId, factorToken: String(body.factorToken) };
+    expect(waiting).toEqual(pending);
+    const newcomer = await readNewcomer(required.services, waiting);
     if (newcomer.kind !== "newcomer") throw new Error(newcomer.kind);
     await setUp(newcomer, required);
-    expect(await readNewcomer(required.services, open.challengeId)).toEqual({ kind: "no-session" });
+    expect(await readNewcomer(required.services, waiting)).toEqual({ kind: "no-session" });
     await expect(setUp(newcomer, required)).rejects.toThrow("changed-meanwhile");
   });
 });
@@ -176,8 +182,9 @@ describe("an authenticator of another maker", () => {
     expect((await confirmTotp(service.services, holder, enrolment)).kind).toBe("enrolled");
     service.clock.advance(31);
     const { challengeId, code } = await service.challenge(address);
-    await service.post("/otp/verify", { challengeId, code });
-    const answer = await service.post("/otp/factor", { challengeId, factor: "totp", code: shows() });
+    const { factorToken } = (await service.post("/otp/verify", { challengeId, code })).body;
+    const proof = { challengeId, factorToken, factor: "totp", code: shows() };
+    const answer = await service.post("/otp/factor", proof);
     expect(answer.body).toMatchObject({ status: "approved" });
   });
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { subjectKey } from "../../../functions/domain/subject.ts";
 import { enrol, type EnrolledUser } from "../../support/enrolled.ts";
+import { factorTokenOf } from "../../support/passcodes.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
@@ -20,17 +21,25 @@ async function enrolled(codes = 1): Promise<EnrolledUser & { readonly address: s
   return { ...(await enrol(service, String(body.subject), codes)), address };
 }
 
+/** What names a challenge that waits for its second factor. */
+interface Waiting {
+  readonly challengeId: string;
+  readonly factorToken: string;
+}
+
 /** A challenge of theirs whose code was right. */
-async function proved(address: string): Promise<string> {
+async function proved(address: string): Promise<Waiting> {
   service.clock.advance(31);
   const challenge = await service.challenge(address);
   const { body } = await service.post("/otp/verify", challenge);
   expect(body.status).toBe("factor-required");
-  return challenge.challengeId;
+  return { challengeId: challenge.challengeId, factorToken: String(body.factorToken) };
 }
 
-const prove = (challengeId: string, factor: string, code: string, more = {}) =>
-  service.post("/otp/factor", { challengeId, factor, code, ...more });
+const prove = (waiting: Waiting, factor: string, code: string, more = {}) =>
+  service.post("/otp/factor", { ...waiting, factor, code, ...more });
+
+const problem = (name: string) => `urn:latchkey:problem:${name}`;
 
 describe("a sign-in of a user who has turned on two steps", () => {
   it("gives no token for the code alone, and says what is to be proved", async () => {
@@ -42,21 +51,22 @@ describe("a sign-in of a user who has turned on two steps", () => {
     expect(answer.body).toEqual({
       status: "factor-required",
       challengeId: challenge.challengeId,
+      factorToken: await factorTokenOf(service.services, challenge.challengeId),
       factors: ["totp", "backup-code"],
       attemptsLeft: 5,
       expiresIn: 300,
     });
     expect(answer.headers.get("set-cookie")).toBeNull();
     const again = await service.post("/otp/verify", challenge);
-    expect(again.body).toMatchObject({ status: "factor-required", expiresIn: 300 });
+    expect(again.body).toEqual(answer.body);
     const status = await service.post("/otp/status", { challengeId: challenge.challengeId });
     expect(status.body).toMatchObject({ status: "proved", attemptsLeft: 5 });
   });
 
   it("is complete with the code that the authenticator shows, and says so in its tokens", async () => {
     const user = await enrolled();
-    const challengeId = await proved(user.address);
-    const { status, body } = await prove(challengeId, "totp", ` ${user.shows().replace(/(...)/, "$1 ")}`);
+    const waiting = await proved(user.address);
+    const { status, body } = await prove(waiting, "totp", ` ${user.shows().replace(/(...)/, "$1 ")}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: "approved", subject: user.subject });
     expect(decodeJwt(String(body.token))).toMatchObject({ amr: ["otp", "mfa"], sub: user.subject });
@@ -64,9 +74,7 @@ describe("a sign-in of a user who has turned on two steps", () => {
       authorization: `Bearer ${String(body.sessionToken)}`,
     });
     expect(session.body).toMatchObject({ active: true, amr: ["otp", "mfa"] });
-    expect((await prove(challengeId, "totp", user.shows())).body.type).toBe(
-      "urn:latchkey:problem:challenge-used",
-    );
+    expect((await prove(waiting, "totp", user.shows())).body.type).toBe(problem("challenge-used"));
   });
 
   it("takes each code of the authenticator once, and none of a step before one that was used", async () => {
@@ -94,27 +102,24 @@ describe("a sign-in of a user who has turned on two steps", () => {
 
   it("takes five guesses, and what is no code at all costs none", async () => {
     const user = await enrolled();
-    const challengeId = await proved(user.address);
-    expect((await prove(challengeId, "totp", "12345")).status).toBe(400);
-    expect((await prove(challengeId, "backup-code", "123456")).status).toBe(400);
-    expect((await prove(challengeId, "passkey", "123456")).status).toBe(400);
+    const waiting = await proved(user.address);
+    expect((await prove(waiting, "totp", "12345")).status).toBe(400);
+    expect((await prove(waiting, "backup-code", "123456")).status).toBe(400);
+    expect((await prove(waiting, "passkey", "123456")).status).toBe(400);
     for (const left of [4, 3, 2, 1, 0])
-      expect((await prove(challengeId, "totp", user.wrong())).body).toMatchObject({ attemptsLeft: left });
-    expect((await prove(challengeId, "totp", user.shows())).body.type).toBe(
-      "urn:latchkey:problem:too-many-attempts",
-    );
+      expect((await prove(waiting, "totp", user.wrong())).body).toMatchObject({ attemptsLeft: left });
+    expect((await prove(waiting, "totp", user.shows())).body.type).toBe(problem("too-many-attempts"));
   });
 
   it("is over after five minutes, and takes no factor before its code", async () => {
     const user = await enrolled();
     service.clock.advance(31);
-    const pending = await service.challenge(user.address);
-    expect((await prove(pending.challengeId, "totp", user.shows())).status).toBe(400);
+    const { challengeId } = await service.challenge(user.address);
+    const pending = { challengeId, factorToken: await factorTokenOf(service.services, challengeId) };
+    expect((await prove(pending, "totp", user.shows())).status).toBe(400);
     const late = await proved(user.address);
     service.clock.advance(300);
-    expect((await prove(late, "totp", user.shows())).body.type).toBe(
-      "urn:latchkey:problem:challenge-expired",
-    );
+    expect((await prove(late, "totp", user.shows())).body.type).toBe(problem("challenge-expired"));
   });
 
   it("is canceled by the link of its message, and by signing out everywhere", async () => {
@@ -123,30 +128,26 @@ describe("a sign-in of a user who has turned on two steps", () => {
     const [mail] = service.inbox.list(user.address);
     const t = /[?&]t=([\w-]+)/.exec(mail?.text ?? "")?.[1];
     expect((await service.post("/otp/not-me", { t })).status).toBe(204);
-    expect((await prove(first, "totp", user.shows())).body.type).toBe(
-      "urn:latchkey:problem:challenge-canceled",
-    );
+    expect((await prove(first, "totp", user.shows())).body.type).toBe(problem("challenge-canceled"));
     const session = await prove(await proved(user.address), "totp", user.shows());
     const waiting = await proved(user.address);
     const authorization = `Bearer ${String(session.body.sessionToken)}`;
     expect((await service.post("/otp/logout", { all: true }, { authorization })).status).toBe(204);
-    expect((await prove(waiting, "totp", user.shows())).body.type).toBe(
-      "urn:latchkey:problem:challenge-canceled",
-    );
+    expect((await prove(waiting, "totp", user.shows())).body.type).toBe(problem("challenge-canceled"));
   });
 
   it("takes no more codes of authenticators after twenty wrong ones, and a backup code all the same", async () => {
     const user = await enrolled();
     for (let round = 0; round < 4; round++) {
-      const challengeId = await proved(user.address);
+      const waiting = await proved(user.address);
       for (let guess = 0; guess < 5; guess++)
-        expect((await prove(challengeId, "totp", user.wrong())).status).toBe(401);
+        expect((await prove(waiting, "totp", user.wrong())).status).toBe(401);
       service.clock.advance(3600);
     }
-    const challengeId = await proved(user.address);
-    const refused = await prove(challengeId, "totp", user.shows());
+    const waiting = await proved(user.address);
+    const refused = await prove(waiting, "totp", user.shows());
     expect(refused).toMatchObject({ status: 403, body: { factors: ["backup-code"] } });
-    expect((await prove(challengeId, "backup-code", user.backupCodes[0] ?? "")).status).toBe(200);
+    expect((await prove(waiting, "backup-code", user.backupCodes[0] ?? "")).status).toBe(200);
   });
 
   it("takes back its own wrong guesses with the right one, and no others", async () => {
@@ -169,8 +170,8 @@ describe("a sign-in of a user who has turned on two steps", () => {
     await service.settled();
     service.clock.advance(31);
     const { challengeId, code } = await service.challenge(user.address, { deviceToken: body.deviceToken });
-    await service.post("/otp/verify", { challengeId, code });
-    await prove(challengeId, "totp", user.wrong());
+    const { factorToken } = (await service.post("/otp/verify", { challengeId, code })).body;
+    await prove({ challengeId, factorToken: String(factorToken) }, "totp", user.wrong());
     expect((await factorsOf(user.subject))?.counts).toMatchObject({
       known: { failures: 1 },
       strangers: { failures: 0 },
@@ -200,8 +201,10 @@ describe("a sign-in of a user who has turned on two steps", () => {
     const user = await enrolled();
     service.clock.advance(31);
     const challenge = await service.challenge(user.address, { purpose: "change-address" });
-    expect((await service.post("/otp/verify", challenge)).body.status).toBe("factor-required");
-    const { body } = await prove(challenge.challengeId, "totp", user.shows());
+    const { challengeId } = challenge;
+    const { status, factorToken } = (await service.post("/otp/verify", challenge)).body;
+    expect(status).toBe("factor-required");
+    const { body } = await prove({ challengeId, factorToken: String(factorToken) }, "totp", user.shows());
     expect(body).toMatchObject({ status: "approved" });
     expect(body).not.toHaveProperty("sessionToken");
   });
@@ -228,7 +231,12 @@ describe("a sign-in of everybody else", () => {
 
   it("has no address for a factor where there is none", async () => {
     const off = await startTestService();
-    const answer = await off.post("/otp/factor", { challengeId: "x", factor: "totp", code: "123456" });
+    const answer = await off.post("/otp/factor", {
+      challengeId: "x",
+      factorToken: "x",
+      factor: "totp",
+      code: "123456",
+    });
     expect(answer.status).toBe(404);
   });
 });

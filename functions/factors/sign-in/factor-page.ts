@@ -1,0 +1,166 @@
+import type { Factor } from "../../domain/factors.ts";
+import type { CodeShape } from "../../domain/typed/code-shape.ts";
+import { FORM_FIELD } from "../../http/guard.ts";
+import { MARK_FIELD } from "../../http/held-challenges.ts";
+import type { Problem } from "../../http/problem.ts";
+import { countdown, LATER } from "../../pages/countdown.ts";
+import { type Html, html } from "../../pages/html.ts";
+import {
+  backToApp,
+  errorSummary,
+  type Frame,
+  notice,
+  type Page,
+  requestAddress,
+  resumeField,
+  signInTitle,
+} from "../../pages/layout.ts";
+import { codeError } from "../../pages/problem-words.ts";
+import { helpLink, refusalNotice } from "../../pages/refusal-notice.ts";
+import type { TextName } from "../../pages/words.ts";
+import { BACKUP_CODE } from "../backup-codes.ts";
+import { TOTP_CODE } from "../totp.ts";
+
+/** The parameter of the page's address, and the hidden field of its form, that says which factor is given. */
+export const FACTOR_FIELD = "factor";
+
+export interface FactorView {
+  readonly formToken: string;
+  /** Which of the browser's challenges the page is about. */
+  readonly mark: string;
+  /** What can be proved now. */
+  readonly factors: readonly Factor[];
+  /** The one of them that the page asks for; undefined where none is left. */
+  readonly asked: Factor | undefined;
+  /** Whether codes of authenticators are refused. */
+  readonly locked: boolean;
+  /** Whole seconds. */
+  readonly expiresIn: number;
+  /** How many are left, once one was wrong. */
+  readonly attemptsLeft?: number | undefined;
+  readonly problem?: Problem | undefined;
+}
+
+/** How a factor is asked for. */
+interface FactorField {
+  readonly shape: CodeShape;
+  readonly inputMode: "numeric" | "text";
+  readonly capitals: "off" | "characters";
+  readonly completes: "one-time-code" | "off";
+  readonly lead: TextName;
+  readonly label: TextName;
+  readonly tooMany: TextName;
+  /** What leads to it from the other one. */
+  readonly instead: TextName;
+}
+
+const FIELDS: Readonly<Record<Factor, FactorField>> = {
+  totp: {
+    ...{ shape: TOTP_CODE, inputMode: "numeric", capitals: "off", completes: "one-time-code" },
+    ...{ lead: "secondStepLead", label: "authenticatorCode", tooMany: "tooManyDigits" },
+    instead: "useAuthenticator",
+  },
+  "backup-code": {
+    ...{ shape: BACKUP_CODE, inputMode: "text", capitals: "characters", completes: "off" },
+    ...{ lead: "backupCodeLead", label: "backupCode", tooMany: "tooManyCharacters" },
+    instead: "useBackupCode",
+  },
+};
+
+/** A backup code as it was shown. */
+const EXAMPLE = html`<bdi dir="ltr">7-K7QFM-2XD9T-RAW</bdi>`;
+
+/** Asks for the second factor: one field, as for the code. */
+export function factorPage(frame: Frame, view: FactorView): Page {
+  const { words } = frame;
+  const { asked, problem } = view;
+  const title = words.say("secondStep");
+  const field = asked && FIELDS[asked];
+  const isWrong = problem?.name === "invalid-request" || problem?.name === "incorrect-code";
+  const wrong = isWrong && field ? codeError(words, problem, field.shape) : undefined;
+  return {
+    title: problem ? words.say("errorTitle", { title }) : title,
+    next: "/otp/session",
+    body: html`
+      ${wrong && errorSummary(words, "code", wrong)}
+      ${frame.app && html`<p class="for-app">${signInTitle(frame)}</p>`}
+      <h1>${title}</h1>
+      ${view.locked ? lockedNotice(frame, asked) : problem && !wrong && refusalNotice(frame, problem)}
+      ${asked && field && factorForm(frame, view, asked, field, wrong)}
+      <div class="more">
+        ${view.factors.filter((one) => one !== asked).map((one) => otherWay(frame, view, one))}
+        <a class="link" href="${requestAddress(frame)}">${words.say("startAgain")}</a>
+        ${backToApp(frame)}
+      </div>
+    `,
+  };
+}
+
+function lockedNotice(frame: Frame, asked: Factor | undefined): Html {
+  const { words } = frame;
+  if (asked) return notice("bad", words.say("error.factorLocked"));
+  return notice("bad", html`${words.say("error.factorLockedOut")} ${helpLink(frame)}`);
+}
+
+/** Leads to the page of another factor of the same sign-in. */
+function otherWay({ words, basePath, resume }: Frame, { mark }: FactorView, factor: Factor): Html {
+  const query = new URLSearchParams({
+    ...{ [FACTOR_FIELD]: factor, [MARK_FIELD]: mark },
+    ...(resume !== undefined && { resume }),
+  });
+  return html`<a class="link" href="${basePath}/otp/factor?${query.toString()}"
+    >${words.say(FIELDS[factor].instead)}</a
+  >`;
+}
+
+function factorForm(
+  frame: Frame,
+  view: FactorView,
+  factor: Factor,
+  field: FactorField,
+  wrong: Html | undefined,
+): Html {
+  const { words, basePath } = frame;
+  const { attemptsLeft } = view;
+  const { format, length } = field.shape;
+  const looks = format === "base32";
+  return html`<p class="lead">
+      ${words.say(field.lead)}
+      <span
+        data-after="${words.say("stepEnded")}"
+        data-next="${frame.address}"
+        data-say="${words.say("timeLeft", LATER)}"
+        >${words.say("stepEnds", { time: countdown(words, view.expiresIn) })}</span
+      >
+    </p>
+    <form method="post" action="${basePath}/otp/factor" novalidate>
+      <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
+      <input type="hidden" name="${MARK_FIELD}" value="${view.mark}" />
+      <input type="hidden" name="${FACTOR_FIELD}" value="${factor}" />
+      ${resumeField(frame)}
+      <div class="field code">
+        <label for="code">${words.say(field.label)}</label>
+        <input
+          id="code"
+          name="code"
+          type="text"
+          inputmode="${field.inputMode}"
+          autocapitalize="${field.capitals}"
+          autocomplete="${field.completes}"
+          dir="ltr"
+          spellcheck="false"
+          data-format="${format}"
+          data-length="${length}"
+          autofocus
+          aria-describedby="${wrong && "code-error "}${looks && "code-looks "}code-hint"
+          ${wrong && html`aria-invalid="true"`}
+        />
+        ${wrong && html`<p class="error" id="code-error">${wrong}</p>`}
+        <p class="error" id="code-long" role="alert" hidden>${words.say(field.tooMany, { length })}</p>
+        ${attemptsLeft !== undefined && !wrong && html`<p class="hint">${words.attemptsLeft(attemptsLeft)}</p>`}
+        ${looks && html`<p class="hint" id="code-looks">${words.say("strongCodeHint", { example: EXAMPLE })}</p>`}
+        <p class="hint scripted" id="code-hint">${words.say("codeHint")}</p>
+      </div>
+      <button>${words.say("continue")}</button>
+    </form>`;
+}

@@ -1,0 +1,27 @@
+import type { Json } from "./schema.ts";
+
+const cookie = (name: string, description: string): Json => ({
+  name,
+  in: "cookie",
+  description: `${description} On localhost its name starts with \`latchkey-\`.`,
+  schema: { type: "string" },
+});
+
+/** What requests about second factors carry beside their body. */
+export const FACTOR_PARAMETERS = {
+  FactorCookie: cookie(
+    "__Host-factor",
+    "What this browser shows for challenges whose code was right here: only with it a second factor is taken.",
+  ),
+  EnrolmentCookie: cookie(
+    "__Host-enrolment",
+    "The authenticator that is being set up, sealed, so that the page shows the same key again.",
+  ),
+  Factor: {
+    name: "factor",
+    in: "query",
+    description: "Which factor the page asks for, where there are several.",
+    schema: { type: "string", enum: ["totp", "backup-code"] },
+    example: "backup-code",
+  },
+} as const satisfies Readonly<Record<string, Json>>;
