@@ -8,7 +8,8 @@ const factor = z.enum(FACTORS, { error: 'Use "totp" or "backup-code".' });
 
 /** The bodies of the wing's addresses. Unknown fields are refused, so that a misspelt one is noticed. */
 export const proveFactorBody = z.strictObject({
-  challengeId: text("Give the challengeId of the answer to your request."),
+  /** Without one, a factor is proved in the session of who asks. */
+  challengeId: z.optional(text("Give the challengeId of the answer to your request.")),
   factor,
   code: text("Enter the code."),
   remember: z.optional(z.boolean()),

@@ -27,7 +27,7 @@ export const create = (services: SessionServices) =>
     }
     const { totp, approved } = outcome;
     auditFactor(observer, NAME, { ...outcome, outcome: "enrolled", factor: totp.id });
-    if (approved) audited(observer, "prove-factor", approved);
+    if (approved && challengeId !== undefined) audited(observer, "prove-factor", approved);
     const now = services.clock();
     const session = approved?.session;
     const set = session ? [services.cookies.set("session", session.token, session.endsAt - now)] : [];

@@ -1,5 +1,6 @@
 import { proveFactorBody } from "../factors/factor-bodies.ts";
 import { factorLockedProblem } from "../factors/factor-reply.ts";
+import { raiseReply } from "../factors/raise-reply.ts";
 import { proveFactor } from "../factors/prove-factor.ts";
 import { audited } from "../http/audit.ts";
 import { endpoint } from "../http/endpoint.ts";
@@ -11,8 +12,10 @@ import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
 
 export const create = (services: SessionServices) =>
-  endpoint(services, { name: "prove-factor", body: proveFactorBody }, async (_request, body) => {
-    const outcome = await proveFactor(services, { ...body, remember: body.remember === true });
+  endpoint(services, { name: "prove-factor", body: proveFactorBody }, async (request, body) => {
+    const { challengeId } = body;
+    if (challengeId === undefined) return raiseReply(services, request, body);
+    const outcome = await proveFactor(services, { ...body, challengeId, remember: body.remember === true });
     audited(services.observer, "prove-factor", outcome);
     if (outcome.kind === "factor-locked") return factorLockedProblem(outcome.factors);
     if (outcome.kind !== "approved") return refusalProblem(outcome, services.settings);
