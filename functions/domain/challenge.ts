@@ -60,6 +60,9 @@ export const PROVED_SECONDS = 300;
 /** Guesses at a second factor in one challenge. */
 export const MAX_FACTOR_ATTEMPTS = 5;
 
+/** Wrong guesses at a second factor in one session, until a right one. */
+export const MAX_SESSION_FACTOR_ATTEMPTS = 20;
+
 /**
  * The statuses that are stored; `expired` and `locked` are derived, so they are true to the second. A challenge is proved
  * whose code was right, and whose second factor is waited for.
@@ -133,6 +136,8 @@ export interface Challenge extends ChallengeReference {
   readonly factorFailures?: number;
   /** When a second factor was last proved. */
   readonly factorAt?: number;
+  /** Which of its session tokens counts; absent for the first. One more each time a factor is proved in the session. */
+  readonly generation?: number;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;
@@ -191,6 +196,21 @@ export function isSession(challenge: Challenge | undefined, now: number): challe
     challenge.approvedAt !== undefined &&
     (challenge.sessionEndsAt ?? 0) > now
   );
+}
+
+/** Whether a session token is the one that counts: an older one, from before a factor was proved, opens nothing. */
+export function isCurrentToken(session: Challenge, shown: { readonly generation: number }): boolean {
+  return (session.generation ?? 0) === shown.generation;
+}
+
+/** How long the session token before the current one may still end its session, in seconds: a sign-out may be under way. */
+export const LATE_SIGN_OUT_SECONDS = 10;
+
+/** Whether a session token may end its session. @param now epoch seconds */
+export function mayEnd(session: Challenge, shown: { readonly generation: number }, now: number): boolean {
+  const { generation = 0, factorAt = 0 } = session;
+  if (generation === shown.generation) return true;
+  return generation === shown.generation + 1 && now < factorAt + LATE_SIGN_OUT_SECONDS;
 }
 
 /** An approved challenge that has not ended. */

@@ -3,21 +3,43 @@ import type { Challenge } from "./challenge.ts";
 import { FIRST_PARTY } from "./first-party.ts";
 import type { HideReference } from "./hidden-reference.ts";
 import type { Transaction } from "./transaction.ts";
-import { keyBytes, type SessionReference, sealReference, unsealReference } from "./reference.ts";
+import { keyBytes, referenceOf, type SessionReference } from "./reference.ts";
+import { SEAL_VERSION, seal, unseal } from "./sealed.ts";
 
 /** The bearer value of a session, and the cookie's value. */
 export type SessionToken = string & { readonly brand: "SessionToken" };
 
-const SESSION_SEAL = { label: "session|", tagBytes: 16 };
+/** What a session token says. */
+export interface ShownSession extends SessionReference {
+  /** Which of the session's tokens it is: 0 for the first, and one more each time a factor is proved in it. */
+  readonly generation: number;
+}
 
-/** Sealed with the cookie key. */
-export function sessionToken(reference: SessionReference, kid: number, key: Uint8Array): SessionToken {
-  return sealReference(SESSION_SEAL, reference, kid, key) as SessionToken;
+const SESSION_SEAL = { label: "session|", tagBytes: 16 };
+const HEAD_BYTES = 2;
+const KEYS_BYTES = 32;
+const GENERATION_BYTES = 4;
+
+/** `version(1) kid(1) recipientKey(16) nonce(16) [generation(4)] tag(16)`, sealed with the cookie key; the first has no generation. */
+export function sessionToken(
+  { recipientKey, nonce, generation = 0 }: SessionReference & Pick<Challenge, "generation">,
+  kid: number,
+  key: Uint8Array,
+): SessionToken {
+  const count = Buffer.alloc(generation === 0 ? 0 : GENERATION_BYTES);
+  if (generation > 0) count.writeUInt32BE(generation);
+  const body = Buffer.concat([Buffer.of(SEAL_VERSION, kid), keyBytes(recipientKey, nonce), count]);
+  return seal(SESSION_SEAL, key, body).toString("base64url") as SessionToken;
 }
 
 /** Reads a session token, or returns undefined unless this key made it. */
-export function readSessionToken(text: string, key: Uint8Array): SessionReference | undefined {
-  return unsealReference(SESSION_SEAL, text, key);
+export function readSessionToken(text: string, key: Uint8Array): ShownSession | undefined {
+  const body = unseal(SESSION_SEAL, key, text);
+  if (!body) return undefined;
+  const reference = referenceOf(body.subarray(HEAD_BYTES, HEAD_BYTES + KEYS_BYTES));
+  const count = body.subarray(HEAD_BYTES + KEYS_BYTES);
+  if (!reference || (count.length !== 0 && count.length !== GENERATION_BYTES)) return undefined;
+  return { ...reference, generation: count.length === 0 ? 0 : count.readUInt32BE() };
 }
 
 /** `sid`: names the session for logs and sign-out, the same in all its tokens. A hash: where the session lies, it does not say. */

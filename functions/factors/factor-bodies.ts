@@ -6,21 +6,19 @@ const text = (message: string) => z.string({ error: message }).check(z.minLength
 
 const factor = z.enum(FACTORS, { error: 'Use "totp" or "backup-code".' });
 
-const factorToken = text("Give the factorToken of the answer to the right code.");
+/** With both, it happens within a sign-in; without, in a session. */
+const withinSignIn = {
+  challengeId: z.optional(text("Give the challengeId of the answer to your request.")),
+  factorToken: z.optional(text("Give the factorToken of the answer to the right code.")),
+};
 
 /** The bodies of the wing's addresses. Unknown fields are refused, so that a misspelt one is noticed. */
 export const proveFactorBody = z.strictObject({
-  challengeId: text("Give the challengeId of the answer to your request."),
-  factorToken,
+  ...withinSignIn,
   factor,
   code: text("Enter the code."),
   remember: z.optional(z.boolean()),
 });
-
-const challengeId = z.optional(text("Give the challengeId of the answer to your request."));
-
-/** With a `challengeId` and its `factorToken`, who enrols does so within a sign-in; else in a session. */
-const withinSignIn = { challengeId, factorToken: z.optional(factorToken) };
 
 export const beginTotpBody = z.strictObject(withinSignIn);
 

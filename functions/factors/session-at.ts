@@ -1,7 +1,7 @@
-import { isSession, type Session } from "../domain/challenge.ts";
+import type { Session } from "../domain/challenge.ts";
 import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
-import { resolveSessionToken } from "../flows/resolve-session.ts";
+import { sessionOfToken } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Stores } from "../storage/port.ts";
 
@@ -9,14 +9,12 @@ import type { Stores } from "../storage/port.ts";
 export const FRESH_SECONDS = 600;
 
 /** The session of a session token or cookie; what an app or a backend has, an access token, changes no factor. */
-export async function sessionAt(
-  { keys, storage }: { readonly keys: Pick<Keys, "find">; readonly storage: Stores<{ challenges: "read" }> },
+export function sessionAt(
+  deps: { readonly keys: Pick<Keys, "find">; readonly storage: Stores<{ challenges: "read" }> },
   credential: string | undefined,
   now: number,
 ): Promise<Session | undefined> {
-  const reference = credential === undefined ? undefined : await resolveSessionToken(keys, credential);
-  const session = reference && (await storage.challenges.read(reference));
-  return isSession(session, now) ? session : undefined;
+  return sessionOfToken(deps, credential, now);
 }
 
 /**

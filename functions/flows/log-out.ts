@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, isSession } from "../domain/challenge.ts";
+import { type Challenge, isSession, mayEnd } from "../domain/challenge.ts";
 import type { SessionReference } from "../domain/reference.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
@@ -13,7 +13,7 @@ import { voidLanes, type VoidLanesDependencies } from "./void-lanes.ts";
 export interface LogOutDependencies {
   readonly storage: EndRecipientStorage &
     VoidLanesDependencies["storage"] &
-    Stores<{ challenges: "read"; customers: "listContacts" | "isContactOf" }>;
+    Stores<{ challenges: "read" | "endShown"; customers: "listContacts" | "isContactOf" }>;
   readonly settings: Pick<Settings, "registration">;
   readonly keys: Keys;
   readonly signer: Signer;
@@ -35,17 +35,20 @@ export async function logOut(
   const now = deps.clock();
   const resolved = await resolveSession(deps, credential, now);
   if (!resolved) return undefined;
-  const { reference } = resolved;
+  const { reference, shown } = resolved;
   const on = goingOn();
   const session = all ? await on.step(() => challenges.read(reference)) : undefined;
-  const everywhere = isSession(session, now);
+  const everywhere = isSession(session, now) && (shown === undefined || mayEnd(session, shown, now));
   if (everywhere) {
     await on.step(() => endOthers(deps, reference, now, on));
     await endContacts(deps, session, now, on);
   }
   // The last one to end is the one that proves the right to end the others: a broken-off call can be repeated. No
   // repetition mends a damaged item, which must keep no session alive.
-  if (on.isLasting()) await challenges.end(reference, now, ...(everywhere ? (["everywhere"] as const) : []));
+  if (on.isLasting()) {
+    const cause = everywhere ? "everywhere" : undefined;
+    await (shown ? challenges.endShown(shown, now, cause) : challenges.end(reference, now, cause));
+  }
   on.tell();
   return { recipientKey: reference.recipientKey };
 }

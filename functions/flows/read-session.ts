@@ -1,12 +1,12 @@
 import type { Clock, Random } from "../domain/ambient.ts";
-import { isSession, type Session } from "../domain/challenge.ts";
+import type { Session } from "../domain/challenge.ts";
 import { type HideReference, hideReference } from "../domain/hidden-reference.ts";
 import { tokenClaims } from "../domain/session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
-import { resolveSession } from "./resolve-session.ts";
+import { holds, resolveSession } from "./resolve-session.ts";
 
 export interface ReadSessionDependencies {
   readonly storage: Stores<{ challenges: "read" }>;
@@ -36,8 +36,8 @@ export async function readSession(
   const now = deps.clock();
   const resolved = await resolveSession(deps, credential, now);
   const session = resolved && (await deps.storage.challenges.read(resolved.reference));
-  if (!resolved || !isSession(session, now)) return { kind: "no-session" };
-  if (!resolved.renewable) return { kind: "active", session, now };
+  if (!resolved || !holds(session, resolved, now)) return { kind: "no-session" };
+  if (!resolved.shown) return { kind: "active", session, now };
   const { audience, tokenSeconds, namesFirstParty } = deps.settings.session;
   const { random } = deps;
   const jti = random(12).toString("base64url");

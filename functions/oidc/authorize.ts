@@ -17,14 +17,14 @@ import {
   type Rejection,
 } from "./authorization-request.ts";
 import { expectPerson } from "./expected-person.ts";
-import { isSession, type Session } from "../domain/challenge.ts";
+import type { Session } from "../domain/challenge.ts";
 import { readWaiting, sealWaiting, type Waiting, WAITING_ID_BYTES } from "../http/waiting.ts";
 import { readWaitingRequest, writeWaiting } from "./waiting-request.ts";
 import type { Keys } from "../keys/port.ts";
 import type { HintReader } from "../signing/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
-import { resolveSessionToken } from "../flows/resolve-session.ts";
+import { sessionOfToken } from "../flows/resolve-session.ts";
 import { audienceOf } from "./audience.ts";
 import { isSharedAddress } from "./redirect-address.ts";
 
@@ -98,7 +98,7 @@ export async function authorize(
   const { client } = request;
   if (asked.denied) return reject(request, "access_denied", "The person went back without a sign-in.");
 
-  const session = await readSession(deps, asked.sessionToken, now);
+  const session = await sessionOfToken(deps, asked.sessionToken, now);
   const sinceAsked = waited !== undefined && session !== undefined && session.approvedAt >= waited.askedAt;
   if (session && answers(session, request, sinceAsked, now)) {
     // A sign-in on the pages that name this very app is its consent; one that was for anything else is none.
@@ -197,14 +197,4 @@ async function issueCode(
   const code = authorizationCode(reference, kid, key);
   const { responseMode, state } = request;
   return { kind: "authorized", client, redirectUri, responseMode, state, code, recipientKey };
-}
-
-async function readSession(
-  { keys, storage }: AuthorizeDependencies,
-  token: string | undefined,
-  now: number,
-): Promise<Session | undefined> {
-  const reference = token === undefined ? undefined : await resolveSessionToken(keys, token);
-  const session = reference && (await storage.challenges.read(reference));
-  return isSession(session, now) ? session : undefined;
 }

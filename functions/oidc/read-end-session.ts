@@ -1,11 +1,11 @@
 import type { Clock } from "../domain/ambient.ts";
 import { type Client, type Parameters, withoutEmpty } from "./authorization-request.ts";
-import { isSession, type Session } from "../domain/challenge.ts";
+import type { Session } from "../domain/challenge.ts";
 import type { Keys } from "../keys/port.ts";
 import type { HintReader } from "../signing/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
-import { resolveSessionToken } from "../flows/resolve-session.ts";
+import { sessionOfToken } from "../flows/resolve-session.ts";
 
 export interface EndSessionDependencies {
   readonly storage: Stores<{ challenges: "read" }>;
@@ -30,17 +30,16 @@ export type EndSessionOutcome =
 
 /** Reads what an app wants when it sends a user to sign out. Nothing ends here: any page can send users. */
 export async function readEndSession(
-  { storage, keys, hints, settings, clock }: EndSessionDependencies,
+  deps: EndSessionDependencies,
   {
     parameters,
     sessionToken,
   }: { readonly parameters: Parameters; readonly sessionToken: string | undefined },
 ): Promise<EndSessionOutcome> {
-  const back = await readReturn(hints, withoutEmpty(parameters), settings.clients);
+  const back = await readReturn(deps.hints, withoutEmpty(parameters), deps.settings.clients);
   if (back === "unregistered") return { kind: "unregistered-address" };
-  const reference = sessionToken === undefined ? undefined : await resolveSessionToken(keys, sessionToken);
-  const session = reference && (await storage.challenges.read(reference));
-  return isSession(session, clock()) ? { kind: "ask", session, back } : { kind: "signed-out", back };
+  const session = await sessionOfToken(deps, sessionToken, deps.clock());
+  return session ? { kind: "ask", session, back } : { kind: "signed-out", back };
 }
 
 /**

@@ -66,6 +66,7 @@ export const EFFECTS = {
     countWrong: "writes",
     countSend: "writes",
     end: "writes",
+    endShown: "writes",
     cancel: "writes",
     read: "reads",
     forgive: "writes",

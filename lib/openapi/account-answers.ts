@@ -53,7 +53,9 @@ export const ACCOUNT_ANSWERS = {
       othersEnded,
       approval: approval
         .optional()
-        .describe("Of the sign-in that was named by `challengeId`; absent where it was over by then."),
+        .describe(
+          "The session's tokens from now on, or those of the sign-in that was named by `challengeId`; absent where it was over by then.",
+        ),
     })
     .describe("An authenticator was added. The backup codes come with the first one."),
   RemovedTotp: z.object({ twoSteps, othersEnded }).describe("The authenticator is gone."),

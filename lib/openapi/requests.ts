@@ -100,6 +100,7 @@ export const REQUESTS = {
       summary: "A backup code",
       value: { challengeId: CHALLENGE_ID, factor: "backup-code", code: "7-K7QFM-2XD9T-RAW" },
     },
+    session: { summary: "In a session", value: { factor: "totp", code: "123456" } },
   }),
   ProveFactorForm: body(
     jsonSchema(z.strictObject({ form, mark: text, resume: text, factor: text, code: text })),

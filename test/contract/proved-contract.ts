@@ -123,6 +123,8 @@ export function provedContract(storage: () => Storage): void {
   });
 
   describe("a session", () => {
+    const raise = (challenge: Challenge, generation: number, now = START) =>
+      store().raise({ ...challenge, generation }, { ...write(now), amr: AMR });
     const signedIn = async () => {
       const challenge = await openedIn(storage());
       await store().approve(challenge, { ...write(), sessionSeconds: 600 });
@@ -132,21 +134,58 @@ export function provedContract(storage: () => Storage): void {
     it("is raised in place, by a guess in it and as long as it holds", async () => {
       const challenge = await signedIn();
       for (let guess = 0; guess < 7; guess++) expect(await wrong(challenge)).toMatchObject({ kind: "done" });
-      expect(await store().raise(challenge, { ...write(START + 9), amr: AMR })).toMatchObject({
+      expect(await raise(challenge, 0, START + 9)).toMatchObject({
         kind: "done",
         challenge: {
-          ...{ status: "approved", amr: AMR, factorAt: START + 9, factorFailures: 0 },
+          ...{ status: "approved", amr: AMR, factorAt: START + 9, factorFailures: 0, generation: 1 },
           ...{ approvedAt: START, sessionEndsAt: START + 600 },
         },
       });
-      expect(await store().raise(challenge, { ...write(START + 600), amr: AMR })).toMatchObject({
-        kind: "refused",
-      });
+      expect(await raise(challenge, 1, START + 600)).toMatchObject({ kind: "refused" });
       expect(await wrong(challenge, START + 600)).toMatchObject({ kind: "refused" });
       await store().end(challenge, START + 10);
-      expect(await store().raise(challenge, { ...write(START + 11), amr: AMR })).toMatchObject({
-        kind: "refused",
-      });
+      expect(await raise(challenge, 1, START + 11)).toMatchObject({ kind: "refused" });
+    });
+
+    it("is raised by the token that counts alone, and once by each of several at the same time", async () => {
+      const challenge = await signedIn();
+      expect(kinds(await together(5, () => raise(challenge, 0)), "done")).toBe(1);
+      expect(await raise(challenge, 0)).toMatchObject({ kind: "refused" });
+      expect(await raise(challenge, 2)).toMatchObject({ kind: "refused" });
+      expect(await raise(challenge, 1)).toMatchObject({ kind: "done", challenge: { generation: 2 } });
+    });
+
+    it("is raised once by a write that is repeated, since its answer was lost", async () => {
+      const challenge = await signedIn();
+      const once = { ...write(START + 1), amr: AMR };
+      const shown = { ...challenge, generation: 0 };
+      expect(await store().raise(shown, once)).toMatchObject({ kind: "done" });
+      expect(await store().raise(shown, once)).toMatchObject({ kind: "done", challenge: { generation: 1 } });
+    });
+
+    it("takes twenty wrong guesses until a right one, and after those none at all", async () => {
+      const challenge = await signedIn();
+      const guesses = async (count: number) => kinds(await together(count, () => wrong(challenge)), "done");
+      expect(await guesses(19)).toBe(19);
+      expect(await raise(challenge, 0)).toMatchObject({ kind: "done", challenge: { factorAttempts: 0 } });
+      expect(await guesses(23)).toBe(20);
+      expect(await raise(challenge, 1)).toMatchObject({ kind: "refused" });
+    });
+
+    it("is ended by the token that counts, and for a moment by the one before it", async () => {
+      const end = async (raises: number, generation: number, now: number) => {
+        const challenge = await signedIn();
+        for (let shown = 0; shown < raises; shown++) await raise(challenge, shown, START);
+        await store().endShown({ ...challenge, generation }, now);
+        return (await store().read(challenge))?.status;
+      };
+      expect(await end(0, 0, START + 99)).toBe("ended");
+      expect(await end(2, 2, START + 99)).toBe("ended");
+      expect(await end(1, 0, START + 9)).toBe("ended");
+      expect(await end(2, 1, START + 9)).toBe("ended");
+      expect(await end(1, 0, START + 10)).toBe("approved");
+      expect(await end(2, 0, START + 9)).toBe("approved");
+      expect(await end(0, 1, START + 9)).toBe("approved");
     });
 
     it("ends for want of a factor, and not once it has one", async () => {
@@ -157,7 +196,7 @@ export function provedContract(storage: () => Storage): void {
         ...{ status: "ended", endedAt: START + 3, endedFor: "factors" },
       });
       const raised = await signedIn();
-      await store().raise(raised, { ...write(), amr: AMR });
+      await raise(raised, 0);
       expect(await store().endUnproved(raised, START + 3)).toBe(false);
     });
   });

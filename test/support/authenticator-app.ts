@@ -45,7 +45,7 @@ export async function beginApp(
   return { enrolment: String(begun.body.enrolment), shows: () => app.shows(service.clock.now()) };
 }
 
-/** Enrols one, as its owner would. */
+/** Enrols one, as its owner would. The headers go on with the session's new token, as a browser's cookie does. */
 export async function enrolApp(
   service: TestService,
   headers: Record<string, string>,
@@ -59,5 +59,9 @@ export async function enrolApp(
     authenticator: { id: string };
     backupCodes?: string[];
   };
+  const { approval } = answer.body as { approval?: { sessionToken: string } };
+  const token = approval?.sessionToken ?? "";
+  if (headers.authorization !== undefined) headers.authorization = `Bearer ${token}`;
+  if (headers.cookie !== undefined) headers.cookie = `latchkey-session=${token}`;
   return { id: authenticator.id, backupCodes, answer, shows };
 }

@@ -1,6 +1,6 @@
 import { enrolApp } from "./authenticator-app.ts";
 import { caller, type DescribedService, startDescribedService } from "./described-service.ts";
-import { enrol } from "./enrolled.ts";
+import { enrol, type EnrolledUser } from "./enrolled.ts";
 import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
 
 const LARGE = "x".repeat(17_000);
@@ -48,9 +48,23 @@ export async function walkWithFactors(seen: Set<string>): Promise<DescribedServi
     const open2 = await proved();
     for (const how of ["fault", "outage"] as const) await failing(how, () => prove(open2, user.shows()));
     if (prefix !== "") await service.post("/server/otp/factor", {});
+    service.clock.advance(3600);
+    await walkRaising(caller(service, prefix), user);
   }
   await walkAccount(service, failing);
   return described;
+}
+
+/** What is answered to who proves a factor in a session. */
+async function walkRaising({ post, open }: ReturnType<typeof caller>, user: EnrolledUser): Promise<void> {
+  const { challengeId, code } = await open();
+  const { body } = await post("/otp/verify", { challengeId, code });
+  const raise = (headers: Record<string, string>) =>
+    post("/otp/factor", { factor: "totp", code: user.shows() }, headers);
+  await raise({});
+  await raise({ authorization: `Bearer ${String(body.sessionToken)}` });
+  const cookie = `latchkey-session=${String(body.sessionToken)}`;
+  await raise({ cookie, "sec-fetch-site": "cross-site" });
 }
 
 const ACCOUNT = "/otp/account/factors";

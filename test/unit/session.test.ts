@@ -28,18 +28,27 @@ const references = fc.record({ recipientKey: sixteenBytes, nonce: sixteenBytes }
 describe("a session token", () => {
   it("says again which session it is, whatever key id it carries", () => {
     fc.assert(
-      fc.property(references, fc.nat(255), (from, kid) => {
-        expect(readSessionToken(sessionToken(from, kid, key), key)).toEqual(from);
+      fc.property(references, fc.nat(255), fc.nat(2 ** 32 - 1), (from, kid, generation) => {
+        const token = sessionToken({ ...from, generation }, kid, key);
+        expect(readSessionToken(token, key)).toEqual({ ...from, generation });
       }),
     );
   });
 
   it("carries a tag of 128 bits", () => {
     expect(Buffer.from(sessionToken(reference, 1, key), "base64url")).toHaveLength(2 + 16 + 16 + 16);
+    const next = sessionToken({ ...reference, generation: 1 }, 1, key);
+    expect(Buffer.from(next, "base64url")).toHaveLength(2 + 16 + 16 + 4 + 16);
+  });
+
+  it("is before the first factor what it was in releases that knew none: browsers keep it", () => {
+    const first = sessionToken(reference, 1, key);
+    expect(sessionToken({ ...reference, generation: 0 }, 1, key)).toBe(first);
+    expect(readSessionToken(first, key)).toEqual({ ...reference, generation: 0 });
   });
 
   it("is refused for every single bit that was flipped", () => {
-    const bytes = Buffer.from(sessionToken(reference, 1, key), "base64url");
+    const bytes = Buffer.from(sessionToken({ ...reference, generation: 7 }, 1, key), "base64url");
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3]! ^= 1 << (bit & 7);

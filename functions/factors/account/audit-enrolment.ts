@@ -9,7 +9,7 @@ export function auditEnrolment(observer: Observer, event: string, outcome: Enrol
     auditFactor(observer, event, { outcome: outcome.kind });
     return;
   }
-  const { totp, approved } = outcome;
+  const { totp, within, approved } = outcome;
   auditFactor(observer, event, { ...outcome, outcome: "enrolled", factor: totp.id });
-  if (approved) audited(observer, "prove-factor", approved);
+  if (approved && within.status === "proved") audited(observer, "prove-factor", approved);
 }

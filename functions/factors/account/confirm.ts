@@ -20,6 +20,7 @@ import { endOthers, type EndOthersDependencies } from "../end-others.ts";
 import { type ConfirmTotpInput, type ConfirmTotpOutcome, confirmTotp, type Enroller } from "../enrol-totp.ts";
 import type { NotAllowed } from "../may-change.ts";
 import { withFactor } from "../prove-factor.ts";
+import { raise } from "../raise-session.ts";
 import type { NoGuess } from "../typed-factor.ts";
 import { type EnrollerProof, readEnroller } from "./enroller.ts";
 import { firstFault } from "./first-fault.ts";
@@ -52,7 +53,7 @@ export interface Enrolled {
   readonly totp: Totp;
   /** Shown once, with the first authenticator. */
   readonly backupCodes?: readonly BackupCode[];
-  /** Of a sign-in that waited for it; absent where that was over by then. */
+  /** Its tokens from now on; absent where it was over by then. */
   readonly approved?: Approved;
   /** What went wrong afterwards: then some other session may be left. The codes are shown all the same. */
   readonly fault?: unknown;
@@ -73,7 +74,7 @@ export async function confirmEnrolment(
   proof: EnrollerProof,
   { remember, ...input }: ConfirmEnrolmentInput,
 ): Promise<Enrolled | ConfirmRefusal> {
-  const loaded = "challengeId" in proof ? await approvalKeys(deps) : undefined;
+  const loaded = await approvalKeys(deps);
   const confirmed = await decideAnew(() => confirmOnce(deps, proof, input));
   if (confirmed.kind !== "enrolled") return confirmed;
   const { enroller, totp, backupCodes } = confirmed;
@@ -81,7 +82,9 @@ export async function confirmEnrolment(
   const now = deps.clock();
   const on = goingOn();
   const approved = await on.step(() =>
-    loaded ? approve(deps, loaded, within, remember, now) : raise(deps, within, now),
+    enroller.kind === "holder"
+      ? raise(deps, loaded, enroller.session, now)
+      : approve(deps, loaded, enroller.challenge, remember, now),
   );
   await on.step(() => endOthers(deps, within, now));
   const fault = firstFault(on);
@@ -105,14 +108,6 @@ async function confirmOnce(
   if (outcome.kind === "changed-meanwhile") return undefined;
   if (outcome.kind === "enrolled") return { ...outcome, enroller };
   return outcome.kind === "invalid" ? outcome : { kind: outcome.kind };
-}
-
-async function raise(
-  { storage, random }: ConfirmDependencies,
-  session: Challenge,
-  now: number,
-): Promise<undefined> {
-  await storage.challenges.raise(session, { by: invocationId(random), now, amr: withFactor(session.amr) });
 }
 
 /** Completes the sign-in; undefined where it was over by then. */

@@ -1,3 +1,4 @@
+import type { Approved } from "../../flows/answer-approval.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { json, type Reply } from "../../http/reply.ts";
 import { askingApp } from "../../pages/asking-app.ts";
@@ -28,9 +29,21 @@ export async function enrolledReply(
     ...{ done: "setUpDone", codes: backupCodes, othersOpen: fault !== undefined },
     onward: onwardOf(services, request, frame, challengeId, enrolled),
   });
-  const signedIn =
-    approved && challengeId !== undefined ? signedInCookies(services, request, challengeId, approved) : [];
-  return pageReply(201, frame, page, { cookies: [...signedIn, cookies.clear("enrolment")] });
+  return pageReply(201, frame, page, {
+    cookies: [...nowSignedIn(services, request, challengeId, approved), cookies.clear("enrolment")],
+  });
+}
+
+/** The session goes on with a new cookie; the sign-in that waited is complete. */
+function nowSignedIn(
+  services: SendBackDependencies,
+  request: HttpRequest,
+  challengeId: string | undefined,
+  approved: Approved | undefined,
+): readonly string[] {
+  if (!approved) return [];
+  if (challengeId === undefined) return sessionCookie(services.cookies, approved, services.clock());
+  return signedInCookies(services, request, challengeId, approved);
 }
 
 function onwardOf(

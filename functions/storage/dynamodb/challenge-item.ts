@@ -83,6 +83,7 @@ export function fromItem(item: Item): Challenge {
   const factorAttempts = read.optionalCount("factorAttempts");
   const factorFailures = read.optionalCount("factorFailures");
   const factorAt = read.optionalCount("factorAt");
+  const generation = read.optionalCount("generation");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
@@ -150,6 +151,7 @@ export function fromItem(item: Item): Challenge {
     ...(factorAttempts !== undefined && { factorAttempts }),
     ...(factorFailures !== undefined && { factorFailures }),
     ...(factorAt !== undefined && { factorAt }),
+    ...(generation !== undefined && { generation }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),

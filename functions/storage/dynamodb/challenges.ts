@@ -1,4 +1,4 @@
-import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
+import { type EndCause, LATE_SIGN_OUT_SECONDS, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
@@ -90,6 +90,10 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       await end(table, at, now, cause);
     },
 
+    async endShown(shown, now, cause) {
+      await end(table, shown, now, cause, endsBy(shown.generation, now));
+    },
+
     async cancel(at, now, cause) {
       const result = await table.update(challengeKey(at), {
         set: "#status = :canceled, canceledFor = :cause, endedAt = :now, endedAtIso = :nowIso",
@@ -168,19 +172,39 @@ function sendOnceMore(
   };
 }
 
-function end(table: Table, at: ChallengeLocation, now: number, cause: EndCause | undefined) {
+/** Whether the session token of this generation may end its session, as `mayEnd` says. */
+function endsBy(generation: number, now: number): Required<Pick<Update, "condition" | "values">> {
+  const counts = generation === 0 ? "attribute_not_exists(generation)" : "generation = :shown";
+  return {
+    condition: `(${counts} OR (generation = :next AND factorAt > :recent))`,
+    values: {
+      ...(generation > 0 && { ":shown": generation }),
+      ...{ ":next": generation + 1, ":recent": now - LATE_SIGN_OUT_SECONDS },
+    },
+  };
+}
+
+function end(
+  table: Table,
+  at: ChallengeLocation,
+  now: number,
+  cause: EndCause | undefined,
+  also?: Required<Pick<Update, "condition" | "values">>,
+) {
+  const ends =
+    cause === undefined
+      ? "#status = :approved"
+      : "(#status = :approved OR (#status = :ended AND attribute_not_exists(endedFor)))";
   return table.update(challengeKey(at), {
     set: [
       "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
       ...(cause === undefined ? [] : ["endedFor = :cause"]),
     ].join(", "),
-    condition:
-      cause === undefined
-        ? "#status = :approved"
-        : "#status = :approved OR (#status = :ended AND attribute_not_exists(endedFor))",
+    condition: also ? `${ends} AND ${also.condition}` : ends,
     names: STATUS,
     wantsItem: true,
     values: {
+      ...also?.values,
       ":now": now,
       ":nowIso": iso(now),
       ":approved": "approved",

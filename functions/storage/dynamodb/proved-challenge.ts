@@ -1,4 +1,10 @@
-import { type EndCause, MAX_FACTOR_ATTEMPTS, PROVED_SECONDS } from "../../domain/challenge.ts";
+import {
+  type EndCause,
+  MAX_FACTOR_ATTEMPTS,
+  MAX_SESSION_FACTOR_ATTEMPTS,
+  PROVED_SECONDS,
+} from "../../domain/challenge.ts";
+import type { ShownSession } from "../../domain/session.ts";
 import type { ChallengeStore } from "../port/challenges.ts";
 import type { Write } from "../port/write.ts";
 import { challengeKey } from "./challenge-item.ts";
@@ -16,7 +22,7 @@ import { type Item, iso, type Table } from "./table.ts";
 /** A guess at a second factor counts only under this condition. */
 const OPEN_FOR_FACTORS =
   "#status = :proved AND expiresAt > :now AND NOT factorAttempts >= :most AND NOT contains(decidedBy, :by)";
-const LIVE_SESSION = "#status = :approved AND sessionEndsAt > :now";
+const LIVE_SESSION = "#status = :approved AND sessionEndsAt > :now AND NOT factorAttempts >= :mostInSession";
 
 /** The wrong guesses of before are taken back with the right one, and no second time. */
 const FACTOR_PROVED =
@@ -79,16 +85,19 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
       return settled(result, (item) => item.status !== "proved" && wrote(item, by));
     },
 
-    async raise(at, { by, now, amr }) {
-      const result = await table.update(challengeKey(at), {
-        set: FACTOR_PROVED,
+    async raise(shown, { by, now, amr }) {
+      const { generation } = shown;
+      const result = await table.update(challengeKey(shown), {
+        set: `${FACTOR_PROVED}, generation = :next`,
         add: "decidedBy :me",
-        condition: LIVE_SESSION,
+        condition: `${LIVE_SESSION} AND ${counts(shown)}`,
         names: STATUS,
         wantsItem: true,
         values: {
           ...{ ":approved": "approved", ":now": now, ":nowIso": iso(now) },
+          ":mostInSession": MAX_SESSION_FACTOR_ATTEMPTS,
           ...{ ":me": new Set([by]), ":zero": 0, ":amr": amr },
+          ...{ ":generation": generation === 0 ? undefined : generation, ":next": generation + 1 },
         },
       });
       return settled(result, (item) => item.status === "approved" && wrote(item, by));
@@ -100,7 +109,10 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
         condition: `(${OPEN_FOR_FACTORS}) OR (${LIVE_SESSION} AND NOT contains(decidedBy, :by))`,
         names: STATUS,
         wantsItem: true,
-        values: { ...factorGuess(by, now), ":approved": "approved", ":one": 1 },
+        values: {
+          ...factorGuess(by, now),
+          ...{ ":approved": "approved", ":one": 1, ":mostInSession": MAX_SESSION_FACTOR_ATTEMPTS },
+        },
       });
       return settled(result, (item) => wrote(item, by));
     },
@@ -118,6 +130,11 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
       return result.kind === "done";
     },
   };
+}
+
+/** Whether the token of this generation is the one that counts. */
+function counts({ generation }: ShownSession): string {
+  return generation === 0 ? "attribute_not_exists(generation)" : "generation = :generation";
 }
 
 function factorGuess(by: Write["by"], now: number): Item {

@@ -4,6 +4,7 @@ import type { Fault } from "../../domain/errors.ts";
 import type { Lane } from "../../domain/lane.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SessionReference } from "../../domain/reference.ts";
+import type { ShownSession } from "../../domain/session.ts";
 import type { Write } from "./write.ts";
 
 /** Where a challenge lies in the table. */
@@ -30,6 +31,11 @@ export interface ApproveProved extends Write {
   readonly sessionSeconds?: number;
   readonly device?: Lane;
   /** What its tokens say, the second factor included. */
+  readonly amr: readonly string[];
+}
+
+export interface RaiseSession extends Write {
+  /** What its tokens say from then on. */
   readonly amr: readonly string[];
 }
 
@@ -62,10 +68,13 @@ export interface ChallengeStore {
   proveAgain(at: ChallengeLocation, write: Write): Promise<Done | Refused>;
   /** Approves a challenge that is proved, after its second factor. */
   approveProved(at: ChallengeLocation, write: ApproveProved): Promise<Done | Refused>;
-  /** Writes down that a second factor was proved in a session. @param write.amr what its tokens say from then on */
-  raise(at: ChallengeLocation, write: Write & { readonly amr: readonly string[] }): Promise<Done | Refused>;
   /**
-   * Counts a wrong guess at a second factor, of a proved challenge or in a session.
+   * Writes down that a second factor was proved in a session, and has the next of its tokens count from then on. Refused
+   * where the token that was shown does not count any more, and after too many wrong guesses in the session.
+   */
+  raise(shown: ShownSession, write: RaiseSession): Promise<Done | Refused>;
+  /**
+   * Counts a wrong guess at a second factor, of a proved challenge or in a session, as many as either takes.
    * @param write.counted whether its subject's count holds it too
    */
   countWrongFactor(
@@ -95,6 +104,8 @@ export interface ChallengeStore {
    * one: grants that outlived it end then.
    */
   end(at: ChallengeLocation, now: number, cause?: EndCause): Promise<void>;
+  /** The same for who shows a session token: nothing ends unless it counts, or did a moment ago. */
+  endShown(shown: ShownSession, now: number, cause?: EndCause): Promise<void>;
   /**
    * Ends a session in which no second factor was proved, because its subject's sign-ins take two steps.
    * @returns whether this call ended it

@@ -86,14 +86,16 @@ export const SIGN_IN = {
   "prove-factor": {
     tag: "Sign-in",
     description:
-      "The second step of a sign-in, after an answer `factor-required`, whose `factorToken` it takes; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works.",
+      "The second step of a sign-in, after an answer `factor-required`, whose `factorToken` it takes; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works. Without `challengeId` and `factorToken`, a factor is proved in the session of who asks, by session token or cookie: the session goes on with a new token, and the one that was shown is void.",
     json: "ProveFactor",
     form: "ProveFactorForm",
     parameters: ["ChallengeCookie", "FactorCookie", "FormCookie"],
+    security: ["bearer", "sessionCookie", "nobody"],
     answers: [
       {
         status: 200,
-        description: "The sign-in is complete. With the session's cookie if a session was opened.",
+        description:
+          "The sign-in is complete, or the session was raised. With the session's cookie if there is a session.",
         headers: ["SetCookie"],
         content: [
           {
@@ -110,7 +112,7 @@ export const SIGN_IN = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-code", ...CHALLENGE_OVER],
+    problems: ["incorrect-code", "no-session", "forbidden-origin", "not-found", ...CHALLENGE_OVER],
     pages: [403, 413, 500, 503],
   },
   "resend-code": {

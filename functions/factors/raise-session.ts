@@ -1,0 +1,121 @@
+import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import { MAX_SESSION_FACTOR_ATTEMPTS, type Session } from "../domain/challenge.ts";
+import { type Factor, provable } from "../domain/factors.ts";
+import {
+  answerApproval,
+  type AnswerApprovalDependencies,
+  type ApprovalKeys,
+  approvalKeys,
+  type Approved,
+} from "../flows/answer-approval.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Settings } from "../settings.ts";
+import type { Signer } from "../signing/port.ts";
+import type { Stores } from "../storage/port.ts";
+import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
+import { type FactorLocked, withFactor } from "./prove-factor.ts";
+import { sessionAt } from "./session-at.ts";
+import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
+
+export interface RaiseDependencies extends AnswerApprovalDependencies {
+  readonly storage: Stores<{ challenges: "raise" }>;
+}
+
+/** A session in which a factor was proved just now. */
+export interface Raised {
+  readonly kind: "raised";
+  /** Its tokens from now on; the session token that was shown opens nothing any more. */
+  readonly approved: Approved;
+}
+
+/**
+ * Writes down that a factor was proved in a session, and has a new session token take the place of the one that was shown:
+ * who holds a copy of that one has proved nothing.
+ * @returns undefined where the session is over, or was raised by another request meanwhile
+ */
+export async function raise(
+  deps: RaiseDependencies,
+  loaded: ApprovalKeys,
+  session: Session,
+  now: number,
+): Promise<Approved | undefined> {
+  const { recipientKey, nonce, generation = 0, amr } = session;
+  const result = await deps.storage.challenges.raise(
+    { recipientKey, nonce, generation },
+    { by: invocationId(deps.random), now, amr: withFactor(amr) },
+  );
+  return result.kind === "done" ? answerApproval(deps, loaded, result.challenge, now) : undefined;
+}
+
+export interface RaiseSessionDependencies extends GuessFactorDependencies {
+  readonly storage: GuessFactorDependencies["storage"] &
+    Stores<{ challenges: "read" | "raise" | "countWrongFactor"; factors: "read" }>;
+  readonly keys: Pick<Keys, "current" | "find">;
+  readonly signer: Signer;
+  readonly settings: Pick<Settings, "session">;
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface RaiseSessionInput {
+  /** A session token, such as a browser's cookie; an access token raises nothing. */
+  readonly credential: string | undefined;
+  readonly factor: Factor;
+  readonly code: string;
+}
+
+export type RaiseSessionOutcome =
+  | Raised
+  | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly session: Session }
+  | (Omit<FactorLocked, "challenge"> & { readonly session: Session })
+  | NoGuess
+  | { readonly kind: "no-session" }
+  /** The user has nothing of this kind to prove. */
+  | { readonly kind: "no-such-factor"; readonly session: Session }
+  /** Too many wrong guesses in this session: another sign-in takes the next ones. */
+  | { readonly kind: "session-locked"; readonly session: Session };
+
+/**
+ * Takes a second factor of who is signed in: two reads, then the subject's item, which decides, then the session's. Wrong
+ * guesses count for the subject like those of a challenge, so that sessions give no further ones.
+ */
+export async function raiseSession(
+  deps: RaiseSessionDependencies,
+  { credential, factor, code }: RaiseSessionInput,
+): Promise<RaiseSessionOutcome> {
+  const { storage } = deps;
+  const now = deps.clock();
+  const [loaded, session] = await Promise.all([approvalKeys(deps), sessionAt(deps, credential, now)]);
+  if (!session) return { kind: "no-session" };
+  const guess = readFactorGuess(factor, code);
+  if (guess.kind === "invalid") return guess;
+  if (attemptsLeft(session) === 0) return { kind: "session-locked", session };
+  const { subjectKey } = session;
+  const factors = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey);
+  if (subjectKey === undefined || !factors || !provable(factors).includes(factor))
+    return { kind: "no-such-factor", session };
+
+  const write = { by: invocationId(deps.random), now };
+  const guessed = await guessFactor(deps, { subjectKey, factors, challenge: session }, guess, write);
+  if (guessed.kind === "locked")
+    return { kind: "factor-locked", factors: provable(factors).filter((one) => one !== "totp"), session };
+  if (guessed.kind === "wrong") {
+    const result = await storage.challenges.countWrongFactor(session, {
+      ...write,
+      counted: guessed.counted,
+    });
+    // Parallel ones took the last guess, or the session is over.
+    if (result.kind === "refused")
+      return result.challenge?.status === "approved"
+        ? { kind: "session-locked", session }
+        : { kind: "no-session" };
+    return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge), session };
+  }
+  const approved = await raise(deps, loaded, session, now);
+  return approved ? { kind: "raised", approved } : { kind: "no-session" };
+}
+
+function attemptsLeft({ factorAttempts = 0 }: Pick<Session, "factorAttempts">): number {
+  return Math.max(0, MAX_SESSION_FACTOR_ATTEMPTS - factorAttempts);
+}
