@@ -188,7 +188,8 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const served = routes.filter(
     (route) =>
       (route.function !== "passkeys" || settings.factors.passkeys !== "off") &&
-      (route.function !== "user-account" || asksFactors(settings)),
+      (route.function !== "user-account" ||
+        (route.onlyWith === "account" ? settings.account === "on" : asksFactors(settings))),
   );
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
 

@@ -8,7 +8,7 @@ import { isProblemName, type Problem, problem, type ProblemName } from "./proble
 import type { HttpRequest } from "./request.ts";
 
 /** Where a form is sent back to. */
-export type FlashPage = "/otp/request" | "/otp/verify" | "/otp/session" | "/otp/passkeys";
+export type FlashPage = "/otp/request" | "/otp/verify" | "/otp/session" | "/otp/passkeys" | "/otp/account";
 
 /** What a page says once, after a form: a page that is asked for by GET says it, so that a reload repeats nothing. */
 export interface Flash {
@@ -16,7 +16,16 @@ export interface Flash {
   /** The challenge that it is about, where the page is about one. */
   readonly mark?: string | undefined;
   readonly problem?: Problem | undefined;
-  readonly notice?: "sent-again" | "confirmed" | "passkey-removed" | "passkey-offer";
+  readonly notice?:
+    | "sent-again"
+    | "confirmed"
+    | "passkey-removed"
+    | "passkey-offer"
+    | "session-ended"
+    | "others-ended"
+    | "app-ended"
+    | "authenticator-removed"
+    | "authenticator-removed-alone";
   /** What was typed, by its field; never a code. */
   readonly typed?: Readonly<Record<string, string>> | undefined;
 }
