@@ -74,8 +74,6 @@ const EVERYTHING = {
     signing: "kms",
     registration: "registered",
     account: "on",
-    secondFactor: "optional",
-    factors: { passkeys: "on" },
     botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),
@@ -211,6 +209,16 @@ export const SHAPES: readonly Shape[] = [
   { name: "a bot check by a puzzle", stage: "prod", override: { settings: { botCheck: { use: "pow" } } } },
   { name: "a bot check by Turnstile", stage: "prod", override: { settings: { botCheck: TURNSTILE } } },
   { name: "the page of an account alone", stage: "prod", override: { settings: { account: "on" } } },
+  {
+    name: "the page of an account, with factors",
+    stage: "prod",
+    override: {
+      settings: {
+        ...{ account: "on", secondFactor: "optional", factors: { passkeys: { rpId: "example.com" } } },
+        registration: "registered",
+      },
+    },
+  },
   { name: "everything on", stage: "prod", override: EVERYTHING },
   {
     name: "everything on, under the longest name",
