@@ -86,6 +86,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return settings.factors.passkeys !== "off";
     case "second-factor":
       return asksFactors(settings);
+    case "account":
+      return settings.account === "on";
     default:
       return neededCredentials(settings).includes(condition);
   }
@@ -116,20 +118,24 @@ export function variablesOf(
   ];
 }
 
+/** What a function needs, by its settings; undefined where those cannot be read. */
+export type NeedsOf = (settings: Settings | undefined) => FunctionNeeds;
+
 /**
  * Reads a function's environment and its settings once, at cold start.
  * @param text the settings as JSON; undefined where there are none
  * @throws Fault `configuration`, which lists every fault at once
  */
 export function readConfig(
-  needs: FunctionNeeds,
+  needs: FunctionNeeds | NeedsOf,
   environment: Environment = process.env,
   text: string | undefined = settingsText(environment),
 ): Config {
   const value = (name: string) => environment[name] ?? "";
   const json = text === undefined ? undefined : parseJson(text);
   const parsed = parseSettings(json);
-  const faults = variablesOf(needs, "settings" in parsed ? parsed.settings : undefined)
+  const settings = "settings" in parsed ? parsed.settings : undefined;
+  const faults = variablesOf(typeof needs === "function" ? needs(settings) : needs, settings)
     .filter((name) => value(name) === "")
     .map((name) => `${name}: is not set`);
   if (value("PUBLIC_URL") !== "" && !/^https?:$/.test(URL.parse(value("PUBLIC_URL"))?.protocol ?? "")) {

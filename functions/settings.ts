@@ -40,6 +40,8 @@ export const settingsSchema = z
     registration: z._default(z.enum(["open", "registered"]), "open"),
     secondFactor,
     factors,
+    /** Whether users see, on a page of their own, what is signed in as them and how they sign in. */
+    account: z._default(z.enum(["off", "on"]), "off"),
     channels,
     suppression,
     brand,
@@ -147,6 +149,11 @@ export function callsApps({ clients }: Settings): boolean {
 /** Whether a sign-in may take two steps: then subjects' factors are read, and have routes. */
 export function asksFactors({ secondFactor: asked }: Pick<Settings, "secondFactor">): boolean {
   return asked !== "off";
+}
+
+/** Whether users may have enrolled something: factors of a second step, or passkeys, each by itself. */
+export function mayHaveFactors(settings: Pick<Settings, "secondFactor" | "factors">): boolean {
+  return asksFactors(settings) || settings.factors.passkeys !== "off";
 }
 
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */

@@ -12,6 +12,9 @@ import { create as removeTotp } from "../../functions/handlers/remove-totp.ts";
 import { create as renewBackupCodes } from "../../functions/handlers/renew-backup-codes.ts";
 import { create as showFactor } from "../../functions/handlers/show-factor.ts";
 import { create as showSetUp } from "../../functions/handlers/show-set-up.ts";
+import { create as showAccount } from "../../functions/handlers/show-account.ts";
+import { create as endSessions } from "../../functions/handlers/end-sessions.ts";
+import { create as endApp } from "../../functions/handlers/end-app.ts";
 import { create as showFactors } from "../../functions/handlers/show-factors.ts";
 import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
@@ -48,6 +51,9 @@ export function localEndpoints(services: Services): Record<Exclude<RouteHandler,
     "confirm-totp": confirmTotp(services),
     "remove-totp": removeTotp(services),
     "renew-backup-codes": renewBackupCodes(services),
+    "show-account": showAccount(services),
+    "end-sessions": endSessions(services),
+    "end-app": endApp(services),
     "show-factors": showFactors(services),
     "show-factor": showFactor(services),
     "show-set-up": showSetUp(services),

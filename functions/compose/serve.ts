@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { inLambda, readConfig } from "../config.ts";
+import { inLambda, readConfig, servedRoutes } from "../config.ts";
 import { Fault } from "../domain/errors.ts";
 import type { Endpoint } from "../http/endpoint.ts";
-import { type FunctionName, functionsOf, routes, SERVER_PATH } from "../routes.ts";
+import { type FunctionName, functionsOf, type RouteFunction, routes, SERVER_PATH } from "../routes.ts";
+import type { Settings } from "../settings.ts";
 import { type Base, baseServices, type Composed, type Parts, readKeys } from "./base.ts";
 import { faultPage, pageFiles } from "./pages.ts";
 import type { Reading, WritingGet } from "./reading.ts";
@@ -60,9 +61,8 @@ export async function serve<N extends FunctionName>(
 ): Promise<Endpoint | undefined> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined;
-  const needs = functionsOf(routes).find(({ handler }) => handler === name);
-  if (!needs) throw new Fault("configuration", `No route is answered by the function "${name}".`);
-  const base = baseServices(readConfig(needs));
+  const base = baseServices(readConfig((settings) => needsOf(name, settings)));
+  const needs = needsOf(name, base.settings);
   const served: Readonly<Record<string, { readonly route: ServedRoute }>> = handlers;
   const makers = Object.assign({}, ALWAYS, ...Object.values(served).map(({ route }) => route.parts)) as Parts;
   const made = Object.fromEntries(Object.entries(makers).map(([part, make]) => [part, make(base)]));
@@ -79,6 +79,15 @@ export async function serve<N extends FunctionName>(
       throw new Fault("configuration", `The function "${name}" does not answer ${routeOf(event)}.`);
     return endpoint(event, context);
   };
+}
+
+/** A function and those of its routes that are there: what others would need, it has not. */
+function needsOf(name: FunctionName, settings: Settings | undefined): RouteFunction {
+  const needs = functionsOf(settings ? servedRoutes(settings) : routes).find(
+    ({ handler }) => handler === name,
+  );
+  if (!needs) throw new Fault("configuration", `No route is answered by the function "${name}".`);
+  return needs;
 }
 
 /** The route that API Gateway matched; servers' paths are answered like the others. */

@@ -37,4 +37,26 @@ export const removeTotpBody = z.strictObject({
     .check(z.regex(/^[\w-]{22}$/, "Give the id of one of your authenticators.")),
 });
 
+/** Either the one session that `id` names, or all others. */
+export const endSessionsBody = z
+  .strictObject({
+    id: z.optional(
+      z
+        .string({ error: "Give the id of one of your sessions." })
+        .check(z.regex(/^[\w-]{22}$/, "Give the id of one of your sessions.")),
+    ),
+    others: z.optional(z.literal(true, { error: "Send true, or leave it out." })),
+  })
+  .check(
+    z.refine(({ id, others }) => (id === undefined) !== (others === undefined), {
+      error: "Give the id of one of your sessions, or others: true.",
+    }),
+  );
+
+export const endAppBody = z.strictObject({
+  clientId: z
+    .string({ error: "Give the clientId of one of your apps." })
+    .check(z.regex(/^[\w.-]{1,64}$/, "Give the clientId of one of your apps.")),
+});
+
 export const renewBackupCodesBody = z.strictObject({});

@@ -1,6 +1,13 @@
 import type { Challenge } from "../domain/challenge.ts";
 import type { Settings } from "../settings.ts";
+import type { Customer } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
+
+/** Whether a contact, as it was read, is an active one of a subject. */
+export function isActiveContact(contact: Customer | undefined, subject: string): boolean {
+  // An item without an id stands for its own address alone, whose pseudonym only the recipient's key could tell.
+  return contact?.status === "active" && (contact.customerId ?? subject) === subject;
+}
 
 export interface EndUnlessActiveDependencies {
   readonly storage: Stores<{ customers: "read"; challenges: "end" }>;
@@ -19,10 +26,7 @@ export async function endUnlessActive(
   now: number,
 ): Promise<boolean> {
   if (settings.registration !== "registered") return true;
-  const customer = await storage.customers.read(approved.recipientKey);
-  // An item without an id stands for its own address alone, whose pseudonym only the recipient's key could tell.
-  const isTheSame = (customer?.customerId ?? approved.subject) === approved.subject;
-  if (customer?.status === "active" && isTheSame) return true;
+  if (isActiveContact(await storage.customers.read(approved.recipientKey), approved.subject)) return true;
   await storage.challenges.end(approved, now, "everywhere");
   return false;
 }

@@ -14,6 +14,7 @@ export type FlashPage =
   | "/otp/factor"
   | "/otp/session"
   | "/otp/passkeys"
+  | "/otp/account"
   | "/otp/account/factors/totp";
 
 /** What a page says once, after a form: a page that is asked for by GET says it, so that a reload repeats nothing. */
@@ -22,7 +23,16 @@ export interface Flash {
   /** The challenge that it is about, where the page is about one. */
   readonly mark?: string | undefined;
   readonly problem?: Problem | undefined;
-  readonly notice?: "sent-again" | "confirmed" | "passkey-removed" | "passkey-offer";
+  readonly notice?:
+    | "sent-again"
+    | "confirmed"
+    | "passkey-removed"
+    | "passkey-offer"
+    | "session-ended"
+    | "others-ended"
+    | "app-ended"
+    | "authenticator-removed"
+    | "authenticator-removed-alone";
   /** What was typed, by its field; never a code. */
   readonly typed?: Readonly<Record<string, string>> | undefined;
 }

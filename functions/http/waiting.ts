@@ -23,6 +23,8 @@ export const MAX_WAITING_LENGTH = 3040;
 
 /** The parameter of addresses, and the hidden field of forms, that says which one waits for this sign-in. */
 export const RESUME_FIELD = "resume";
+/** What stands there for a walk that goes on to the page of the account: no random id is like it, and nothing is kept. */
+export const ACCOUNT_WALK = "-account";
 /** The hidden field that carries it, sealed, from an app to the first form: an app's link sets no cookie. */
 export const WAITING_FIELD = "waiting";
 

@@ -14,6 +14,8 @@ export interface SessionView {
   readonly expiresAt: string;
   /** Why a form of this page did nothing. */
   readonly problem?: Problem | undefined;
+  /** Whether there is a page of all that the user has. */
+  readonly account: boolean;
   /** Whether a passkey is offered for the next time. */
   readonly offersPasskey: boolean;
 }
@@ -37,6 +39,7 @@ export function sessionPage(frame: Frame, view: SessionView): Page {
         <button>${words.say("signOut")}</button>
       </form>
       ${homeLink(frame)}
+      ${view.account && html`<a class="link" href="${basePath}/otp/account">${words.say("accountLink")}</a>`}
       ${view.offersPasskey && html`<a class="link" href="${basePath}/otp/passkeys">${words.say("passkeyOffer")}</a>`}
       <form class="more" method="post" action="${basePath}/otp/logout">
         <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />

@@ -26,6 +26,7 @@ export async function showSession(
     authTime: new Date(session.approvedAt * 1000).toISOString(),
     expiresAt: new Date(session.sessionEndsAt * 1000).toISOString(),
     problem: flash?.problem,
+    account: services.settings.account === "on",
     offersPasskey: flash?.notice === "passkey-offer",
   });
   return pageReply(200, frame, page, { cookies: [...token.cookies, ...cookies] });

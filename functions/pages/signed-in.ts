@@ -6,7 +6,7 @@ import { keepKnown } from "../http/known-device.ts";
 import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { approvedView } from "../http/views.ts";
-import { findWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
+import { ACCOUNT_WALK, findWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
 import { leaveFlash } from "../http/flash.ts";
 import { pagePasskeys } from "./passkey-button.ts";
 import { sendBack, type SendBackDependencies } from "./send-back.ts";
@@ -67,9 +67,16 @@ async function passkeyOffer(
   return [await leaveFlash(services, { page: "/otp/session", notice: "passkey-offer" })];
 }
 
-/** Where who has signed in goes on: the app that the walk came from goes first; what of its request is true is seen there. */
-export function afterSignIn(services: Pick<SendBackDependencies, "cookies">, request: HttpRequest): string {
-  if (!waits(services, request)) return `${request.basePath}/otp/session`;
+/**
+ * Where who has signed in goes on: the app that the walk came from goes first; what of its request is true is seen there.
+ * Else the page that sent them to sign in, or that of the session.
+ */
+export function afterSignIn(
+  services: Pick<SendBackDependencies, "cookies" | "settings">,
+  request: HttpRequest,
+): string {
+  const toAccount = services.settings.account === "on" && resumeOf(request) === ACCOUNT_WALK;
+  if (!waits(services, request)) return `${request.basePath}${toAccount ? "/otp/account" : "/otp/session"}`;
   return `${request.basePath}/otp/authorize?${RESUME_FIELD}=${resumeOf(request) ?? ""}`;
 }
 

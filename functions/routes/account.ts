@@ -16,8 +16,43 @@ const showSetUp = {
   secrets: ["recipient", "passcode", "cookie", "form", "factor"],
 } as const;
 
-/** What users see and change of their factors. */
+const page = {
+  function: "user-account",
+  keys: ["recipient"],
+  findsCustomers: true,
+  onlyWith: "account",
+} as const;
+
+/** What users see of their account and change of it, and of their factors. */
 export const accountRoutes = [
+  {
+    ...page,
+    method: "GET",
+    path: "/otp/account",
+    handler: "show-account",
+    summary: "Sessions, apps, factors and contacts of who is signed in",
+    table: ["GetItem", "Query"],
+    showsFactors: true,
+    secrets: ["recipient", "cookie", "form"],
+  },
+  {
+    ...page,
+    method: "POST",
+    path: "/otp/account/sessions/end",
+    handler: "end-sessions",
+    summary: "Ends one session of who is signed in, or all others",
+    table: ["GetItem", "Query", "UpdateItem"],
+    secrets: ["recipient", "cookie", "form"],
+  },
+  {
+    ...page,
+    method: "POST",
+    path: "/otp/account/grants/end",
+    handler: "end-app",
+    summary: "Ends what an app was granted by who is signed in",
+    table: ["GetItem", "Query", "UpdateItem"],
+    secrets: ["cookie", "form"],
+  },
   {
     ...shared,
     method: "GET",
@@ -58,7 +93,7 @@ export const accountRoutes = [
     summary: "Removes an authenticator, and ends other sessions",
     table: ["GetItem", "UpdateItem", "Query"],
     findsCustomers: true,
-    secrets: ["recipient", "cookie"],
+    secrets: ["recipient", "cookie", "form"],
   },
   {
     ...shared,
@@ -67,6 +102,6 @@ export const accountRoutes = [
     handler: "renew-backup-codes",
     summary: "Makes ten new backup codes, which take the place of all others",
     table: ["GetItem", "UpdateItem"],
-    secrets: ["recipient", "cookie"],
+    secrets: ["recipient", "cookie", "form"],
   },
 ] as const satisfies readonly Route[];

@@ -29,7 +29,10 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   session: { summary: "The page of a session, its check, and sign-out" },
   "not-me": { summary: "The page that a message links to, and what cancels a challenge from there" },
   factor: { summary: "What checks a second factor", wing: "factors" },
-  "user-account": { summary: "The factors that a user has, and what changes them", wing: "factors" },
+  "user-account": {
+    summary: "What users see of their account and their factors, and what changes those",
+    wing: "factors",
+  },
   passkeys: { summary: "Sign-in by passkey, and the passkeys that a user has", wing: "factors" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
   tokens: {
@@ -59,6 +62,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       secrets: all(({ secrets }) => secrets),
       ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
       ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
+      ...(mine.some(({ showsFactors }) => showsFactors) && { showsFactors: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),

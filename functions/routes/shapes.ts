@@ -38,6 +38,8 @@ export interface FunctionNeeds {
   readonly recordsPasskeys?: true;
   /** Reads what a subject has enrolled; a stage without second factors has none to read. */
   readonly readsFactors?: true;
+  /** Shows what a subject has enrolled, passkeys included; a stage with neither has none to show. */
+  readonly showsFactors?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */
@@ -52,7 +54,7 @@ export interface FunctionNeeds {
 export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
-export type RouteCondition = CallingProvider | "apple-apps" | "second-factor" | "passkeys";
+export type RouteCondition = CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "account";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =

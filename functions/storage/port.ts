@@ -72,6 +72,7 @@ export const EFFECTS = {
     forgive: "writes",
     openApproved: "writes",
     list: "reads",
+    listApproved: "reads",
   },
   sends: { claim: "writes", settle: "writes", giveUp: "writes", release: "writes" },
   receipts: { record: "writes" },

@@ -15,7 +15,7 @@ import {
   WINGS,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
-import { asksFactors, believes } from "../../functions/settings.ts";
+import { asksFactors, believes, mayHaveFactors } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -142,6 +142,8 @@ export class Functions extends Construct {
       // A refused write of an item that is not there is followed by a read.
       table.allowItems(made, { table: ["GetItem", "UpdateItem"], keys: ["subject"] });
     if (row.readsFactors && asksFactors(config.settings))
+      table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
+    if (row.showsFactors && mayHaveFactors(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
     if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(

@@ -30,6 +30,10 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // As often as codes are typed, by those who have enrolled one; a backup code costs 60 ms of CPU.
   "POST /otp/factor": { requestsPerSecond: 10, burst: 20 },
   "GET /otp/factor": { requestsPerSecond: 20, burst: 40 },
+  // Seldom; the page reads what a user has, and the forms walk through it.
+  "GET /otp/account": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/account/sessions/end": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/account/grants/end": { requestsPerSecond: 10, burst: 20 },
   // Seldom.
   "GET /otp/account/factors/totp": { requestsPerSecond: 10, burst: 20 },
   "GET /otp/account/factors/totp/confirm": { requestsPerSecond: 10, burst: 20 },

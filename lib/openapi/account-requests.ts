@@ -2,6 +2,8 @@ import * as z from "zod";
 import {
   beginTotpBody,
   confirmTotpBody,
+  endAppBody,
+  endSessionsBody,
   removeTotpBody,
   renewBackupCodesBody,
 } from "../../functions/factors/factor-bodies.ts";
@@ -22,9 +24,16 @@ export const ACCOUNT_FIELDS = {
   enrolment: { description: "From the answer with which it was begun.", examples: [ENROLMENT] },
   code: { description: "What the authenticator shows.", examples: ["123456"] },
   name: { description: 'What its owner calls it. "Authenticator" without it.', examples: ["Phone"] },
-  id: { description: "The authenticator's `id`.", examples: [AUTHENTICATOR_ID] },
+  id: { description: "The `id` of an authenticator, or of a session.", examples: [AUTHENTICATOR_ID] },
+  others: { description: "All sessions but the one that asks." },
+  clientId: { description: "The app's `clientId`.", examples: ["waste-billing"] },
+  form: { description: "The hidden field of the page." },
+  locale: { description: "The language of the page." },
 } as const satisfies Readonly<Record<string, Json>>;
 
+const text = z.string().optional();
+const form = z.string().min(1);
+const FORM = "1.cbVXk3vGJ0sCXw";
 const one = (summary: string, value: Json) => ({ example: { summary, value } });
 
 /** The bodies about what a user enrols, and examples of them. */
@@ -55,5 +64,34 @@ export const ACCOUNT_BODIES = {
     }),
   },
   RemoveTotp: { schema: jsonSchema(removeTotpBody), examples: one("One of mine", { id: AUTHENTICATOR_ID }) },
+  RemoveTotpForm: {
+    schema: jsonSchema(z.looseObject({ form, locale: text, id: z.string() })),
+    examples: one("One of mine", { form: FORM, id: AUTHENTICATOR_ID }),
+  },
+  EndSessions: {
+    schema: jsonSchema(endSessionsBody),
+    examples: {
+      one: { summary: "One of mine", value: { id: AUTHENTICATOR_ID } },
+      others: { summary: "All others", value: { others: true } },
+    },
+  },
+  EndSessionsForm: {
+    schema: jsonSchema(
+      z.looseObject({ form, locale: text, id: text, others: z.enum(["true", "false"]).optional() }),
+    ),
+    examples: one("One of mine", { form: FORM, id: AUTHENTICATOR_ID }),
+  },
+  EndApp: {
+    schema: jsonSchema(endAppBody),
+    examples: one("One of mine", { clientId: "waste-billing" }),
+  },
+  EndAppForm: {
+    schema: jsonSchema(z.looseObject({ form, locale: text, clientId: z.string() })),
+    examples: one("One of mine", { form: FORM, clientId: "waste-billing" }),
+  },
   RenewBackupCodes: { schema: jsonSchema(renewBackupCodesBody), examples: one("Nothing to say", {}) },
+  RenewBackupCodesForm: {
+    schema: jsonSchema(z.looseObject({ form, locale: text })),
+    examples: one("Nothing to say", { form: FORM }),
+  },
 } as const;

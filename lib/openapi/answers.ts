@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { ACCOUNT_ANSWERS } from "./account-answers.ts";
+import { ACCOUNT_PAGE_ANSWERS } from "./account-page-answers.ts";
 import { APP_ANSWERS } from "./app-answers.ts";
 import { approval, secondsUntil, subject, token } from "./approval-answer.ts";
 import { PASSKEY_ANSWERS } from "./passkey-answers.ts";
@@ -152,6 +153,7 @@ export const ANSWERS = {
     .object({ webcredentials: z.object({ apps: z.array(z.string()) }) })
     .describe("Apple's association of a site with its apps: a team id, a dot, and a bundle id each."),
   ...APP_ANSWERS,
+  ...ACCOUNT_PAGE_ANSWERS,
   ...ACCOUNT_ANSWERS,
   ...PASSKEY_ANSWERS,
   Description: z

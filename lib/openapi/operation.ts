@@ -11,6 +11,8 @@ export type RouteHandler = (typeof routes)[number]["handler"];
 export const TAGS = {
   "Sign-in": "Ask for a code, check it, send it again, and see what became of it.",
   Sessions: "Who is signed in, a fresh token for them, and the way out.",
+  Account:
+    "What is signed in as a user, which apps have access, and the way to end it. There where the settings say so (`account`).",
   Factors:
     "What users have enrolled for a second step, and how they change it. There where the settings say so (`secondFactor`).",
   Passkeys:

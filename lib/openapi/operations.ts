@@ -1,5 +1,6 @@
 import type { Operation, RouteHandler } from "./operation.ts";
 import { ACCOUNT } from "./operations/account.ts";
+import { ACCOUNT_PAGE } from "./operations/account-page.ts";
 import { APP_CALLS } from "./operations/app-calls.ts";
 import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
@@ -12,6 +13,7 @@ import { SIGN_IN } from "./operations/sign-in.ts";
 export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...SIGN_IN,
   ...SESSIONS,
+  ...ACCOUNT_PAGE,
   ...ACCOUNT,
   ...PASSKEYS,
   ...APPS,

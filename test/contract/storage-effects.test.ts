@@ -21,6 +21,10 @@ const ask: {
   challenges: {
     read: ({ challenges }) => challenges.read(challenge),
     list: ({ challenges }) => challenges.list(challenge.recipientKey),
+    listApproved: async ({ challenges }) => {
+      for await (const page of challenges.listApproved(challenge.recipientKey))
+        expect(page.damaged).toEqual([]);
+    },
   },
   sends: {},
   receipts: {},

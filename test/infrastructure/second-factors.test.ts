@@ -8,6 +8,11 @@ const passkeysAlone = await synthesize("prod", {
   settings: { factors: { passkeys: { rpId: "example.com" } } },
 });
 
+const accountAlone = await synthesize("prod", { settings: { account: "on", registration: "registered" } });
+const accountWithPasskeys = await synthesize("prod", {
+  settings: { account: "on", factors: { passkeys: { rpId: "example.com" } } },
+});
+
 /** What a function may do in the partitions of subjects. */
 function inSubjects(stage: typeof on, name: string): string[] {
   const functionName = `latchkey-prod-${name}`;
@@ -49,11 +54,38 @@ describe("what subjects have enrolled", () => {
     });
   });
 
+  it("has a page that reads and ends what recipients have, without secrets that it does not need", () => {
+    const template = [...accountAlone.templates.values()].find((one) =>
+      ofType(one, "AWS::Lambda::Function").some(
+        ({ Properties }) => Properties.FunctionName === "latchkey-prod-user-account",
+      ),
+    );
+    const name = "latchkey-prod-user-account";
+    const grants = permissionsOf(accountAlone, template!, name).filter((one) => !/logs:|xray:/.test(one));
+    expect(grants.filter((one) => one.startsWith("dynamodb:"))).toEqual([
+      ...["GetItem", "Query"].map((action) => may(action, "recipient#*")),
+      expect.stringContaining("dynamodb:Query on latchkey-prod/index/customers "),
+      may("UpdateItem", "recipient#*"),
+    ]);
+    const [made] = ofType(template!, "AWS::Lambda::Function").filter(
+      ({ Properties }) => Properties.FunctionName === name,
+    );
+    const { Variables } = made?.Properties.Environment as { readonly Variables: object };
+    expect(Object.keys(Variables).filter((one) => one.startsWith("SECRET_ID_"))).toEqual([
+      ...["SECRET_ID_COOKIE", "SECRET_ID_FORM", "SECRET_ID_RECIPIENT"],
+    ]);
+  });
+
   it("is written by who follows where passkeys are on, who reads what a refused write does not show", () => {
     expect(inSubjects(passkeysAlone, "dispatch")).toEqual([
       may("GetItem", "subject#*"),
       may("UpdateItem", "subject#*"),
     ]);
+  });
+
+  it("is read by the page of the account where there are passkeys alone", () => {
+    expect(inSubjects(accountWithPasskeys, "user-account")).toEqual([may("GetItem", "subject#*")]);
+    expect(inSubjects(accountAlone, "user-account")).toEqual([]);
   });
 
   it("is out of reach for every function where second factors are off", () => {

@@ -73,6 +73,7 @@ const EVERYTHING = {
   settings: {
     signing: "kms",
     registration: "registered",
+    account: "on",
     botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),
@@ -207,6 +208,17 @@ export const SHAPES: readonly Shape[] = [
   { name: "a firewall that writes logs", stage: "prod", override: { waf: { logs: true } } },
   { name: "a bot check by a puzzle", stage: "prod", override: { settings: { botCheck: { use: "pow" } } } },
   { name: "a bot check by Turnstile", stage: "prod", override: { settings: { botCheck: TURNSTILE } } },
+  { name: "the page of an account alone", stage: "prod", override: { settings: { account: "on" } } },
+  {
+    name: "the page of an account, with factors",
+    stage: "prod",
+    override: {
+      settings: {
+        ...{ account: "on", secondFactor: "optional", factors: { passkeys: { rpId: "example.com" } } },
+        registration: "registered",
+      },
+    },
+  },
   { name: "everything on", stage: "prod", override: EVERYTHING },
   {
     name: "everything on, under the longest name",

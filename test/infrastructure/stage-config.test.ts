@@ -32,6 +32,8 @@ describe("the stages of cdk.json", () => {
     const expected = mergeSettings("settings" in defaults && defaults.settings, {
       // New examples may turn two steps on; clients of old in a deployed stage know none.
       secondFactor: "optional",
+      // It changes no answer that was there before.
+      account: "on",
       // The page of examples/spa.
       corsOrigins: ["http://localhost:4001"],
       limits: { originPerRecipientPerDay: 10 },

@@ -1,13 +1,16 @@
+import { STAYING } from "./app.ts";
 import { enrolApp } from "./authenticator-app.ts";
-import { caller, type DescribedService, startDescribedService } from "./described-service.ts";
+import { browserOf, caller, type DescribedService, startDescribedService } from "./described-service.ts";
 import { enrol, type EnrolledUser } from "./enrolled.ts";
 import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
+import { person } from "./person.ts";
+import { signInToStay } from "./staying-app.ts";
 
 const LARGE = "x".repeat(17_000);
 
 /** What is answered to a second factor, as everybody asks or as a server does. */
 export async function walkWithFactors(seen: Set<string>): Promise<DescribedService> {
-  const described = await startDescribedService(seen, { secondFactor: "optional" });
+  const described = await startDescribedService(seen, { secondFactor: "optional", account: "on" });
   const { service, failing } = described;
   for (const prefix of ["", "/server"] as const) {
     const { post, open } = caller(service, prefix);
@@ -52,6 +55,7 @@ export async function walkWithFactors(seen: Set<string>): Promise<DescribedServi
     await walkRaising(caller(service, prefix), user);
   }
   await walkAccount(service, failing);
+  await walkAccountPage(service, failing);
   return described;
 }
 
@@ -65,6 +69,61 @@ async function walkRaising({ post, open }: ReturnType<typeof caller>, user: Enro
   await raise({ authorization: `Bearer ${String(body.sessionToken)}` });
   const cookie = `latchkey-session=${String(body.sessionToken)}`;
   await raise({ cookie, "sec-fetch-site": "cross-site" });
+}
+
+/** What is answered to who sees an account and ends what it has, by a program and by the page. */
+async function walkAccountPage(
+  service: DescribedService["service"],
+  failing: DescribedService["failing"],
+): Promise<void> {
+  const paths = ["sessions/end", "grants/end", "factors/totp/remove", "factors/backup-codes"].map(
+    (path) => `/otp/account/${path}`,
+  );
+  const browser = browserOf(service);
+  const { code } = await browser.ask();
+  await browser.form("/otp/verify", { code });
+  const session = browser.held("session");
+  const authorization = `Bearer ${session}`;
+  await browser.get("/otp/account");
+  const grant = grantOf(service, session);
+  await grant();
+  const id = "A".repeat(22);
+  const bodies = [{ id }, { clientId: STAYING.id }, { id }, {}];
+  for (const [index, path] of paths.entries()) {
+    const { [index]: body = {} } = bodies;
+    for (const headers of [{}, { authorization }] as Record<string, string>[])
+      await service.post(path, body, headers);
+    await service.post(path, body, { cookie: `latchkey-session=${session}`, "sec-fetch-site": "cross-site" });
+    for (const wrong of [{ colour: "red" }, LARGE]) await service.post(path, wrong, { authorization });
+    await service.post(path, "x", { authorization, "content-type": "text/plain" });
+    for (const site of ["same-origin", "cross-site"]) await browser.form(path, { ...body }, site);
+    await browser.form(path, { large: LARGE }, "cross-site");
+    await browser.get("/otp/account");
+  }
+  await grant();
+  for (let times = 0; times < 2; times += 1)
+    await service.post(paths[1] ?? "", { clientId: STAYING.id }, { authorization });
+  await service.get("/otp/account", { authorization });
+  for (const how of ["fault", "outage"] as const)
+    await failing(how, async () => {
+      for (const accept of ["text/html", "application/json"])
+        await service.get("/otp/account", { accept, authorization });
+      for (const [index, path] of paths.entries()) {
+        await service.post(path, bodies[index], { authorization });
+        await browser.form(path, { ...bodies[index] });
+      }
+    });
+  await service.post(paths[0] ?? "", { others: true }, { authorization });
+  await service.post("/otp/logout", {}, { authorization });
+  for (const path of paths) await browser.form(path, { id, clientId: "none" });
+  for (const accept of ["text/html", "application/json"]) await service.get("/otp/account", { accept });
+}
+
+/** Has an app be granted something in a session. */
+function grantOf(service: DescribedService["service"], session: string): () => Promise<unknown> {
+  const browser = person(service);
+  browser.cookies.set("latchkey-session", session);
+  return () => signInToStay(service, "", { browser, scope: "openid offline_access" });
 }
 
 const ACCOUNT = "/otp/account/factors";

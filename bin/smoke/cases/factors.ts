@@ -45,6 +45,19 @@ export const factorCases: readonly SmokeCase[] = [
     },
   },
   {
+    checks: "an account is seen, and what it has is ended, only with a session",
+    run: (walk) =>
+      expectRefused(
+        walk,
+        {
+          "GET /otp/account": [401, "no-session"],
+          "POST /otp/account/sessions/end": [400, "invalid-request"],
+          "POST /otp/account/grants/end": [400, "invalid-request"],
+        },
+        "account",
+      ),
+  },
+  {
     checks: "a passkey is asked for, and taken only with an assertion",
     run: (walk) =>
       expectRefused(

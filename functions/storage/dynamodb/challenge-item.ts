@@ -20,7 +20,8 @@ import { Attributes } from "./attributes.ts";
 import { type Item, type ItemKey, iso } from "./table.ts";
 
 const RECIPIENT = "recipient#";
-const CHALLENGE = "challenge#";
+/** What the sort key of a challenge begins with. */
+export const CHALLENGE = "challenge#";
 
 export function recipientPartition(key: RecipientKey): string {
   return RECIPIENT + key;

@@ -1,7 +1,7 @@
 import { type EndCause, LATE_SIGN_OUT_SECONDS, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
-import { challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
+import { CHALLENGE, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import {
   approving,
   guess,
@@ -12,7 +12,7 @@ import {
   wrote,
 } from "./challenge-writes.ts";
 import { provedSteps } from "./proved-challenge.ts";
-import { queryAll } from "./query.ts";
+import { queryAll, queryPages } from "./query.ts";
 import { readable } from "./readable.ts";
 import { type Item, iso, type Table, type Update } from "./table.ts";
 
@@ -127,9 +127,22 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     },
 
     async list(recipientKey) {
-      const items = await queryAll(table, recipientPartition(recipientKey), "challenge#");
+      const items = await queryAll(table, recipientPartition(recipientKey), CHALLENGE);
       const { read: challenges, damaged } = readable(items, fromItem);
       return { challenges, damaged };
+    },
+
+    async *listApproved(recipientKey) {
+      const narrowing = {
+        // What lacks a status is damaged, and passes: an operator has to learn of it.
+        filter: "NOT #status IN (:pending, :proved, :canceled)",
+        names: STATUS,
+        values: { ":pending": "pending", ":proved": "proved", ":canceled": "canceled" },
+      };
+      for await (const items of queryPages(table, recipientPartition(recipientKey), CHALLENGE, narrowing)) {
+        const { read: challenges, damaged } = readable(items, fromItem);
+        yield { challenges, damaged };
+      }
     },
   };
 }

@@ -27,7 +27,7 @@ export function toGrantItem({ recipientKey, id, ...grant }: Grant): ItemKey & It
 
 /** What {@link fromOpenGrantItem} reads. */
 export const OPEN_GRANT_ATTRIBUTES =
-  "pk, sk, #status, #scope, sessionNonce, authTime, clientId, subject, toldAt";
+  "pk, sk, #status, #scope, sessionNonce, authTime, issuedAt, clientId, subject, toldAt";
 
 /** As much of a grant as says whether it ends with a session, and who is told of that. */
 export function fromOpenGrantItem(item: Item): OpenGrant {
@@ -38,6 +38,7 @@ export function fromOpenGrantItem(item: Item): OpenGrant {
     scope: read.text("scope"),
     sessionNonce: read.text("sessionNonce"),
     authTime: read.count("authTime"),
+    issuedAt: read.count("issuedAt"),
     clientId: read.text("clientId"),
     subject: read.text("subject"),
     told: read.optionalCount("toldAt") !== undefined,

@@ -6,7 +6,8 @@ import { type Item, type Table, unavailable } from "./table.ts";
 /** Which items of a partition are left out, and which attributes are read of the others. */
 export interface Narrowing {
   readonly filter: string;
-  readonly projection: string;
+  /** All without it. */
+  readonly projection?: string;
   readonly names: Readonly<Record<string, string>>;
   readonly values: Item;
 }
@@ -29,7 +30,7 @@ export function queryPages(
     ...beginningSo(pk, beginning, narrowing?.values),
     ...(narrowing && {
       FilterExpression: narrowing.filter,
-      ProjectionExpression: narrowing.projection,
+      ...(narrowing.projection !== undefined && { ProjectionExpression: narrowing.projection }),
       ExpressionAttributeNames: narrowing.names,
     }),
   });

@@ -124,6 +124,11 @@ export interface ChallengeStore {
   read(at: ChallengeLocation): Promise<Challenge | undefined>;
   /** Every challenge of a recipient that the table still holds; a damaged one hides no other. */
   list(recipientKey: RecipientKey): Promise<ChallengeList>;
+  /**
+   * Those that were approved, ended or not, page by page: there may be many. A page is read when it is asked for, and may
+   * be empty.
+   */
+  listApproved(recipientKey: RecipientKey): AsyncIterable<ChallengeList>;
 }
 
 /** A change of one challenge, as the table's stream tells it. */

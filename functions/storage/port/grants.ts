@@ -15,7 +15,7 @@ export type RefreshUse = Pick<Grant, "clientId" | "audience" | "generation"> & {
 
 /** As much of a grant as says whether it ends with a session, and who is told of that. */
 export type OpenGrant = GrantLocation &
-  Pick<Grant, "status" | "scope" | "sessionNonce" | "authTime" | "clientId" | "subject"> & {
+  Pick<Grant, "status" | "scope" | "sessionNonce" | "authTime" | "issuedAt" | "clientId" | "subject"> & {
     /** Whether its app was told that the session is over, or need not be. */
     readonly told: boolean;
   };

@@ -110,18 +110,37 @@ export const ACCOUNT = {
     tag: "Factors",
     description: `Removes an authenticator. With the last one sign-ins take one step, and the backup codes are void. All other sessions of the user end, as with a new one. ${RULE}`,
     json: "RemoveTotp",
+    form: "RemoveTotpForm",
+    parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [
       answer(200, "It is gone.", "RemovedTotp", one("The last one", { twoSteps: false, othersEnded: true })),
+      {
+        status: 303,
+        description:
+          "For a form of the page of the account: back to it, which says what was done or is wrong.",
+        headers: ["Location", "SetCookie"],
+      },
     ],
     problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    pages: [401, 403, 413, 500, 503],
   },
   "renew-backup-codes": {
     tag: "Factors",
     description: `Makes ten new backup codes; all earlier ones are void. ${RULE}`,
     json: "RenewBackupCodes",
+    form: "RenewBackupCodesForm",
+    parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
-    answers: [answer(200, "The new ones.", "BackupCodes", one("Ten", { backupCodes: CODES }))],
+    answers: [
+      answer(200, "The new ones; for a form, on a page.", "BackupCodes", one("Ten", { backupCodes: CODES })),
+      {
+        status: 303,
+        description: "For a form of the page of the account: back to it, which says what is wrong.",
+        headers: ["Location", "SetCookie"],
+      },
+    ],
     problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    pages: [200, 401, 403, 413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -102,6 +102,9 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "cancel-challenge": async () =>
       call("cancel-challenge", { t: await cancelTokenOf(services, (await open()).challengeId) }),
     ...appEvents(services, call, session),
+    "show-account": async () => call("show-account", undefined, await session()),
+    "end-sessions": async () => call("end-sessions", { others: true }, await session()),
+    "end-app": async () => call("end-app", { clientId: "none" }, await session()),
     "show-factors": async () => call("show-factors", undefined, await session()),
     "show-set-up": async () => call("show-set-up", undefined, await session()),
     "begin-totp": async () => call("begin-totp", {}, await session()),
