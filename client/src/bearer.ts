@@ -56,7 +56,7 @@ export async function checkBearer<Request>(
   if (verified.ok) return verified;
   options.onRefused?.(verified.fault);
   if (verified.fault === "acr")
-    // RFC 9470, section 3: whoever asks has to sign in better, not anew in the same way.
+    // RFC 9470, section 3: the user has to sign in better, not anew in the same way.
     return refuse(
       401,
       `Bearer error="insufficient_user_authentication", acr_values="${options.acr ?? ""}"`,
