@@ -1,4 +1,5 @@
 import type { CodeFormat } from "../../functions/domain/typed/code-shape.ts";
+import type { Acr } from "./acr.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** The ways a code can travel. */
@@ -76,6 +77,8 @@ export interface Session {
   /** Masked, for showing. */
   readonly recipient: string;
   readonly purpose: string;
+  /** How well the person was told apart from others: `latchkey:1` by a code, `latchkey:2` by a second factor beside it, `phr` by a passkey. Releases of the service before 0.7 say nothing. */
+  readonly acr?: Acr;
   /** How the person proved who they are (RFC 8176). */
   readonly amr: readonly string[];
   /** ISO 8601. */

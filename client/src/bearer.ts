@@ -55,6 +55,13 @@ export async function checkBearer<Request>(
   const verified = await verifyConfirmation(token, options, names ? find : undefined);
   if (verified.ok) return verified;
   options.onRefused?.(verified.fault);
+  if (verified.fault === "acr")
+    // RFC 9470, section 3: the user has to sign in better, not anew in the same way.
+    return refuse(
+      401,
+      `Bearer error="insufficient_user_authentication", acr_values="${options.acr ?? ""}"`,
+      "This needs a second factor. Sign in again with one.",
+    );
   return verified.fault === "keys-unavailable"
     ? refuse(503, undefined, "The keys that check tokens are out of reach. Please try again.")
     : refuse(

@@ -24,6 +24,7 @@ export type {
 } from "./account.ts";
 export { type CodeReading, readCode } from "../../functions/domain/typed/code.ts";
 export type { CodeFormat, CodeShape } from "../../functions/domain/typed/code-shape.ts";
+export type { Acr } from "./acr.ts";
 export type { Transaction } from "./transaction.ts";
 export type { CallOptions, Retry } from "./call.ts";
 export type { Puzzle, SolveBotCheck, TurnstilePuzzle } from "./solve-puzzle.ts";

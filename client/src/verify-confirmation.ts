@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { type Acr, reaches } from "./acr.ts";
 import { isSameTransaction, type Transaction } from "./transaction.ts";
 
 /** What an access token says (RFC 9068). Instants are epoch seconds. */
@@ -12,6 +13,8 @@ export interface TokenClaims {
   readonly exp: number;
   /** When the person proved who they are. */
   readonly auth_time: number;
+  /** How well they were told apart from others; absent in tokens of releases before 0.7. */
+  readonly acr?: Acr;
   /** How they did it (RFC 8176). */
   readonly amr: readonly string[];
   /** What the code was for. */
@@ -49,13 +52,18 @@ export interface VerifyOptions {
    * the owner's own API are taken whether they say so (`client_id` "first-party") or not.
    */
   readonly clientId?: string;
+  /**
+   * How well the user has to have been told apart from others: `latchkey:1` by a code, `latchkey:2` by a second factor
+   * beside it, `phr` by a passkey. A token that says more is taken, and one that says nothing is refused.
+   */
+  readonly acr?: Acr;
   /** The current time in epoch seconds. @default the system's */
   readonly clock?: () => number;
 }
 
 /** What is wrong with a token. `keys-unavailable` is not the token's fault: answer 503, and never let it pass. */
 export type TokenFault =
-  "expired" | "issuer" | "audience" | "purpose" | "transaction" | "invalid" | "keys-unavailable";
+  "expired" | "issuer" | "audience" | "purpose" | "acr" | "transaction" | "invalid" | "keys-unavailable";
 
 /** The claims of a good token, or what is wrong. */
 export type VerifiedToken =
@@ -105,7 +113,7 @@ export async function verifyConfirmation(
 
 async function verifyPurpose(
   token: string,
-  { issuer, audience, clientId, clock = systemClock }: Omit<VerifyOptions, "transaction">,
+  { issuer, audience, clientId, acr, clock = systemClock }: Omit<VerifyOptions, "transaction">,
   purpose: string,
 ): Promise<VerifiedToken> {
   const now = clock();
@@ -122,6 +130,7 @@ async function verifyPurpose(
     if (!isMadeFor(payload.client_id, clientId)) return { ok: false, fault: "audience" };
     if (!livesShort(payload, now)) return { ok: false, fault: "invalid" };
     if (payload.purpose !== purpose) return { ok: false, fault: "purpose" };
+    if (acr !== undefined && !reaches(payload.acr, acr)) return { ok: false, fault: "acr" };
     return { ok: true, claims: payload as unknown as TokenClaims };
   } catch (error) {
     return { ok: false, fault: faultOf(error) };

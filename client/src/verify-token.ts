@@ -1,5 +1,6 @@
 import { type VerifiedToken, type VerifyOptions, verifyConfirmation } from "./verify-confirmation.ts";
 
+export type { Acr } from "./acr.ts";
 export type { Transaction } from "./transaction.ts";
 export type { TokenClaims, TokenFault, VerifiedToken, VerifyOptions } from "./verify-confirmation.ts";
 

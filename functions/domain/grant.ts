@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Acr, acrOf } from "./acr.ts";
 import type { AddressKind } from "./address-kind.ts";
 import type { Random } from "./ambient.ts";
 import type { RecipientKey } from "./recipient.ts";
@@ -46,7 +47,11 @@ export interface Grant extends GrantLocation {
   readonly subject: string;
   readonly address: string;
   readonly addressKind: AddressKind;
+  /** When a code last proved the address; absent where one did for this sign-in. */
+  readonly addressProvenAt?: number | undefined;
   readonly amr: readonly string[];
+  /** How well the user was told apart from others, as the app is told; absent in grants of releases that told it of all alike. */
+  readonly acr?: Acr | undefined;
   readonly purpose: string;
   readonly authTime: number;
   /** Which of its refresh tokens counts, from 1 on, and since when. */
@@ -80,6 +85,11 @@ export function authorizationCode(reference: SessionReference, kid: number, key:
 /** The grant that a code stands for, or undefined unless this key made it. */
 export function readAuthorizationCode(text: string, key: Uint8Array): SessionReference | undefined {
   return unsealReference(CODE_SEAL, text, key);
+}
+
+/** How well its user was told apart from others, as its app is told. */
+export function acrOfGrant({ acr, amr }: Pick<Grant, "acr" | "amr">): Acr {
+  return acr ?? acrOf(amr);
 }
 
 /** The session that a grant tells of. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { BASIC_ACR } from "./acr.ts";
+import type { Acr } from "./acr.ts";
 import type { AddressClaims } from "./address-claims.ts";
-import { type Grant, sessionOfGrant } from "./grant.ts";
+import { acrOfGrant, type Grant, sessionOfGrant } from "./grant.ts";
 import { sessionId } from "./session.ts";
 
 /** What an ID token tells an app of a sign-in: who, when and how, and no address unless the app says that it looks for it there (OpenID Connect Core, 2). */
@@ -14,7 +14,7 @@ export interface IdTokenClaims extends AddressClaims {
   readonly exp: number;
   readonly auth_time: number;
   readonly amr: readonly string[];
-  readonly acr: string;
+  readonly acr: Acr;
   readonly sid: string;
   readonly nonce?: string;
   /** Ties the access token to it. */
@@ -36,7 +36,7 @@ export function idTokenClaims(
     aud: grant.clientId,
     auth_time: grant.authTime,
     amr: grant.amr,
-    acr: BASIC_ACR,
+    acr: acrOfGrant(grant),
     sid: sessionId(sessionOfGrant(grant)),
     ...(nonce !== undefined && { nonce }),
     at_hash: createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url"),

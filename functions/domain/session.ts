@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Acr, acrOf } from "./acr.ts";
 import type { Challenge } from "./challenge.ts";
 import { FIRST_PARTY } from "./first-party.ts";
 import type { HideReference } from "./hidden-reference.ts";
@@ -57,6 +58,7 @@ export interface TokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly auth_time: number;
+  readonly acr: Acr;
   readonly amr: readonly string[];
   readonly purpose: string;
   /** What the code confirmed, every member as the owner's server said it. */
@@ -93,6 +95,7 @@ export function tokenClaims(challenge: Challenge, terms: TokenTerms, now: number
     iat: now,
     exp: Math.min(now + terms.tokenSeconds, sessionEndsAt ?? Infinity),
     auth_time: approvedAt,
+    acr: acrOf(challenge.amr),
     amr: challenge.amr,
     purpose: challenge.purpose,
     ...(challenge.transaction && { transaction: challenge.transaction }),

@@ -1,3 +1,4 @@
+import { acrOf } from "../domain/acr.ts";
 import { attemptsLeft, type Challenge } from "../domain/challenge.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { maskAddress } from "../domain/mask.ts";
@@ -69,6 +70,7 @@ export function sessionView({ session, token, now }: ReadSessionOutcome & { kind
     channel: session.channel,
     recipient: maskAddress(session.address),
     purpose: session.purpose,
+    acr: acrOf(session.amr),
     amr: session.amr,
     authTime: iso(session.approvedAt),
     expiresAt: iso(session.sessionEndsAt),

@@ -1,8 +1,9 @@
+import type { Acr } from "../domain/acr.ts";
 import { OFFLINE_ACCESS } from "../domain/grant.ts";
 import { canWait } from "../http/waiting.ts";
 import { isCodeChallenge } from "./pkce.ts";
 import { isRegisteredAddress } from "./redirect-address.ts";
-import { readRequestedClaims } from "./requested-claims.ts";
+import { readRequestedClaims, type RequestedAcr } from "./requested-claims.ts";
 import { writeWaiting } from "./waiting-request.ts";
 
 /** What this service needs to know of a registered app. */
@@ -68,6 +69,8 @@ export interface AuthorizationRequest extends AnswerAddress {
   readonly maxAgeSeconds: number | undefined;
   /** Whom the app takes the user for; another user does not count. */
   readonly subject: string | undefined;
+  /** How well the user is to be told apart from others. */
+  readonly acr: RequestedAcr;
   /** An ID token of that user, as the app has shown it, not checked yet. */
   readonly idTokenHint: string | undefined;
 }
@@ -109,6 +112,8 @@ const PROMPTS_ANEW = ["login", "select_account", "consent"];
 export function readAuthorizationRequest(
   given: Parameters,
   clients: readonly Client[],
+  /** What sign-ins here can reach. */
+  reachable: readonly Acr[],
   /** Names that stood there more than once. */
   repeated: readonly string[] = [],
 ): ReadRequest {
@@ -146,7 +151,9 @@ export function readAuthorizationRequest(
       return rejected("invalid_request", "A code_challenge with the method S256 is required (PKCE).");
   const claims = readRequestedClaims(parameters);
   if (!claims) return rejected("invalid_request", "The parameter claims cannot be read.");
-  if (claims.unmet) return rejected("unmet_authentication_requirements", "No sign-in here reaches that acr.");
+  const { acr } = claims;
+  if (acr.essential && !acr.values.some((value) => reachable.includes(value)))
+    return rejected("unmet_authentication_requirements", "No sign-in here reaches that acr.");
   const asked = words(parameters.scope);
   if (!asked.includes("openid")) return rejected("invalid_scope", "The scope has to name openid.");
   asked.push(...claims.scopes);
@@ -166,6 +173,7 @@ export function readAuthorizationRequest(
     nonce: parameters.nonce,
     silent,
     subject: claims.subject,
+    acr,
     idTokenHint: parameters.id_token_hint,
     scope: SCOPES.filter((scope) => asked.includes(scope) && mayHave(client, scope)).join(" "),
     anew: prompts.some((prompt) => PROMPTS_ANEW.includes(prompt)),

@@ -1,3 +1,4 @@
+import { acrOf, suffices, toldAcr } from "../domain/acr.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import {
   AUTHORIZATION_CODE_SECONDS,
@@ -26,13 +27,14 @@ import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { sessionOfToken } from "../flows/resolve-session.ts";
 import { audienceOf } from "./audience.ts";
+import { reachableAcrs } from "./reachable-acrs.ts";
 import { isSharedAddress } from "./redirect-address.ts";
 
 export interface AuthorizeDependencies {
   readonly storage: Stores<{ challenges: "read"; grants: "keep" }>;
   readonly keys: Keys;
   readonly hints: HintReader;
-  readonly settings: Pick<Settings, "clients" | "session" | "refresh">;
+  readonly settings: Pick<Settings, "clients" | "session" | "refresh" | "secondFactor" | "factors">;
   readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -90,7 +92,12 @@ export async function authorize(
   const kept = waited && readWaitingRequest(waited.asked);
   const parameters = kept?.parameters ?? asked.parameters;
   if (Object.keys(parameters).length === 0) return { kind: "nothing-waits" };
-  const read = readAuthorizationRequest(parameters, deps.settings.clients, asked.repeated);
+  const read = readAuthorizationRequest(
+    parameters,
+    deps.settings.clients,
+    reachableAcrs(deps.settings),
+    asked.repeated,
+  );
   if (read.kind !== "request") return read;
   const expecting = kept ? read : await expectPerson(deps.hints, read.request);
   if (expecting.kind !== "request") return expecting;
@@ -117,6 +124,9 @@ export async function authorize(
       "interaction_required",
       "A program of this address is told nothing without the person.",
     );
+  // Nor would it where the sign-in was the user's, and did not reach what the app demands.
+  if (sinceAsked && !meets(session, request) && isExpected(session, request))
+    return reject(request, "unmet_authentication_requirements", "The sign-in did not reach that acr.");
   if (request.silent || sinceAsked)
     return reject(request, "login_required", "No user is signed in whom the request would take.");
   return { kind: "sign-in", client, waiting: await keptForm(deps, request, waited, now), parameters };
@@ -144,15 +154,20 @@ function mayBeAnybody({ client, redirectUri }: AuthorizationRequest): boolean {
 }
 
 /** Whether a session is the sign-in that was asked for. One since the question is new enough, however long it took. */
-function answers(
-  session: Session,
-  { anew, maxAgeSeconds, subject }: AuthorizationRequest,
-  sinceAsked: boolean,
-  now: number,
-): boolean {
-  if (subject !== undefined && subject !== session.subject) return false;
+function answers(session: Session, request: AuthorizationRequest, sinceAsked: boolean, now: number): boolean {
+  const { anew, maxAgeSeconds } = request;
+  if (!isExpected(session, request) || !meets(session, request)) return false;
   if (sinceAsked) return true;
   return !anew && (maxAgeSeconds === undefined || now - session.approvedAt <= maxAgeSeconds);
+}
+
+function isExpected(session: Session, { subject }: AuthorizationRequest): boolean {
+  return subject === undefined || subject === session.subject;
+}
+
+/** Whether it reaches what the app demands. A wish demands nothing: the app is told what was reached. */
+function meets({ amr }: Session, { acr: { essential, values } }: AuthorizationRequest): boolean {
+  return !essential || values.some((value) => suffices(acrOf(amr), value));
 }
 
 async function issueCode(
@@ -181,7 +196,9 @@ async function issueCode(
     subject: session.subject,
     address: session.address,
     addressKind: traitsOf(session.channel).addressKind,
+    addressProvenAt: session.addressProvenAt,
     amr: session.amr,
+    acr: toldAcr(acrOf(session.amr), request.acr.values),
     purpose: session.purpose,
     authTime: session.approvedAt,
     issuedAt: now,

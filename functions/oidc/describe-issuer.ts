@@ -1,12 +1,15 @@
-import { BASIC_ACR } from "../domain/acr.ts";
+import type { Acr } from "../domain/acr.ts";
 import { RESPONSE_MODES, SCOPES } from "./authorization-request.ts";
 
 /**
  * Where OpenID-aware apps and backends find everything, and what they may ask for.
- * @param locales of the pages
+ * @param stage the languages of its pages, and what its sign-ins can reach
  * @see OpenID Connect Discovery 1.0, section 3, and RFC 8414, section 2
  */
-export function describeIssuer(issuer: string, locales: readonly string[]): object {
+export function describeIssuer(
+  issuer: string,
+  { locales, acrs }: { readonly locales: readonly string[]; readonly acrs: readonly Acr[] },
+): object {
   return {
     issuer,
     authorization_endpoint: `${issuer}/otp/authorize`,
@@ -32,7 +35,7 @@ export function describeIssuer(issuer: string, locales: readonly string[]): obje
     claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
-    acr_values_supported: [BASIC_ACR],
+    acr_values_supported: acrs,
     ui_locales_supported: locales,
     prompt_values_supported: ["none", "login", "select_account", "consent"],
     claims_supported: [

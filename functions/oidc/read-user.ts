@@ -17,13 +17,14 @@ export type ReadUserOutcome =
  */
 export async function readUser(deps: LiveTokenDependencies, token: string): Promise<ReadUserOutcome> {
   const live = await liveToken(deps, token);
+  const now = deps.clock();
   if (!live) return { kind: "invalid-token" };
   if (live.kind === "first-party") {
-    const { subject: sub, address, channel } = live.session;
-    const { addressKind } = traitsOf(channel);
-    return { kind: "user", user: { sub, ...addressClaims({ address, addressKind }, ["email", "phone"]) } };
+    const { subject: sub, channel } = live.session;
+    const proven = { ...live.session, addressKind: traitsOf(channel).addressKind };
+    return { kind: "user", user: { sub, ...addressClaims(proven, ["email", "phone"], now) } };
   }
   const scopes = live.claims.scope?.split(" ") ?? [];
   if (!scopes.includes("openid")) return { kind: "insufficient-scope" };
-  return { kind: "user", user: { sub: live.grant.subject, ...addressClaims(live.grant, scopes) } };
+  return { kind: "user", user: { sub: live.grant.subject, ...addressClaims(live.grant, scopes, now) } };
 }

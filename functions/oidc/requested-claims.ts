@@ -1,4 +1,4 @@
-import { BASIC_ACR } from "../domain/acr.ts";
+import { type Acr, readAcrs } from "../domain/acr.ts";
 import type { Parameters } from "./authorization-request.ts";
 
 /** What an app wants to be told, and to be true, beyond its scope (OpenID Connect Core, 5.5). */
@@ -7,8 +7,15 @@ export interface RequestedClaims {
   readonly scopes: readonly string[];
   /** Whom it takes the user for. */
   readonly subject: string | undefined;
-  /** Whether it takes nothing but what no sign-in here reaches. */
-  readonly unmet: boolean;
+  /** How well it wants the user to be told apart from others. */
+  readonly acr: RequestedAcr;
+}
+
+/** What an app asks of a sign-in: nothing, or one of these, the dearest first. */
+export interface RequestedAcr {
+  readonly values: readonly Acr[];
+  /** Whether it takes no other. A demand without values that are known here cannot be met. */
+  readonly essential: boolean;
 }
 
 /** More is no wish, but an attack on the reader. In characters. */
@@ -22,8 +29,13 @@ const SCOPE_OF: Readonly<Record<string, string>> = {
 };
 
 /** @returns undefined where `claims` cannot be read. `acr_values` alone is a wish, and no demand (3.1.2.1). */
-export function readRequestedClaims({ claims }: Parameters): RequestedClaims | undefined {
-  if (claims === undefined) return { scopes: [], subject: undefined, unmet: false };
+export function readRequestedClaims({
+  claims,
+  acr_values: wishes = "",
+}: Parameters): RequestedClaims | undefined {
+  const wished = readAcrs(wishes.split(" "));
+  if (claims === undefined)
+    return { scopes: [], subject: undefined, acr: { values: wished, essential: false } };
   if (claims.length > MAX_LENGTH) return undefined;
   let asked: unknown;
   try {
@@ -38,7 +50,7 @@ export function readRequestedClaims({ claims }: Parameters): RequestedClaims | u
   return {
     scopes: [...new Set([...Object.keys(idToken), ...Object.keys(userinfo)].flatMap(scopeOf))],
     subject: isRecord(sub) && typeof sub.value === "string" ? sub.value : undefined,
-    unmet: isRecord(acr) && acr.essential === true && !accepts(acr, BASIC_ACR),
+    acr: readAcr(isRecord(acr) ? acr : {}, wished),
   };
 }
 
@@ -47,10 +59,15 @@ function scopeOf(claim: string): string[] {
   return scope === undefined ? [] : [scope];
 }
 
-/** Whether a value would do; where the app names none, each does. */
-function accepts({ value, values }: Readonly<Record<string, unknown>>, given: string): boolean {
-  if (value === undefined && values === undefined) return true;
-  return value === given || (Array.isArray(values) && values.includes(given));
+/** Where a demand names no value, each would do: it is none. */
+function readAcr(
+  { essential, value, values }: Readonly<Record<string, unknown>>,
+  wished: readonly Acr[],
+): RequestedAcr {
+  const named = value !== undefined || values !== undefined;
+  const given = readAcrs([value, ...(Array.isArray(values) ? (values as readonly unknown[]) : [])]);
+  if (essential === true && named) return { values: given, essential: true };
+  return { values: [...given, ...wished], essential: false };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { addressClaims } from "../domain/address-claims.ts";
 import type { Random } from "../domain/ambient.ts";
-import { type Grant, sessionOfGrant } from "../domain/grant.ts";
+import { acrOfGrant, type Grant, sessionOfGrant } from "../domain/grant.ts";
 import { hideReference } from "../domain/hidden-reference.ts";
 import { idTokenClaims } from "../domain/id-token.ts";
 import { sessionId, type TokenClaims } from "../domain/session.ts";
@@ -43,6 +43,7 @@ export async function signGrant(
     iat: now,
     exp,
     auth_time: grant.authTime,
+    acr: acrOfGrant(grant),
     amr: grant.amr,
     purpose: grant.purpose,
     sid: sessionId(session),
@@ -53,7 +54,7 @@ export async function signGrant(
   };
   const accessToken = await sign(claims);
   const { iss, iat } = claims;
-  const told = client.idTokenClaims ? addressClaims(grant, scope.split(" ")) : {};
+  const told = client.idTokenClaims ? addressClaims(grant, scope.split(" "), now) : {};
   const idToken = await sign(
     { ...idTokenClaims(grant, { iss, iat, exp, accessToken, nonce }), ...told },
     "JWT",

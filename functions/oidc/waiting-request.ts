@@ -15,7 +15,9 @@ export function writeWaiting({
   maxAgeSeconds,
   subject,
   responseMode,
+  acr,
 }: AuthorizationRequest): string {
+  const asked = acr.values.length > 0 ? ([acr.values, acr.essential ? 1 : 0] as const) : undefined;
   return JSON.stringify([
     client.id,
     redirectUri,
@@ -26,7 +28,8 @@ export function writeWaiting({
     anew ? 1 : 0,
     maxAgeSeconds,
     subject,
-    ...(responseMode === "query" ? [] : [responseMode]),
+    ...(responseMode === "query" && !asked ? [] : [responseMode]),
+    ...(asked ? [asked] : []),
   ]);
 }
 
@@ -43,6 +46,7 @@ type Written = readonly [
   subject: string | null,
   /** The usual one is left out. */
   responseMode?: ResponseMode,
+  acr?: readonly [values: readonly string[], essential: 0 | 1],
 ];
 
 /** The parameters that it means, so that all of it is checked again, and whom the app takes the user for. */
@@ -50,8 +54,20 @@ export function readWaitingRequest(text: string): {
   readonly parameters: Parameters;
   readonly subject: string | undefined;
 } {
-  const [clientId, redirectUri, codeChallenge, scope, state, nonce, anew, maxAge, subject, responseMode] =
-    JSON.parse(text) as Written;
+  const [
+    clientId,
+    redirectUri,
+    codeChallenge,
+    scope,
+    state,
+    nonce,
+    anew,
+    maxAge,
+    subject,
+    responseMode,
+    acr,
+  ] = JSON.parse(text) as Written;
+  const [values, essential] = acr ?? [];
   return {
     subject: subject ?? undefined,
     parameters: {
@@ -65,6 +81,9 @@ export function readWaitingRequest(text: string): {
       nonce: nonce ?? undefined,
       prompt: anew === 1 ? "login" : undefined,
       max_age: maxAge === null ? undefined : String(maxAge),
+      ...(essential === 1
+        ? { claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }) }
+        : { acr_values: values?.join(" ") }),
     },
   };
 }

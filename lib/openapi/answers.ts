@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ACRS } from "../../functions/domain/acr.ts";
 import { CHANNELS } from "../../functions/domain/channel.ts";
 import { ACCOUNT_ANSWERS } from "./account-answers.ts";
 import { ACCOUNT_PAGE_ANSWERS } from "./account-page-answers.ts";
@@ -125,6 +126,11 @@ export const ANSWERS = {
       channel,
       recipient: masked,
       purpose: z.string().describe("What the code was asked for; `login` for a session."),
+      acr: z
+        .enum(ACRS)
+        .describe(
+          "How well the user was told apart from others: `latchkey:1` by a code, `latchkey:2` by a second factor beside it, `phr` by a passkey.",
+        ),
       amr: z
         .array(z.string())
         .describe('How it was proved (RFC 8176): `["otp"]` by e-mail, `["otp", "sms"]` by SMS.'),

@@ -86,6 +86,7 @@ export const APP_ANSWERS = {
       exp: z.int().optional(),
       iat: z.int().optional(),
       auth_time: z.int().optional(),
+      acr: z.string().optional(),
       amr: texts.optional(),
       jti: z.string().optional(),
       sid: z.string().optional(),
@@ -98,9 +99,12 @@ export const APP_ANSWERS = {
     .object({
       sub: z.string().describe("Who it is, as in the ID token."),
       email: z.string().optional().describe("With the scope `email`, if it was proven."),
-      email_verified: z.literal(true).optional(),
+      email_verified: z
+        .boolean()
+        .optional()
+        .describe("False after a sign-in by passkey, 180 days after a code last proved the address."),
       phone_number: z.string().optional().describe("With the scope `phone`, if it was proven."),
-      phone_number_verified: z.literal(true).optional(),
+      phone_number_verified: z.boolean().optional(),
     })
     .describe("Who has signed in."),
   OAuthError: z

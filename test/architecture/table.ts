@@ -59,6 +59,7 @@ const wording: Group = {
 
 /** What a code looks like: everything that shows or reads one knows it. */
 const CODE_SHAPE: Pattern = "functions/domain/typed/code-shape.ts";
+const ACR: Pattern = "functions/domain/acr.ts";
 
 /** Whatever is not ours: packages and Node's own modules. */
 export const ANY_PACKAGE: Group = { name: "any package", patterns: [] };
@@ -368,7 +369,7 @@ export const FLOORS: readonly Floor[] = [
           ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
           "functions/factors/factor-bodies.ts",
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
-          ...["functions/domain/channel.ts", "functions/domain/errors.ts", CODE_SHAPE, "zod", "zod/"],
+          ...["functions/domain/channel.ts", "functions/domain/errors.ts", ACR, CODE_SHAPE, "zod", "zod/"],
           ...["functions/domain/webauthn-challenge.ts", "functions/factors/passkeys/schemas.ts"],
           "functions/factors/passkeys/passkey-problem.ts",
         ],
@@ -402,7 +403,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["client/src/"],
         what: "the client's package: it knows the API alone, and reads codes as the service does",
-        imports: ["client/src/", "functions/domain/typed/code.ts", CODE_SHAPE, "jose", "react"],
+        imports: ["client/src/", ACR, "functions/domain/typed/code.ts", CODE_SHAPE, "jose", "react"],
       },
       {
         places: ["attack/"],

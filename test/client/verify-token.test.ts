@@ -1,6 +1,8 @@
 import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { type Acr, reaches } from "../../client/src/acr.ts";
+import { checkBearer } from "../../client/src/bearer.ts";
 import { type VerifyOptions, verifyToken } from "../../client/src/verify-token.ts";
 import { freePort } from "../support/free-port.ts";
 import { startServer } from "../support/start-server.ts";
@@ -73,6 +75,25 @@ describe("a token of the service", () => {
       ok: false,
       fault: "purpose",
     });
+  });
+
+  it("is taken for what its user has reached, and for no more", async () => {
+    expect(await verifyToken(token, { ...mine, acr: "latchkey:1" })).toMatchObject({ ok: true });
+    for (const acr of ["latchkey:2", "phr", "made-up"] as Acr[]) {
+      expect(await verifyToken(token, { ...mine, acr })).toEqual({ ok: false, fault: "acr" });
+      const checked = await checkBearer(`Bearer ${token}`, { ...mine, acr }, {});
+      expect(checked).toMatchObject({
+        status: 401,
+        headers: {
+          "www-authenticate": `Bearer error="insufficient_user_authentication", acr_values="${acr}"`,
+        },
+      });
+    }
+    expect([
+      reaches("phr", "latchkey:2"),
+      reaches("latchkey:2", "phr"),
+      reaches(undefined, "latchkey:1"),
+    ]).toEqual([true, false, false]);
   });
 
   it("is refused once it has expired, to the second", async () => {

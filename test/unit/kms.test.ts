@@ -73,7 +73,7 @@ describe("a token that KMS signed", () => {
 
   it("says that it is an ID token where it is one, which is then no access token", async () => {
     const own = signer(FIRST);
-    const idClaims = { ...claims, acr: "a", sid: "s", at_hash: "h" };
+    const idClaims = { ...claims, sid: "s", at_hash: "h" };
     const token = await (await own.prepare())(idClaims, "JWT");
     const jwks = createLocalJWKSet({ keys: [...(await own.publicKeys())] });
     const currentDate = new Date(NOW * 1000);

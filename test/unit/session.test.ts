@@ -146,6 +146,7 @@ describe("the claims of an approved login", () => {
       iat: NOW,
       exp: NOW + 900,
       auth_time: NOW - 60,
+      acr: "latchkey:1",
       amr: ["otp"],
       purpose: "login",
       sid: sessionId(approved),

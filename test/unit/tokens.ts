@@ -16,6 +16,7 @@ export const claims: TokenClaims = {
   iat: NOW,
   exp: NOW + 900,
   auth_time: NOW,
+  acr: "latchkey:1",
   amr: ["otp"],
   purpose: "login",
   sid: "s",

@@ -1,3 +1,4 @@
+import { ACRS } from "../../domain/acr.ts";
 import { type Grant, GRANT_STATUSES, type GrantLocation } from "../../domain/grant.ts";
 import type { OpenGrant } from "../port/grants.ts";
 import { ADDRESS_KINDS } from "../../domain/address-kind.ts";
@@ -58,6 +59,8 @@ export function fromGrantItem(item: Item): Grant {
   const rotatedAt = read.optionalCount("rotatedAt");
   const nonce = read.optionalText("nonce");
   const codeChallenge = read.optionalText("codeChallenge");
+  const addressProvenAt = read.optionalCount("addressProvenAt");
+  const acr = read.optionalOneOf("acr", ACRS);
   return {
     ...locationOf(item),
     status: read.oneOf("status", GRANT_STATUSES),
@@ -71,7 +74,9 @@ export function fromGrantItem(item: Item): Grant {
     subject: read.text("subject"),
     address: read.text("address"),
     addressKind: read.oneOf("addressKind", ADDRESS_KINDS),
+    ...(addressProvenAt !== undefined && { addressProvenAt }),
     amr: read.texts("amr"),
+    ...(acr !== undefined && { acr }),
     purpose: read.text("purpose"),
     authTime: read.count("authTime"),
     generation: read.count("generation"),

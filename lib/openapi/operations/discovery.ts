@@ -40,7 +40,10 @@ export const DISCOVERY = {
             examples: {
               issuer: {
                 summary: "The local service",
-                value: describeIssuer("http://localhost:3000", ["en", "de"]),
+                value: describeIssuer("http://localhost:3000", {
+                  locales: ["en", "de"],
+                  acrs: ["latchkey:1"],
+                }),
               },
             },
           },
