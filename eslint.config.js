@@ -26,6 +26,7 @@ export default tseslint.config(
       "functions/pages/page-files/script.js",
       "functions/pages/page-files/puzzle.js",
       "functions/pages/page-files/passkeys.js",
+      "functions/pages/page-files/backup-codes.js",
     ],
     // It runs in a browser as it is.
     languageOptions: {

@@ -149,6 +149,11 @@ export function asksFactors({ secondFactor: asked }: Pick<Settings, "secondFacto
   return asked !== "off";
 }
 
+/** Whether the service takes passkeys. */
+export function offersPasskeys({ factors: { passkeys } }: Pick<Settings, "factors">): boolean {
+  return passkeys !== "off";
+}
+
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */
 export function asksTurnstile({ botCheck }: Pick<Settings, "botCheck">): boolean {
   return botCheck?.use === "turnstile";

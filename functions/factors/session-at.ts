@@ -1,4 +1,4 @@
-import { isSession, type Session } from "../domain/challenge.ts";
+import { isByPasskeyAlone, isSession, type Session } from "../domain/challenge.ts";
 import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
 import { resolveSessionToken } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
@@ -23,10 +23,8 @@ export async function sessionAt(
  * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one.
  */
 export function isFreshlyProved(session: Session, factors: SubjectFactors | undefined, now: number): boolean {
-  const proved = hasFactor(factors)
-    ? session.factorAt
-    : session.passkey === undefined
-      ? session.approvedAt
-      : undefined;
+  // Where two steps were taken, the code came first.
+  const codeAt = isByPasskeyAlone(session) ? undefined : (session.provedAt ?? session.approvedAt);
+  const proved = hasFactor(factors) ? session.factorAt : codeAt;
   return proved !== undefined && now < proved + FRESH_SECONDS;
 }

@@ -3,7 +3,7 @@ import type { ChallengeReference } from "../domain/challenge-id.ts";
 import { type FactorToken, factorToken } from "../domain/factor-token.ts";
 import { hasTwoSteps, provable } from "../domain/factors.ts";
 import { subjectKey } from "../domain/subject.ts";
-import { asksFactors, type Settings } from "../settings.ts";
+import { asksFactors, offersPasskeys, type Settings } from "../settings.ts";
 import type { Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {
@@ -23,10 +23,10 @@ export async function askSecondFactor(
 ): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
   const at = subjectKey(secret, subject);
   // Where passkeys are on, an approval is written down beside those of its contact.
-  if (!asksFactors(settings)) return settings.factors.passkeys === "off" ? {} : { subjectKey: at };
+  if (!asksFactors(settings)) return offersPasskeys(settings) ? { subjectKey: at } : {};
   const factors = await storage.factors.read(at);
   const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
-  return { subjectKey: at, ...(takesTwo && { secondFactor: provable(factors) }) };
+  return { subjectKey: at, ...(takesTwo && { secondFactor: provable(factors, offersPasskeys(settings)) }) };
 }
 
 /** The code was right, and a second factor is waited for. */

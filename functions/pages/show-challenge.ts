@@ -12,7 +12,7 @@ import { type Problem, problem, refusalProblem } from "../http/problem.ts";
 import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Settings } from "../settings.ts";
+import { asksFactors, type Settings } from "../settings.ts";
 import { askingApp } from "./asking-app.ts";
 import { pageReply } from "./layout.ts";
 import { overPage } from "./over-page.ts";
@@ -54,11 +54,7 @@ export async function showChallenge(
   const frame = frameOf(services, request, "/otp/verify", await askingApp(services, request));
   if (flash?.notice === "confirmed") return pageReply(200, frame, confirmedPage(frame), { cookies: taken });
   const outcome = await readStatus(services, held ?? "");
-  if (
-    outcome.kind === "found" &&
-    outcome.state === "proved" &&
-    heldFactorToken(services, request, held ?? "")
-  )
+  if (outcome.kind === "found" && outcome.state === "proved" && goesOn(services, request, held))
     return seeOther(pageAddress(request, "/otp/factor", asked), taken);
   const why = outcome.kind === "found" ? undecidable(outcome.challenge, outcome.now) : outcome;
   if (why || outcome.kind !== "found") {
@@ -107,6 +103,11 @@ export async function showChallenge(
     ...refused,
     cookies: [...token.cookies, ...taken],
   });
+}
+
+/** Whether this browser may give the second factor of a challenge that waits for it, as far as its cookies tell. */
+function goesOn(services: ShowChallengeDependencies, request: HttpRequest, held = ""): boolean {
+  return asksFactors(services.settings) && heldFactorToken(services, request, held) !== undefined;
 }
 
 /** What one button needs to ask for another code, where this browser knows what was typed. */

@@ -450,8 +450,7 @@ export const LONG: Readonly<Record<string, string>> = {
   "test/stream/lane-life.test.ts": "one life of lanes, beside a plain account of it",
   "test/unit/preflight.test.ts": "one account, seen by each look in turn",
   "test/http/operations/costs.test.ts": "one list of what each request costs",
+  "test/http/sign-in/registered-oracles.test.ts": "one list of walks, taken by a customer and by a stranger",
   "test/http/sign-in/second-step-pages.test.ts":
     "one walk in a browser, from the first set-up to every way out",
-  "test/http/sign-in/registered-oracles.test.ts": "one list of walks, taken by a customer and by a stranger",
-  "test/http/sign-in/second-step-pages.test.ts": "one walk in a browser, from the first set-up to every way out",
 };

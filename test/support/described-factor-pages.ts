@@ -17,6 +17,11 @@ async function atStep({ service }: DescribedService, email: string, browser = br
   return { browser, challengeId };
 }
 
+/** What a browser sends along. */
+function heldBy({ held }: Browser): string {
+  return ["session", "challenge", "factor"].map((name) => `latchkey-${name}=${held(name)}`).join("; ");
+}
+
 /** Signs in by the code alone, and opens the page that sets up an authenticator. */
 async function atSetUp({ service }: DescribedService) {
   const browser = browserOf(service);
@@ -47,16 +52,21 @@ async function walkStep(described: DescribedService): Promise<void> {
   const right = await atStep(described, email);
   await right.browser.get("/otp/factor");
   await give(right, user.wrong());
-  for (const site of ["cross-site", "same-origin"])
-    await right.browser.form("/otp/factor", { large: LARGE }, site);
+  for (const fields of [{}, { large: LARGE }]) await right.browser.form("/otp/factor", fields, "cross-site");
   for (const how of ["fault", "outage"] as const)
     await failing(how, async () => {
       await give(right, "123456");
       await right.browser.get("/otp/factor");
+      await service.get("/otp/factor", { cookie: heldBy(right.browser) });
     });
   await give(right, user.shows());
   await right.browser.get("/otp/factor");
   await give(right, user.shows());
+  // As many as there may be.
+  for (let more = 0; more < 4; more++) await enrol(service, String(body.subject), 0);
+  for (const path of [SET_UP, CONFIRM])
+    for (const accept of ["text/html", "application/json"])
+      await service.get(path, { accept, cookie: heldBy(right.browser) });
 
   const guessed = await atStep(described, email);
   for (let guess = 0; guess < 5; guess++) await give(guessed, user.wrong());
@@ -66,10 +76,8 @@ async function walkStep(described: DescribedService): Promise<void> {
   await canceled.browser.get("/otp/factor");
   // Its token is no more believed than its id.
   const forged = await atStep(described, email);
-  const cookie = ["challenge", "factor"]
-    .map((name) => `latchkey-${name}=${forged.browser.held(name)}`)
-    .join("; ");
-  await service.get("/otp/factor", { accept: "text/html", cookie: cookie.replace(/.$/, "_") });
+  const cookie = heldBy(forged.browser).replace(/.$/, "_");
+  await service.get("/otp/factor", { accept: "text/html", cookie });
 }
 
 async function walkSetUp(described: DescribedService): Promise<void> {
@@ -80,19 +88,18 @@ async function walkSetUp(described: DescribedService): Promise<void> {
   await browser.get(CONFIRM);
   for (const path of [SET_UP, CONFIRM]) await browser.get(`${path}?mark=0.4fTq0c1xXl3aJ9Zb`);
   await browser.form(CONFIRM, { enrolment, code: "12" });
-  for (const site of ["cross-site", "same-origin"]) await browser.form(CONFIRM, { large: LARGE }, site);
+  for (const fields of [{}, { large: LARGE }]) await browser.form(CONFIRM, fields, "cross-site");
   for (const how of ["fault", "outage"] as const)
     await failing(how, async () => {
       for (const path of [SET_UP, CONFIRM])
         for (const accept of ["text/html", "application/json"])
-          await service.get(path, { accept, cookie: `latchkey-session=${browser.held("session")}` });
+          await service.get(path, { accept, cookie: heldBy(browser) });
       await browser.form(CONFIRM, { enrolment, code: "123456" });
     });
   await browser.form(CONFIRM, { enrolment, code: shows() });
   service.clock.advance(600);
   for (const accept of ["text/html", "application/json"])
-    for (const path of [SET_UP, CONFIRM])
-      await service.get(path, { accept, cookie: `latchkey-session=${browser.held("session")}` });
+    for (const path of [SET_UP, CONFIRM]) await service.get(path, { accept, cookie: heldBy(browser) });
   browser.forget("session");
   await browser.form(CONFIRM, { enrolment, code: "123456" });
 }

@@ -6,9 +6,8 @@ import { cancelTokenOf, passcodeOf } from "./passcodes.ts";
 const LARGE = "x".repeat(17_000);
 
 /** What is answered to a second factor, as everybody asks or as a server does. */
-export async function walkWithFactors(seen: Set<string>): Promise<DescribedService> {
-  const described = await startDescribedService(seen, { secondFactor: "optional" });
-  const { service, failing } = described;
+export async function walkWithFactors(seen: Set<string>): Promise<void> {
+  const { service, failing } = await startDescribedService(seen, { secondFactor: "optional" });
   for (const prefix of ["", "/server"] as const) {
     const { post, open } = caller(service, prefix);
     const recipient = `factors${prefix.length}@example.com`;
@@ -50,7 +49,6 @@ export async function walkWithFactors(seen: Set<string>): Promise<DescribedServi
     if (prefix !== "") await service.post("/server/otp/factor", {});
   }
   await walkAccount(service, failing);
-  return described;
 }
 
 const ACCOUNT = "/otp/account/factors";

@@ -5,7 +5,10 @@ import type { ConfirmRefusal, Enrolled } from "./confirm.ts";
 
 /** Leaves the lines of an authenticator that was added, or was not, and of the sign-in that it completed. */
 export function auditEnrolment(observer: Observer, event: string, outcome: Enrolled | ConfirmRefusal): void {
-  if (outcome.kind !== "enrolled") return auditFactor(observer, event, { outcome: outcome.kind });
+  if (outcome.kind !== "enrolled") {
+    auditFactor(observer, event, { outcome: outcome.kind });
+    return;
+  }
   const { totp, approved } = outcome;
   auditFactor(observer, event, { ...outcome, outcome: "enrolled", factor: totp.id });
   if (approved) audited(observer, "prove-factor", approved);

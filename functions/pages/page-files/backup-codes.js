@@ -18,8 +18,8 @@ if (navigator.clipboard)
 else find("#copy").hidden = true;
 find("#save").addEventListener("click", () => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.href = window.URL.createObjectURL(new window.Blob([text], { type: "text/plain" }));
   link.download = "backup-codes.txt";
   link.click();
-  URL.revokeObjectURL(link.href);
+  window.URL.revokeObjectURL(link.href);
 });

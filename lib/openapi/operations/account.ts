@@ -71,7 +71,7 @@ export const ACCOUNT = {
         headers: ["Location"],
       },
     ],
-    problems: ["no-session", "proof-too-old"],
+    problems: ["invalid-request", "no-session", "proof-too-old"],
     pages: [400, 401, 403, 500, 503],
   },
   "begin-totp": {

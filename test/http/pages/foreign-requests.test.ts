@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { cookieJar } from "../../../functions/http/cookies.ts";
+import { MOST_CHALLENGES } from "../../../functions/http/held-challenges.ts";
 import { routes } from "../../../functions/routes.ts";
 import { authorizeAddress, CLIENTS, pkce } from "../../support/app.ts";
 import { hiddenOf, person, type Person } from "../../support/person.ts";
@@ -142,8 +143,14 @@ describe("a fault, in answer to another site", () => {
   });
 });
 
+/** What a browser holds of second steps in four tabs, and of an authenticator that it sets up. */
+const SECOND_STEP = [
+  ["latchkey-factor", Array.from({ length: MOST_CHALLENGES }, () => "A".repeat(67)).join(".")],
+  ["latchkey-enrolment", "A".repeat(96)],
+] as const;
+
 describe("all cookies together", () => {
-  it("have at most 5 KiB, with everything as long as it may be", async () => {
+  it("have at most 5.5 KiB, with everything as long as it may be", async () => {
     const user = person(service);
     await user.signIn(`${"s".repeat(40)}+tag@example.com`);
     await user.open("/otp/request?locale=de");
@@ -169,14 +176,14 @@ describe("all cookies together", () => {
       );
       const flash = /latchkey-flash=([^;]+)/.exec(answer.headers.getSetCookie().join("\n"))?.[1] ?? "";
       expect(flash).not.toBe("");
-      const held = new Map([...user.cookies, ["latchkey-flash", flash]]);
+      const held = new Map([...user.cookies, ...SECOND_STEP, ["latchkey-flash", flash]]);
       // The deployed prefix is as long as that of localhost.
       sizes.push([...held].map((pair) => pair.join("=")).join("; ").length);
     }
     expect(cookieJar("https://id.example").clear("flash").split("=")[0]?.length).toBeLessThanOrEqual(
       "latchkey-flash".length,
     );
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(5 * 1024);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5.5 * 1024);
     expect(Math.max(...sizes)).toBeGreaterThan(4 * 1024);
   });
 });
