@@ -153,7 +153,12 @@ export function asksFactors({ secondFactor: asked }: Pick<Settings, "secondFacto
 
 /** Whether users may have enrolled something: factors of a second step, or passkeys, each by itself. */
 export function mayHaveFactors(settings: Pick<Settings, "secondFactor" | "factors">): boolean {
-  return asksFactors(settings) || settings.factors.passkeys !== "off";
+  return asksFactors(settings) || offersPasskeys(settings);
+}
+
+/** Whether the service takes passkeys. */
+export function offersPasskeys({ factors: { passkeys } }: Pick<Settings, "factors">): boolean {
+  return passkeys !== "off";
 }
 
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */

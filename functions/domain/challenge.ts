@@ -122,7 +122,7 @@ export interface Challenge extends ChallengeReference {
   readonly transaction?: Transaction;
   /** How many parts of an SMS each send has paid for, by the language that was asked for; of a number alone. */
   readonly parts?: number;
-  /** The passkey that approved it; no code was ever sent for it. */
+  /** The passkey that approved it: alone, and then no code was ever sent, or as the second factor after a right code. */
   readonly passkey?: UsedPasskey;
   /** When a code last proved the address; absent where one has just done so. */
   readonly addressProvenAt?: number;
@@ -187,6 +187,11 @@ export function undecidable(challenge: Challenge | undefined, now: number): Unde
 /** Guesses that are left: at the code, and of a proved challenge at its second factor. */
 export function attemptsLeft({ status, attempts, maxAttempts, factorAttempts = 0 }: Challenge): number {
   return Math.max(0, status === "proved" ? MAX_FACTOR_ATTEMPTS - factorAttempts : maxAttempts - attempts);
+}
+
+/** Whether a passkey signed in by itself, so that no code was typed. */
+export function isByPasskeyAlone({ passkey, provedAt }: Pick<Challenge, "passkey" | "provedAt">): boolean {
+  return passkey !== undefined && provedAt === undefined;
 }
 
 /** Whether the challenge is a session that holds at `now`. */

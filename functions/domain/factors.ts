@@ -3,8 +3,12 @@ import type { Passkey } from "./passkey.ts";
 import type { SubjectKey } from "./subject.ts";
 
 /** What a subject proves beside a passcode, by its name in the API. */
-export const FACTORS = ["totp", "backup-code"] as const;
+export const FACTORS = ["passkey", "totp", "backup-code"] as const;
 export type Factor = (typeof FACTORS)[number];
+
+/** Those of which a code is typed. */
+export const TYPED_FACTORS = ["totp", "backup-code"] as const satisfies readonly Factor[];
+export type TypedFactor = (typeof TYPED_FACTORS)[number];
 
 /** How many authenticators a subject may have: a household that shares one customer id has one for each person. */
 export const MAX_TOTPS = 5;
@@ -111,10 +115,14 @@ export function hasFactor(factors: SubjectFactors | undefined): boolean {
   return factors.totps.length + factors.passkeys.length + Object.keys(factors.codes).length > 0;
 }
 
-/** What a subject can prove, in the order in which it is offered. */
-export function provable(factors: SubjectFactors | undefined): readonly Factor[] {
+/**
+ * What a subject can prove beside a code, in the order in which it is offered.
+ * @param withPasskeys whether the service takes passkeys
+ */
+export function provable(factors: SubjectFactors | undefined, withPasskeys: boolean): readonly Factor[] {
   if (!factors) return [];
   return FACTORS.filter((factor) => {
+    if (factor === "passkey") return withPasskeys && factors.passkeys.length > 0;
     if (factor === "totp") return factors.totps.length > 0;
     return Object.keys(factors.codes).length > 0;
   });

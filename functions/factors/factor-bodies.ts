@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { FACTORS } from "../domain/factors.ts";
+import { TYPED_FACTORS } from "../domain/factors.ts";
 import { factorName } from "./factor-name.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
 
-const factor = z.enum(FACTORS, { error: 'Use "totp" or "backup-code".' });
+const factor = z.enum(TYPED_FACTORS, {
+  error: 'Use "totp" or "backup-code"; a passkey goes to /otp/passkeys/verify.',
+});
 
 /** With both, it happens within a sign-in; without, in a session. */
 const withinSignIn = {

@@ -1,10 +1,11 @@
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, PROVED_SECONDS, type Session, stateAt } from "../domain/challenge.ts";
 import { isFactorToken } from "../domain/factor-token.ts";
-import { hasFactor, placeOf, type SubjectFactors } from "../domain/factors.ts";
+import { hasFactor, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
 import type { SubjectKey } from "../domain/subject.ts";
 import { resolveChallenge } from "../flows/resolve-challenge.ts";
 import type { Keys } from "../keys/port.ts";
+import { offersPasskeys, type Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { factorsAt, isFreshlyProved, sessionAt } from "./session-at.ts";
 
@@ -12,6 +13,10 @@ export interface MayChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
   readonly keys: Keys;
   readonly clock: Clock;
+}
+
+export interface NewcomerDependencies extends MayChangeDependencies {
+  readonly settings: Pick<Settings, "factors">;
 }
 
 /** Who asks about their factors, by a session of their own. */
@@ -76,7 +81,7 @@ export interface ProvedSignIn {
 
 /** Finds who has to enrol within a sign-in: a challenge whose code was right, and whose subject had nothing to prove. */
 export async function readNewcomer(
-  deps: MayChangeDependencies,
+  deps: NewcomerDependencies,
   { challengeId, factorToken }: ProvedSignIn,
 ): Promise<Newcomer | NotAllowed> {
   const now = deps.clock();
@@ -89,7 +94,7 @@ export async function readNewcomer(
   if (found.secondFactor?.length !== 0) return { kind: "no-session" };
   const { subjectKey: at } = found;
   const factors = await deps.storage.factors.read(at);
-  // Another browser may have been faster.
-  if (hasFactor(factors)) return { kind: "no-session" };
+  // Another browser may have been faster. What the service takes no longer can be proved no longer.
+  if (provable(factors, offersPasskeys(deps.settings)).length > 0) return { kind: "no-session" };
   return { kind: "newcomer", challenge: found, subjectKey: placeOf(at, factors), factors };
 }

@@ -1,24 +1,18 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
-import {
-  attemptsLeft,
-  type Challenge,
-  PROVED_SECONDS,
-  stateAt,
-  type Undecidable,
-  undecidable,
-} from "../domain/challenge.ts";
+import { attemptsLeft, type Challenge, PROVED_SECONDS, undecidable } from "../domain/challenge.ts";
 import { newDevice } from "../domain/device.ts";
 import { isFactorToken } from "../domain/factor-token.ts";
-import { type Factor, provable } from "../domain/factors.ts";
+import { type Factor, provable, type TypedFactor } from "../domain/factors.ts";
 import { type Approved, answerApproval, approvalKeys } from "../flows/answer-approval.ts";
 import { endUnlessActive } from "../flows/end-unless-active.ts";
 import { resolveChallenge } from "../flows/resolve-challenge.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Settings } from "../settings.ts";
+import { offersPasskeys, type Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
 import { readFactorGuess } from "./typed-factor.ts";
+import { type NotWaiting, whetherWaiting } from "./waiting.ts";
 
 export interface ProveFactorDependencies extends GuessFactorDependencies {
   readonly storage: GuessFactorDependencies["storage"] &
@@ -38,7 +32,7 @@ export interface ProveFactorDependencies extends GuessFactorDependencies {
 export interface ProveFactorInput {
   readonly challengeId: string;
   readonly factorToken: string;
-  readonly factor: Factor;
+  readonly factor: TypedFactor;
   readonly code: string;
   /** Whether the device that asks is to be known. */
   readonly remember: boolean;
@@ -56,8 +50,7 @@ export type ProveFactorOutcome =
   | Approved
   | FactorLocked
   | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly challenge: Challenge }
-  | { readonly kind: "invalid"; readonly path: string; readonly message: string }
-  | Undecidable;
+  | NotWaiting;
 
 /** What tokens say of a sign-in in which a second factor was proved (RFC 8176). */
 export function withFactor(amr: readonly string[]): readonly string[] {
@@ -95,7 +88,7 @@ export async function proveFactor(
   const place = { subjectKey, factors, challenge, newDevice: fresh?.lane };
   const guessed = await guessFactor(deps, place, guess, write);
   if (guessed.kind === "locked") {
-    const left = provable(factors).filter((one) => one !== "totp");
+    const left = provable(factors, offersPasskeys(deps.settings)).filter((one) => one !== "totp");
     return { kind: "factor-locked", challenge, factors: left };
   }
   if (guessed.kind === "wrong") {
@@ -117,15 +110,4 @@ export async function proveFactor(
   const approved = await answerApproval(deps, loaded, result.challenge, now);
   const known = fresh && fresh.lane === result.challenge.device;
   return { ...approved, ...(known && { deviceToken: fresh.token }) };
-}
-
-/** Why a challenge takes no second factor now; undefined where it does. */
-function whetherWaiting(challenge: Challenge | undefined, now: number): ProveFactorOutcome | undefined {
-  if (challenge && stateAt(challenge, now) === "proved") return undefined;
-  return (
-    undecidable(challenge, now) ?? {
-      ...{ kind: "invalid", path: "challengeId" },
-      message: "Send the code of the message first.",
-    }
-  );
 }

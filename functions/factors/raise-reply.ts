@@ -1,5 +1,5 @@
 import { assertNever } from "../domain/errors.ts";
-import type { Factor } from "../domain/factors.ts";
+import type { TypedFactor } from "../domain/factors.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import { invalidRequest, isProblem, type Problem, problem, refusalProblem } from "../http/problem.ts";
 import { json, type Reply } from "../http/reply.ts";
@@ -20,7 +20,7 @@ interface RaiseReplyDependencies extends RaiseSessionDependencies {
 }
 
 interface Body {
-  readonly factor: Factor;
+  readonly factor: TypedFactor;
   readonly code: string;
   readonly remember?: boolean | undefined;
 }

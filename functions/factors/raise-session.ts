@@ -1,6 +1,6 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { MAX_SESSION_FACTOR_ATTEMPTS, type Session } from "../domain/challenge.ts";
-import { type Factor, provable } from "../domain/factors.ts";
+import { provable, type TypedFactor } from "../domain/factors.ts";
 import {
   answerApproval,
   type AnswerApprovalDependencies,
@@ -61,7 +61,7 @@ export interface RaiseSessionDependencies extends GuessFactorDependencies {
 export interface RaiseSessionInput {
   /** A session token, such as a browser's cookie; an access token raises nothing. */
   readonly credential: string | undefined;
-  readonly factor: Factor;
+  readonly factor: TypedFactor;
   readonly code: string;
 }
 
@@ -93,13 +93,17 @@ export async function raiseSession(
   if (attemptsLeft(session) === 0) return { kind: "session-locked", session };
   const { subjectKey } = session;
   const factors = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey);
-  if (subjectKey === undefined || !factors || !provable(factors).includes(factor))
+  if (subjectKey === undefined || !factors || !provable(factors, false).includes(factor))
     return { kind: "no-such-factor", session };
 
   const write = { by: invocationId(deps.random), now };
   const guessed = await guessFactor(deps, { subjectKey, factors, challenge: session }, guess, write);
   if (guessed.kind === "locked")
-    return { kind: "factor-locked", factors: provable(factors).filter((one) => one !== "totp"), session };
+    return {
+      kind: "factor-locked",
+      factors: provable(factors, false).filter((one) => one !== "totp"),
+      session,
+    };
   if (guessed.kind === "wrong") {
     const result = await storage.challenges.countWrongFactor(session, {
       ...write,

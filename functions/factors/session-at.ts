@@ -1,4 +1,4 @@
-import type { Session } from "../domain/challenge.ts";
+import { isByPasskeyAlone, type Session } from "../domain/challenge.ts";
 import { hasFactor, type SubjectFactors } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { sessionOfToken } from "../flows/resolve-session.ts";
@@ -31,10 +31,8 @@ export function factorsAt(secret: Uint8Array, { subject, subjectKey: at }: Sessi
  * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one.
  */
 export function isFreshlyProved(session: Session, factors: SubjectFactors | undefined, now: number): boolean {
-  const proved = hasFactor(factors)
-    ? session.factorAt
-    : session.passkey === undefined
-      ? session.approvedAt
-      : undefined;
+  // Where two steps were taken, the code came first.
+  const codeAt = isByPasskeyAlone(session) ? undefined : (session.provedAt ?? session.approvedAt);
+  const proved = hasFactor(factors) ? session.factorAt : codeAt;
   return proved !== undefined && now < proved + FRESH_SECONDS;
 }

@@ -1,4 +1,4 @@
-import type { Factor } from "../domain/factors.ts";
+import type { TypedFactor } from "../domain/factors.ts";
 import { parsePasscode, type Passcode } from "../domain/passcode.ts";
 import { codeRefusal } from "../domain/typed/refusals.ts";
 import { BACKUP_CODE, type BackupCode, readBackupCode } from "./backup-codes.ts";
@@ -16,7 +16,7 @@ export interface NoGuess {
 }
 
 /** Reads what a person typed as a code of this factor. */
-export function readFactorGuess(factor: Factor, text: string): FactorGuess | NoGuess {
+export function readFactorGuess(factor: TypedFactor, text: string): FactorGuess | NoGuess {
   if (factor === "backup-code") {
     const read = readBackupCode(text);
     return read.kind === "backup-code" ? read : noGuess(codeRefusal(read.kind, BACKUP_CODE));

@@ -1,6 +1,6 @@
 import { bucketStart, type Group, stopGroups, sentEntry, stoppedUntil } from "../domain/breaker.ts";
 import type { Clock } from "../domain/ambient.ts";
-import type { Challenge } from "../domain/challenge.ts";
+import { type Challenge, isByPasskeyAlone } from "../domain/challenge.ts";
 import { traitsOf } from "../domain/channel.ts";
 import { microUsd } from "../domain/prices/price-list.ts";
 import type { Settings } from "../settings.ts";
@@ -40,7 +40,7 @@ export async function bookkeep(
   // A customer and a stranger must cost alike: in registered mode nothing depends on these books.
   if (!after || settings.registration !== "open" || after.test === true) return NEEDLESS;
   // A passkey proves no number again.
-  if (after.passkey) return NEEDLESS;
+  if (isByPasskeyAlone(after)) return NEEDLESS;
   if (traitsOf(after.channel).addressKind !== "phone") return NEEDLESS;
   const { approvedAt } = after;
   if (approvedAt !== undefined && before?.approvedAt === undefined) {

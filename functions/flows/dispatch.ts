@@ -1,6 +1,6 @@
 import type { SendQueue } from "../delivery/port.ts";
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, isTooLate } from "../domain/challenge.ts";
+import { type Challenge, isByPasskeyAlone, isTooLate } from "../domain/challenge.ts";
 import { type EndedGrants, endGrants, endsSession } from "./end-grants.ts";
 import type { OrderLogoutsDependencies } from "./order-logouts.ts";
 import { goingOn } from "./going-on.ts";
@@ -113,8 +113,9 @@ async function orderSend(
 async function approved(deps: DispatchDependencies, challenge: Challenge): Promise<void> {
   await endUnproved(deps, challenge);
   const { passkey, approvedAt = deps.clock() } = challenge;
+  if (passkey) await deps.storage.passkeys.used(passkey, approvedAt);
   // No code was typed: nothing is taken back, and no device or network is known by it.
-  if (passkey) return deps.storage.passkeys.used(passkey, approvedAt);
+  if (isByPasskeyAlone(challenge)) return;
   const { subjectKey, recipientKey, nonce, doneSend: send } = challenge;
   if (subjectKey && deps.settings.factors.passkeys !== "off")
     await deps.storage.passkeys.proved(subjectKey, recipientKey, approvedAt);

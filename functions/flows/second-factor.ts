@@ -4,7 +4,7 @@ import { Fault } from "../domain/errors.ts";
 import { type FactorToken, factorToken } from "../domain/factor-token.ts";
 import { hasTwoSteps, placeOf, provable } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
-import { asksFactors, type Settings } from "../settings.ts";
+import { asksFactors, offersPasskeys, type Settings } from "../settings.ts";
 import type { Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {
@@ -26,13 +26,14 @@ export async function askSecondFactor(
   const { subject, factorsOf } = whose;
   const at = factorsOf ?? subjectKey(secret, subject);
   // Where passkeys are on, an approval is written down beside those of its contact.
-  if (!asksFactors(settings)) return settings.factors.passkeys === "off" ? {} : { subjectKey: at };
+  if (!asksFactors(settings)) return offersPasskeys(settings) ? { subjectKey: at } : {};
   const factors = await storage.factors.read(at);
   // As damaged as an item that cannot be read: what a customer had enrolled must not read as nothing.
   if (factorsOf !== undefined && !factors)
     throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });
   const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
-  return { subjectKey: placeOf(at, factors), ...(takesTwo && { secondFactor: provable(factors) }) };
+  const secondFactor = takesTwo && provable(factors, offersPasskeys(settings));
+  return { subjectKey: placeOf(at, factors), ...(secondFactor && { secondFactor }) };
 }
 
 /** The code was right, and a second factor is waited for. */

@@ -1,9 +1,7 @@
-import { assertionField } from "../factors/passkeys/assertion-field.ts";
+import { passkeyFormFields, refusePasskey } from "../factors/passkeys/assertion-field.ts";
 import { verifyPasskeyBody } from "../factors/passkeys/schemas.ts";
 import { verifyReply } from "../factors/passkeys/verify-reply.ts";
 import { endpoint } from "../http/endpoint.ts";
-import { guardForm } from "../http/guard.ts";
-import { refuseRequest } from "../pages/show-request.ts";
 import type { SessionServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, signer, storage } from "../compose/parts.ts";
@@ -14,9 +12,8 @@ export const create = (services: SessionServices) =>
     {
       name: "verify-passkey",
       body: verifyPasskeyBody,
-      fromForm: async (request, fields) =>
-        (await guardForm(services, request, fields, "first")) ?? assertionField(fields),
-      problemPage: (request, problem) => refuseRequest(services, request, problem),
+      fromForm: (request, fields) => passkeyFormFields(services, request, fields),
+      problemPage: (request, problem) => refusePasskey(services, request, problem),
     },
     (request, body) => verifyReply(services, request, body),
   );

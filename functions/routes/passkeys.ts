@@ -22,9 +22,9 @@ export const passkeyRoutes = [
     method: "POST",
     path: "/otp/passkeys/verify",
     handler: "verify-passkey",
-    summary: "Opens a session for what a passkey has signed",
+    summary: "Opens a session for what a passkey has signed, by itself or after the code",
     table: ["GetItem", "PutItem", "UpdateItem"],
-    secrets: ["recipient", "cookie", "form", "signing"],
+    secrets: ["recipient", "passcode", "cookie", "form", "signing"],
     signs: true,
   },
   {

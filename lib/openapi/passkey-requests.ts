@@ -51,6 +51,7 @@ export const PASSKEY_FIELDS = {
   id: { description: "The passkey's `id`.", examples: [PASSKEY_ID] },
   name: { description: "What its owner calls it. Without it, browser and system.", examples: ["Laptop"] },
   form: { description: "The hidden field of the page." },
+  mark: { description: "The sign-in of this browser of which it is the second step." },
   locale: { description: "The language of the page." },
   resume: { description: "Which app's request waits for the sign-in." },
   waiting: { description: "An app's request that waits for the sign-in, sealed." },
@@ -83,7 +84,7 @@ export const PASSKEY_BODIES = {
   },
   VerifyPasskeyForm: {
     schema: jsonSchema(
-      z.looseObject({ form, locale: text, resume: text, waiting: text, assertion: z.string() }),
+      z.looseObject({ form, mark: text, locale: text, resume: text, waiting: text, assertion: z.string() }),
     ),
     examples: one("By the page's script", { form: FORM, assertion: JSON.stringify(ASSERTION) }),
   },

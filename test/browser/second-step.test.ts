@@ -11,7 +11,7 @@ import { enterCode, freshEmail, heading, launchBrowser, requestCode, visit } fro
 let service: TestService;
 let browser: Browser;
 beforeAll(async () => {
-  service = await startTestService({ secondFactor: "required" });
+  service = await startTestService({ secondFactor: "required", factors: { passkeys: "on" } });
   browser = await launchBrowser();
 });
 
@@ -25,7 +25,7 @@ async function toSecondStep(page: Page) {
   const user = await enrol(service, subjectOf(secret, { addressKind: "email", address }));
   await enterCode(page, await requestCode(page, service, address));
   await heading(page, "Second step");
-  return user;
+  return { ...user, address };
 }
 
 const hasOathtool = spawnSync("oathtool", ["--version"]).status === 0;
@@ -106,6 +106,40 @@ describe("a newcomer who sets up an app", () => {
       expect(await page.locator("#backup-codes li").count()).toBe(10);
       expect(await page.getByRole("button").count()).toBe(0);
       await page.getByRole("link", { name: "Continue" }).click();
+      await heading(page, "You are signed in");
+    }));
+});
+
+describe("a user who has a passkey beside the app", () => {
+  it("uses it as the second step, or types a code after all", () =>
+    visit(browser, service, {}, async (page) => {
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send("WebAuthn.enable", { enableUI: false });
+      await cdp.send("WebAuthn.addVirtualAuthenticator", {
+        options: {
+          ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true },
+          ...{ isUserVerified: true, automaticPresenceSimulation: true },
+        },
+      });
+      // It would sign in by itself from the list at the field of the address.
+      await page.addInitScript("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
+      const { address, shows } = await toSecondStep(page);
+      await page.getByLabel(FIELD).fill(shows());
+      await heading(page, "You are signed in");
+      await page.goto("/otp/passkeys");
+      await page.getByLabel("Name of this passkey").fill("Laptop");
+      const reloaded = page.waitForEvent("load");
+      await pressing(page, "Add a passkey");
+      await reloaded;
+      await heading(page, "Laptop");
+      await page.goto("/otp/session");
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+      await page.waitForURL(/\/otp\/session\?signed=out|\/otp\/request/);
+      service.clock.advance(31);
+      await enterCode(page, await requestCode(page, service, address));
+      await heading(page, "Second step");
+      await page.getByLabel(FIELD).waitFor();
+      await pressing(page, "Use a passkey");
       await heading(page, "You are signed in");
     }));
 });

@@ -1,5 +1,6 @@
 import { softPasskey } from "./authenticator.ts";
 import { browserOf, caller, type DescribedService } from "./described-service.ts";
+import { cancelTokenOf, factorTokenOf } from "./passcodes.ts";
 import { begin, creationOptions, enrol, type PasskeyUser, signInBy } from "./passkey-user.ts";
 import type { TestService } from "./service.ts";
 
@@ -43,8 +44,30 @@ export async function walkPasskeys(service: TestService): Promise<void> {
     for (const site of ["same-origin", "cross-site"]) await browser.form(`/otp/passkeys/${path}`, {}, site);
 }
 
+/** Passkeys as a second step, of challenges that do not wait for one. */
+async function walkSecondSteps(service: TestService): Promise<void> {
+  const { passkey } = await enrol(service, await somebodySignedIn(service));
+  const assertion = passkey.get((await begin(service)).publicKey);
+  const { open } = caller(service, "");
+  const send = async (challengeId: string) => {
+    const factorToken = await factorTokenOf(service.services, challengeId);
+    await service.post("/otp/passkeys/verify", { challengeId, factorToken, assertion });
+  };
+  await service.post("/otp/passkeys/verify", { challengeId: "x", factorToken: "x", assertion });
+  const [pending, used, canceled, locked] = [await open(), await open(), await open(), await open()];
+  await service.post("/otp/verify", { challengeId: used.challengeId, code: used.code });
+  await service.post("/otp/not-me", { t: await cancelTokenOf(service.services, canceled.challengeId) });
+  const code = String((Number(locked.code) + 1) % 1_000_000).padStart(6, "0");
+  for (let guess = 0; guess < 5; guess += 1)
+    await service.post("/otp/verify", { challengeId: locked.challengeId, code });
+  for (const { challengeId } of [pending, used, canceled, locked]) await send(challengeId);
+  service.clock.advance(900);
+  await send(pending.challengeId);
+}
+
 /** What is refused, and why. */
 export async function walkWrongPasskeys(service: TestService): Promise<void> {
+  await walkSecondSteps(service);
   const user = await somebodySignedIn(service);
   const { passkey, answer } = await enrol(service, user);
   const { id } = answer.body;

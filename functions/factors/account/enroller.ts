@@ -1,7 +1,7 @@
 import type { Enroller } from "../enrol-totp.ts";
 import {
   mayChange,
-  type MayChangeDependencies,
+  type NewcomerDependencies,
   type NotAllowed,
   type ProvedSignIn,
   readNewcomer,
@@ -16,7 +16,7 @@ export type EnrollerProof =
 
 /** Finds who enrols, and whether they may now. */
 export function readEnroller(
-  deps: MayChangeDependencies,
+  deps: NewcomerDependencies,
   proof: EnrollerProof,
 ): Promise<Enroller | NotAllowed> {
   return "challengeId" in proof ? readNewcomer(deps, proof) : mayChange(deps, proof.credential);

@@ -5,7 +5,7 @@ import {
   type Enroller,
   resumeTotp,
 } from "../enrol-totp.ts";
-import type { MayChangeDependencies, NotAllowed } from "../may-change.ts";
+import type { NewcomerDependencies, NotAllowed } from "../may-change.ts";
 import { type EnrollerProof, readEnroller } from "./enroller.ts";
 
 /** An authenticator that is being set up, and until when that is possible. */
@@ -22,7 +22,7 @@ export interface SetUp {
  * @param token what the browser holds
  */
 export async function setUpTotp(
-  deps: BeginTotpDependencies & MayChangeDependencies,
+  deps: BeginTotpDependencies & NewcomerDependencies,
   proof: EnrollerProof,
   token: string | undefined,
 ): Promise<SetUp | NotAllowed | { readonly kind: "too-many-factors" }> {

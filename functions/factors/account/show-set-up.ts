@@ -16,7 +16,7 @@ import { askedMark } from "../../pages/show-challenge.ts";
 import { showSignedOut } from "../../pages/show-session.ts";
 import type { BeginTotpDependencies } from "../enrol-totp.ts";
 import { ENROLMENT_SECONDS } from "../enrolment.ts";
-import type { MayChangeDependencies } from "../may-change.ts";
+import type { NewcomerDependencies } from "../may-change.ts";
 import { provedHere } from "../proved-here.ts";
 import { accountProblem } from "./account-problem.ts";
 import { setUpTotp } from "./set-up.ts";
@@ -25,7 +25,7 @@ import { setUpPage } from "./set-up-page.ts";
 const PAGE = "/otp/account/factors/totp";
 
 export type ShowSetUpDependencies = BeginTotpDependencies &
-  MayChangeDependencies &
+  NewcomerDependencies &
   FormTokenDependencies &
   SendBackDependencies;
 

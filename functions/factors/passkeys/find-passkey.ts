@@ -21,6 +21,8 @@ export interface AskedAssertion {
   readonly rpId: string;
   readonly origins: readonly string[];
   readonly now: number;
+  /** Whose it has to be. @default whom the authenticator names */
+  readonly subject?: SubjectKey;
 }
 
 /** Why no passkey was believed; a caller is told no more than that, or that there is no such passkey. */
@@ -49,12 +51,12 @@ export type FoundPasskey =
 export async function findPasskey(
   { storage, keys }: FindPasskeyDependencies,
   response: AuthenticationResponseJSON,
-  { rpId, origins, ...asked }: AskedAssertion,
+  { rpId, origins, subject, ...asked }: AskedAssertion,
 ): Promise<FoundPasskey> {
   const challenge = await answeredChallenge(keys, response.response.clientDataJSON, asked);
   if (challenge === undefined) return refused("challenge");
   const at = readUserHandle(await keys.recipient(), response.response.userHandle ?? "");
-  if (at === undefined) return refused("handle");
+  if (at === undefined || at !== (subject ?? at)) return refused("handle");
   const factors = await storage.factors.read(at);
   const passkey = factors?.passkeys.find(({ id }) => id === passkeyId(response.id));
   if (!factors || !passkey) return { kind: "passkey-not-found" };

@@ -47,8 +47,14 @@ export const passkeyOptionsBody = z.strictObject({
   challengeId: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
 });
 
+const challengeId = z.optional(z.string().check(z.minLength(1), z.maxLength(200)));
+
+/** With a `challengeId` and its `factorToken` the passkey is the second step of that sign-in; else it signs in alone. */
 export const verifyPasskeyBody = z.strictObject({
   assertion,
+  challengeId,
+  factorToken: challengeId,
+  remember: z.optional(z.boolean()),
   verifier: z.optional(
     z
       .string()

@@ -12,20 +12,25 @@ import { partyOf } from "./party.ts";
 import { noPasskeys, passkeyProblem } from "./passkey-problem.ts";
 import { assertionOf } from "./responses.ts";
 import type { verifyPasskeyBody } from "./schemas.ts";
-import { type SignInDependencies, signInByPasskey } from "./sign-in.ts";
+import type { SecondStepDependencies } from "./second-step.ts";
+import { secondStepReply } from "./second-step-reply.ts";
+import { signInByPasskey } from "./sign-in.ts";
 import { passkeySignedIn } from "./signed-in-reply.ts";
 
-export type VerifyReplyDependencies = SignInDependencies &
+export type VerifyReplyDependencies = SecondStepDependencies &
   SendBackDependencies & { readonly cookies: CookieJar; readonly observer: Observer };
 
 /** Answers what a passkey has signed. */
 export async function verifyReply(
   services: VerifyReplyDependencies,
   request: HttpRequest,
-  { assertion, verifier }: z.infer<typeof verifyPasskeyBody>,
+  body: z.infer<typeof verifyPasskeyBody>,
 ): Promise<Reply | Problem> {
   const party = partyOf(services);
   if (!party) return noPasskeys();
+  const { assertion, verifier, challengeId, factorToken } = body;
+  if (challengeId !== undefined || factorToken !== undefined)
+    return secondStepReply(services, request, party, body);
   const binding = boundTo(services, request, verifier);
   const input = binding && { response: assertionOf(assertion), binding };
   const outcome = input ? await signInByPasskey(services, party, input) : refused("challenge");

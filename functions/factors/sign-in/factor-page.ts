@@ -1,4 +1,4 @@
-import type { Factor } from "../../domain/factors.ts";
+import type { TypedFactor } from "../../domain/factors.ts";
 import type { CodeShape } from "../../domain/typed/code-shape.ts";
 import { FORM_FIELD } from "../../http/guard.ts";
 import { MARK_FIELD } from "../../http/held-challenges.ts";
@@ -15,6 +15,7 @@ import {
   resumeField,
   signInTitle,
 } from "../../pages/layout.ts";
+import { passkeySays, passkeyScript } from "../../pages/passkey-button.ts";
 import { codeError } from "../../pages/problem-words.ts";
 import { helpLink, refusalNotice } from "../../pages/refusal-notice.ts";
 import type { TextName } from "../../pages/words.ts";
@@ -28,10 +29,12 @@ export interface FactorView {
   readonly formToken: string;
   /** Which of the browser's challenges the page is about. */
   readonly mark: string;
-  /** What can be proved now. */
-  readonly factors: readonly Factor[];
+  /** Whose codes are taken now. */
+  readonly factors: readonly TypedFactor[];
   /** The one of them that the page asks for; undefined where none is left. */
-  readonly asked: Factor | undefined;
+  readonly asked: TypedFactor | undefined;
+  /** What a passkey is asked for with, where the user has one. */
+  readonly passkey: { readonly challenge: string; readonly rpId: string } | undefined;
   /** Whether codes of authenticators are refused. */
   readonly locked: boolean;
   /** Whole seconds. */
@@ -54,7 +57,7 @@ interface FactorField {
   readonly instead: TextName;
 }
 
-const FIELDS: Readonly<Record<Factor, FactorField>> = {
+const FIELDS: Readonly<Record<TypedFactor, FactorField>> = {
   totp: {
     ...{ shape: TOTP_CODE, inputMode: "numeric", capitals: "off", completes: "one-time-code" },
     ...{ lead: "secondStepLead", label: "authenticatorCode", tooMany: "tooManyDigits" },
@@ -85,8 +88,9 @@ export function factorPage(frame: Frame, view: FactorView): Page {
       ${wrong && errorSummary(words, "code", wrong)}
       ${frame.app && html`<p class="for-app">${signInTitle(frame)}</p>`}
       <h1>${title}</h1>
-      ${view.locked ? lockedNotice(frame, asked) : problem && !wrong && refusalNotice(frame, problem)}
+      ${view.locked ? lockedNotice(frame, view) : problem && !wrong && refusalNotice(frame, problem)}
       ${asked && field && factorForm(frame, view, asked, field, wrong)}
+      ${view.passkey && passkeyForm(frame, view, view.passkey)}
       <div class="more">
         ${view.factors.filter((one) => one !== asked).map((one) => otherWay(frame, view, one))}
         <a class="link" href="${requestAddress(frame)}">${words.say("startAgain")}</a>
@@ -96,14 +100,14 @@ export function factorPage(frame: Frame, view: FactorView): Page {
   };
 }
 
-function lockedNotice(frame: Frame, asked: Factor | undefined): Html {
+function lockedNotice(frame: Frame, { asked, passkey }: FactorView): Html {
   const { words } = frame;
-  if (asked) return notice("bad", words.say("error.factorLocked"));
+  if (asked || passkey) return notice("bad", words.say("error.factorLocked"));
   return notice("bad", html`${words.say("error.factorLockedOut")} ${helpLink(frame)}`);
 }
 
 /** Leads to the page of another factor of the same sign-in. */
-function otherWay({ words, basePath, resume }: Frame, { mark }: FactorView, factor: Factor): Html {
+function otherWay({ words, basePath, resume }: Frame, { mark }: FactorView, factor: TypedFactor): Html {
   const query = new URLSearchParams({
     ...{ [FACTOR_FIELD]: factor, [MARK_FIELD]: mark },
     ...(resume !== undefined && { resume }),
@@ -113,10 +117,38 @@ function otherWay({ words, basePath, resume }: Frame, { mark }: FactorView, fact
   >`;
 }
 
+/** What the script of passkeys shows, fills and sends. */
+function passkeyForm(
+  frame: Frame,
+  { formToken, mark, asked }: FactorView,
+  { challenge, rpId }: NonNullable<FactorView["passkey"]>,
+): Html {
+  const { words, basePath } = frame;
+  return html`${!asked && html`<p class="lead">${words.say("passkeyStepLead")}</p>`}
+    <form
+      method="post"
+      action="${basePath}/otp/passkeys/verify"
+      id="passkey-step"
+      data-challenge="${challenge}"
+      data-rp="${rpId}"
+    >
+      <input type="hidden" name="${FORM_FIELD}" value="${formToken}" />
+      <input type="hidden" name="${MARK_FIELD}" value="${mark}" />
+      ${resumeField(frame)}
+      <input type="hidden" name="assertion" value="" />
+      ${passkeySays(frame)}
+      <button type="button" class="${asked ? "quiet" : "main"}" id="passkey" hidden>
+        ${words.say("usePasskey")}
+      </button>
+    </form>
+    ${!asked && html`<noscript><p class="hint">${words.say("passkeyStepScript")}</p></noscript>`}
+    ${passkeyScript(frame)}`;
+}
+
 function factorForm(
   frame: Frame,
   view: FactorView,
-  factor: Factor,
+  factor: TypedFactor,
   field: FactorField,
   wrong: Html | undefined,
 ): Html {

@@ -7,22 +7,17 @@ import {
   undecidable,
 } from "../../domain/challenge.ts";
 import { isFactorToken } from "../../domain/factor-token.ts";
-import {
-  type Factor,
-  guesserOf,
-  hasFactor,
-  provable,
-  type SubjectFactors,
-  takesGuesses,
-} from "../../domain/factors.ts";
+import { type Factor, guesserOf, provable, type SubjectFactors, takesGuesses } from "../../domain/factors.ts";
 import { resolveChallenge } from "../../flows/resolve-challenge.ts";
 import type { Keys } from "../../keys/port.ts";
+import { offersPasskeys, type Settings } from "../../settings.ts";
 import type { Stores } from "../../storage/port.ts";
 import type { ProvedSignIn } from "../may-change.ts";
 
 export interface ReadStepDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
   readonly keys: Keys;
+  readonly settings: Pick<Settings, "factors">;
   readonly clock: Clock;
 }
 
@@ -38,13 +33,11 @@ export type SecondStep =
     }
   /** There is nothing to prove yet. */
   | { readonly kind: "newcomer" }
-  /** There are passkeys alone, which sign in by themselves. */
-  | { readonly kind: "only-passkeys" }
   | Undecidable;
 
 /** Reads what is waited for: the challenge, and what its subject has enrolled by now. */
 export async function readSecondStep(
-  { storage, keys, clock }: ReadStepDependencies,
+  { storage, keys, settings, clock }: ReadStepDependencies,
   { challengeId, factorToken }: ProvedSignIn,
 ): Promise<SecondStep> {
   const now = clock();
@@ -57,13 +50,17 @@ export async function readSecondStep(
     return undecidable(challenge, now) ?? { kind: "challenge-not-found" };
   const factors =
     challenge.subjectKey === undefined ? undefined : await storage.factors.read(challenge.subjectKey);
-  return stepOf(challenge, factors, now);
+  return stepOf(challenge, factors, offersPasskeys(settings), now);
 }
 
-function stepOf(challenge: Challenge, factors: SubjectFactors | undefined, now: number): SecondStep {
-  const all = provable(factors);
+function stepOf(
+  challenge: Challenge,
+  factors: SubjectFactors | undefined,
+  withPasskeys: boolean,
+  now: number,
+): SecondStep {
+  const all = provable(factors, withPasskeys);
   if (!factors || all.length === 0) {
-    if (hasFactor(factors)) return { kind: "only-passkeys" };
     // What there was when the code was asked for is gone: whoever took it away has ended this sign-in as well.
     return challenge.secondFactor?.length === 0 ? { kind: "newcomer" } : { kind: "challenge-canceled" };
   }

@@ -1,5 +1,5 @@
 import { attemptsLeft } from "../../domain/challenge.ts";
-import { type Factor, FACTORS } from "../../domain/factors.ts";
+import { TYPED_FACTORS, type TypedFactor } from "../../domain/factors.ts";
 import { takeFlash } from "../../http/flash.ts";
 import { formToken, type FormTokenDependencies } from "../../http/guard.ts";
 import { markOf } from "../../http/held-challenges.ts";
@@ -15,7 +15,9 @@ import { maySendBack, pageAddress, sendBack, type SendBackDependencies } from ".
 import { askAgain, askedMark } from "../../pages/show-challenge.ts";
 import { afterSignIn } from "../../pages/signed-in.ts";
 import { provedHere } from "../proved-here.ts";
-import { FACTOR_FIELD, factorPage } from "./factor-page.ts";
+import { requestOptions } from "../passkeys/make-options.ts";
+import { partyOf } from "../passkeys/party.ts";
+import { FACTOR_FIELD, factorPage, type FactorView } from "./factor-page.ts";
 import { readSecondStep, type ReadStepDependencies, type SecondStep } from "./read-step.ts";
 import { stepOverWords } from "./step-over-words.ts";
 
@@ -25,6 +27,7 @@ const SET_UP = "/otp/account/factors/totp";
 export interface ShowFactorDependencies
   extends ReadStepDependencies, FormTokenDependencies, SendBackDependencies {
   readonly keys: Keys;
+  readonly settings: SendBackDependencies["settings"];
 }
 
 /** Answers with the page of a sign-in's second step: the factor's field while it is open, the way out after it. */
@@ -46,10 +49,12 @@ export async function showFactor(
   if (step.kind !== "open") return over(services, request, frame, { step, held, refused, problem, cookies });
   const token = await formToken(services, request);
   const { challenge, factors, locked } = step;
+  const typed = TYPED_FACTORS.filter((one) => factors.includes(one));
   const page = factorPage(frame, {
-    ...{ formToken: token.field, factors, locked, problem },
+    ...{ formToken: token.field, factors: typed, locked, problem },
     mark: await markOf(services, held),
-    asked: factors.find((one) => one === askedFactor(request)) ?? factors[0],
+    asked: typed.find((one) => one === askedFactor(request)) ?? typed[0],
+    passkey: factors.includes("passkey") ? await passkeyStep(services, held) : undefined,
     expiresIn: challenge.expiresAt - services.clock(),
     attemptsLeft: (challenge.factorAttempts ?? 0) > 0 ? attemptsLeft(challenge) : undefined,
   });
@@ -57,6 +62,18 @@ export async function showFactor(
     ...refused,
     cookies: [...token.cookies, ...cookies],
   });
+}
+
+/** What the browser asks its authenticators with; undefined where the pages' host has no passkeys. */
+async function passkeyStep(
+  services: ShowFactorDependencies,
+  challengeId: string,
+): Promise<FactorView["passkey"]> {
+  const party = partyOf(services);
+  if (!party) return undefined;
+  const binding = { kind: "challenge", challengeId } as const;
+  const { challenge } = await requestOptions(services, party, "second-factor", binding);
+  return { challenge, rpId: party.rpId };
 }
 
 interface Shown {
@@ -95,18 +112,10 @@ async function over(
   if (!problem && step.kind === "challenge-used" && session !== undefined)
     return seeOther(afterSignIn(services, request), cookies);
   const { settings } = services;
-  const state = refusalProblem(
-    step.kind === "only-passkeys" ? { kind: "challenge-canceled" } : step,
-    settings,
-  );
+  const state = refusalProblem(step, settings);
   const last = problem?.name === "incorrect-code" ? problem : state;
   const { again, cookies: formed } = await askAgain(services, request, held);
-  const page = overPage(
-    frame,
-    refused ?? last,
-    again,
-    refused ? undefined : stepOverWords(step.kind, last.name),
-  );
+  const page = overPage(frame, refused ?? last, again, refused ? undefined : stepOverWords(last.name));
   const { status, headers } = refused ?? state;
   return pageReply(status, frame, page, { headers, cookies: [...formed, ...cookies] });
 }
@@ -120,13 +129,13 @@ export function refuseFactor(
   if (!maySendBack(services, request)) return showFactor(services, request, problem);
   const factor = askedFactor(request);
   const flash = { page: PAGE, mark: askedMark(request), problem } as const;
-  const isFirst = factor === undefined || factor === FACTORS[0];
+  const isFirst = factor === undefined || factor === TYPED_FACTORS[0];
   return sendBack(services, request, flash, [], isFirst ? {} : { [FACTOR_FIELD]: factor });
 }
 
 /** The factor that an address or a form names. */
-export function askedFactor({ method, query, body }: HttpRequest): Factor | undefined {
+export function askedFactor({ method, query, body }: HttpRequest): TypedFactor | undefined {
   const named =
     method === "GET" ? query[FACTOR_FIELD] : (body as Readonly<Record<string, unknown>>)[FACTOR_FIELD];
-  return FACTORS.find((one) => one === named);
+  return TYPED_FACTORS.find((one) => one === named);
 }

@@ -28,6 +28,34 @@ const told = (fault) => {
 };
 const credentials = window.PublicKeyCredential && navigator.credentials;
 
+const signed = ({ id, type, rawId, response }) =>
+  JSON.stringify({
+    ...{ id, type, rawId: text(rawId) },
+    response: {
+      clientDataJSON: text(response.clientDataJSON),
+      authenticatorData: text(response.authenticatorData),
+      signature: text(response.signature),
+      userHandle: text(response.userHandle),
+    },
+  });
+
+// The second step of a sign-in whose code was right.
+const step = find("#passkey-step");
+if (credentials && step) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    says.hidden = true;
+    const { challenge, rp: rpId } = step.dataset;
+    const publicKey = { challenge: bytes(challenge), rpId, userVerification: "required" };
+    try {
+      step.elements.assertion.value = signed(await credentials.get({ publicKey }));
+      step.requestSubmit();
+    } catch (fault) {
+      told(fault);
+    }
+  });
+}
+
 const form = find("#sign-in");
 if (credentials && form && button) {
   let asking = new AbortController();
@@ -42,15 +70,7 @@ if (credentials && form && button) {
       publicKey: { ...publicKey, challenge: bytes(publicKey.challenge) },
     });
     window.sessionStorage.setItem("passkey", id);
-    form.elements.assertion.value = JSON.stringify({
-      ...{ id, type, rawId: text(rawId) },
-      response: {
-        clientDataJSON: text(response.clientDataJSON),
-        authenticatorData: text(response.authenticatorData),
-        signature: text(response.signature),
-        userHandle: text(response.userHandle),
-      },
-    });
+    form.elements.assertion.value = signed({ id, type, rawId, response });
     form.requestSubmit(find("#passkey-send"));
   };
   const wait = async () => {

@@ -72,15 +72,15 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
       return settled(result, () => false);
     },
 
-    async approveProved(at, { by, now, amr, ...opens }) {
+    async approveProved(at, { by, now, amr, passkey, ...opens }) {
       const approval = approving(opens, now, retentionSeconds);
       const result = await table.update(challengeKey(at), {
-        set: [FACTOR_PROVED, ...approval.set].join(", "),
+        set: [FACTOR_PROVED, ...approval.set, ...(passkey ? ["passkey = :passkey"] : [])].join(", "),
         add: "decidedBy :me",
         condition: OPEN_FOR_FACTORS,
         names: { ...STATUS, "#ttl": "ttl" },
         wantsItem: true,
-        values: { ...factorGuess(by, now), ...approval.values, ":zero": 0, ":amr": amr },
+        values: { ...factorGuess(by, now), ...approval.values, ":zero": 0, ":amr": amr, ":passkey": passkey },
       });
       return settled(result, (item) => item.status !== "proved" && wrote(item, by));
     },

@@ -2,6 +2,7 @@ import type { Challenge, EndCause, Session } from "../../domain/challenge.ts";
 import type { Channel } from "../../domain/channel.ts";
 import type { Fault } from "../../domain/errors.ts";
 import type { Lane } from "../../domain/lane.ts";
+import type { UsedPasskey } from "../../domain/passkey.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SessionReference } from "../../domain/reference.ts";
 import type { ShownSession } from "../../domain/session.ts";
@@ -30,6 +31,8 @@ export interface ChallengeList {
 export interface ApproveProved extends Write {
   readonly sessionSeconds?: number;
   readonly device?: Lane;
+  /** The one that was the second factor. */
+  readonly passkey?: UsedPasskey;
   /** What its tokens say, the second factor included. */
   readonly amr: readonly string[];
 }

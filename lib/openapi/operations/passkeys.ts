@@ -1,4 +1,5 @@
 import { APPROVAL } from "../examples.ts";
+import { CHALLENGE_OVER } from "./sign-in.ts";
 import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
 
 const PASSKEY = {
@@ -56,7 +57,7 @@ export const PASSKEYS = {
   "verify-passkey": {
     tag: "Passkeys",
     description:
-      "Opens a session of the contact that enrolled the passkey: one read and one write. The same assertion opens no second one. Tokens have `pop`, `user` and `mfa` in `amr`. Web origins and apps of `factors.passkeys.origins` may sign in too.",
+      "Opens a session of the contact that enrolled the passkey: one read and one write. The same assertion opens no second one. Tokens have `pop`, `user` and `mfa` in `amr`. Web origins and apps of `factors.passkeys.origins` may sign in too. With `challengeId` and `factorToken` of an answer `factor-required`, and without a `verifier`, the passkey is the second step of that sign-in: asked for with the purpose `second-factor`, on the service's own pages alone.",
     json: "VerifyPasskey",
     form: "VerifyPasskeyForm",
     parameters: ["FormCookie"],
@@ -76,11 +77,11 @@ export const PASSKEYS = {
       {
         status: 303,
         description:
-          "For a form: to the page of the session, on to the app that waits for the sign-in, or back to the page that asks for an address, which says what is wrong.",
+          "For a form: to the page of the session, on to the app that waits for the sign-in, or back to the page that asks for an address, or for the second step, which says what is wrong.",
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-passkey", "not-found"],
+    problems: ["incorrect-passkey", "not-found", ...CHALLENGE_OVER],
     pages: [403, 413, 500, 503],
   },
   "show-passkeys": {

@@ -1,7 +1,8 @@
 import { APPROVAL, FACTOR_REQUIRED, CHALLENGE, CHALLENGE_STATUS, CONFIRMATION } from "../examples.ts";
 import type { Operation, RouteHandler } from "../operation.ts";
 
-const CHALLENGE_OVER = [
+/** Why a challenge takes no more guesses. */
+export const CHALLENGE_OVER = [
   "challenge-not-found",
   "challenge-expired",
   "challenge-used",
@@ -86,7 +87,7 @@ export const SIGN_IN = {
   "prove-factor": {
     tag: "Sign-in",
     description:
-      "The second step of a sign-in, after an answer `factor-required`, whose `factorToken` it takes; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works. Without `challengeId` and `factorToken`, a factor is proved in the session of who asks, by session token or cookie: the session goes on with a new token, and the one that was shown is void.",
+      "The second step of a sign-in, after an answer `factor-required`, whose `factorToken` it takes; there where `secondFactor` is not off. A code of an authenticator counts once, and backup codes are used up. Beside the challenge's own five attempts, twenty wrong codes of authenticators in 30 days are the most that a user's item takes, for known devices and for others; from then on `factors` of the problem says what still works. Without `challengeId` and `factorToken`, a factor is proved in the session of who asks, by session token or cookie: the session goes on with a new token, and the one that was shown is void. A passkey is the second step at `POST /otp/passkeys/verify`.",
     json: "ProveFactor",
     form: "ProveFactorForm",
     parameters: ["ChallengeCookie", "FactorCookie", "FormCookie"],

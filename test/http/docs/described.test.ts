@@ -224,13 +224,10 @@ const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
 ];
 
 describe("what is answered to a second factor is described", () => {
-  let described: DescribedService;
-  it("where users have enrolled one, and where there is none", async () => {
-    described = await walkWithFactors(seen);
-    for (const prefix of ["", "/server"] as const) await caller(service, prefix).post("/otp/factor", {});
-  });
+  it("where users have enrolled one", () => walkWithFactors(seen));
 
-  it("on the pages, and on those that set one up", () => walkFactorPages(described));
+  it("on the pages, and on those that set one up", async () =>
+    walkFactorPages(await startDescribedService(seen, { secondFactor: "optional" })));
 });
 
 describe("the description", () => {

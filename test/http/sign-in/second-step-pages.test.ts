@@ -117,7 +117,7 @@ describe("a user with two steps, in a browser without scripts", () => {
 
   it("is asked for a backup code where the app's are refused, or for help where there is none", async () => {
     for (const [codes, said] of [
-      [1, "Use a backup code."],
+      [1, "Use a backup code or a passkey."],
       [0, "you have no other way here"],
     ] as const) {
       const { user, page, address, shows, backupCodes } = await atStep(codes);
@@ -253,10 +253,11 @@ const codesOn = ({ text }: Shown) =>
   [...text.matchAll(/<bdi dir="ltr">(\d-[0-9A-Z-]{15})<\/bdi>/g)].map(([, code]) => code);
 
 describe("a newcomer where two steps are required", () => {
-  it("sets up an app after the code, keeps the backup codes, and is signed in", async () => {
+  it("sets up an app after the code, keeps the backup codes, and goes on to where they came from", async () => {
     const user = person(strict);
     const address = somebody();
-    const asked = await user.ask(address);
+    const from = await user.open(authorizeAddress(pkce().challenge), "cross-site");
+    const asked = await user.ask(address, from);
     const page = await user.submit("/otp/verify", { ...hiddenOf(asked), code: strict.code(address) });
     expect(page.at).toMatch(/^\/otp\/account\/factors\/totp\?mark=/);
     expect(page.text).toContain("Signing in takes a second step here.");
@@ -269,7 +270,11 @@ describe("a newcomer where two steps are required", () => {
       key.shows(strict).replace(/./, (digit) => String((Number(digit) + 1) % 10)),
     );
     expect(missed.text).toContain("That is not what the app shows now.");
-    for (const shown of [missed, await user.open(page.at), await user.open("/otp/factor")])
+    for (const shown of [
+      missed,
+      await user.open(page.at),
+      await user.open(page.at.replace(SET_UP, "/otp/factor")),
+    ])
       expect(shownKey(shown).uri).toBe(key.uri);
     const place = await placeOf(strict, address);
     expect(await strict.services.storage.factors.read(place)).toBeUndefined();
@@ -279,9 +284,12 @@ describe("a newcomer where two steps are required", () => {
     expect([done.status, done.policy]).toEqual([201, missed.policy]);
     expect(done.policy).not.toContain("unsafe");
     expect(codesOn(done)).toHaveLength(10);
-    expect(done.text).toContain('href="/otp/session"');
-    expect([...user.cookies.keys()].sort()).toEqual(["latchkey-form", "latchkey-known", "latchkey-session"]);
-    expect((await user.open("/otp/session")).text).toContain("You are signed in");
+    expect([...user.cookies.keys()]).toEqual(expect.arrayContaining(["latchkey-known", "latchkey-session"]));
+    for (const name of ["challenge", "factor", "enrolment", "typed"])
+      expect(user.cookies.has(`latchkey-${name}`)).toBe(false);
+    const [, on = ""] = /class="button" href="([^"]+)"/.exec(done.text) ?? [];
+    expect(on).toMatch(/^\/otp\/authorize\?resume=[\w-]{8}$/);
+    expect((await user.open(on)).leaves?.href.startsWith(`${CALLBACK}?`)).toBe(true);
     // Sent again by a reload: nothing is shown twice.
     expect(codesOn(await confirm(user, missed, key.shows(strict)))).toEqual([]);
 
@@ -291,18 +299,6 @@ describe("a newcomer where two steps are required", () => {
     expect((await again.submit("/otp/factor", { ...hiddenOf(step), code: key.shows(strict) })).at).toBe(
       "/otp/session",
     );
-  });
-
-  it("goes on to the app that waits, by the page of the backup codes", async () => {
-    const user = person(strict);
-    const asked = await user.open(authorizeAddress(pkce().challenge), "cross-site");
-    const address = somebody();
-    const sent = await user.ask(address, asked);
-    const page = await user.submit("/otp/verify", { ...hiddenOf(sent), code: strict.code(address) });
-    const done = await confirm(user, page, shownKey(page).shows(strict));
-    const [, on = ""] = /class="button" href="([^"]+)"/.exec(done.text) ?? [];
-    expect(on).toMatch(/^\/otp\/authorize\?resume=[\w-]{8}$/);
-    expect((await user.open(on)).leaves?.href.startsWith(`${CALLBACK}?`)).toBe(true);
   });
 
   it("is sent on to the second step where another browser was faster, and begins anew where it took too long", async () => {
@@ -329,29 +325,27 @@ describe("a newcomer where two steps are required", () => {
 });
 
 describe("a user who is signed in", () => {
-  it("sets up an app, and the sessions elsewhere end", async () => {
-    const address = somebody();
-    const [here, elsewhere] = [person(service), person(service)];
-    await elsewhere.signIn(address);
+  it("sets up another app once a factor was proved, and the sessions elsewhere end", async () => {
+    const first = await atStep();
+    const [here, elsewhere] = [first.user, person(service)];
+    await give(here, first.page, first.shows());
     service.clock.advance(31);
-    await here.signIn(address);
+    const step = await elsewhere.signIn(first.address);
+    expect((await give(elsewhere, step, first.shows())).at).toBe("/otp/session");
     // Typed into the browser, or from a link of the owner's site.
     for (const site of ["cross-site", "none"] as const)
       expect((await here.open(SET_UP, site)).text).toContain("<h1>Set up an authenticator app</h1>");
     const page = await here.open(SET_UP);
     expect(page.text).not.toContain("takes a second step here");
-    const done = await confirm(here, page, shownKey(page).shows(service));
-    expect(codesOn(done)).toHaveLength(10);
-    expect((await elsewhere.open("/otp/session")).text).toContain("You are not signed in");
-    expect((await here.open("/otp/session")).text).toContain("You are signed in");
-    // A second one has no codes of its own, and its key is another.
-    const next = await here.open(SET_UP);
-    expect(shownKey(next).uri).not.toBe(shownKey(page).uri);
-    const added = await confirm(here, next, shownKey(next).shows(service));
+    const added = await confirm(here, page, shownKey(page).shows(service));
+    // Only the first one comes with backup codes.
     expect([codesOn(added), added.text.includes("<h1>The authenticator app is set up</h1>")]).toEqual([
       [],
       true,
     ]);
+    expect((await elsewhere.open("/otp/session")).text).toContain("You are not signed in");
+    expect((await here.open("/otp/session")).text).toContain("You are signed in");
+    expect(shownKey(await here.open(SET_UP)).uri).not.toBe(shownKey(page).uri);
   });
 
   it("is asked to sign in again after ten minutes, and who is not signed in to do so", async () => {
