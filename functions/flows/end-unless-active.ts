@@ -11,17 +11,19 @@ export interface EndUnlessActiveDependencies {
  * Ends a challenge that was approved a moment ago, unless its recipient is still an active contact of its subject. It is
  * read after the approval: a block writes the status before it looks for sessions, so that one of the two sees the other.
  * An open service knows no customers, and reads nothing.
+ * @param ownSubject the subject of the contact's own address, where the caller has the secret that tells it: an item
+ * without an id stands for that one. Without it such an item is believed for as long as a code lives; a passkey lives longer
  * @returns whether the approval holds
  */
 export async function endUnlessActive(
   { storage, settings }: EndUnlessActiveDependencies,
   approved: Challenge,
   now: number,
+  ownSubject: string = approved.subject,
 ): Promise<boolean> {
   if (settings.registration !== "registered") return true;
   const customer = await storage.customers.read(approved.recipientKey);
-  // An item without an id stands for its own address alone, whose pseudonym only the recipient's key could tell.
-  const isTheSame = (customer?.customerId ?? approved.subject) === approved.subject;
+  const isTheSame = (customer?.customerId ?? ownSubject) === approved.subject;
   if (customer?.status === "active" && isTheSame) return true;
   await storage.challenges.end(approved, now, "everywhere");
   return false;
