@@ -39,6 +39,20 @@ export async function endOthers(
   on.tell();
 }
 
+/** The same for who answers all the same: the change is made by then. @returns what went wrong, if anything did */
+export async function faultOfEnding(
+  deps: EndOthersDependencies,
+  own: Challenge | Session,
+  now: number,
+): Promise<{ readonly fault?: unknown }> {
+  try {
+    await endOthers(deps, own, now);
+    return {};
+  } catch (fault) {
+    return { fault };
+  }
+}
+
 async function endIn(
   { challenges, grants }: EndOthersDependencies["storage"],
   recipientKey: RecipientKey,

@@ -129,10 +129,15 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
 }
 
+/** No request lasts that long, in seconds: what it has read as the time is no older when it writes. */
+const WRITE_SECONDS = 60;
+
 /**
  * Ends a session that was opened by a code alone although its subject's sign-ins took two steps by then: they were turned
- * on after the code was asked for. What was turned on after the approval ends it itself. Where second factors are off,
- * nothing is read, although a challenge may name its subject's partition: for passkeys, or from before.
+ * on after the code was asked for. What was turned on later ends it itself; a write may come that much later than the
+ * instant that it says, and be missed by who has looked for sessions in between. What apps were granted of it follows, as
+ * of every session that ends for a cause. Where second factors are off, nothing is read, although a challenge may name its
+ * subject's partition: for passkeys, or from before.
  */
 async function endUnproved(
   { storage, settings, clock }: DispatchDependencies,
@@ -141,7 +146,7 @@ async function endUnproved(
   const { recipientKey, nonce, subjectKey, factorAt, approvedAt = 0 } = challenge;
   if (!asksFactors(settings) || subjectKey === undefined || factorAt !== undefined) return;
   const factors = await storage.factors.read(subjectKey);
-  if (hasTwoSteps(factors) && factors.twoStepsSince <= approvedAt)
+  if (hasTwoSteps(factors) && factors.twoStepsSince <= approvedAt + WRITE_SECONDS)
     await storage.challenges.endUnproved({ recipientKey, nonce }, clock());
 }
 

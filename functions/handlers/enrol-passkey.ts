@@ -25,7 +25,8 @@ export const create = (services: PageServices) =>
     const input = { response: registrationOf(body.registration), name };
     const outcome = await enrolPasskey(services, party, credential.value, input);
     auditPasskey(services.observer, "enrol-passkey", outcome);
-    return outcome.kind === "changed" ? json(201, passkeyView(outcome.passkey)) : passkeyProblem(outcome);
+    if (outcome.kind !== "changed") return passkeyProblem(outcome);
+    return json(201, { ...passkeyView(outcome.passkey), othersEnded: outcome.fault === undefined });
   });
 
 export const route = serving({ storage, keys, cookies }, create);

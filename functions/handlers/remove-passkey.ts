@@ -7,7 +7,7 @@ import { afterChange, refuseChange } from "../factors/passkeys/show-passkeys.ts"
 import { removePasskeyBody } from "../factors/passkeys/schemas.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";
-import { noContent } from "../http/reply.ts";
+import { json } from "../http/reply.ts";
 import type { PageServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
@@ -27,7 +27,8 @@ export const create = (services: PageServices) =>
       const outcome = await removePasskey(services, credential.value, id);
       auditPasskey(services.observer, "remove-passkey", outcome);
       if (outcome.kind !== "changed") return passkeyProblem(outcome);
-      return request.form ? afterChange(services, request, "passkey-removed") : noContent();
+      if (request.form) return afterChange(services, request, "passkey-removed");
+      return json(200, { othersEnded: outcome.fault === undefined });
     },
   );
 

@@ -1,3 +1,4 @@
+import { auditPasskey } from "../factors/passkeys/audit-passkey.ts";
 import { fieldsNamed } from "../factors/passkeys/change-form.ts";
 import { renamePasskey } from "../factors/passkeys/enrol.ts";
 import { ownCredential } from "../factors/own-credential.ts";
@@ -24,7 +25,8 @@ export const create = (services: PageServices) =>
       const credential = ownCredential(services, request);
       if (isProblem(credential)) return credential;
       const outcome = await renamePasskey(services, credential.value, body);
-      if (outcome.kind !== "renamed") return passkeyProblem(outcome);
+      auditPasskey(services.observer, "rename-passkey", outcome);
+      if (outcome.kind !== "changed") return passkeyProblem(outcome);
       return request.form ? afterChange(services, request) : noContent();
     },
   );

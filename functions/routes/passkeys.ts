@@ -41,8 +41,9 @@ export const passkeyRoutes = [
     method: "POST",
     path: "/otp/passkeys",
     handler: "enrol-passkey",
-    summary: "Adds a passkey that a browser has made",
-    table: ["GetItem", "PutItem", "UpdateItem"],
+    summary: "Adds a passkey that a browser has made, and ends other sessions",
+    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
+    findsCustomers: true,
     secrets: ["recipient", "cookie"],
   },
   {
@@ -50,8 +51,9 @@ export const passkeyRoutes = [
     method: "POST",
     path: "/otp/passkeys/remove",
     handler: "remove-passkey",
-    summary: "Removes a passkey",
-    table: ["GetItem", "UpdateItem"],
+    summary: "Removes a passkey, and ends other sessions",
+    table: ["GetItem", "UpdateItem", "Query"],
+    findsCustomers: true,
     secrets: ["recipient", "cookie", "form"],
   },
   {

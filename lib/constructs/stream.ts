@@ -40,7 +40,8 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
         },
       }),
       FilterCriteria.filter({
-        eventName: ["MODIFY"],
+        // A sign-in by passkey is put as it is approved.
+        eventName: ["INSERT", "MODIFY"],
         dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved", "ended", "canceled"] } } },
       }),
     ],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { approval, secondsUntil } from "./approval-answer.ts";
+import { approval, othersEnded, secondsUntil } from "./approval-answer.ts";
 import { passkey } from "./passkey-answers.ts";
 
 const authenticator = z.object({
@@ -16,12 +16,6 @@ const backupCodes = z
   );
 
 const twoSteps = z.boolean().describe("Whether sign-ins take two steps.");
-
-const othersEnded = z
-  .boolean()
-  .describe(
-    "Whether all other sessions, grants of apps and open challenges of the user are over. False after a fault: sign out everywhere then.",
-  );
 
 /** Bodies of answers about what a user has enrolled. */
 export const ACCOUNT_ANSWERS = {

@@ -40,3 +40,10 @@ export const approval = z
     subject,
   })
   .describe("The code was right.");
+
+/** Of an answer to who changed factors. */
+export const othersEnded = z
+  .boolean()
+  .describe(
+    "Whether all other sessions, grants of apps and open challenges of the user are over. False after a fault: sign out everywhere then.",
+  );

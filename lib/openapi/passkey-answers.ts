@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { othersEnded } from "./approval-answer.ts";
 import { PASSKEY_PURPOSES } from "../../functions/domain/webauthn-challenge.ts";
 
 const bytes = (what: string) => z.string().describe(`${what} In base64url.`);
@@ -28,7 +29,8 @@ export const PASSKEY_ANSWERS = {
       expiresIn: z.int().min(0).describe("Whole seconds in which it can be answered."),
     })
     .describe("What a browser asks its authenticators with."),
-  Passkey: passkey.describe("A passkey."),
+  AddedPasskey: passkey.extend({ othersEnded }).describe("A passkey that was added."),
+  RemovedPasskey: z.object({ othersEnded }).describe("The passkey is gone."),
   Passkeys: z
     .object({
       passkeys: z.array(passkey).max(10),

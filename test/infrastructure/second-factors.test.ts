@@ -88,6 +88,12 @@ describe("what subjects have enrolled", () => {
     expect(inSubjects(accountAlone, "user-account")).toEqual([]);
   });
 
+  it("is changed by the function of passkeys, which finds what it ends", () => {
+    expect(inSubjects(passkeysAlone, "passkeys")).toEqual(
+      ["GetItem", "PutItem", "Query", "UpdateItem"].map((action) => may(action, "recipient#* or subject#*")),
+    );
+  });
+
   it("is out of reach for every function where second factors are off", () => {
     expect(NAMES.flatMap((name) => inSubjects(off, name))).toEqual([]);
   });

@@ -113,6 +113,10 @@ describe("dispatch", () => {
     ["a new challenge", challengeRecord("INSERT")],
     ["a resend", challengeRecord("MODIFY", { sends: 2 })],
     ["an approval", challengeRecord("MODIFY", { status: "approved" })],
+    [
+      "a sign-in by passkey, which is put as it is approved",
+      challengeRecord("INSERT", { status: "approved" }),
+    ],
     ["a code that its recipient did not ask for", challengeRecord("MODIFY", { status: "canceled" })],
     ["a logout", challengeRecord("MODIFY", { status: "ended" })],
     ["a decoy, which it leaves alone itself", challengeRecord("INSERT", { decoy: true })],

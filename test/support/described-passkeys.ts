@@ -28,7 +28,7 @@ export async function walkPasskeys(service: TestService): Promise<void> {
     await service.get("/otp/passkeys", headers);
   const signedIn = await signInBy(service, passkey);
   const proved = { authorization: { authorization: `Bearer ${String(signedIn.body.sessionToken)}` } };
-  await service.post("/otp/passkeys/rename", { id, name: "Laptop" }, user.authorization);
+  await service.post("/otp/passkeys/rename", { id, name: "Laptop" }, proved.authorization);
   const options = await creationOptions(service, proved);
   const raced = [1, 2, 3, 4].map(() => softPasskey({ origin: service.url }).create(options));
   await Promise.all(
@@ -90,7 +90,6 @@ export async function walkWrongPasskeys(service: TestService): Promise<void> {
     await service.post(path, body, user.authorization);
   }
   const unknown = "A".repeat(43);
-  await service.post("/otp/passkeys/rename", { id: unknown, name: "Laptop" }, user.authorization);
   for (const path of PATHS) {
     await service.post(path, { colour: "red" });
     await service.post(path, LARGE);
@@ -107,6 +106,7 @@ export async function walkWrongPasskeys(service: TestService): Promise<void> {
     await browser.form(`/otp/passkeys/${path}`, { id: unknown, name: "Laptop" });
   const { body } = await signInBy(service, passkey);
   const proved = { authorization: { authorization: `Bearer ${String(body.sessionToken)}` } };
+  await service.post("/otp/passkeys/rename", { id: unknown, name: "Laptop" }, proved.authorization);
   const twice = softPasskey({ origin: service.url });
   for (let times = 0; times < 2; times += 1)
     await service.post(

@@ -9,9 +9,11 @@ type Outcome = PasskeyRefusal | ChangeRefusal | Approved | Changed;
 export function auditPasskey(observer: Observer, event: string, outcome: Outcome): void {
   const { kind } = outcome;
   const reason = kind === "incorrect-passkey" ? outcome.reason : undefined;
-  const about = kind === "approved" ? outcome.challenge : kind === "changed" ? outcome.session : undefined;
+  const changed = kind === "changed" ? outcome : undefined;
+  const about = kind === "approved" ? outcome.challenge : changed?.session;
   const recipient = about?.recipientKey;
-  const passkey = kind === "changed" ? outcome.passkey.id : about?.passkey?.id;
+  const passkey = changed ? changed.passkey.id : about?.passkey?.id;
+  if (changed?.fault !== undefined) observer.fault(event, changed.fault);
   observer.audit(event, {
     outcome: kind,
     ...(reason !== undefined && { reason }),

@@ -2,12 +2,13 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
 import { placeOf } from "../../domain/factors.ts";
-import { MAX_PASSKEYS, type Passkey, type PasskeyId } from "../../domain/passkey.ts";
+import { MAX_PASSKEYS, type Passkey } from "../../domain/passkey.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { decideAnew } from "../decide-anew.ts";
+import { type EndOthersDependencies, faultOfEnding } from "../end-others.ts";
 import { checkRegistration } from "./check-response.ts";
 import { type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { bindingOf } from "./make-options.ts";
@@ -15,7 +16,9 @@ import { answeredChallenge } from "./read-challenge.ts";
 import { factorsAt, isFreshlyProved, sessionAt } from "../session-at.ts";
 
 export interface ChangeDependencies {
-  readonly storage: Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
+  readonly storage: EndOthersDependencies["storage"] &
+    Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
+  readonly settings: EndOthersDependencies["settings"];
   readonly keys: Pick<Keys, "recipient" | "find">;
   readonly clock: Clock;
   readonly random: Random;
@@ -32,6 +35,8 @@ export interface Changed {
   readonly kind: "changed";
   readonly session: Session;
   readonly passkey: Passkey;
+  /** What went wrong afterwards: then some other session may be left. */
+  readonly fault?: unknown;
 }
 
 /** The session that changes its subject's passkeys, and where they lie. */
@@ -41,7 +46,7 @@ interface Changing {
   readonly now: number;
 }
 
-/** Adds the passkey that a browser has made for a session. */
+/** Adds the passkey that a browser has made for a session, and ends whatever else its subject has open. */
 export async function enrolPasskey(
   deps: ChangeDependencies,
   { rpId, ownOrigin }: PasskeyParty,
@@ -62,7 +67,7 @@ export async function enrolPasskey(
   // Passkeys are made on our own pages alone, whatever other origins they sign in to.
   const attested = await checkRegistration(response, { challenge, rpId, origins: [ownOrigin] });
   if (!attested) return refused("signature");
-  return decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
+  const outcome = await decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const known = factors?.passkeys ?? [];
@@ -77,9 +82,10 @@ export async function enrolPasskey(
     const done = await deps.storage.passkeys.add(placeOf(at, factors), base, { passkey, provenAt }, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });
+  return withOthersEnded(deps, outcome);
 }
 
-/** Removes a passkey. */
+/** Removes a passkey, and ends whatever else its subject has open. */
 export async function removePasskey(
   deps: ChangeDependencies,
   credential: string | undefined,
@@ -88,7 +94,7 @@ export async function removePasskey(
   const changing = await changingBy(deps, credential);
   if (!changing) return { kind: "no-session" };
   const { session, at, now } = changing;
-  return decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
+  const outcome = await decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const passkey = factors?.passkeys.find((one) => one.id === id);
@@ -97,18 +103,31 @@ export async function removePasskey(
     const done = await deps.storage.passkeys.remove(placeOf(at, factors), factors, passkey.id, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });
+  return withOthersEnded(deps, outcome);
 }
 
-/** Calls a passkey otherwise. That proves nothing and opens nothing, so any session of the subject may. */
+/** Calls a passkey otherwise, under the rule of every change: a name that misleads has its owner remove another one. */
 export async function renamePasskey(
   deps: ChangeDependencies,
   credential: string | undefined,
   { id, name }: { readonly id: string; readonly name: string },
-): Promise<{ readonly kind: "renamed" } | ChangeRefusal> {
+): Promise<Changed | ChangeRefusal> {
   const changing = await changingBy(deps, credential);
   if (!changing) return { kind: "no-session" };
-  const renamed = await deps.storage.passkeys.rename(changing.at, id as PasskeyId, name);
-  return renamed ? { kind: "renamed" } : { kind: "passkey-not-found" };
+  const { session, at, now } = changing;
+  const factors = await deps.storage.factors.read(at);
+  if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
+  const passkey = factors?.passkeys.find((one) => one.id === id);
+  const renamed = passkey && (await deps.storage.passkeys.rename(at, passkey.id, name));
+  return renamed ? { kind: "changed", session, passkey } : { kind: "passkey-not-found" };
+}
+
+async function withOthersEnded(
+  deps: ChangeDependencies,
+  outcome: Changed | ChangeRefusal,
+): Promise<Changed | ChangeRefusal> {
+  if (outcome.kind !== "changed") return outcome;
+  return { ...outcome, ...(await faultOfEnding(deps, outcome.session, deps.clock())) };
 }
 
 async function changingBy(

@@ -11,6 +11,7 @@ import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type NotWaiting, whetherWaiting } from "../waiting.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
+import { ownSubject } from "./own-subject.ts";
 import type { SignInDependencies } from "./sign-in.ts";
 
 export type SecondStepDependencies = SignInDependencies & {
@@ -67,7 +68,8 @@ export async function proveByPasskey(
     ...(reference.opensSession && { sessionSeconds: deps.settings.session.ttlSeconds }),
   });
   if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-  if (!(await endUnlessActive(deps, result.challenge, now))) return { kind: "challenge-canceled" };
+  const own = await ownSubject(deps.keys, result.challenge);
+  if (!(await endUnlessActive(deps, result.challenge, now, own))) return { kind: "challenge-canceled" };
   const approved = await answerApproval(deps, loaded, result.challenge, now);
   const known = fresh && fresh.lane === result.challenge.device;
   return { ...approved, ...(known && { deviceToken: fresh.token }) };

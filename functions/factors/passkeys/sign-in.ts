@@ -17,6 +17,7 @@ import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { findPasskey, type FoundPasskey, type PasskeyRefusal, refused } from "./find-passkey.ts";
+import { ownSubject } from "./own-subject.ts";
 
 export interface SignInDependencies extends AnswerApprovalDependencies {
   readonly storage: Stores<{ factors: "read"; challenges: "openApproved" | "end"; customers: "read" }>;
@@ -50,7 +51,8 @@ export async function signInByPasskey(
   });
   if (opened.kind === "refused") return refused("replay");
   // As if the block, or the removal of the contact, had come before the passkey.
-  if (!(await endUnlessActive(deps, opened.challenge, now))) return refused("contact");
+  const own = await ownSubject(deps.keys, opened.challenge);
+  if (!(await endUnlessActive(deps, opened.challenge, now, own))) return refused("contact");
   return answerApproval(deps, loaded, opened.challenge, now);
 }
 

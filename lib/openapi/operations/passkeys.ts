@@ -111,7 +111,7 @@ export const PASSKEYS = {
   "enrol-passkey": {
     tag: "Passkeys",
     description:
-      "Adds a passkey that was made on the service's own page, by session token or cookie. The session's code has to be typed within ten minutes; once the user has a factor, one has to be proved in the session within ten minutes. At most ten.",
+      "Adds a passkey that was made on the service's own page, by session token or cookie. The session's code has to be typed within ten minutes; once the user has a factor, one has to be proved in the session within ten minutes. At most ten. All other sessions of the user, what apps were granted of them, and challenges that are open end.",
     json: "EnrolPasskey",
     security: ["bearer", "sessionCookie"],
     answers: [
@@ -121,8 +121,10 @@ export const PASSKEYS = {
         content: [
           {
             mediaType: "application/json",
-            schema: "Passkey",
-            examples: { one: { summary: "Without a name of its own", value: PASSKEY } },
+            schema: "AddedPasskey",
+            examples: {
+              one: { summary: "Without a name of its own", value: { ...PASSKEY, othersEnded: true } },
+            },
           },
         ],
       },
@@ -132,24 +134,38 @@ export const PASSKEYS = {
   "remove-passkey": {
     tag: "Passkeys",
     description:
-      "Removes a passkey, by session token or cookie, under the same rule as adding one. Tell the browser afterwards which ones are left (`PublicKeyCredential.signalAllAcceptedCredentials`).",
+      "Removes a passkey, by session token or cookie, under the same rule as adding one, and with the same end of other sessions. Tell the browser afterwards which ones are left (`PublicKeyCredential.signalAllAcceptedCredentials`).",
     json: "RemovePasskey",
     form: "RemovePasskeyForm",
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
-    answers: [{ status: 204, description: "It is gone." }, BACK],
+    answers: [
+      {
+        status: 200,
+        description: "It is gone.",
+        content: [
+          {
+            mediaType: "application/json",
+            schema: "RemovedPasskey",
+            examples: { one: { summary: "Gone", value: { othersEnded: true } } },
+          },
+        ],
+      },
+      BACK,
+    ],
     problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
   "rename-passkey": {
     tag: "Passkeys",
-    description: "Calls a passkey by another name, by session token or cookie. Any session of its user may.",
+    description:
+      "Calls a passkey by another name, by session token or cookie, under the same rule as adding one.",
     json: "RenamePasskey",
     form: "RenamePasskeyForm",
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [{ status: 204, description: "It has the name." }, BACK],
-    problems: ["forbidden-origin", "no-session", "not-found"],
+    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

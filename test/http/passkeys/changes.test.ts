@@ -28,8 +28,13 @@ describe("a passkey", () => {
   it("is added by the session of a code that was just typed, under a name", async () => {
     const user = await signedIn(service);
     const { answer } = await enrol(service, user, { name: "Laptop" });
-    expect([answer.status, answer.body]).toEqual([201, expect.objectContaining({ name: "Laptop" })]);
-    expect((await listOf(user)).passkeys).toEqual([answer.body]);
+    const { othersEnded, ...added } = answer.body;
+    expect([answer.status, added, othersEnded]).toEqual([
+      201,
+      expect.objectContaining({ name: "Laptop" }),
+      true,
+    ]);
+    expect((await listOf(user)).passkeys).toEqual([added]);
   });
 
   it("is not added ten minutes after the code, nor by an access token, nor by nobody", async () => {
@@ -84,7 +89,7 @@ describe("a passkey", () => {
   });
 
   it("is one of ten at most", async () => {
-    const { proved, user } = await withPasskey();
+    const { proved } = await withPasskey();
     for (let count = 1; count < 10; count += 1)
       expect((await enrol(service, proved)).answer.status).toBe(201);
     const eleventh = await service.post(
@@ -93,11 +98,11 @@ describe("a passkey", () => {
       proved.authorization,
     );
     expect([eleventh.status, typeOf(eleventh)]).toEqual([400, "invalid-request"]);
-    expect((await listOf(user)).passkeys).toHaveLength(10);
+    expect((await listOf(proved)).passkeys).toHaveLength(10);
   });
 
   it("of two at once is added one, however they race for the last place", async () => {
-    const { proved, user } = await withPasskey();
+    const { proved } = await withPasskey();
     for (let count = 1; count < 9; count += 1) await enrol(service, proved);
     const options = await creationOptions(service, proved);
     const made = [1, 2, 3].map(() => softPasskey({ origin: service.url }).create(options));
@@ -105,30 +110,76 @@ describe("a passkey", () => {
       made.map((registration) => service.post("/otp/passkeys", { registration }, proved.authorization)),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect((await listOf(user)).passkeys).toHaveLength(10);
+    expect((await listOf(proved)).passkeys).toHaveLength(10);
   });
 
   it("that is removed signs nobody in, and its place is free", async () => {
     const { proved, passkey } = await withPasskey();
     const id = (await listOf(proved)).passkeys[0]?.id ?? "";
     const remove = () => service.post("/otp/passkeys/remove", { id }, proved.authorization);
-    expect((await remove()).status).toBe(204);
+    expect(await remove()).toMatchObject({ status: 200, body: { othersEnded: true } });
     const answer = await signInBy(service, passkey);
     expect([answer.status, typeOf(answer)]).toEqual([404, "not-found"]);
     expect((await listOf(proved)).passkeys).toEqual([]);
   });
 
-  it("takes another name, and no name that hides something", async () => {
+  it("takes another name where one could be removed, and no name that hides something", async () => {
     const { proved, user } = await withPasskey();
     const id = (await listOf(proved)).passkeys[0]?.id ?? "";
-    const rename = (name: string, who: Pick<PasskeyUser, "authorization"> = user) =>
+    const rename = (name: string, who: Pick<PasskeyUser, "authorization"> = proved) =>
       service.post("/otp/passkeys/rename", { id, name }, who.authorization);
     expect((await rename("Phone")).status).toBe(204);
     for (const name of ["", "a\u202eb", "-".repeat(5), "x".repeat(41), "a\nb"])
       expect((await rename(name)).status).toBe(400);
     expect((await listOf(user)).passkeys).toEqual([expect.objectContaining({ name: "Phone" })]);
+    const unproved = await rename("Mine", user);
+    expect([unproved.status, typeOf(unproved)]).toEqual([403, "proof-too-old"]);
     const stranger = await rename("Mine", await signedIn(service));
     expect([stranger.status, typeOf(stranger)]).toEqual([404, "not-found"]);
+  });
+
+  it("that is added or removed ends what else is open, and leaves its own session", async () => {
+    const user = await signedIn(service);
+    service.clock.advance(31);
+    const thief = await signedIn(service, user.address);
+    service.clock.advance(31);
+    const open = await service.challenge(user.address);
+    const is = async (one: Pick<PasskeyUser, "authorization">) =>
+      (await service.get("/otp/session", one.authorization)).status;
+    const { passkey, answer } = await enrol(service, user);
+    expect(answer.body).toMatchObject({ othersEnded: true });
+    expect([await is(thief), await is(user)]).toEqual([401, 200]);
+    expect(typeOf(await service.post("/otp/verify", open))).toBe("challenge-canceled");
+    const proved = { authorization: bearer((await signInBy(service, passkey)).body.sessionToken) };
+    const { id } = answer.body;
+    expect((await service.post("/otp/passkeys/remove", { id }, proved.authorization)).status).toBe(200);
+    expect([await is(user), await is(proved)]).toEqual([401, 200]);
+  });
+
+  it("stays changed where the table fails before other sessions end, and the answer says so", async () => {
+    const failing = await startTestService(
+      { factors: { passkeys: "on" } },
+      {
+        override: ({ storage }) => ({
+          storage: {
+            ...storage,
+            challenges: Object.assign(Object.create(storage.challenges) as typeof storage.challenges, {
+              list: () => Promise.reject(new Error("the table does not answer")),
+            }),
+          },
+        }),
+      },
+    );
+    const user = await signedIn(failing);
+    const { passkey, answer } = await enrol(failing, user);
+    expect(answer).toMatchObject({ status: 201, body: { othersEnded: false } });
+    const { body } = await signInBy(failing, passkey);
+    const removed = await failing.post(
+      "/otp/passkeys/remove",
+      { id: answer.body.id },
+      bearer(body.sessionToken),
+    );
+    expect(removed).toMatchObject({ status: 200, body: { othersEnded: false } });
   });
 
   it("is changed by no form and no script of another site, whose user's cookie comes along", async () => {

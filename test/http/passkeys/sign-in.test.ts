@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { LOCAL_TABLE } from "../../../bin/local/service.ts";
 import { recipientKey } from "../../../functions/domain/recipient.ts";
 import type { Algorithm, Told } from "../../support/authenticator.ts";
 import { begin, enrol, signedIn, signInBy } from "../../support/passkey-user.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
+import { tableItems } from "../../support/table-items.ts";
 
 let service: TestService;
 beforeAll(async () => {
@@ -66,6 +68,30 @@ describe("a sign-in by passkey", () => {
     const bearer = { authorization: `Bearer ${String(body.sessionToken)}` };
     expect((await service.post("/otp/logout", {}, bearer)).status).toBe(204);
     expect((await service.get("/otp/session", bearer)).status).toBe(401);
+  });
+});
+
+describe("a passkey of a registered customer", () => {
+  it("signs in while its contact is that customer's, also one that has no id but itself", async () => {
+    const registered = await startTestService({
+      ...{ registration: "registered", factors: { passkeys: "on" } },
+    });
+    const items = tableItems(registered.database.client, LOCAL_TABLE);
+    const { keys } = registered.services;
+    const enrolledAt = async (address: string, customerId?: string) => {
+      await registered.post("/_local/customers", { recipient: address, customerId });
+      const pk = `recipient#${recipientKey(await keys.recipient(), { addressKind: "email", address })}`;
+      const withoutId = () => items.change(pk, "customer", { customerId: undefined });
+      if (customerId === undefined) await withoutId();
+      const { passkey } = await enrol(registered, await signedIn(registered, address));
+      return { passkey, withoutId };
+    };
+    const old = await enrolledAt("old@example.com");
+    expect((await signInBy(registered, old.passkey)).status).toBe(200);
+    const given = await enrolledAt("given@example.com", "customer-1");
+    expect((await signInBy(registered, given.passkey)).body).toMatchObject({ subject: "customer-1" });
+    await given.withoutId();
+    expect((await signInBy(registered, given.passkey)).status).toBe(401);
   });
 });
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { readChallengeId } from "../../../functions/domain/challenge-id.ts";
 import { factorToken as sealFactorToken } from "../../../functions/domain/factor-token.ts";
 import { subjectKey } from "../../../functions/domain/subject.ts";
+import { dispatch } from "../../../functions/flows/dispatch.ts";
 import { enrol, type EnrolledUser } from "../../support/enrolled.ts";
 import { cancelTokenOf, factorTokenOf } from "../../support/passcodes.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
@@ -24,6 +25,28 @@ describe("a sign-in of a user who has turned on two steps", () => {
     await service.settled();
     const authorization = `Bearer ${String(body.sessionToken)}`;
     expect((await service.get("/otp/session", { authorization })).status).toBe(200);
+  });
+
+  it("is ended from behind where they were turned on while its approval was under way, and no later", async () => {
+    const service = await startTestService({ secondFactor: "optional" });
+    const { challenges } = service.services.storage;
+    /** A sign-in by code alone, and its record of the stream, which comes once two steps are on. */
+    const followed = async (address: string, seconds: number) => {
+      const { challengeId, code } = await service.challenge(address);
+      const { key } = await service.services.keys.current("passcode");
+      const at = readChallengeId(challengeId, key);
+      if (!at) throw new Error("not a challenge id of this service");
+      const before = await challenges.read(at);
+      const { body } = await service.post("/otp/verify", { challengeId, code });
+      await service.settled();
+      const after = await challenges.read(at);
+      service.clock.advance(seconds);
+      await enrol(service, String(body.subject), 0);
+      await dispatch(service.services, { before, after });
+      return challenges.read(at);
+    };
+    expect(await followed("while@example.com", 60)).toMatchObject({ status: "ended", endedFor: "factors" });
+    expect(await followed("later@example.com", 61)).toMatchObject({ status: "approved" });
   });
 
   it("can be stopped by the link of its message while it waits for the second factor", async () => {
