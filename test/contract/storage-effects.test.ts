@@ -58,6 +58,7 @@ const ask: {
     },
   },
   passkeys: {},
+  notices: {},
   factors: { read: ({ factors }) => factors.read(freshSubject()) },
 };
 
