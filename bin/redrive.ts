@@ -152,6 +152,8 @@ function readOrder({ Body = "" }: Message): SendOrder | undefined {
 async function judge({ storage }: Place, message: Message): Promise<{ readonly verdict: keyof Counts }> {
   const order = readOrder(message);
   if (!order) return { verdict: "unreadable" };
+  // Its deliverer drops one that was sent, or is too old.
+  if (order.notice) return { verdict: "sent" };
   const { recipientKey, nonce, send } = order;
   const challenge = await storage.challenges.read({ recipientKey: recipientKey as RecipientKey, nonce });
   return { verdict: worthSending(challenge, send) ? "sent" : "dropped" };

@@ -146,14 +146,14 @@ export function callsApps({ clients }: Settings): boolean {
   return clients.some(({ backchannelLogoutUri }) => backchannelLogoutUri !== undefined);
 }
 
+/** Whether users can have factors: what happens to them is told then. */
+export function canHaveFactors(settings: Pick<Settings, "secondFactor" | "factors">): boolean {
+  return asksFactors(settings) || offersPasskeys(settings);
+}
+
 /** Whether a sign-in may take two steps: then subjects' factors are read, and have routes. */
 export function asksFactors({ secondFactor: asked }: Pick<Settings, "secondFactor">): boolean {
   return asked !== "off";
-}
-
-/** Whether users may have enrolled something: factors of a second step, or passkeys, each by itself. */
-export function mayHaveFactors(settings: Pick<Settings, "secondFactor" | "factors">): boolean {
-  return asksFactors(settings) || offersPasskeys(settings);
 }
 
 /** Whether the service takes passkeys. */

@@ -15,6 +15,7 @@ import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
 import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
+  composeNotice,
   cookies,
   hintsWith,
   locales,
@@ -25,6 +26,7 @@ import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
 import { formPoster } from "../../functions/outbound/post-form.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { readWords } from "../../functions/words/check-words.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
@@ -140,6 +142,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       sessionSeconds: settings.session.ttlSeconds,
     }),
     readChange: readStreamRecord,
+    readFactorChange: readFactorRecord,
     keys,
     signer: signerWith(keys, base),
     botCheck: botCheckWith(keys, base, credentials),
@@ -152,6 +155,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     postForm: formPoster({ nearby: true }),
     providers: outage.wrap(providers),
     compose: compose(base),
+    composeNotice: composeNotice(base),
     credentials,
     locales: locales(base),
     spendMemory: spendMemory(),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Config, inLambda, readConfig } from "../config.ts";
 import type { ReadCredentials } from "../delivery/credentials.ts";
-import type { Compose, Postpone, Providers, SendQueue } from "../delivery/port.ts";
+import type { Compose, ComposeNotice, Postpone, Providers, SendQueue } from "../delivery/port.ts";
 import type { BotCheck } from "../bot-check/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
@@ -16,6 +16,7 @@ import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
 import type { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import type { readFactorRecord } from "../storage/dynamodb/factor-item.ts";
 import type { SpendMemory } from "../flows/spend-memory.ts";
 import type { Storage } from "../storage/port.ts";
 
@@ -48,6 +49,7 @@ export interface Base {
 export interface Services extends Base {
   readonly storage: Storage;
   readonly readChange: typeof readStreamRecord;
+  readonly readFactorChange: typeof readFactorRecord;
   readonly keys: Keys;
   readonly botCheck: BotCheck | undefined;
   readonly signer: Signer;
@@ -60,6 +62,7 @@ export interface Services extends Base {
   readonly providers: Providers;
   readonly credentials: ReadCredentials;
   readonly compose: Compose;
+  readonly composeNotice: ComposeNotice;
   /** The languages that messages are written in. */
   readonly locales: readonly string[];
   /** What this process remembers of the day's money. */

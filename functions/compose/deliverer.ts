@@ -1,10 +1,10 @@
 import type { Providers } from "../delivery/port.ts";
 import type { Channel } from "../domain/channel.ts";
 import { type Base, type Composed, lambda } from "./base.ts";
-import { compose, keys, postpone, storage } from "./parts.ts";
+import { compose, composeNotice, keys, postpone, storage } from "./parts.ts";
 import { checkCredentials } from "./providers.ts";
 
-const PARTS = { storage, postpone, keys, compose };
+const PARTS = { storage, postpone, keys, compose, composeNotice };
 
 type MakeProviders = (base: Base) => Providers;
 

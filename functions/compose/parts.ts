@@ -3,7 +3,8 @@ import type { BotCheck } from "../bot-check/port.ts";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { providerCredentials } from "../delivery/credentials.ts";
 import { type MailLook, messageWriter, PLAIN_LOOK } from "../delivery/message.ts";
-import type { Compose, Postpone, SendQueue } from "../delivery/port.ts";
+import { noticeWriter } from "../delivery/notice-message.ts";
+import type { Compose, ComposeNotice, Postpone, SendQueue } from "../delivery/port.ts";
 import { sqsPostpone, sqsQueue } from "../delivery/sqs.ts";
 import { type CookieJar, cookieJar } from "../http/cookies.ts";
 import { keyring } from "../keys/keyring.ts";
@@ -20,6 +21,7 @@ import type { OutboundQueue, PostForm } from "../outbound/port.ts";
 import { formPoster } from "../outbound/post-form.ts";
 import { sqsOutbound } from "../outbound/sqs.ts";
 import { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../storage/dynamodb/factor-item.ts";
 import { dynamoClient, dynamoStorage } from "../storage/dynamodb/storage.ts";
 import type { Storage } from "../storage/port.ts";
 import { type WordBook, wordBook } from "../words/word-book.ts";
@@ -37,6 +39,10 @@ export function storage({ config, settings }: Base): Storage {
 
 export function readChange(): typeof readStreamRecord {
   return readStreamRecord;
+}
+
+export function readFactorChange(): typeof readFactorRecord {
+  return readFactorRecord;
 }
 
 export function keys(base: Base): Keys {
@@ -114,6 +120,12 @@ export function compose(base: Base): Compose {
 }
 
 /** Writes messages with words of one's own. */
+export function composeNotice({ config, settings }: Base): ComposeNotice {
+  const { brand, defaultLocale } = settings;
+  const sender = { brand: brand.name, supportUrl: brand.supportUrl, defaultLocale };
+  return noticeWriter(sender, wordBook(filesIn(config.wordsFolder)));
+}
+
 export function composeIn(words: WordBook, { settings, publicUrl }: Base): Compose {
   const { name, supportUrl, color, logo } = settings.brand;
   const { host = new URL(publicUrl).hostname, androidHash } = settings.channels.sms;

@@ -90,7 +90,7 @@ function choose(sender: Sender, words: WordBook, facts: MessageFacts): Chosen {
 }
 
 /** An instant in words. The user's own time is not known here, so it says which one it is. @param at epoch seconds */
-function instantIn(locale: string, at: number): string {
+export function instantIn(locale: string, at: number): string {
   const words = new Date(at * 1000).toLocaleString(`${locale}-u-nu-latn`, {
     dateStyle: "long",
     timeStyle: "short",

@@ -1,6 +1,7 @@
 import type { Passcode } from "../domain/passcode.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { UsedMessage } from "../domain/message-feedback.ts";
+import type { Notice } from "../domain/notice.ts";
 import type { ProviderFault } from "../domain/provider-fault.ts";
 import type { Transaction } from "../domain/transaction.ts";
 
@@ -23,8 +24,8 @@ export interface Message {
   readonly html?: string;
   /** Of a call only. */
   readonly speech?: SpokenMessage;
-  /** For a provider that fills a template of its own. */
-  readonly passcode: Passcode;
+  /** For a provider that fills a template of its own; a notice has none. */
+  readonly passcode?: Passcode;
   /** A language tag, the same as that of the words. */
   readonly locale: string;
   /** How long the code still lives, in seconds: a message that comes later is of no use. */
@@ -58,6 +59,9 @@ export interface MessageFacts {
   /** What types the code into the page that waits for it; in an e-mail with a long code. */
   readonly codeUrl?: string | undefined;
 }
+
+/** Writes the words of a notice. */
+export type ComposeNotice = (notice: Pick<Notice, "kind" | "at" | "locale">) => WrittenMessage;
 
 export type Compose = (facts: MessageFacts) => WrittenMessage;
 
@@ -101,6 +105,8 @@ export interface SendOrder {
   readonly channel: Channel;
   /** Set where nothing is to be sent: the code of this message was used, and its provider is told so. */
   readonly used?: UsedMessage;
+  /** Set where it is no code but a notice, whose id stands as `nonce`. */
+  readonly notice?: true;
 }
 
 /** A message of a channel's queue that its deliverer gives back. */

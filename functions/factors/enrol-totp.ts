@@ -135,6 +135,7 @@ export async function confirmTotp(
   const { subjectKey } = enroller;
   const sealed = sealTotpSecret(secret, { subjectKey, id }, await keys.current("factor"), random);
   const totp = { id, name, secret: sealed, enrolledAt: now, lastStep };
+  const { recipientKey, address, channel, locale } = challengeOf(enroller);
   const isFirst = factors?.twoStepsSince === undefined;
   const backupCodes = isFirst ? newBackupCodes(random) : undefined;
   const done = await storage.factors.change(
@@ -143,6 +144,7 @@ export async function confirmTotp(
       subject: challengeOf(enroller).subject,
       version: factors?.version ?? 0,
       addTotp: totp,
+      contact: { recipientKey, address, channel, locale },
       ...(backupCodes && { codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" }),
     },
     { by: invocationId(random), now },

@@ -46,10 +46,11 @@ export const consumers = [
     source: "stream",
     handler: "dispatch",
     summary:
-      "Puts every send that the table asks for on the queue of its channel, clears failures after an approval, ends apps' grants with their session and has apps told of its end",
+      "Puts every send that the table asks for on the queue of its channel, clears failures after an approval, ends apps' grants with their session and has apps told of its end; has contacts told of changes of their factors",
     table: ["GetItem", "UpdateItem", "Query"],
     keys: ["recipient"],
     readsFactors: true,
+    tellsContacts: true,
     secrets: [],
     recordsPasskeys: true,
     enqueues: true,

@@ -36,6 +36,8 @@ export interface FunctionNeeds {
   readonly findsCustomers?: true;
   /** Writes down in their subjects' items that passkeys were used; a stage without passkeys has none. */
   readonly recordsPasskeys?: true;
+  /** Tells a customer's contacts of changes of their factors; where users can have none, there is nothing to tell. */
+  readonly tellsContacts?: true;
   /** Reads what a subject has enrolled; a stage without second factors has none to read. */
   readonly readsFactors?: true;
   /** Shows what a subject has enrolled, passkeys included; a stage with neither has none to show. */

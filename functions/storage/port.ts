@@ -7,6 +7,7 @@ import type { GrantStore } from "./port/grants.ts";
 import type { IdempotencyStore } from "./port/idempotency.ts";
 import type { LedgerStore } from "./port/ledgers.ts";
 import type { MessageStore } from "./port/messages.ts";
+import type { NoticeStore } from "./port/notices.ts";
 import type { OriginStore } from "./port/origins.ts";
 import type { PasskeyStore } from "./port/passkeys.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
@@ -34,6 +35,7 @@ export interface Storage {
   readonly grants: GrantStore;
   readonly factors: FactorStore;
   readonly passkeys: PasskeyStore;
+  readonly notices: NoticeStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -128,6 +130,7 @@ export const EFFECTS = {
     countWrong: "writes",
   },
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
+  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

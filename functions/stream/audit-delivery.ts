@@ -38,3 +38,28 @@ export function auditedDelivery(
   observer.measure("Sends", 1, { channel, country });
   if (ageSeconds !== undefined) observer.measure("DeliveryAge", ageSeconds, { channel, country });
 }
+
+/** The same for a notice, by what it tells of. @returns the outcome, for its caller to go on with */
+export function auditedNotice<Told extends NoticeOutcome>(
+  observer: Observer,
+  { recipientKey, channel }: SendOrder,
+  outcome: Told,
+): Told {
+  const { kind, reason, notice, accountFaults = [], thrown = [] } = outcome;
+  for (const error of thrown) observer.fault("deliver-notice", error);
+  for (const fault of accountFaults) {
+    observer.audit("provider-account", { ...fault, channel });
+    observer.measure("AccountFaults", 1);
+  }
+  observer.audit("deliver-notice", {
+    ...{ outcome: kind, recipient: recipientKey, channel },
+    ...(notice !== undefined && { notice }),
+    ...(reason !== undefined && { reason }),
+  });
+  return outcome;
+}
+
+interface NoticeOutcome extends Outcome {
+  readonly notice?: string;
+  readonly thrown?: readonly unknown[];
+}

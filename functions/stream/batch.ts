@@ -4,27 +4,26 @@ import { quickRetrySeconds } from "../delivery/retries.ts";
 import type { Channel } from "../domain/channel.ts";
 import { Fault } from "../domain/errors.ts";
 import type { Observer } from "../observability/port.ts";
-import type { ChallengeChange } from "../storage/port.ts";
 
 /** Which records have to come again; all others are done. */
 export interface BatchResult {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-interface StreamTools {
+interface StreamTools<Change> {
   readonly observer: Observer;
-  readonly readChange: (record: object) => ChallengeChange | undefined;
+  readonly readChange: (record: object) => Change | undefined;
 }
 
 /**
  * Handles a stream's records one after the other, as they happened. The first that fails ends the batch:
  * the stream brings it and everything behind it again. A damaged item is passed over.
  */
-export async function inOrder(
-  { observer, readChange }: StreamTools,
+export async function inOrder<Change>(
+  { observer, readChange }: StreamTools<Change>,
   name: string,
   event: DynamoDBStreamEvent,
-  handle: (change: ChallengeChange) => Promise<boolean>,
+  handle: (change: Change) => Promise<boolean>,
 ): Promise<BatchResult> {
   const started = performance.now();
   let handled = 0;

@@ -8,10 +8,11 @@ import {
   TRANSACTION_PLACEHOLDERS,
   TRANSACTION_TEXTS,
 } from "./message-texts.ts";
+import { NOTICE_TEXTS, noticePlaceholders } from "./notice-texts.ts";
 import { COUNTED_KEY, OPTIONAL_IN_PAGES, PAGE_KEYS, PAGE_PLACEHOLDERS, type PageKey } from "./page-texts.ts";
 
 /** What a file of words is divided into. */
-export const FILE_SECTIONS = [...SECTIONS, "pages"] as const;
+export const FILE_SECTIONS = [...SECTIONS, "notices", "pages"] as const;
 
 /** What one text may and must have. */
 export interface TextRule {
@@ -34,6 +35,7 @@ const ATTEMPTS = Array.from({ length: 11 }, (_, index) => index);
 /** The rule of a text; `undefined` where there is no such text. @param section one of {@link FILE_SECTIONS} */
 export function ruleOf(section: string, name: string): TextRule | undefined {
   if (section === "pages") return pageRule(name);
+  if (section === "notices") return noticeRule(name);
   return Object.hasOwn(MESSAGE_PLACEHOLDERS, name)
     ? messageRule(section, name as MessageTextName)
     : undefined;
@@ -41,6 +43,7 @@ export function ruleOf(section: string, name: string): TextRule | undefined {
 
 /** The names that a section knows. */
 export function namesOf(section: string): string {
+  if (section === "notices") return NOTICE_TEXTS.join(", ");
   return section === "pages"
     ? "one of functions/words/word-files/en.json"
     : Object.keys(MESSAGE_PLACEHOLDERS).join(", ");
@@ -69,6 +72,13 @@ function messageRule(section: string, name: MessageTextName): TextRule {
     required: [...(REQUIRED_IN_MESSAGES[name] ?? []), ...(shown ? TRANSACTION_PLACEHOLDERS : [])],
     mayLink: true,
   };
+}
+
+function noticeRule(name: string): TextRule | undefined {
+  const text = NOTICE_TEXTS.find((one) => one === name);
+  if (text === undefined) return undefined;
+  const allowed = noticePlaceholders(text);
+  return { allowed, required: text === "when" ? allowed : [], mayLink: true };
 }
 
 function pageRule(name: string): TextRule | undefined {

@@ -1,6 +1,7 @@
 import { matchLocale } from "../domain/locale.ts";
 import { LANGUAGE_NAMES } from "./locales.ts";
 import { type MessageWords, SECTIONS } from "./message-texts.ts";
+import { NOTICE_TEXTS, type NoticeWords } from "./notice-texts.ts";
 import type { PageTexts } from "./page-texts.ts";
 import { BUILT_IN_FILES, filesIn, knownLocales, MAIL_LAYOUT, tagsOf, type WordFiles } from "./word-files.ts";
 
@@ -12,6 +13,10 @@ export interface WordBook {
   readonly pageLanguages: ReadonlyMap<string, string>;
   /** @param locale one of `locales` */
   messages(locale: string): MessageWords;
+  /** The languages of notices: the built-in ones, and those in which an owner says all of it. */
+  readonly noticeLocales: readonly string[];
+  /** @param locale one of `noticeLocales` */
+  notices(locale: string): NoticeWords;
   /** @param locale one of `pageLanguages` */
   pages(locale: string): PageTexts;
   /** The HTML around the words of an e-mail, with slots; see mail-layout.ts. */
@@ -42,6 +47,11 @@ export function wordBook(own: WordFiles = filesIn(undefined), builtIn = BUILT_IN
     return Object.assign({}, ...layers.map((layer) => layer[name])) as object;
   };
 
+  const saysNotices = (tag: string) => {
+    const words = owned.get(tag)?.notices;
+    return NOTICE_TEXTS.every((name) => words?.[name] !== undefined);
+  };
+
   const nameOf = (locale: string): string => {
     const own = ownLayers(locale).findLast((layer) => layer.pages?.language !== undefined);
     const near = matchLocale(locale, Object.keys(LANGUAGE_NAMES)) as keyof typeof LANGUAGE_NAMES | undefined;
@@ -61,6 +71,8 @@ export function wordBook(own: WordFiles = filesIn(undefined), builtIn = BUILT_IN
       (locale) =>
         Object.fromEntries(SECTIONS.map((name) => [name, section(locale, name)])) as unknown as MessageWords,
     ),
+    noticeLocales: [...builtInTags, ...ownTags.filter((tag) => saysNotices(tag))],
+    notices: remember((locale) => section(locale, "notices") as NoticeWords),
     pages: remember((locale) => section(locale, "pages") as PageTexts),
     mailLayout: () => layout(MAIL_LAYOUT),
   };

@@ -15,7 +15,7 @@ import {
   WINGS,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
-import { asksFactors, believes, mayHaveFactors } from "../../functions/settings.ts";
+import { asksFactors, believes, canHaveFactors } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -143,9 +143,10 @@ export class Functions extends Construct {
       table.allowItems(made, { table: ["GetItem", "UpdateItem"], keys: ["subject"] });
     if (row.readsFactors && asksFactors(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
-    if (row.showsFactors && mayHaveFactors(config.settings))
+    if (row.showsFactors && canHaveFactors(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
-    if (row.findsCustomers && config.settings.registration === "registered") table.allowCustomers(made);
+    const finds = row.findsCustomers ?? (row.tellsContacts && canHaveFactors(config.settings));
+    if (finds && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(
       ["secretsmanager:GetSecretValue"],
       row.secrets

@@ -23,6 +23,8 @@ type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["
 
 const CHALLENGE_KEYS = { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [{ prefix: "challenge#" }] } };
 
+const FACTOR_KEYS = { pk: { S: [{ prefix: "subject#" }] }, sk: { S: ["factors"] } };
+
 /** The channels to numbers: what goes by these has a price, or proves a number that has one. */
 const TO_NUMBERS = { channel: { S: channelsTo("phone") } };
 
@@ -44,6 +46,8 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
         eventName: ["INSERT", "MODIFY"],
         dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { status: { S: ["approved", "ended", "canceled"] } } },
       }),
+      // Where users can have no factors, there is no such item.
+      FilterCriteria.filter({ eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: FACTOR_KEYS } }),
     ],
     // Failures are worth clearing that long. A send is not: the function itself gives up one that comes too late.
     maxRecordAge: Duration.hours(12),

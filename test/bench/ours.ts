@@ -12,6 +12,7 @@ import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
 import {
   compose,
+  composeNotice,
   cookies,
   hintsWith,
   locales,
@@ -20,6 +21,7 @@ import {
 } from "../../functions/compose/parts.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { APP } from "./app.ts";
 import { serve } from "./child.ts";
@@ -65,6 +67,7 @@ await serve(key, (port) => {
       dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
     ),
     readChange: readStreamRecord,
+    readFactorChange: readFactorRecord,
     keys,
     botCheck: undefined,
     signer: signerWith(keys, base),
@@ -77,6 +80,7 @@ await serve(key, (port) => {
     providers: { email: [], sms: [], whatsapp: [] },
     spendMemory: spendMemory(),
     compose: compose(base),
+    composeNotice: composeNotice(base),
     credentials: credentials(base),
     locales: locales(base),
     pageFiles: pageFiles(base),

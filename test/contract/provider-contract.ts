@@ -59,7 +59,7 @@ export function providerContract(under: ProviderUnderTest): void {
       expect(api.requests).toHaveLength(1);
       const { recipient, words } = under.seen(api.requests[0]?.body ?? "");
       expect(recipient).toBe(message.address);
-      expect(words).toContain(message.passcode.reveal());
+      expect(words).toContain(message.passcode!.reveal());
     });
 
     it.each(under.faults.message)("blames the message for %p, and tries no more", async (code) => {
@@ -111,7 +111,7 @@ export function providerContract(under: ProviderUnderTest): void {
       for (const code of Object.values(under.faults).flat()) {
         const result = JSON.stringify(await send(under.refused(code)));
         expect(result).not.toContain(message.address);
-        expect(result).not.toContain(message.passcode.reveal());
+        expect(result).not.toContain(message.passcode!.reveal());
       }
     });
   });

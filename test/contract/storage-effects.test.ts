@@ -62,6 +62,7 @@ const ask: {
     },
   },
   passkeys: {},
+  notices: {},
   factors: { read: ({ factors }) => factors.read(freshSubject()) },
 };
 

@@ -3,7 +3,9 @@ import { permissionsOf } from "./permissions.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const off = await synthesize("prod");
-const on = await synthesize("prod", { settings: { secondFactor: "optional" } });
+const on = await synthesize("prod", {
+  settings: { secondFactor: "optional", registration: "registered" },
+});
 const passkeysAlone = await synthesize("prod", {
   settings: { factors: { passkeys: { rpId: "example.com" } } },
 });
@@ -92,6 +94,15 @@ describe("what subjects have enrolled", () => {
     expect(inSubjects(passkeysAlone, "passkeys")).toEqual(
       ["GetItem", "PutItem", "Query", "UpdateItem"].map((action) => may(action, "recipient#* or subject#*")),
     );
+  });
+
+  it("is told to a customer's contacts, whom dispatch finds by the index only there", () => {
+    const finds = (stage: typeof on) =>
+      permissionsOf(stage, stage.service, "latchkey-prod-dispatch").filter((grant) =>
+        grant.includes("index/customers"),
+      );
+    expect(finds(on)).not.toEqual([]);
+    expect(finds(off)).toEqual([]);
   });
 
   it("is out of reach for every function where second factors are off", () => {

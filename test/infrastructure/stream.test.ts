@@ -119,6 +119,8 @@ describe("dispatch", () => {
     ],
     ["a code that its recipient did not ask for", challengeRecord("MODIFY", { status: "canceled" })],
     ["a logout", challengeRecord("MODIFY", { status: "ended" })],
+    ["a factor that is enrolled", recordOf("INSERT", { pk: "subject#x", sk: "factors" })],
+    ["a factor that is changed", recordOf("MODIFY", { pk: "subject#x", sk: "factors" })],
     ["a decoy, which it leaves alone itself", challengeRecord("INSERT", { decoy: true })],
   ])("gets %s", (_, record) => {
     expect(passes("dispatch", record)).toBe(true);

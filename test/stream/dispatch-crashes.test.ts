@@ -8,6 +8,7 @@ import { ledgerOf } from "../../functions/domain/lane.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { create } from "../../functions/handlers/dispatch.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
@@ -71,6 +72,7 @@ function dispatcher(now: number, queues: Queues) {
     queue: { enqueue: (_channel, orders) => put(orders) },
     outbound: { order: put },
     readChange: readStreamRecord,
+    readFactorChange: readFactorRecord,
   });
 }
 

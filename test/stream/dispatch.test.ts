@@ -13,6 +13,7 @@ import { ledgerOf } from "../../functions/domain/lane.ts";
 import { sessionId } from "../../functions/domain/session.ts";
 import { create } from "../../functions/handlers/dispatch.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
@@ -76,6 +77,7 @@ function dispatchAt(now: number) {
     ...{ observer, storage, queue, outbound, settings },
     clock: () => now,
     readChange: readStreamRecord,
+    readFactorChange: readFactorRecord,
   });
   return dispatch({ Records: changes.map((change, index) => streamRecord(change, index, now)) });
 }

@@ -9,6 +9,7 @@ import type { Lane } from "../../functions/domain/lane.ts";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import { create } from "../../functions/handlers/dispatch.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
@@ -88,6 +89,7 @@ async function bring({ now }: Life, { change, means }: Waiting): Promise<void> {
     ...{ observer: recordingObserver(), storage, queue: none, outbound: none, settings: testSettings() },
     clock: () => now,
     readChange: readStreamRecord,
+    readFactorChange: readFactorRecord,
   });
   expect(await dispatch({ Records: [streamRecord(change, 0, now)] })).toEqual({ batchItemFailures: [] });
 }

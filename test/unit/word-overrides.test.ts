@@ -136,7 +136,7 @@ describe("words that are wrong", () => {
       "an unknown purpose",
       "de.json",
       { logn: {} },
-      "words/de.json: logn: there is no such section; use any, login, verify-address, confirm-transaction, change-contact, pages",
+      "words/de.json: logn: there is no such section; use any, login, verify-address, confirm-transaction, change-contact, notices, pages",
     ],
     ["no texts", "de.json", { login: "x" }, "words/de.json: login: must be an object of texts"],
     [

@@ -45,7 +45,7 @@ export function awsWhatsappProvider(
     codeAlone: true,
     receipts: "by-message",
     async send({ address, passcode, locale }) {
-      const parameters = [{ type: "text", text: passcode.reveal() }];
+      const parameters = [{ type: "text", text: passcode?.reveal() }];
       const message = {
         messaging_product: "whatsapp",
         to: address,

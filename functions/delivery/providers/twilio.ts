@@ -43,7 +43,7 @@ export function twilioWhatsappProvider(
         From: `whatsapp:${from}`,
         To: `whatsapp:${address}`,
         ContentSid: contentSid,
-        ContentVariables: JSON.stringify({ 1: passcode.reveal() }),
+        ContentVariables: JSON.stringify({ 1: passcode?.reveal() }),
       }),
   };
 }

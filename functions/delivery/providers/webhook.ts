@@ -31,7 +31,7 @@ export function webhookProvider(
         type: "message.send",
         timestamp: now.toISOString(),
         data: {
-          ...{ channel, recipient: address, locale, subject, text, html, code: passcode.reveal() },
+          ...{ channel, recipient: address, locale, subject, text, html, code: passcode?.reveal() },
           // What the gateway says later of this message names it by this, in place of an address.
           reference: `${order.recipientKey}.${order.nonce}.${order.send}`,
         },

@@ -3,7 +3,7 @@ import { type Challenge, isSession, type Session } from "../../domain/challenge.
 import type { Fault } from "../../domain/errors.ts";
 import type { SubjectFactors } from "../../domain/factors.ts";
 import type { Keys } from "../../keys/port.ts";
-import { mayHaveFactors, type Settings } from "../../settings.ts";
+import { canHaveFactors, type Settings } from "../../settings.ts";
 import type { OpenGrant } from "../../storage/port/grants.ts";
 import type { Stores } from "../../storage/port.ts";
 import { readHolder } from "../may-change.ts";
@@ -105,7 +105,7 @@ async function readSession(
   credential: string | undefined,
   now: number,
 ): Promise<Held | undefined> {
-  if (!mayHaveFactors(deps.settings)) {
+  if (!canHaveFactors(deps.settings)) {
     const session = await sessionAt(deps, credential, now);
     return session && { session };
   }

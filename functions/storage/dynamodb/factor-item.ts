@@ -5,6 +5,9 @@ import {
   type SubjectFactors,
   type Totp,
 } from "../../domain/factors.ts";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { FactorImage, FactorsChange } from "../../domain/notice.ts";
 import { CHANNELS } from "../../domain/channel.ts";
 import { readLane } from "../../domain/lane.ts";
 import type { Passkey, PasskeyId } from "../../domain/passkey.ts";
@@ -19,8 +22,11 @@ export const COUNTS = {
   strangers: { failures: "strangerFailures", failedAt: "strangerFailedAt" },
 } as const satisfies Record<Guesser, unknown>;
 
+const SUBJECT = "subject#";
+const FACTORS = "factors";
+
 export function factorsKey(at: SubjectKey): ItemKey {
-  return { pk: `subject#${at}`, sk: "factors" };
+  return { pk: `${SUBJECT}${at}`, sk: FACTORS };
 }
 
 /** An authenticator as it lies in the item, in the map by its id. */
@@ -100,4 +106,37 @@ function countsOf(read: Attributes): Record<Guesser, GuessCount> {
     return [guesser, { failures: read.optionalCount(failures) ?? 0, lastFailureAt }] as const;
   });
   return Object.fromEntries(counts) as Record<Guesser, GuessCount>;
+}
+
+/** What the stream says of a subject's factors; undefined where it is about something else. */
+export function readFactorRecord(record: {
+  Keys?: Record<string, AttributeValue>;
+  OldImage?: Record<string, AttributeValue>;
+  NewImage?: Record<string, AttributeValue>;
+}): FactorsChange | undefined {
+  const { pk, sk } = unmarshall(record.Keys ?? {});
+  if (sk !== FACTORS || !String(pk).startsWith(SUBJECT)) return undefined;
+  const image = (attributes?: Record<string, AttributeValue>) =>
+    attributes && factorImage(unmarshall(attributes));
+  const after = image(record.NewImage);
+  return after && { before: image(record.OldImage), after };
+}
+
+function factorImage(item: Item): FactorImage {
+  const read = new Attributes(item);
+  const provedAt = read.optionalCount("provedAt");
+  const contact = read.optionalMap("contact");
+  return {
+    ...readFactors(item),
+    changedAt: read.count("changedAt"),
+    ...(provedAt !== undefined && { provedAt }),
+    ...(contact && {
+      contact: {
+        recipientKey: contact.text("recipientKey") as RecipientKey,
+        address: contact.text("address"),
+        channel: contact.oneOf("channel", CHANNELS),
+        locale: contact.text("locale"),
+      },
+    }),
+  };
 }

@@ -4,8 +4,8 @@ import type { FactorChange, FactorStore, ProvenFactor } from "../port/factors.ts
 import type { Write } from "../port/write.ts";
 import { Attributes } from "./attributes.ts";
 import { COUNTS, factorsKey, readFactors, totpItem } from "./factor-item.ts";
-import { Fault } from "../../domain/errors.ts";
-import { type Item, type ItemKey, iso, type Table, type Update } from "./table.ts";
+import { CHANGES, changedBy, lost, movedFactors, newItem, takenFrom } from "./moved-factors.ts";
+import { type Item, iso, type Table, type Update } from "./table.ts";
 
 /** The item of a subject's factors, each step one conditional write. */
 export function factorStore(table: Table): FactorStore {
@@ -37,38 +37,7 @@ export function factorStore(table: Table): FactorStore {
       return { ...readFactors(found), liesAt };
     },
 
-    async takeOver(at, { subject, version, from }, write) {
-      const result =
-        version === 0
-          ? await table.put(
-              { ...newItem(at, { subject }, write), takenFrom: from },
-              { condition: "attribute_not_exists(pk)", values: {} },
-            )
-          : await table.update(factorsKey(at), changedAlone(version, write, "takenFrom = :new", from));
-      return result.kind === "done" || result.item?.changedBy === write.by;
-    },
-
-    async rename(at, { subject, version }, write) {
-      const update = changedAlone(version, write, "subject = :new", subject);
-      const result = await table.update(factorsKey(at), update);
-      return result.kind === "done" || result.item?.changedBy === write.by;
-    },
-
-    async release(at, from) {
-      await table.update(factorsKey(at), {
-        ...{ remove: "takenFrom", condition: "takenFrom = :from", values: { ":from": from } },
-      });
-    },
-
-    async clear(at, version, write) {
-      const { set, values, ...rest } = changedAlone(version, write, "totps = :new, passkeys = :new", {});
-      const result = await table.update(factorsKey(at), {
-        ...{ set: `${set}, proofs = :new, codes = :new, lanes = :none`, values: { ...values, ":none": [] } },
-        ...rest,
-        remove: "takenFrom, codesSince, codesSinceIso, twoStepsSince, twoStepsSinceIso",
-      });
-      return result.kind === "done" || result.item?.changedBy === write.by;
-    },
+    ...movedFactors(table),
 
     async change(at, change, write) {
       const result =
@@ -176,53 +145,10 @@ function provedBy({ guesser, lanes }: ProvenFactor, own: number, now: number, us
   };
 }
 
-/** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
-export function newItem(
-  at: SubjectKey,
-  { subject, addTotp, codes = {}, twoSteps }: Omit<FactorChange, "version">,
-  { by, now }: Write,
-): ItemKey & Item {
-  return {
-    ...factorsKey(at),
-    subject,
-    version: 1,
-    totps: addTotp ? { [addTotp.id]: totpItem(addTotp) } : {},
-    passkeys: {},
-    proofs: {},
-    codes,
-    lanes: [],
-    ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),
-    ...(twoSteps === "on" && { twoStepsSince: now, twoStepsSinceIso: iso(now) }),
-    ...{ changedAt: now, changedAtIso: iso(now), changedBy: by },
-  };
-}
-
-/** The factors of the partition that an item has taken over, where it has. */
-function takenFrom(item: Item): SubjectKey | undefined {
-  return new Attributes(item).optionalText("takenFrom") as SubjectKey | undefined;
-}
-
-function lost(at: SubjectKey): Fault {
-  const { pk } = factorsKey(at);
-  return new Fault("damaged-item", "The factors that a subject has taken over are gone.", { item: pk });
-}
-
-/** One change of an item that is as it was read. */
-function changedAlone(version: number, { by, now }: Write, set: string, value: unknown) {
-  return {
-    set: `${CHANGES}, ${set}`,
-    condition: "version = :version AND NOT changedBy = :by",
-    values: { ...changedBy(version, { by, now }), ":new": value },
-  };
-}
-
-const CHANGES = "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by";
-
-function changedBy(version: number, { by, now }: Write) {
-  return { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version };
-}
-
-function changed({ version, addTotp, removeTotp, codes, twoSteps }: FactorChange, write: Write): Update {
+function changed(
+  { version, addTotp, contact, removeTotp, codes, twoSteps }: FactorChange,
+  write: Write,
+): Update {
   const id = addTotp?.id ?? removeTotp;
   const removed = [
     ...(removeTotp === undefined ? [] : ["totps.#id"]),
@@ -232,6 +158,7 @@ function changed({ version, addTotp, removeTotp, codes, twoSteps }: FactorChange
     set: [
       CHANGES,
       ...(addTotp ? ["totps.#id = :totp"] : []),
+      ...(contact ? ["contact = if_not_exists(contact, :contact)"] : []),
       ...(codes ? ["codes = :codes, codesSince = :now, codesSinceIso = :nowIso"] : []),
       ...(twoSteps === "on" ? ["twoStepsSince = :now, twoStepsSinceIso = :nowIso"] : []),
       ...(twoSteps === undefined ? [] : ["lanes = :none"]),
@@ -245,6 +172,7 @@ function changed({ version, addTotp, removeTotp, codes, twoSteps }: FactorChange
     values: {
       ...changedBy(version, write),
       ":totp": addTotp && totpItem(addTotp),
+      ":contact": contact,
       ":codes": codes,
       ":none": twoSteps === undefined ? undefined : [],
     },

@@ -1,7 +1,7 @@
 import type { PasskeyStore } from "../port/passkeys.ts";
 import type { Write } from "../port/write.ts";
 import { factorsKey, passkeyItem } from "./factor-item.ts";
-import { newItem } from "./factors.ts";
+import { newItem } from "./moved-factors.ts";
 import { iso, type Table } from "./table.ts";
 
 /** How often a proof is written down again, in seconds. */

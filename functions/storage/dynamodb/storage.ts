@@ -9,6 +9,7 @@ import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
 import { messageStore } from "./messages.ts";
+import { noticeStore } from "./notices.ts";
 import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
 import { passkeyStore } from "./passkeys.ts";
@@ -65,5 +66,6 @@ export function dynamoStorage(
     grants: grantStore(opened, Math.max(retentionSeconds, sessionSeconds)),
     factors: factorStore(opened),
     passkeys: passkeyStore(opened),
+    notices: noticeStore(opened),
   };
 }

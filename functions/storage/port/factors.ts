@@ -1,4 +1,5 @@
 import type { Guesser, HashedCode, SubjectFactors, Totp } from "../../domain/factors.ts";
+import type { NoticeContact } from "../../domain/notice.ts";
 import type { Lane } from "../../domain/lane.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { Write } from "./write.ts";
@@ -9,6 +10,8 @@ export interface FactorChange {
   /** {@link SubjectFactors.version} as it was read; 0 where the subject had nothing. */
   readonly version: number;
   readonly addTotp?: Totp;
+  /** Who adds it: told of what happens to the factors, where no customer has other contacts. */
+  readonly contact?: NoticeContact;
   /** The id of one. */
   readonly removeTotp?: string;
   /** Takes the place of all backup codes that there are. */

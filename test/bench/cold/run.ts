@@ -11,9 +11,17 @@ import { consumers, type HandlerName, routes } from "../../../functions/routes.t
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
 import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
-import { compose, cookies, hintsWith, locales, signerWith } from "../../../functions/compose/parts.ts";
+import {
+  compose,
+  composeNotice,
+  cookies,
+  hintsWith,
+  locales,
+  signerWith,
+} from "../../../functions/compose/parts.ts";
 import { spendMemory } from "../../../functions/flows/spend-memory.ts";
 import { readStreamRecord } from "../../../functions/storage/dynamodb/challenge-item.ts";
+import { readFactorRecord } from "../../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { bundleFiles } from "../../../lib/constructs/code.ts";
 import { bundleCheckout, type Checkout } from "./checkout.ts";
@@ -131,6 +139,7 @@ async function run(program: string | undefined): Promise<void> {
       observer,
       storage: dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 86_400 }),
       readChange: readStreamRecord,
+      readFactorChange: readFactorRecord,
       keys,
       botCheck: undefined,
       signer: signerWith(keys, base),
@@ -142,6 +151,7 @@ async function run(program: string | undefined): Promise<void> {
       postForm: () => Promise.resolve({ kind: "answered", status: 200 }),
       providers: { email: [], sms: [], whatsapp: [] },
       compose: compose(base),
+      composeNotice: composeNotice(base),
       credentials: credentials(base),
       ...{ locales: locales(base), spendMemory: spendMemory() },
       pageFiles: pageFiles(base),

@@ -1,0 +1,38 @@
+import { directionOf, matchLocale } from "../domain/locale.ts";
+import { escapeHtml } from "../words/escape.ts";
+import { plainPen } from "../words/message-pens.ts";
+import { render } from "../words/render.ts";
+import { type WordBook, wordBook } from "../words/word-book.ts";
+import { instantIn, type Sender } from "./message.ts";
+import type { ComposeNotice } from "./port.ts";
+
+/** Writes the e-mail of a notice: what happened, when, and what to do. It has no link: there is none to imitate. */
+export function noticeWriter(
+  { brand, supportUrl, defaultLocale }: Pick<Sender, "brand" | "supportUrl" | "defaultLocale">,
+  words: WordBook = wordBook(),
+): ComposeNotice {
+  return ({ kind, at, locale: wanted }) => {
+    const near = (tag = "en") => matchLocale(tag, words.noticeLocales);
+    const locale = near(wanted) ?? near(defaultLocale) ?? "en";
+    const texts = words.notices(locale);
+    const values = {
+      brand,
+      time: instantIn(locale, at),
+      ...(supportUrl !== null && { support: supportUrl }),
+    };
+    const write = (template: string) => render(template, values, plainPen(locale)).join("");
+    const help = supportUrl === null ? [] : [words.messages(locale).any.support];
+    const lines = [texts[kind], texts.when, texts.notYou, ...help].map(write);
+    return {
+      subject: write(texts[kind]),
+      text: `${lines.join("\n\n")}\n`,
+      html: pageOf(locale, lines),
+    };
+  };
+}
+
+function pageOf(locale: string, lines: readonly string[]): string {
+  const paragraphs = lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("");
+  const style = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:24px auto;padding:0 16px";
+  return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head><body style="${style}">${paragraphs}</body></html>`;
+}

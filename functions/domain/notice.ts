@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Channel } from "./channel.ts";
+import type { SubjectFactors } from "./factors.ts";
+import type { RecipientKey } from "./recipient.ts";
+
+/** What users are told of that happened to their factors. */
+export const NOTICE_KINDS = [
+  "totp-added",
+  "totp-removed",
+  "passkey-added",
+  "passkey-removed",
+  "code-used",
+  "codes-renewed",
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** Where a user is told of something. */
+export interface NoticeContact {
+  readonly recipientKey: RecipientKey;
+  readonly address: string;
+  readonly channel: Channel;
+  readonly locale: string;
+}
+
+/** One message to one contact about what happened. It holds no code, no key and no link. */
+export interface Notice {
+  /** The same for whatever is told of in one message, so that it is sent once. */
+  readonly id: string;
+  readonly kind: NoticeKind;
+  /** When it happened, in epoch seconds. */
+  readonly at: number;
+  readonly address: string;
+  readonly locale: string;
+}
+
+/** For so long a notice is worth sending, in seconds. */
+export const NOTICE_SECONDS = 86_400;
+
+/** What happens again so soon is told of in the first message alone, in seconds: a notice is no way to fill a mailbox. */
+export const NOTICE_WINDOW_SECONDS = 600;
+
+/** Names a notice among its recipient's, of this and all later tries. */
+export function noticeId(kind: NoticeKind, at: number): string {
+  const name = `${kind}|${Math.floor(at / NOTICE_WINDOW_SECONDS)}`;
+  return createHash("sha256").update(name).digest().subarray(0, 16).toString("base64url");
+}
+
+/** A subject's factors as an image of their item shows them. */
+export interface FactorImage extends SubjectFactors {
+  /** When they were changed last, in epoch seconds... */
+  readonly changedAt: number;
+  /** ...and when one was proved last. */
+  readonly provedAt?: number;
+  /** Who enrolled the first authenticator; an open service knows no other contact. */
+  readonly contact?: NoticeContact;
+}
+
+/** A change of a subject's factors, as the stream tells it; without a `before` also where it is told once more. */
+export interface FactorsChange {
+  readonly before: FactorImage | undefined;
+  readonly after: FactorImage;
+}
+
+/** What a change is to be told as, each with its instant in epoch seconds. */
+export function toldOf({ before, after }: FactorsChange): readonly { kind: NoticeKind; at: number }[] {
+  const { changedAt, provedAt = changedAt } = after;
+  const at = (kind: NoticeKind, when = changedAt) => ({ kind, at: when });
+  return [
+    ...(hasNew(before?.totps, after.totps, changedAt) ? [at("totp-added")] : []),
+    ...(lacks(before?.totps, after.totps) ? [at("totp-removed")] : []),
+    ...(hasNew(before?.passkeys, after.passkeys, changedAt) ? [at("passkey-added")] : []),
+    ...(lacks(before?.passkeys, after.passkeys) ? [at("passkey-removed")] : []),
+    ...(isCodeUsed(before, after) ? [at("code-used", provedAt)] : []),
+    ...(areCodesNew(before, after) ? [at("codes-renewed")] : []),
+  ];
+}
+
+interface Enrolled {
+  readonly id: string;
+  readonly enrolledAt: number;
+}
+
+/** An image without one before may be an old one, told again: what is in it was enrolled by its last change, or earlier. */
+function hasNew(before: readonly Enrolled[] = [], after: readonly Enrolled[], changedAt: number): boolean {
+  const known = new Set(before.map(({ id }) => id));
+  return after.some(({ id, enrolledAt }) => !known.has(id) && enrolledAt === changedAt);
+}
+
+function lacks(before: readonly Enrolled[] = [], after: readonly Enrolled[]): boolean {
+  return before.some(({ id }) => !after.some((one) => one.id === id));
+}
+
+/** One code less of the same set. */
+function isCodeUsed(before: FactorImage | undefined, after: FactorImage): boolean {
+  if (before?.version !== after.version) return false;
+  return Object.keys(before.codes).some((number) => after.codes[number] === undefined);
+}
+
+/** Another set where there was one. */
+function areCodesNew(before: FactorImage | undefined, after: FactorImage): boolean {
+  if (before?.codesSince === undefined || before.version === after.version) return false;
+  const [some] = Object.entries(after.codes);
+  return some !== undefined && before.codes[some[0]]?.hash !== some[1].hash && before.totps.length > 0;
+}

@@ -1,0 +1,60 @@
+import type { ComposeNotice, Providers, SendOrder } from "../delivery/port.ts";
+import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import type { NoticeKind } from "../domain/notice.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { Stores } from "../storage/port.ts";
+import { type AccountFault, tryProviders } from "./try-providers.ts";
+
+export interface DeliverNoticeDependencies {
+  readonly storage: Stores<{ notices: "claim" | "settle" | "release"; suppressions: "read" }>;
+  readonly providers: Providers;
+  readonly composeNotice: ComposeNotice;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface DeliverNoticeOutcome {
+  /** `needless`: it was sent, or is too old; `retry`: no provider took it, or another deliverer is at it. */
+  readonly kind: "sent" | "failed" | "suppressed" | "needless" | "retry";
+  readonly notice?: NoticeKind;
+  readonly reason?: string;
+  readonly accountFaults?: readonly AccountFault[];
+  readonly thrown?: readonly unknown[];
+}
+
+/**
+ * Sends a notice, as a passcode is sent: claims it, writes the words, asks the providers in turn, and records what became
+ * of it. What they cannot take now is tried again for as long as the queue brings it.
+ */
+export async function deliverNotice(
+  { storage, providers, composeNotice, clock, random }: DeliverNoticeDependencies,
+  order: SendOrder,
+): Promise<DeliverNoticeOutcome> {
+  const { nonce: id, channel } = order;
+  const recipientKey = order.recipientKey as RecipientKey;
+  const now = clock();
+  const claimed = await storage.notices.claim(recipientKey, id, { by: invocationId(random), now });
+  if (claimed === undefined) return { kind: "needless" };
+  if (claimed === "busy") return { kind: "retry", reason: "busy" };
+  const { kind: notice, address, locale } = claimed;
+  const suppression = await storage.suppressions.read(recipientKey, now);
+  if (suppression) {
+    await storage.notices.settle(recipientKey, id, "suppressed", now);
+    return { kind: "suppressed", notice, reason: suppression.reason };
+  }
+  const message = { channel, address, locale, order, ...composeNotice(claimed) };
+  const tried = await tryProviders(providers[channel] ?? [], { ...message, secondsLeft: 3600 });
+  const { result, accountFaults, thrown } = tried;
+  const told = { notice, accountFaults, thrown };
+  if (result.kind === "sent") {
+    await storage.notices.settle(recipientKey, id, "sent", clock());
+    return { kind: "sent", ...told };
+  }
+  const { reason } = result;
+  if (result.fault === "message") {
+    await storage.notices.settle(recipientKey, id, "failed", clock());
+    return { kind: "failed", reason, ...told };
+  }
+  await storage.notices.release(recipientKey, id);
+  return { kind: "retry", reason, ...told };
+}

@@ -1,0 +1,92 @@
+import { Fault } from "../../domain/errors.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
+import type { FactorChange, FactorStore } from "../port/factors.ts";
+import type { Write } from "../port/write.ts";
+import { Attributes } from "./attributes.ts";
+import { factorsKey, totpItem } from "./factor-item.ts";
+import { type Item, type ItemKey, iso, type Table } from "./table.ts";
+
+/** What has a subject's factors be another's, or none. */
+export function movedFactors(table: Table): Pick<FactorStore, "takeOver" | "rename" | "release" | "clear"> {
+  return {
+    async takeOver(at, { subject, version, from }, write) {
+      const result =
+        version === 0
+          ? await table.put(
+              { ...newItem(at, { subject }, write), takenFrom: from },
+              { condition: "attribute_not_exists(pk)", values: {} },
+            )
+          : await table.update(factorsKey(at), changedAlone(version, write, "takenFrom = :new", from));
+      return result.kind === "done" || result.item?.changedBy === write.by;
+    },
+
+    async rename(at, { subject, version }, write) {
+      const update = changedAlone(version, write, "subject = :new", subject);
+      const result = await table.update(factorsKey(at), update);
+      return result.kind === "done" || result.item?.changedBy === write.by;
+    },
+
+    async release(at, from) {
+      await table.update(factorsKey(at), {
+        ...{ remove: "takenFrom", condition: "takenFrom = :from", values: { ":from": from } },
+      });
+    },
+
+    async clear(at, version, write) {
+      const { set, values, ...rest } = changedAlone(version, write, "totps = :new, passkeys = :new", {});
+      const result = await table.update(factorsKey(at), {
+        ...{ set: `${set}, proofs = :new, codes = :new, lanes = :none`, values: { ...values, ":none": [] } },
+        ...rest,
+        remove: "takenFrom, codesSince, codesSinceIso, twoStepsSince, twoStepsSinceIso",
+      });
+      return result.kind === "done" || result.item?.changedBy === write.by;
+    },
+  };
+}
+
+/** The factors of the partition that an item has taken over, where it has. */
+export function takenFrom(item: Item): SubjectKey | undefined {
+  return new Attributes(item).optionalText("takenFrom") as SubjectKey | undefined;
+}
+
+export function lost(at: SubjectKey): Fault {
+  const { pk } = factorsKey(at);
+  return new Fault("damaged-item", "The factors that a subject has taken over are gone.", { item: pk });
+}
+
+/** One change of an item that is as it was read. */
+function changedAlone(version: number, { by, now }: Write, set: string, value: unknown) {
+  return {
+    set: `${CHANGES}, ${set}`,
+    condition: "version = :version AND NOT changedBy = :by",
+    values: { ...changedBy(version, { by, now }), ":new": value },
+  };
+}
+
+export const CHANGES = "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by";
+
+export function changedBy(version: number, { by, now }: Write) {
+  return { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version };
+}
+
+/** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
+export function newItem(
+  at: SubjectKey,
+  { subject, addTotp, contact, codes = {}, twoSteps }: Omit<FactorChange, "version">,
+  { by, now }: Write,
+): ItemKey & Item {
+  return {
+    ...factorsKey(at),
+    subject,
+    version: 1,
+    totps: addTotp ? { [addTotp.id]: totpItem(addTotp) } : {},
+    passkeys: {},
+    proofs: {},
+    codes,
+    lanes: [],
+    ...(contact && { contact }),
+    ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),
+    ...(twoSteps === "on" && { twoStepsSince: now, twoStepsSinceIso: iso(now) }),
+    ...{ changedAt: now, changedAtIso: iso(now), changedBy: by },
+  };
+}

@@ -1,0 +1,75 @@
+import { type Notice, NOTICE_KINDS } from "../../domain/notice.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
+import type { NoticeStore } from "../port/notices.ts";
+import { Attributes } from "./attributes.ts";
+import { recipientPartition } from "./challenge-item.ts";
+import { type Item, type ItemKey, iso, type Table } from "./table.ts";
+
+/** How long a deliverer has before another one may take it over, in seconds. */
+const LEASE_SECONDS = 30;
+
+/** A day more than it is worth sending: what is told again of the same act finds it. In seconds. */
+const KEPT_SECONDS = 86_400;
+
+/** Notices as items, each step one conditional write. */
+export function noticeStore(table: Table): NoticeStore {
+  return {
+    async open(recipientKey, { id, kind, at, address, locale }, until) {
+      await table.update(noticeKey(recipientKey, id), {
+        set: "kind = :kind, #at = :at, atIso = :atIso, address = :address, locale = :locale, #until = :until, #ttl = :ttl",
+        condition: "attribute_not_exists(pk)",
+        names: { "#at": "at", "#until": "until", "#ttl": "ttl" },
+        values: {
+          ...{ ":kind": kind, ":at": at, ":atIso": iso(at), ":address": address, ":locale": locale },
+          ...{ ":until": until, ":ttl": until + KEPT_SECONDS },
+        },
+      });
+    },
+
+    async claim(recipientKey, id, { by, now }) {
+      const result = await table.update(noticeKey(recipientKey, id), {
+        set: "lease = :until, leasedBy = :by",
+        condition:
+          "attribute_exists(pk) AND attribute_not_exists(doneAt) AND #until > :now AND NOT lease > :now",
+        names: { "#until": "until" },
+        values: { ":until": now + LEASE_SECONDS, ":now": now, ":by": by },
+        wantsItem: true,
+      });
+      const { item } = result;
+      if (result.kind === "done" || item?.leasedBy === by) return fromItem(id, item ?? {});
+      const isOpen = item !== undefined && item.doneAt === undefined && Number(item.until) > now;
+      return isOpen ? "busy" : undefined;
+    },
+
+    async settle(recipientKey, id, outcome, now) {
+      await table.update(noticeKey(recipientKey, id), {
+        set: "doneAt = :now, doneAtIso = :nowIso, outcome = :outcome",
+        remove: "lease, leasedBy",
+        condition: "attribute_exists(pk) AND attribute_not_exists(doneAt)",
+        values: { ":now": now, ":nowIso": iso(now), ":outcome": outcome },
+      });
+    },
+
+    async release(recipientKey, id) {
+      await table.update(noticeKey(recipientKey, id), {
+        ...{ remove: "lease", condition: "attribute_exists(pk) AND NOT lease = :none" },
+        values: { ":none": 0 },
+      });
+    },
+  };
+}
+
+function noticeKey(recipientKey: RecipientKey, id: string): ItemKey {
+  return { pk: recipientPartition(recipientKey), sk: `notice#${id}` };
+}
+
+function fromItem(id: string, item: Item): Notice {
+  const read = new Attributes(item);
+  return {
+    id,
+    kind: read.oneOf("kind", NOTICE_KINDS),
+    at: read.count("at"),
+    address: read.text("address"),
+    locale: read.text("locale"),
+  };
+}

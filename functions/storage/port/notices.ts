@@ -1,0 +1,18 @@
+import type { Notice } from "../../domain/notice.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
+import type { Write } from "./write.ts";
+
+/** Messages to contacts about what happened, in their recipients' partitions. */
+export interface NoticeStore {
+  /** Keeps one; repeating it changes nothing. @param until when it is worth sending no more, in epoch seconds */
+  open(recipientKey: RecipientKey, notice: Notice, until: number): Promise<void>;
+  /**
+   * Takes the lease of one: not done, still worth it, and no other deliverer at it.
+   * @returns `busy` while another one is, undefined where there is nothing to send any more
+   */
+  claim(recipientKey: RecipientKey, id: string, write: Write): Promise<Notice | "busy" | undefined>;
+  /** Records what became of it. */
+  settle(recipientKey: RecipientKey, id: string, outcome: string, now: number): Promise<void>;
+  /** Gives the lease back after a fault that will pass. */
+  release(recipientKey: RecipientKey, id: string): Promise<void>;
+}
