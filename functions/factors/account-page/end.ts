@@ -38,7 +38,9 @@ export interface Ended {
   readonly own: boolean;
 }
 
-export interface EndRefusal { readonly kind: "no-session" | "session-not-found" | "app-not-found" }
+export interface EndRefusal {
+  readonly kind: "no-session" | "session-not-found" | "app-not-found";
+}
 
 /**
  * Ends sessions of who asks. The own one ends as by a plain sign-out. With another one ends what apps were granted of it,

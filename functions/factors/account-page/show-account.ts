@@ -10,7 +10,7 @@ import { maySendBack, sendBack, type SendBackDependencies } from "../../pages/se
 import { asksFactors } from "../../settings.ts";
 import { partyOf } from "../passkeys/party.ts";
 import { accountPage, signInFirstPage } from "./account-page.ts";
-import type { Account } from "./read-account.ts";
+import type { OwnAccount } from "./read-account.ts";
 import { warningsOf } from "./warnings.ts";
 
 const PAGE = "/otp/account";
@@ -19,7 +19,7 @@ const PAGE = "/otp/account";
 export async function showAccount(
   services: FormTokenDependencies & SendBackDependencies,
   request: HttpRequest,
-  account: Account,
+  account: OwnAccount,
 ): Promise<Reply> {
   const { settings } = services;
   const token = await formToken(services, request);
@@ -39,7 +39,7 @@ export async function showAccount(
 }
 
 /** Answers who is not signed in, or whose form was refused. */
-export function showSignInFirst(tools: PageTools, request: HttpRequest, problem: Problem): Reply {
+export function showAccountSignIn(tools: PageTools, request: HttpRequest, problem: Problem): Reply {
   const frame = frameOf(tools, request, PAGE);
   const page = problem.name === "no-session" ? signInFirstPage(frame) : overPage(frame, problem);
   return pageReply(problem.status, frame, page, problem);
@@ -52,7 +52,7 @@ export async function refuseOnAccount(
   problem: Problem,
 ): Promise<Reply> {
   if (!maySendBack(services, request) || problem.name === "no-session")
-    return showSignInFirst(services, request, problem);
+    return showAccountSignIn(services, request, problem);
   return backOnAccount(services, request, { problem });
 }
 

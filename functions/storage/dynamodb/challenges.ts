@@ -1,7 +1,7 @@
 import { type EndCause, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
-import { CHALLENGE, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
+import { CHALLENGE_ITEM, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import { approving, guess, STATUS, OPEN_FOR_GUESSES, settled, wrote } from "./challenge-writes.ts";
 import { provedSteps } from "./proved-challenge.ts";
 import { queryAll, queryPages } from "./query.ts";
@@ -115,7 +115,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     },
 
     async list(recipientKey) {
-      const items = await queryAll(table, recipientPartition(recipientKey), CHALLENGE);
+      const items = await queryAll(table, recipientPartition(recipientKey), CHALLENGE_ITEM);
       const { read: challenges, damaged } = readable(items, fromItem);
       return { challenges, damaged };
     },
@@ -127,7 +127,12 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         names: STATUS,
         values: { ":pending": "pending", ":proved": "proved", ":canceled": "canceled" },
       };
-      for await (const items of queryPages(table, recipientPartition(recipientKey), CHALLENGE, narrowing)) {
+      for await (const items of queryPages(
+        table,
+        recipientPartition(recipientKey),
+        CHALLENGE_ITEM,
+        narrowing,
+      )) {
         const { read: challenges, damaged } = readable(items, fromItem);
         yield { challenges, damaged };
       }

@@ -11,7 +11,7 @@ const ADDRESSES = [
   ),
 ];
 const PAGES = ADDRESSES.filter((path) =>
-  /session|logout|request|verify|resend|not-me|authorize|link|passkeys/.test(path),
+  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|account$/.test(path),
 );
 const SCRIPT = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" };
 const WINDOW = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
@@ -21,7 +21,7 @@ describe("a GET", () => {
   let cookie: string;
 
   beforeAll(async () => {
-    service = await startProxiedService({ ...CLIENTS, factors: { passkeys: "on" } }, false);
+    service = await startProxiedService({ ...CLIENTS, account: "on", factors: { passkeys: "on" } }, false);
     const { body } = await service.post("/otp/request", { recipient: "anna@example.com" });
     const challengeId = String(body.challengeId);
     const code = await passcodeOf(service.services, challengeId);
