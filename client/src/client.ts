@@ -1,4 +1,3 @@
-import { accountClient, type AccountClient } from "./account.ts";
 import type { Approval, Challenge, ChallengeStatus, Channel, CodeRequest, Session } from "./answers.ts";
 import { type Call, type CallOptions, type Retry, send } from "./call.ts";
 import type { Result } from "./errors.ts";
@@ -14,14 +13,6 @@ export type {
   DeliveryState,
   Session,
 } from "./answers.ts";
-export type {
-  Account,
-  AccountApp,
-  AccountClient,
-  AccountFactors,
-  AccountSession,
-  SignInOrigin,
-} from "./account.ts";
 export { type CodeReading, readCode } from "../../functions/domain/typed/code.ts";
 export type { CodeFormat, CodeShape } from "../../functions/domain/typed/code-shape.ts";
 export type { Acr } from "./acr.ts";
@@ -85,8 +76,6 @@ export interface Client {
     body?: { readonly credential?: string; readonly all?: boolean },
     options?: CallOptions,
   ): Promise<Result<undefined>>;
-  /** What the user has, and how to end it. */
-  readonly account: AccountClient;
 }
 
 /** Makes a client. It keeps nothing between calls: tokens are yours to hold. */
@@ -157,9 +146,6 @@ export function createClient(options: ClientOptions): Client {
       call("GET", "/otp/session", { headers: bearer(credential) }, callOptions),
     logout: ({ credential, ...body } = {}, callOptions) =>
       call("POST", "/otp/logout", { body, headers: bearer(credential) }, callOptions),
-    account: accountClient((method, path, { credential, body }, callOptions) =>
-      call(method, path, { headers: bearer(credential), ...(body && { body }) }, callOptions),
-    ),
   };
 }
 

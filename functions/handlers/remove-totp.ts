@@ -1,12 +1,12 @@
 import { accountProblem } from "../factors/account/account-problem.ts";
 import { auditFactor } from "../factors/account/audit-factor.ts";
 import { removeAuthenticator } from "../factors/account/change.ts";
-import { backOnAccount, formOfAccount, refuseOnAccount } from "../factors/account-page/show-account.ts";
+import { formOfAccount, refuseOnAccount } from "../factors/account-page/show-account.ts";
+import { removedReply } from "../factors/account-page/removed-reply.ts";
 import { removeTotpBody } from "../factors/factor-bodies.ts";
 import { ownCredential } from "../factors/own-credential.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";
-import { json } from "../http/reply.ts";
 import type { PageServices } from "../compose/base.ts";
 import { serving } from "../compose/serve.ts";
 import { cookies, keys, storage } from "../compose/parts.ts";
@@ -31,12 +31,9 @@ export const create = (services: PageServices) =>
         auditFactor(observer, NAME, { outcome: outcome.kind });
         return accountProblem(outcome);
       }
-      const { session: within, twoSteps, fault } = outcome;
+      const { session: within, fault } = outcome;
       auditFactor(observer, NAME, { outcome: "removed", within, factor: id, fault });
-      const notice = fault === undefined ? "authenticator-removed" : "authenticator-removed-alone";
-      return request.form
-        ? backOnAccount(services, request, { notice })
-        : json(200, { twoSteps, othersEnded: fault === undefined });
+      return removedReply(services, request, outcome);
     },
   );
 

@@ -1,7 +1,7 @@
 import { accountProblem } from "../factors/account/account-problem.ts";
 import { accountView } from "../factors/account-page/account-view.ts";
 import { readAccount } from "../factors/account-page/read-account.ts";
-import { showAccount, showSignInFirst } from "../factors/account-page/show-account.ts";
+import { showAccount, showAccountSignIn } from "../factors/account-page/show-account.ts";
 import { readCredential } from "../http/credential.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
@@ -18,7 +18,7 @@ export const create = (services: Reading<PageServices>) =>
     {
       name: NAME,
       get: "page",
-      problemPage: (request, problem) => Promise.resolve(showSignInFirst(services, request, problem)),
+      problemPage: (request, problem) => Promise.resolve(showAccountSignIn(services, request, problem)),
     },
     async (request) => {
       const { cookies: jar, observer, settings, clock } = services;

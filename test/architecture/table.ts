@@ -439,6 +439,7 @@ export const LONG: Readonly<Record<string, string>> = {
   "lib/constructs/alarm-list.ts": "one list, in the order of the runbook",
   "lib/constructs/dashboard.ts": "one page, section by section",
   "functions/config.ts": "the one reader of the environment",
+  "functions/words/page-texts.ts": "one list: the names of all that the pages say",
   "client/src/element.ts": "one element, whose steps change the same state",
   "test/architecture/table.ts": "one table, which is read as a whole",
   "test/calls/played-life.ts": "one life, in the order in which it is lived",
@@ -450,6 +451,7 @@ export const LONG: Readonly<Record<string, string>> = {
   "test/stream/dispatch.test.ts": "one consumer, through each kind of change",
   "test/stream/lane-life.test.ts": "one life of lanes, beside a plain account of it",
   "test/unit/preflight.test.ts": "one account, seen by each look in turn",
+  "test/http/account/account-page.test.ts": "one page: what it shows, ends and refuses, in each mode",
   "test/http/operations/costs.test.ts": "one list of what each request costs",
   "test/http/sign-in/registered-oracles.test.ts": "one list of walks, taken by a customer and by a stranger",
   "test/http/sign-in/second-step-pages.test.ts":

@@ -172,5 +172,29 @@ export function challengeContract(storage: () => Storage): void {
       expect(damaged).toEqual([]);
       expect(listed.map(({ nonce }) => nonce).sort()).toEqual(mine.map(({ nonce }) => nonce).sort());
     });
+
+    it("is listed as approved once it was, ended or not, and not while it waits or once it is canceled", async () => {
+      const recipientKey = freshKey();
+      const [open, ended, canceled] = [
+        await opened({ recipientKey }),
+        await opened({ recipientKey }),
+        await opened({ recipientKey }),
+      ];
+      await opened({ recipientKey });
+      for (const one of [open, ended])
+        await storage().challenges.approve(one, { ...write(), sessionSeconds: 60 });
+      await storage().challenges.end(ended, START);
+      await storage().challenges.cancel(canceled, START, "factors");
+      const listed = [];
+      for await (const page of storage().challenges.listApproved(recipientKey)) {
+        expect(page.damaged).toEqual([]);
+        listed.push(...page.challenges.map(({ nonce, status }) => [nonce, status]));
+      }
+      const expected = [
+        [open.nonce, "approved"],
+        [ended.nonce, "ended"],
+      ];
+      expect(listed.sort()).toEqual(expected.sort());
+    });
   });
 }

@@ -217,8 +217,8 @@ export function grantContract(storage: () => Storage): void {
       await storage().customers.put(recipientKey, { status: "active" });
       const listed = await open(recipientKey);
       expect(new Set(ids(listed))).toEqual(new Set(ids(grants)));
-      const { id, status, scope, sessionNonce, authTime, clientId, subject } = grants[0]!;
-      const one = { recipientKey, id, status, scope, sessionNonce, authTime, clientId, subject };
+      const { id, status, scope, sessionNonce, authTime, issuedAt, clientId, subject } = grants[0]!;
+      const one = { recipientKey, id, status, scope, sessionNonce, authTime, issuedAt, clientId, subject };
       expect(listed).toContainEqual({ ...one, told: false });
       expect((await storage().challenges.list(recipientKey)).challenges).toEqual([]);
     });

@@ -73,7 +73,6 @@ const EVERYTHING = {
   settings: {
     signing: "kms",
     registration: "registered",
-    account: "on",
     botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),

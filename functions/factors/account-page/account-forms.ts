@@ -4,11 +4,15 @@ import type { Problem } from "../../http/problem.ts";
 import { ACCOUNT_WALK, RESUME_FIELD } from "../../http/waiting.ts";
 import { type Html, html } from "../../pages/html.ts";
 import type { Frame } from "../../pages/layout.ts";
-import type { Account } from "./read-account.ts";
+import type { PageWords } from "../../pages/words.ts";
+import type { OwnAccount } from "./read-account.ts";
 import type { Warning } from "./warnings.ts";
 
+/** The name of a text of the pages. */
+export type PageText = Parameters<PageWords["say"]>[0];
+
 export interface AccountPageView {
-  readonly account: Account;
+  readonly account: OwnAccount;
   readonly formToken: string;
   readonly warnings: readonly Warning[];
   /** Whether sign-ins may take two steps. */

@@ -5,20 +5,19 @@ import { type Html, html } from "../../pages/html.ts";
 import { apart, type Frame, homeLink, notice, type Page } from "../../pages/layout.ts";
 import { sendError } from "../../pages/problem-words.ts";
 import type { PageWords } from "../../pages/words.ts";
-import type { PageKey } from "../../words/page-texts.ts";
-import { type AccountPageView, signInAddress } from "./account-forms.ts";
+import { type AccountPageView, type PageText, signInAddress } from "./account-forms.ts";
 import { appSection, recentSection, sessionSection } from "./account-sections.ts";
 import { factorSection } from "./factor-section.ts";
 import type { Warning } from "./warnings.ts";
 
-const NOTICES: Readonly<Partial<Record<NonNullable<Flash["notice"]>, PageKey>>> = {
+const NOTICES: Readonly<Partial<Record<NonNullable<Flash["notice"]>, PageText>>> = {
   "session-ended": "accountEnded",
   "others-ended": "accountOthersEnded",
   "app-ended": "accountAppEnded",
   "authenticator-removed": "accountAuthenticatorRemoved",
 };
 
-const WARNING_WORDS: Readonly<Record<Warning, PageKey>> = {
+const WARNING_WORDS: Readonly<Record<Warning, PageText>> = {
   "two-steps-off": "accountTwoStepsOff",
   "few-backup-codes": "accountFewCodes",
   "authenticators-locked": "accountLocked",

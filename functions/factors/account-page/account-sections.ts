@@ -4,12 +4,11 @@ import { factList, instantOf } from "../../pages/facts.ts";
 import { type Html, html } from "../../pages/html.ts";
 import { apart, type Frame } from "../../pages/layout.ts";
 import type { PageWords } from "../../pages/words.ts";
-import type { PageKey } from "../../words/page-texts.ts";
-import { type AccountPageView, formFields } from "./account-forms.ts";
+import { type AccountPageView, formFields, type PageText } from "./account-forms.ts";
 import type { ShownApp, ShownSession } from "./read-account.ts";
 
 /** What an app may do by each word of a scope. */
-const SCOPE_WORDS: Readonly<Partial<Record<string, PageKey>>> = {
+const SCOPE_WORDS: Readonly<Partial<Record<string, PageText>>> = {
   openid: "accountScopeOpenid",
   email: "accountScopeEmail",
   phone: "accountScopePhone",
@@ -115,7 +114,7 @@ function deviceOf(words: PageWords, { askedFrom, passkey }: Session): Html {
 }
 
 /** Which contact it was; with one alone there is nothing to tell. */
-function contactFact({ account }: AccountPageView, { address }: Session): Partial<Record<PageKey, Html>> {
+function contactFact({ account }: AccountPageView, { address }: Session): Partial<Record<PageText, Html>> {
   return account.contacts.length > 1 ? { confirmedContact: apart(maskAddress(address)) } : {};
 }
 

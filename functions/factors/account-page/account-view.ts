@@ -3,12 +3,12 @@ import { maskAddress } from "../../domain/mask.ts";
 import type { Settings } from "../../settings.ts";
 import { factorsView } from "../account/factor-views.ts";
 import type { OwnContact } from "./own-contacts.ts";
-import type { Account, ShownApp, ShownSession } from "./read-account.ts";
+import type { OwnAccount, ShownApp, ShownSession } from "./read-account.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** What a user has, in JSON: addresses masked, nothing in it that opens anything. @param now epoch seconds */
 export function accountView(
-  { contacts, sessions, apps, signIns, factors, more }: Account,
+  { contacts, sessions, apps, signIns, factors, more }: OwnAccount,
   settings: Pick<Settings, "secondFactor">,
   now: number,
 ) {

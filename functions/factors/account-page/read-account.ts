@@ -46,7 +46,7 @@ export interface ShownApp {
 }
 
 /** What a user has, as far as one page shows it. */
-export interface Account {
+export interface OwnAccount {
   readonly session: Session;
   readonly contacts: readonly OwnContact[];
   /** The one that asks first, then the newest. */
@@ -66,7 +66,7 @@ export interface Account {
 export async function readAccount(
   deps: ReadAccountDependencies,
   credential: string | undefined,
-): Promise<Account | undefined> {
+): Promise<OwnAccount | undefined> {
   const now = deps.clock();
   const held = await readSession(deps, credential, now);
   if (!held || !(await isOwner(deps, held.session))) return undefined;
@@ -98,7 +98,7 @@ export async function readAccount(
   };
 }
 
-type Held = Pick<Account, "session" | "factors">;
+type Held = Pick<OwnAccount, "session" | "factors">;
 
 async function readSession(
   deps: ReadAccountDependencies,

@@ -12,7 +12,7 @@ import { backupCodesPage } from "../account/backup-codes-page.ts";
 import type { BackupCode } from "../backup-codes.ts";
 import { partyOf } from "../passkeys/party.ts";
 import { accountPage, signInFirstPage } from "./account-page.ts";
-import type { Account } from "./read-account.ts";
+import type { OwnAccount } from "./read-account.ts";
 import { warningsOf } from "./warnings.ts";
 
 const PAGE = "/otp/account";
@@ -21,7 +21,7 @@ const PAGE = "/otp/account";
 export async function showAccount(
   services: FormTokenDependencies & SendBackDependencies,
   request: HttpRequest,
-  account: Account,
+  account: OwnAccount,
 ): Promise<Reply> {
   const { settings } = services;
   const token = await formToken(services, request);
@@ -41,7 +41,7 @@ export async function showAccount(
 }
 
 /** Answers who is not signed in, or whose form was refused. */
-export function showSignInFirst(tools: PageTools, request: HttpRequest, problem: Problem): Reply {
+export function showAccountSignIn(tools: PageTools, request: HttpRequest, problem: Problem): Reply {
   const frame = frameOf(tools, request, PAGE);
   const page = problem.name === "no-session" ? signInFirstPage(frame) : overPage(frame, problem);
   return pageReply(problem.status, frame, page, problem);
@@ -54,7 +54,7 @@ export async function refuseOnAccount(
   problem: Problem,
 ): Promise<Reply> {
   if (!maySendBack(services, request) || problem.name === "no-session")
-    return showSignInFirst(services, request, problem);
+    return showAccountSignIn(services, request, problem);
   return backOnAccount(services, request, { problem });
 }
 

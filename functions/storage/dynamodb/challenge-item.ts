@@ -21,14 +21,14 @@ import { type Item, type ItemKey, iso } from "./table.ts";
 
 const RECIPIENT = "recipient#";
 /** What the sort key of a challenge begins with. */
-export const CHALLENGE = "challenge#";
+export const CHALLENGE_ITEM = "challenge#";
 
 export function recipientPartition(key: RecipientKey): string {
   return RECIPIENT + key;
 }
 
 export function challengeKey({ recipientKey, nonce }: ChallengeLocation): ItemKey {
-  return { pk: recipientPartition(recipientKey), sk: CHALLENGE + nonce };
+  return { pk: recipientPartition(recipientKey), sk: CHALLENGE_ITEM + nonce };
 }
 
 /** Finds a challenge again from its key; undefined for items of other kinds. */
@@ -37,10 +37,10 @@ export function challengeLocation(pk: unknown, sk: unknown): ChallengeLocation |
     typeof pk !== "string" ||
     typeof sk !== "string" ||
     !pk.startsWith(RECIPIENT) ||
-    !sk.startsWith(CHALLENGE)
+    !sk.startsWith(CHALLENGE_ITEM)
   )
     return undefined;
-  return { recipientKey: pk.slice(RECIPIENT.length) as RecipientKey, nonce: sk.slice(CHALLENGE.length) };
+  return { recipientKey: pk.slice(RECIPIENT.length) as RecipientKey, nonce: sk.slice(CHALLENGE_ITEM.length) };
 }
 
 /** A challenge as it lies in the table: plain attributes that an admin can read, and nothing that opens anything. */

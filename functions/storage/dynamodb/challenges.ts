@@ -1,7 +1,7 @@
 import { type EndCause, LATE_SIGN_OUT_SECONDS, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
-import { CHALLENGE, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
+import { CHALLENGE_ITEM, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import {
   approving,
   guess,
@@ -127,7 +127,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     },
 
     async list(recipientKey) {
-      const items = await queryAll(table, recipientPartition(recipientKey), CHALLENGE);
+      const items = await queryAll(table, recipientPartition(recipientKey), CHALLENGE_ITEM);
       const { read: challenges, damaged } = readable(items, fromItem);
       return { challenges, damaged };
     },
@@ -139,7 +139,12 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
         names: STATUS,
         values: { ":pending": "pending", ":proved": "proved", ":canceled": "canceled" },
       };
-      for await (const items of queryPages(table, recipientPartition(recipientKey), CHALLENGE, narrowing)) {
+      for await (const items of queryPages(
+        table,
+        recipientPartition(recipientKey),
+        CHALLENGE_ITEM,
+        narrowing,
+      )) {
         const { read: challenges, damaged } = readable(items, fromItem);
         yield { challenges, damaged };
       }

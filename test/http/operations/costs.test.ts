@@ -30,7 +30,7 @@ describe("the calls that a request makes to the table", () => {
   };
 
   beforeAll(async () => {
-    service = await startProxiedService({ clients: [...ALL_CLIENTS.clients, TOLD] }, false);
+    service = await startProxiedService({ clients: [...ALL_CLIENTS.clients, TOLD], account: "on" }, false);
   });
   beforeEach(() => service.proxy.reset());
 
@@ -183,6 +183,27 @@ describe("the calls that a request makes to the table", () => {
     });
   });
 
+  it("are three reads for an account, and for another session's end two, a write, and a look at its grants", async () => {
+    const recipient = somebody();
+    const sign = async () => {
+      service.clock.advance(31);
+      const { body: asked } = await service.post("/otp/request", { recipient });
+      const challengeId = String(asked.challengeId);
+      const code = await passcodeOf(service.services, challengeId);
+      const { body } = await service.post("/otp/verify", { challengeId, code });
+      return { authorization: `Bearer ${String(body.sessionToken)}` };
+    };
+    const bearer = await sign();
+    const page = await counted(() => service.get("/otp/account", bearer));
+    expect(page).toEqual({ status: 200, writes: 0, reads: 3 });
+    const others = () => service.post("/otp/account/sessions/end", { others: true }, bearer);
+    expect(await counted(others)).toEqual({ status: 204, writes: 0, reads: 2 });
+    await sign();
+    expect(await counted(others)).toEqual({ status: 204, writes: 1, reads: 3 });
+    const app = () => service.post("/otp/account/grants/end", { clientId: APP.id }, bearer);
+    expect(await counted(app)).toEqual({ status: 404, writes: 0, reads: 2 });
+  });
+
   it.each([APP, TOLD])(
     "are a read and a write for an app's code, the same for its exchange, two reads for who has signed in, and a write for a sign-out: $id",
     async ({ id: client_id }) => {
@@ -264,7 +285,7 @@ describe("the calls of a registered service around a session", () => {
   let service: ProxiedService;
   let bearer: Record<string, string>;
   beforeAll(async () => {
-    service = await startProxiedService({ registration: "registered" }, false);
+    service = await startProxiedService({ registration: "registered", account: "on" }, false);
     for (const recipient of ["known@example.com", "+14155550123"])
       await service.post("/_local/customers", { recipient, customerId: "c-1" });
     const { body } = await service.post("/otp/request", { recipient: "known@example.com" });
@@ -277,6 +298,13 @@ describe("the calls of a registered service around a session", () => {
 
   it("are one read more for the right code, after the write", () => {
     expect(service.proxy.calls).toEqual(["UpdateItem", "GetItem"]);
+  });
+
+  it("are the contact, the index and two more for each further contact for an account, without apps", async () => {
+    service.proxy.reset();
+    expect((await service.get("/otp/account", bearer)).status).toBe(200);
+    const { calls } = service.proxy;
+    expect(calls.toSorted()).toEqual(["GetItem", "GetItem", "GetItem", "Query", "Query", "Query"]);
   });
 
   it("are a question of the index for a sign-out everywhere, and a few more for each further contact", async () => {

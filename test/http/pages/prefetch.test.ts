@@ -11,7 +11,7 @@ const ADDRESSES = [
   ),
 ];
 const PAGES = ADDRESSES.filter((path) =>
-  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|factor$|totp/.test(path),
+  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|factor$|totp|account$/.test(path),
 );
 const SCRIPT = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" };
 const WINDOW = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
@@ -21,7 +21,8 @@ describe("a GET", () => {
   let cookie: string;
 
   beforeAll(async () => {
-    service = await startProxiedService({ ...CLIENTS, secondFactor: "optional", factors: { passkeys: "on" } }, false);
+    const on = { account: "on", secondFactor: "optional", factors: { passkeys: "on" } };
+    service = await startProxiedService({ ...CLIENTS, ...on }, false);
     const { body } = await service.post("/otp/request", { recipient: "anna@example.com" });
     const challengeId = String(body.challengeId);
     const code = await passcodeOf(service.services, challengeId);
