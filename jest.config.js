@@ -1,3 +1,22 @@
+/**
+ * Attacks and crashes that are played for days of the service's clock, or hundreds of times, and the tests that need AWS's
+ * own engine. `npm run test:attacks` runs them, so that `npm test` takes minutes.
+ */
+export const LONG_PLAYS = [
+  "test/attack/attack",
+  "test/contract/network-attack",
+  "test/contract/storage-dynamodb-local",
+  "test/http/delivery/killed-deliverer",
+  "test/http/faults/durability",
+  "test/http/sign-in/blocking-races",
+  "test/http/sign-in/clicked-links",
+  "test/http/sign-in/daily-guessing",
+  "test/http/sign-in/locking-out",
+  "test/http/sign-in/registered-oracles",
+  "test/stream/dispatch-crashes",
+  "test/stream/dynamodb-local-stream",
+];
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
@@ -8,6 +27,7 @@ export default {
     "<rootDir>/test/deploy/",
     "<rootDir>/test/strangers/",
     "shapes.test.ts",
+    ...LONG_PLAYS.map((path) => `<rootDir>/${path}.test.ts`),
   ],
   modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/test/strangers/node_modules"],
   extensionsToTreatAsEsm: [".ts"],
@@ -26,8 +46,8 @@ export default {
     ],
   },
   testTimeout: 30_000,
-  // All cores: tests wait for sockets and processes, and a worker that is left hanging is ended.
-  maxWorkers: "100%",
+  // More than there are cores: tests wait for sockets and processes. A worker that is left hanging is ended.
+  maxWorkers: "150%",
   setupFilesAfterEnv: ["<rootDir>/test/support/close-after-tests.ts"],
   globalSetup: "<rootDir>/test/infrastructure/synthesis/start-maker.ts",
   globalTeardown: "<rootDir>/test/support/end-of-run.ts",

@@ -15,7 +15,7 @@ import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "
 
 export interface DispatchDependencies extends OrderLogoutsDependencies {
   readonly storage: Stores<{
-    challenges: "forgive" | "endUnproved";
+    challenges: "forgive" | "endUnproved" | "end";
     factors: "read";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
@@ -113,7 +113,9 @@ async function orderSend(
 async function approved(deps: DispatchDependencies, challenge: Challenge): Promise<void> {
   await endUnproved(deps, challenge);
   const { passkey, approvedAt = deps.clock() } = challenge;
-  if (passkey) await deps.storage.passkeys.used(passkey, approvedAt);
+  // Removed after it was read and before its session was written: who removed it found no session to end.
+  if (passkey && !(await deps.storage.passkeys.used(passkey, approvedAt)) && isOfJustNow(deps, approvedAt))
+    await deps.storage.challenges.end(challenge, deps.clock(), "factors");
   // No code was typed: nothing is taken back, and no device or network is known by it.
   if (isByPasskeyAlone(challenge)) return;
   const { subjectKey, recipientKey, nonce, doneSend: send } = challenge;
@@ -127,6 +129,11 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   const { channel, ...message } = used;
   // A call to a provider would keep the codes waiting that come behind this record: its channel's deliverer makes it.
   await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
+}
+
+/** Whether an approval is so young that what was removed since may have crossed it; later a session outlives it. */
+function isOfJustNow({ clock }: DispatchDependencies, approvedAt: number): boolean {
+  return clock() - approvedAt <= 5 * WRITE_SECONDS;
 }
 
 /** No request lasts that long, in seconds: what it has read as the time is no older when it writes. */

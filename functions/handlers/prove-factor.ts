@@ -28,7 +28,6 @@ export const create = (services: SessionServices) =>
       const signIn = signInProof({ challengeId, factorToken });
       if (!signIn) return raiseReply(services, request, body);
       if (isProblem(signIn)) return signIn;
-      // A browser has room for it on our own pages, a program says whether it has.
       const remember = request.form || body.remember === true;
       const outcome = await proveFactor(services, { ...body, ...signIn, remember });
       audited(services.observer, "prove-factor", outcome);

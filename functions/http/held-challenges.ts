@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Clock } from "../domain/ambient.ts";
-import { MAX_CODE_SECONDS } from "../domain/challenge.ts";
+import { MAX_CODE_SECONDS, PROVED_SECONDS } from "../domain/challenge.ts";
 import { claimedIssuedAt } from "../domain/challenge-id.ts";
 import { mac } from "../domain/sealed.ts";
 import type { Keys } from "../keys/port.ts";
@@ -63,13 +63,16 @@ export async function markedChallenge(
   return found && held.find((id) => timingSafeEqual(Buffer.from(tag), Buffer.from(markTag(found.key, id))));
 }
 
+/** A challenge whose code was right may wait for a second factor beyond its own time. */
+const HELD_SECONDS = MAX_CODE_SECONDS + PROVED_SECONDS;
+
 /** The cookie once the browser holds one challenge more. */
 export function holdChallenge(
   services: Pick<HeldChallengesDependencies, "cookies" | "clock">,
   request: HttpRequest,
   id: string,
 ): string {
-  const others = openIds(services, request).filter((other) => other !== id);
+  const others = openIds(services, request, HELD_SECONDS).filter((other) => other !== id);
   const held = [id, ...others].slice(0, MOST_CHALLENGES);
   return services.cookies.setList("challenge", held, MAX_CODE_SECONDS);
 }
@@ -80,7 +83,7 @@ export function dropChallenge(
   request: HttpRequest,
   id: string,
 ): string {
-  const others = openIds(services, request).filter((other) => other !== id);
+  const others = openIds(services, request, HELD_SECONDS).filter((other) => other !== id);
   return services.cookies.setList("challenge", others, MAX_CODE_SECONDS);
 }
 

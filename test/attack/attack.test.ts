@@ -26,22 +26,14 @@ const deployedLimits = () => {
 
 type Plant = NonNullable<LocalOptions["override"]>;
 
-async function attacked(names: readonly string[], override?: Plant): Promise<AttackReport["cases"]> {
-  const { url } = await startTestService(deployedLimits(), override && { override });
-  const cases = attackCases.filter(({ name }) => names.length === 0 || names.includes(name));
+async function attacked(names: readonly string[], override: Plant): Promise<AttackReport["cases"]> {
+  const { url } = await startTestService(deployedLimits(), { override });
+  const cases = attackCases.filter(({ name }) => names.includes(name));
   return (await runAttacks(url, () => undefined, cases)).cases;
 }
 
 const verdicts = (cases: AttackReport["cases"]) =>
   Object.fromEntries(cases.map(({ name, verdict }) => [name, verdict]));
-
-describe("the attacks on the service with the limits of a stage", () => {
-  it("all hold, and none is skipped", async () => {
-    const cases = await attacked([]);
-    expect(cases.filter(({ verdict }) => verdict !== "held")).toEqual([]);
-    expect(cases).toHaveLength(attackCases.length);
-  });
-});
 
 describe("the attacks find a fault that was planted:", () => {
   it("guesses that nothing counts", async () => {
@@ -118,7 +110,7 @@ describe("the command", () => {
       );
     });
 
-  it("says what holds, writes a report, and ends with 0", async () => {
+  it("finds that all hold with the limits of a stage, writes a report, and ends with 0", async () => {
     const { url } = await startTestService(deployedLimits());
     const file = join(mkdtempSync(join(tmpdir(), "attack-")), "report.json");
     const { code, stdout } = await run(url, "--json", file);

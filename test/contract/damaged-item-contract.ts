@@ -225,10 +225,11 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
     });
     const pages: GrantPage[] = [];
     for await (const page of storage().grants.listOpen(recipientKey, START)) pages.push(page);
-    const { id, status, scope, sessionNonce, authTime, clientId, subject } = whole;
+    const { id, status, scope, sessionNonce, authTime, issuedAt, clientId, subject } = whole;
+    const { told, ...shown } = { told: false, recipientKey, id, status, scope, sessionNonce, authTime };
     expect(pages).toEqual([
       {
-        grants: [{ recipientKey, id, status, scope, sessionNonce, authTime, clientId, subject, told: false }],
+        grants: [{ ...shown, issuedAt, clientId, subject, told }],
         damaged: [expect.objectContaining({ code: "damaged-item" })],
       },
     ]);

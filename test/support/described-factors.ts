@@ -56,6 +56,7 @@ export async function walkWithFactors(seen: Set<string>): Promise<DescribedServi
   }
   await walkAccount(service, failing);
   await walkAccountPage(service, failing);
+  await walkNewCodes(service);
   return described;
 }
 
@@ -117,6 +118,18 @@ async function walkAccountPage(
   await service.post("/otp/logout", {}, { authorization });
   for (const path of paths) await browser.form(path, { id, clientId: "none" });
   for (const accept of ["text/html", "application/json"]) await service.get("/otp/account", { accept });
+}
+
+/** What is answered to who makes new backup codes on the page of the account. */
+async function walkNewCodes(service: DescribedService["service"]): Promise<void> {
+  const browser = browserOf(service);
+  const { code } = await browser.ask();
+  await browser.form("/otp/verify", { code });
+  const own = { authorization: `Bearer ${browser.held("session")}` };
+  await enrolApp(service, own);
+  browser.hold("session", own.authorization.slice("Bearer ".length));
+  await browser.get("/otp/account");
+  await browser.form("/otp/account/factors/backup-codes");
 }
 
 /** Has an app be granted something in a session. */

@@ -88,6 +88,7 @@ export function browserOf(service: TestService) {
     get,
     /** What a cookie holds; empty without it. */
     held: (name: string) => jar.get(`latchkey-${name}`) ?? "",
+    hold: (name: string, value: string) => void jar.set(`latchkey-${name}`, value),
     forget: (name: string) => void jar.delete(`latchkey-${name}`),
     /** Posts a form as the page would. */
     form: async (path: string, fields: Record<string, string> = {}, site = "same-origin") =>

@@ -13,6 +13,7 @@ describe("settings that say nothing", () => {
   it("are the documented defaults", () => {
     expect(parseSettings({})).toEqual({
       settings: {
+        account: "off",
         passcode: {
           length: 6,
           ttlSeconds: 300,

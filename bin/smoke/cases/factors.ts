@@ -1,6 +1,10 @@
 import { expect, expectProblem, expectStatus, type SmokeCase, Skipped, type Walk } from "../case.ts";
 
-/** Asks without a session and without a body. @throws Skipped where the stage has no such address */
+/**
+ * Asks without a session and without a body.
+ * @param answers by route; the first one tells whether the setting is on
+ * @throws Skipped where the stage has no such address
+ */
 async function expectRefused(
   { http }: Walk,
   answers: Readonly<Record<string, readonly [status: number, problem: string]>>,
@@ -22,8 +26,8 @@ export const factorCases: readonly SmokeCase[] = [
       expectRefused(
         walk,
         {
-          "POST /otp/factor": [400, "invalid-request"],
           "GET /otp/account/factors": [401, "no-session"],
+          "POST /otp/factor": [400, "invalid-request"],
           "GET /otp/account/factors/totp": [401, "no-session"],
           "GET /otp/account/factors/totp/confirm": [401, "no-session"],
           "POST /otp/account/factors/totp": [401, "no-session"],

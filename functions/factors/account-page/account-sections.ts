@@ -1,11 +1,11 @@
-import type { Session } from "../../domain/challenge.ts";
+import { isByPasskeyAlone, type Session } from "../../domain/challenge.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import { factList, instantOf } from "../../pages/facts.ts";
 import { type Html, html } from "../../pages/html.ts";
 import { apart, type Frame } from "../../pages/layout.ts";
 import type { PageWords } from "../../pages/words.ts";
 import { type AccountPageView, formFields, type PageText } from "./account-forms.ts";
-import type { ShownApp, ShownSession } from "./read-account.ts";
+import type { ShownApp, OwnSession } from "./read-account.ts";
 
 /** What an app may do by each word of a scope. */
 const SCOPE_WORDS: Readonly<Partial<Record<string, PageText>>> = {
@@ -37,7 +37,7 @@ export function sessionSection(frame: Frame, view: AccountPageView): Html {
 function oneSession(
   frame: Frame,
   view: AccountPageView,
-  { id, session, current }: ShownSession,
+  { id, session, current }: OwnSession,
   index: number,
 ): Html {
   const { words, basePath } = frame;
@@ -108,9 +108,10 @@ export function recentSection({ words }: Frame, view: AccountPageView): Html {
 }
 
 /** From where, as far as it was kept: a passkey's sign-in keeps nothing of it. */
-function deviceOf(words: PageWords, { askedFrom, passkey }: Session): Html {
+function deviceOf(words: PageWords, session: Session): Html {
+  const { askedFrom } = session;
   if (askedFrom !== undefined) return html`<bdi>${askedFrom}</bdi>`;
-  return words.say(passkey ? "accountByPasskey" : "accountSomewhere");
+  return words.say(isByPasskeyAlone(session) ? "accountByPasskey" : "accountSomewhere");
 }
 
 /** Which contact it was; with one alone there is nothing to tell. */

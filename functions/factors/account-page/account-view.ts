@@ -1,9 +1,9 @@
-import type { Session } from "../../domain/challenge.ts";
+import { isByPasskeyAlone, type Session } from "../../domain/challenge.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import type { Settings } from "../../settings.ts";
 import { factorsView } from "../account/factor-views.ts";
 import type { OwnContact } from "./own-contacts.ts";
-import type { OwnAccount, ShownApp, ShownSession } from "./read-account.ts";
+import type { OwnAccount, ShownApp, OwnSession } from "./read-account.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** What a user has, in JSON: addresses masked, nothing in it that opens anything. @param now epoch seconds */
@@ -23,7 +23,7 @@ export function accountView(
   };
 }
 
-function shownSessionView({ id, session, current }: ShownSession) {
+function shownSessionView({ id, session, current }: OwnSession) {
   return {
     id,
     current,
@@ -34,9 +34,10 @@ function shownSessionView({ id, session, current }: ShownSession) {
 }
 
 /** From where, as far as it was kept. */
-function originView({ channel, address, askedFrom, app, passkey }: Session) {
+function originView(session: Session) {
+  const { channel, address, askedFrom, app } = session;
   return {
-    by: passkey ? "passkey" : "code",
+    by: isByPasskeyAlone(session) ? "passkey" : "code",
     channel,
     recipient: maskAddress(address),
     ...(askedFrom !== undefined && { askedFrom }),

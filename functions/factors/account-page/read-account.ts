@@ -28,7 +28,7 @@ export interface ReadAccountDependencies {
 }
 
 /** A session as its user may name it. */
-export interface ShownSession {
+export interface OwnSession {
   readonly id: string;
   readonly session: Session;
   /** Whether it is the one that asks. */
@@ -50,7 +50,7 @@ export interface OwnAccount {
   readonly session: Session;
   readonly contacts: readonly OwnContact[];
   /** The one that asks first, then the newest. */
-  readonly sessions: readonly ShownSession[];
+  readonly sessions: readonly OwnSession[];
   readonly apps: readonly ShownApp[];
   /** The newest first, also those whose session is over. */
   readonly signIns: readonly Session[];

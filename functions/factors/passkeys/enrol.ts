@@ -53,21 +53,24 @@ export async function enrolPasskey(
   credential: string | undefined,
   { response, name }: { readonly response: RegistrationResponseJSON; readonly name: string },
 ): Promise<Changed | ChangeRefusal> {
-  const changing = await changingBy(deps, credential);
-  if (!changing) return { kind: "no-session" };
-  const { session, at, now } = changing;
-  const binding = bindingOf(session);
+  const asking = await changingBy(deps, credential);
+  if (!asking) return { kind: "no-session" };
+  const binding = bindingOf(asking.session);
   const { clientDataJSON } = response.response;
   const challenge = await answeredChallenge(deps.keys, clientDataJSON, {
     purpose: "enrolment",
     binding,
-    now,
+    now: asking.now,
   });
   if (challenge === undefined) return refused("challenge");
   // Passkeys are made on our own pages alone, whatever other origins they sign in to.
   const attested = await checkRegistration(response, { challenge, rpId, origins: [ownOrigin] });
   if (!attested) return refused("signature");
   const outcome = await decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
+    // Read anew at each try: what came first may have ended the session.
+    const changing = await changingBy(deps, credential);
+    if (!changing) return { kind: "no-session" };
+    const { session, at, now } = changing;
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const known = factors?.passkeys ?? [];
@@ -91,10 +94,10 @@ export async function removePasskey(
   credential: string | undefined,
   id: string,
 ): Promise<Changed | ChangeRefusal> {
-  const changing = await changingBy(deps, credential);
-  if (!changing) return { kind: "no-session" };
-  const { session, at, now } = changing;
   const outcome = await decideAnew(async (): Promise<Changed | ChangeRefusal | undefined> => {
+    const changing = await changingBy(deps, credential);
+    if (!changing) return { kind: "no-session" };
+    const { session, at, now } = changing;
     const factors = await deps.storage.factors.read(at);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const passkey = factors?.passkeys.find((one) => one.id === id);
@@ -118,7 +121,7 @@ export async function renamePasskey(
   const factors = await deps.storage.factors.read(at);
   if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
   const passkey = factors?.passkeys.find((one) => one.id === id);
-  const renamed = passkey && (await deps.storage.passkeys.rename(at, passkey.id, name));
+  const renamed = passkey && (await deps.storage.passkeys.rename(placeOf(at, factors), passkey.id, name));
   return renamed ? { kind: "changed", session, passkey } : { kind: "passkey-not-found" };
 }
 

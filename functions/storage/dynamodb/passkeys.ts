@@ -55,13 +55,14 @@ export function passkeyStore(table: Table): PasskeyStore {
 
     async used({ subjectKey, id, counter, backedUp }, usedAt) {
       const known = "passkeys.#id.#counter";
-      await table.update(factorsKey(subjectKey), {
+      const result = await table.update(factorsKey(subjectKey), {
         set: `${known} = :counter, passkeys.#id.backedUp = :backedUp, passkeys.#id.lastUsedAt = :at, passkeys.#id.lastUsedAtIso = :atIso`,
         // Authenticators that do not count say 0 each time.
         condition: `${known} < :counter OR (${known} = :counter AND NOT passkeys.#id.lastUsedAt >= :at)`,
         names: { "#id": id, "#counter": "counter" },
         values: { ":counter": counter, ":backedUp": backedUp, ":at": usedAt, ":atIso": iso(usedAt) },
       });
+      return result.kind === "done" || Object.hasOwn(result.item?.passkeys ?? {}, id);
     },
 
     async proved(at, contact, provenAt) {

@@ -88,8 +88,8 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
     async raise(shown, { by, now, amr }) {
       const { generation } = shown;
       const result = await table.update(challengeKey(shown), {
-        set: `${FACTOR_PROVED}, generation = :next`,
-        add: "decidedBy :me",
+        // Those who guessed before are let go: guesses without end would make an item that no write fits into any more.
+        set: `${FACTOR_PROVED}, generation = :next, decidedBy = :me`,
         condition: `${LIVE_SESSION} AND ${counts(shown)}`,
         names: STATUS,
         wantsItem: true,

@@ -29,8 +29,9 @@ export interface PasskeyStore {
   /**
    * Writes down that a passkey was used. Its count never goes back, and repeating it changes nothing.
    * @param usedAt epoch seconds
+   * @returns whether it is enrolled still
    */
-  used(used: UsedPasskey, usedAt: number): Promise<void>;
+  used(used: UsedPasskey, usedAt: number): Promise<boolean>;
   /**
    * Writes down that a code proved a contact that has enrolled a passkey; at most once a day.
    * @param provenAt epoch seconds; repeating it, or an earlier one, changes nothing

@@ -51,7 +51,10 @@ async function enrolled(address: string, apps: number, codes: number) {
   const subject = challenges[0]?.subject ?? "";
   const at = subjectKey(await keys.recipient(), subject);
   const totps = Array.from({ length: apps }, () => aTotp());
-  const made = Array.from({ length: codes }, (_, index) => [String(index), { salt: "s", hash: `h${index}` }]);
+  const made = Array.from(
+    { length: codes },
+    (_, index) => [String(index), { salt: "s", hash: `h${index}` }] as const,
+  );
   for (const [version, addTotp] of totps.entries()) {
     const first = version === 0 && ({ twoSteps: "on", codes: Object.fromEntries(made) } as const);
     await storage.factors.change(at, { subject, version, addTotp, ...first }, { by: `e${version}`, now });

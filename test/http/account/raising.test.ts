@@ -185,8 +185,8 @@ describe("a factor is not proved in a session", () => {
 
   it("after twenty wrong ones of the user, wherever they were typed; a right one takes back those of its own session", async () => {
     const user = await signedIn(1);
-    const { challengeId } = await typed(user.address);
-    const proved = { challengeId, factor: "totp", code: user.shows() };
+    const { challengeId, body } = await typed(user.address);
+    const proved = { challengeId, factorToken: body.factorToken, factor: "totp", code: user.shows() };
     const elsewhere = bearer((await service.post("/otp/factor", proved)).body.sessionToken);
     for (let guess = 0; guess < 3; guess++) await raise(elsewhere, user.wrong());
     await raise(user.headers, user.wrong());

@@ -35,8 +35,9 @@ const pseudonym = async (address: string) =>
 async function signsIn(address: string, user: EnrolledUser) {
   const { body } = await signIn(address);
   if (body.status === "approved") return { steps: 1, subject: body.subject };
-  const { challengeId } = body;
-  const factor = await service.post("/otp/factor", { challengeId, factor: "totp", code: user.shows() });
+  const { challengeId, factorToken } = body;
+  const proof = { challengeId, factorToken, factor: "totp", code: user.shows() };
+  const factor = await service.post("/otp/factor", proof);
   return { steps: 2, subject: factor.body.subject };
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from "@jest/globals";
 import { startLocalService } from "../../../bin/local/service.ts";
 import { closeLater } from "../../support/close-later.ts";
 import { recordingObserver, testSettings } from "../../support/service.ts";
+import { WITHOUT_COLOURS } from "../../support/without-colours.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const guide = readFileSync(join(ROOT, "docs/deploy.md"), "utf8");
@@ -31,7 +32,7 @@ describe("the deployment guide's smoke test", () => {
       )
       .replaceAll("__Host-session", "latchkey-session")
       .replace("sleep 5", "sleep 2");
-    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
+    const env = { ...WITHOUT_COLOURS, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
     const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script], { cwd: ROOT, env });
     expect(stderr).toBe("");
     const [issuer, keys, ...rest] = stdout.trim().split("\n");

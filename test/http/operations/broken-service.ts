@@ -47,7 +47,7 @@ export async function startBreakableService() {
     })();
   });
   const service = await startTestService(
-    { registration: "open", secondFactor: "optional" },
+    { registration: "open", secondFactor: "optional", account: "on" },
     {
       systemClock: () => Math.floor(Date.now() / 1000),
       override: (services) => ({

@@ -24,7 +24,7 @@ function smoke(...args: string[]) {
 describe("the command", () => {
   it("passes on the local service, with a line for each case", async () => {
     const { url } = await startTestService(
-      { secondFactor: "optional" },
+      { secondFactor: "optional", account: "on" },
       { systemClock: () => Math.floor(Date.now() / 1000) },
     );
     const { code, stdout, stderr } = await smoke("--url", url);
