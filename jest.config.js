@@ -46,8 +46,8 @@ export default {
     ],
   },
   testTimeout: 30_000,
-  // More than there are cores: tests wait for sockets and processes. A worker that is left hanging is ended.
-  maxWorkers: "150%",
+  // All cores: tests wait for sockets and processes, and a worker that is left hanging is ended.
+  maxWorkers: "100%",
   setupFilesAfterEnv: ["<rootDir>/test/support/close-after-tests.ts"],
   globalSetup: "<rootDir>/test/infrastructure/synthesis/start-maker.ts",
   globalTeardown: "<rootDir>/test/support/end-of-run.ts",

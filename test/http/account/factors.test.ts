@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { accountOf, anAddress, bearer, FACTORS, problemOf } from "../../support/account-user.ts";
 import { ALL_CLIENTS } from "../../support/app.ts";
 import { authenticatorApp, beginApp, enrolApp } from "../../support/authenticator-app.ts";
 import { startTestService, type TestService, wrong } from "../../support/service.ts";
 import { signInToStay } from "../../support/staying-app.ts";
+
+/** Each enrolment makes ten slow hashes, of 32 MiB each. */
+jest.setTimeout(120_000);
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,8 +1,11 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { beginApp, enrolApp } from "../../support/authenticator-app.ts";
 import { cancelTokenOf, factorTokenOf } from "../../support/passcodes.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
+
+/** Each enrolment makes ten slow hashes, of 32 MiB each. */
+jest.setTimeout(120_000);
 
 const CONFIRM = "/otp/account/factors/totp/confirm";
 

@@ -1,7 +1,10 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { accountOf, bearer, FACTORS, problemOf } from "../../support/account-user.ts";
 import { enrolApp } from "../../support/authenticator-app.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
+
+/** Each enrolment makes ten slow hashes, of 32 MiB each. */
+jest.setTimeout(120_000);
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { describedAnswers, operations } from "../../support/described.ts";
 import { walkAsApp, walkAsAppInVain, walkAsWrongApp } from "../../support/described-apps.ts";
 import { walkBrokenPages, walkPages, walkWrongPages } from "../../support/described-pages.ts";
@@ -15,6 +15,9 @@ import { walkAsReporters } from "../../support/described-reports.ts";
 import { walkWithoutMoney } from "../../support/described-money.ts";
 import { walkAsTwilio } from "../../support/described-twilio.ts";
 import { type TestService, wrong } from "../../support/service.ts";
+
+/** Each enrolment makes ten slow hashes, of 32 MiB each. */
+jest.setTimeout(120_000);
 
 /** What the walks of this file were answered. */
 const seen = new Set<string>();
