@@ -19,7 +19,12 @@ const ROUNDS = 60;
 let service: TestService;
 beforeAll(async () => {
   service = described(
-    await startTestService({ ...CLIENTS, secondFactor: "optional", factors: { passkeys: "on" } }),
+    await startTestService({
+      ...CLIENTS,
+      account: "on",
+      secondFactor: "optional",
+      factors: { passkeys: "on" },
+    }),
     new Set(),
   );
 });
