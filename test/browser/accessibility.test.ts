@@ -24,7 +24,7 @@ async function expectNoFault(page: Page): Promise<void> {
 }
 
 // No answer and no script asks for the colour scheme, only style sheets do: a page that was walked to serves both.
-describe.each(Object.entries(WALKS))("the page %s", (name, walk) => {
+describe.each(Object.entries(WALKS))("the page %s", (_name, walk) => {
   it("has no fault that axe knows, light and dark", () =>
     // The policy would not let axe in. Colours that change slowly would be judged half-way.
     visit(browser, service, { bypassCSP: true, reducedMotion: "reduce" }, async (page) => {

@@ -147,6 +147,16 @@ export function provedContract(storage: () => Storage): void {
       expect(await raise(challenge, 1, START + 11)).toMatchObject({ kind: "refused" });
     });
 
+    it("keeps none of those who guessed before it was raised, so that it does not grow", async () => {
+      const challenge = await signedIn();
+      const guess = { ...write(), counted: true };
+      await store().countWrongFactor(challenge, guess);
+      expect(await raise(challenge, 0)).toMatchObject({ kind: "done", challenge: { factorAttempts: 0 } });
+      expect(await store().countWrongFactor(challenge, guess)).toMatchObject({
+        ...{ kind: "done", challenge: { factorAttempts: 1 } },
+      });
+    });
+
     it("is raised by the token that counts alone, and once by each of several at the same time", async () => {
       const challenge = await signedIn();
       expect(kinds(await together(5, () => raise(challenge, 0)), "done")).toBe(1);
