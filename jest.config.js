@@ -1,20 +1,29 @@
 /**
- * Attacks and crashes that are played for days of the service's clock, or hundreds of times, and the tests that need AWS's
- * own engine. `npm run test:attacks` runs them, so that `npm test` takes minutes.
+ * Attacks and faults that are played for days of the service's clock, or once for each call or route, and the tests that
+ * need AWS's own engine. `npm run test:attacks` runs them, so that `npm test` takes minutes.
  */
 export const LONG_PLAYS = [
   "test/attack/attack",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",
   "test/http/delivery/killed-deliverer",
+  "test/http/faults/blocked-halfway",
   "test/http/faults/durability",
+  "test/http/faults/unread-breaker",
+  "test/http/money/ceiling",
+  "test/http/operations/smoke",
   "test/http/sign-in/blocking-races",
+  "test/http/sign-in/click-lanes",
   "test/http/sign-in/clicked-links",
   "test/http/sign-in/daily-guessing",
+  "test/http/sign-in/guessing",
+  "test/http/sign-in/life-model",
   "test/http/sign-in/locking-out",
+  "test/http/sign-in/networks",
   "test/http/sign-in/registered-oracles",
   "test/stream/dispatch-crashes",
   "test/stream/dynamodb-local-stream",
+  "test/stream/lane-life",
 ];
 
 /** @type {import("jest").Config} */
