@@ -57,6 +57,18 @@ describe("a number that no list knows", () => {
     expect(read("call me")).toMatch(/^Enter a phone number/);
   });
 
+  it.each(["+49 0000", "0049 0123", "+49 0000 0", "+43 1110", "+98 9601"])(
+    "is too short where nobody is called so from abroad: %s",
+    (text) => {
+      expect(read(text)).toMatch(/too short/);
+      expect(parseRecipient(text, "phone", "US", "call")).toMatchObject({ kind: "invalid" });
+    },
+  );
+
+  it("is read where it is as short as the numbers of small islands", () => {
+    expect(read("+683 4000")).not.toMatch(/too short/);
+  });
+
   it("is of the country that its area belongs to, where several share a code", () => {
     expect(read("+44 7797 712345")).toEqual(["+447797712345", "JE"]);
     expect(read("+44 7781 123456")).toEqual(["+447781123456", "GG"]);

@@ -27,6 +27,7 @@ describe("any text", () => {
     fc.string({ unit: letters, maxLength: 20 }).map((text) => `anna@${text}.com`),
     fc.string({ unit: digits, maxLength: 18 }),
     fc.stringMatching(/^\+(1415|4474|4917|3933|8190)[0-9]{6,10}$/),
+    fc.stringMatching(/^(\+|00)(49|43|39|98|683)[0-9]{2,6}$/),
   );
 
   it.each<AddressKind>(["email", "phone"])("is refused as %s, or its normal form reads as itself", (kind) => {

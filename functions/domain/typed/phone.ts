@@ -30,6 +30,12 @@ type Judgement =
 const LEAST_DIGITS_WITHOUT_PLUS = 10;
 
 /**
+ * Digits of the shortest number that anybody is called at from abroad, like +683 4000 of Niue. The library takes what is
+ * dialled within a German town, four digits, for a possible number as well.
+ */
+const LEAST_DIGITS = 7;
+
+/**
  * Reads a phone number in any spelling. The library's data about numbers is never complete, so it may not veto: a number
  * of a possible length is sent to, and only one of a kind that is known to take no messages is refused.
  * @param defaultCountry ISO 3166 code that a number without `+` is read in
@@ -88,13 +94,14 @@ const ORDER = ["served", "not-served", "possible", "impossible"] as const;
 /** Judges texts that may all be meant, and what they stand for today: the best of them. */
 function judge(texts: readonly [string, ...string[]], { country, kinds }: Reading): Judgement {
   const options = { defaultCountry: country, extract: false };
-  const numbers = texts.flatMap((text) => {
+  const read = texts.flatMap((text) => {
     const number = parsePhoneNumber(text, options, phoneData());
     if (!number) return [];
     const { countryCallingCode, nationalNumber } = number;
     const today = parsePhoneNumber(numberToday(countryCallingCode, nationalNumber) ?? "", phoneData());
     return [settled(number), ...(today ? [today] : [])];
   });
+  const numbers = read.filter((one) => one.number.length > LEAST_DIGITS);
   for (const kind of kinds) {
     const number = numbers.find((one) => kind.includes(one.getType() ?? ""));
     if (number) return { kind: "served", number };
@@ -102,7 +109,8 @@ function judge(texts: readonly [string, ...string[]], { country, kinds }: Readin
   if (numbers.some((number) => number.getType() !== undefined)) return { kind: "not-served" };
   const possible = numbers.find((number) => number.isPossible());
   if (possible) return { kind: "possible", number: possible };
-  return { kind: "impossible", reason: lengthFault(texts[0], options) };
+  const tooShort = read.length > 0 && numbers.length === 0;
+  return { kind: "impossible", reason: tooShort ? "phone-short" : lengthFault(texts[0], options) };
 }
 
 /**
