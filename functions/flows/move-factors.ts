@@ -5,6 +5,7 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import type { Stores, Write } from "../storage/port.ts";
 import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
+import { contactsBeside } from "./other-contacts.ts";
 
 export interface MoveFactorsDependencies {
   readonly storage: EndRecipientStorage &
@@ -107,17 +108,12 @@ function moved(ownAt: SubjectKey, place: SubjectKey): MovedFactors {
 }
 
 async function othersOf(
-  { customers }: MoveFactorsDependencies["storage"],
+  storage: MoveFactorsDependencies["storage"],
   customerId: string,
   besides: RecipientKey,
 ): Promise<readonly RecipientKey[]> {
-  const others: RecipientKey[] = [];
-  for (const { recipientKey } of await customers.listContacts(customerId)) {
-    if (recipientKey === besides) continue;
-    // The index may name one that is another customer's by now.
-    if (await customers.isContactOf(recipientKey, customerId)) others.push(recipientKey);
-  }
-  return others;
+  const { contacts } = await contactsBeside(storage, { subject: customerId, recipientKey: besides });
+  return contacts.map(({ recipientKey }) => recipientKey);
 }
 
 /**
