@@ -55,25 +55,34 @@ export function lost(at: SubjectKey): Fault {
 }
 
 /** One change of an item that is as it was read. */
-function changedAlone(version: number, { by, now }: Write, set: string, value: unknown) {
+function changedAlone(version: number, write: Write, set: string, value: unknown) {
   return {
     set: `${CHANGES}, ${set}`,
     condition: "version = :version AND NOT changedBy = :by",
-    values: { ...changedBy(version, { by, now }), ":new": value },
+    values: { ...changedBy(version, write), ":new": value },
   };
 }
 
-export const CHANGES = "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by";
+export const CHANGES =
+  "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by, changedWithin = :within";
 
-export function changedBy(version: number, { by, now }: Write) {
-  return { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version };
+export function changedBy(version: number, { by, now, within }: Write) {
+  return {
+    ...{ ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version },
+    ":within": withinItem(within),
+  };
+}
+
+/** Empty where what was written ends nothing, or all. */
+function withinItem(within: Write["within"]): Item {
+  return within ? { recipientKey: within.recipientKey, nonce: within.nonce } : {};
 }
 
 /** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
 export function newItem(
   at: SubjectKey,
   { subject, addTotp, contact, codes = {}, twoSteps }: Omit<FactorChange, "version">,
-  { by, now }: Write,
+  { by, now, within }: Write,
 ): ItemKey & Item {
   return {
     ...factorsKey(at),
@@ -87,6 +96,6 @@ export function newItem(
     ...(contact && { contact }),
     ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),
     ...(twoSteps === "on" && { twoStepsSince: now, twoStepsSinceIso: iso(now) }),
-    ...{ changedAt: now, changedAtIso: iso(now), changedBy: by },
+    ...{ changedAt: now, changedAtIso: iso(now), changedBy: by, changedWithin: withinItem(within) },
   };
 }
