@@ -42,6 +42,9 @@ async function owner() {
     await proved(address, user.shows, "openid email"),
     await proved(address, user.shows, "openid email offline_access"),
   ];
+  // What outlives a plain sign-out is ended all the same.
+  const signedOut = await proved(address, user.shows, "openid email offline_access");
+  await service.post("/otp/logout", {}, signedOut.headers);
   service.clock.advance(31);
   const challenge = await service.challenge(address);
   await service.post("/otp/verify", challenge);
@@ -65,7 +68,7 @@ async function owner() {
       return {
         own: [await isOpen(own), await isGranted(own)],
         sessions: await Promise.all(others.map(isOpen)),
-        grants: await Promise.all(others.map(isGranted)),
+        grants: await Promise.all([...others, signedOut].map(isGranted)),
         challenges: [await statusOf(challenge), await statusOf(pending)],
       };
     },
@@ -73,11 +76,11 @@ async function owner() {
 }
 
 const ALL = {
-  ...{ own: [true, true], sessions: [true, true], grants: [true, true] },
+  ...{ own: [true, true], sessions: [true, true], grants: [true, true, true] },
   challenges: ["proved", "pending"],
 };
 const OWN_ALONE = {
-  ...{ own: [true, true], sessions: [false, false], grants: [false, false] },
+  ...{ own: [true, true], sessions: [false, false], grants: [false, false, false] },
   challenges: ["canceled", "canceled"],
 };
 
