@@ -7,6 +7,8 @@ export const LONG_PLAYS = [
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",
   "test/http/delivery/killed-deliverer",
+  "test/http/factors/daily-factor-guessing",
+  "test/http/factors/thousand-guesses",
   "test/http/faults/blocked-halfway",
   "test/http/faults/durability",
   "test/http/faults/unread-breaker",
