@@ -281,10 +281,9 @@ export class LatchkeySignIn extends Base {
   /** Nobody is signed in yet, and the tag asks for no factor: its page does, or the service's own. */
   #leave(required: FactorRequired): void {
     const href = `${this.#base}/otp/request`;
+    const own = make("a", { href, part: "help" }, this.#speech.say("title"));
     // In no form of ours, since a page may put its own there.
-    this.#step.form.replaceWith(this.#status);
-    this.#status.after(slot("second-step", make("a", { href, part: "help" }, this.#speech.say("title"))));
-    this.#end("secondStep");
+    this.#end("secondStep", this.#status, slot("second-step", own));
     this.#emit("latchkey-factor-required", required);
   }
 
@@ -302,16 +301,17 @@ export class LatchkeySignIn extends Base {
   #finish(approval: Approval): void {
     if (this.hasAttribute("keep-session")) this.#kept.writeSession(approval.sessionToken);
     this.#step.form.replaceChildren(slot("done"));
-    this.#end("done");
+    this.#end("done", this.#step.form, this.#status);
     this.#emit("latchkey-signed-in", approval);
   }
 
-  #end(word: WordName): void {
+  #end(word: WordName, ...shown: Node[]): void {
     this.#clocked = undefined;
     this.#typed = "";
     this.#done = true;
     this.#stop.abort();
     this.#kept.writeChallenge(undefined);
+    this.#root.replaceChildren(...shown, slot("footer"));
     this.#status.textContent = this.#speech.say(word);
     // Or the focus would be nowhere, with the field that is gone.
     this.#status.tabIndex = -1;
