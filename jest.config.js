@@ -9,6 +9,7 @@ export const LONG_PLAYS = [
   "test/http/delivery/killed-deliverer",
   "test/http/faults/blocked-halfway",
   "test/http/faults/durability",
+  "test/http/faults/renamed-halfway",
   "test/http/faults/unread-breaker",
   "test/http/money/ceiling",
   "test/http/operations/smoke",

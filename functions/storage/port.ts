@@ -105,6 +105,7 @@ export const EFFECTS = {
     read: "reads",
     put: "writes",
     setFactorsOf: "writes",
+    endMove: "writes",
     listContacts: "reads",
     isContactOf: "reads",
     setStatus: "writes",
