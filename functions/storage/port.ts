@@ -125,6 +125,7 @@ export const EFFECTS = {
     rename: "writes",
     release: "writes",
     clear: "writes",
+    forget: "writes",
     change: "writes",
     proveTotp: "writes",
     proveBackupCode: "writes",
