@@ -11,6 +11,7 @@ export const LONG_PLAYS = [
   "test/http/factors/thousand-guesses",
   "test/http/faults/blocked-halfway",
   "test/http/faults/durability",
+  "test/http/faults/renamed-halfway",
   "test/http/faults/unread-breaker",
   "test/http/money/ceiling",
   "test/http/sign-in/blocking-races",
