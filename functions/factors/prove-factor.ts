@@ -49,9 +49,9 @@ export type ProveFactorOutcome =
   | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly challenge: Challenge }
   | NotWaiting;
 
-/** What tokens say of a sign-in in which a second factor was proved (RFC 8176). */
-export function withFactor(amr: readonly string[]): readonly string[] {
-  return [...new Set([...amr, "mfa"])];
+/** What tokens say of a sign-in in which a second factor was proved (RFC 8176). @param methods what the factor proves */
+export function withFactor(amr: readonly string[], methods: readonly string[] = ["mfa"]): readonly string[] {
+  return [...new Set([...amr, ...methods])];
 }
 
 /**

@@ -32,6 +32,7 @@ export interface Raised {
 /**
  * Writes down that a factor was proved in a session, and has a new session token take the place of the one that was shown:
  * who holds a copy of that one has proved nothing.
+ * @param methods what the factor proves, as tokens say it. @default a second factor, whichever
  * @returns undefined where the session is over, or was raised by another request meanwhile
  */
 export async function raise(
@@ -39,11 +40,12 @@ export async function raise(
   loaded: ApprovalKeys,
   { session, subjectKey }: Pick<FactorHolder, "session" | "subjectKey">,
   now: number,
+  methods?: readonly string[],
 ): Promise<Approved | undefined> {
   const { recipientKey, nonce, generation = 0, amr } = session;
   const result = await deps.storage.challenges.raise(
     { recipientKey, nonce, generation },
-    { by: invocationId(deps.random), now, amr: withFactor(amr), subjectKey },
+    { by: invocationId(deps.random), now, amr: withFactor(amr, methods), subjectKey },
   );
   return result.kind === "done" ? answerApproval(deps, loaded, result.challenge, now) : undefined;
 }

@@ -84,8 +84,13 @@ export async function creationOptions(
 }
 
 /** Whom a challenge of a session is bound to. */
-export function bindingOf(session: Session): PasskeyBinding {
+export function bindingOf(session: Session): Extract<PasskeyBinding, { readonly kind: "session" }> {
   return { kind: "session", sessionId: sessionId(session), subject: session.subject };
+}
+
+/** Whom one is bound to that raises it: the token that is shown, so that none raises a session twice. */
+export function raisingBindingOf(session: Session): PasskeyBinding {
+  return { ...bindingOf(session), generation: session.generation ?? 0 };
 }
 
 async function challengeFor(

@@ -8,7 +8,12 @@ import { sessionOfToken } from "../../flows/resolve-session.ts";
 import { mayChange, type MayChangeDependencies } from "../may-change.ts";
 import { ownCredential } from "../own-credential.ts";
 import { bindTo } from "./bind.ts";
-import { bindingOf, creationOptions, type MakeOptionsDependencies, requestOptions } from "./make-options.ts";
+import {
+  creationOptions,
+  type MakeOptionsDependencies,
+  raisingBindingOf,
+  requestOptions,
+} from "./make-options.ts";
 import { partyOf } from "./party.ts";
 import { noPasskeys, passkeyProblem } from "./passkey-problem.ts";
 import type { passkeyOptionsBody } from "./schemas.ts";
@@ -46,7 +51,7 @@ export async function optionsReply(
   if (purpose === "session") {
     const session = await sessionOfToken(services, credential.value, services.clock());
     if (!session) return noSession();
-    return answer(await requestOptions(services, party, purpose, bindingOf(session)));
+    return answer(await requestOptions(services, party, purpose, raisingBindingOf(session)));
   }
   const holder = await mayChange(services, credential.value);
   if (holder.kind !== "holder") return passkeyProblem(holder);

@@ -5,6 +5,7 @@ import { approvalKeys, type Approved } from "../../flows/answer-approval.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { approveProved, deviceToKnow } from "../approve-proved.ts";
+import { withFactor } from "../prove-factor.ts";
 import { namedChallenge, type NotWaiting, provedChallenge, type ProvedSignIn } from "../proved-challenge.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { ownSubject } from "./own-subject.ts";
@@ -53,7 +54,7 @@ export async function proveByPasskey(
   if (found.kind !== "found") return found;
   const { at: subjectKey, passkey, asserted } = found;
   const proof = {
-    amr: [...new Set([...challenge.amr, ...PASSKEY_AMR])],
+    amr: withFactor(challenge.amr, PASSKEY_AMR),
     passkey: { subjectKey, id: passkey.id, ...asserted },
     ownSubject: await ownSubject(deps.keys, challenge),
     device: deviceToKnow(deps.random, reference, remember),
