@@ -53,7 +53,7 @@ export async function readHolder(
   const session = await sessionAt(deps, credential, now);
   if (!session) return { kind: "no-session" };
   const at = factorsAt(await deps.keys.recipient(), session);
-  const factors = await deps.storage.factors.read(at);
+  const factors = await deps.storage.factors.read(at, now);
   return { kind: "holder", session, subjectKey: placeOf(at, factors), factors };
 }
 
@@ -93,7 +93,7 @@ export async function readNewcomer(
     return { kind: "no-session" };
   if (found.secondFactor?.length !== 0) return { kind: "no-session" };
   const { subjectKey: at } = found;
-  const factors = await deps.storage.factors.read(at);
+  const factors = await deps.storage.factors.read(at, now);
   // Another browser may have been faster. What the service takes no longer can be proved no longer.
   if (provable(factors, offersPasskeys(deps.settings)).length > 0) return { kind: "no-session" };
   return { kind: "newcomer", challenge: found, subjectKey: placeOf(at, factors), factors };

@@ -11,6 +11,7 @@ import { offersPasskeys, type Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
+import { keepFactors } from "./reset/keep-factors.ts";
 import { readFactorGuess } from "./typed-factor.ts";
 import { type NotWaiting, whetherWaiting } from "./waiting.ts";
 
@@ -19,7 +20,7 @@ export interface ProveFactorDependencies extends GuessFactorDependencies {
     Stores<{
       challenges: "read" | "approveProved" | "countWrongFactor" | "end";
       customers: "read";
-      factors: "read";
+      factors: "read" | "cancelReset";
     }>;
   readonly keys: Keys;
   readonly signer: Signer;
@@ -79,7 +80,7 @@ export async function proveFactor(
   if (waiting) return waiting;
   if (challenge?.subjectKey === undefined) return { kind: "challenge-not-found" };
   const { subjectKey } = challenge;
-  const factors = await storage.factors.read(subjectKey);
+  const factors = await storage.factors.read(subjectKey, now);
   if (!factors) return { kind: "challenge-canceled" };
 
   const write = { by: invocationId(deps.random), now };
@@ -99,6 +100,7 @@ export async function proveFactor(
     const { challenge: after } = result;
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(after), challenge: after };
   }
+  if (!(await keepFactors(deps, subjectKey, factors, write))) return { kind: "challenge-canceled" };
   const result = await storage.challenges.approveProved(reference, {
     ...write,
     amr: withFactor(challenge.amr),

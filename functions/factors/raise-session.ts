@@ -14,6 +14,7 @@ import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
 import { type FactorLocked, withFactor } from "./prove-factor.ts";
+import { keepFactors } from "./reset/keep-factors.ts";
 import { sessionAt } from "./session-at.ts";
 import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
 
@@ -49,7 +50,7 @@ export async function raise(
 
 export interface RaiseSessionDependencies extends GuessFactorDependencies {
   readonly storage: GuessFactorDependencies["storage"] &
-    Stores<{ challenges: "read" | "raise" | "countWrongFactor"; factors: "read" }>;
+    Stores<{ challenges: "read" | "raise" | "countWrongFactor"; factors: "read" | "cancelReset" }>;
   readonly keys: Pick<Keys, "current" | "find">;
   readonly signer: Signer;
   readonly settings: Pick<Settings, "session">;
@@ -92,7 +93,7 @@ export async function raiseSession(
   if (guess.kind === "invalid") return guess;
   if (attemptsLeft(session) === 0) return { kind: "session-locked", session };
   const { subjectKey } = session;
-  const factors = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey);
+  const factors = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey, now);
   if (subjectKey === undefined || !factors || !provable(factors, false).includes(factor))
     return { kind: "no-such-factor", session };
 
@@ -116,6 +117,7 @@ export async function raiseSession(
         : { kind: "no-session" };
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge), session };
   }
+  if (!(await keepFactors(deps, subjectKey, factors, write))) return { kind: "no-such-factor", session };
   const approved = await raise(deps, loaded, session, now);
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }

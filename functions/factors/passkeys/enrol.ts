@@ -11,13 +11,14 @@ import { decideAnew } from "../decide-anew.ts";
 import { type EndOthersDependencies, faultOfEnding } from "../end-others.ts";
 import { checkRegistration } from "./check-response.ts";
 import { type PasskeyRefusal, refused } from "./find-passkey.ts";
+import { endReset } from "../reset/keep-factors.ts";
 import { bindingOf } from "./make-options.ts";
 import { answeredChallenge } from "./read-challenge.ts";
 import { factorsAt, isFreshlyProved, sessionAt } from "../session-at.ts";
 
 export interface ChangeDependencies {
   readonly storage: EndOthersDependencies["storage"] &
-    Stores<{ challenges: "read"; factors: "read"; passkeys: "add" | "remove" | "rename" }>;
+    Stores<{ challenges: "read"; factors: "read" | "endReset"; passkeys: "add" | "remove" | "rename" }>;
   readonly settings: EndOthersDependencies["settings"];
   readonly keys: Pick<Keys, "recipient" | "find">;
   readonly clock: Clock;
@@ -71,7 +72,7 @@ export async function enrolPasskey(
     const changing = await changingBy(deps, credential);
     if (!changing) return { kind: "no-session" };
     const { session, at, now } = changing;
-    const factors = await deps.storage.factors.read(at);
+    const factors = await deps.storage.factors.read(at, now);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const known = factors?.passkeys ?? [];
     if (known.some(({ id }) => id === attested.id)) return { kind: "passkey-exists" };
@@ -82,6 +83,7 @@ export async function enrolPasskey(
     const provenAt = session.addressProvenAt ?? session.approvedAt;
     const base = { subject, version: factors?.version ?? 0 };
     const write = { by: invocationId(deps.random), now };
+    if (await endReset(deps, placeOf(at, factors), factors, write)) return undefined;
     const done = await deps.storage.passkeys.add(placeOf(at, factors), base, { passkey, provenAt }, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });
@@ -98,7 +100,7 @@ export async function removePasskey(
     const changing = await changingBy(deps, credential);
     if (!changing) return { kind: "no-session" };
     const { session, at, now } = changing;
-    const factors = await deps.storage.factors.read(at);
+    const factors = await deps.storage.factors.read(at, now);
     if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
     const passkey = factors?.passkeys.find((one) => one.id === id);
     if (!factors || !passkey) return { kind: "passkey-not-found" };
@@ -118,7 +120,7 @@ export async function renamePasskey(
   const changing = await changingBy(deps, credential);
   if (!changing) return { kind: "no-session" };
   const { session, at, now } = changing;
-  const factors = await deps.storage.factors.read(at);
+  const factors = await deps.storage.factors.read(at, now);
   if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
   const passkey = factors?.passkeys.find((one) => one.id === id);
   const renamed = passkey && (await deps.storage.passkeys.rename(placeOf(at, factors), passkey.id, name));

@@ -29,7 +29,7 @@ export async function listPasskeys(
   if (!session) return undefined;
   const secret = await deps.keys.recipient();
   const at = factorsAt(secret, session);
-  const factors = await deps.storage.factors.read(at);
+  const factors = await deps.storage.factors.read(at, now);
   return {
     session,
     handle: userHandle(secret, placeOf(at, factors)),

@@ -60,8 +60,9 @@ export async function creationOptions(
 ): Promise<CreationOptions> {
   const secret = await deps.keys.recipient();
   const at = factorsAt(secret, session);
-  const factors = await deps.storage.factors.read(at);
-  if (!isFreshlyProved(session, factors, deps.clock())) return { kind: "proof-too-old" };
+  const now = deps.clock();
+  const factors = await deps.storage.factors.read(at, now);
+  if (!isFreshlyProved(session, factors, now)) return { kind: "proof-too-old" };
   const known = factors?.passkeys ?? [];
   if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
   const publicKey: PublicKeyCredentialCreationOptionsJSON = {

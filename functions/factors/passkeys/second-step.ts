@@ -9,6 +9,7 @@ import { endUnlessActive } from "../../flows/end-unless-active.ts";
 import { resolveChallenge } from "../../flows/resolve-challenge.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
+import { keepFactors } from "../reset/keep-factors.ts";
 import { type NotWaiting, whetherWaiting } from "../waiting.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { ownSubject } from "./own-subject.ts";
@@ -58,10 +59,12 @@ export async function proveByPasskey(
   });
   if (found.kind !== "found") return found;
   const { at: subjectKey, passkey, asserted } = found;
+  const write = { by: invocationId(deps.random), now };
+  if (!(await keepFactors(deps, subjectKey, found.factors, write))) return { kind: "challenge-canceled" };
   // A test recipient's fixed code proves no device.
   const fresh = remember && !reference.test ? newDevice(deps.random, reference.recipientKey) : undefined;
   const result = await challenges.approveProved(reference, {
-    ...{ by: invocationId(deps.random), now },
+    ...write,
     amr: [...new Set([...challenge.amr, ...PASSKEY_AMR])],
     passkey: { subjectKey, id: passkey.id, ...asserted },
     ...(fresh && { device: fresh.lane }),

@@ -49,7 +49,7 @@ export async function readSecondStep(
   if (!challenge || stateAt(challenge, now) !== "proved")
     return undecidable(challenge, now) ?? { kind: "challenge-not-found" };
   const factors =
-    challenge.subjectKey === undefined ? undefined : await storage.factors.read(challenge.subjectKey);
+    challenge.subjectKey === undefined ? undefined : await storage.factors.read(challenge.subjectKey, now);
   return stepOf(challenge, factors, offersPasskeys(settings), now);
 }
 

@@ -1,7 +1,7 @@
 import type { PasskeyStore } from "../port/passkeys.ts";
 import type { Write } from "../port/write.ts";
 import { factorsKey, passkeyItem } from "./factor-item.ts";
-import { newItem } from "./moved-factors.ts";
+import { newItem, UNCHANGED } from "./moved-factors.ts";
 import { iso, type Table } from "./table.ts";
 
 /** How often a proof is written down again, in seconds. */
@@ -75,8 +75,6 @@ export function passkeyStore(table: Table): PasskeyStore {
     },
   };
 }
-
-const UNCHANGED = "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom)";
 
 function changing(version: number, { by, now }: Write) {
   return {
