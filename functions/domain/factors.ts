@@ -1,3 +1,4 @@
+import { type FactorsReset, isInEffect } from "./factors-reset.ts";
 import type { Lane } from "./lane.ts";
 import type { Passkey } from "./passkey.ts";
 import type { SubjectKey } from "./subject.ts";
@@ -65,6 +66,8 @@ export interface SubjectFactors {
   /** Lanes in which a factor was proved since two steps are on, the newest first. */
   readonly lanes: readonly Lane[];
   readonly counts: Readonly<Record<Guesser, GuessCount>>;
+  /** A reset that was asked for, canceled ones included. */
+  readonly reset?: FactorsReset;
 }
 
 /** So many wrong guesses, in all challenges and sessions together, until codes that can be guessed are refused. */
@@ -107,6 +110,23 @@ export function hasTwoSteps(
   factors: SubjectFactors | undefined,
 ): factors is SubjectFactors & { readonly twoStepsSince: number } {
   return factors?.twoStepsSince !== undefined;
+}
+
+/**
+ * What an item says at an instant: nothing any more from the hour of its reset on. What is enrolled then takes the place of
+ * what is there.
+ * @param now epoch seconds
+ */
+export function asOf(factors: SubjectFactors, now: number): SubjectFactors {
+  if (!isInEffect(factors.reset, now)) return factors;
+  const { subject, version, liesAt, reset } = factors;
+  const none = { failures: 0, lastFailureAt: 0 };
+  return {
+    ...{ subject, version, totps: [], passkeys: [], proofs: {}, codes: {}, lanes: [] },
+    ...(liesAt !== undefined && { liesAt }),
+    counts: { known: none, strangers: none },
+    ...(reset && { reset }),
+  };
 }
 
 /** Whether a subject has enrolled anything: from the first one on, changes take the proof of one. */

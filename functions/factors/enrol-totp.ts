@@ -16,12 +16,13 @@ import {
 } from "./enrolment.ts";
 import type { FactorHolder, Newcomer } from "./may-change.ts";
 import { otpauthUri } from "./otpauth.ts";
+import { endReset } from "./reset/keep-factors.ts";
 import { newTotpSecret, usedStep } from "./totp.ts";
 import { sealTotpSecret } from "./totp-secret.ts";
 import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
 
 export interface EnrolTotpDependencies {
-  readonly storage: Stores<{ factors: "change" }>;
+  readonly storage: Stores<{ factors: "change" | "endReset" }>;
   readonly keys: Pick<Keys, "current" | "find">;
   readonly settings: Pick<Settings, "brand">;
   readonly clock: Clock;
@@ -133,6 +134,8 @@ export async function confirmTotp(
   if (factors?.totps.length === MAX_TOTPS) return { kind: "too-many-factors" };
 
   const { subjectKey } = enroller;
+  const write = { by: invocationId(random), now, within: challengeOf(enroller) };
+  if (await endReset({ storage }, subjectKey, factors, write)) return { kind: "changed-meanwhile" };
   const sealed = sealTotpSecret(secret, { subjectKey, id }, await keys.current("factor"), random);
   const totp = { id, name, secret: sealed, enrolledAt: now, lastStep };
   const { recipientKey, address, channel, locale } = challengeOf(enroller);
@@ -147,7 +150,7 @@ export async function confirmTotp(
       contact: { recipientKey, address, channel, locale },
       ...(backupCodes && { codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" }),
     },
-    { by: invocationId(random), now, within: challengeOf(enroller) },
+    write,
   );
   if (!done) return { kind: "changed-meanwhile" };
   return { kind: "enrolled", totp, ...(backupCodes && { backupCodes }) };

@@ -55,18 +55,20 @@ export async function readHolder(
   deps: MayChangeDependencies,
   credential: string | undefined,
 ): Promise<FactorHolder | NotAllowed> {
-  const session = await sessionOfToken(deps, credential, deps.clock());
-  return session ? readFactorsOf(deps, session) : { kind: "no-session" };
+  const now = deps.clock();
+  const session = await sessionOfToken(deps, credential, now);
+  return session ? readFactorsOf(deps, session, now) : { kind: "no-session" };
 }
 
 /** Reads what a session's subject has enrolled. */
 export async function readFactorsOf(
   { storage, keys }: Pick<MayChangeDependencies, "storage" | "keys">,
   session: Session,
+  now: number,
 ): Promise<FactorHolder> {
   // Its challenge says where they lie; one from before second factors were switched on does not.
   const at = session.subjectKey ?? subjectKey(await keys.recipient(), session.subject);
-  const factors = await storage.factors.read(at);
+  const factors = await storage.factors.read(at, now);
   return { kind: "holder", session, subjectKey: placeOf(at, factors), factors };
 }
 
@@ -112,7 +114,7 @@ export async function readNewcomer(
     return { kind: "no-session" };
   const { challenge } = waiting;
   const { subjectKey: at } = challenge;
-  const factors = await deps.storage.factors.read(at);
+  const factors = await deps.storage.factors.read(at, now);
   // Another browser may have been faster. What the service takes no longer can be proved no longer.
   if (provable(factors, takesPasskeys(deps)).length > 0) return { kind: "no-session" };
   return { kind: "newcomer", challenge, subjectKey: placeOf(at, factors), factors };

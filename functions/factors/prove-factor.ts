@@ -10,6 +10,7 @@ import type { Stores } from "../storage/port.ts";
 import { approveProved, deviceToKnow } from "./approve-proved.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
 import { namedChallenge, type NotWaiting, provedChallenge, type ProvedSignIn } from "./proved-challenge.ts";
+import { keepFactors } from "./reset/keep-factors.ts";
 import { readFactorGuess } from "./typed-factor.ts";
 
 export interface ProveFactorDependencies extends GuessFactorDependencies {
@@ -17,7 +18,7 @@ export interface ProveFactorDependencies extends GuessFactorDependencies {
     Stores<{
       challenges: "read" | "approveProved" | "countWrongFactor" | "end";
       customers: "read";
-      factors: "read";
+      factors: "read" | "cancelReset";
     }>;
   readonly keys: Keys;
   readonly signer: Signer;
@@ -73,7 +74,7 @@ export async function proveFactor(
   if (waiting.kind !== "proved") return waiting;
   const { challenge } = waiting;
   const { subjectKey } = challenge;
-  const factors = await storage.factors.read(subjectKey);
+  const factors = await storage.factors.read(subjectKey, now);
   if (!factors) return { kind: "challenge-canceled" };
 
   const write = { by: invocationId(deps.random), now };
@@ -92,5 +93,6 @@ export async function proveFactor(
     const { challenge: after } = result;
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(after), challenge: after };
   }
+  if (!(await keepFactors(deps, subjectKey, factors, write))) return { kind: "challenge-canceled" };
   return approveProved(deps, loaded, reference, { amr: withFactor(challenge.amr), device }, write);
 }

@@ -16,6 +16,7 @@ import type { Stores } from "../storage/port.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
 import { type FactorHolder, type MayChangeDependencies, readFactorsOf } from "./may-change.ts";
 import { type FactorLocked, withFactor } from "./prove-factor.ts";
+import { keepFactors } from "./reset/keep-factors.ts";
 import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
 
 export interface RaiseDependencies extends AnswerApprovalDependencies {
@@ -53,7 +54,7 @@ export async function raise(
 export interface RaiseSessionDependencies extends GuessFactorDependencies {
   readonly storage: GuessFactorDependencies["storage"] &
     MayChangeDependencies["storage"] &
-    Stores<{ challenges: "raise" | "countWrongFactor" }>;
+    Stores<{ challenges: "raise" | "countWrongFactor"; factors: "cancelReset" }>;
   readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly signer: Signer;
   readonly settings: Pick<Settings, "session">;
@@ -95,7 +96,7 @@ export async function raiseSession(
   const guess = readFactorGuess(factor, code);
   if (guess.kind === "invalid") return guess;
   if (attemptsLeft(session) === 0) return { kind: "session-locked", session };
-  const holder = await readFactorsOf(deps, session);
+  const holder = await readFactorsOf(deps, session, now);
   const { subjectKey, factors } = holder;
   if (!factors || !provable(factors, false).includes(factor)) return { kind: "no-such-factor", session };
 
@@ -119,6 +120,7 @@ export async function raiseSession(
         : { kind: "no-session" };
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge), session };
   }
+  if (!(await keepFactors(deps, subjectKey, factors, write))) return { kind: "no-such-factor", session };
   const approved = await raise(deps, loaded, holder, now);
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }

@@ -152,7 +152,7 @@ async function endUnproved(
 ): Promise<void> {
   const { recipientKey, nonce, subjectKey, factorAt, approvedAt = 0 } = challenge;
   if (!asksFactors(settings) || subjectKey === undefined || factorAt !== undefined) return;
-  const factors = await storage.factors.read(subjectKey);
+  const factors = await storage.factors.read(subjectKey, clock());
   if (hasTwoSteps(factors) && factors.twoStepsSince <= approvedAt + WRITE_SECONDS)
     await storage.challenges.endUnproved({ recipientKey, nonce }, clock());
 }

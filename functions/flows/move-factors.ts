@@ -75,12 +75,12 @@ async function tryMove(
   const { factors } = storage;
   const { from, to } = move;
   const ownAt = subjectKey(secret, to);
-  const theirs = await factors.read(ownAt);
+  const theirs = await factors.read(ownAt, clock());
   const theirPlace = placeOf(ownAt, theirs);
   const stays = moved(ownAt, theirPlace);
   if (from === to) return stays;
   const fromAt = move.factorsOf ?? subjectKey(secret, from);
-  const mine = await factors.read(fromAt);
+  const mine = await factors.read(fromAt, clock());
   const place = placeOf(fromAt, mine);
   // A repetition of what broke off finds them to be the new id's by now.
   const comesAlong = mine !== undefined && hasFactor(mine) && [from, to].includes(mine.subject);
@@ -144,7 +144,7 @@ export async function shareFactors(
   const isEmpty = (await othersOf(storage, from, recipientKey)).length === 0;
   if (move.leaves) await on.step(() => leaveBehind(deps, move, move.factorsOf ?? fromAt, isEmpty));
   await on.step(async () => {
-    const old = await storage.factors.read(fromAt);
+    const old = await storage.factors.read(fromAt, clock());
     if (isEmpty && old?.liesAt !== undefined) await storage.factors.release(fromAt, old.liesAt);
   });
   on.tell();
@@ -162,7 +162,7 @@ async function leaveBehind(
   isEmpty: boolean,
 ): Promise<void> {
   for (let tries = 0; tries < MAX_TRIES + MAX_PASSKEYS; tries += 1) {
-    const left = await storage.factors.read(at);
+    const left = await storage.factors.read(at, clock());
     if (left?.subject !== from) return;
     const place = placeOf(at, left);
     const own = left.passkeys.find((passkey) => passkey.recipientKey === recipientKey);

@@ -169,7 +169,7 @@ export async function requestCode(
     ...(recipient.country !== undefined && { country: recipient.country }),
     ...(recipient.fixedLine && { fixedLine: true }),
     subject,
-    ...(await askSecondFactor(deps, secret, { subject, factorsOf: customer?.factorsOf })),
+    ...(await askSecondFactor(deps, secret, { subject, factorsOf: customer?.factorsOf }, now)),
     amr: traitsOf(channel).amr,
     purpose: input.purpose,
     locale: input.locale ?? customer?.locale ?? locale,

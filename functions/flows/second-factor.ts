@@ -19,18 +19,20 @@ export interface AskSecondFactorDependencies {
  * read. Elsewhere one read, of strangers too, so that the time it takes tells nothing.
  * @param secret the recipient secret
  * @param whose its subject, and where that one's factors lie, if not under its name
+ * @param now epoch seconds
  */
 export async function askSecondFactor(
   deps: AskSecondFactorDependencies,
   secret: Uint8Array,
   whose: { readonly subject: string; readonly factorsOf: SubjectKey | undefined },
+  now: number,
 ): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
   const { storage, settings } = deps;
   const { subject, factorsOf } = whose;
   const at = factorsOf ?? subjectKey(secret, subject);
   // Where passkeys are on, an approval is written down beside those of its contact.
   if (!asksFactors(settings)) return offersPasskeys(settings) ? { subjectKey: at } : {};
-  const factors = await storage.factors.read(at);
+  const factors = await storage.factors.read(at, now);
   // As damaged as an item that cannot be read: what a customer had enrolled must not read as nothing.
   if (factorsOf !== undefined && !factors)
     throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });

@@ -112,7 +112,7 @@ async function forget(address: string): Promise<void> {
   const secret = await keys.recipient();
   const subject = subjectOf(secret, { addressKind: "email", address });
   const at = subjectKey(secret, subject);
-  const factors = await storage.factors.read(at);
+  const factors = await storage.factors.read(at, service.clock.now());
   const [passkey] = factors?.passkeys ?? [];
   if (!factors || !passkey) throw new Error("there is no passkey");
   await storage.passkeys.remove(at, factors, passkey.id, { by: "elsewhere", now: service.clock.now() });

@@ -162,7 +162,7 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         const change = { subject: "anna", version: 0, addTotp: aTotp({ id: "phone" }), codes: CODES };
         await storage().factors.change(at, { ...change, twoSteps: "on" }, write());
         await storage().factors.countWrong(at, "known", write());
-        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at) };
+        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at, START) };
       },
       damages: [
         ...notText("subject"),
@@ -181,7 +181,7 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         const passkey = aPasskey({ id: "key" as PasskeyId });
         const base = { subject: "anna", version: 0 };
         await storage().passkeys.add(at, base, { passkey, provenAt: START }, write());
-        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at) };
+        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at, START) };
       },
       damages: [
         ...pick("passkeys", [1, "a", ["a"], undefined, { key: "a" }, { key: { name: "Phone" } }]),

@@ -20,7 +20,7 @@ const EMPTY = { failures: 0, lastFailureAt: 0 };
 export function factorContract(storage: () => Storage): void {
   describe("the factors of a subject", () => {
     const store = () => storage().factors;
-    const read = async (at: SubjectKey) => (await store().read(at))!;
+    const read = async (at: SubjectKey) => (await store().read(at, START))!;
     const change = (at: SubjectKey, over: Partial<FactorChange>, by = write()) =>
       store().change(at, { subject: "anna", version: 0, ...over }, by);
 
@@ -46,7 +46,7 @@ export function factorContract(storage: () => Storage): void {
 
     it("are none until the first is enrolled, and then as they were enrolled", async () => {
       const at = freshSubject();
-      expect(await store().read(at)).toBeUndefined();
+      expect(await store().read(at, START)).toBeUndefined();
       const totp = aTotp({ lastStep: 7 });
       await change(at, { addTotp: totp, codes: CODES, twoSteps: "on" });
       expect(await read(at)).toEqual({
@@ -100,7 +100,10 @@ export function factorContract(storage: () => Storage): void {
       await store().forget(at, "anna");
       expect((await read(next)).totps).toHaveLength(1);
       for (let times = 0; times < 2; times += 1) await store().forget(next, "next");
-      expect([await store().read(next), await store().read(at)]).toEqual([undefined, undefined]);
+      expect([await store().read(next, START), await store().read(at, START)]).toEqual([
+        undefined,
+        undefined,
+      ]);
     });
 
     it("are cleared as they were read, with what was known of devices", async () => {
@@ -232,7 +235,7 @@ export function factorContract(storage: () => Storage): void {
       expect(await useCode(at, "1", "h1")).toBe(false);
       const { at: other } = await enrolled();
       expect(await useStep(other, "gone", 41)).toBe(false);
-      expect(await store().read(at)).toBeUndefined();
+      expect(await store().read(at, START)).toBeUndefined();
     });
   });
 }

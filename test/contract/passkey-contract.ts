@@ -13,7 +13,7 @@ const DAY = 86_400;
 export function passkeyContract(storage: () => Storage): void {
   describe("the passkeys of a subject", () => {
     const store = () => storage().passkeys;
-    const read = async (at: SubjectKey) => (await storage().factors.read(at))!;
+    const read = async (at: SubjectKey) => (await storage().factors.read(at, START))!;
     const base = (version: number) => ({ subject: "anna", version });
 
     /** A subject with one passkey. */

@@ -10,6 +10,7 @@ import { type TableItems, tableItems } from "../support/table-items.ts";
 import { damagedItemContract } from "./damaged-item-contract.ts";
 import { deviceContract } from "./device-contract.ts";
 import { factorContract } from "./factor-contract.ts";
+import { resetContract } from "./reset-contract.ts";
 import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
@@ -64,6 +65,10 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
     grantContract(() => storage);
     factorContract(() => storage);
     passkeyContract(() => storage);
+    resetContract(
+      () => storage,
+      () => items,
+    );
     customerContract(
       () => storage,
       () => items,

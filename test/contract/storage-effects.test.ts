@@ -63,7 +63,7 @@ const ask: {
   },
   passkeys: {},
   notices: {},
-  factors: { read: ({ factors }) => factors.read(freshSubject()) },
+  factors: { read: ({ factors }) => factors.read(freshSubject(), 0) },
 };
 
 describe("a verb that is said to read", () => {

@@ -27,7 +27,8 @@ export async function besieged(service: TestService, address: string, challenges
     waiting: await seedProved(service, address, challenges),
     prove: (waiting, factor, code) => service.post("/otp/factor", { ...waiting, factor, code }),
     failures: async () =>
-      (await storage.factors.read(subjectKey(secret, subject)))?.counts.strangers.failures,
+      (await storage.factors.read(subjectKey(secret, subject), service.clock.now()))?.counts.strangers
+        .failures,
   };
 }
 

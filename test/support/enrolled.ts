@@ -27,7 +27,7 @@ export async function enrol(service: TestService, subject: string, codes = 1): P
   const now = service.clock.now();
   const backupCodes = newBackupCodes(randomBytes).slice(0, codes);
   const sealed = sealTotpSecret(secret, { subjectKey: at, id }, await keys.current("factor"), randomBytes);
-  const held = await storage.factors.read(at);
+  const held = await storage.factors.read(at, service.clock.now());
   const done = await storage.factors.change(
     at,
     {

@@ -10,7 +10,7 @@ export async function raised({ services }: TestService, token: unknown): Promise
   const session = await sessionOfToken(services, String(token), now);
   const approved =
     session &&
-    (await raise(services, await approvalKeys(services), await readFactorsOf(services, session), now));
+    (await raise(services, await approvalKeys(services), await readFactorsOf(services, session, now), now));
   if (!approved?.session) throw new Error("there is no such session");
   return approved.session.token;
 }

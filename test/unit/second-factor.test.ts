@@ -23,6 +23,7 @@ const asked = async (publicUrl: string, passkeys: unknown = "on") => {
     },
     Buffer.alloc(32),
     { subject: "anna", factorsOf: undefined },
+    1_800_000_000,
   );
   return secondFactor;
 };

@@ -24,7 +24,7 @@ export interface ConfirmDependencies {
     Stores<{
       challenges: "read" | "raise" | "approveProved";
       customers: "read";
-      factors: "read" | "change";
+      factors: "read" | "change" | "endReset";
     }>;
   readonly keys: Keys;
   readonly signer: Signer;

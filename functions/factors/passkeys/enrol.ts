@@ -7,6 +7,7 @@ import type { Stores } from "../../storage/port.ts";
 import { decideAnew } from "../decide-anew.ts";
 import { type EndOthersDependencies, faultOfEnding } from "../end-others.ts";
 import { type FactorHolder, mayChange, type MayChangeDependencies, type NotAllowed } from "../may-change.ts";
+import { endReset } from "../reset/keep-factors.ts";
 import { type Attested, checkRegistration } from "./check-response.ts";
 import { type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { bindingOf } from "./make-options.ts";
@@ -15,7 +16,7 @@ import { answeredChallenge } from "./read-challenge.ts";
 export interface ChangeDependencies extends MayChangeDependencies {
   readonly storage: MayChangeDependencies["storage"] &
     EndOthersDependencies["storage"] &
-    Stores<{ passkeys: "add" | "remove" | "rename" }>;
+    Stores<{ factors: "endReset"; passkeys: "add" | "remove" | "rename" }>;
   readonly settings: EndOthersDependencies["settings"];
   readonly random: Random;
 }
@@ -52,6 +53,7 @@ export async function enrolPasskey(
     const provenAt = session.addressProvenAt ?? session.approvedAt;
     const base = { subject, version: factors?.version ?? 0 };
     const write = { by: invocationId(deps.random), now, within: session };
+    if (await endReset(deps, subjectKey, factors, write)) return undefined;
     const done = await deps.storage.passkeys.add(subjectKey, base, { passkey, provenAt }, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });

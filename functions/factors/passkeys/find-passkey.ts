@@ -57,7 +57,7 @@ export async function findPasskey(
   if (challenge === undefined) return refused("challenge");
   const at = readUserHandle(await keys.recipient(), response.response.userHandle ?? "");
   if (at === undefined || at !== (subject ?? at)) return refused("handle");
-  const factors = await storage.factors.read(at);
+  const factors = await storage.factors.read(at, asked.now);
   const passkey = factors?.passkeys.find(({ id }) => id === passkeyId(response.id));
   if (!factors || !passkey) return { kind: "passkey-not-found" };
   const asserted = await checkAssertion(response, passkey, { challenge, rpId, origins });

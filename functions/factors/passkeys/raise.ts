@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
-import type { Clock, Random } from "../../domain/ambient.ts";
+import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys } from "../../flows/answer-approval.ts";
@@ -9,13 +9,14 @@ import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type MayChangeDependencies, readFactorsOf } from "../may-change.ts";
 import { raise, type RaiseDependencies, type Raised } from "../raise-session.ts";
+import { keepFactors } from "../reset/keep-factors.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { raisingBindingOf } from "./make-options.ts";
 
 export interface RaiseByPasskeyDependencies extends RaiseDependencies {
   readonly storage: RaiseDependencies["storage"] &
     MayChangeDependencies["storage"] &
-    Stores<{ passkeys: "used" }>;
+    Stores<{ passkeys: "used"; factors: "cancelReset" }>;
   readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly clock: Clock;
   readonly random: Random;
@@ -43,13 +44,16 @@ export async function raiseByPasskey(
   const now = deps.clock();
   const [loaded, session] = await Promise.all([approvalKeys(deps), sessionOfToken(deps, credential, now)]);
   if (!session) return { kind: "no-session" };
-  const subject = session.subjectKey ?? (await readFactorsOf(deps, session)).subjectKey;
+  const subject = session.subjectKey ?? (await readFactorsOf(deps, session, now)).subjectKey;
   const found = await findPasskey(deps, response, {
     ...{ purpose: "session", binding: raisingBindingOf(session), subject },
     // Other origins may sign in with a passkey alone: what this session may do is changed here.
     ...{ rpId, origins: [ownOrigin], now },
   });
   if (found.kind !== "found") return { ...found, session };
+  const write = { by: invocationId(deps.random), now };
+  if (!(await keepFactors(deps, subject, found.factors, write)))
+    return { kind: "passkey-not-found", session };
   const used = { subjectKey: subject, id: found.passkey.id, ...found.asserted };
   // One that was removed meanwhile proves nothing.
   if (!(await deps.storage.passkeys.used(used, now))) return { kind: "passkey-not-found", session };

@@ -16,11 +16,16 @@ import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
+import { keepFactors } from "../reset/keep-factors.ts";
 import { findPasskey, type FoundPasskey, type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { ownSubject } from "./own-subject.ts";
 
 export interface SignInDependencies extends AnswerApprovalDependencies {
-  readonly storage: Stores<{ factors: "read"; challenges: "openApproved" | "end"; customers: "read" }>;
+  readonly storage: Stores<{
+    factors: "read" | "cancelReset";
+    challenges: "openApproved" | "end";
+    customers: "read";
+  }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -45,10 +50,9 @@ export async function signInByPasskey(
   const loaded = await approvalKeys(deps);
   const found = await findPasskey(deps, response, { purpose: "sign-in", binding, rpId, origins, now });
   if (found.kind !== "found") return found;
-  const opened = await deps.storage.challenges.openApproved(await sessionOf(deps, found, now), {
-    by: invocationId(deps.random),
-    now,
-  });
+  const write = { by: invocationId(deps.random), now };
+  if (!(await keepFactors(deps, found.at, found.factors, write))) return { kind: "passkey-not-found" };
+  const opened = await deps.storage.challenges.openApproved(await sessionOf(deps, found, now), write);
   if (opened.kind === "refused") return refused("replay");
   // As if the block, or the removal of the contact, had come before the passkey.
   const own = await ownSubject(deps.keys, opened.challenge);

@@ -39,7 +39,7 @@ export async function readSecondStep(deps: ReadStepDependencies, signIn: ProvedS
   if (waiting.kind === "invalid") return { kind: "challenge-not-found" };
   if (waiting.kind !== "proved") return waiting;
   const { challenge } = waiting;
-  const factors = await storage.factors.read(challenge.subjectKey);
+  const factors = await storage.factors.read(challenge.subjectKey, now);
   return stepOf(challenge, factors, takesPasskeys(deps), now);
 }
 

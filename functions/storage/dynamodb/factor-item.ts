@@ -9,6 +9,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { FactorImage, FactorsChange } from "../../domain/notice.ts";
 import { CHANNELS } from "../../domain/channel.ts";
+import type { FactorsReset } from "../../domain/factors-reset.ts";
 import { readLane } from "../../domain/lane.ts";
 import type { Passkey, PasskeyId } from "../../domain/passkey.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
@@ -51,6 +52,7 @@ export function readFactors(item: Item): SubjectFactors {
     enrolledAt: totp.count("enrolledAt"),
     lastStep: totp.count("lastStep"),
   }));
+  const reset = resetOf(read);
   const codes = [...read.maps("codes")].map(
     ([number, code]) => [number, { salt: code.text("salt"), hash: code.text("hash") }] as const,
   );
@@ -67,6 +69,7 @@ export function readFactors(item: Item): SubjectFactors {
     // One that cannot be read is a later release's: guesses there count as a stranger's.
     lanes: read.texts("lanes").flatMap((lane) => readLane(lane) ?? []),
     counts: countsOf(read),
+    ...(reset && { reset }),
   };
 }
 
@@ -144,5 +147,27 @@ function factorImage(item: Item): FactorImage {
         locale: contact.text("locale"),
       },
     }),
+  };
+}
+
+/** The reset of an item; undefined where none was ever asked for, by the desk or by hand. */
+function resetOf(read: Attributes): FactorsReset | undefined {
+  const [resetAt, askedAt, canceledAt, hours] = [
+    read.optionalCount("resetAt"),
+    read.optionalCount("resetAskedAt"),
+    read.optionalCount("resetCanceledAt"),
+    read.optionalCount("resetHours"),
+  ];
+  const [id, by] = [read.optionalText("resetId"), read.optionalText("resetBy")];
+  const byOwner = read.optionalFlag("resetByOwner") ?? false;
+  if (resetAt === undefined && id === undefined && canceledAt === undefined) return undefined;
+  return {
+    byOwner,
+    ...(id !== undefined && { id }),
+    ...(by !== undefined && { by }),
+    ...(askedAt !== undefined && { askedAt }),
+    ...(hours !== undefined && { hours }),
+    ...(resetAt !== undefined && { resetAt }),
+    ...(canceledAt !== undefined && { canceledAt }),
   };
 }

@@ -1,10 +1,11 @@
-import { FACTOR_FORGET_SECONDS, isCountOver, MAX_FACTOR_FAILURES } from "../../domain/factors.ts";
+import { asOf, FACTOR_FORGET_SECONDS, isCountOver, MAX_FACTOR_FAILURES } from "../../domain/factors.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { FactorChange, FactorStore, ProvenFactor } from "../port/factors.ts";
 import type { Write } from "../port/write.ts";
 import { Attributes } from "./attributes.ts";
 import { COUNTS, factorsKey, readFactors, totpItem } from "./factor-item.ts";
-import { CHANGES, changedBy, lost, movedFactors, newItem, takenFrom } from "./moved-factors.ts";
+import { factorResets } from "./factor-resets.ts";
+import { CHANGES, changedBy, lost, movedFactors, newItem, takenFrom, UNCHANGED } from "./moved-factors.ts";
 import { type Item, iso, type Table, type Update } from "./table.ts";
 
 /** The item of a subject's factors, each step one conditional write. */
@@ -28,16 +29,17 @@ export function factorStore(table: Table): FactorStore {
   };
 
   return {
-    async read(at) {
+    async read(at, now) {
       const item = await table.get(factorsKey(at));
       const liesAt = item && takenFrom(item);
-      if (!liesAt) return item && readFactors(item);
+      if (!liesAt) return item && asOf(readFactors(item), now);
       const found = await table.get(factorsKey(liesAt));
       if (!found) throw lost(at);
-      return { ...readFactors(found), liesAt };
+      return { ...asOf(readFactors(found), now), liesAt };
     },
 
     ...movedFactors(table),
+    ...factorResets(table),
 
     async change(at, change, write) {
       const result =
@@ -136,7 +138,11 @@ function provedBy({ guesser, lanes }: ProvenFactor, own: number, now: number, us
       "lanes = :lanes, provedAt = :provedAt, provedAtIso = :provedAtIso",
       ...(own > 0 ? [`${failures} = ${failures} - :own`] : []),
     ].join(", "),
-    condition: own > 0 ? `${usesUp.condition} AND ${failures} >= :own` : usesUp.condition,
+    // What a reset has made nothing is no factor, also where it was read a moment before.
+    condition: [
+      `${usesUp.condition} AND NOT resetAt <= :provedAt`,
+      ...(own > 0 ? [`${failures} >= :own`] : []),
+    ].join(" AND "),
     values: {
       ...usesUp.values,
       ...{ ":lanes": lanes, ":provedAt": now, ":provedAtIso": iso(now) },
@@ -164,10 +170,9 @@ function changed(
       ...(twoSteps === undefined ? [] : ["lanes = :none"]),
     ].join(", "),
     ...(removed.length > 0 && { remove: removed.join(", ") }),
-    condition: [
-      "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom)",
-      ...(removeTotp === undefined ? [] : ["attribute_exists(totps.#id)"]),
-    ].join(" AND "),
+    condition: [UNCHANGED, ...(removeTotp === undefined ? [] : ["attribute_exists(totps.#id)"])].join(
+      " AND ",
+    ),
     ...(id !== undefined && { names: { "#id": id } }),
     values: {
       ...changedBy(version, write),

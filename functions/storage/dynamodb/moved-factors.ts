@@ -37,11 +37,10 @@ export function movedFactors(
     },
 
     async clear(at, version, write) {
-      const { set, values, ...rest } = changedAlone(version, write, "totps = :new, passkeys = :new", {});
+      const { values, ...rest } = changedAlone(version, write, NOTHING, {});
       const result = await table.update(factorsKey(at), {
-        ...{ set: `${set}, proofs = :new, codes = :new, lanes = :none`, values: { ...values, ":none": [] } },
-        ...rest,
-        remove: "takenFrom, codesSince, codesSinceIso, twoStepsSince, twoStepsSinceIso",
+        ...{ ...rest, values: { ...values, ":none": [] } },
+        remove: `takenFrom, codesSince, codesSinceIso, twoStepsSince, twoStepsSinceIso, ${RESET_ATTRIBUTES}`,
       });
       return result.kind === "done" || result.item?.changedBy === write.by;
     },
@@ -86,6 +85,17 @@ function changedAlone(version: number, write: Write, set: string, value: unknown
     values: { ...changedBy(version, write), ":new": value },
   };
 }
+
+/** The attributes that a reset has, which whatever ends it removes. */
+export const RESET_ATTRIBUTES =
+  "resetAt, resetAtIso, resetId, resetAskedAt, resetAskedAtIso, resetBy, resetByOwner, resetEvidence, resetHours, resetCanceledAt, resetCanceledAtIso, resetCanceledBy";
+
+/** No factor of any kind. */
+export const NOTHING = "totps = :new, passkeys = :new, proofs = :new, codes = :new, lanes = :none";
+
+/** What an item has to be for a change of its factors: as it was read, its own, and not what a reset has made nothing. */
+export const UNCHANGED =
+  "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom) AND NOT resetAt <= :now";
 
 export const CHANGES =
   "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by, changedWithin = :within";

@@ -1,6 +1,6 @@
 import type { PasskeyStore } from "../port/passkeys.ts";
 import { factorsKey, passkeyItem } from "./factor-item.ts";
-import { changedBy, CHANGES, newItem } from "./moved-factors.ts";
+import { changedBy, CHANGES, newItem, UNCHANGED } from "./moved-factors.ts";
 import { iso, type Table } from "./table.ts";
 
 /** How often a proof is written down again, in seconds. */
@@ -73,5 +73,3 @@ export function passkeyStore(table: Table): PasskeyStore {
     },
   };
 }
-
-const UNCHANGED = "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom)";

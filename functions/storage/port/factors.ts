@@ -20,6 +20,20 @@ export interface FactorChange {
   readonly twoSteps?: "on" | "off";
 }
 
+/** A reset as it is written down. */
+export interface AskedReset {
+  /** {@link SubjectFactors.version} as it was read. */
+  readonly version: number;
+  readonly id: string;
+  readonly by: string;
+  readonly byOwner: boolean;
+  /** Why the admin believes that it is the user who asks. */
+  readonly evidence: string;
+  readonly hours: number;
+  /** Its hour, in epoch seconds, where no contact has to be told first. */
+  readonly resetAt?: number;
+}
+
 /** What a right guess changes beside what it uses up. */
 export interface ProvenFactor {
   readonly guesser: Guesser;
@@ -35,9 +49,11 @@ export interface ProvenFactor {
 export interface FactorStore {
   /**
    * What a subject has, wherever it lies: one read, and a second where the subject has taken over what lies elsewhere.
+   * From the hour of a reset on it is nothing, whatever the item holds still.
+   * @param now epoch seconds
    * @throws Fault `damaged-item` where that is gone: what cannot be found must not read as nothing
    */
-  read(at: SubjectKey): Promise<SubjectFactors | undefined>;
+  read(at: SubjectKey, now: number): Promise<SubjectFactors | undefined>;
   /**
    * Has a subject take over the factors that lie elsewhere, for a customer who is given another id.
    * @param taking `version` as it was read of the subject's own item; 0 where it has none
@@ -63,6 +79,22 @@ export interface FactorStore {
    * repeating it changes nothing.
    */
   forget(at: SubjectKey, subject: string): Promise<void>;
+  /** Asks for a reset, in the place of one that was canceled. @returns whether it was done, as {@link change} does */
+  askReset(at: SubjectKey, asked: AskedReset, write: Write): Promise<boolean>;
+  /** Sets the hour of a reset that waits for it, once. Repeating it changes nothing. @param resetAt epoch seconds */
+  startReset(at: SubjectKey, id: string, resetAt: number): Promise<void>;
+  /**
+   * Cancels a reset that was asked for.
+   * @returns whether it was: not in its last minute or later, not where an owner asked and none cancels, and not where it is
+   * another one by now
+   */
+  cancelReset(
+    at: SubjectKey,
+    reset: { readonly id: string | undefined; readonly asOwner: boolean },
+    write: Write,
+  ): Promise<boolean>;
+  /** Removes what a reset that has taken effect has made nothing. @returns whether it was done, as {@link change} does */
+  endReset(at: SubjectKey, version: number, write: Write): Promise<boolean>;
   /** @returns whether it was done: not where the subject's factors are others than those that were read */
   change(at: SubjectKey, change: FactorChange, write: Write): Promise<boolean>;
   /**

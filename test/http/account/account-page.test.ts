@@ -124,7 +124,7 @@ describe("a user who looks at their account", () => {
     expect((await seen(headers)).warnings).toEqual([]);
     const { storage } = service.services;
     const now = service.clock.now();
-    const hashes = Object.entries((await storage.factors.read(at))?.codes ?? {});
+    const hashes = Object.entries((await storage.factors.read(at, service.clock.now()))?.codes ?? {});
     const [number = "", { hash = "" } = {}] = hashes[0] ?? [];
     const proven = { guesser: "strangers", ownFailures: 0, lanes: [], number, hash } as const;
     await storage.factors.proveBackupCode(at, proven, { by: "used", now });

@@ -49,7 +49,7 @@ describe("an authenticator that is enrolled", () => {
     const holder = await allowed(await signIn(address));
     const { confirmed } = await setUp(holder);
     expect(confirmed.backupCodes?.map(shownBackupCode)).toHaveLength(10);
-    const kept = await service.services.storage.factors.read(holder.subjectKey);
+    const kept = await service.services.storage.factors.read(holder.subjectKey, service.clock.now());
     expect(kept).toMatchObject({ version: 1, twoStepsSince: service.clock.now() });
     service.clock.advance(31);
     const { challengeId, code } = await service.challenge(address);
@@ -76,7 +76,7 @@ describe("an authenticator that is enrolled", () => {
     service.clock.advance(600);
     expect((await confirm(holder, shows())).kind).toBe("enrolment-over");
     const { begun: again, shows: showsAgain } = await setUp(holder);
-    const held = { ...holder, factors: await service.services.storage.factors.read(holder.subjectKey) };
+    const held = { ...holder, factors: await service.services.storage.factors.read(holder.subjectKey, service.clock.now()) };
     const repeat = { enrolment: again.token, name: "Phone", code: showsAgain() };
     expect((await confirmTotp(service.services, held, repeat)).kind).toBe("enrolment-over");
   });
@@ -84,10 +84,10 @@ describe("an authenticator that is enrolled", () => {
   it("is one of five at most", async () => {
     const holder = await allowed(await signIn(somebody()));
     for (let count = 0; count < 5; count++) {
-      const factors = await service.services.storage.factors.read(holder.subjectKey);
+      const factors = await service.services.storage.factors.read(holder.subjectKey, service.clock.now());
       await setUp({ ...holder, factors });
     }
-    const factors = await service.services.storage.factors.read(holder.subjectKey);
+    const factors = await service.services.storage.factors.read(holder.subjectKey, service.clock.now());
     expect((await beginTotp(service.services, { ...holder, factors })).kind).toBe("too-many-factors");
   });
 
@@ -113,7 +113,7 @@ describe("an authenticator that is enrolled", () => {
     const { confirmed } = await setUp(holder);
     const read = async () => ({
       ...holder,
-      factors: await service.services.storage.factors.read(holder.subjectKey),
+      factors: await service.services.storage.factors.read(holder.subjectKey, service.clock.now()),
     });
     const renewed = await renewBackupCodes(service.services, await read());
     expect(renewed).toMatchObject({ kind: "renewed" });

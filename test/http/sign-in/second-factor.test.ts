@@ -212,7 +212,7 @@ describe("a sign-in of a user who has turned on two steps", () => {
 
 async function factorsOf(subject: string) {
   const { storage, keys } = service.services;
-  return storage.factors.read(subjectKey(await keys.recipient(), subject));
+  return storage.factors.read(subjectKey(await keys.recipient(), subject), service.clock.now());
 }
 
 describe("a sign-in of everybody else", () => {

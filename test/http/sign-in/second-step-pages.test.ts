@@ -277,7 +277,7 @@ describe("a newcomer where two steps are required", () => {
     ])
       expect(shownKey(shown).uri).toBe(key.uri);
     const place = await placeOf(strict, address);
-    expect(await strict.services.storage.factors.read(place)).toBeUndefined();
+    expect(await strict.services.storage.factors.read(place, service.clock.now())).toBeUndefined();
     expect(user.cookies.has("latchkey-session")).toBe(false);
 
     const done = await confirm(user, missed, key.shows(strict));

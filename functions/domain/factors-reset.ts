@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Random } from "./ambient.ts";
+import { keyAt, keyBytes } from "./reference.ts";
+import type { SubjectKey } from "./subject.ts";
+
+/** What an admin has asked for a user who lost all factors. Instants are epoch seconds. */
+export interface FactorsReset {
+  /** Names it; absent where it was written by hand. */
+  readonly id?: string;
+  readonly askedAt?: number;
+  /** Who asked, by a name that is no address. */
+  readonly by?: string;
+  /** Whether an owner asked: then no link, and no factor, cancels it. */
+  readonly byOwner: boolean;
+  /** So many hours after the first contact is told it takes effect. */
+  readonly hours?: number;
+  /** From then on the factors read as none; absent until a contact is told, and once it was canceled. */
+  readonly resetAt?: number;
+  readonly canceledAt?: number;
+}
+
+/**
+ * Nothing cancels a reset in its last minute, in seconds: no request lasts that long. So who had a factor accepted, and who
+ * signs in without one because it has taken effect, are never both right.
+ */
+export const LAST_SECONDS = 60;
+
+/** Whether a reset has taken effect: by its own instant alone. @param now epoch seconds */
+export function isInEffect(reset: FactorsReset | undefined, now: number): boolean {
+  return reset?.resetAt !== undefined && reset.resetAt <= now;
+}
+
+/** Whether a reset waits for its hour, or for the first contact to be told. @param now epoch seconds */
+export function isAsked(reset: FactorsReset | undefined, now: number): reset is FactorsReset {
+  return reset !== undefined && reset.canceledAt === undefined && !isInEffect(reset, now);
+}
+
+/** What the link of a notice carries: it cancels one reset, and does nothing else. */
+export type ResetToken = string & { readonly brand: "ResetToken" };
+
+const SECRET_BYTES = 16;
+
+/** Makes what the link of a reset carries. @param at where the factors lie */
+export function newResetToken(random: Random, at: SubjectKey): ResetToken {
+  return Buffer.concat([keyBytes(at), random(SECRET_BYTES)]).toString("base64url") as ResetToken;
+}
+
+/** Which reset a token cancels; the item has a hash alone. Undefined for what is no token. */
+export function readResetToken(text: string): { readonly at: SubjectKey; readonly id: string } | undefined {
+  const bytes = Buffer.from(text, "base64url");
+  if (bytes.length !== 2 * SECRET_BYTES || bytes.toString("base64url") !== text) return undefined;
+  const hash = createHash("sha256").update("reset|").update(bytes).digest();
+  return {
+    at: keyAt(bytes, 0) as SubjectKey,
+    id: hash.subarray(0, SECRET_BYTES).toString("base64url"),
+  };
+}
