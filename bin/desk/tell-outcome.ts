@@ -15,15 +15,9 @@ export function tellOutcome(verb: "block" | "unblock", customer: string, answer:
     case "unblocked":
       return { words: sentences(unblocked(answer.contacts)), done: true };
     case "not-found":
-      return {
-        words: `There is no customer with the address, number or id "${customer}". Look at the spelling; a number needs its country code, like +14155550123.`,
-        done: false,
-      };
+      return notFound(customer);
     case "ambiguous":
-      return {
-        words: `"${customer}" is the address of one customer and the id of another. Say which: npm run desk -- ${verb} "${customer}" --as address, or --as id.`,
-        done: false,
-      };
+      return ambiguous(verb, customer);
     case "open-mode":
       return {
         words: `The service is in open mode: everybody who can read a code signs in, and no customer is looked up, so that none can be blocked. Set "registration" to "registered" for that.`,
@@ -32,6 +26,20 @@ export function tellOutcome(verb: "block" | "unblock", customer: string, answer:
     default:
       return assertNever(answer);
   }
+}
+
+export function notFound(customer: string): Told {
+  return {
+    words: `There is no customer with the address, number or id "${customer}". Look at the spelling; a number needs its country code, like +14155550123.`,
+    done: false,
+  };
+}
+
+export function ambiguous(verb: string, customer: string): Told {
+  return {
+    words: `"${customer}" is the address of one customer and the id of another. Say which: npm run desk -- ${verb} "${customer}" --as address, or --as id.`,
+    done: false,
+  };
 }
 
 function blocked({ contacts, ended }: Extract<DeskAnswer, { outcome: "blocked" }>): string[] {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { maskAddress } from "../../functions/domain/mask.ts";
 import {
+  type Author,
   blockCustomer,
   type BlockCustomerOutcome,
   unblockCustomer,
@@ -12,7 +13,7 @@ import { registerCustomer } from "../../functions/flows/register-customer.ts";
 import { invalidRequest, problemReply } from "../../functions/http/problem.ts";
 import { json, type Reply } from "../../functions/http/reply.ts";
 
-type CustomerServices = Pick<Services, keyof Base | "storage" | "keys">;
+export type CustomerServices = Pick<Services, keyof Base | "storage" | "keys">;
 
 export const newContact = z.strictObject({
   recipient: z.string(),
@@ -65,10 +66,13 @@ export async function actOnCustomer(
   { by, ...query }: DeskAct,
 ): Promise<Reply> {
   const act = verb === "block" ? blockCustomer : unblockCustomer;
-  // The audit trail has no addresses, those of admins included.
-  const author = { origin: "desk", by: by.includes("@") ? maskAddress(by) : by } as const;
-  const answer = shown(await act(services, query, author));
+  const answer = shown(await act(services, query, authorOf(by)));
   return json("contacts" in answer ? 200 : 409, answer);
+}
+
+/** The audit trail has no addresses, those of admins included. */
+export function authorOf(by: string): Author {
+  return { origin: "desk", by: by.includes("@") ? maskAddress(by) : by };
 }
 
 function shown(outcome: BlockCustomerOutcome | UnblockCustomerOutcome): DeskAnswer {

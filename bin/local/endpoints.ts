@@ -10,6 +10,8 @@ import { create as beginTotp } from "../../functions/handlers/begin-totp.ts";
 import { create as confirmTotp } from "../../functions/handlers/confirm-totp.ts";
 import { create as removeTotp } from "../../functions/handlers/remove-totp.ts";
 import { create as renewBackupCodes } from "../../functions/handlers/renew-backup-codes.ts";
+import { create as keepFactors } from "../../functions/handlers/keep-factors.ts";
+import { create as showKeepFactors } from "../../functions/handlers/show-keep-factors.ts";
 import { create as showFactor } from "../../functions/handlers/show-factor.ts";
 import { create as showSetUp } from "../../functions/handlers/show-set-up.ts";
 import { create as showAccount } from "../../functions/handlers/show-account.ts";
@@ -56,6 +58,8 @@ export function localEndpoints(services: Services): Record<Exclude<RouteHandler,
     "end-app": endApp(services),
     "show-factors": showFactors(services),
     "show-factor": showFactor(services),
+    "show-keep-factors": showKeepFactors(services),
+    "keep-factors": keepFactors(services),
     "show-set-up": showSetUp(services),
     "resend-code": resendCode(services),
     "read-status": readStatus(services),

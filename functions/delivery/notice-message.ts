@@ -6,12 +6,15 @@ import { type WordBook, wordBook } from "../words/word-book.ts";
 import { instantIn, type Sender } from "./message.ts";
 import type { ComposeNotice } from "./port.ts";
 
-/** Writes the e-mail of a notice: what happened, when, and what to do. It has no link: there is none to imitate. */
+/**
+ * Writes the e-mail of a notice: what happened, when, and what to do. It has no link, so that there is none to imitate, but
+ * where something can be stopped by one.
+ */
 export function noticeWriter(
   { brand, supportUrl, defaultLocale }: Pick<Sender, "brand" | "supportUrl" | "defaultLocale">,
   words: WordBook = wordBook(),
 ): ComposeNotice {
-  return ({ kind, at, locale: wanted }) => {
+  return ({ kind, at, locale: wanted, reset, link }) => {
     const near = (tag = "en") => matchLocale(tag, words.noticeLocales);
     const locale = near(wanted) ?? near(defaultLocale) ?? "en";
     const texts = words.notices(locale);
@@ -19,20 +22,33 @@ export function noticeWriter(
       brand,
       time: instantIn(locale, at),
       ...(supportUrl !== null && { support: supportUrl }),
+      ...(reset && { hours: String(reset.hours) }),
+      ...(link !== undefined && { link }),
     };
     const write = (template: string) => render(template, values, plainPen(locale)).join("");
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
-    const lines = [texts[kind], texts.when, texts.notYou, ...help].map(write);
+    const does = link === undefined ? texts.notYou : texts.resetStop;
+    const lines = [texts[kind], ...(reset ? [texts.resetIn] : []), texts.when, does, ...help].map(write);
     return {
       subject: write(texts[kind]),
       text: `${lines.join("\n\n")}\n`,
-      html: pageOf(locale, lines),
+      html: pageOf(locale, lines, link),
     };
   };
 }
 
-function pageOf(locale: string, lines: readonly string[]): string {
-  const paragraphs = lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("");
+function pageOf(locale: string, lines: readonly string[], link?: string): string {
+  const paragraphs = lines.map((line) => `<p>${withLink(escapeHtml(line), link)}</p>`).join("");
   const style = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:24px auto;padding:0 16px";
   return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head><body style="${style}">${paragraphs}</body></html>`;
+}
+
+/** The address itself is what is shown: a reader sees where it leads. */
+function withLink(escaped: string, link: string | undefined): string {
+  if (link === undefined) return escaped;
+  const address = escapeHtml(link);
+  return escaped.replace(
+    address,
+    () => `<a href="${address}" style="overflow-wrap:anywhere"><bdi>${address}</bdi></a>`,
+  );
 }

@@ -61,7 +61,9 @@ export interface MessageFacts {
 }
 
 /** Writes the words of a notice. */
-export type ComposeNotice = (notice: Pick<Notice, "kind" | "at" | "locale">) => WrittenMessage;
+export type ComposeNotice = (
+  notice: Pick<Notice, "kind" | "at" | "locale" | "reset"> & { readonly link?: string },
+) => WrittenMessage;
 
 export type Compose = (facts: MessageFacts) => WrittenMessage;
 

@@ -35,6 +35,9 @@ export function isAsked(reset: FactorsReset | undefined, now: number): reset is 
   return reset !== undefined && reset.canceledAt === undefined && !isInEffect(reset, now);
 }
 
+/** The page that the link of a notice leads to, and where its form goes. */
+export const KEEP_FACTORS = "/otp/keep-factors";
+
 /** What the link of a notice carries: it cancels one reset, and does nothing else. */
 export type ResetToken = string & { readonly brand: "ResetToken" };
 

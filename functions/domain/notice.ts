@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Channel } from "./channel.ts";
 import type { SubjectFactors } from "./factors.ts";
+import type { ResetToken } from "./factors-reset.ts";
 import type { RecipientKey } from "./recipient.ts";
+import type { SubjectKey } from "./subject.ts";
 
 /** What users are told of that happened to their factors. */
 export const NOTICE_KINDS = [
@@ -11,6 +13,7 @@ export const NOTICE_KINDS = [
   "passkey-removed",
   "code-used",
   "codes-renewed",
+  "reset-asked",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -22,7 +25,18 @@ export interface NoticeContact {
   readonly locale: string;
 }
 
-/** One message to one contact about what happened. It holds no code, no key and no link. */
+/** A reset of factors that a contact is told of. */
+export interface NoticeOfReset {
+  /** Where the factors lie. */
+  readonly at: SubjectKey;
+  readonly id: string;
+  /** So many hours after the first contact was told it takes effect. */
+  readonly hours: number;
+  /** What its link cancels it with; absent where an owner asked, whose reset no link cancels. */
+  readonly token?: ResetToken;
+}
+
+/** One message to one contact about what happened. It holds no code and no key, and a link to stop a reset alone. */
 export interface Notice {
   /** The same for whatever is told of in one message, so that it is sent once. */
   readonly id: string;
@@ -31,6 +45,7 @@ export interface Notice {
   readonly at: number;
   readonly address: string;
   readonly locale: string;
+  readonly reset?: NoticeOfReset;
 }
 
 /** For so long a notice is worth sending, in seconds. */
@@ -43,6 +58,11 @@ export const NOTICE_WINDOW_SECONDS = 600;
 export function noticeId(kind: NoticeKind, at: number): string {
   const name = `${kind}|${Math.floor(at / NOTICE_WINDOW_SECONDS)}`;
   return createHash("sha256").update(name).digest().subarray(0, 16).toString("base64url");
+}
+
+/** The same of a reset, which each contact is told of once. */
+export function resetNoticeId(id: string): string {
+  return createHash("sha256").update(`reset-asked|${id}`).digest().subarray(0, 16).toString("base64url");
 }
 
 /** A subject's factors as an image of their item shows them. */

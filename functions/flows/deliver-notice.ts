@@ -1,14 +1,20 @@
 import type { ComposeNotice, Providers, SendOrder } from "../delivery/port.ts";
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
-import type { NoticeKind } from "../domain/notice.ts";
+import { KEEP_FACTORS } from "../domain/factors-reset.ts";
+import type { NoticeKind, NoticeOfReset } from "../domain/notice.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { Stores } from "../storage/port.ts";
 import { type AccountFault, tryProviders } from "./try-providers.ts";
 
 export interface DeliverNoticeDependencies {
-  readonly storage: Stores<{ notices: "claim" | "settle" | "release"; suppressions: "read" }>;
+  readonly storage: Stores<{
+    notices: "claim" | "settle" | "release";
+    suppressions: "read";
+    factors: "startReset";
+  }>;
   readonly providers: Providers;
   readonly composeNotice: ComposeNotice;
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -27,7 +33,7 @@ export interface DeliverNoticeOutcome {
  * of it. What they cannot take now is tried again for as long as the queue brings it.
  */
 export async function deliverNotice(
-  { storage, providers, composeNotice, clock, random }: DeliverNoticeDependencies,
+  { storage, providers, composeNotice, publicUrl, clock, random }: DeliverNoticeDependencies,
   order: SendOrder,
 ): Promise<DeliverNoticeOutcome> {
   const { nonce: id, channel } = order;
@@ -36,17 +42,25 @@ export async function deliverNotice(
   const claimed = await storage.notices.claim(recipientKey, id, { by: invocationId(random), now });
   if (claimed === undefined) return { kind: "needless" };
   if (claimed === "busy") return { kind: "retry", reason: "busy" };
-  const { kind: notice, address, locale } = claimed;
+  const { kind: notice, address, locale, reset } = claimed;
   const suppression = await storage.suppressions.read(recipientKey, now);
   if (suppression) {
     await storage.notices.settle(recipientKey, id, "suppressed", now);
     return { kind: "suppressed", notice, reason: suppression.reason };
   }
-  const message = { channel, address, locale, order, ...composeNotice(claimed) };
+  const message = {
+    channel,
+    address,
+    locale,
+    order,
+    ...composeNotice({ ...claimed, ...linkOf(publicUrl, reset) }),
+  };
   const tried = await tryProviders(providers[channel] ?? [], { ...message, secondsLeft: 3600 });
   const { result, accountFaults, thrown } = tried;
   const told = { notice, accountFaults, thrown };
   if (result.kind === "sent") {
+    // Its hours count from now on. First, so that a crash has one contact told twice, and never none in time.
+    if (reset) await storage.factors.startReset(reset.at, reset.id, clock() + reset.hours * 3600);
     await storage.notices.settle(recipientKey, id, "sent", clock());
     return { kind: "sent", ...told };
   }
@@ -57,4 +71,8 @@ export async function deliverNotice(
   }
   await storage.notices.release(recipientKey, id);
   return { kind: "retry", reason, ...told };
+}
+
+function linkOf(publicUrl: string, reset: NoticeOfReset | undefined) {
+  return reset?.token === undefined ? {} : { link: `${publicUrl}${KEEP_FACTORS}?t=${reset.token}` };
 }

@@ -10,6 +10,8 @@ export const factors = z.prefault(
     /** Authenticator apps, and the backup codes that come with the first one. */
     totp: z._default(z.boolean(), true),
     passkeys,
+    /** So many hours after the first contact is told a reset of factors takes effect; each of them may stop it till then. */
+    resetHours: z._default(z.int().check(z.gte(0), z.lte(720)), 24),
   }),
   {},
 );

@@ -1,4 +1,7 @@
-/** The texts that notices are made of: what happened, which is the subject too; when it was; and what to do. */
+/**
+ * The texts that notices are made of: what happened, which is the subject too; when it was, or when it will be; and what to
+ * do about it.
+ */
 export const NOTICE_TEXTS = [
   "totp-added",
   "totp-removed",
@@ -6,6 +9,9 @@ export const NOTICE_TEXTS = [
   "passkey-removed",
   "code-used",
   "codes-renewed",
+  "reset-asked",
+  "resetIn",
+  "resetStop",
   "when",
   "notYou",
 ] as const;
@@ -14,7 +20,18 @@ export type NoticeText = (typeof NOTICE_TEXTS)[number];
 /** What notices say in one language. */
 export type NoticeWords = Readonly<Record<NoticeText, string>>;
 
-/** What each text may have in braces. */
-export function noticePlaceholders(name: NoticeText): readonly string[] {
-  return name === "when" ? ["time"] : ["brand"];
+/** Texts that say something else than the brand. */
+const OWN: Readonly<Partial<Record<NoticeText, string>>> = {
+  when: "time",
+  resetIn: "hours",
+  resetStop: "link",
+};
+
+/** What each text may have in braces, and what it must. */
+export function noticePlaceholders(name: NoticeText): {
+  readonly allowed: readonly string[];
+  readonly required: readonly string[];
+} {
+  const own = OWN[name];
+  return own === undefined ? { allowed: ["brand"], required: [] } : { allowed: [own], required: [own] };
 }

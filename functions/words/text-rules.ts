@@ -77,8 +77,7 @@ function messageRule(section: string, name: MessageTextName): TextRule {
 function noticeRule(name: string): TextRule | undefined {
   const text = NOTICE_TEXTS.find((one) => one === name);
   if (text === undefined) return undefined;
-  const allowed = noticePlaceholders(text);
-  return { allowed, required: text === "when" ? allowed : [], mayLink: true };
+  return { ...noticePlaceholders(text), mayLink: true };
 }
 
 function pageRule(name: string): TextRule | undefined {

@@ -9,6 +9,7 @@ import { MESSAGING_CONFIGURATION_SET, queueVariable, SES_CONFIGURATION_SET } fro
 import type { ProviderName, ProviderOptions } from "../../functions/delivery/options.ts";
 import { type Channel, isPriced } from "../../functions/domain/channel.ts";
 import { consumers, type Wing } from "../../functions/routes.ts";
+import { asksFactors } from "../../functions/settings.ts";
 import { logsSms, readsReceipts, sendsMessages, sendsThrough } from "../sends-through.ts";
 import { senderDomain } from "../sender.ts";
 import type { StageConfig } from "../stage-config.ts";
@@ -103,6 +104,8 @@ export class Deliverers extends Construct {
         keys: [
           ...(channel === "email" ? [] : (["message"] as const)),
           ...(isPriced(channel) ? (["spend"] as const) : []),
+          // The first notice of a reset that is sent has its hours count.
+          ...(channel === "email" && asksFactors(config.settings) ? (["subject"] as const) : []),
         ],
         environment: {
           [queueVariable(channel)]: queueUrl,

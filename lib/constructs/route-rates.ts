@@ -30,6 +30,9 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // As often as codes are typed, by those who have enrolled one; a backup code costs 60 ms of CPU.
   "POST /otp/factor": { requestsPerSecond: 10, burst: 20 },
   "GET /otp/factor": { requestsPerSecond: 20, burst: 40 },
+  // Seldom clicked; mail scanners open the page of each notice of a reset.
+  "GET /otp/keep-factors": { requestsPerSecond: 20, burst: 40 },
+  "POST /otp/keep-factors": { requestsPerSecond: 10, burst: 20 },
   // Seldom; the page reads what a user has, and the forms walk through it.
   "GET /otp/account": { requestsPerSecond: 10, burst: 20 },
   "POST /otp/account/sessions/end": { requestsPerSecond: 10, burst: 20 },

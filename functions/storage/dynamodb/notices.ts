@@ -1,5 +1,7 @@
-import { type Notice, NOTICE_KINDS } from "../../domain/notice.ts";
+import type { ResetToken } from "../../domain/factors-reset.ts";
+import { type Notice, NOTICE_KINDS, type NoticeOfReset } from "../../domain/notice.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import type { NoticeStore } from "../port/notices.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
@@ -14,14 +16,15 @@ const KEPT_SECONDS = 86_400;
 /** Notices as items, each step one conditional write. */
 export function noticeStore(table: Table): NoticeStore {
   return {
-    async open(recipientKey, { id, kind, at, address, locale }, until) {
+    async open(recipientKey, { id, kind, at, address, locale, reset }, until) {
       await table.update(noticeKey(recipientKey, id), {
-        set: "kind = :kind, #at = :at, atIso = :atIso, address = :address, locale = :locale, #until = :until, #ttl = :ttl",
+        set: `${reset ? "resetOf = :reset, " : ""}kind = :kind, #at = :at, atIso = :atIso, address = :address, locale = :locale, #until = :until, #ttl = :ttl`,
         condition: "attribute_not_exists(pk)",
         names: { "#at": "at", "#until": "until", "#ttl": "ttl" },
         values: {
           ...{ ":kind": kind, ":at": at, ":atIso": iso(at), ":address": address, ":locale": locale },
           ...{ ":until": until, ":ttl": until + KEPT_SECONDS },
+          ...(reset && { ":reset": reset }),
         },
       });
     },
@@ -65,11 +68,23 @@ function noticeKey(recipientKey: RecipientKey, id: string): ItemKey {
 
 function fromItem(id: string, item: Item): Notice {
   const read = new Attributes(item);
+  const reset = read.optionalMap("resetOf");
   return {
     id,
     kind: read.oneOf("kind", NOTICE_KINDS),
     at: read.count("at"),
     address: read.text("address"),
     locale: read.text("locale"),
+    ...(reset && { reset: resetOf(reset) }),
+  };
+}
+
+function resetOf(read: Attributes): NoticeOfReset {
+  const token = read.optionalText("token");
+  return {
+    at: read.text("at") as SubjectKey,
+    id: read.text("id"),
+    hours: read.count("hours"),
+    ...(token !== undefined && { token: token as ResetToken }),
   };
 }

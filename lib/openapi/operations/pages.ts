@@ -112,4 +112,15 @@ export const PAGES = {
     ],
     pages: [500, 503],
   },
+  "show-keep-factors": {
+    tag: "Not me",
+    description:
+      "Asks who did not want a reset of their factors for one click; there where `secondFactor` is not off. Changes nothing: a mail scanner that follows the link stops nothing.",
+    parameters: ["CancelToken", "Locale"],
+    answers: [
+      { status: 200, description: "The button, or that the factors stay.", content: [PAGE] },
+      { status: 404, description: "The link stops nothing, or not any more.", content: [PAGE] },
+    ],
+    pages: [500, 503],
+  },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -71,4 +71,21 @@ export const SESSIONS = {
     problems: ["challenge-not-found"],
     pages: [413, 500, 503],
   },
+  "keep-factors": {
+    tag: "Not me",
+    description:
+      "Cancels the reset of a user's factors that the link of a notice names, and does nothing else; there where `secondFactor` is not off. Repeating it changes nothing more. Needs no cookie and reads none.",
+    json: "CancelChallenge",
+    form: "CancelChallenge",
+    answers: [
+      { status: 204, description: "The factors stay." },
+      {
+        status: 303,
+        description: "For a form: back to the page of the link, which says so.",
+        headers: ["Location"],
+      },
+    ],
+    problems: ["not-found"],
+    pages: [404, 413, 500, 503],
+  },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -84,6 +84,12 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     // Of a challenge that waits for its code still: what is refused for that has loaded and read everything.
     "prove-factor": async () =>
       call("prove-factor", { challengeId: (await open()).challengeId, factor: "totp", code: "123456" }),
+    // Of a link that names nothing.
+    "show-keep-factors": () => ({
+      ...call("show-keep-factors"),
+      queryStringParameters: { t: randomBytes(32).toString("base64url") },
+    }),
+    "keep-factors": () => call("keep-factors", { t: randomBytes(32).toString("base64url") }),
     "show-factor": async () => call("show-factor", undefined, await waiting()),
     "resend-code": async () => call("resend-code", { challengeId: (await open()).challengeId }),
     "read-status": async () => call("read-status", { challengeId: (await open()).challengeId }),

@@ -47,7 +47,8 @@ async function signedIn(codes = 0) {
 
 const countsOf = async (subject: string) => {
   const { keys, storage } = service.services;
-  return (await storage.factors.read(subjectKey(await keys.recipient(), subject), service.clock.now()))?.counts;
+  return (await storage.factors.read(subjectKey(await keys.recipient(), subject), service.clock.now()))
+    ?.counts;
 };
 
 describe("a session in which a factor is proved", () => {

@@ -1,0 +1,33 @@
+import { recipientKey } from "../../functions/domain/recipient.ts";
+import { subjectKey } from "../../functions/domain/subject.ts";
+import type { Answer } from "./ask.ts";
+import type { TestService } from "./service.ts";
+
+/** What admins of a service do for users who lost all factors, and what its mailboxes have of it. */
+export function resetsOf(service: () => TestService) {
+  const desk = (verb: string, customer: string, more: object = {}): Promise<Answer> =>
+    service().post(`/_local/desk/${verb}`, { customer, by: "bo", ...more });
+  const linkIn = (address: string) => {
+    const texts = service()
+      .inbox.list(address)
+      .map(({ text }) => /\S+\/otp\/keep-factors\?t=([\w-]+)/.exec(text)?.[1]);
+    return texts.find((token) => token !== undefined);
+  };
+  return {
+    /** Asks for a reset, and has the stream's consumers do what follows. */
+    async reset(customer: string, more: object = {}): Promise<Answer> {
+      const answer = await desk("reset-factors", customer, { evidence: "showed a passport", ...more });
+      await service().settled();
+      return answer;
+    },
+    cancel: (customer: string, more: object = {}) => desk("cancel-reset", customer, more),
+    shown: async (customer: string) => (await desk("show-factors", customer)).body,
+    /** The token of the newest link to keep factors in a mailbox. */
+    linkIn,
+    keep: (t: string) => service().post("/otp/keep-factors", { t }),
+    /** What the item of a subject's factors is named by. */
+    placeOf: async (subject: string) => subjectKey(await service().services.keys.recipient(), subject),
+    keyOf: async (address: string) =>
+      recipientKey(await service().services.keys.recipient(), { addressKind: "email", address }),
+  };
+}
