@@ -5,11 +5,13 @@ import { type FactorToken, factorToken } from "../domain/factor-token.ts";
 import { hasTwoSteps, placeOf, provable } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { asksFactors, offersPasskeys, type Settings } from "../settings.ts";
+import { takesPasskeys } from "../settings/passkeys.ts";
 import type { Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {
   readonly storage: Stores<{ factors: "read" }>;
   readonly settings: Pick<Settings, "secondFactor" | "factors">;
+  readonly publicUrl: string;
 }
 
 /**
@@ -19,10 +21,11 @@ export interface AskSecondFactorDependencies {
  * @param whose its subject, and where that one's factors lie, if not under its name
  */
 export async function askSecondFactor(
-  { storage, settings }: AskSecondFactorDependencies,
+  deps: AskSecondFactorDependencies,
   secret: Uint8Array,
   whose: { readonly subject: string; readonly factorsOf: SubjectKey | undefined },
 ): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
+  const { storage, settings } = deps;
   const { subject, factorsOf } = whose;
   const at = factorsOf ?? subjectKey(secret, subject);
   // Where passkeys are on, an approval is written down beside those of its contact.
@@ -32,7 +35,7 @@ export async function askSecondFactor(
   if (factorsOf !== undefined && !factors)
     throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });
   const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
-  const secondFactor = takesTwo && provable(factors, offersPasskeys(settings));
+  const secondFactor = takesTwo && provable(factors, takesPasskeys(deps));
   return { subjectKey: placeOf(at, factors), ...(secondFactor && { secondFactor }) };
 }
 

@@ -53,6 +53,8 @@ describe("the functions of addresses", () => {
       "passkeys",
     ]);
     // A click's lane and subjects' partitions are named by it too.
-    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "user-account", "passkeys"]);
+    expect(readers("recipient")).toEqual([
+      ...["request", "resend", "not-me", "factor", "user-account", "passkeys"],
+    ]);
   });
 });

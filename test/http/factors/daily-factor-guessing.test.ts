@@ -31,7 +31,7 @@ describe("an owner with two steps who signs in daily for two months, whose mailb
     240_000,
   );
 
-  it.each(HABITS)(
+  it.each(HABITS.map(([name, habit]) => [name, habit] as const))(
     "signs in by authenticator each day %s, beside one who stays below what is noticed",
     async (_, habit) => {
       const play = await besiege(habit, hiding, { days: daily(DAYS) });
