@@ -11,6 +11,12 @@ export const ORIGIN_HEADER = "x-bench-origin";
 /** Tells a server under test to send strong codes always. */
 export const STRONG = "strong";
 
+/** Tells a server under test to ask for second factors, and to take passkeys. */
+export const FACTORS = "factors";
+
+/** The host that those passkeys are for. */
+export const PASSKEY_HOST = "localhost";
+
 /** Cycles of one network, within the default limits of requests and of paid messages in an hour. */
 const CYCLES_PER_ORIGIN = 20;
 
@@ -104,13 +110,18 @@ export async function becomeKnown(
 }
 
 /** What the person types who has read the message. */
-function guessOf(passcodeKey: Uint8Array, requested: Readonly<Record<string, unknown>>, shape: CodeShape) {
+export function guessOf(
+  passcodeKey: Uint8Array,
+  requested: Readonly<Record<string, unknown>>,
+  shape: CodeShape = DIGITS,
+) {
   const challengeId = String(requested.challengeId);
   const id = Buffer.from(challengeId, "base64url");
   return { challengeId, code: derivePasscode(passcodeKey, id, shape).reveal() };
 }
 
-async function step(
+/** @throws Error that names the step and its status, when it is another one than expected */
+export async function step(
   connection: Connection,
   name: string,
   expected: number,
@@ -128,7 +139,8 @@ export async function expectStatus(name: string, expected: number, sent: Promise
   return answer;
 }
 
-function jsonFrom(serial: number): string {
+/** The headers of a body of JSON from a network of its own. */
+export function jsonFrom(serial: number): string {
   return `content-type: application/json\r\n${ORIGIN_HEADER}: ${originOf(serial)}\r\n`;
 }
 

@@ -26,23 +26,26 @@ import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { APP } from "./app.ts";
 import { serve } from "./child.ts";
 import { TABLES } from "./engines.ts";
-import { ORIGIN_HEADER, STRONG } from "./flow.ts";
+import { FACTORS, ORIGIN_HEADER, PASSKEY_HOST, STRONG } from "./flow.ts";
 
-// The deployed handlers with the default settings, one app, and a ceiling for SMS that no measurement reaches; with strong codes
-// where the second argument says so. And the deployed functions' own observer: a log line for each request
-// and each decision, and the metrics, written to standard output. What follows the answer, the table's stream and the
-// queues, is no part of a request and not attached.
-const strong = process.argv[3] === STRONG ? "always" : "after-failures";
+// The deployed handlers with the default settings, one app, and a ceiling for SMS that no measurement reaches; with strong codes,
+// or second factors and passkeys, and the secrets of a folder, where the arguments say so. And the deployed functions' own
+// observer: a log line for each request and each decision, and the metrics, written to standard output. What follows the
+// answer, the table's stream and the queues, is no part of a request and not attached.
+const [, , endpoint = "", mode, secretsFolder] = process.argv;
 const parsed = parseSettings({
   clients: [APP],
-  limits: { strong },
+  limits: { strong: mode === STRONG ? "always" : "after-failures" },
+  ...(mode === FACTORS && { secondFactor: "optional", factors: { passkeys: { rpId: PASSKEY_HOST } } }),
   channels: { sms: { spend: { dailyUsd: 1_000_000 } } },
 });
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
 const { settings } = parsed;
 const clock = () => Math.floor(Date.now() / 1000);
-const keys = keyring(localSecrets(undefined, clock), clock);
+const keys = keyring(localSecrets(secretsFolder, clock), clock);
 const { key } = await keys.current("passcode");
+const passkeyEndpoints =
+  mode === FACTORS ? (await import("../../bin/local/passkey-endpoints.ts")).passkeyEndpoints : undefined;
 
 await serve(key, (port) => {
   const config: Config = {
@@ -63,9 +66,7 @@ await serve(key, (port) => {
   const { retentionSeconds } = settings;
   const services: Services = {
     ...base,
-    storage: knowingDevices(
-      dynamoStorage(localClient(process.argv[2] ?? ""), { tableName, retentionSeconds }),
-    ),
+    storage: knowingDevices(dynamoStorage(localClient(endpoint), { tableName, retentionSeconds })),
     readChange: readStreamRecord,
     readFactorChange: readFactorRecord,
     keys,
@@ -86,10 +87,8 @@ await serve(key, (port) => {
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
   };
-  const endpoints = Object.entries(localEndpoints(services)).map(([name, endpoint]) => [
-    name,
-    fromManyOrigins(endpoint),
-  ]);
+  const all = { ...localEndpoints(services), ...passkeyEndpoints?.(services) };
+  const endpoints = Object.entries(all).map(([name, endpoint]) => [name, fromManyOrigins(endpoint)]);
   return front({
     routes,
     endpoints: Object.fromEntries(endpoints) as Record<string, Endpoint>,

@@ -24,7 +24,7 @@ export async function startProxiedService(
       const options = { tableName: LOCAL_TABLE, retentionSeconds, sessionSeconds: session.ttlSeconds };
       return {
         storage: dynamoStorage(localClient(proxy.endpoint), options),
-        ...(!attached && { readChange: () => undefined }),
+        ...(!attached && { readChange: () => undefined, readFactorChange: () => undefined }),
         ...over,
       };
     },
