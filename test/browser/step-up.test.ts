@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import axe, { type AxeResults } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { subjectOf } from "../../functions/domain/recipient.ts";
 import { authorizeAddress, pkce } from "../support/app.ts";
 import { enrol } from "../support/enrolled.ts";
@@ -45,8 +46,8 @@ beforeAll(async () => {
 });
 
 /** Walks in a fresh profile. */
-async function walk(javaScriptEnabled: boolean, steps: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ baseURL: service.url, viewport: PHONE, javaScriptEnabled });
+async function walk(of: BrowserContextOptions, steps: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ baseURL: service.url, viewport: PHONE, ...of });
   try {
     await steps(await context.newPage());
   } finally {
@@ -73,7 +74,7 @@ const TOLD = ["code", "iss", "state"];
 
 describe("a user who is signed in, and comes from an app that demands more", () => {
   it("proves a passkey in the session", () =>
-    walk(true, async (page) => {
+    walk({}, async (page) => {
       const cdp = await page.context().newCDPSession(page);
       await cdp.send("WebAuthn.enable", { enableUI: false });
       await cdp.send("WebAuthn.addVirtualAuthenticator", {
@@ -97,8 +98,23 @@ describe("a user who is signed in, and comes from an app that demands more", () 
       expect(await toldBack(page)).toEqual(TOLD);
     }));
 
+  it("is told what the app asks for, on a page that has no fault that axe knows", () =>
+    walk({ bypassCSP: true, reducedMotion: "reduce" }, async (page) => {
+      const address = freshEmail();
+      await signIn(page, service, address);
+      const secret = await service.services.keys.recipient();
+      await enrol(service, subjectOf(secret, { addressKind: "email", address }), 0);
+      await page.goto(app.url);
+      await page.getByRole("link", { name: "latchkey:2" }).click();
+      await heading(page, "Second step");
+      await page.evaluate(axe.source);
+      const { violations, passes } = await page.evaluate<AxeResults>("axe.run()");
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      expect(passes.map(({ id }) => id)).toContain("color-contrast");
+    }));
+
   it.each([true, false])("types the code of an authenticator, with scripts: %s", (scripted) =>
-    walk(scripted, async (page) => {
+    walk({ javaScriptEnabled: scripted }, async (page) => {
       const address = freshEmail();
       await enterCode(page, await requestCode(page, service, address), scripted);
       await heading(page, "You are signed in");
