@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { accountOf, bearer } from "../../support/account-user.ts";
-import { ALL_CLIENTS, authorizeAddress, CALLBACK, pkce, tokenFields } from "../../support/app.ts";
+import { ALL_CLIENTS, authorizeAddress, CALLBACK, NATIVE, pkce, tokenFields } from "../../support/app.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { enrol as enrolPasskey, signedIn } from "../../support/passkey-user.ts";
 import { hiddenOf, person, type Person, type Shown } from "../../support/person.ts";
@@ -131,6 +131,17 @@ describe("a user who is signed in, and has not reached what an app demands", () 
       true,
     ]);
     expect((await told(await give(user, short, backupCodes[0] ?? ""))).acr).toBe("latchkey:2");
+  });
+
+  it("is still asked whether a program of the device may know it", async () => {
+    const { user, shows } = await withApp();
+    const native = { client_id: NATIVE.id, redirect_uri: NATIVE.redirectUris[0] ?? "" };
+    const { page } = await atStep(user, ["latchkey:2"], native);
+    const consent = await give(user, page, shows());
+    expect([consent.at.split("?")[0], consent.leaves]).toEqual(["/otp/authorize", undefined]);
+    expect(consent.text).toContain("Continue to The Phone?");
+    const done = await user.submit("/otp/authorize", { ...hiddenOf(consent), consent: "yes" });
+    expect(done.leaves?.searchParams.has("code")).toBe(true);
   });
 
   it("signs in anew where that is asked for, or where nothing of theirs reaches it", async () => {
