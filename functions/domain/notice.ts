@@ -49,6 +49,8 @@ export function noticeId(kind: NoticeKind, at: number): string {
 export interface FactorImage extends SubjectFactors {
   /** When they were changed last, in epoch seconds... */
   readonly changedAt: number;
+  /** ...in which session, where the others end with it... */
+  readonly changedWithin?: { readonly recipientKey: RecipientKey; readonly nonce: string };
   /** ...and when one was proved last. */
   readonly provedAt?: number;
   /** Who enrolled the first authenticator; an open service knows no other contact. */
@@ -59,6 +61,11 @@ export interface FactorImage extends SubjectFactors {
 export interface FactorsChange {
   readonly before: FactorImage | undefined;
   readonly after: FactorImage;
+}
+
+/** Whether factors became others by a change, so that what was open before is over. Without a `before` nothing is known to be gone. */
+export function hasOtherFactors(change: FactorsChange): boolean {
+  return toldOf(change).some(({ kind }) => kind.endsWith("-added") || kind.endsWith("-removed"));
 }
 
 /** What a change is to be told as, each with its instant in epoch seconds. */

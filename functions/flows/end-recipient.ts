@@ -26,6 +26,8 @@ export interface EndedOfRecipient {
 export interface Ending {
   readonly cause: EndCause;
   readonly besides?: Pick<Challenge, "nonce"> | undefined;
+  /** Only what was proved before, in epoch seconds, and nothing that waits: for who comes late. */
+  readonly before?: number;
 }
 
 /**
@@ -53,14 +55,16 @@ export async function endWithin(
   now: number,
   on: GoingOn,
 ): Promise<EndedOfRecipient> {
-  const { cause, besides } = ending;
+  const { cause, besides, before } = ending;
   const found = await on.step(() => storage.challenges.list(recipientKey));
   on.note(found?.damaged ?? []);
   const listed = (found?.challenges ?? []).filter(({ nonce }) => nonce !== besides?.nonce);
-  const proved = listed.filter(({ status }) => status === "approved");
+  const proved = listed.filter(
+    ({ status, approvedAt = 0 }) => status === "approved" && (before === undefined || approvedAt < before),
+  );
   // A decoy can never be approved; to cancel it would tell who asked for it that there is a customer here.
   const pending = listed.filter(
-    ({ status, decoy }) => (status === "pending" || status === "proved") && !decoy,
+    ({ status, decoy }) => (status === "pending" || status === "proved") && !decoy && before === undefined,
   );
   const carrying = cause === "everywhere" && proved.length === 0 ? carrier(listed) : [];
   await inTurns(pending, (one) => on.step(() => storage.challenges.cancel(one, now, cause)));
@@ -81,14 +85,15 @@ function carrier(listed: readonly Challenge[]): readonly Challenge[] {
 async function endEveryGrant(
   { grants }: EndRecipientStorage,
   recipientKey: RecipientKey,
-  { besides }: Ending,
+  { besides, before = Infinity }: Ending,
   now: number,
   on: GoingOn,
 ): Promise<number> {
   let count = 0;
   for await (const page of grants.listOpen(recipientKey, now)) {
     const open = page.grants.filter(
-      ({ status, sessionNonce }) => status !== "ended" && sessionNonce !== besides?.nonce,
+      ({ status, sessionNonce, issuedAt }) =>
+        status !== "ended" && sessionNonce !== besides?.nonce && issuedAt < before,
     );
     const ended = await inTurns(open, (grant: OpenGrant) => on.step(() => grants.end(grant, now)));
     count += ended.filter(Boolean).length;

@@ -51,7 +51,7 @@ export async function enrolPasskey(
     // A session of another passkey proves no address again.
     const provenAt = session.addressProvenAt ?? session.approvedAt;
     const base = { subject, version: factors?.version ?? 0 };
-    const write = { by: invocationId(deps.random), now };
+    const write = { by: invocationId(deps.random), now, within: session };
     const done = await deps.storage.passkeys.add(subjectKey, base, { passkey, provenAt }, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });
@@ -82,7 +82,7 @@ export async function removePasskey(
   const outcome = await changeAnew(deps, credential, async ({ session, subjectKey, factors }, now) => {
     const passkey = factors?.passkeys.find((one) => one.id === id);
     if (!factors || !passkey) return { kind: "passkey-not-found" };
-    const write = { by: invocationId(deps.random), now };
+    const write = { by: invocationId(deps.random), now, within: session };
     const done = await deps.storage.passkeys.remove(subjectKey, factors, passkey.id, write);
     return done ? { kind: "changed", session, passkey } : undefined;
   });

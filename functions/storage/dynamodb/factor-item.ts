@@ -126,9 +126,15 @@ function factorImage(item: Item): FactorImage {
   const read = new Attributes(item);
   const provedAt = read.optionalCount("provedAt");
   const contact = read.optionalMap("contact");
+  const within = read.optionalMap("changedWithin");
+  const nonce = within?.optionalText("nonce");
   return {
     ...readFactors(item),
     changedAt: read.count("changedAt"),
+    ...(within &&
+      nonce !== undefined && {
+        changedWithin: { recipientKey: within.text("recipientKey") as RecipientKey, nonce },
+      }),
     ...(provedAt !== undefined && { provedAt }),
     ...(contact && {
       contact: {
