@@ -1,4 +1,4 @@
-import { askedOf, isConsent } from "../oidc/asked-of.ts";
+import { askedOf, goOnToStepUp, isConsent, isStepUp } from "../oidc/asked-of.ts";
 import { authorize } from "../oidc/authorize.ts";
 import { authorizeReply } from "../oidc/authorize-reply.ts";
 import { isProblem } from "../http/problem.ts";
@@ -20,6 +20,7 @@ export const create = (services: KeepingCodes<AppPageServices>) =>
         Promise.resolve(wrongLink(services, request, "/otp/authorize", refused)),
     },
     async (request) => {
+      if (isStepUp(request)) return goOnToStepUp(services, request);
       if (request.method === "POST" && !isConsent(request))
         return askAgainByAddress(request, "/otp/authorize");
       const asked = await askedOf(services, request);

@@ -25,6 +25,11 @@ export const MAX_WAITING_LENGTH = 3040;
 export const RESUME_FIELD = "resume";
 /** What stands there for a walk that goes on to the page of the account: no random id is like it, and nothing is kept. */
 export const ACCOUNT_WALK = "-account";
+/**
+ * The parameter of the page of a second step, and the hidden field of its forms, that says which acr is wanted: which
+ * factors the page offers. What the app demanded stands in its request alone, and is checked there.
+ */
+export const NEEDS_FIELD = "needs";
 /** The hidden field that carries it, sealed, from an app to the first form: an app's link sets no cookie. */
 export const WAITING_FIELD = "waiting";
 

@@ -1,6 +1,6 @@
 import { FORM_FIELD } from "../http/guard.ts";
 import type { Problem } from "../http/problem.ts";
-import { html } from "../pages/html.ts";
+import { type Html, html } from "../pages/html.ts";
 import { WAITING_FIELD } from "../http/waiting.ts";
 import type { AskingApp } from "../pages/asking-app.ts";
 import { apart, backToApp, type Frame, notice, type Page } from "../pages/layout.ts";
@@ -40,15 +40,19 @@ export function onwardFormPage(
   };
 }
 
-/** The field of the form on that page. */
+/** The fields of the forms on the two pages that follow. */
 export const CONSENT_FIELD = "consent";
+export const STEP_UP_FIELD = "step";
+
+interface AskView {
+  readonly formToken: string;
+  readonly waiting: string;
+  /** Masked. */
+  readonly recipient: string;
+}
 
 /** Asks a person who is signed in whether a program of their device may know it: any of them can send a browser here. */
-export function consentPage(
-  frame: Frame,
-  { name }: AskingApp,
-  view: { readonly formToken: string; readonly waiting: string; readonly recipient: string },
-): Page {
+export function consentPage(frame: Frame, { name }: AskingApp, view: AskView): Page {
   const { words, basePath } = frame;
   const title = words.say("askContinue", { app: name });
   return {
@@ -58,18 +62,45 @@ export function consentPage(
       <p class="lead">
         ${words.say("askContinueLead", { app: html`<bdi>${name}</bdi>`, recipient: apart(view.recipient) })}
       </p>
-      <form method="post" action="${basePath}/otp/authorize">
-        <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
-        <input type="hidden" name="locale" value="${words.locale}" />
-        <input type="hidden" name="${WAITING_FIELD}" value="${view.waiting}" />
-        <button name="${CONSENT_FIELD}" value="yes">${words.say("onwardButton", { app: name })}</button>
-      </form>
+      ${goOnForm(frame, view, CONSENT_FIELD, words.say("onwardButton", { app: name }))}
       <div class="more">
         ${backToApp(frame)}
         <a class="link" href="${basePath}/otp/session">${words.say("yourSession")}</a>
       </div>
     `,
   };
+}
+
+/** Says that an app demands more than the session has reached: the page of the second step follows. */
+export function stepUpPage(frame: Frame, { name }: AskingApp, view: AskView): Page {
+  const { words } = frame;
+  const title = words.say("secondStep");
+  return {
+    title,
+    body: html`
+      <h1>${title}</h1>
+      <p class="lead">
+        ${words.say("raiseAsked", { app: html`<bdi>${name}</bdi>`, recipient: apart(view.recipient) })}
+      </p>
+      ${goOnForm(frame, view, STEP_UP_FIELD, words.say("continue"))}
+      <div class="more">${backToApp(frame)}</div>
+    `,
+  };
+}
+
+/** The one button of such a page. Its form brings the request along: an app's link sets no cookie. */
+function goOnForm(
+  { words, basePath }: Frame,
+  { formToken, waiting }: AskView,
+  field: string,
+  says: Html,
+): Html {
+  return html`<form method="post" action="${basePath}/otp/authorize">
+    <input type="hidden" name="${FORM_FIELD}" value="${formToken}" />
+    <input type="hidden" name="locale" value="${words.locale}" />
+    <input type="hidden" name="${WAITING_FIELD}" value="${waiting}" />
+    <button name="${field}" value="yes">${says}</button>
+  </form>`;
 }
 
 /** For an address that an app made wrong: no browser is sent there. What is wrong is for the app's developer. */

@@ -1,4 +1,4 @@
-import { consentPage } from "./app-page.ts";
+import { consentPage, stepUpPage } from "./app-page.ts";
 import { type Parameters, present } from "./authorization-request.ts";
 import { inferAddressKind } from "../domain/address-kind.ts";
 import { usualChannel } from "../domain/channel.ts";
@@ -8,7 +8,14 @@ import { formToken } from "../http/guard.ts";
 import { pageReply } from "../pages/layout.ts";
 import type { AuthorizeOutcome } from "./authorize.ts";
 import { appOf, DENY_FIELD } from "../pages/asking-app.ts";
-import { dropWaiting, keepWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
+import {
+  dropWaiting,
+  findWaiting,
+  keepWaiting,
+  NEEDS_FIELD,
+  RESUME_FIELD,
+  resumeOf,
+} from "../http/waiting.ts";
 import { frameOf } from "../pages/page-frame.ts";
 import { showRequest, type ShowRequestDependencies } from "../pages/show-request.ts";
 import { onward, onwardByForm, withParameters } from "./onward.ts";
@@ -49,6 +56,8 @@ export async function authorizeReply(
       return showSignIn(services, request, outcome);
     case "consent":
       return showConsent(services, request, outcome);
+    case "step-up":
+      return showStepUp(services, request, outcome);
     case "unknown-client":
       return problem("invalid-request", "The app that sent you here is not registered with this service.");
     case "unregistered-address":
@@ -89,7 +98,7 @@ async function showSignIn(
 function appFrame(
   services: AuthorizeReplyDependencies,
   request: HttpRequest,
-  { client, parameters }: AuthorizeOutcome & { kind: "sign-in" | "consent" },
+  { client, parameters }: AuthorizeOutcome & { kind: "sign-in" | "consent" | "step-up" },
 ) {
   const locale = request.query.locale ?? uiLocale(parameters.ui_locales, services.pageFiles.locales);
   const app = appOf(services.settings, client, queryOf(request), request);
@@ -111,6 +120,31 @@ async function showConsent(
   const page = consentPage(frame, frame.app, {
     formToken: token.field,
     waiting: outcome.waiting,
+    recipient: maskAddress(outcome.recipient),
+  });
+  return pageReply(200, frame, page, { cookies: token.cookies });
+}
+
+/**
+ * Leads who is signed in to the page of the second step: it finds the request in the browser, to which a form of ours has
+ * brought it. At an app's own link the browser holds none yet, and a page says what the app wants.
+ */
+async function showStepUp(
+  services: AuthorizeReplyDependencies,
+  request: HttpRequest,
+  outcome: AuthorizeOutcome & { kind: "step-up" },
+): Promise<Reply> {
+  const { needs, waiting } = outcome;
+  const resume = resumeOf(request);
+  if (resume !== undefined && findWaiting(services, request, resume) !== undefined)
+    return seeOther(
+      withParameters(`${request.basePath}/otp/factor`, { [NEEDS_FIELD]: needs, [RESUME_FIELD]: resume }),
+    );
+  const frame = appFrame(services, request, outcome);
+  const token = await formToken(services, request);
+  const page = stepUpPage(frame, frame.app, {
+    formToken: token.field,
+    waiting,
     recipient: maskAddress(outcome.recipient),
   });
   return pageReply(200, frame, page, { cookies: token.cookies });

@@ -1,4 +1,4 @@
-import { acrOf, suffices, toldAcr } from "../domain/acr.ts";
+import { type Acr, acrOf, suffices, toldAcr } from "../domain/acr.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import {
   AUTHORIZATION_CODE_SECONDS,
@@ -29,13 +29,13 @@ import { sessionOfToken } from "../flows/resolve-session.ts";
 import { audienceOf } from "./audience.ts";
 import { reachableAcrs } from "./reachable-acrs.ts";
 import { isSharedAddress } from "./redirect-address.ts";
+import { type StepUpDependencies, stepUpOf } from "./step-up.ts";
 
-export interface AuthorizeDependencies {
-  readonly storage: Stores<{ challenges: "read"; grants: "keep" }>;
+export interface AuthorizeDependencies extends StepUpDependencies {
+  readonly storage: StepUpDependencies["storage"] & Stores<{ challenges: "read"; grants: "keep" }>;
   readonly keys: Keys;
   readonly hints: HintReader;
   readonly settings: Pick<Settings, "clients" | "session" | "refresh" | "secondFactor" | "factors">;
-  readonly publicUrl: string;
   readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -72,6 +72,15 @@ export type AuthorizeOutcome =
       readonly client: Client;
       readonly waiting: string;
       readonly parameters: Parameters;
+      readonly recipient: string;
+    }
+  /** The user is signed in, and has something to prove beside; where the browser may not keep it yet, a form carries `waiting`. */
+  | {
+      readonly kind: "step-up";
+      readonly client: Client;
+      readonly waiting: string;
+      readonly parameters: Parameters;
+      readonly needs: Acr;
       readonly recipient: string;
     }
   | (AnswerAddress & {
@@ -118,6 +127,13 @@ export async function authorize(
       return { kind: "consent", client, waiting, parameters, recipient: session.address };
     }
   }
+  if (session && !request.silent && lacksAcr(session, request, sinceAsked, now)) {
+    const needs = await stepUpOf(deps, session, request);
+    if (needs !== undefined) {
+      const waiting = await keptForm(deps, request, waited, now);
+      return { kind: "step-up", client, waiting, parameters, needs, recipient: session.address };
+    }
+  }
   // The user has just signed in and is not the one that the app expects: asking again would never end.
   if (request.silent && mayBeAnybody(request))
     return reject(
@@ -154,10 +170,25 @@ function mayBeAnybody({ client, redirectUri }: AuthorizationRequest): boolean {
   return client.secretSha256 === undefined && isSharedAddress(redirectUri);
 }
 
-/** Whether a session is the sign-in that was asked for. One since the question is new enough, however long it took. */
+/** Whether a session is the sign-in that was asked for. */
 function answers(session: Session, request: AuthorizationRequest, sinceAsked: boolean, now: number): boolean {
+  return isTaken(session, request, sinceAsked, now) && meets(session, request);
+}
+
+/** Whether it would be, had it reached more. */
+function lacksAcr(
+  session: Session,
+  request: AuthorizationRequest,
+  sinceAsked: boolean,
+  now: number,
+): boolean {
+  return isTaken(session, request, sinceAsked, now) && !meets(session, request);
+}
+
+/** Whether it is of the user that is expected, and new enough: one since the question is, however long it took. */
+function isTaken(session: Session, request: AuthorizationRequest, sinceAsked: boolean, now: number): boolean {
   const { anew, maxAgeSeconds } = request;
-  if (!isExpected(session, request) || !meets(session, request)) return false;
+  if (!isExpected(session, request)) return false;
   if (sinceAsked) return true;
   return !anew && (maxAgeSeconds === undefined || now - session.approvedAt <= maxAgeSeconds);
 }

@@ -9,6 +9,7 @@ const authorize = {
   table: ["GetItem", "PutItem"],
   keys: ["recipient"],
   secrets: ["cookie", "form", "verifying"],
+  readsFactors: true,
 } as const;
 
 const readUser = {

@@ -10,7 +10,7 @@ export const factorRoutes = [
     summary: "The page that asks for a second factor after the code",
     table: ["GetItem"],
     keys: ["recipient", "subject"],
-    secrets: ["passcode", "cookie", "form"],
+    secrets: ["recipient", "passcode", "cookie", "form"],
     onlyWith: "second-factor",
   },
   {

@@ -255,6 +255,8 @@ export const PAGE_PLACEHOLDERS: Readonly<Partial<Record<PageKey | typeof COUNTED
   signInTo: ["app"],
   askContinue: ["app"],
   askContinueLead: ["app", "recipient"],
+  raiseAsked: ["app", "recipient"],
+  raiseLead: ["recipient"],
   otherCodes: ["recipient", "time"],
   askSignOutLead: ["app", "recipient"],
   "error.phone": ["example"],

@@ -1,3 +1,4 @@
+import { ACRS } from "../../functions/domain/acr.ts";
 import type { Json } from "./schema.ts";
 
 const cookie = (name: string, description: string): Json => ({
@@ -23,5 +24,13 @@ export const FACTOR_PARAMETERS = {
     description: "Which factor the page asks for, where there are several.",
     schema: { type: "string", enum: ["totp", "backup-code"] },
     example: "backup-code",
+  },
+  Needs: {
+    name: "needs",
+    in: "query",
+    description:
+      "In a session: the `acr` that is wanted, by which the page offers factors. What an app demands stands in its own request.",
+    schema: { type: "string", enum: [...ACRS] },
+    example: "latchkey:2",
   },
 } as const satisfies Readonly<Record<string, Json>>;

@@ -73,6 +73,7 @@ export const MEANINGS: Readonly<Record<string, Json>> = {
   sms: { description: "The number, where the channel is SMS." },
   mark: { description: "Which of the browser's challenges the form is about; without it the newest." },
   resume: { description: "Which app's request goes on after the sign-in." },
+  needs: { description: "In a session: the `acr` that is wanted, by which factors are offered." },
   waiting: { description: "An app's request, sealed, on the first page of a sign-in." },
   language: { description: "Shows the page in this language, with what was typed, and does nothing else." },
   back: {

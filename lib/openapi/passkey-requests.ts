@@ -53,6 +53,7 @@ export const PASSKEY_FIELDS = {
   form: { description: "The hidden field of the page." },
   mark: { description: "The sign-in of this browser of which it is the second step." },
   locale: { description: "The language of the page." },
+  needs: { description: "In a session: the `acr` that is wanted, by which factors are offered." },
   resume: { description: "Which app's request waits for the sign-in." },
   waiting: { description: "An app's request that waits for the sign-in, sealed." },
 } as const satisfies Readonly<Record<string, Json>>;
@@ -92,7 +93,7 @@ export const PASSKEY_BODIES = {
   VerifyPasskeyForm: {
     schema: jsonSchema(
       z.looseObject({
-        ...{ form, mark: text, purpose: text, locale: text, resume: text, waiting: text },
+        ...{ form, mark: text, purpose: text, needs: text, locale: text, resume: text, waiting: text },
         assertion: z.string(),
       }),
     ),

@@ -106,7 +106,12 @@ export const REQUESTS = {
     session: { summary: "In a session", value: { factor: "totp", code: "123456" } },
   }),
   ProveFactorForm: body(
-    jsonSchema(z.strictObject({ form, mark: text, resume: text, factor: text, code: text })),
+    jsonSchema(
+      z.strictObject({
+        ...{ form, mark: text, purpose: text, needs: text, resume: text },
+        ...{ factor: text, code: text },
+      }),
+    ),
     one("What the authenticator shows", { form: "1.cbVXk3vGJ0sCXw", factor: "totp", code: "123456" }),
   ),
   ResendCode: body(without(jsonSchema(resendCodeBody), FOR_SERVERS), {

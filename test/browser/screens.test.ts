@@ -22,6 +22,7 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   "second-step": ["/otp/session"],
   "second-step-error": ["/otp/session"],
   "backup-code": ["/otp/session"],
+  raise: ["/otp/session"],
 };
 
 const SCREENS = {

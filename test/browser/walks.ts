@@ -81,6 +81,14 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await page.getByRole("link", { name: "Use a backup code" }).click();
     await page.getByLabel("Backup code").waitFor();
   },
+  raise: async (page, service) => {
+    const address = freshEmail();
+    const secret = await service.services.keys.recipient();
+    await signIn(page, service, address);
+    await enrol(service, subjectOf(secret, { addressKind: "email", address }));
+    await page.goto("/otp/factor?needs=latchkey:2");
+    await heading(page, "Second step");
+  },
   "set-up": toSetUp,
   "backup-codes": async (page, service) => {
     const shows = await toSetUp(page, service);

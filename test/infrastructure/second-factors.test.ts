@@ -47,6 +47,7 @@ describe("what subjects have enrolled", () => {
     const reads = [may("GetItem", "subject#*")];
     expect(Object.fromEntries(found.filter(([, grants]) => grants.length > 0))).toEqual({
       request: reads,
+      apps: reads,
       dispatch: reads,
       factor: ["GetItem", "UpdateItem"].map((action) => may(action, "recipient#* or subject#*")),
       // The first factor of a subject puts its item.

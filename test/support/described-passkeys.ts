@@ -90,6 +90,8 @@ export async function walkWrongPasskeys(service: TestService): Promise<void> {
     await service.post(path, body, user.authorization);
   }
   await service.post("/otp/passkeys", { registration }, (await somebodySignedIn(service)).authorization);
+  for (const headers of [{}, foreign])
+    await service.post("/otp/passkeys/verify", { assertion, purpose: "session" }, headers);
   const unknown = "A".repeat(43);
   for (const path of PATHS) {
     await service.post(path, { colour: "red" });

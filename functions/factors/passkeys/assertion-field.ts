@@ -5,6 +5,7 @@ import type { Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { refuseRequest } from "../../pages/show-request.ts";
 import { provedHere } from "../proved-here.ts";
+import { IN_SESSION, isRaiseForm } from "../sign-in/raise-form.ts";
 import { refuseFactor, type ShowFactorDependencies } from "../sign-in/show-factor.ts";
 
 /** The body that a page's form means: its script writes the assertion into a field. */
@@ -18,16 +19,19 @@ export function assertionField({
   }
 }
 
-/** The body that a form of ours means: a sign-in, or with a mark the second step of the one that it names. */
+/** The body that a form of ours means: a sign-in, with a mark the second step of the one that it names, or of a session. */
 export async function passkeyFormFields(
   services: ShowFactorDependencies,
   request: HttpRequest,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<object | Problem> {
   const mark = fields[MARK_FIELD];
-  const guarded = await guardForm(services, request, fields, mark === undefined ? "first" : "later");
+  const raises = isRaiseForm(fields);
+  const isFirst = mark === undefined && !raises;
+  const guarded = await guardForm(services, request, fields, isFirst ? "first" : "later");
   const read = guarded ?? assertionField(fields);
-  if (isProblem(read) || mark === undefined) return read;
+  if (isProblem(read) || isFirst) return read;
+  if (raises) return { ...read, purpose: IN_SESSION };
   const signIn = await provedHere(services, request, mark);
   return signIn
     ? { ...read, ...signIn, remember: true }
@@ -40,8 +44,8 @@ export function refusePasskey(
   request: HttpRequest,
   refused: Problem,
 ): Promise<Reply> {
-  const { [MARK_FIELD]: mark } = request.body as Readonly<Record<string, unknown>>;
-  return mark === undefined
+  const fields = request.body as Readonly<Record<string, unknown>>;
+  return fields[MARK_FIELD] === undefined && !isRaiseForm(fields)
     ? refuseRequest(services, request, refused)
     : refuseFactor(services, request, refused);
 }

@@ -4,13 +4,16 @@ import type { HttpRequest } from "../../http/request.ts";
 import type { SendBackDependencies } from "../../pages/send-back.ts";
 import { provedHere } from "../proved-here.ts";
 import { FACTOR_FIELD } from "./factor-page.ts";
+import { isRaiseForm } from "./raise-form.ts";
 
 /** The body that the form of the page means, or the problem that no code was right in this browser. */
 export async function factorFields(
   services: SendBackDependencies,
   request: HttpRequest,
-  { code, [MARK_FIELD]: mark, [FACTOR_FIELD]: factor }: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, unknown>>,
 ): Promise<object | Problem> {
+  const { code, [MARK_FIELD]: mark, [FACTOR_FIELD]: factor } = fields;
+  if (isRaiseForm(fields)) return { factor, code };
   const signIn = await provedHere(services, request, mark);
   return signIn ? { ...signIn, factor, code } : problem("challenge-not-found", "Ask for a new code.");
 }

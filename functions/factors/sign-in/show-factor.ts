@@ -1,11 +1,12 @@
 import { attemptsLeft } from "../../domain/challenge.ts";
-import { TYPED_FACTORS, type TypedFactor } from "../../domain/factors.ts";
+import { TYPED_FACTORS } from "../../domain/factors.ts";
 import { takeFlash } from "../../http/flash.ts";
 import { formToken, type FormTokenDependencies } from "../../http/guard.ts";
 import { markOf } from "../../http/held-challenges.ts";
 import { type Problem, refusalProblem } from "../../http/problem.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
+import { NEEDS_FIELD } from "../../http/waiting.ts";
 import type { Keys } from "../../keys/port.ts";
 import { askingApp } from "../../pages/asking-app.ts";
 import { type Frame, pageReply } from "../../pages/layout.ts";
@@ -15,10 +16,12 @@ import { maySendBack, pageAddress, sendBack, type SendBackDependencies } from ".
 import { askAgain, askedMark } from "../../pages/show-challenge.ts";
 import { afterSignIn } from "../../pages/signed-in.ts";
 import { provedHere } from "../proved-here.ts";
-import { requestOptions } from "../passkeys/make-options.ts";
-import { partyOf } from "../passkeys/party.ts";
-import { FACTOR_FIELD, factorPage, type FactorView } from "./factor-page.ts";
+import { askedFactor } from "./asked-factor.ts";
+import { FACTOR_FIELD, factorPage } from "./factor-page.ts";
+import { passkeyAsked } from "./passkey-asked.ts";
+import { isInSession, neededAcr } from "./raise-form.ts";
 import { readSecondStep, type ReadStepDependencies, type SecondStep } from "./read-step.ts";
+import { showRaise } from "./show-raise.ts";
 import { stepOverWords } from "./step-over-words.ts";
 
 const PAGE = "/otp/factor";
@@ -30,12 +33,16 @@ export interface ShowFactorDependencies
   readonly settings: SendBackDependencies["settings"];
 }
 
-/** Answers with the page of a sign-in's second step: the factor's field while it is open, the way out after it. */
+/**
+ * Answers with the page of a sign-in's second step: the factor's field while it is open, the way out after it. The same
+ * page of who is signed in, and has something to prove, is {@link showRaise}.
+ */
 export async function showFactor(
   services: ShowFactorDependencies,
   request: HttpRequest,
   refused?: Problem,
 ): Promise<Reply> {
+  if (isInSession(request)) return showRaise(services, request, refused);
   const mark = askedMark(request);
   const signIn = await provedHere(services, request, mark);
   const { flash, cookies } = await takeFlash(services, request, PAGE, mark);
@@ -54,7 +61,9 @@ export async function showFactor(
     ...{ formToken: token.field, factors: typed, locked, problem },
     mark: await markOf(services, held),
     asked: typed.find((one) => one === askedFactor(request)) ?? typed[0],
-    passkey: factors.includes("passkey") ? await passkeyStep(services, held) : undefined,
+    passkey: factors.includes("passkey")
+      ? await passkeyAsked(services, "second-factor", { kind: "challenge", challengeId: held })
+      : undefined,
     expiresIn: challenge.expiresAt - services.clock(),
     attemptsLeft: (challenge.factorAttempts ?? 0) > 0 ? attemptsLeft(challenge) : undefined,
   });
@@ -62,18 +71,6 @@ export async function showFactor(
     ...refused,
     cookies: [...token.cookies, ...cookies],
   });
-}
-
-/** What the browser asks its authenticators with; undefined where the pages' host has no passkeys. */
-async function passkeyStep(
-  services: ShowFactorDependencies,
-  challengeId: string,
-): Promise<FactorView["passkey"]> {
-  const party = partyOf(services);
-  if (!party) return undefined;
-  const binding = { kind: "challenge", challengeId } as const;
-  const { challenge } = await requestOptions(services, party, "second-factor", binding);
-  return { challenge, rpId: party.rpId };
 }
 
 interface Shown {
@@ -130,12 +127,9 @@ export function refuseFactor(
   const factor = askedFactor(request);
   const flash = { page: PAGE, mark: askedMark(request), problem } as const;
   const isFirst = factor === undefined || factor === TYPED_FACTORS[0];
-  return sendBack(services, request, flash, [], isFirst ? {} : { [FACTOR_FIELD]: factor });
-}
-
-/** The factor that an address or a form names. */
-export function askedFactor({ method, query, body }: HttpRequest): TypedFactor | undefined {
-  const named =
-    method === "GET" ? query[FACTOR_FIELD] : (body as Readonly<Record<string, unknown>>)[FACTOR_FIELD];
-  return TYPED_FACTORS.find((one) => one === named);
+  const needs = neededAcr(request);
+  return sendBack(services, request, flash, [], {
+    ...(!isFirst && { [FACTOR_FIELD]: factor }),
+    ...(needs !== undefined && { [NEEDS_FIELD]: needs }),
+  });
 }

@@ -55,19 +55,19 @@ export const APPS = {
   authorize: {
     tag: "Apps",
     description:
-      "An app sends a browser here. Whoever is signed in goes back at once; everybody else sees the page that asks for an address, whose form carries the request on; it then waits in the browser for half an hour. The app's address then has `code`, `state` and `iss`, or `error`, `error_description`, `state` and `iss`. With `resume` alone, the request that waits goes on.",
+      "An app sends a browser here. Whoever is signed in goes back at once; everybody else sees the page that asks for an address, whose form carries the request on; it then waits in the browser for half an hour. The app's address then has `code`, `state` and `iss`, or `error`, `error_description`, `state` and `iss`. With `resume` alone, the request that waits goes on. A user whose session has not reached an `acr` that `claims` calls essential, and who has set up what does, proves that in the session: a page says so, and leads to `GET /otp/factor`.",
     parameters: [...CALLING, "Resume"],
     answers: [
       {
         status: 200,
         description:
-          "The page that asks for an address; or, after a sign-in, a page that leads on to the app at once, by `Refresh` and by a link.",
+          "The page that asks for an address, or that leads to the second step; or, after a sign-in, a page that leads on to the app at once, by `Refresh` and by a link.",
         headers: ["Refresh"],
         content: [PAGE],
       },
       {
         status: 303,
-        description: "To the app; or, if nothing waits, to the session.",
+        description: "To the app; to the second step; or, if nothing waits, to the session.",
         headers: ["Location", "SetCookie"],
       },
       wrongLink("The app asked to send you back to an address that it never registered."),

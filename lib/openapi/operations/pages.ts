@@ -55,9 +55,9 @@ export const PAGES = {
   "show-factor": {
     tag: "Pages",
     description:
-      "Asks for the second factor of one of the browser's challenges whose code was right here; there where `secondFactor` is not off.",
+      "Asks for the second factor of one of the browser's challenges whose code was right here; there where `secondFactor` is not off. With `needs`, who is signed in proves a factor in their session, and goes on to the app whose request this browser keeps under `resume`.",
     parameters: [
-      ...["Mark", "Resume", "Factor", "Locale", "ChallengeCookie", "FactorCookie"],
+      ...["Mark", "Resume", "Factor", "Needs", "Locale", "ChallengeCookie", "FactorCookie"],
       ...["FormCookie", "FlashCookie"],
     ] as const,
     answers: [
@@ -65,7 +65,7 @@ export const PAGES = {
       {
         status: 303,
         description:
-          "To the page of the code where none was right here; to the page that sets up an authenticator where there is nothing to prove yet; on where the sign-in is complete.",
+          "To the page of the code where none was right here; to the page that sets up an authenticator where there is nothing to prove yet; on where the sign-in is complete, or the session has reached what is wanted.",
         headers: ["Location", "SetCookie"],
       },
       ...[403, 404, 410].map((status) => ({

@@ -61,6 +61,7 @@ export const PASSKEYS = {
     json: "VerifyPasskey",
     form: "VerifyPasskeyForm",
     parameters: ["FormCookie"],
+    security: ["bearer", "sessionCookie", "nobody"],
     answers: [
       {
         status: 200,
@@ -81,7 +82,7 @@ export const PASSKEYS = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-passkey", "not-found", ...CHALLENGE_OVER],
+    problems: ["incorrect-passkey", "no-session", "forbidden-origin", "not-found", ...CHALLENGE_OVER],
     pages: [403, 413, 500, 503],
   },
   "show-passkeys": {
