@@ -109,7 +109,7 @@ export async function askReset(
   );
   if (!done) return act.refused("changed-meanwhile");
   await tell(deps, told, { at, id, hours, ...(!asOwner && hours > 0 && { token }) }, now);
-  act.done({ told: told.length });
+  act.done({ told: told.length, reset: id });
   return { kind: "asked", told, hours, ...(told.length === 0 && { resetAt }) };
 }
 
@@ -152,7 +152,7 @@ function began(
   const how = { owner: asOwner, leftOut: leaveOut.length, untold };
   observer.audit("reset-factors", { outcome: "begun", ...line, ...how });
   return {
-    done: (counts: Readonly<Record<string, number>>) => {
+    done: (counts: Readonly<Record<string, number | string>>) => {
       observer.audit("reset-factors", { outcome: "done", ...line, ...how, ...counts });
     },
     refused<Kind extends string>(kind: Kind) {
