@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import { askReset } from "../../functions/factors/reset/ask-reset.ts";
+import { askReset } from "../../functions/flows/ask-reset.ts";
 import { authenticatorApp } from "./authenticator-app.ts";
 import { browserOf, type DescribedService, somebody } from "./described-service.ts";
 import { enrol } from "./enrolled.ts";
