@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import type { Services } from "../../functions/compose/base.ts";
 import { maskAddress } from "../../functions/domain/mask.ts";
-import { askReset, type AskResetOutcome } from "../../functions/factors/reset/ask-reset.ts";
-import { cancelReset, type CancelResetOutcome } from "../../functions/factors/reset/cancel-reset.ts";
-import { findSubject } from "../../functions/factors/reset/find-subject.ts";
+import { askReset, type AskResetOutcome } from "../../functions/flows/ask-reset.ts";
+import { cancelReset, type CancelResetOutcome } from "../../functions/flows/cancel-reset.ts";
+import { findSubject } from "../../functions/flows/find-subject.ts";
 import { json, type Reply } from "../../functions/http/reply.ts";
 import { asksFactors } from "../../functions/settings.ts";
 import { authorOf, type CustomerServices, deskAct } from "./customers.ts";

@@ -4,6 +4,7 @@ import { followFactors } from "../flows/follow-factors.ts";
 import { lambda, type Services } from "../compose/base.ts";
 import { outbound, queue, readChange, readFactorChange, storage } from "../compose/parts.ts";
 import { auditedDispatch } from "../stream/audit-dispatch.ts";
+import { auditedReset } from "../stream/audit-resets.ts";
 import { type BatchResult, inOrder } from "../stream/batch.ts";
 
 export const create =
@@ -15,7 +16,8 @@ export const create =
   ) =>
   (event: DynamoDBStreamEvent): Promise<BatchResult> =>
     inOrder({ ...services, readChange: either(services) }, "dispatch", event, async (change) => {
-      if (change.of === "factors") return followFactors(services, change.change);
+      if (change.of === "factors")
+        return followFactors(services, auditedReset(services.observer, change.change));
       const outcome = await dispatch(services, change.change);
       auditedDispatch(services.observer, outcome);
       return outcome.kind !== "needless";

@@ -1,4 +1,4 @@
-import { keepByLink } from "../factors/reset/cancel-reset.ts";
+import { keepByLink } from "../flows/cancel-reset.ts";
 import { showKept, showNotKept } from "../factors/reset/show-keep.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { problem } from "../http/problem.ts";

@@ -3,6 +3,7 @@ import { subjectOf } from "../../functions/domain/recipient.ts";
 import { authenticatorApp } from "../support/authenticator-app.ts";
 import { enrol, type EnrolledUser } from "../support/enrolled.ts";
 import { cancelTokenOf } from "../support/passcodes.ts";
+import { resetsOf } from "../support/resets.ts";
 import { type TestService, wrong } from "../support/service.ts";
 import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.ts";
 
@@ -10,6 +11,16 @@ import { enterCode, freshEmail, heading, requestCode, signIn } from "./browser.t
 async function notMeLink(service: TestService): Promise<string> {
   const { challengeId } = await service.challenge(freshEmail());
   return `/otp/not-me?t=${await cancelTokenOf(service.services, challengeId)}`;
+}
+
+/** Where the message leads a user whose factors are to be reset. */
+async function keepLink(service: TestService): Promise<string> {
+  const address = freshEmail();
+  const secret = await service.services.keys.recipient();
+  await enrol(service, subjectOf(secret, { addressKind: "email", address }), 0);
+  const desk = resetsOf(() => service);
+  await desk.reset(address);
+  return `/otp/keep-factors?t=${desk.linkIn(address) ?? ""}`;
 }
 
 /** Walks to the second step, as a user who has turned two steps on. */
@@ -96,6 +107,15 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await heading(page, "Your backup codes");
   },
   session: signIn,
+  "keep-factors": async (page, service) => {
+    await page.goto(await keepLink(service));
+    await heading(page, "Keep your second steps?");
+  },
+  "factors-kept": async (page, service) => {
+    await page.goto(await keepLink(service));
+    await page.getByRole("button", { name: "Keep my second steps" }).click();
+    await heading(page, "Your second steps stay");
+  },
   "not-me": async (page, service) => {
     await page.goto(await notMeLink(service));
     await heading(page, "Was this not you?");

@@ -34,6 +34,8 @@ const NAMES = [
   "factor",
   "user-account",
   "dispatch",
+  "deliver-code-email",
+  "deliver-code-sms",
   "tokens",
   "apps",
 ];
@@ -42,7 +44,7 @@ const may = (action: string, keys: string) =>
   `dynamodb:${action} on latchkey-prod if dynamodb:LeadingKeys ForAllValues:StringLike ${keys} if dynamodb:LeadingKeys Null false`;
 
 describe("what subjects have enrolled", () => {
-  it("is read by who asks and who follows, and changed by the one function that checks it", () => {
+  it("is read by who asks and who follows, and changed by who checks it, and by who tells of a reset", () => {
     const found = NAMES.map((name) => [name, inSubjects(on, name)] as const);
     const reads = [may("GetItem", "subject#*")];
     expect(Object.fromEntries(found.filter(([, grants]) => grants.length > 0))).toEqual({
@@ -50,6 +52,10 @@ describe("what subjects have enrolled", () => {
       apps: reads,
       dispatch: reads,
       factor: ["GetItem", "UpdateItem"].map((action) => may(action, "recipient#* or subject#*")),
+      // The first notice of a reset that is sent sets its hour.
+      "deliver-code-email": ["GetItem", "UpdateItem"].map((action) =>
+        may(action, "recipient#* or subject#*"),
+      ),
       // The first factor of a subject puts its item.
       "user-account": ["GetItem", "PutItem", "Query", "UpdateItem"].map((action) =>
         may(action, "recipient#* or subject#*"),

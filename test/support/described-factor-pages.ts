@@ -1,7 +1,10 @@
+import { expect } from "@jest/globals";
+import { askReset } from "../../functions/flows/ask-reset.ts";
 import { authenticatorApp } from "./authenticator-app.ts";
 import { browserOf, type DescribedService, somebody } from "./described-service.ts";
 import { enrol } from "./enrolled.ts";
 import { cancelTokenOf } from "./passcodes.ts";
+import { resetsOf } from "./resets.ts";
 
 const SET_UP = "/otp/account/factors/totp";
 const CONFIRM = `${SET_UP}/confirm`;
@@ -38,6 +41,37 @@ async function atSetUp({ service }: DescribedService) {
 export async function walkFactorPages(described: DescribedService): Promise<void> {
   await walkStep(described);
   await walkSetUp(described);
+  await walkKeep(described);
+}
+
+/** What the link of a reset is answered. */
+async function walkKeep({ service, failing }: DescribedService): Promise<void> {
+  const desk = resetsOf(() => service);
+  const asked = async () => {
+    const email = somebody();
+    service.clock.advance(1200);
+    const { body } = await service.post("/otp/verify", await service.challenge(email));
+    await enrol(service, String(body.subject), 0);
+    // The desk's addresses are none of the service's own.
+    const author = { origin: "desk", by: "bo" } as const;
+    const ask = { author, evidence: "passport", asOwner: false, leaveOut: [], untold: false };
+    expect((await askReset(service.services, { customer: email }, ask)).kind).toBe("asked");
+    await service.settled();
+    return desk.linkIn(email) ?? "";
+  };
+  const page = "/otp/keep-factors";
+  const t = await asked();
+  const html = { accept: "text/html" };
+  for (const token of [t, "x"]) await service.get(`${page}?t=${token}`, html);
+  for (const token of [t, "", "x", LARGE]) await service.form(page, { t: token });
+  for (const body of [{ t: await asked() }, { t: "" }, { t: "x" }, LARGE]) await service.post(page, body);
+  await service.post(page, "x", { "content-type": "text/plain" });
+  for (const how of ["fault", "outage"] as const)
+    await failing(how, async () => {
+      for (const headers of [{}, html]) await service.get(`${page}?t=${t}`, headers);
+      await service.post(page, { t });
+      await service.form(page, { t });
+    });
 }
 
 async function walkStep(described: DescribedService): Promise<void> {

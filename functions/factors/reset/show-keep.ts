@@ -8,7 +8,7 @@ import { type Frame, notice, type Page, pageReply } from "../../pages/layout.ts"
 import { unknownLinkPage } from "../../pages/not-me-page.ts";
 import { overPage } from "../../pages/over-page.ts";
 import { frameOf, type PageTools } from "../../pages/page-frame.ts";
-import { readByLink, type ReadByLinkDependencies } from "./cancel-reset.ts";
+import { readByLink, type ReadByLinkDependencies } from "../../flows/cancel-reset.ts";
 
 export type ShowKeepDependencies = ReadByLinkDependencies &
   PageTools &

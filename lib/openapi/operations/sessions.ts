@@ -86,6 +86,6 @@ export const SESSIONS = {
       },
     ],
     problems: ["not-found"],
-    pages: [404, 413, 500, 503],
+    pages: [400, 404, 413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

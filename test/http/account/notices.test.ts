@@ -147,6 +147,22 @@ describe("the words of a notice", () => {
   });
 });
 
+describe("the words of a reset", () => {
+  it.each(BUILT_IN_LOCALES)("say when it takes effect, and how to stop it, in %s", (locale) => {
+    const write = noticeWriter({ brand: "Kiosk", supportUrl: null });
+    const reset = { at: freshSubject(), id: "r", hours: 36 };
+    const told = { kind: "reset-asked", at: START, locale, reset } as const;
+    const link = "https://id.example.com/otp/keep-factors?t=abc";
+    const { text, html = "" } = write({ ...told, link });
+    for (const body of [text, html]) expect(body).toMatch(/36/);
+    expect(text).toContain(link);
+    expect(html).toContain(`href="${link}"`);
+    const byOwner = write(told);
+    expect(`${byOwner.text}${byOwner.html ?? ""}`).not.toMatch(/https?:|[{}]|href/);
+    expect(byOwner.text).toMatch(/36/);
+  });
+});
+
 describe("new backup codes", () => {
   it("are told where they take the place of others, and not with the first authenticator or the last", () => {
     const of = (version: number, codes: SubjectFactors["codes"], totps = [aTotp()]) => ({

@@ -88,6 +88,13 @@ describe("the evidence of a reset", () => {
         by: "e***@example.com",
       });
     expect(lines.map(({ fields }) => (fields as { outcome?: string }).outcome)).toEqual(["begun", "done"]);
+    await cancel(id);
+    await service.settled();
+    const steps = service.observed.filter(({ event }) => event === "factor.changed").slice(-3);
+    const { reset: named } = lines[1]?.fields as { reset?: string };
+    expect(steps.map(({ fields }) => fields)).toEqual(
+      ["reset-asked", "reset-hour-set", "reset-canceled"].map((outcome) => ({ outcome, reset: named })),
+    );
     expect((await service.post("/_local/desk/reset-factors", { customer: id, by: "bo" })).status).toBe(400);
     expect((await reset(id, { evidence: "  " })).status).toBe(400);
   });

@@ -11,7 +11,7 @@ const ADDRESSES = [
   ),
 ];
 const PAGES = ADDRESSES.filter((path) =>
-  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|factor$|totp|account$/.test(path),
+  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|keep-factors|factor$|totp|account$/.test(path),
 );
 const SCRIPT = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" };
 const WINDOW = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };

@@ -1,16 +1,16 @@
-import { inferAddressKind } from "../../domain/address-kind.ts";
-import { placeOf, type SubjectFactors } from "../../domain/factors.ts";
-import { parseRecipient, recipientKey, subjectOf } from "../../domain/recipient.ts";
-import { type SubjectKey, subjectKey } from "../../domain/subject.ts";
+import { inferAddressKind } from "../domain/address-kind.ts";
+import { placeOf, type SubjectFactors } from "../domain/factors.ts";
+import { parseRecipient, recipientKey, subjectOf } from "../domain/recipient.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import {
   type CustomerQuery,
   findCustomer,
   type FindCustomerDependencies,
   type FoundCustomer,
-} from "../../flows/find-customer.ts";
-import { usualCountry } from "../../settings.ts";
-import type { Contact } from "../../storage/port/customers.ts";
-import type { Stores } from "../../storage/port.ts";
+} from "./find-customer.ts";
+import { usualCountry } from "../settings.ts";
+import type { Contact } from "../storage/port/customers.ts";
+import type { Stores } from "../storage/port.ts";
 
 export interface FindSubjectDependencies extends FindCustomerDependencies {
   readonly storage: FindCustomerDependencies["storage"] & Stores<{ factors: "read" }>;

@@ -1,18 +1,18 @@
-import { inferAddressKind } from "../../domain/address-kind.ts";
-import { invocationId, type Random } from "../../domain/ambient.ts";
-import { hasFactor } from "../../domain/factors.ts";
-import { isAsked, newResetToken, readResetToken, type ResetToken } from "../../domain/factors-reset.ts";
-import { NOTICE_SECONDS, resetNoticeId } from "../../domain/notice.ts";
-import { maskWithin } from "../../domain/mask-within.ts";
-import type { SendQueue } from "../../delivery/port.ts";
-import type { Author } from "../../flows/block-customer.ts";
-import { goingOn } from "../../flows/going-on.ts";
-import type { CustomerQuery } from "../../flows/find-customer.ts";
-import { testCode } from "../../flows/test-code.ts";
-import type { Observer } from "../../observability/port.ts";
-import type { Settings } from "../../settings.ts";
-import type { Contact } from "../../storage/port/customers.ts";
-import type { Stores } from "../../storage/port.ts";
+import { inferAddressKind } from "../domain/address-kind.ts";
+import { invocationId, type Random } from "../domain/ambient.ts";
+import { hasFactor } from "../domain/factors.ts";
+import { isAsked, newResetToken, readResetToken, type ResetToken } from "../domain/factors-reset.ts";
+import { NOTICE_SECONDS, resetNoticeId } from "../domain/notice.ts";
+import { maskWithin } from "../domain/mask-within.ts";
+import type { SendQueue } from "../delivery/port.ts";
+import type { Author } from "./block-customer.ts";
+import { goingOn } from "./going-on.ts";
+import type { CustomerQuery } from "./find-customer.ts";
+import { testCode } from "./test-code.ts";
+import type { Observer } from "../observability/port.ts";
+import type { Settings } from "../settings.ts";
+import type { Contact } from "../storage/port/customers.ts";
+import type { Stores } from "../storage/port.ts";
 import { findSubject, type FindSubjectDependencies, type FindSubjectOutcome } from "./find-subject.ts";
 
 export interface AskResetDependencies extends FindSubjectDependencies {
@@ -109,7 +109,7 @@ export async function askReset(
   );
   if (!done) return act.refused("changed-meanwhile");
   await tell(deps, told, { at, id, hours, ...(!asOwner && hours > 0 && { token }) }, now);
-  act.done({ told: told.length });
+  act.done({ told: told.length, reset: id });
   return { kind: "asked", told, hours, ...(told.length === 0 && { resetAt }) };
 }
 
@@ -152,7 +152,7 @@ function began(
   const how = { owner: asOwner, leftOut: leaveOut.length, untold };
   observer.audit("reset-factors", { outcome: "begun", ...line, ...how });
   return {
-    done: (counts: Readonly<Record<string, number>>) => {
+    done: (counts: Readonly<Record<string, number | string>>) => {
       observer.audit("reset-factors", { outcome: "done", ...line, ...how, ...counts });
     },
     refused<Kind extends string>(kind: Kind) {

@@ -1,9 +1,9 @@
-import { invocationId, type Random } from "../../domain/ambient.ts";
-import { isAsked, readResetToken } from "../../domain/factors-reset.ts";
-import type { Author } from "../../flows/block-customer.ts";
-import type { CustomerQuery } from "../../flows/find-customer.ts";
-import type { Observer } from "../../observability/port.ts";
-import type { Stores } from "../../storage/port.ts";
+import { invocationId, type Random } from "../domain/ambient.ts";
+import { isAsked, readResetToken } from "../domain/factors-reset.ts";
+import type { Author } from "./block-customer.ts";
+import type { CustomerQuery } from "./find-customer.ts";
+import type { Observer } from "../observability/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { findSubject, type FindSubjectDependencies, type FindSubjectOutcome } from "./find-subject.ts";
 
 export interface CancelResetDependencies extends FindSubjectDependencies {

@@ -1,0 +1,33 @@
+import type { Observer } from "../observability/port.ts";
+
+interface Reset {
+  readonly id?: string;
+  readonly resetAt?: number;
+  readonly canceledAt?: number;
+}
+
+interface Change {
+  readonly before: { readonly reset?: Reset } | undefined;
+  readonly after: { readonly reset?: Reset };
+}
+
+/**
+ * Leaves a line in the audit trail for each step of a reset, whatever made it: the desk, a link, a factor that was used, or
+ * an admin by hand. The line of who asked has the same id.
+ * @returns the change, for its caller to go on with
+ */
+export function auditedReset<Told extends Change>(observer: Pick<Observer, "audit">, change: Told): Told {
+  const { before, after } = change;
+  const outcome = stepOf(before?.reset, after.reset);
+  const id = after.reset?.id ?? before?.reset?.id;
+  if (outcome) observer.audit("factor.changed", { outcome, ...(id !== undefined && { reset: id }) });
+  return change;
+}
+
+function stepOf(before: Reset | undefined, after: Reset | undefined): string | undefined {
+  if (before && !after) return "reset-ended";
+  if (after?.canceledAt !== undefined)
+    return before?.canceledAt === after.canceledAt ? undefined : "reset-canceled";
+  if (after?.resetAt !== undefined && before?.resetAt !== after.resetAt) return "reset-hour-set";
+  return after && before?.id !== after.id ? "reset-asked" : undefined;
+}
