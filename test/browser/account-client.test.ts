@@ -206,7 +206,7 @@ describe("a dialog that comes to nothing", () => {
         await errorOf(
           device,
           `(async () => {
-            const { createAccountClient } = await import("/site/account.js");
+            const { createAccountClient } = await import('/site/account.js');
             const answer = { purpose: "sign-in", publicKey: { challenge: "AAAA", rpId: "localhost" }, expiresIn: 600 };
             const fetch = async () => new Response(JSON.stringify(answer));
             return createAccountClient({ baseUrl: "", fetch }).passkeys.signIn();

@@ -30,8 +30,8 @@ export interface AccountSite {
 const page = (baseUrl: string) => `<!doctype html><html lang="en"><title>A site</title>
   <label>E-mail <input autocomplete="username webauthn"></label>
   <script type="module">
-    import { createClient } from "/site/client.js";
-    import { createAccountClient } from "/site/account.js";
+    import { createClient } from '/site/client.js';
+    import { createAccountClient } from '/site/account.js';
     const baseUrl = ${JSON.stringify(baseUrl)};
     Object.assign(globalThis, { client: createClient({ baseUrl }), account: createAccountClient({ baseUrl }), ready: true });
   </script>`;
