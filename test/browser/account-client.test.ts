@@ -3,7 +3,7 @@ import { decodeJwt } from "jose";
 import type { Approval, BegunTotp, EnrolledTotp, FactorRequired, Passkey } from "../../client/src/account.ts";
 import { authenticatorApp } from "../support/authenticator-app.ts";
 import { type AccountSite, type Device, openSite, startAccountSite } from "./account-site.ts";
-import { freshEmail } from "./browser.ts";
+import { freshEmail, signIn } from "./browser.ts";
 
 let site: AccountSite;
 let visit: AccountSite["visit"];
@@ -128,6 +128,18 @@ describe.each([
       },
       prepare,
     ));
+});
+
+describe("a page on the service's own origin", () => {
+  it("needs no credential beside the browser's cookie, which another origin has not", () =>
+    visit(site.own, async (device) => {
+      await signIn(device.page, site.service);
+      await openSite(device.page, site.own);
+      expect(await valueOf(device, "account.read()")).toMatchObject({ sessions: [{ current: true }] });
+      await valueOf(device, "account.endOtherSessions()");
+      await openSite(device.page, site.other);
+      expect(await errorOf(device, "account.read()")).toMatchObject({ type: "no-session" });
+    }));
 });
 
 describe("the list at a field", () => {

@@ -61,7 +61,7 @@ export async function startAccountSite(settings: object = {}): Promise<AccountSi
     own: service.url,
     other,
     async visit(where, walk, prepare) {
-      const context = await browser.newContext({ viewport: PHONE });
+      const context = await browser.newContext({ baseURL: service.url, viewport: PHONE });
       try {
         const tab = await context.newPage();
         // One host serves the service and the site.
