@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 import type { Approval, BegunTotp, EnrolledTotp, FactorRequired, Passkey } from "../../client/src/account.ts";
 import { authenticatorApp } from "../support/authenticator-app.ts";
+import { beginList, COUNTED, errorOf, held, json, valueOf } from "./account-device.ts";
 import { type AccountSite, type Device, openSite, startAccountSite } from "./account-site.ts";
 import { freshEmail, signIn } from "./browser.ts";
 
@@ -11,28 +12,6 @@ beforeAll(async () => {
   site = await startAccountSite();
   ({ visit } = site);
 });
-
-interface Answer<Value> {
-  readonly ok: boolean;
-  readonly value: Value;
-  readonly error: Readonly<Record<string, unknown>>;
-}
-
-const json = (value: unknown) => JSON.stringify(value);
-
-/** The value of a call that has to succeed. */
-async function valueOf<Value>({ call }: Device, expression: string): Promise<Value> {
-  const answer = await call<Answer<Value>>(expression);
-  if (!answer.ok) throw new Error(`${expression}: ${json(answer.error)}`);
-  return answer.value;
-}
-
-/** The error of a call that has to fail. */
-async function errorOf({ call }: Device, expression: string) {
-  const { ok, error } = await call<Answer<unknown>>(expression);
-  if (ok) throw new Error(`${expression} succeeded`);
-  return error;
-}
 
 /** Types the code that a user was sent. */
 async function typeCode<Value>(device: Device, address: string): Promise<Value> {
@@ -50,29 +29,6 @@ async function withPasskey(device: Device): Promise<Passkey> {
   const { sessionToken: credential } = await typeCode<Approval>(device, freshEmail());
   return valueOf<Passkey>(device, `account.passkeys.add(${json({ credential, name: "Laptop" })})`);
 }
-
-/** Has what a page asks for wait until its user does something. */
-const waitForUser = ({ cdp, authenticatorId }: Device, waits: boolean) =>
-  cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: !waits });
-
-/** Tells the page how many dialogs it has shown. */
-const COUNTED = `globalThis.shown = 0;
-  const get = navigator.credentials.get.bind(navigator.credentials);
-  navigator.credentials.get = (asked) => {
-    globalThis.shown += 1;
-    return get(asked);
-  };`;
-
-/** Has a list wait from which its user takes nothing, though they would answer the next dialog. */
-async function beginList(device: Device): Promise<void> {
-  await waitForUser(device, true);
-  await device.call("void (globalThis.waiting = account.passkeys.signIn({ autofill: true }))");
-  await device.page.waitForFunction("globalThis.shown === 1");
-  await waitForUser(device, false);
-}
-
-const held = async ({ cdp, authenticatorId }: Device) =>
-  (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length;
 
 /** What a browser of some years ago has not. */
 const OLD = `delete PublicKeyCredential.parseCreationOptionsFromJSON;
