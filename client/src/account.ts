@@ -35,13 +35,13 @@ export type { PasskeyFailure } from "./account/ask-browser.ts";
 export type { WaitingSignIn, WithCredential } from "./account/calls.ts";
 export type { BrowserCredential } from "./account/browser.ts";
 export {
-  type CreationOptions,
+  type PasskeyCreation,
   credentialJson,
   parseCreationOptions,
   parseRequestOptions,
-  type RequestOptions,
+  type PasskeyRequest,
 } from "./account/credentials.ts";
-export type { Enroller, FactorCalls, FactorProof, TypedFactor } from "./account/factors.ts";
+export type { WhoEnrols, FactorCalls, FactorProof, FactorCode } from "./account/factors.ts";
 export type {
   OptionsRequest,
   PasskeyCalls,

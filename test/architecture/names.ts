@@ -5,12 +5,17 @@ const MIRROR = "what the API calls it, in the client's public types";
 
 /** Names that several files may export, and why. */
 export const SHARED: Readonly<Record<string, string>> = {
+  Account: `${MIRROR}; the preflight's is one of AWS`,
+  BegunTotp: MIRROR,
   Challenge: MIRROR,
   ChallengeReference: MIRROR,
   ChallengeStatus: MIRROR,
   Channel: MIRROR,
   Client: "what `createClient` of the client's package makes; ours is an app of OpenID Connect",
   DeliveryState: MIRROR,
+  FactorRequired: MIRROR,
+  Passkey: MIRROR,
+  PasskeyPurpose: MIRROR,
   Problem: MIRROR,
   Puzzle: MIRROR,
   Session: MIRROR,

@@ -416,6 +416,11 @@ export const FLOORS: readonly Floor[] = [
         imports: ["examples/waste-billing/", "openid-client", "node:*"],
       },
       {
+        places: ["examples/account/"],
+        what: "a user with an authenticator, in a terminal",
+        imports: ["examples/account/", "latchkey-client", "latchkey-client/", "node:*"],
+      },
+      {
         places: ["examples/"],
         what: "examples of the client's package",
         imports: ["latchkey-client", "latchkey-client/", "node:*", "esbuild"],

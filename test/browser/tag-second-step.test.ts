@@ -74,10 +74,10 @@ describe("the tag whose user has two steps", () => {
       async ({ page }) => {
         await page.evaluate(
           `document.querySelector("latchkey-sign-in").innerHTML = '<form slot="second-step"><input name="code" aria-label="Six digits"><button>Go on</button></form>';
-           document.querySelector("form").onsubmit = (event) => {
+           document.addEventListener("submit", (event) => {
              globalThis.sent = [event.defaultPrevented, event.target.elements.code.value];
              event.preventDefault();
-           };`,
+           });`,
         );
         const { shows } = await typeCode(page);
         expect(await link(page).isVisible()).toBe(false);

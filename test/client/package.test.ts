@@ -8,9 +8,11 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(ROOT, "client/README.md"), "utf8");
+/** Recipes with the package stand here too. */
+const recipes = readFileSync(join(ROOT, "docs/clients.md"), "utf8");
 
 const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
+  [...`${readme}\n${recipes}`.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, block = ""]) => block,
   );
 
@@ -100,10 +102,10 @@ describe("the built package", () => {
     ["node16", "node16"],
     ["esnext", "bundler"],
   ])(
-    "has types that every example of its README fits, %s",
+    "has types that every example of its README and every recipe fits, %s",
     async (module, moduleResolution) => {
       const examples = blocks("ts");
-      expect(examples.length).toBeGreaterThan(5);
+      expect(examples.length).toBeGreaterThan(15);
       const ofReact = blocks("tsx");
       expect(ofReact.length).toBeGreaterThan(1);
       const files = [...examples, ...ofReact].map((block, at) => {

@@ -92,6 +92,28 @@ describe("a sign-in whose kept session is over", () => {
   });
 });
 
+describe("a code after which a second step is asked for", () => {
+  const required = {
+    ...{ status: "factor-required", challengeId: "id", factorToken: "f", factors: ["totp"] },
+    ...{ attemptsLeft: 5, expiresIn: 300 },
+  };
+
+  it("signs nobody in, and keeps nothing, until what completed it is handed over", async () => {
+    connect();
+    const done = flow.request({ recipient: "anna@example.com" });
+    called("/otp/request")[0]?.answer(202, CHALLENGE);
+    await done;
+    const checked = flow.verify("123456");
+    called("/otp/verify")[0]?.answer(200, required);
+    await checked;
+    expect(flow.snapshot()).toEqual({ step: "second-step", required, busy: false, problem: undefined });
+    expect([...tab.keys()]).toEqual([]);
+    flow.complete({ ...APPROVAL, sessionToken: "raised" } as never);
+    expect(flow.snapshot()).toMatchObject({ step: "signed-in", approval: { token: "t" } });
+    expect(tab.get(KEPT)).toBe("raised");
+  });
+});
+
 describe("a code that confirms something else", () => {
   it("leaves the kept session as it is", async () => {
     connect();

@@ -112,18 +112,45 @@ describe("the client beside the packages that it works with", () => {
        export const all = [${all}];
        import { useRef } from "react";
        import type { LatchkeySignIn } from "latchkey-client/element";
+       import { createClient } from "latchkey-client";
+       import { createAccountClient, credentialJson, parseCreationOptions, parseRequestOptions } from "latchkey-client/account";
        import { SignIn, useSignIn } from "latchkey-client/react";
        export function Page() {
          const tag = useRef<LatchkeySignIn>(null);
          const flow = useSignIn({ baseUrl: "", keepSession: true });
          if (flow.step === "code") return <p>{flow.challenge.recipient} {flow.delivery.state} {flow.expiresAt}</p>;
          if (flow.step === "signed-in") return <p>{flow.approval.token}</p>;
+         if (flow.step === "second-step") return <p>{flow.required.factors.join()}</p>;
          // @ts-expect-error there is no challenge before it was asked for
          flow.challenge;
          // @ts-expect-error no such channel
          const wrong = <SignIn channels={["pigeon"]} />;
          return <>{wrong}<SignIn ref={tag} id="in" channels={["email"]} onSignedIn={({ token }) => token.length}
-           onError={(error) => error.type === "rate-limited" && error.retryAfter} /></>;
+           onError={(error) => error.type === "rate-limited" && error.retryAfter}
+           onFactorRequired={({ factorToken }) => tag.current?.complete} /></>;
+       }
+       const account = createAccountClient({ baseUrl: "" });
+       export async function dialogs() {
+         const answer = await createClient({ baseUrl: "" }).verify({ challengeId: "", code: "" });
+         // @ts-expect-error there may be no token: status says so
+         if (answer.ok) answer.value.token;
+         if (answer.ok && answer.value.status === "factor-required")
+           await account.factors.prove({ ...answer.value, factor: "totp", code: "" });
+         // @ts-expect-error a passkey is no typed factor
+         await account.factors.prove({ factor: "passkey", code: "" });
+         // @ts-expect-error a sign-in that waits has a factorToken
+         await account.passkeys.secondStep({ challengeId: "" });
+         // @ts-expect-error the verifier's hash is missing
+         await account.passkeys.options({ purpose: "sign-in" });
+         const asked = await account.passkeys.options({ purpose: "enrolment" });
+         if (!asked.ok) return;
+         const made = await navigator.credentials.create({ publicKey: parseCreationOptions(asked.value.publicKey) });
+         await navigator.credentials.get({ publicKey: parseRequestOptions(asked.value.publicKey) });
+         if (!(made instanceof PublicKeyCredential)) return;
+         const added = await account.passkeys.enrol({ registration: credentialJson(made) });
+         if (!added.ok && added.error.type === "invalid-request") added.error.errors;
+         const signedIn = await account.passkeys.signIn();
+         if (!signedIn.ok && signedIn.error.type === "passkey-unavailable") signedIn.error.reason;
        }`,
     );
     writeFileSync(

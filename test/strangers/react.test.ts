@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../browser/browser.ts";
+import { subjectOf } from "../../functions/domain/recipient.ts";
+import { enrol } from "../support/enrolled.ts";
 import { type TestService, wrong } from "../support/service.ts";
 import { type ReactSite, startReactSite, type Visit, visitSite } from "./support/react-site.ts";
 
@@ -25,6 +27,14 @@ const visit = (path: string, version: string, walk: (visit: Visit) => Promise<vo
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const at = (page: Page, step: string) => page.locator(`[data-step=${step}][data-busy=false]`).waitFor();
+
+/** Has a user enrol an authenticator, who signs in in two steps from then on. */
+async function withTwoSteps() {
+  const address = freshRecipient();
+  const secret = await service.services.keys.recipient();
+  const user = await enrol(service, subjectOf(secret, { addressKind: "email", address }), 0);
+  return { address, shows: user.shows };
+}
 
 /** What the page sends, but for its looks after the message. */
 const sent = (calls: readonly string[]) =>
@@ -67,6 +77,18 @@ describe.each(VERSIONS)("the hook in StrictMode of %s", (version) => {
       await verify(page, code);
       await page.getByText(/^signed in as [\w-]{22}$/).waitFor();
       expect(sent(calls)).toEqual(["POST /otp/request", "POST /otp/verify", "POST /otp/verify"]);
+    }));
+
+  it("signs a user in whose second step is completed by the client of the account", () =>
+    visit("/?keep", version, async ({ page, calls }) => {
+      const { address, shows } = await withTwoSteps();
+      await verify(page, await requestCode(page, address));
+      await at(page, "second-step");
+      expect(await page.evaluate("JSON.stringify(sessionStorage)")).toBe("{}");
+      await page.getByLabel("Typed").fill(shows());
+      await press(page, "Prove totp");
+      await page.getByText(/^signed in as [\w-]{22}$/).waitFor();
+      expect(sent(calls)).toEqual(["POST /otp/request", "POST /otp/verify", "POST /otp/factor"]);
     }));
 
   it("sends the code again once that is allowed", () =>
@@ -160,6 +182,22 @@ describe.each(VERSIONS)("the component in StrictMode of %s", (version) => {
       await page.getByText("A footer").waitFor();
       await press(page, "Start again");
       await tag.locator("input[type=email]").waitFor();
+    }));
+
+  it("has its page ask for the second step, and tells then who signed in", () =>
+    visit("/tag", version, async ({ page }) => {
+      const { address, shows } = await withTwoSteps();
+      const tag = page.locator("latchkey-sign-in");
+      await tag.locator("input[value=email]").check();
+      await tag.locator("input[type=email]").fill(address);
+      await press(page, "Send it");
+      await tag.locator("input.code").waitFor();
+      await service.settled();
+      await tag.locator("input.code").fill(service.code(address));
+      await page.getByLabel("Shown by the app").fill(shows());
+      await press(page, "Go on");
+      await page.getByText(/^signed in as [\w-]{22} after 0$/).waitFor();
+      expect(await page.locator("li").count()).toBe(1);
     }));
 
   it("keeps focus and text when the page renders anew, and follows its language", () =>

@@ -2,7 +2,7 @@ import type { CredentialJson, PublicKeyJson } from "./answers.ts";
 import { browser, type BrowserCredential } from "./browser.ts";
 
 /** What a browser makes a passkey with: a `PublicKeyCredentialCreationOptions`. */
-export interface CreationOptions {
+export interface PasskeyCreation {
   challenge: ArrayBuffer;
   rp: { id?: string; name: string };
   user: { id: ArrayBuffer; name: string; displayName: string };
@@ -10,21 +10,21 @@ export interface CreationOptions {
 }
 
 /** What a browser asks for a passkey with: a `PublicKeyCredentialRequestOptions`. */
-export interface RequestOptions {
+export interface PasskeyRequest {
   challenge: ArrayBuffer;
   rpId?: string;
 }
 
 /** Options for `navigator.credentials.create`, by the browser itself where it can. @throws for what are none */
-export function parseCreationOptions(json: PublicKeyJson): CreationOptions {
+export function parseCreationOptions(json: PublicKeyJson): PasskeyCreation {
   return (browser().PublicKeyCredential?.parseCreationOptionsFromJSON?.(json) ??
-    parse(json)) as CreationOptions;
+    parse(json)) as PasskeyCreation;
 }
 
 /** Options for `navigator.credentials.get`, by the browser itself where it can. @throws for what are none */
-export function parseRequestOptions(json: PublicKeyJson): RequestOptions {
+export function parseRequestOptions(json: PublicKeyJson): PasskeyRequest {
   return (browser().PublicKeyCredential?.parseRequestOptionsFromJSON?.(json) ??
-    parse(json)) as RequestOptions;
+    parse(json)) as PasskeyRequest;
 }
 
 /** What an authenticator answered, as the service reads it. @param credential a `PublicKeyCredential` */

@@ -5,14 +5,14 @@ import type { BackupCodes, BegunTotp, EnrolledTotp, Factors, RemovedTotp } from 
 import type { Calls, WaitingSignIn, WithCredential } from "./calls.ts";
 
 /** What a user types as a second factor. */
-export interface TypedFactor {
+export interface FactorCode {
   readonly factor: "totp" | "backup-code";
   /** What the user typed, spaces and all. Of a backup code with its number in front. */
   readonly code: string;
 }
 
 /** A factor that completes a sign-in, or one that is proved in a session. */
-export type FactorProof = TypedFactor &
+export type FactorProof = FactorCode &
   (
     | (WaitingSignIn & {
         /** Whether this device is to be known: then the approval has a `deviceToken`. */
@@ -22,7 +22,7 @@ export type FactorProof = TypedFactor &
   );
 
 /** Who sets up an authenticator: who is signed in, or a newcomer within a sign-in that takes two steps. */
-export type Enroller = (WaitingSignIn & { readonly credential?: undefined }) | WithCredential;
+export type WhoEnrols = (WaitingSignIn & { readonly credential?: undefined }) | WithCredential;
 
 /** Authenticators and backup codes. */
 export interface FactorCalls {
@@ -34,13 +34,13 @@ export interface FactorCalls {
    */
   prove(body: FactorProof, options?: CallOptions): Promise<Result<Approval>>;
   /** Begins to set up an authenticator: show its `uri` as a QR code, and its `secret` for who types it. */
-  beginTotp(body?: Enroller, options?: CallOptions): Promise<Result<BegunTotp>>;
+  beginTotp(body?: WhoEnrols, options?: CallOptions): Promise<Result<BegunTotp>>;
   /**
    * Enrols the authenticator that shows the right code; in a session or within the sign-in in which it was begun. In a
    * session too the `approval` has a new `sessionToken`. All other sessions of the user end.
    */
   confirmTotp(
-    body: Enroller & { readonly enrolment: string; readonly code: string; readonly name?: string },
+    body: WhoEnrols & { readonly enrolment: string; readonly code: string; readonly name?: string },
     options?: CallOptions,
   ): Promise<Result<EnrolledTotp>>;
   /** Removes an authenticator. All other sessions of the user end. */

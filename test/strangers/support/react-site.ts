@@ -26,7 +26,7 @@ export async function startReactSite(versions: readonly string[]): Promise<React
     );
   });
   const systemClock = () => Math.floor(Date.now() / 1000);
-  const service = await startTestService({ corsOrigins: [url] }, { systemClock });
+  const service = await startTestService({ corsOrigins: [url], secondFactor: "optional" }, { systemClock });
   for (const version of versions) {
     const { outputFiles } = await build({
       entryPoints: [join(import.meta.dirname, "../sites/react/main.jsx")],
@@ -39,6 +39,7 @@ export async function startReactSite(versions: readonly string[]): Promise<React
       // React runs its effects twice in development alone.
       define: { "process.env.NODE_ENV": '"development"', __SERVICE__: JSON.stringify(service.url) },
       alias: {
+        "latchkey-client/account": join(client, "dist/account.js"),
         "latchkey-client/react": join(client, "dist/react.js"),
         react: join(STRANGERS, version),
         "react-dom": join(STRANGERS, version.replace("react", "react-dom")),

@@ -1,3 +1,4 @@
+import { createAccountClient } from "latchkey-client/account";
 import { SignIn, useSecondsLeft, useSignIn } from "latchkey-client/react";
 import { StrictMode, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -6,6 +7,13 @@ import { createRoot } from "react-dom/client";
 
 const asked = new URLSearchParams(location.search);
 const options = { baseUrl: __SERVICE__, keepSession: asked.has("keep") };
+const account = createAccountClient({ baseUrl: __SERVICE__ });
+
+/** Completes a sign-in by what an authenticator shows. */
+async function prove(required, code, complete) {
+  const proved = await account.factors.prove({ ...required, factor: "totp", code });
+  if (proved.ok) complete(proved.value);
+}
 
 function Left({ until, what }) {
   return (
@@ -42,6 +50,11 @@ function Form() {
           <Left until={flow.resendAt} what="again in" />
         </section>
       )}
+      {step === "second-step" && (
+        <button onClick={() => prove(flow.required, typed, flow.complete)}>
+          Prove {flow.required.factors.join(" or ")}
+        </button>
+      )}
       {approval && <p>signed in as {approval.subject}</p>}
     </main>
   );
@@ -52,6 +65,7 @@ function Tag() {
   const [locale, speak] = useState("en");
   const [said, say] = useState([]);
   const [renders, render] = useState(0);
+  const [required, ask] = useState();
   return (
     <main>
       <SignIn
@@ -63,7 +77,18 @@ function Tag() {
         words={locale === "en" ? { send: "Send it" } : undefined}
         onSignedIn={({ subject }) => say((all) => [...all, `signed in as ${subject} after ${renders}`])}
         onError={({ type }) => say((all) => [...all, `error ${type}`])}
+        onFactorRequired={ask}
       >
+        <form
+          slot="second-step"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void prove(required, event.target.elements.shown.value, (one) => tag.current.complete(one));
+          }}
+        >
+          <input name="shown" aria-label="Shown by the app" />
+          <button>Go on</button>
+        </form>
         <p slot="footer">A footer</p>
       </SignIn>
       <button onClick={() => speak("de")}>Deutsch</button>
