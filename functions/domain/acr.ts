@@ -1,5 +1,3 @@
-import type { Factor } from "./factors.ts";
-
 /**
  * How well a user was told apart from others, the weakest first (OpenID Connect Core, 2): by a code that was sent, which
  * every sign-in reaches; by a second factor beside it; by a passkey whose authenticator made sure of its user, which no
@@ -12,11 +10,6 @@ export type Acr = (typeof ACRS)[number];
 export function acrOf(amr: readonly string[]): Acr {
   if (amr.includes("pop") && amr.includes("user")) return "phr";
   return amr.includes("mfa") ? "latchkey:2" : "latchkey:1";
-}
-
-/** What a session reaches in which a factor is proved, whatever it has reached before. */
-export function reachedBy(factor: Factor): Acr {
-  return factor === "passkey" ? "phr" : "latchkey:2";
 }
 
 /** Whether what was reached is as much as what was asked for. */

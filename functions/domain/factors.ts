@@ -1,3 +1,4 @@
+import type { Acr } from "./acr.ts";
 import { type FactorsReset, isInEffect } from "./factors-reset.ts";
 import type { Lane } from "./lane.ts";
 import type { Passkey } from "./passkey.ts";
@@ -146,4 +147,9 @@ export function provable(factors: SubjectFactors | undefined, withPasskeys: bool
     if (factor === "totp") return factors.totps.length > 0;
     return Object.keys(factors.codes).length > 0;
   });
+}
+
+/** What a session reaches in which a factor is proved, whatever it has reached before. */
+export function reachedBy(factor: Factor): Acr {
+  return factor === "passkey" ? "phr" : "latchkey:2";
 }

@@ -1,7 +1,7 @@
-import { type Acr, ACRS, reachedBy, suffices } from "../domain/acr.ts";
+import { type Acr, ACRS, suffices } from "../domain/acr.ts";
 import type { Clock } from "../domain/ambient.ts";
 import type { Session } from "../domain/challenge.ts";
-import { provable } from "../domain/factors.ts";
+import { provable, reachedBy } from "../domain/factors.ts";
 import { asksFactors, type Settings } from "../settings.ts";
 import { takesPasskeys } from "../settings/passkeys.ts";
 import type { Stores } from "../storage/port.ts";

@@ -1,9 +1,10 @@
-import { acrOf, reachedBy, suffices } from "../../domain/acr.ts";
+import { acrOf, suffices } from "../../domain/acr.ts";
 import { MAX_SESSION_FACTOR_ATTEMPTS, type Session } from "../../domain/challenge.ts";
 import {
   type Factor,
   guesserOf,
   provable,
+  reachedBy,
   type SubjectFactors,
   takesGuesses,
   TYPED_FACTORS,
