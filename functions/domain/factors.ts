@@ -1,5 +1,6 @@
 import type { Lane } from "./lane.ts";
 import type { Passkey } from "./passkey.ts";
+import type { PushSubscription } from "./push-subscription.ts";
 import type { SubjectKey } from "./subject.ts";
 
 /** What a subject proves beside a passcode, by its name in the API. */
@@ -56,7 +57,9 @@ export interface SubjectFactors {
   readonly totps: readonly Totp[];
   /** The oldest first. */
   readonly passkeys: readonly Passkey[];
-  /** When a code last proved each contact that has enrolled a passkey, in epoch seconds, by its recipient's key. */
+  /** Browsers that show codes, the oldest first. They are a way for a code to go, and no factor. */
+  readonly pushes: readonly PushSubscription[];
+  /** When a code last proved each contact that has enrolled a passkey or a browser, in epoch seconds, by its recipient's key. */
   readonly proofs: Readonly<Record<string, number>>;
   /** Backup codes that are left, by their numbers. */
   readonly codes: Readonly<Record<string, HashedCode>>;

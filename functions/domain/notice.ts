@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Channel } from "./channel.ts";
 import type { SubjectFactors } from "./factors.ts";
+import type { PushId } from "./push-subscription.ts";
 import type { RecipientKey } from "./recipient.ts";
 
 /** What users are told of that happened to their factors. */
@@ -9,6 +10,8 @@ export const NOTICE_KINDS = [
   "totp-removed",
   "passkey-added",
   "passkey-removed",
+  "push-added",
+  "push-removed",
   "code-used",
   "codes-renewed",
 ] as const;
@@ -51,6 +54,8 @@ export interface FactorImage extends SubjectFactors {
   readonly changedAt: number;
   /** ...and when one was proved last. */
   readonly provedAt?: number;
+  /** The browser that its push service knew no more, or that left with its contact: the last of such. */
+  readonly lostPush?: PushId;
   /** Who enrolled the first authenticator; an open service knows no other contact. */
   readonly contact?: NoticeContact;
 }
@@ -70,6 +75,14 @@ export function toldOf({ before, after }: FactorsChange): readonly { kind: Notic
     ...(lacks(before?.totps, after.totps) ? [at("totp-removed")] : []),
     ...(hasNew(before?.passkeys, after.passkeys, changedAt) ? [at("passkey-added")] : []),
     ...(lacks(before?.passkeys, after.passkeys) ? [at("passkey-removed")] : []),
+    ...(hasNew(before?.pushes, after.pushes, changedAt) ? [at("push-added")] : []),
+    // What its push service knew no more is no change by anyone.
+    ...(lacks(
+      before?.pushes.filter(({ id }) => id !== after.lostPush),
+      after.pushes,
+    )
+      ? [at("push-removed")]
+      : []),
     ...(isCodeUsed(before, after) ? [at("code-used", provedAt)] : []),
     ...(areCodesNew(before, after) ? [at("codes-renewed")] : []),
   ];

@@ -12,6 +12,7 @@ export interface MoveFactorsDependencies {
       customers: "listContacts" | "isContactOf" | "setFactorsOf";
       factors: "read" | "takeOver" | "rename" | "release" | "clear";
       passkeys: "remove";
+      pushes: "drop";
     }>;
   readonly clock: Clock;
   readonly random: Random;
@@ -145,6 +146,10 @@ export async function shareFactors(
     if (isEmpty) await storage.factors.clear(placeOf(place, left), left.version, write);
     else await removeAll(storage, placeOf(place, left), left, own, write);
   }
+  // They would show the codes of the contacts that stay.
+  if (left?.subject === from)
+    for (const push of left.pushes.filter((one) => one.recipientKey === recipientKey))
+      await storage.pushes.drop(placeOf(place, left), push);
   const old = await storage.factors.read(fromAt);
   if (isEmpty && old?.liesAt !== undefined) await storage.factors.release(fromAt, old.liesAt);
 }

@@ -52,7 +52,7 @@ async function contactsOf(
   const known =
     settings.registration === "registered"
       ? await customersOf(storage, after.subject, settings.defaultLocale)
-      : [before?.contact, after.contact, ...(before?.passkeys ?? []), ...after.passkeys];
+      : [before, after].flatMap((one) => (one ? [one.contact, ...one.passkeys, ...one.pushes] : []));
   const byKey = new Map<RecipientKey, Told>();
   for (const one of known) if (one && isTold(settings, one)) byKey.set(one.recipientKey, one);
   return [...byKey.values()];

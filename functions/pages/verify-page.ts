@@ -1,4 +1,4 @@
-import type { ChannelTo } from "../domain/channel.ts";
+import { type Channel, type ChannelTo, provesAddress } from "../domain/channel.ts";
 import type { DeliveryState } from "../domain/challenge.ts";
 import type { CodeFormat, CodeShape } from "../domain/typed/code-shape.ts";
 import { FORM_FIELD } from "../http/guard.ts";
@@ -32,6 +32,8 @@ export interface VerifyView {
   readonly otherCodes: boolean;
   /** As it was typed in this browser; masked elsewhere. */
   readonly recipient: string;
+  /** How the code went. */
+  readonly channel: Channel;
   /** ISO 3166 country of a number that was typed. */
   readonly region?: string | undefined;
   /** An address that was probably meant. */
@@ -58,6 +60,8 @@ interface CodeField {
   readonly inputMode: "numeric" | "text";
   readonly capitals: "off" | "characters";
   readonly sent: PageKey;
+  /** The same of a notification, which comes where there is a browser that shows it. */
+  readonly pushed: PageKey;
   readonly tooMany: PageKey;
   /** What it looks like, where that is not plain. */
   readonly hint?: PageKey;
@@ -65,11 +69,18 @@ interface CodeField {
 }
 
 const CODE_FIELDS: Readonly<Record<CodeFormat, CodeField>> = {
-  digits: { inputMode: "numeric", capitals: "off", sent: "codeSent", tooMany: "tooManyDigits" },
+  digits: {
+    inputMode: "numeric",
+    capitals: "off",
+    sent: "codeSent",
+    pushed: "codePushed",
+    tooMany: "tooManyDigits",
+  },
   base32: {
     inputMode: "text",
     capitals: "characters",
     sent: "strongCodeSent",
+    pushed: "strongCodePushed",
     tooMany: "tooManyCharacters",
     hint: "strongCodeHint",
     why: "why.strongCode",
@@ -97,7 +108,7 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
       ${frame.app && html`<p class="for-app">${signInTitle(frame)}</p>`}
       <h1>${title}</h1>
       <p class="lead">
-        ${words.say(written.sent, { length: code.length, recipient: recipientOf(frame, view) })}
+        ${words.say(provesAddress(view.channel) ? written.sent : written.pushed, { length: code.length, recipient: recipientOf(frame, view) })}
         <span
           data-after="${words.say("expired")}"
           data-next="${frame.address}"

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { passkeys } from "./passkeys.ts";
+import { pushChoice } from "./push.ts";
 
 /** Whether a sign-in takes two steps: never, for those who have turned that on, or for everybody. */
 export const secondFactor = z._default(z.enum(["off", "optional", "required"]), "off");
@@ -10,6 +11,8 @@ export const factors = z.prefault(
     /** Authenticator apps, and the backup codes that come with the first one. */
     totp: z._default(z.boolean(), true),
     passkeys,
+    /** Codes as notifications of users' own browsers. */
+    push: pushChoice,
   }),
   {},
 );

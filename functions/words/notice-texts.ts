@@ -4,6 +4,8 @@ export const NOTICE_TEXTS = [
   "totp-removed",
   "passkey-added",
   "passkey-removed",
+  "push-added",
+  "push-removed",
   "code-used",
   "codes-renewed",
   "when",

@@ -33,7 +33,12 @@ export function movedFactors(table: Table): Pick<FactorStore, "takeOver" | "rena
     },
 
     async clear(at, version, write) {
-      const { set, values, ...rest } = changedAlone(version, write, "totps = :new, passkeys = :new", {});
+      const { set, values, ...rest } = changedAlone(
+        version,
+        write,
+        "totps = :new, passkeys = :new, pushes = :new",
+        {},
+      );
       const result = await table.update(factorsKey(at), {
         ...{ set: `${set}, proofs = :new, codes = :new, lanes = :none`, values: { ...values, ":none": [] } },
         ...rest,

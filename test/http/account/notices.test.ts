@@ -22,7 +22,8 @@ const { signIn, signInWith, remove } = accountOf(() => service);
 const EMPTY = { failures: 0, lastFailureAt: 0 };
 /** A subject with one authenticator, as the stream shows its item. */
 const image = (totp: Totp, changedAt: number) => ({
-  ...{ subject: "anna", version: 2, totps: [totp], passkeys: [], proofs: {}, codes: {}, lanes: [] },
+  ...{ subject: "anna", version: 2, totps: [totp], passkeys: [],
+    pushes: [], proofs: {}, codes: {}, lanes: [] },
   counts: { known: EMPTY, strangers: EMPTY },
   changedAt,
 });
