@@ -34,7 +34,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
     wing: "factors",
   },
   passkeys: { summary: "Sign-in by passkey, and the passkeys that a user has", wing: "factors" },
-  push: { summary: "The browsers that show a user's codes as notifications", wing: "factors" },
+  notifications: { summary: "The browsers that show a user's codes as notifications", wing: "factors" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
   tokens: {
     summary: "What an app calls: tokens for its code, what becomes of them, and who has signed in",

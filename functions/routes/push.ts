@@ -1,6 +1,6 @@
 import type { Route } from "./shapes.ts";
 
-const shared = { function: "push", onlyWith: "push" } as const;
+const shared = { function: "notifications", onlyWith: "push" } as const;
 
 /** The browsers that show a user's codes as notifications. */
 export const pushRoutes = [

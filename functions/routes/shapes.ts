@@ -71,7 +71,7 @@ export type FunctionName =
   | "factor"
   | "user-account"
   | "passkeys"
-  | "push"
+  | "notifications"
   | "apps"
   | "tokens"
   | "discovery"

@@ -26,8 +26,7 @@ const complete = {
   SECRET_ID_FORM: "arn:form",
   SECRET_ID_SIGNING: "arn:signing",
   SECRET_ID_VERIFYING: "arn:verifying",
-  SECRET_ID_FACTOR: "arn:factor",
-  SECRET_ID_PUSH: "arn:push",
+  ...{ SECRET_ID_FACTOR: "arn:factor", SECRET_ID_PUSH: "arn:push" },
   QUEUE_URL_EMAIL: "https://queue/email",
   QUEUE_URL_SMS: "https://queue/sms",
 };

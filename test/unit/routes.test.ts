@@ -51,11 +51,11 @@ describe("the functions of addresses", () => {
       "factor",
       "user-account",
       "passkeys",
-      "push",
+      "notifications",
     ]);
     // A click's lane and subjects' partitions are named by it too.
-    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "user-account", "passkeys", "push"]);
+    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "user-account", "passkeys", "notifications"]);
     // Who tells browsers what to subscribe to; the deliverer has it beside its row.
-    expect(readers("push")).toEqual(["push"]);
+    expect(readers("push")).toEqual(["notifications"]);
   });
 });

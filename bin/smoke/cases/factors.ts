@@ -73,4 +73,20 @@ export const factorCases: readonly SmokeCase[] = [
         "factors.passkeys",
       ),
   },
+  {
+    checks: "browsers that show codes are seen, added and removed only with a session",
+    async run(walk) {
+      await expectRefused(
+        walk,
+        {
+          "GET /otp/push": [401, "no-session"],
+          "POST /otp/push": [400, "invalid-request"],
+          "POST /otp/push/remove": [400, "invalid-request"],
+        },
+        "factors.push",
+      );
+      for (const path of ["/otp/push/worker.js", "/otp/push/manifest.json"])
+        expectStatus(await walk.http.ask(path), 200);
+    },
+  },
 ];

@@ -5,7 +5,7 @@ import * as removePush from "../handlers/remove-push.ts";
 import * as servePushWorker from "../handlers/serve-push-worker.ts";
 import * as showPushes from "../handlers/show-pushes.ts";
 
-export const handler = await serve("push", {
+export const handler = await serve("notifications", {
   "show-pushes": showPushes,
   "enrol-push": enrolPush,
   "remove-push": removePush,
