@@ -10,10 +10,11 @@ export const CONTACT = "mailto:ops@example.com";
 /** A service whose notifications go to a push service of this machine. */
 export async function startPushing(
   settings: Readonly<Record<string, unknown>> & { readonly factors?: object } = {},
+  options: { readonly systemClock?: () => number } = {},
 ): Promise<{ readonly service: TestService; readonly pushes: PushService }> {
   const pushes = await startPushService();
   const factors = { ...settings.factors, push: { contact: CONTACT } };
-  const service = await startTestService({ ...settings, factors }, { postPush: pushes.post });
+  const service = await startTestService({ ...settings, factors }, { postPush: pushes.post, ...options });
   return { service, pushes };
 }
 
