@@ -164,31 +164,12 @@ describe("who has no browser", () => {
     expect(guessed[0]?.body).toEqual(guessed[1]?.body);
   });
 
-  it("is read as often: what a request costs tells nothing", async () => {
-    const { address } = await withBrowser();
-    const cost = async (recipient: string) => {
-      const seen: string[] = [];
-      const off = service.database.client.middlewareStack;
-      off.add(
-        (next, { commandName }) =>
-          async (args) => {
-            seen.push(String(commandName));
-            return next(args);
-          },
-        { step: "initialize", name: "seen" },
-      );
-      service.clock.advance(31);
-      await service.post("/otp/request", { recipient, channel: "push" });
-      off.remove("seen");
-      return seen.filter((name) => name === "GetItemCommand").length;
-    };
-    expect(await cost(anAddress())).toBe(await cost(address));
-  });
-
-  it("is sent nothing", async () => {
+  it("is sent nothing, and no deliverer is asked", async () => {
     await service.settled();
     const before = pushes.received.length;
+    const orders = () => service.observed.filter(({ event }) => event === "deliver-code").length;
+    const ordered = orders();
     await ask(anAddress());
-    expect(pushes.received.length).toBe(before);
+    expect([pushes.received.length, orders()]).toEqual([before, ordered]);
   });
 });

@@ -14,6 +14,9 @@ beforeAll(async () => {
 });
 const { add, withBrowser, ask, listed } = pushUsers(() => service);
 
+/** What the audit trail says of the last send. */
+const lastSend = () => service.observed.findLast(({ event }) => event === "deliver-code")?.fields;
+
 /** How often an endpoint was called. */
 const calls = (endpoint: string) => pushes.received.filter((one) => one.endpoint === endpoint).length;
 
@@ -34,6 +37,7 @@ describe("a push service that answers", () => {
     pushes.answers(browser.endpoint, status);
     const { body } = await ask(address);
     const refused = calls(browser.endpoint);
+    expect(lastSend()).toMatchObject({ outcome: "retry", reason: String(status) });
     expect(refused).toBeGreaterThan(0);
     pushes.answers(browser.endpoint, 201);
     service.clock.advance(31);
@@ -47,6 +51,7 @@ describe("a push service that answers", () => {
     pushes.answers(browser.endpoint, status);
     await ask(address);
     expect(calls(browser.endpoint)).toBe(1);
+    expect(lastSend()).toMatchObject({ outcome: "failed", reason: String(status) });
     expect(pushes.received.some(({ endpoint }) => endpoint.includes("elsewhere"))).toBe(false);
     expect((await listed(headers)).browsers).toHaveLength(1);
   });
