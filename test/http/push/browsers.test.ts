@@ -202,6 +202,25 @@ describe("a customer of a registered service", () => {
   });
 });
 
+describe("a contact that is given another id", () => {
+  it("takes its browsers away from those that stay, and leaves theirs", async () => {
+    const registered = await startPushing({ registration: "registered" });
+    const users = pushUsers(() => registered.service);
+    const [leaving, staying] = [anAddress(), anAddress()];
+    const register = (recipient: string, customerId: string) =>
+      registered.service.post("/_local/customers", { recipient, customerId });
+    for (const recipient of [leaving, staying]) await register(recipient, "household");
+    const browsers = { leaving: pushBrowser(), staying: pushBrowser() };
+    await users.add((await users.signIn(leaving)).headers, browsers.leaving);
+    await users.add((await users.signIn(staying)).headers, browsers.staying);
+    expect((await register(leaving, "moved-out")).status).toBe(201);
+    await registered.service.settled();
+    await users.ask(staying);
+    expect(registered.pushes.shown(browsers.leaving)).toEqual([]);
+    expect(registered.pushes.shown(browsers.staying)).toHaveLength(1);
+  });
+});
+
 describe("a service without notifications", () => {
   it("has no address of theirs, and sends no code that way", async () => {
     const without = await startTestService();
