@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 
 const CLIENT = join(import.meta.dirname, "../client");
-const ENTRIES = ["client", "element", "react", "verify-token", "express", "hono", "lambda"];
+const ENTRIES = ["client", "account", "element", "react", "verify-token", "express", "hono", "lambda"];
 
 /** React's component loads the tag that lies beside it, so that a page has it once. */
 const TAG_BESIDE: Plugin = {

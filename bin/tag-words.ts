@@ -48,6 +48,7 @@ const STEPS = {
   resent: "sentAgain",
   change: "changeContact",
   done: "youAreSignedIn",
+  secondStep: "setUpRequired",
 } as const satisfies Readonly<Record<string, PageKey>>;
 
 const ERRORS = [
@@ -68,10 +69,13 @@ const ERRORS = [
   ...["over.unavailable", "over.unavailableDetail", "over.internal", "over.internalDetail"],
 ] as readonly PageKey[];
 
-/** The tag's name of a text, and the pages' own. */
+/** Each reason for which an address is none. No two of them have the same text, so the order says which is whose. */
+const REASONS = Object.keys(REFUSALS) as RefusalReason[];
+
+/** The tag's name of a text, and the pages' own; the last ones are those of {@link REASONS}. */
 export const TAG_WORDS: readonly (readonly [name: string, key: PageKey])[] = [
   ...Object.entries(STEPS),
-  ...[...new Set([...ERRORS, ...Object.values(REFUSAL_WORDS)])].map((key) => [key, key] as const),
+  ...[...ERRORS, ...REASONS.map((reason) => REFUSAL_WORDS[reason])].map((key) => [key, key] as const),
 ];
 
 const MADE = '/* Made of functions/words/word-files/ by "npm run build:script". */';
@@ -83,16 +87,13 @@ const json = (value: unknown) => JSON.stringify(value, undefined, 2);
  */
 export function tagWords(): ReadonlyMap<string, string> {
   const book = wordBook();
-  const reasons = (Object.keys(REFUSALS) as RefusalReason[]).map(
-    (reason) => [REFUSALS[reason], REFUSAL_WORDS[reason]] as const,
-  );
   const shared = [
     MADE,
     "",
     `export const NAMES = ${json(TAG_WORDS.map(([name]) => name))} as const;`,
     "",
-    "/** What the service says of an address that is none, and the name of the text that says so in every language. */",
-    `export const REFUSED: Readonly<Record<string, (typeof NAMES)[number]>> = ${json(Object.fromEntries(reasons))};`,
+    "/** What the service says of an address that is none; the last names are the texts that say so in every language. */",
+    `export const REFUSED: readonly string[] = ${json(REASONS.map((reason) => REFUSALS[reason]))};`,
     "",
   ];
   const languages = BUILT_IN_LOCALES.map((locale) => {

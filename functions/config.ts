@@ -36,6 +36,9 @@ const BOT_CHECK_VARIABLE = "SECRET_ID_BOT_CHECK";
 /** What an owner can choose, beside a function's code: the environment has room for names of resources only (4 KiB). */
 export const SETTINGS_FILE = "settings.json";
 
+/** The description of the API in OpenAPI, beside the code of the function that publishes it. */
+export const API_DESCRIPTION = "openapi.json";
+
 const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
 
 /** What a function knows of where it runs. Parts that its row in routes.ts does not name are empty. */

@@ -8,7 +8,14 @@ import { factorRoutes } from "./routes/factors.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
 export { consumers } from "./routes/consumers.ts";
-export { FUNCTIONS, functionsOf, type RouteFunction, type Wing, WINGS } from "./routes/functions.ts";
+export {
+  FUNCTIONS,
+  functionsOf,
+  type RouteFunction,
+  type Wing,
+  WINGS,
+  WINGS_WITH_ADDRESSES,
+} from "./routes/functions.ts";
 export type * from "./routes/shapes.ts";
 export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 

@@ -51,7 +51,7 @@ export class ServiceStack extends Stack {
     });
     const routes = servedRoutes(config.settings);
     functions.answer(routes);
-    api.addRoutes(routes, (route) => functions.of(route));
+    api.addRoutes(routes, functions);
     new StreamConsumers(this, "Stream", { stage, functions, table });
     if (outbound) new OutboundCalls(this, "OutboundCalls", { queue: outbound, functions });
     const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });

@@ -7,6 +7,7 @@ export const ASSUMPTIONS = {
   "signing-keys": "the keys that are published check the tokens that are signed, by secret or by KMS",
   "trailing-slash": "API Gateway takes a path with a slash at its end for the same path",
   "method-not-allowed": "API Gateway answers 405 with Allow where a path lacks the method",
+  "gateway-nested": "a deployment of the API has the addresses that stand in a nested stack",
   "gateway-responses": "API Gateway answers its own refusals with our problem documents",
   "gateway-body-limit": "API Gateway refuses a body above 10 MiB with 413, in a form of its own",
   "gateway-cors": "scripts of allowed origins may read the service's and API Gateway's answers",

@@ -27,7 +27,7 @@ export interface Challenge {
   readonly suggestion?: string;
 }
 
-/** What `verify` answers to the right code. */
+/** What `verify` answers to the right code of a user who has nothing more to prove, and what a second step answers. */
 export interface Approval {
   readonly status: "approved";
   /** The access token for your own backend: a JWT that lives for minutes. */
@@ -44,9 +44,27 @@ export interface Approval {
   readonly subject: string;
 }
 
+/**
+ * What `verify` answers to the right code where the sign-in takes a second step: nobody is signed in yet, and there is no
+ * token. `latchkey-client/account` completes it.
+ */
+export interface FactorRequired {
+  readonly status: "factor-required";
+  readonly challengeId: string;
+  /** Says that its holder has sent the right code. It opens nothing alone; keep it out of addresses and logs. */
+  readonly factorToken: string;
+  /** What the user can prove: `totp`, `backup-code`, `passkey`; a newer service may name others. Empty: the user has to set up an authenticator first. */
+  readonly factors: readonly string[];
+  /** Wrong guesses that are left. */
+  readonly attemptsLeft: number;
+  /** Seconds until the second step is waited for no longer. */
+  readonly expiresIn: number;
+}
+
 /** What `status` answers: how far a challenge is. */
 export interface ChallengeStatus {
-  readonly status: "pending" | "approved" | "ended" | "canceled" | "expired" | "locked";
+  /** `proved`: the code was right, and a second step is waited for. */
+  readonly status: "pending" | "proved" | "approved" | "ended" | "canceled" | "expired" | "locked";
   readonly delivery: {
     readonly state: DeliveryState;
     /** The message did not arrive, and its recipient has nothing to do with that. */

@@ -1,4 +1,4 @@
-import { type ClientError, readError, type Result } from "./errors.ts";
+import { type ClientError, failed, readError, type Result } from "./errors.ts";
 
 /** What a call may be told. */
 export interface CallOptions {
@@ -76,10 +76,6 @@ async function once<Value>({ fetch, url, init, timeoutMs, signal }: Call): Promi
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
   }
-}
-
-function failed(error: ClientError): Result<never> {
-  return { ok: false, error };
 }
 
 function aborted(): Result<never> {

@@ -1,7 +1,15 @@
-import type { Approval, Challenge, ChallengeStatus, Channel, CodeRequest, Session } from "./answers.ts";
-import { type Call, type CallOptions, type Retry, send } from "./call.ts";
+import type {
+  Approval,
+  Challenge,
+  ChallengeStatus,
+  Channel,
+  CodeRequest,
+  FactorRequired,
+  Session,
+} from "./answers.ts";
+import type { CallOptions } from "./call.ts";
+import { bearer, connect, type ConnectionOptions } from "./connect.ts";
 import type { Result } from "./errors.ts";
-import { explainHidden } from "./hidden-answer.ts";
 import { solveAny, type SolveBotCheck } from "./solve-puzzle.ts";
 
 export type {
@@ -11,6 +19,7 @@ export type {
   Channel,
   CodeRequest,
   DeliveryState,
+  FactorRequired,
   Session,
 } from "./answers.ts";
 export { type CodeReading, readCode } from "../../functions/domain/typed/code.ts";
@@ -21,18 +30,8 @@ export type { CallOptions, Retry } from "./call.ts";
 export type { Puzzle, SolveBotCheck, TurnstilePuzzle } from "./solve-puzzle.ts";
 export type { ClientError, Failure, Problem, ProblemType, Result } from "./errors.ts";
 
-/** How a client reaches the service. */
-export interface ClientOptions {
-  /** Where the service is, with its stage if it has one: the output `ApiUrl`, or `http://localhost:3000`. */
-  readonly baseUrl: string;
-  /** @default the global `fetch` */
-  readonly fetch?: typeof fetch;
-  /** Milliseconds that one try may take. @default 10000 */
-  readonly timeoutMs?: number;
-  /** Whether calls wait for `Retry-After` and are tried again. @default no */
-  readonly retry?: Retry;
-  /** The cookies that a browser sends along. A page of another origin needs none: it holds the `sessionToken`. @default the browser's own, `same-origin` */
-  readonly credentials?: "omit" | "same-origin" | "include";
+/** How a client reaches the service, and as whom. */
+export interface ClientOptions extends ConnectionOptions {
   /** The key of one of your servers, which then calls the paths below `/server`. Never put one into a page. */
   readonly apiKey?: string;
   /**
@@ -57,11 +56,14 @@ export interface Client {
     body: CodeRequest,
     options?: CallOptions & { readonly idempotencyKey?: string },
   ): Promise<Result<Challenge>>;
-  /** Checks what the person typed, spaces and all. With `remember` the approval has a `deviceToken` for later requests. */
+  /**
+   * Checks what the person typed, spaces and all. With `remember` the approval has a `deviceToken` for later requests. Look
+   * at `status`: where users have two steps the right code alone signs nobody in.
+   */
   verify(
     body: ChallengeReference & { readonly code: string; readonly remember?: boolean },
     options?: CallOptions,
-  ): Promise<Result<Approval>>;
+  ): Promise<Result<Approval | FactorRequired>>;
   /** Sends the same code again, by another channel if you name one. */
   resend(
     body: ChallengeReference & { readonly channel?: Channel; readonly clientIp?: string },
@@ -80,44 +82,8 @@ export interface Client {
 
 /** Makes a client. It keeps nothing between calls: tokens are yours to hold. */
 export function createClient(options: ClientOptions): Client {
-  const { fetch: own, timeoutMs = 10_000, retry, credentials, apiKey, solveBotCheck } = options;
-  const base = options.baseUrl.replace(/\/+$/, "");
-  // Looked up at each call and called without a `this`, as browsers demand.
-  const ask: typeof fetch = own ?? ((input, init) => fetch(input, init));
-  const explained = async <Value>(sent: Call): Promise<Result<Value>> => {
-    const result = await send<Value>(sent);
-    if (!result.ok && result.error.type === "network") void explainHidden(base, ask);
-    return result;
-  };
-  const call = <Value>(
-    method: "GET" | "POST",
-    path: string,
-    {
-      body,
-      headers,
-      repeatable = true,
-    }: { body?: object; headers: Readonly<Record<string, string>>; repeatable?: boolean },
-    { signal, timeoutMs: limitMs = timeoutMs }: CallOptions = {},
-  ) =>
-    explained<Value>({
-      fetch: ask,
-      url: base + path,
-      init: {
-        method,
-        headers: {
-          accept: "application/json",
-          ...(body && { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body && { body: JSON.stringify(body) }),
-        // Not set by default: some runtimes refuse the option altogether.
-        ...(credentials && { credentials }),
-      },
-      timeoutMs: limitMs,
-      signal,
-      retry,
-      repeatable,
-    });
+  const { apiKey, solveBotCheck } = options;
+  const call = connect(options);
   const server = apiKey === undefined ? "" : "/server";
   const keyed: Record<string, string> = apiKey === undefined ? {} : { "x-api-key": apiKey };
 
@@ -147,10 +113,6 @@ export function createClient(options: ClientOptions): Client {
     logout: ({ credential, ...body } = {}, callOptions) =>
       call("POST", "/otp/logout", { body, headers: bearer(credential) }, callOptions),
   };
-}
-
-function bearer(credential: string | undefined): Record<string, string> {
-  return credential === undefined ? {} : { authorization: `Bearer ${credential}` };
 }
 
 /** Not `randomUUID`, which browsers keep from pages on plain HTTP, such as one on the local network. */

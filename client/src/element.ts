@@ -6,6 +6,7 @@ import {
   type Client,
   type ClientError,
   createClient,
+  type FactorRequired,
   type SolveBotCheck,
   readCode,
   type Result,
@@ -22,9 +23,9 @@ import { approvalOf, EXPIRED, isOver } from "./element/read-answers.ts";
 import { addressStep, codeStep, type Step } from "./element/steps.ts";
 import { STYLE } from "./element/style.ts";
 import { blame, tellError } from "./element/tell-error.ts";
-import { type Speech, speechIn, type Words } from "./element/words.ts";
+import { type Speech, speechIn, type WordName, type Words } from "./element/words.ts";
 
-export type { Approval, ClientError } from "./client.ts";
+export type { Approval, ClientError, FactorRequired } from "./client.ts";
 export type { Words } from "./element/words.ts";
 
 /** A server renders pages without elements: there the import has to do nothing. */
@@ -36,6 +37,9 @@ const Base = "HTMLElement" in globalThis ? HTMLElement : (Object as unknown as t
  *
  * `latchkey-signed-in` carries the {@link Approval}, and `latchkey-error` each {@link ClientError}. Both bubble. A reload
  * keeps the open challenge, and with the attribute `keep-session` the session.
+ *
+ * For a second step it links to the service's own page. `latchkey-factor-required` carries the {@link FactorRequired}: a
+ * page that asks for the factor itself does so in the slot `second-step`, and hands the approval to `complete`.
  */
 export class LatchkeySignIn extends Base {
   static readonly observedAttributes = ["locale", "channels", "countries", "support-url"];
@@ -261,12 +265,26 @@ export class LatchkeySignIn extends Base {
       blame(this.#step, this.#speech.say(CODE_WORDS[format][kind], { length }), true);
       return;
     }
-    const approval = await this.#do((client, options) =>
+    const answer = await this.#do((client, options) =>
       client.verify({ challengeId, code, remember: true }, options),
     );
-    if (!approval) return;
+    if (answer?.status === "approved") this.complete(answer);
+    else if (answer) this.#leave(answer);
+  }
+
+  /** Signs in with what a second step has answered, as after a code alone. */
+  complete(approval: Approval): void {
     this.#kept.addDevice(approval.deviceToken);
     this.#finish(approval);
+  }
+
+  /** Nobody is signed in yet, and the tag asks for no factor: its page does, or the service's own. */
+  #leave(required: FactorRequired): void {
+    const href = `${this.#base}/otp/request`;
+    const own = make("a", { href, part: "help" }, this.#speech.say("title"));
+    // In no form of ours, since a page may put its own there.
+    this.#end("secondStep", this.#status, slot("second-step", own));
+    this.#emit("latchkey-factor-required", required);
   }
 
   /** Signs in with a session that was kept over a reload. */
@@ -281,18 +299,23 @@ export class LatchkeySignIn extends Base {
   }
 
   #finish(approval: Approval): void {
+    if (this.hasAttribute("keep-session")) this.#kept.writeSession(approval.sessionToken);
+    this.#step.form.replaceChildren(slot("done"));
+    this.#end("done", this.#step.form, this.#status);
+    this.#emit("latchkey-signed-in", approval);
+  }
+
+  #end(word: WordName, ...shown: Node[]): void {
     this.#clocked = undefined;
     this.#typed = "";
     this.#done = true;
     this.#stop.abort();
     this.#kept.writeChallenge(undefined);
-    if (this.hasAttribute("keep-session")) this.#kept.writeSession(approval.sessionToken);
-    this.#step.form.replaceChildren(slot("done"));
-    this.#status.textContent = this.#speech.say("done");
+    this.#root.replaceChildren(...shown, slot("footer"));
+    this.#status.textContent = this.#speech.say(word);
     // Or the focus would be nowhere, with the field that is gone.
     this.#status.tabIndex = -1;
     this.#status.focus();
-    this.#emit("latchkey-signed-in", approval);
   }
 
   #client(): Client {
@@ -316,7 +339,7 @@ export class LatchkeySignIn extends Base {
     this.#emit("latchkey-error", error);
   }
 
-  #emit(name: string, detail: Approval | ClientError): void {
+  #emit(name: string, detail: Approval | ClientError | FactorRequired): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
@@ -328,6 +351,7 @@ declare global {
   interface HTMLElementEventMap {
     "latchkey-signed-in": CustomEvent<Approval>;
     "latchkey-error": CustomEvent<ClientError>;
+    "latchkey-factor-required": CustomEvent<FactorRequired>;
   }
 }
 

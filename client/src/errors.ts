@@ -1,6 +1,37 @@
 import type { Puzzle } from "./solve-puzzle.ts";
 
-/** Every problem that the service names, with its HTTP status. `type` in an error is the last part of `urn:latchkey:problem:...`. */
+/** Every problem that the service names: `type` in an error is the last part of `urn:latchkey:problem:...`. */
+const NAMES = [
+  "invalid-request",
+  "incorrect-code",
+  "incorrect-passkey",
+  "no-session",
+  "channel-disabled",
+  "forbidden",
+  "forbidden-origin",
+  "proof-too-old",
+  "recipient-not-allowed",
+  "too-many-attempts",
+  "too-many-sends",
+  "challenge-not-found",
+  "not-found",
+  "method-not-allowed",
+  "challenge-canceled",
+  "challenge-expired",
+  "challenge-used",
+  "too-large",
+  "unsupported-media-type",
+  "idempotency-mismatch",
+  "rate-limited",
+  "internal",
+  "channel-unavailable",
+  "unavailable",
+] as const;
+
+/** The name of a problem. */
+export type ProblemType = (typeof NAMES)[number];
+
+/** The HTTP status of each. Apart from the names: no page has to carry it. */
 export const PROBLEMS = {
   "invalid-request": 400,
   "incorrect-code": 401,
@@ -26,15 +57,14 @@ export const PROBLEMS = {
   internal: 500,
   "channel-unavailable": 503,
   unavailable: 503,
-} as const;
-
-/** The name of a problem. */
-export type ProblemType = keyof typeof PROBLEMS;
+} as const satisfies Readonly<Record<ProblemType, number>>;
 
 /** What some problems say besides their words. */
 interface ProblemMembers {
   "invalid-request": { readonly errors: readonly { readonly path: string; readonly message: string }[] };
   "incorrect-code": { readonly attemptsLeft: number };
+  /** `factors` are what still works, where a second step has met too many wrong codes of authenticators. */
+  "too-many-attempts": { readonly factors?: readonly string[] };
   /** `retryAfter` in seconds. `limit` is absent where the gateway itself refused. */
   "rate-limited": {
     readonly retryAfter: number;
@@ -83,8 +113,13 @@ export type ClientError = Problem | Failure;
  * What every call answers. A wrong code or a limit is an outcome, not an exception: the compiler asks you to look at
  * `ok` before you can reach the value, and at `error.type` afterwards.
  */
-export type Result<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: ClientError };
+export type Result<Value, Wrong = ClientError> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Wrong };
+
+/** An answer that is none. */
+export function failed<Wrong>(error: Wrong): Result<never, Wrong> {
+  return { ok: false, error };
+}
 
 const URN = "urn:latchkey:problem:";
 
@@ -97,10 +132,10 @@ export function readError(status: number, headers: Headers, body: unknown): Clie
   const problemType = typeof said.type === "string" ? said.type : "";
   const type = problemType.slice(URN.length);
   const detail = typeof said.detail === "string" ? said.detail : `The answer was ${status}.`;
-  if (!problemType.startsWith(URN) || !Object.hasOwn(PROBLEMS, type))
+  if (!problemType.startsWith(URN) || !(NAMES as readonly string[]).includes(type))
     return { type: "unexpected", detail, status, ...(problemType && { problemType }) };
   const error: Record<string, unknown> = { ...said, type, status, detail };
-  if (type === "rate-limited" || type === "unavailable" || type === "channel-unavailable")
+  if (type === "rate-limited" || type.endsWith("unavailable"))
     error.retryAfter = Number(said.retryAfter ?? headers.get("retry-after")) || WAIT_SECONDS;
   if (type === "channel-unavailable" && !Array.isArray(said.channels)) error.channels = [];
   if (type === "invalid-request" && !Array.isArray(said.errors))

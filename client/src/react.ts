@@ -1,4 +1,12 @@
-export type { Approval, Challenge, ChallengeStatus, Channel, ClientError, CodeRequest } from "./client.ts";
+export type {
+  Approval,
+  Challenge,
+  ChallengeStatus,
+  Channel,
+  ClientError,
+  CodeRequest,
+  FactorRequired,
+} from "./client.ts";
 export type { Words } from "./element/words.ts";
 export type { SignInActions, SignInOptions, SignInState, SignInStep } from "./react/sign-in-state.ts";
 export { SignIn, type SignInProps } from "./react/sign-in.ts";

@@ -61,8 +61,9 @@ export async function serve<N extends FunctionName>(
 ): Promise<Endpoint | undefined> {
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined;
-  const base = baseServices(readConfig((settings) => needsOf(name, settings)));
-  const needs = needsOf(name, base.settings);
+  const needsBy = needsOnce(name);
+  const base = baseServices(readConfig(needsBy));
+  const needs = needsBy(base.settings);
   const served: Readonly<Record<string, { readonly route: ServedRoute }>> = handlers;
   const makers = Object.assign({}, ALWAYS, ...Object.values(served).map(({ route }) => route.parts)) as Parts;
   const made = Object.fromEntries(Object.entries(makers).map(([part, make]) => [part, make(base)]));
@@ -79,6 +80,12 @@ export async function serve<N extends FunctionName>(
       throw new Fault("configuration", `The function "${name}" does not answer ${routeOf(event)}.`);
     return endpoint(event, context);
   };
+}
+
+/** The same for the settings that are read: who starts asks for it more than once. */
+function needsOnce(name: FunctionName): (settings: Settings | undefined) => RouteFunction {
+  let known: RouteFunction | undefined;
+  return (settings) => (known ??= needsOf(name, settings));
 }
 
 /** A function and those of its routes that are there: what others would need, it has not. */

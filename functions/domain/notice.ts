@@ -52,6 +52,8 @@ export function noticeId(kind: NoticeKind, at: number): string {
 export interface FactorImage extends SubjectFactors {
   /** When they were changed last, in epoch seconds... */
   readonly changedAt: number;
+  /** ...in which session, where the others end with it... */
+  readonly changedWithin?: { readonly recipientKey: RecipientKey; readonly nonce: string };
   /** ...and when one was proved last. */
   readonly provedAt?: number;
   /** The browser that its push service knew no more, or that left with its contact: the last of such. */
@@ -64,6 +66,13 @@ export interface FactorImage extends SubjectFactors {
 export interface FactorsChange {
   readonly before: FactorImage | undefined;
   readonly after: FactorImage;
+}
+
+/** Whether factors became others by a change, so that what was open before is over. Without a `before` nothing is known to be gone. */
+export function hasOtherFactors(change: FactorsChange): boolean {
+  // A browser that shows codes is none: it opens nothing by itself.
+  const kinds = toldOf(change).map(({ kind }) => kind);
+  return kinds.some((kind) => /^(totp|passkey)-(added|removed)$/.test(kind));
 }
 
 /** What a change is to be told as, each with its instant in epoch seconds. */

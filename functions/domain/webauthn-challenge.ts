@@ -17,7 +17,13 @@ export type PasskeyBinding =
   | { readonly kind: "browser"; readonly cookie: string }
   | { readonly kind: "verifier"; readonly hash: string }
   | { readonly kind: "challenge"; readonly challengeId: string }
-  | { readonly kind: "session"; readonly sessionId: string; readonly subject: string };
+  | {
+      readonly kind: "session";
+      readonly sessionId: string;
+      readonly subject: string;
+      /** Which of its tokens: one that was raised since then takes another challenge. @default any */
+      readonly generation?: number;
+    };
 
 /** How long a challenge may be answered, in seconds: what it opened stays longer in the table, and is met by a replay. */
 export const WEBAUTHN_CHALLENGE_SECONDS = 600;
@@ -82,6 +88,9 @@ function partsOf(binding: PasskeyBinding): readonly string[] {
     case "challenge":
       return [binding.kind, binding.challengeId];
     case "session":
-      return [binding.kind, binding.sessionId, binding.subject];
+      return [
+        ...[binding.kind, binding.sessionId, binding.subject],
+        ...(binding.generation === undefined ? [] : [String(binding.generation)]),
+      ];
   }
 }

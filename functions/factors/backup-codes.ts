@@ -37,9 +37,13 @@ export type TypedBackupCode =
 /** How a code with its number is read. */
 export const BACKUP_CODE = { format: "base32", length: 1 + STRONG_CODE.length } as const;
 
+/** A number as people write it before a code, like `7)`, `7:`, `(7)` or `#7`. */
+const WRITTEN_NUMBER = /^\s*[#(]?(\p{Nd})(?:[).:]\s*|\s+)/u;
+
 /** Reads a code with its number as strong codes are read: case, separators, and look-alikes do not matter. */
 export function readBackupCode(text: string): TypedBackupCode {
-  const read = readCode(text, BACKUP_CODE);
+  const whole = readCode(text, BACKUP_CODE);
+  const read = whole.kind === "none" ? readCode(text.replace(WRITTEN_NUMBER, "$1"), BACKUP_CODE) : whole;
   if (read.kind !== "code") return read;
   const number = BACKUP_CODE_NUMBERS.find((one) => read.code.startsWith(one));
   if (number === undefined) return { kind: "none" };

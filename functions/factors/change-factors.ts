@@ -20,7 +20,7 @@ export interface RemoveTotpOutcome {
  */
 export async function removeTotp(
   { storage, clock, random }: ChangeFactorsDependencies,
-  { subjectKey, factors }: FactorHolder,
+  { session, subjectKey, factors }: FactorHolder,
   id: string,
 ): Promise<RemoveTotpOutcome> {
   if (!factors?.totps.some((totp) => totp.id === id)) return { kind: "factor-not-found" };
@@ -31,7 +31,7 @@ export async function removeTotp(
       ...{ subject: factors.subject, version: factors.version, removeTotp: id },
       ...(isLast && { codes: {}, twoSteps: "off" }),
     },
-    { by: invocationId(random), now: clock() },
+    { by: invocationId(random), now: clock(), within: session },
   );
   return { kind: done ? "removed" : "changed-meanwhile" };
 }

@@ -1,15 +1,11 @@
 import type { Challenge, Session } from "../domain/challenge.ts";
-import type { RecipientKey } from "../domain/recipient.ts";
-import { type GoingOn, goingOn } from "../flows/going-on.ts";
+import { endWithin, type EndRecipientStorage } from "../flows/end-recipient.ts";
+import { goingOn } from "../flows/going-on.ts";
+import { otherContacts, type OtherContactsStorage } from "../flows/other-contacts.ts";
 import type { Settings } from "../settings.ts";
-import type { Stores } from "../storage/port.ts";
 
 export interface EndOthersDependencies {
-  readonly storage: Stores<{
-    challenges: "list" | "cancel" | "end";
-    customers: "listContacts" | "isContactOf";
-    grants: "listOpen" | "end";
-  }>;
+  readonly storage: EndRecipientStorage & OtherContactsStorage;
   readonly settings: Pick<Settings, "registration">;
 }
 
@@ -24,18 +20,9 @@ export async function endOthers(
   now: number,
 ): Promise<void> {
   const on = goingOn();
-  const { subject } = own;
-  const contacts =
-    settings.registration === "registered"
-      ? await on.step(() => storage.customers.listContacts(subject))
-      : [];
-  await endIn(storage, own.recipientKey, own, now, on);
-  for (const { recipientKey } of contacts ?? []) {
-    if (recipientKey === own.recipientKey) continue;
-    // The index may name one that is another customer's by now.
-    if ((await on.step(() => storage.customers.isContactOf(recipientKey, subject))) === false) continue;
-    await endIn(storage, recipientKey, own, now, on);
-  }
+  const { contacts } = await otherContacts({ storage, settings }, own, { on });
+  for (const { recipientKey } of [own, ...contacts])
+    await endWithin(storage, recipientKey, { cause: "factors", besides: own }, now, on);
   on.tell();
 }
 
@@ -50,30 +37,5 @@ export async function faultOfEnding(
     return {};
   } catch (fault) {
     return { fault };
-  }
-}
-
-async function endIn(
-  { challenges, grants }: EndOthersDependencies["storage"],
-  recipientKey: RecipientKey,
-  own: Challenge | Session,
-  now: number,
-  on: GoingOn,
-): Promise<void> {
-  const listed = await on.step(() => challenges.list(recipientKey));
-  on.note(listed?.damaged ?? []);
-  for (const one of listed?.challenges ?? []) {
-    if (one.nonce === own.nonce) continue;
-    const { status, decoy } = one;
-    if ((status === "pending" || status === "proved") && !decoy)
-      await on.step(() => challenges.cancel(one, now, "factors"));
-    else if (status === "approved") await on.step(() => challenges.end(one, now, "factors"));
-  }
-  // At once, and not by the stream: also those whose session has ended plainly before.
-  for await (const page of grants.listOpen(recipientKey, now)) {
-    on.note(page.damaged);
-    for (const grant of page.grants)
-      if (grant.status !== "ended" && grant.sessionNonce !== own.nonce)
-        await on.step(() => grants.end(grant, now));
   }
 }

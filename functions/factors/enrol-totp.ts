@@ -147,7 +147,7 @@ export async function confirmTotp(
       contact: { recipientKey, address, channel, locale },
       ...(backupCodes && { codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" }),
     },
-    { by: invocationId(random), now },
+    { by: invocationId(random), now, within: challengeOf(enroller) },
   );
   if (!done) return { kind: "changed-meanwhile" };
   return { kind: "enrolled", totp, ...(backupCodes && { backupCodes }) };

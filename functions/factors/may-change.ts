@@ -1,28 +1,34 @@
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, PROVED_SECONDS, type Session, stateAt } from "../domain/challenge.ts";
-import { isFactorToken } from "../domain/factor-token.ts";
+import { type Challenge, isByAddress, type Session } from "../domain/challenge.ts";
 import { hasFactor, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
-import type { SubjectKey } from "../domain/subject.ts";
-import { resolveChallenge } from "../flows/resolve-challenge.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
+import { sessionOfToken } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
-import { offersPasskeys, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
+import { takesPasskeys } from "../settings/passkeys.ts";
 import type { Stores } from "../storage/port.ts";
-import { factorsAt, isFreshlyProved, sessionAt } from "./session-at.ts";
+import { namedChallenge, provedChallenge, type ProvedSignIn } from "./proved-challenge.ts";
+
+/** How long ago the code, or the factor, of who changes factors may have been proved, in seconds. */
+export const FRESH_SECONDS = 600;
 
 export interface MayChangeDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
-  readonly keys: Keys;
+  readonly keys: Pick<Keys, "find" | "recipient">;
   readonly clock: Clock;
 }
 
 export interface NewcomerDependencies extends MayChangeDependencies {
+  readonly keys: Keys;
   readonly settings: Pick<Settings, "factors">;
+  readonly publicUrl: string;
 }
 
 /** Who asks about their factors, by a session of their own. */
 export interface FactorHolder {
   readonly kind: "holder";
   readonly session: Session;
+  /** Where the factors lie, and are to be written. */
   readonly subjectKey: SubjectKey;
   readonly factors: SubjectFactors | undefined;
 }
@@ -49,11 +55,18 @@ export async function readHolder(
   deps: MayChangeDependencies,
   credential: string | undefined,
 ): Promise<FactorHolder | NotAllowed> {
-  const now = deps.clock();
-  const session = await sessionAt(deps, credential, now);
-  if (!session) return { kind: "no-session" };
-  const at = factorsAt(await deps.keys.recipient(), session);
-  const factors = await deps.storage.factors.read(at);
+  const session = await sessionOfToken(deps, credential, deps.clock());
+  return session ? readFactorsOf(deps, session) : { kind: "no-session" };
+}
+
+/** Reads what a session's subject has enrolled. */
+export async function readFactorsOf(
+  { storage, keys }: Pick<MayChangeDependencies, "storage" | "keys">,
+  session: Session,
+): Promise<FactorHolder> {
+  // Its challenge says where they lie; one from before second factors were switched on does not.
+  const at = session.subjectKey ?? subjectKey(await keys.recipient(), session.subject);
+  const factors = await storage.factors.read(at);
   return { kind: "holder", session, subjectKey: placeOf(at, factors), factors };
 }
 
@@ -68,33 +81,40 @@ export async function mayChange(
 ): Promise<FactorHolder | NotAllowed> {
   const holder = await readHolder(deps, credential);
   if (holder.kind !== "holder") return holder;
-  const { session, factors } = holder;
-  if (isFreshlyProved(session, factors, deps.clock())) return holder;
-  return { kind: "proof-too-old", proves: hasFactor(factors) ? "factor" : "code" };
+  if (isFreshlyProved(holder, deps.clock())) return holder;
+  return { kind: "proof-too-old", proves: hasFactor(holder.factors) ? "factor" : "code" };
 }
 
-/** How a caller names a sign-in whose code it has sent. */
-export interface ProvedSignIn {
-  readonly challengeId: string;
-  readonly factorToken: string;
+/**
+ * Whether a session may change its subject's factors: a code was typed for it just now, or once the subject has a factor,
+ * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one, and who sits at
+ * a browser that shows its owner's codes cannot become the owner.
+ */
+export function isFreshlyProved(
+  { session, factors }: Pick<FactorHolder, "session" | "factors">,
+  now: number,
+): boolean {
+  // Where two steps were taken, the code came first.
+  const codeAt = isByAddress(session) ? (session.provedAt ?? session.approvedAt) : undefined;
+  const proved = hasFactor(factors) ? session.factorAt : codeAt;
+  return proved !== undefined && now < proved + FRESH_SECONDS;
 }
 
 /** Finds who has to enrol within a sign-in: a challenge whose code was right, and whose subject had nothing to prove. */
 export async function readNewcomer(
   deps: NewcomerDependencies,
-  { challengeId, factorToken }: ProvedSignIn,
+  signIn: ProvedSignIn,
 ): Promise<Newcomer | NotAllowed> {
   const now = deps.clock();
-  const resolved = await resolveChallenge(deps.keys, challengeId, now, PROVED_SECONDS);
-  if (resolved.kind !== "resolved" || !isFactorToken(factorToken, resolved.reference, resolved.key))
+  const named = await namedChallenge(deps.keys, signIn, now);
+  if (named.kind !== "named") return { kind: "no-session" };
+  const waiting = await provedChallenge(deps.storage, named.reference, now);
+  if (waiting.kind !== "proved" || waiting.challenge.secondFactor?.length !== 0)
     return { kind: "no-session" };
-  const found = await deps.storage.challenges.read(resolved.reference);
-  if (!found || stateAt(found, now) !== "proved" || found.subjectKey === undefined)
-    return { kind: "no-session" };
-  if (found.secondFactor?.length !== 0) return { kind: "no-session" };
-  const { subjectKey: at } = found;
+  const { challenge } = waiting;
+  const { subjectKey: at } = challenge;
   const factors = await deps.storage.factors.read(at);
   // Another browser may have been faster. What the service takes no longer can be proved no longer.
-  if (provable(factors, offersPasskeys(deps.settings)).length > 0) return { kind: "no-session" };
-  return { kind: "newcomer", challenge: found, subjectKey: placeOf(at, factors), factors };
+  if (provable(factors, takesPasskeys(deps)).length > 0) return { kind: "no-session" };
+  return { kind: "newcomer", challenge, subjectKey: placeOf(at, factors), factors };
 }

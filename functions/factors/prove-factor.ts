@@ -1,18 +1,16 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
-import { attemptsLeft, type Challenge, PROVED_SECONDS, undecidable } from "../domain/challenge.ts";
-import { newDevice } from "../domain/device.ts";
-import { isFactorToken } from "../domain/factor-token.ts";
+import { attemptsLeft, type Challenge, undecidable } from "../domain/challenge.ts";
 import { type Factor, provable, type TypedFactor } from "../domain/factors.ts";
-import { type Approved, answerApproval, approvalKeys } from "../flows/answer-approval.ts";
-import { endUnlessActive } from "../flows/end-unless-active.ts";
-import { resolveChallenge } from "../flows/resolve-challenge.ts";
+import { type Approved, approvalKeys } from "../flows/answer-approval.ts";
 import type { Keys } from "../keys/port.ts";
-import { offersPasskeys, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
+import { takesPasskeys } from "../settings/passkeys.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
+import { approveProved, deviceToKnow } from "./approve-proved.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
+import { namedChallenge, type NotWaiting, provedChallenge, type ProvedSignIn } from "./proved-challenge.ts";
 import { readFactorGuess } from "./typed-factor.ts";
-import { type NotWaiting, whetherWaiting } from "./waiting.ts";
 
 export interface ProveFactorDependencies extends GuessFactorDependencies {
   readonly storage: GuessFactorDependencies["storage"] &
@@ -24,14 +22,13 @@ export interface ProveFactorDependencies extends GuessFactorDependencies {
   readonly keys: Keys;
   readonly signer: Signer;
   readonly settings: Settings;
+  readonly publicUrl: string;
   readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-export interface ProveFactorInput {
-  readonly challengeId: string;
-  readonly factorToken: string;
+export interface ProveFactorInput extends ProvedSignIn {
   readonly factor: TypedFactor;
   readonly code: string;
   /** Whether the device that asks is to be known. */
@@ -52,9 +49,9 @@ export type ProveFactorOutcome =
   | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly challenge: Challenge }
   | NotWaiting;
 
-/** What tokens say of a sign-in in which a second factor was proved (RFC 8176). */
-export function withFactor(amr: readonly string[]): readonly string[] {
-  return [...new Set([...amr, "mfa"])];
+/** What tokens say of a sign-in in which a second factor was proved (RFC 8176). @param methods what the factor proves */
+export function withFactor(amr: readonly string[], methods: readonly string[] = ["mfa"]): readonly string[] {
+  return [...new Set([...amr, ...methods])];
 }
 
 /**
@@ -63,32 +60,28 @@ export function withFactor(amr: readonly string[]): readonly string[] {
  */
 export async function proveFactor(
   deps: ProveFactorDependencies,
-  { challengeId, factorToken, factor, code, remember }: ProveFactorInput,
+  { factor, code, remember, ...signIn }: ProveFactorInput,
 ): Promise<ProveFactorOutcome> {
   const { storage } = deps;
   const now = deps.clock();
-  const resolved = await resolveChallenge(deps.keys, challengeId, now, PROVED_SECONDS);
-  if (resolved.kind !== "resolved") return resolved;
-  const { reference } = resolved;
-  // Who knows an id and has not sent the right code is told nothing of what it names.
-  if (!isFactorToken(factorToken, reference, resolved.key)) return { kind: "challenge-not-found" };
+  const named = await namedChallenge(deps.keys, signIn, now);
+  if (named.kind !== "named") return named;
+  const { reference } = named;
   const guess = readFactorGuess(factor, code);
   if (guess.kind === "invalid") return guess;
-  const [loaded, challenge] = await Promise.all([approvalKeys(deps), storage.challenges.read(reference)]);
-  const waiting = whetherWaiting(challenge, now);
-  if (waiting) return waiting;
-  if (challenge?.subjectKey === undefined) return { kind: "challenge-not-found" };
+  const [loaded, waiting] = await Promise.all([approvalKeys(deps), provedChallenge(storage, reference, now)]);
+  if (waiting.kind !== "proved") return waiting;
+  const { challenge } = waiting;
   const { subjectKey } = challenge;
   const factors = await storage.factors.read(subjectKey);
   if (!factors) return { kind: "challenge-canceled" };
 
   const write = { by: invocationId(deps.random), now };
-  // A test recipient's fixed code proves no device.
-  const fresh = remember && !reference.test ? newDevice(deps.random, reference.recipientKey) : undefined;
-  const place = { subjectKey, factors, challenge, newDevice: fresh?.lane };
+  const device = deviceToKnow(deps.random, reference, remember);
+  const place = { subjectKey, factors, challenge, newDevice: device?.lane };
   const guessed = await guessFactor(deps, place, guess, write);
   if (guessed.kind === "locked") {
-    const left = provable(factors, offersPasskeys(deps.settings)).filter((one) => one !== "totp");
+    const left = provable(factors, takesPasskeys(deps)).filter((one) => one !== "totp");
     return { kind: "factor-locked", challenge, factors: left };
   }
   if (guessed.kind === "wrong") {
@@ -99,15 +92,5 @@ export async function proveFactor(
     const { challenge: after } = result;
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(after), challenge: after };
   }
-  const result = await storage.challenges.approveProved(reference, {
-    ...write,
-    amr: withFactor(challenge.amr),
-    ...(fresh && { device: fresh.lane }),
-    ...(reference.opensSession && { sessionSeconds: deps.settings.session.ttlSeconds }),
-  });
-  if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-  if (!(await endUnlessActive(deps, result.challenge, now))) return { kind: "challenge-canceled" };
-  const approved = await answerApproval(deps, loaded, result.challenge, now);
-  const known = fresh && fresh.lane === result.challenge.device;
-  return { ...approved, ...(known && { deviceToken: fresh.token }) };
+  return approveProved(deps, loaded, reference, { amr: withFactor(challenge.amr), device }, write);
 }

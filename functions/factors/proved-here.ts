@@ -3,7 +3,7 @@ import { heldFactorToken } from "../http/held-factor-tokens.ts";
 import { markedChallenge } from "../http/held-challenges.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Keys } from "../keys/port.ts";
-import type { ProvedSignIn } from "./may-change.ts";
+import type { ProvedSignIn } from "./proved-challenge.ts";
 
 /** The sign-in of this browser that a mark names, if its code was right here. */
 export async function provedHere(

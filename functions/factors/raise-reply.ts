@@ -2,11 +2,13 @@ import { assertNever } from "../domain/errors.ts";
 import type { TypedFactor } from "../domain/factors.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import { invalidRequest, isProblem, type Problem, problem, refusalProblem } from "../http/problem.ts";
-import { json, type Reply } from "../http/reply.ts";
+import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { approvedView } from "../http/views.ts";
 import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
+import type { Approved } from "../flows/answer-approval.ts";
+import { afterSignIn, sessionCookie } from "../pages/signed-in.ts";
 import { auditFactor } from "./account/audit-factor.ts";
 import { factorLockedProblem } from "./factor-reply.ts";
 import { ownCredential } from "./own-credential.ts";
@@ -38,11 +40,19 @@ export async function raiseReply(
   const outcome = await raiseSession(services, { credential: own.value, factor, code });
   auditFactor(services.observer, "raise-session", { outcome: outcome.kind, within: sessionOf(outcome) });
   if (outcome.kind !== "raised") return raiseProblem(outcome, services.settings);
-  const { approved } = outcome;
+  return raisedReply(services, request, outcome.approved);
+}
+
+/** Answers with the tokens of a raised session: a browser with its cookie, and with the page on which it goes on. */
+export function raisedReply(
+  services: Pick<RaiseReplyDependencies, "cookies" | "clock" | "settings">,
+  request: HttpRequest,
+  approved: Approved,
+): Reply {
   const now = services.clock();
-  const { session } = approved;
-  const set = session ? [services.cookies.set("session", session.token, session.endsAt - now)] : [];
-  return json(200, approvedView(approved, now), { cookies: set });
+  const cookies = sessionCookie(services.cookies, approved, now);
+  if (request.form) return seeOther(afterSignIn(services, request), cookies);
+  return json(200, approvedView(approved, now), { cookies });
 }
 
 function sessionOf(outcome: RaiseSessionOutcome) {

@@ -8,13 +8,14 @@ import {
   approvalKeys,
   type Approved,
 } from "../flows/answer-approval.ts";
+import { sessionOfToken } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
+import { type FactorHolder, type MayChangeDependencies, readFactorsOf } from "./may-change.ts";
 import { type FactorLocked, withFactor } from "./prove-factor.ts";
-import { sessionAt } from "./session-at.ts";
 import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
 
 export interface RaiseDependencies extends AnswerApprovalDependencies {
@@ -31,26 +32,29 @@ export interface Raised {
 /**
  * Writes down that a factor was proved in a session, and has a new session token take the place of the one that was shown:
  * who holds a copy of that one has proved nothing.
+ * @param methods what the factor proves, as tokens say it. @default a second factor, whichever
  * @returns undefined where the session is over, or was raised by another request meanwhile
  */
 export async function raise(
   deps: RaiseDependencies,
   loaded: ApprovalKeys,
-  session: Session,
+  { session, subjectKey }: Pick<FactorHolder, "session" | "subjectKey">,
   now: number,
+  methods?: readonly string[],
 ): Promise<Approved | undefined> {
   const { recipientKey, nonce, generation = 0, amr } = session;
   const result = await deps.storage.challenges.raise(
     { recipientKey, nonce, generation },
-    { by: invocationId(deps.random), now, amr: withFactor(amr) },
+    { by: invocationId(deps.random), now, amr: withFactor(amr, methods), subjectKey },
   );
   return result.kind === "done" ? answerApproval(deps, loaded, result.challenge, now) : undefined;
 }
 
 export interface RaiseSessionDependencies extends GuessFactorDependencies {
   readonly storage: GuessFactorDependencies["storage"] &
-    Stores<{ challenges: "read" | "raise" | "countWrongFactor"; factors: "read" }>;
-  readonly keys: Pick<Keys, "current" | "find">;
+    MayChangeDependencies["storage"] &
+    Stores<{ challenges: "raise" | "countWrongFactor" }>;
+  readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly signer: Signer;
   readonly settings: Pick<Settings, "session">;
   readonly issuer: string;
@@ -86,15 +90,14 @@ export async function raiseSession(
 ): Promise<RaiseSessionOutcome> {
   const { storage } = deps;
   const now = deps.clock();
-  const [loaded, session] = await Promise.all([approvalKeys(deps), sessionAt(deps, credential, now)]);
+  const [loaded, session] = await Promise.all([approvalKeys(deps), sessionOfToken(deps, credential, now)]);
   if (!session) return { kind: "no-session" };
   const guess = readFactorGuess(factor, code);
   if (guess.kind === "invalid") return guess;
   if (attemptsLeft(session) === 0) return { kind: "session-locked", session };
-  const { subjectKey } = session;
-  const factors = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey);
-  if (subjectKey === undefined || !factors || !provable(factors, false).includes(factor))
-    return { kind: "no-such-factor", session };
+  const holder = await readFactorsOf(deps, session);
+  const { subjectKey, factors } = holder;
+  if (!factors || !provable(factors, false).includes(factor)) return { kind: "no-such-factor", session };
 
   const write = { by: invocationId(deps.random), now };
   const guessed = await guessFactor(deps, { subjectKey, factors, challenge: session }, guess, write);
@@ -116,7 +119,7 @@ export async function raiseSession(
         : { kind: "no-session" };
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge), session };
   }
-  const approved = await raise(deps, loaded, session, now);
+  const approved = await raise(deps, loaded, holder, now);
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }
 

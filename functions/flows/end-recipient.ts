@@ -1,4 +1,4 @@
-import type { Challenge } from "../domain/challenge.ts";
+import type { Challenge, EndCause } from "../domain/challenge.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { OpenGrant } from "../storage/port/grants.ts";
 import type { Stores } from "../storage/port.ts";
@@ -22,11 +22,19 @@ export interface EndedOfRecipient {
   readonly grants: number;
 }
 
+/** Why all that a recipient has ends, and the one session that does not. */
+export interface Ending {
+  readonly cause: EndCause;
+  readonly besides?: Pick<Challenge, "nonce"> | undefined;
+  /** Only what was proved before, in epoch seconds, and nothing that waits: for who comes late. */
+  readonly before?: number;
+}
+
 /**
  * Ends all that a recipient has: cancels pending challenges, ends those that were proved, and what apps were granted, also
  * what outlives a plain sign-out. The sessions end as by a sign-out everywhere, so that the stream has apps told, and makes
  * the recipient's devices unknown. A repetition meets only what is left.
- * @throws Fault of the first item that is damaged, once all others have ended
+ * @throws the first fault, once all is done that can be
  */
 export async function endRecipient(
   storage: EndRecipientStorage,
@@ -34,19 +42,34 @@ export async function endRecipient(
   now: number,
 ): Promise<EndedOfRecipient> {
   const on = goingOn();
-  const { challenges: listed, damaged } = await storage.challenges.list(recipientKey);
-  on.note(damaged);
-  const proved = listed.filter(({ status }) => status === "approved");
+  const ended = await endWithin(storage, recipientKey, { cause: "everywhere" }, now, on);
+  on.tell();
+  return ended;
+}
+
+/** The same for one cause or another, as one of several steps. */
+export async function endWithin(
+  storage: EndRecipientStorage,
+  recipientKey: RecipientKey,
+  ending: Ending,
+  now: number,
+  on: GoingOn,
+): Promise<EndedOfRecipient> {
+  const { cause, besides, before } = ending;
+  const found = await on.step(() => storage.challenges.list(recipientKey));
+  on.note(found?.damaged ?? []);
+  const listed = (found?.challenges ?? []).filter(({ nonce }) => nonce !== besides?.nonce);
+  const proved = listed.filter(
+    ({ status, approvedAt = 0 }) => status === "approved" && (before === undefined || approvedAt < before),
+  );
   // A decoy can never be approved; to cancel it would tell who asked for it that there is a customer here.
   const pending = listed.filter(
-    ({ status, decoy }) => (status === "pending" || status === "proved") && !decoy,
+    ({ status, decoy }) => (status === "pending" || status === "proved") && !decoy && before === undefined,
   );
-  await inTurns(pending, (one) => storage.challenges.cancel(one, now, "everywhere"));
-  await inTurns(proved.length > 0 ? proved : carrier(listed), (one) =>
-    storage.challenges.end(one, now, "everywhere"),
-  );
-  const grants = await endEveryGrant(storage, recipientKey, now, on);
-  on.tell();
+  const carrying = cause === "everywhere" && proved.length === 0 ? carrier(listed) : [];
+  await inTurns(pending, (one) => on.step(() => storage.challenges.cancel(one, now, cause)));
+  await inTurns([...proved, ...carrying], (one) => on.step(() => storage.challenges.end(one, now, cause)));
+  const grants = await endEveryGrant(storage, recipientKey, ending, now, on);
   return { sessions: proved.length, challenges: pending.length, grants };
 }
 
@@ -62,13 +85,17 @@ function carrier(listed: readonly Challenge[]): readonly Challenge[] {
 async function endEveryGrant(
   { grants }: EndRecipientStorage,
   recipientKey: RecipientKey,
+  { besides, before = Infinity }: Ending,
   now: number,
   on: GoingOn,
 ): Promise<number> {
   let count = 0;
   for await (const page of grants.listOpen(recipientKey, now)) {
-    const open = page.grants.filter(({ status }) => status !== "ended");
-    const ended = await inTurns(open, (grant: OpenGrant) => grants.end(grant, now));
+    const open = page.grants.filter(
+      ({ status, sessionNonce, issuedAt }) =>
+        status !== "ended" && sessionNonce !== besides?.nonce && issuedAt < before,
+    );
+    const ended = await inTurns(open, (grant: OpenGrant) => on.step(() => grants.end(grant, now)));
     count += ended.filter(Boolean).length;
     // It can be used by no app; but an operator has to learn of it, after the others have ended.
     on.note(page.damaged);

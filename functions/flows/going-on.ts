@@ -8,7 +8,10 @@ export interface GoingOn {
   note(faults: readonly Fault[]): void;
   /** Whether nothing failed that a repetition could mend: a damaged item stays so until an admin has mended it. */
   isLasting(): boolean;
-  /** @throws the first fault, so that an operator learns of it */
+  /**
+   * @throws the first fault, so that an operator learns of it; rather one that a repetition may mend, so that who calls
+   * repeats it
+   */
   tell(): void;
 }
 
@@ -27,10 +30,14 @@ export function goingOn(): GoingOn {
     note(faults) {
       met.push(...faults);
     },
-    isLasting: () => met.every((one) => one instanceof Fault && one.code === "damaged-item"),
+    isLasting: () => met.every(isLasting),
     tell() {
-      const [first] = met;
+      const first = met.find((one) => !isLasting(one)) ?? met[0];
       if (first) throw first;
     },
   };
+}
+
+function isLasting(error: Error): boolean {
+  return error instanceof Fault && error.code === "damaged-item";
 }

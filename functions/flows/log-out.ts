@@ -7,13 +7,15 @@ import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
 import { type GoingOn, goingOn } from "./going-on.ts";
+import { otherContacts, type OtherContactsStorage } from "./other-contacts.ts";
 import { resolveSession } from "./resolve-session.ts";
 import { voidLanes, type VoidLanesDependencies } from "./void-lanes.ts";
 
 export interface LogOutDependencies {
   readonly storage: EndRecipientStorage &
     VoidLanesDependencies["storage"] &
-    Stores<{ challenges: "read" | "endShown"; customers: "listContacts" | "isContactOf" }>;
+    OtherContactsStorage &
+    Stores<{ challenges: "read" | "endShown" }>;
   readonly settings: Pick<Settings, "registration">;
   readonly keys: Keys;
   readonly signer: Signer;
@@ -75,17 +77,13 @@ async function endOthers(
 /** Ends all that the customer's other addresses and numbers have; an open service knows of none. */
 async function endContacts(
   deps: LogOutDependencies,
-  { subject, recipientKey: own }: Challenge,
+  session: Challenge,
   now: number,
   on: GoingOn,
 ): Promise<void> {
-  const { storage, settings } = deps;
-  if (settings.registration !== "registered") return;
-  const contacts = await on.step(() => storage.customers.listContacts(subject));
-  for (const { recipientKey } of contacts ?? []) {
-    if (recipientKey === own) continue;
-    // The index may name one that is another customer's by now.
-    if ((await on.step(() => storage.customers.isContactOf(recipientKey, subject))) === false) continue;
+  const { storage } = deps;
+  const { contacts } = await otherContacts(deps, session, { on });
+  for (const { recipientKey } of contacts) {
     await on.step(() => endRecipient(storage, recipientKey, now));
     // It may have no session any more by whose end its devices become unknown.
     await on.step(() => voidLanes(deps, recipientKey, now, "everywhere"));

@@ -1,10 +1,13 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
 import { hasFactor, placeOf, type SubjectFactors } from "../domain/factors.ts";
+import { MAX_PASSKEYS } from "../domain/passkey.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
-import type { Stores, Write } from "../storage/port.ts";
+import type { Stores } from "../storage/port.ts";
 import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
+import { goingOn } from "./going-on.ts";
+import { contactsBeside } from "./other-contacts.ts";
 
 export interface MoveFactorsDependencies {
   readonly storage: EndRecipientStorage &
@@ -26,7 +29,7 @@ export interface FactorMove {
   readonly to: string;
   /** Where its factors are said to lie so far. */
   readonly factorsOf: SubjectKey | undefined;
-  /** Whether it goes without them. */
+  /** Whether it goes without them, where others stay that have them, or the new id has some of its own. */
   readonly leaves: boolean;
 }
 
@@ -61,7 +64,7 @@ export async function moveFactors(
     const outcome = await tryMove(deps, secret, move);
     if (outcome) return outcome;
   }
-  throw new Fault("storage-unavailable", "The factors of a customer are changed by others all the time.");
+  throw changedAllTheTime();
 }
 
 /** @returns undefined where another change came first */
@@ -87,8 +90,9 @@ async function tryMove(
     return comesAlong && !move.leaves ? { kind: "factors-conflict" } : stays;
   }
   if (!comesAlong) return place === theirPlace && isTaken(theirs) ? { kind: "factors-of-another" } : stays;
-  if (move.leaves && place !== theirPlace) return stays;
-  if ((await othersOf(storage, from, move.recipientKey)).length > 0) return { kind: "factors-shared" };
+  // The only contact has nobody to leave them to: without them, a code alone would sign in who had more.
+  if ((await othersOf(storage, from, move.recipientKey)).length > 0)
+    return move.leaves && place !== theirPlace ? stays : { kind: "factors-shared" };
 
   const write = () => ({ by: invocationId(random), now: clock() });
   const taking = { subject: to, version: theirs?.version ?? 0, from: place };
@@ -108,60 +112,82 @@ function moved(ownAt: SubjectKey, place: SubjectKey): MovedFactors {
 }
 
 async function othersOf(
-  { customers }: MoveFactorsDependencies["storage"],
+  storage: MoveFactorsDependencies["storage"],
   customerId: string,
   besides: RecipientKey,
 ): Promise<readonly RecipientKey[]> {
-  const others: RecipientKey[] = [];
-  for (const { recipientKey } of await customers.listContacts(customerId)) {
-    if (recipientKey === besides) continue;
-    // The index may name one that is another customer's by now.
-    if (await customers.isContactOf(recipientKey, customerId)) others.push(recipientKey);
-  }
-  return others;
+  const { contacts } = await contactsBeside(storage, { subject: customerId, recipientKey: besides });
+  return contacts.map(({ recipientKey }) => recipientKey);
 }
 
 /**
  * Does the rest, once the contact is written: tells the customer's other contacts where the factors lie, and ends what they
- * opened without them; and leaves nothing of the contact under the id that it had.
+ * opened without them; and leaves nothing of the contact under the id that it had. A repetition meets only what is left.
+ * @throws the first fault, once all is done that can be
  */
 export async function shareFactors(
-  { storage, clock, random }: MoveFactorsDependencies,
+  deps: MoveFactorsDependencies,
   secret: Uint8Array,
-  { recipientKey, from, to, factorsOf: knownAt, leaves }: FactorMove,
+  move: FactorMove,
   { factorsOf }: MovedFactors,
 ): Promise<void> {
+  const { storage, clock } = deps;
+  const { recipientKey, from, to } = move;
   if (from === to) return;
+  const on = goingOn();
   if (factorsOf !== undefined)
     for (const other of await othersOf(storage, to, recipientKey))
-      if (await storage.customers.setFactorsOf(other, to, factorsOf))
-        await endRecipient(storage, other, clock());
+      await on.step(async () => {
+        if (await storage.customers.setFactorsOf(other, to, factorsOf))
+          await endRecipient(storage, other, clock());
+      });
   const fromAt = subjectKey(secret, from);
-  const place = knownAt ?? fromAt;
-  const left = await storage.factors.read(place);
   const isEmpty = (await othersOf(storage, from, recipientKey)).length === 0;
-  const write = { by: invocationId(random), now: clock() };
-  if (left?.subject === from && leaves) {
-    const own = left.passkeys.filter((passkey) => passkey.recipientKey === recipientKey);
-    if (isEmpty) await storage.factors.clear(placeOf(place, left), left.version, write);
-    else await removeAll(storage, placeOf(place, left), left, own, write);
-  }
-  // They would show the codes of the contacts that stay.
-  if (left?.subject === from)
-    for (const push of left.pushes.filter((one) => one.recipientKey === recipientKey))
-      await storage.pushes.drop(placeOf(place, left), push);
-  const old = await storage.factors.read(fromAt);
-  if (isEmpty && old?.liesAt !== undefined) await storage.factors.release(fromAt, old.liesAt);
+  if (move.leaves) await on.step(() => leaveBehind(deps, move, move.factorsOf ?? fromAt, isEmpty));
+  await on.step(() => takeBrowsers(deps, move, move.factorsOf ?? fromAt));
+  await on.step(async () => {
+    const old = await storage.factors.read(fromAt);
+    if (isEmpty && old?.liesAt !== undefined) await storage.factors.release(fromAt, old.liesAt);
+  });
+  on.tell();
 }
 
-/** They would open sessions of a contact that is another customer's. */
-async function removeAll(
-  { passkeys }: MoveFactorsDependencies["storage"],
+/**
+ * Takes away what a contact leaves: all where no other contact stays, and else its passkeys. They would open sessions of a
+ * contact that is another customer's.
+ * @throws Fault `storage-unavailable` where others change it all the time
+ */
+async function leaveBehind(
+  { storage, clock, random }: MoveFactorsDependencies,
+  { recipientKey, from }: FactorMove,
   at: SubjectKey,
-  { subject, version }: SubjectFactors,
-  own: SubjectFactors["passkeys"],
-  { by, now }: Write,
+  isEmpty: boolean,
 ): Promise<void> {
-  for (const [index, { id }] of own.entries())
-    await passkeys.remove(at, { subject, version: version + index }, id, { by: `${by}${index}`, now });
+  for (let tries = 0; tries < MAX_TRIES + MAX_PASSKEYS; tries += 1) {
+    const left = await storage.factors.read(at);
+    if (left?.subject !== from) return;
+    const place = placeOf(at, left);
+    const own = left.passkeys.find((passkey) => passkey.recipientKey === recipientKey);
+    const write = { by: invocationId(random), now: clock() };
+    if (isEmpty ? !hasFactor(left) : own === undefined) return;
+    if (isEmpty && (await storage.factors.clear(place, left.version, write))) return;
+    if (!isEmpty && own) await storage.passkeys.remove(place, left, own.id, write);
+  }
+  throw changedAllTheTime();
+}
+
+/** A contact's browsers would show the codes of the contacts that stay. */
+async function takeBrowsers(
+  { storage }: MoveFactorsDependencies,
+  { recipientKey, from }: FactorMove,
+  at: SubjectKey,
+): Promise<void> {
+  const left = await storage.factors.read(at);
+  if (left?.subject !== from) return;
+  for (const push of left.pushes.filter((one) => one.recipientKey === recipientKey))
+    await storage.pushes.drop(placeOf(at, left), push);
+}
+
+function changedAllTheTime(): Fault {
+  return new Fault("storage-unavailable", "The factors of a customer are changed by others all the time.");
 }

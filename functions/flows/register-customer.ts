@@ -1,27 +1,17 @@
 import { inferAddressKind } from "../domain/address-kind.ts";
-import type { Clock, Random } from "../domain/ambient.ts";
 import { parseRecipient, type RecipientKey, recipientKey, subjectOf } from "../domain/recipient.ts";
 import type { Keys } from "../keys/port.ts";
 import { type Settings, usualCountry } from "../settings.ts";
-import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
-import {
-  type FactorsRefusal,
-  type MovedFactors,
-  moveFactors,
-  type MoveFactorsDependencies,
-  shareFactors,
-} from "./move-factors.ts";
-import type { CustomerStatus } from "../storage/port/customers.ts";
+import { endMove, type EndMoveDependencies } from "./end-move.ts";
+import { type FactorsRefusal, moveFactors } from "./move-factors.ts";
+import type { Customer, CustomerStatus } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
 
-export interface RegisterCustomerDependencies {
-  readonly storage: EndRecipientStorage &
-    MoveFactorsDependencies["storage"] &
+export interface RegisterCustomerDependencies extends EndMoveDependencies {
+  readonly storage: EndMoveDependencies["storage"] &
     Stores<{ customers: "read" | "put" | "listContacts" | "setStatus" }>;
   readonly keys: Pick<Keys, "recipient">;
   readonly settings: Settings;
-  readonly clock: Clock;
-  readonly random: Random;
 }
 
 export interface NewContact {
@@ -31,7 +21,10 @@ export interface NewContact {
   readonly customerId?: string | undefined;
   readonly name?: string | undefined;
   readonly locale?: string | undefined;
-  /** Whether the contact may go to the customer without the factors that it has where it is. @default false */
+  /**
+   * Whether the contact may go to the customer without the factors that it has where it is. Where it is the only one that
+   * has them, they come along all the same, unless the customer has some of its own. @default false
+   */
   readonly leavesFactors?: boolean | undefined;
 }
 
@@ -48,7 +41,7 @@ export type RegisterCustomerOutcome =
 /**
  * Writes a contact of a customer. A contact that is there keeps its status, and a new one of a customer who is blocked is
  * blocked too: else a second address would let them in again. What a contact had as another customer's ends, but for its
- * factors, which come along or keep it where it is.
+ * factors, which come along or keep it where it is. A call that breaks off is resumed by the next one for the contact.
  */
 export async function registerCustomer(
   deps: RegisterCustomerDependencies,
@@ -61,41 +54,34 @@ export async function registerCustomer(
   const { address } = recipient;
   const secret = await keys.recipient();
   const key = recipientKey(secret, recipient);
-  const known = await storage.customers.read(key);
+  const left = await storage.customers.read(key);
+  // An earlier call broke off: else what it has left would be of an id that the contact has no more.
+  const resumed = left?.moving && (await endMove(deps, secret, key, left, given.leavesFactors));
+  if (resumed && resumed.kind !== "moved") return resumed;
+  const known = resumed ? await storage.customers.read(key) : left;
   const pseudonym = subjectOf(secret, recipient);
   const customerId = given.customerId ?? known?.customerId ?? pseudonym;
-  const move = {
-    ...{ recipientKey: key, from: known?.customerId ?? pseudonym, to: customerId },
-    ...{ factorsOf: known?.factorsOf, leaves: given.leavesFactors === true },
-  };
-  const moved = await moveFactors(deps, secret, move);
+  const factorsOf = known?.factorsOf;
+  const from = known?.customerId ?? pseudonym;
+  const leaves = given.leavesFactors === true;
+  const moved = await moveFactors(deps, secret, {
+    ...{ recipientKey: key, from, to: customerId },
+    ...{ factorsOf, leaves },
+  });
   if (moved.kind !== "moved") return moved;
-  const facts = {
-    customerId,
-    address,
+  const isMove = from !== customerId;
+  const contact: Customer = {
+    ...{ customerId, address },
     ...(name !== undefined && { name }),
     ...(locale !== undefined && { locale }),
+    ...(moved.factorsOf !== undefined && { factorsOf: moved.factorsOf }),
+    // With the id, in one write: whatever breaks off from here on is resumed.
+    ...(isMove && { moving: { from, leaves, ...(factorsOf !== undefined && { factorsOf }) } }),
+    status: (await isBlocked(storage, customerId, key)) ? "blocked" : "active",
   };
-
-  const blocked = await isBlocked(storage, customerId, key);
-  const put = ({ factorsOf }: MovedFactors) =>
-    storage.customers.put(
-      key,
-      {
-        ...facts,
-        ...(factorsOf !== undefined && { factorsOf }),
-        status: blocked ? "blocked" : "active",
-      },
-      clock(),
-    );
-  await put(moved);
-  // The sessions are another customer's, or were opened before there was one: after the write, as those of a block.
-  if (move.from !== customerId) await endRecipient(storage, key, clock());
-  // Asked again: one of those sessions may have enrolled something meanwhile.
-  const late = await moveFactors(deps, secret, move);
-  if (late.kind !== "moved") return late;
-  if (late.factorsOf !== moved.factorsOf) await put(late);
-  await shareFactors(deps, secret, move, late);
+  await storage.customers.put(key, contact, clock());
+  const ended = isMove ? await endMove(deps, secret, key, contact) : moved;
+  if (ended.kind !== "moved") return ended;
   // Asked again: a block that came between has listed the contacts without this one.
   if (await isBlocked(storage, customerId, key)) await storage.customers.setStatus(key, "blocked", clock());
   const status = (await storage.customers.read(key))?.status ?? "blocked";

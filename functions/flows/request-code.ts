@@ -43,6 +43,7 @@ export interface RequestCodeDependencies extends PaySendDependencies {
   /** Where the owner wants one. */
   readonly botCheck?: BotCheck | undefined;
   readonly settings: Settings;
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
 }

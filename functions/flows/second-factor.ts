@@ -6,12 +6,14 @@ import { type Channel, provesAddress } from "../domain/channel.ts";
 import { hasTwoSteps, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
-import { asksFactors, keepsProofs, offersPasskeys, type Settings } from "../settings.ts";
+import { asksFactors, keepsProofs, type Settings } from "../settings.ts";
+import { takesPasskeys } from "../settings/passkeys.ts";
 import type { Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {
   readonly storage: Stores<{ factors: "read" }>;
   readonly settings: Pick<Settings, "secondFactor" | "factors">;
+  readonly publicUrl: string;
 }
 
 /** Whose a new challenge is. */
@@ -36,10 +38,11 @@ export type SubjectTerms = Pick<Challenge, "subjectKey" | "secondFactor" | "addr
  * @param secret the recipient secret
  */
 export async function askSecondFactor(
-  { storage, settings }: AskSecondFactorDependencies,
+  deps: AskSecondFactorDependencies,
   secret: Uint8Array,
   whose: AskedSubject,
 ): Promise<SubjectTerms> {
+  const { storage, settings } = deps;
   const { subject, factorsOf, channel } = whose;
   const at = factorsOf ?? subjectKey(secret, subject);
   const isPushed = !provesAddress(channel);
@@ -50,7 +53,7 @@ export async function askSecondFactor(
   if (factorsOf !== undefined && !factors)
     throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });
   const takesTwo = asksFactors(settings) && (settings.secondFactor === "required" || hasTwoSteps(factors));
-  const secondFactor = takesTwo && provable(factors, offersPasskeys(settings));
+  const secondFactor = takesTwo && provable(factors, takesPasskeys(deps));
   return {
     subjectKey: placeOf(at, factors),
     ...(secondFactor && { secondFactor }),

@@ -11,6 +11,7 @@ import {
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
+import { type GoingOn, goingOn } from "./going-on.ts";
 import { testCode } from "./test-code.ts";
 
 export interface TellContactsDependencies {
@@ -27,6 +28,7 @@ type Told = Pick<NoticeContact, "recipientKey" | "address" | "locale">;
  * Tells a subject's contacts what happened to its factors: keeps a notice for each of them, and has it sent. It follows
  * from the stream, so that no fault between the act and its notice loses one; a repeated change finds what it has kept.
  * @returns how many notices there are
+ * @throws the first fault, once all others are told: a contact whose item is damaged keeps none of them in the dark
  */
 export async function tellContacts(
   { storage, settings, queue, clock }: TellContactsDependencies,
@@ -35,26 +37,33 @@ export async function tellContacts(
   const now = clock();
   const told = toldOf(change).filter(({ at }) => now < at + NOTICE_SECONDS);
   if (told.length === 0 || !settings.channels.email.enabled) return 0;
-  const contacts = await contactsOf({ storage, settings }, change);
+  const on = goingOn();
+  const contacts = await contactsOf({ storage, settings }, change, on);
   for (const { recipientKey, address, locale } of contacts)
-    for (const { kind, at } of told) {
-      const id = noticeId(kind, at);
-      await storage.notices.open(recipientKey, { id, kind, at, address, locale }, at + NOTICE_SECONDS);
-      await queue.enqueue("email", [{ recipientKey, nonce: id, send: 1, channel: "email", notice: true }]);
-    }
+    for (const { kind, at } of told)
+      await on.step(async () => {
+        const id = noticeId(kind, at);
+        await storage.notices.open(recipientKey, { id, kind, at, address, locale }, at + NOTICE_SECONDS);
+        await queue.enqueue("email", [{ recipientKey, nonce: id, send: 1, channel: "email", notice: true }]);
+      });
+  on.tell();
   return contacts.length * told.length;
 }
 
 async function contactsOf(
   { storage, settings }: Pick<TellContactsDependencies, "storage" | "settings">,
   { before, after }: FactorsChange,
+  on: GoingOn,
 ): Promise<readonly Told[]> {
+  const enrolled = [before, after]
+    .flatMap((one) => (one ? [one.contact, ...one.passkeys, ...one.pushes] : []))
+    .filter((one) => one !== undefined);
   const known =
     settings.registration === "registered"
-      ? await customersOf(storage, after.subject, settings.defaultLocale)
-      : [before, after].flatMap((one) => (one ? [one.contact, ...one.passkeys, ...one.pushes] : []));
+      ? await customersOf(storage, after.subject, enrolled, settings.defaultLocale, on)
+      : enrolled;
   const byKey = new Map<RecipientKey, Told>();
-  for (const one of known) if (one && isTold(settings, one)) byKey.set(one.recipientKey, one);
+  for (const one of known) if (isTold(settings, one)) byKey.set(one.recipientKey, one);
   return [...byKey.values()];
 }
 
@@ -63,18 +72,27 @@ function isTold(settings: Settings, { address }: Told): boolean {
   return inferAddressKind(address) === "email" && testCode(settings, address) === undefined;
 }
 
-/** The index says which there are, the table what they are by now. */
+/**
+ * The index says which there are, beside those that have enrolled something; the table says what they are by now. A contact
+ * without an id is in no index: it is its own customer, and has signed in by its own address.
+ */
 async function customersOf(
   { customers }: TellContactsDependencies["storage"],
   subject: string,
+  enrolled: readonly Told[],
   locale: string,
+  on: GoingOn,
 ): Promise<readonly Told[]> {
+  const own = new Map(enrolled.map((one) => [one.recipientKey, one]));
+  const listed = (await customers.listContacts(subject)).map(({ recipientKey }) => recipientKey);
   const told: Told[] = [];
-  for (const { recipientKey } of await customers.listContacts(subject)) {
-    const contact = await customers.read(recipientKey);
-    if (contact?.customerId !== subject || contact.status !== "active" || contact.address === undefined)
-      continue;
-    told.push({ recipientKey, address: contact.address, locale: contact.locale ?? locale });
+  for (const recipientKey of new Set([...listed, ...own.keys()])) {
+    const contact = await on.step(() => customers.read(recipientKey));
+    if (contact?.status !== "active" || (contact.customerId ?? subject) !== subject) continue;
+    // Items of releases before blocking have no address.
+    const address = contact.address ?? own.get(recipientKey)?.address;
+    if (address === undefined) continue;
+    told.push({ recipientKey, address, locale: contact.locale ?? own.get(recipientKey)?.locale ?? locale });
   }
   return told;
 }

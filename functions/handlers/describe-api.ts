@@ -1,6 +1,6 @@
-import description from "../../docs/openapi.json" with { type: "json" };
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
+import { readApiDescription } from "../compose/api-description.ts";
 import type { EndpointServices } from "../compose/base.ts";
 import { servingReads } from "../compose/serve.ts";
 
@@ -8,10 +8,11 @@ const CACHEABLE = { "cache-control": "public, max-age=3600", "access-control-all
 
 /** @see https://spec.openapis.org/oas/v3.1.1 */
 export const create = (services: EndpointServices) => {
-  const own = { ...description, servers: [{ url: services.publicUrl }] };
-  return endpoint(services, { name: "describe-api" }, () =>
-    Promise.resolve(json(200, own, { headers: CACHEABLE })),
-  );
+  let own: object | undefined;
+  return endpoint(services, { name: "describe-api" }, () => {
+    own ??= { ...readApiDescription(), servers: [{ url: services.publicUrl }] };
+    return Promise.resolve(json(200, own, { headers: CACHEABLE }));
+  });
 };
 
 export const route = servingReads({}, create);

@@ -12,8 +12,8 @@ export const create = (services: EndpointServices & Pick<Services, "issuer">) =>
     Promise.resolve(json(200, describeIssuer(services.issuer, stageOf(services)), { headers: CACHEABLE })),
   );
 
-function stageOf({ pageFiles, settings }: EndpointServices) {
-  return { locales: pageFiles.locales, acrs: reachableAcrs(settings) };
+function stageOf({ pageFiles, settings, publicUrl }: EndpointServices) {
+  return { locales: pageFiles.locales, acrs: reachableAcrs(settings, publicUrl) };
 }
 
 export const route = servingReads({}, create);

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { dispatch } from "../flows/dispatch.ts";
-import { tellContacts } from "../flows/tell-contacts.ts";
+import { followFactors } from "../flows/follow-factors.ts";
 import { lambda, type Services } from "../compose/base.ts";
 import { outbound, queue, readChange, readFactorChange, storage } from "../compose/parts.ts";
 import { auditedDispatch } from "../stream/audit-dispatch.ts";
@@ -15,7 +15,7 @@ export const create =
   ) =>
   (event: DynamoDBStreamEvent): Promise<BatchResult> =>
     inOrder({ ...services, readChange: either(services) }, "dispatch", event, async (change) => {
-      if (change.of === "factors") return (await tellContacts(services, change.change)) > 0;
+      if (change.of === "factors") return followFactors(services, change.change);
       const outcome = await dispatch(services, change.change);
       auditedDispatch(services.observer, outcome);
       return outcome.kind !== "needless";

@@ -1,7 +1,6 @@
 import { accountProblem } from "../factors/account/account-problem.ts";
 import { factorsView } from "../factors/account/factor-views.ts";
-import { readHolder } from "../factors/may-change.ts";
-import { isFreshlyProved } from "../factors/session-at.ts";
+import { isFreshlyProved, readHolder } from "../factors/may-change.ts";
 import { readCredential } from "../http/credential.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { json } from "../http/reply.ts";
@@ -14,8 +13,7 @@ export const create = (services: Reading<PageServices>) =>
   endpoint(services, { name: "show-factors" }, async (request) => {
     const holder = await readHolder(services, readCredential(services.cookies, request)?.value);
     if (holder.kind !== "holder") return accountProblem(holder);
-    const { session, factors } = holder;
-    return json(200, factorsView(factors, isFreshlyProved(session, factors, services.clock())));
+    return json(200, factorsView(holder.factors, isFreshlyProved(holder, services.clock())));
   });
 
 export const route = servingReads({ storage, keys, cookies }, create);

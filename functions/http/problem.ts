@@ -84,6 +84,11 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
   return problem("invalid-request", detail, { errors });
 }
 
+/** Who shows nothing that holds: no session, one that is over, or a token of before. */
+export function noSession(): Problem {
+  return problem("no-session", "Nobody is signed in, or the session is over.");
+}
+
 /** Outcomes of flows that are answered with a problem. */
 export type Refusal =
   | Undecidable
@@ -135,7 +140,7 @@ export function refusalProblem(refusal: Refusal, settings: Settings): Problem {
     case "idempotency-mismatch":
       return problem(refusal.kind, "This Idempotency-Key was used for another request. Use a new one.");
     case "no-session":
-      return problem(refusal.kind, "Nobody is signed in, or the session is over.");
+      return noSession();
     default:
       return assertNever(refusal);
   }

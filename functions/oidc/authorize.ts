@@ -35,6 +35,7 @@ export interface AuthorizeDependencies {
   readonly keys: Keys;
   readonly hints: HintReader;
   readonly settings: Pick<Settings, "clients" | "session" | "refresh" | "secondFactor" | "factors">;
+  readonly publicUrl: string;
   readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -95,7 +96,7 @@ export async function authorize(
   const read = readAuthorizationRequest(
     parameters,
     deps.settings.clients,
-    reachableAcrs(deps.settings),
+    reachableAcrs(deps.settings, deps.publicUrl),
     asked.repeated,
   );
   if (read.kind !== "request") return read;

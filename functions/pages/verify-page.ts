@@ -6,7 +6,8 @@ import { MARK_FIELD } from "../http/held-challenges.ts";
 import type { Problem } from "../http/problem.ts";
 import type { PageKey } from "../words/page-texts.ts";
 import { askAgainForm, changeAddress } from "./ask-again.ts";
-import { countdown, LATER } from "./countdown.ts";
+import { codeField } from "./code-field.ts";
+import { countdown, lifetime } from "./countdown.ts";
 import { type Html, html } from "./html.ts";
 import {
   apart,
@@ -56,32 +57,20 @@ export interface VerifyView {
 }
 
 /** How a code is asked for. */
-interface CodeField {
-  readonly inputMode: "numeric" | "text";
-  readonly capitals: "off" | "characters";
+interface CodeWords {
   readonly sent: PageKey;
   /** The same of a notification, which comes where there is a browser that shows it. */
   readonly pushed: PageKey;
-  readonly tooMany: PageKey;
   /** What it looks like, where that is not plain. */
   readonly hint?: PageKey;
   readonly why?: PageKey;
 }
 
-const CODE_FIELDS: Readonly<Record<CodeFormat, CodeField>> = {
-  digits: {
-    inputMode: "numeric",
-    capitals: "off",
-    sent: "codeSent",
-    pushed: "codePushed",
-    tooMany: "tooManyDigits",
-  },
+const CODE_WORDS: Readonly<Record<CodeFormat, CodeWords>> = {
+  digits: { sent: "codeSent", pushed: "codePushed" },
   base32: {
-    inputMode: "text",
-    capitals: "characters",
     sent: "strongCodeSent",
     pushed: "strongCodePushed",
-    tooMany: "tooManyCharacters",
     hint: "strongCodeHint",
     why: "why.strongCode",
   },
@@ -94,7 +83,7 @@ const EXAMPLE = html`<bdi dir="ltr">K7QFM-2XD9T-RAW</bdi>`;
 export function verifyPage(frame: Frame, view: VerifyView): Page {
   const { words, basePath } = frame;
   const { code, problem, attemptsLeft } = view;
-  const written = CODE_FIELDS[code.format];
+  const written = CODE_WORDS[code.format];
   const wrong =
     problem?.name === "invalid-request" || problem?.name === "incorrect-code"
       ? codeError(words, problem, code)
@@ -109,12 +98,7 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
       <h1>${title}</h1>
       <p class="lead">
         ${words.say(provesAddress(view.channel) ? written.sent : written.pushed, { length: code.length, recipient: recipientOf(frame, view) })}
-        <span
-          data-after="${words.say("expired")}"
-          data-next="${frame.address}"
-          data-say="${words.say("timeLeft", LATER)}"
-          >${words.say("expiresIn", { time: countdown(words, view.expiresIn) })}</span
-        >
+        ${lifetime(frame, "expiresIn", view.expiresIn)}
       </p>
       ${view.sentAgain && !problem && notice("good", words.say("sentAgain"))} ${deliveryLine(frame, view)}
       ${problem && !wrong && refusalNotice(frame, problem)}
@@ -122,31 +106,10 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
       ${view.meant !== undefined && didYouMean(frame, view.formToken, view.meant)}
       <form method="post" action="${basePath}/otp/verify" novalidate>
         ${hiddenFields(frame, view)}
-        <div class="field code">
-          <label for="code">${words.say("code")}</label>
-          <input
-            id="code"
-            name="code"
-            type="text"
-            inputmode="${written.inputMode}"
-            autocapitalize="${written.capitals}"
-            autocomplete="one-time-code"
-            dir="ltr"
-            spellcheck="false"
-            data-format="${code.format}"
-            data-length="${code.length}"
-            autofocus
-            aria-describedby="${wrong && "code-error "}${written.hint && "code-looks "}code-hint"
-            ${wrong && html`aria-invalid="true"`}
-          />
-          ${wrong && html`<p class="error" id="code-error">${wrong}</p>`}
-          <p class="error" id="code-long" role="alert" hidden>
-            ${words.say(written.tooMany, { length: code.length })}
-          </p>
-          ${attemptsLeft !== undefined && !wrong && html`<p class="hint">${words.attemptsLeft(attemptsLeft)}</p>`}
-          ${written.hint && html`<p class="hint" id="code-looks">${words.say(written.hint, { example: EXAMPLE })} ${written.why && words.say(written.why)}</p>`}
-          <p class="hint scripted" id="code-hint">${words.say("codeHint")}</p>
-        </div>
+        ${codeField(words, {
+          ...{ shape: code, label: "code", completes: "one-time-code", autofocus: true },
+          ...{ wrong, attemptsLeft, looks: looksOf(frame, written) },
+        })}
         <button>${words.say("continue")}</button>
       </form>
       <div class="more">
@@ -156,6 +119,10 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
       </div>
     `,
   };
+}
+
+function looksOf({ words }: Frame, { hint, why }: CodeWords): Html | undefined {
+  return hint && html`${words.say(hint, { example: EXAMPLE })} ${why && words.say(why)}`;
 }
 
 function hiddenFields(frame: Frame, { formToken, mark }: VerifyView): Html {

@@ -21,7 +21,7 @@ export const factorRoutes = [
     summary: "Checks a second factor after the code; the right one opens the session",
     table: ["GetItem", "UpdateItem"],
     keys: ["recipient", "subject"],
-    secrets: ["passcode", "cookie", "form", "signing", "factor"],
+    secrets: ["recipient", "passcode", "cookie", "form", "signing", "factor"],
     signs: true,
     onlyWith: "second-factor",
     forServers: true,

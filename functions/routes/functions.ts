@@ -12,6 +12,12 @@ export const WINGS = {
 } as const;
 export type Wing = keyof typeof WINGS;
 
+/**
+ * The wings whose addresses stand in their nested stack too, which leaves the service stack room for the next ones. Those of
+ * the others stood in the service stack when they were first deployed: an address that moves is taken before it is free.
+ */
+export const WINGS_WITH_ADDRESSES: ReadonlySet<Wing> = new Set(["factors"]);
+
 interface Row {
   readonly summary: string;
   /** Where it stands; without one among the core's, in the service stack itself. */

@@ -73,6 +73,20 @@ export function passkeyParty(choice: PasskeyChoice, publicUrl: string): PasskeyP
   return { rpId: rpId ?? hostname, ownOrigin, origins: [ownOrigin, ...origins] };
 }
 
+/**
+ * Whether a user's passkeys can be asked for: what `factors.passkeys` says is not enough, on a host that has none. What
+ * cannot be asked for must not count as what a user could prove.
+ */
+export function takesPasskeys({
+  settings,
+  publicUrl,
+}: {
+  readonly settings: { readonly factors: { readonly passkeys: PasskeyChoice } };
+  readonly publicUrl: string;
+}): boolean {
+  return passkeyParty(settings.factors.passkeys, publicUrl) !== undefined;
+}
+
 /** What is wrong with the hosts of passkeys: where in {@link PasskeyChoice}, and in which words. */
 export interface PasskeyFault {
   readonly place: "passkeys" | "passkeys.rpId" | "passkeys.origins";

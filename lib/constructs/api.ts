@@ -12,14 +12,14 @@ import {
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 import { servedRoutes } from "../../functions/config.ts";
 import { clientOrigins } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { accessLog } from "./access-log.ts";
 import { acknowledge } from "./acknowledge.ts";
-import type { StageFunction } from "./function.ts";
+import type { Functions } from "./functions.ts";
 import {
   answerWithProblems,
   METHOD_NOT_ALLOWED,
@@ -31,6 +31,7 @@ import { proxyPolicy } from "./proxy-policy.ts";
 import { ratesOf } from "./route-rates.ts";
 import { admitServers } from "./server-clients.ts";
 import { Waf } from "./waf.ts";
+import { WingApi } from "./wing-api.ts";
 
 interface ApiProps {
   readonly stage: string;
@@ -41,6 +42,9 @@ interface ApiProps {
   readonly serverKey: IApiKey | undefined;
 }
 
+/** Where addresses are made. */
+interface Place extends Pick<WingApi, "resourceFor" | "answer">, Partial<Pick<WingApi, "deployWith">> {}
+
 /** The REST API in front of the routes' functions. */
 export class Api extends Construct {
   /** Where clients reach the service, without a trailing slash. */
@@ -49,11 +53,14 @@ export class Api extends Construct {
   readonly accessLogs: ILogGroup;
   private readonly api: RestApi;
   private readonly config: StageConfig;
+  private readonly stage: string;
   private readonly forServers: boolean;
+  private readonly wings = new Map<Construct, WingApi>();
 
   constructor(scope: Construct, id: string, { stage, config, domain: ownDomain, serverKey }: ApiProps) {
     super(scope, id);
     this.config = config;
+    this.stage = stage;
     const { domain, serverClients, settings, throttle } = config;
     const { proxy } = settings;
     const log = accessLog(this, config);
@@ -96,45 +103,72 @@ export class Api extends Construct {
   }
 
   /** Answers the routes with their functions, and every other method of their paths with 405. */
-  addRoutes(routes: readonly Route[], functionOf: (route: Route) => StageFunction): void {
+  addRoutes(routes: readonly Route[], functions: Pick<Functions, "of" | "stackOf">): void {
     for (const [path, ofPath] of Map.groupBy(routes, (route) => route.path)) {
-      const resource = this.api.root.resourceForPath(path);
-      for (const route of ofPath) {
-        const { target } = functionOf(route);
-        const integration = new LambdaIntegration(target, { proxy: true, allowTestInvoke: false });
-        resource.addMethod(route.method, integration, { operationName: route.handler });
-        if (this.forServers && route.forServers)
-          this.api.root
-            .resourceForPath(SERVER_PATH + route.path)
-            .addMethod(route.method, integration, { apiKeyRequired: true });
-      }
+      const [first] = ofPath;
+      const place = this.placeOf(first && functions.stackOf(first));
       const forServers = ofPath.filter((route) => this.forServers && route.forServers);
-      if (forServers.length > 0)
+      const resource = place.resourceFor(path);
+      for (const route of ofPath)
+        place.answer(resource, route.method, functions.of(route), { operationName: route.handler });
+      if (forServers.length > 0) {
+        const ofServers = place.resourceFor(SERVER_PATH + path);
+        for (const route of forServers)
+          place.answer(ofServers, route.method, functions.of(route), { apiKeyRequired: true });
         refuseOtherMethods(
-          this.api.root.resourceForPath(SERVER_PATH + path),
+          ofServers,
           forServers.map(({ method }) => method),
         );
+      }
       const methods = ofPath.map(({ method }) => method);
       const { settings } = this.config;
       const ofClients = ofPath.some(({ forClients }) => forClients) ? clientOrigins(settings) : [];
       const origins = [...new Set([...settings.corsOrigins, ...ofClients])];
       const known = origins.length > 0 ? [...methods, "OPTIONS"] : methods;
-      refuseOtherMethods(
-        resource,
-        known,
-        ofPath.some(({ oauth }) => oauth),
-      );
+      const oauth = ofPath.some((route) => route.oauth);
+      refuseOtherMethods(resource, known, oauth);
       if (origins.length > 0) allowOrigins(resource, origins, methods);
+      place.deployWith?.({
+        ...{ path, known, origins, oauth, servers: forServers.map(({ method }) => method) },
+        answered: ofPath.map((route) => [functions.of(route).functionName, functions.of(route).qualifier]),
+        refused: problemDocument(METHOD_NOT_ALLOWED),
+      });
     }
   }
+
+  /** @param stack the nested stack of a wing; undefined for the service stack */
+  private placeOf(stack: Construct | undefined): Place {
+    if (!stack) return this.core;
+    const known = this.wings.get(stack);
+    if (known) return known;
+    const made = new WingApi(stack, "Api", this.api, this.stage);
+    acknowledgeCallers(made);
+    this.wings.set(stack, made);
+    return made;
+  }
+
+  private readonly core: Place = {
+    resourceFor: (path) => this.api.root.resourceForPath(path),
+    answer: (resource, method, { target }, options) =>
+      resource.addMethod(
+        method,
+        new LambdaIntegration(target, { proxy: true, allowTestInvoke: false }),
+        options,
+      ),
+  };
 }
 
-function acknowledgeOf(api: RestApi, { waf }: StageConfig): void {
+/** Has it said that no caller is known by API Gateway. */
+function acknowledgeCallers(addresses: IConstruct): void {
   acknowledge(
-    api.root,
+    addresses,
     "Users sign in here: a caller has no identity yet. The functions check sessions themselves.",
     ...["APIG4", "COG4"],
   );
+}
+
+function acknowledgeOf(api: RestApi, { waf }: StageConfig): void {
+  acknowledgeCallers(api.root);
   const child = (id: string) => api.node.findChild(id);
   acknowledge(
     child("Resource"),

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import { API_DESCRIPTION } from "../../functions/config.ts";
 import { PHONE_DATA } from "../../functions/domain/typed/phone-data.ts";
 import { FUNCTIONS } from "../../functions/routes.ts";
 import { PAGE_FILES_FOLDER } from "../page-files-place.ts";
@@ -16,6 +17,9 @@ const WRITES_MESSAGES = "deliver-code-";
 const WRITES_EMAIL = "deliver-code-email";
 /** The file in whose bundles the data about numbers is asked for, as the bundler names it. */
 const READS_NUMBERS = "functions/domain/typed/phone-data.ts";
+/** The same of the description of the API. */
+const DESCRIBES_API = "functions/compose/api-description.ts";
+const DESCRIPTION = join(import.meta.dirname, "../../docs", API_DESCRIPTION);
 
 /** A function, and what its bundle is made of. */
 interface Bundled {
@@ -24,8 +28,8 @@ interface Bundled {
 }
 
 /**
- * Lays beside a function's code the files that it reads: what pages are made of, the built-in words and the owner's, and
- * the data about phone numbers.
+ * Lays beside a function's code the files that it reads: what pages are made of, the built-in words and the owner's, the
+ * data about phone numbers, and the description of the API.
  * @param folder where its bundle is
  * @param own the owner's files of words
  */
@@ -34,6 +38,7 @@ export function layBeside({ handler, sources }: Bundled, folder: string, own: re
     copyInto(join(folder, "node_modules", dirname(PHONE_DATA)), [
       createRequire(import.meta.url).resolve(PHONE_DATA),
     ]);
+  if (sources.some((file) => file.endsWith(DESCRIBES_API))) copyInto(folder, [DESCRIPTION]);
   const showsPages = SHOWS_PAGES.has(handler);
   if (showsPages) copyInto(join(folder, "page-files"), PAGE_FILES);
   if (!showsPages && !handler.startsWith(WRITES_MESSAGES)) return;

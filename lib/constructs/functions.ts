@@ -7,12 +7,14 @@ import {
   type Consumer,
   type FunctionName,
   type FunctionNeeds,
+  FUNCTIONS,
   functionsOf,
   type KeyPrefix,
   type Route,
   type SecretName,
   type Wing,
   WINGS,
+  WINGS_WITH_ADDRESSES,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
 import { asksFactors, believes, canHaveFactors, keepsProofs, offersPush } from "../../functions/settings.ts";
@@ -110,6 +112,12 @@ export class Functions extends Construct {
     const made = this.made.get(route.function);
     if (!made) throw new Error(`The function ${route.function} was not made.`);
     return made;
+  }
+
+  /** The nested stack that an address stands in with its function; undefined for those of the service stack. */
+  stackOf(route: Pick<Route, "function">): Construct | undefined {
+    const { wing } = FUNCTIONS[route.function];
+    return wing !== undefined && WINGS_WITH_ADDRESSES.has(wing) ? this.placeOf(wing).scope : undefined;
   }
 
   /** The alarms by which new versions are taken back; none without a canary. */

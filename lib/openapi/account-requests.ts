@@ -7,7 +7,7 @@ import {
   removeTotpBody,
   renewBackupCodesBody,
 } from "../../functions/factors/factor-bodies.ts";
-import { CHALLENGE_ID } from "./examples.ts";
+import { CHALLENGE_ID, FACTOR_TOKEN } from "./examples.ts";
 import { type Json, jsonSchema } from "./schema.ts";
 
 /** An authenticator's id, and what one is set up with. */
@@ -44,7 +44,7 @@ export const ACCOUNT_BODIES = {
       session: { summary: "In a session", value: {} },
       signIn: {
         summary: "Within a sign-in, where two steps are required",
-        value: { challengeId: CHALLENGE_ID },
+        value: { challengeId: CHALLENGE_ID, factorToken: FACTOR_TOKEN },
       },
     },
   },

@@ -45,5 +45,5 @@ export const approval = z
 export const othersEnded = z
   .boolean()
   .describe(
-    "Whether all other sessions, grants of apps and open challenges of the user are over. False after a fault: sign out everywhere then.",
+    "Whether all other sessions, grants of apps and open challenges of the user are over. False after a fault: what is left ends a moment later.",
   );

@@ -6,7 +6,7 @@ import {
   renamePasskeyBody,
   verifyPasskeyBody,
 } from "../../functions/factors/passkeys/schemas.ts";
-import { CHALLENGE_ID } from "./examples.ts";
+import { CHALLENGE_ID, FACTOR_TOKEN } from "./examples.ts";
 import { jsonSchema, type Json } from "./schema.ts";
 
 const PASSKEY_ID = "Qv1ZzC0k2yJ6r9mQ0b8bYl3pXo5wT7uE4sN1aHfGdKc";
@@ -33,7 +33,7 @@ const REGISTRATION = {
 export const PASSKEY_FIELDS = {
   purpose: {
     description:
-      "`sign-in`; `second-factor` for a challenge that waits for one; `enrolment` and `session` of who is signed in: to add a passkey, and to prove one in the session.",
+      "`sign-in`; `second-factor` for a challenge that waits for one; `enrolment` and `session` of who is signed in: to add a passkey, and to prove one in the session. With an assertion `session`, or left out.",
   },
   verifierHash: {
     description:
@@ -77,14 +77,24 @@ export const PASSKEY_BODIES = {
   },
   VerifyPasskey: {
     schema: jsonSchema(verifyPasskeyBody),
-    examples: one("By a client of your own", {
-      assertion: ASSERTION,
-      verifier: PASSKEY_FIELDS.verifier.examples[0],
-    }),
+    examples: {
+      signIn: {
+        summary: "By a client of your own",
+        value: { assertion: ASSERTION, verifier: PASSKEY_FIELDS.verifier.examples[0] },
+      },
+      secondStep: {
+        summary: "As a second step",
+        value: { assertion: ASSERTION, challengeId: CHALLENGE_ID, factorToken: FACTOR_TOKEN },
+      },
+      session: { summary: "In a session", value: { assertion: ASSERTION, purpose: "session" } },
+    },
   },
   VerifyPasskeyForm: {
     schema: jsonSchema(
-      z.looseObject({ form, mark: text, locale: text, resume: text, waiting: text, assertion: z.string() }),
+      z.looseObject({
+        ...{ form, mark: text, purpose: text, locale: text, resume: text, waiting: text },
+        assertion: z.string(),
+      }),
     ),
     examples: one("By the page's script", { form: FORM, assertion: JSON.stringify(ASSERTION) }),
   },

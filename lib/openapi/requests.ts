@@ -10,7 +10,7 @@ import {
 import { proveFactorBody } from "../../functions/factors/factor-bodies.ts";
 import { ACCOUNT_BODIES, ACCOUNT_FIELDS } from "./account-requests.ts";
 import { APP_FIELDS } from "./app-fields.ts";
-import { CANCEL_TOKEN, CHALLENGE_ID } from "./examples.ts";
+import { CANCEL_TOKEN, CHALLENGE_ID, FACTOR_TOKEN } from "./examples.ts";
 import { MEANINGS } from "./field-meanings.ts";
 import { PASSKEY_BODIES, PASSKEY_FIELDS } from "./passkey-requests.ts";
 import { PUSH_BODIES, PUSH_FIELDS } from "./push-requests.ts";
@@ -29,6 +29,9 @@ interface RequestBody {
 }
 
 const one = (summary: string, value: Json): RequestBody["examples"] => ({ example: { summary, value } });
+
+/** A sign-in whose code was right. */
+const SIGN_IN = { challengeId: CHALLENGE_ID, factorToken: FACTOR_TOKEN };
 
 const needed = z.string();
 
@@ -95,11 +98,11 @@ export const REQUESTS = {
   ProveFactor: body(jsonSchema(proveFactorBody), {
     totp: {
       summary: "What an authenticator shows",
-      value: { challengeId: CHALLENGE_ID, factor: "totp", code: "123456" },
+      value: { ...SIGN_IN, factor: "totp", code: "123456" },
     },
     backup: {
       summary: "A backup code",
-      value: { challengeId: CHALLENGE_ID, factor: "backup-code", code: "7-K7QFM-2XD9T-RAW" },
+      value: { ...SIGN_IN, factor: "backup-code", code: "7-K7QFM-2XD9T-RAW" },
     },
     session: { summary: "In a session", value: { factor: "totp", code: "123456" } },
   }),

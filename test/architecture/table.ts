@@ -337,7 +337,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/handlers/describe-api.ts"],
         what: "serves the API's description",
-        imports: ["docs/openapi.json", "functions/http/endpoint.ts", "functions/http/reply.ts", compose],
+        imports: ["functions/http/endpoint.ts", "functions/http/reply.ts", compose],
       },
       {
         places: ["functions/handlers/"],

@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { LOCAL_SERVER_KEY } from "../../bin/local/front.ts";
-import { type Client, type ClientError, createClient, type Result } from "../../client/src/client.ts";
+import {
+  type Approval,
+  type Client,
+  type ClientError,
+  createClient,
+  type FactorRequired,
+  type Result,
+} from "../../client/src/client.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 
 let service: TestService;
@@ -16,6 +23,13 @@ async function value<Value>(calling: Promise<Result<Value>>): Promise<Value> {
   const result = await calling;
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
+}
+
+/** The approval of a call that has to sign in. */
+async function approved(calling: Promise<Result<Approval | FactorRequired>>): Promise<Approval> {
+  const answer = await value(calling);
+  if (answer.status !== "approved") throw new Error("a second step is asked for");
+  return answer;
 }
 
 /** The error of a call that has to fail. */
@@ -41,7 +55,7 @@ describe("the client of a person who signs in", () => {
       status: "pending",
       delivery: { state: "sent" },
     });
-    const approval = await value(client.verify({ challengeId, code: service.code("walker@example.com") }));
+    const approval = await approved(client.verify({ challengeId, code: service.code("walker@example.com") }));
     expect(approval).toMatchObject({ status: "approved", tokenType: "Bearer" });
     const session = await value(client.session(approval.sessionToken));
     expect(session).toMatchObject({ active: true, subject: approval.subject, amr: ["otp"] });
@@ -63,9 +77,9 @@ describe("the client of a person who signs in", () => {
 
   it("ends every session of the person when asked for all", async () => {
     const first = await challenge("twice@example.com");
-    const { sessionToken: one } = await value(client.verify(first));
+    const { sessionToken: one } = await approved(client.verify(first));
     service.clock.advance(30);
-    const { sessionToken: two } = await value(client.verify(await challenge("twice@example.com")));
+    const { sessionToken: two } = await approved(client.verify(await challenge("twice@example.com")));
     await value(client.logout({ credential: String(two), all: true }));
     expect(await error(client.session(one))).toMatchObject({ type: "no-session" });
   });
@@ -79,7 +93,7 @@ describe("the client of a server with a key", () => {
     const { challengeId } = await value(server.request({ recipient, clientIp: "192.0.2.7", transaction }));
     await service.settled();
     expect(service.inbox.list(recipient)[0]?.text).toContain("Waste Ltd");
-    const approval = await value(server.verify({ challengeId, code: service.code(recipient) }));
+    const approval = await approved(server.verify({ challengeId, code: service.code(recipient) }));
     expect(approval.sessionToken).toBeUndefined();
   });
 

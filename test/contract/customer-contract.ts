@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { RecipientKey } from "../../functions/domain/recipient.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
+import { freshSubject } from "../support/factors.ts";
 import { aGrant } from "../support/grant.ts";
 import { START } from "../support/service.ts";
 import type { TableItems } from "../support/table-items.ts";
@@ -54,6 +55,21 @@ export function customerContract(storage: () => Storage, items: () => TableItems
       await customers().put(key, { customerId: before, ...ACTIVE });
       await customers().put(key, { customerId: after, ...ACTIVE });
       expect([await keysOf(before), await keysOf(after)]).toEqual([new Set(), new Set([key])]);
+    });
+  });
+
+  describe("a contact that moves to another id", () => {
+    it("says what it was until nothing is left to do, whatever is written meanwhile", async () => {
+      const [key, other] = [freshKey(), freshKey()];
+      const moving = { from: "before", factorsOf: freshSubject(), leaves: false };
+      await customers().put(key, { customerId: freshId(), moving, ...ACTIVE });
+      await customers().put(key, { name: "Anna", ...ACTIVE });
+      await customers().endMove(key, "another");
+      expect(await customers().read(key)).toMatchObject({ moving });
+      for (let times = 0; times < 2; times += 1) await customers().endMove(key, "before");
+      expect(await customers().read(key)).not.toHaveProperty("moving");
+      await customers().endMove(other, "before");
+      expect(await customers().read(other)).toBeUndefined();
     });
   });
 

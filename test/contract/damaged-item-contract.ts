@@ -105,6 +105,7 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
           address: "anna@example.com",
           name: "Anna",
           locale: "de",
+          moving: { from: "c-0", leaves: false },
           status: "active",
         } as const;
         await storage().customers.put(key, customer);
@@ -112,7 +113,15 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         return { pk: `recipient#${key}`, sk: "customer", read: () => storage().customers.read(key) };
       },
       // A `customerId` is a key of the index: the table itself refuses what is no text.
-      damages: [...notText("status"), ...notOptional(["address", "name", "locale"].flatMap(notText))],
+      damages: [
+        ...notText("status"),
+        ...notOptional(["address", "name", "locale"].flatMap(notText)),
+        ...pick("moving", ["c-0", {}, { from: 7, leaves: true }, { from: "c-0" }]),
+        ...pick("moving", [
+          { from: "c-0", leaves: "yes" },
+          { from: "c-0", leaves: true, factorsOf: 7 },
+        ]),
+      ],
     },
     idempotency: {
       async keep() {

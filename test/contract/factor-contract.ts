@@ -92,6 +92,18 @@ export function factorContract(storage: () => Storage): void {
       expect(liesAt).toBeUndefined();
     });
 
+    it("are forgotten with their subject, wherever they lie, and those of another one are not", async () => {
+      const { at } = await enrolled();
+      const next = freshSubject();
+      const taken = { subject: "next", version: 0, from: at };
+      expect(await store().takeOver(next, taken, write())).toBe(true);
+      expect(await store().rename(at, { subject: "next", version: 1 }, write())).toBe(true);
+      await store().forget(at, "anna");
+      expect((await read(next)).totps).toHaveLength(1);
+      for (let times = 0; times < 2; times += 1) await store().forget(next, "next");
+      expect([await store().read(next), await store().read(at)]).toEqual([undefined, undefined]);
+    });
+
     it("are cleared as they were read, with what was known of devices", async () => {
       const { at } = await enrolled();
       expect(await store().clear(at, 2, write())).toBe(false);

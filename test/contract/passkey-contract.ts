@@ -73,12 +73,14 @@ export function passkeyContract(storage: () => Storage): void {
       expect(await store().add(at, base(1), { passkey, provenAt: START }, write())).toBe(false);
     });
 
-    it("take another name, where they are there", async () => {
+    it("take another name, where they are there and as they were read", async () => {
       const { at, passkey, kept } = await enrolled();
-      expect(await store().rename(at, passkey.id, "Phone")).toBe(true);
+      for (let again = 0; again < 2; again++)
+        expect(await store().rename(at, base(1), passkey.id, "Phone")).toBe(true);
       expect(await kept()).toMatchObject({ name: "Phone" });
-      expect(await store().rename(at, aPasskey().id, "Phone")).toBe(false);
-      expect(await store().rename(freshSubject(), passkey.id, "Phone")).toBe(false);
+      expect(await store().rename(at, base(2), passkey.id, "Mine")).toBe(false);
+      expect(await store().rename(at, base(1), aPasskey().id, "Phone")).toBe(false);
+      expect(await store().rename(freshSubject(), base(1), passkey.id, "Phone")).toBe(false);
     });
 
     it("count upwards alone, in whatever order uses become known", async () => {

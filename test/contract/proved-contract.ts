@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Challenge, MAX_FACTOR_ATTEMPTS, PROVED_SECONDS } from "../../functions/domain/challenge.ts";
 import type { Storage } from "../../functions/storage/port.ts";
+import { freshSubject } from "../support/factors.ts";
 import { START } from "../support/service.ts";
 import { kinds, openedIn, together, write } from "./writes.ts";
 
 const AMR = ["otp", "mfa"];
+const SUBJECT = freshSubject();
 
 /** The steps of a sign-in that takes a second factor. */
 export function provedContract(storage: () => Storage): void {
@@ -124,7 +126,7 @@ export function provedContract(storage: () => Storage): void {
 
   describe("a session", () => {
     const raise = (challenge: Challenge, generation: number, now = START) =>
-      store().raise({ ...challenge, generation }, { ...write(now), amr: AMR });
+      store().raise({ ...challenge, generation }, { ...write(now), amr: AMR, subjectKey: SUBJECT });
     const signedIn = async () => {
       const challenge = await openedIn(storage());
       await store().approve(challenge, { ...write(), sessionSeconds: 600 });
@@ -138,6 +140,8 @@ export function provedContract(storage: () => Storage): void {
         kind: "done",
         challenge: {
           ...{ status: "approved", amr: AMR, factorAt: START + 9, factorFailures: 0, generation: 1 },
+          // Said from then on also by one that was opened before second factors were switched on.
+          subjectKey: SUBJECT,
           ...{ approvedAt: START, sessionEndsAt: START + 600 },
         },
       });
@@ -167,7 +171,7 @@ export function provedContract(storage: () => Storage): void {
 
     it("is raised once by a write that is repeated, since its answer was lost", async () => {
       const challenge = await signedIn();
-      const once = { ...write(START + 1), amr: AMR };
+      const once = { ...write(START + 1), amr: AMR, subjectKey: SUBJECT };
       const shown = { ...challenge, generation: 0 };
       expect(await store().raise(shown, once)).toMatchObject({ kind: "done" });
       expect(await store().raise(shown, once)).toMatchObject({ kind: "done", challenge: { generation: 1 } });

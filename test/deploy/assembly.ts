@@ -10,13 +10,16 @@ import type { TemplateJson } from "../infrastructure/synthesize.ts";
 import { ACCOUNT, REGION } from "./moto.ts";
 import { type Stripped, stripTemplate } from "./strip-template.ts";
 
+/** A wing whose addresses stand in its nested stack, as no stage of cdk.json has one. */
+const SETTINGS = { secondFactor: "optional", account: "on" };
+
 /**
- * Synthesizes a stage of cdk.json with its code, and leaves of its templates what moto knows. By the stacks' names; that of
+ * Synthesizes a stage of cdk.json with its code, factors and the account on, and leaves of its templates what moto knows. By the stacks' names; that of
  * a nested stack is `<stack>/<its logical id there>`.
  */
 export function synthesizeForMoto(stage: string, outdir: string): ReadonlyMap<string, Stripped> {
   const stages = mergeSettings(cdkJson.context.stages, {
-    [stage]: { env: { account: ACCOUNT, region: REGION } },
+    [stage]: { env: { account: ACCOUNT, region: REGION }, settings: SETTINGS },
   });
   const app = new App({ context: cdkJson.context, outdir, builtinCloudFormationValidation: false });
   addStage(app, stage, parseStage(stages, stage), bundleFunctions(app));

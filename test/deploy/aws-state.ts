@@ -54,6 +54,18 @@ export async function stackResources(
   );
 }
 
+/** The paths of an API, as API Gateway itself lists them. @param name of the API */
+export async function pathsOf({ endpoint }: Moto, name: string): Promise<readonly string[]> {
+  const { item: apis } = JSON.parse(await ask(endpoint, "apigateway", "/restapis")) as Listed<"name">;
+  const { id } = apis.find((api) => api.name === name) ?? {};
+  const resources = await ask(endpoint, "apigateway", `/restapis/${id}/resources?limit=500`);
+  return (JSON.parse(resources) as Listed<"path">).item.map(({ path }) => path);
+}
+
+interface Listed<Name extends string> {
+  readonly item: readonly ({ readonly id: string } & Readonly<Record<Name, string>>)[];
+}
+
 /** A call to a service that this project has no client of; moto looks at no signature. */
 async function ask(
   endpoint: string,

@@ -7,7 +7,7 @@ import { WINGS } from "../../functions/routes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { ofType } from "../infrastructure/synthesize.ts";
 import { synthesizeForMoto } from "./assembly.ts";
-import { type AwsState, readState, stackResources } from "./aws-state.ts";
+import { type AwsState, pathsOf, readState, stackResources } from "./aws-state.ts";
 import { ACCOUNT, type Moto, motoIsHere, REGION, startMoto } from "./moto.ts";
 import { leftOutLines } from "./left-out.ts";
 import type { Stripped } from "./strip-template.ts";
@@ -63,8 +63,8 @@ if (!motoIsHere) process.stdout.write("skipped: moto_server is not installed (pi
     it("so has each nested stack, with the functions of its wing", async () => {
       const outer = await stackResources(moto, SERVICE);
       const nested = [...stacks].filter(([name]) => name.startsWith(`${SERVICE}/`));
-      // No calls are made here, and nothing is enrolled, so their wings are not there.
-      const absent: string[] = ["voice", "factors"] satisfies (keyof typeof WINGS)[];
+      // No calls are made here, so their wing is not there.
+      const absent: string[] = ["voice"] satisfies (keyof typeof WINGS)[];
       expect(nested).toHaveLength(Object.keys(WINGS).filter((wing) => !absent.includes(wing)).length);
       for (const [name, { template }] of nested) {
         const made = await stackResources(moto, outer.get(name.slice(SERVICE.length + 1)) ?? "");
@@ -77,6 +77,13 @@ if (!motoIsHere) process.stdout.write("skipped: moto_server is not installed (pi
       expect(state.tables).toEqual(named("AWS::DynamoDB::Table", "TableName"));
       expect(state.queues.toSorted()).toEqual(named("AWS::SQS::Queue", "QueueName").sort());
       expect(state.functions.toSorted()).toEqual(named("AWS::Lambda::Function", "FunctionName").sort());
+    });
+
+    it("the addresses of a wing are in the API beside the core's, though they stand in its nested stack", async () => {
+      const paths = await pathsOf(moto, "latchkey-prod");
+      expect(paths).toEqual(
+        expect.arrayContaining(["/otp/request", "/otp/factor", "/otp/account/factors/totp/confirm"]),
+      );
     });
 
     it("the API is there, and a role for each function", () => {

@@ -1,5 +1,20 @@
 import { mergeSettings } from "../../lib/stage-config.ts";
 import { cdkJson } from "./cdk-json.ts";
+import {
+  APPLE_APPS,
+  AWS_SENDER_ID,
+  AWS_SMS,
+  AWS_VOICE,
+  AWS_WHATSAPP,
+  DOMAIN,
+  ENV,
+  SMTP,
+  SMTP_TOKEN,
+  TURNSTILE,
+  TWILIO,
+  TWILIO_WHATSAPP,
+  WEBHOOK,
+} from "./shape-parts.ts";
 
 /** A stage that a document describes. */
 export interface Shape {
@@ -10,45 +25,6 @@ export interface Shape {
   /** What the stage is called. @default as in cdk.json */
   readonly called?: string;
 }
-
-const HEX = "0123456789abcdef0123456789abcdef";
-const ENV = { account: "111122223333", region: "eu-central-1" };
-const DOMAIN = {
-  name: "id.example.org",
-  certificateArn: `arn:aws:acm:${ENV.region}:${ENV.account}:certificate/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f`,
-};
-
-const SMTP = { use: "smtp", host: "smtp.example.com" };
-const SMTP_TOKEN = {
-  ...{ use: "smtp", host: "smtp.office365.com", auth: "oauth2" },
-  tokenUrl: "https://login.microsoftonline.com/example.org/oauth2/v2.0/token",
-  scope: "https://outlook.office365.com/.default",
-};
-const WEBHOOK = { use: "webhook", url: "https://messages.example.com/send" };
-const TWILIO = { use: "twilio", from: "+14155550100" };
-const TWILIO_WHATSAPP = { use: "twilio-whatsapp", from: "+14155550100", contentSid: `HX${HEX}` };
-const AWS_WHATSAPP = {
-  use: "aws-whatsapp",
-  phoneNumberId: `phone-number-id-${HEX}`,
-  template: "sign_in",
-};
-
-const AWS_SMS = {
-  use: "aws-sms",
-  originationIdentity: `pool-${HEX}`,
-  protectConfigurationId: `protect-${HEX}`,
-};
-const AWS_SENDER_ID = {
-  use: "aws-sms",
-  originationIdentity: `arn:aws:sms-voice:${ENV.region}:${ENV.account}:sender-id/EXAMPLE/DE`,
-  countries: ["DE"],
-};
-
-const AWS_VOICE = { use: "aws-voice", originationIdentity: `phone-${HEX}` };
-
-const TURNSTILE = { use: "turnstile", siteKey: "0x4AAAAAAAexample" };
-
-const APPLE_APPS = ["ABCDE12345.com.example.app"];
 
 const channels = (of: object) => ({ settings: { channels: of } });
 const email = (...providers: readonly unknown[]) => channels({ email: { providers } });
@@ -73,6 +49,9 @@ const EVERYTHING = {
   settings: {
     signing: "kms",
     registration: "registered",
+    secondFactor: "required",
+    account: "on",
+    factors: { passkeys: { rpId: DOMAIN.name } },
     botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),
@@ -223,6 +202,19 @@ export const SHAPES: readonly Shape[] = [
     name: "codes as notifications alone",
     stage: "prod",
     override: { settings: { factors: { push: { contact: "mailto:ops@example.com" } } } },
+  },
+  {
+    name: "two steps that all must take, tokens signed by KMS, and servers",
+    stage: "prod",
+    override: {
+      settings: { secondFactor: "required", signing: "kms" },
+      serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 },
+    },
+  },
+  {
+    name: "passkeys alone",
+    stage: "prod",
+    override: { env: ENV, domain: DOMAIN, settings: { factors: { passkeys: "on" } } },
   },
   { name: "everything on", stage: "prod", override: EVERYTHING },
   {

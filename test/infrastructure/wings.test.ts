@@ -105,6 +105,56 @@ describe("the functions of a wing", () => {
   });
 });
 
+describe("the addresses of a wing that has its own", () => {
+  const [wing] = nested.get("factors") ?? [];
+  const isOf = (type: string) => (resource: { readonly Type: string }) => resource.Type === `AWS::${type}`;
+  const pathParts = (template: TemplateJson | undefined) =>
+    ofType(template!, "AWS::ApiGateway::Resource").map(({ Properties }) => Properties.PathPart);
+  const deploymentOf = (app: typeof prod) =>
+    Object.entries(app.templates.get(SERVICE)!.Resources).find(([, one]) =>
+      isOf("ApiGateway::Deployment")(one),
+    )!;
+
+  it("stand in its nested stack, below a folder of the core", () => {
+    expect(pathParts(wing)).toEqual(
+      expect.arrayContaining(["factor", "account", "passkeys", "backup-codes"]),
+    );
+    expect(pathParts(wing)).not.toContain("otp");
+    const core = pathParts(prod.templates.get(SERVICE));
+    expect(core).toContain("otp");
+    for (const own of ["factor", "account", "passkeys"]) expect(core).not.toContain(own);
+  });
+
+  it("are deployed once they stand, and again when they change", async () => {
+    const [id, deployment] = deploymentOf(prod);
+    const waits = [(deployment as { readonly DependsOn?: readonly string[] }).DependsOn ?? []].flat();
+    expect(waits.filter((one) => one.startsWith("Functionsfactors"))).toHaveLength(1);
+    const others = [
+      await synthesize("prod", { settings: { secondFactor: "optional" } }),
+      await synthesize("prod", { settings: { secondFactor: "optional", account: "on" } }),
+      await synthesize("prod", { settings: { secondFactor: "optional" }, canary: false }),
+    ].map((app) => deploymentOf(app)[0]);
+    expect(new Set([id, ...others]).size).toBe(4);
+  });
+
+  it("are answered by their functions for this stage's API and no other", () => {
+    const permissions = ofType(wing!, "AWS::Lambda::Permission");
+    const called = ofType(wing!, "AWS::ApiGateway::Method").filter(
+      ({ Properties }) => (Properties.Integration as { readonly Type: string }).Type === "AWS_PROXY",
+    );
+    expect(permissions).toHaveLength(called.length);
+    for (const { Properties } of permissions) {
+      expect(Properties).toMatchObject({
+        Principal: "apigateway.amazonaws.com",
+        Action: "lambda:InvokeFunction",
+      });
+      expect(JSON.stringify(Properties.SourceArn)).toMatch(
+        /RestApi\w*Ref"},"\/prod\/(GET|POST)\/otp\/[a-z/-]+"/,
+      );
+    }
+  });
+});
+
 describe("a function's name", () => {
   it("holds the stage and what routes.ts calls it, and nothing of its stack", async () => {
     const dev = await synthesize("dev");

@@ -37,6 +37,15 @@ describe("the owner's words", () => {
     expect(readFileSync(join(folder, "out/request/words/de.json"))).toEqual(readFileSync(file));
   });
 
+  it("have the description of the API for a neighbour, beside the code of the function that publishes it alone", () => {
+    const folder = temporaryFolder();
+    bundleHandlers(["discovery", "verify"], folder);
+    const description = readFileSync(join(import.meta.dirname, "../../docs/openapi.json"));
+    expect(readFileSync(join(folder, "discovery/openapi.json"))).toEqual(description);
+    expect(existsSync(join(folder, "verify/openapi.json"))).toBe(false);
+    expect(readFileSync(join(folder, "discovery/index.mjs"), "utf8")).not.toContain("recorded; the request may be repeated");
+  });
+
   it("that were taken back are no longer there when code is bundled again into the same folder", () => {
     const folder = temporaryFolder();
     const file = join(folder, "de.json");

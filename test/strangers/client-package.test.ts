@@ -35,8 +35,12 @@ const { exports, files } = JSON.parse(readFileSync(MANIFEST, "utf8")) as {
 
 describe("the client in an empty project", () => {
   it("gives its calls and the tag without any other package", async () => {
-    expect(await namesOf("latchkey-client", "latchkey-client/element")).toBe(
-      "createClient readCode\nLatchkeySignIn",
+    expect(await namesOf("latchkey-client", "latchkey-client/account", "latchkey-client/element")).toBe(
+      [
+        "createClient readCode",
+        "createAccountClient credentialJson makeVerifier parseCreationOptions parseRequestOptions",
+        "LatchkeySignIn",
+      ].join("\n"),
     );
   });
 
@@ -64,10 +68,11 @@ describe("the client beside the packages that it works with", () => {
   });
 
   it("can be imported in Node by every entry", async () => {
-    expect(entries).toHaveLength(7);
+    expect(entries).toHaveLength(8);
     expect(await namesOf(...entries.map((entry) => entry.replace(".", "latchkey-client")))).toBe(
       [
         "createClient readCode",
+        "createAccountClient credentialJson makeVerifier parseCreationOptions parseRequestOptions",
         "LatchkeySignIn",
         "SignIn useSecondsLeft useSignIn",
         "verifyToken",

@@ -18,6 +18,12 @@ export interface Told {
   readonly crossOrigin?: boolean;
   readonly userVerified?: boolean;
   readonly counter?: number;
+  /** Whether it may be kept in a second place, and whether it is. @default both */
+  readonly backup?: { readonly eligible: boolean; readonly state: boolean };
+  /** Members of the client data that no standard of today names. */
+  readonly clientData?: Readonly<Record<string, unknown>>;
+  /** What extensions the authenticator answers. */
+  readonly extensions?: ReadonlyMap<string, Cbor>;
 }
 
 /** A passkey on a device of its own, which does as browser and authenticator do together (WebAuthn, 6.3). */
@@ -28,8 +34,8 @@ export interface SoftPasskey {
 }
 
 const COSE = { ES256: -7, EdDSA: -8, RS256: -257 };
-/** User present, user verified, backed up and able to be, with a key. */
-const FLAGS = { up: 0x01, uv: 0x04, be: 0x08, bs: 0x10, at: 0x40 };
+/** User present, user verified, backed up and able to be, with a key, with extensions. */
+const FLAGS = { up: 0x01, uv: 0x04, be: 0x08, bs: 0x10, at: 0x40, ed: 0x80 };
 
 /** @param origin whose pages use it; @param idBytes how long its credential id is */
 export function softPasskey({
@@ -54,20 +60,22 @@ export function softPasskey({
         challenge: told.challenge ?? options.challenge,
         origin: told.origin ?? origin,
         crossOrigin: told.crossOrigin ?? false,
+        ...told.clientData,
       }),
     );
   const data = (
     rpId: string,
-    { userVerified = true, counter: told }: Told,
+    { userVerified = true, counter: told, backup = { eligible: true, state: true }, extensions }: Told,
     more: Uint8Array = Buffer.of(),
   ) => {
     counter += 1;
-    const flags = FLAGS.up | FLAGS.be | FLAGS.bs | (userVerified ? FLAGS.uv : 0);
+    const kept = (backup.eligible ? FLAGS.be : 0) | (backup.state ? FLAGS.bs : 0);
+    const flags = FLAGS.up | kept | (userVerified ? FLAGS.uv : 0) | (extensions ? FLAGS.ed : 0);
     const head = Buffer.alloc(37);
     createHash("sha256").update(rpId).digest().copy(head);
     head[32] = flags | (more.length > 0 ? FLAGS.at : 0);
     head.writeUInt32BE(told ?? counter, 33);
-    return Buffer.concat([head, more]);
+    return Buffer.concat([head, more, ...(extensions ? [cbor(extensions)] : [])]);
   };
   const common = {
     ...{ id: credentialId, rawId: credentialId, type: "public-key" as const, clientExtensionResults: {} },

@@ -89,6 +89,7 @@ export async function walkWrongPasskeys(service: TestService): Promise<void> {
     await service.post(path, body, foreign);
     await service.post(path, body, user.authorization);
   }
+  await service.post("/otp/passkeys", { registration }, (await somebodySignedIn(service)).authorization);
   const unknown = "A".repeat(43);
   for (const path of PATHS) {
     await service.post(path, { colour: "red" });

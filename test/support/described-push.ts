@@ -16,8 +16,15 @@ async function somebodySignedIn(service: TestService) {
 
 const bodyOf = () => ({ subscription: pushBrowser().subscription });
 
+/** All of it, in turn. */
+export async function walkPushes(described: DescribedService): Promise<void> {
+  await walkPush(described.service);
+  await walkWrongPush(described.service);
+  await walkBrokenPush(described);
+}
+
 /** A user from the first browser to the last, by a program and by the page. */
-export async function walkPush(service: TestService): Promise<void> {
+async function walkPush(service: TestService): Promise<void> {
   const { headers, cookie } = await somebodySignedIn(service);
   const one = bodyOf();
   const { body } = await service.post("/otp/push", one, headers);
@@ -29,7 +36,7 @@ export async function walkPush(service: TestService): Promise<void> {
 }
 
 /** What is refused, and why. */
-export async function walkWrongPush(service: TestService): Promise<void> {
+async function walkWrongPush(service: TestService): Promise<void> {
   const { headers, cookie } = await somebodySignedIn(service);
   const foreign = { ...cookie, "sec-fetch-site": "cross-site" };
   const { body } = await service.post("/otp/push", bodyOf(), headers);
@@ -52,7 +59,7 @@ export async function walkWrongPush(service: TestService): Promise<void> {
 }
 
 /** Faults and outages. */
-export async function walkBrokenPush({ service, failing }: DescribedService): Promise<void> {
+async function walkBrokenPush({ service, failing }: DescribedService): Promise<void> {
   const { headers } = await somebodySignedIn(service);
   const { body } = await service.post("/otp/push", bodyOf(), headers);
   const browser = browserOf(service);

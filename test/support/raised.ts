@@ -1,5 +1,6 @@
 import { approvalKeys } from "../../functions/flows/answer-approval.ts";
 import { sessionOfToken } from "../../functions/flows/resolve-session.ts";
+import { readFactorsOf } from "../../functions/factors/may-change.ts";
 import { raise } from "../../functions/factors/raise-session.ts";
 import type { TestService } from "./service.ts";
 
@@ -7,7 +8,9 @@ import type { TestService } from "./service.ts";
 export async function raised({ services }: TestService, token: unknown): Promise<string> {
   const now = services.clock();
   const session = await sessionOfToken(services, String(token), now);
-  const approved = session && (await raise(services, await approvalKeys(services), session, now));
+  const approved =
+    session &&
+    (await raise(services, await approvalKeys(services), await readFactorsOf(services, session), now));
   if (!approved?.session) throw new Error("there is no such session");
   return approved.session.token;
 }

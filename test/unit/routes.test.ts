@@ -54,7 +54,9 @@ describe("the functions of addresses", () => {
       "notifications",
     ]);
     // A click's lane and subjects' partitions are named by it too.
-    expect(readers("recipient")).toEqual(["request", "resend", "not-me", "user-account", "passkeys", "notifications"]);
+    expect(readers("recipient")).toEqual([
+      ...["request", "resend", "not-me", "factor", "user-account", "passkeys", "notifications"],
+    ]);
     // Who tells browsers what to subscribe to; the deliverer has it beside its row.
     expect(readers("push")).toEqual(["notifications"]);
   });

@@ -18,8 +18,23 @@ async function expectRefused(
   }
 }
 
+/** What must be there by the best way to be told apart from others that discovery names: a passkey reaches all of them. */
+const ADDRESSES_BY_ACR = { phr: "/otp/passkeys", "latchkey:2": "/otp/factor" } as const;
+
 /** Nothing is enrolled by smoke: a test recipient that had a second factor could not be walked again. */
 export const factorCases: readonly SmokeCase[] = [
+  {
+    checks: "what discovery says of second factors and passkeys has addresses",
+    settles: ["gateway-nested"],
+    async run({ http }) {
+      const { body } = await http.ask("/.well-known/openid-configuration");
+      const named = Array.isArray(body.acr_values_supported) ? (body.acr_values_supported as unknown[]) : [];
+      const [acr, path] = Object.entries(ADDRESSES_BY_ACR).find(([one]) => named.includes(one)) ?? [];
+      if (path === undefined) throw new Skipped("secondFactor and factors.passkeys are off");
+      const { status } = await http.ask(path);
+      expect(status !== 404, `${path} is not there, though discovery names ${acr}`);
+    },
+  },
   {
     checks: "a second factor is proved, seen and changed only with a challenge or a session",
     run: (walk) =>

@@ -1,5 +1,5 @@
 import type { ClientError } from "../client.ts";
-import { REFUSED } from "./page-words/names.ts";
+import { NAMES, REFUSED } from "./page-words/names.ts";
 import type { Speech, WordName } from "./words.ts";
 
 /** Errors that have one text, whatever they carry. */
@@ -49,7 +49,8 @@ export function errorWords(speech: Speech, error: ClientError): string {
 function builtIn(speech: Speech, error: ClientError): string {
   if (error.type === "invalid-request") {
     const said = error.errors.map(({ message }) => {
-      const name = Object.hasOwn(REFUSED, message) ? REFUSED[message] : undefined;
+      const at = REFUSED.indexOf(message);
+      const name = at < 0 ? undefined : NAMES[NAMES.length - REFUSED.length + at];
       return name === undefined ? message : speech.say(name);
     });
     return [...new Set(said)].join(" ");

@@ -76,6 +76,11 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
     go({ step: "signed-in", approval });
   }
 
+  function complete(approval: Approval): void {
+    kept.addDevice(approval.deviceToken);
+    finish(approval);
+  }
+
   /** Follows the message, and ends the step with its code. */
   function attend({ challengeId }: Challenge, expiresAt: number): void {
     const { signal } = stop;
@@ -189,9 +194,12 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
       await call(
         "verify",
         (it, options) => it.verify(answer, options),
-        (approval) => {
-          kept.addDevice(approval.deviceToken);
-          finish(approval);
+        (answer) => {
+          if (answer.status === "approved") complete(answer);
+          else {
+            kept.writeChallenge(undefined);
+            go({ step: "second-step", required: answer });
+          }
         },
       );
     },
@@ -204,6 +212,7 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
         (value) => ask(clocked(value)),
       );
     },
+    complete,
     reset() {
       kept.writeChallenge(undefined);
       kept.writeSession(undefined);

@@ -5,6 +5,7 @@ import type {
   ChallengeStatus,
   ClientError,
   CodeRequest,
+  FactorRequired,
   SolveBotCheck,
 } from "../client.ts";
 
@@ -43,6 +44,8 @@ export type SignInStep =
       /** When the code may be sent again, in milliseconds since 1970 by this browser's clock. */
       readonly resendAt: number;
     }
+  /** The code was right, and a second step is asked for: by `latchkey-client/account`, whose approval goes to `complete`. */
+  | { readonly step: "second-step"; readonly required: FactorRequired }
   /** The access token and, of the purpose `login`, the session's credential. */
   | { readonly step: "signed-in"; readonly approval: Approval };
 
@@ -62,6 +65,8 @@ export interface SignInActions {
   readonly verify: (code: string) => Promise<void>;
   /** Sends the same code again, by another channel if you name one. */
   readonly resend: (channel?: Channel) => Promise<void>;
+  /** Signs in with what a second step has answered. */
+  readonly complete: (approval: Approval) => void;
   /** Asks for an address again. A call under way is given up, and what was kept is forgotten; a session is not ended. */
   readonly reset: () => void;
 }

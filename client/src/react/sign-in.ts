@@ -7,7 +7,7 @@ import {
   useLayoutEffect,
   useRef,
 } from "react";
-import type { Approval, Channel, ClientError } from "../client.ts";
+import type { Approval, Channel, ClientError, FactorRequired } from "../client.ts";
 import type { LatchkeySignIn } from "../element.ts";
 import type { Words } from "../element/words.ts";
 
@@ -29,6 +29,8 @@ export interface SignInProps extends Omit<HTMLAttributes<LatchkeySignIn>, "onErr
   readonly words?: Words | undefined;
   readonly onSignedIn?: ((approval: Approval) => void) | undefined;
   readonly onError?: ((error: ClientError) => void) | undefined;
+  /** A second step is asked for. Ask for it in the slot `second-step`, and give the approval to `complete` of the `ref`. */
+  readonly onFactorRequired?: ((required: FactorRequired) => void) | undefined;
 }
 
 /** Before the browser paints, so that no event is missed. A server has no such moment, and React would warn of it. */
@@ -46,6 +48,7 @@ export const SignIn = forwardRef<LatchkeySignIn | null, SignInProps>(function Si
     words,
     onSignedIn,
     onError,
+    onFactorRequired,
     className,
     ...rest
   },
@@ -54,19 +57,22 @@ export const SignIn = forwardRef<LatchkeySignIn | null, SignInProps>(function Si
   const element = useRef<LatchkeySignIn>(null);
   useImperativeHandle<LatchkeySignIn | null, LatchkeySignIn | null>(ref, () => element.current);
 
-  const told = useRef({ onSignedIn, onError });
+  const told = useRef({ onSignedIn, onError, onFactorRequired });
   useCommitted(() => {
-    told.current = { onSignedIn, onError };
+    told.current = { onSignedIn, onError, onFactorRequired };
   });
   useCommitted(() => {
     const tag = element.current;
     const signedIn = ({ detail }: CustomEvent<Approval>) => told.current.onSignedIn?.(detail);
     const failed = ({ detail }: CustomEvent<ClientError>) => told.current.onError?.(detail);
+    const required = ({ detail }: CustomEvent<FactorRequired>) => told.current.onFactorRequired?.(detail);
     tag?.addEventListener("latchkey-signed-in", signedIn);
     tag?.addEventListener("latchkey-error", failed);
+    tag?.addEventListener("latchkey-factor-required", required);
     return () => {
       tag?.removeEventListener("latchkey-signed-in", signedIn);
       tag?.removeEventListener("latchkey-error", failed);
+      tag?.removeEventListener("latchkey-factor-required", required);
     };
   }, []);
 

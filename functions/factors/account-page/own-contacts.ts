@@ -1,10 +1,10 @@
 import type { Session } from "../../domain/challenge.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
+import { otherContacts, type OtherContactsStorage } from "../../flows/other-contacts.ts";
 import type { Settings } from "../../settings.ts";
-import type { Stores } from "../../storage/port.ts";
 
 export interface OwnContactsDependencies {
-  readonly storage: Stores<{ customers: "listContacts" | "isContactOf" }>;
+  readonly storage: OtherContactsStorage;
   readonly settings: Pick<Settings, "registration">;
 }
 
@@ -21,27 +21,15 @@ export interface OwnContact {
  * @param most how many at most
  */
 export async function ownContacts(
-  { storage, settings }: OwnContactsDependencies,
-  { recipientKey: own, address, subject }: Session,
+  deps: OwnContactsDependencies,
+  session: Session,
   most = Infinity,
 ): Promise<{ readonly contacts: readonly OwnContact[]; readonly more: boolean }> {
-  const first = { recipientKey: own, address };
-  if (settings.registration !== "registered") return { contacts: [first], more: false };
-  const listed = await storage.customers.listContacts(subject);
-  const others = listed.filter(({ recipientKey }) => recipientKey !== own);
-  const asked = others.slice(0, most - 1);
-  const theirs = await Promise.all(
-    asked.map(({ recipientKey }) => storage.customers.isContactOf(recipientKey, subject)),
-  );
-  const contacts = asked.flatMap((contact, index) =>
-    theirs[index]
-      ? [
-          {
-            recipientKey: contact.recipientKey,
-            ...(contact.address !== undefined && { address: contact.address }),
-          },
-        ]
-      : [],
-  );
-  return { contacts: [first, ...contacts], more: others.length > asked.length };
+  const { contacts, more } = await otherContacts(deps, session, { most: most - 1 });
+  const { recipientKey, address } = session;
+  const others = contacts.map((one) => ({
+    recipientKey: one.recipientKey,
+    ...(one.address !== undefined && { address: one.address }),
+  }));
+  return { contacts: [{ recipientKey, address }, ...others], more };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
 import { isActiveContact } from "../../flows/end-unless-active.ts";
+import { sessionOfToken } from "../../flows/resolve-session.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
 import type { Stores } from "../../storage/port.ts";
-import { sessionAt } from "../session-at.ts";
 
 export interface OwnerDependencies {
   readonly storage: Stores<{ challenges: "read"; customers: "read" }>;
@@ -22,7 +22,7 @@ export async function readOwner(
   deps: OwnerDependencies,
   credential: string | undefined,
 ): Promise<Session | undefined> {
-  const session = await sessionAt(deps, credential, deps.clock());
+  const session = await sessionOfToken(deps, credential, deps.clock());
   return session && (await isOwner(deps, session)) ? session : undefined;
 }
 

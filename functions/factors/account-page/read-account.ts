@@ -2,12 +2,12 @@ import type { Clock } from "../../domain/ambient.ts";
 import { type Challenge, isSession, type Session } from "../../domain/challenge.ts";
 import type { Fault } from "../../domain/errors.ts";
 import type { SubjectFactors } from "../../domain/factors.ts";
+import { sessionOfToken } from "../../flows/resolve-session.ts";
 import type { Keys } from "../../keys/port.ts";
 import { canHaveFactors, type Settings } from "../../settings.ts";
 import type { OpenGrant } from "../../storage/port/grants.ts";
 import type { Stores } from "../../storage/port.ts";
-import { readHolder } from "../may-change.ts";
-import { isFreshlyProved, sessionAt } from "../session-at.ts";
+import { isFreshlyProved, readHolder } from "../may-change.ts";
 import { isOwner } from "./owner.ts";
 import { type OwnContact, ownContacts } from "./own-contacts.ts";
 import { shownSessionId } from "./shown-session.ts";
@@ -106,13 +106,13 @@ async function readSession(
   now: number,
 ): Promise<Held | undefined> {
   if (!canHaveFactors(deps.settings)) {
-    const session = await sessionAt(deps, credential, now);
+    const session = await sessionOfToken(deps, credential, now);
     return session && { session };
   }
   const holder = await readHolder(deps, credential);
   if (holder.kind !== "holder") return undefined;
   const { session, factors: enrolled } = holder;
-  return { session, factors: { enrolled, mayChange: isFreshlyProved(session, enrolled, now) } };
+  return { session, factors: { enrolled, mayChange: isFreshlyProved(holder, now) } };
 }
 
 interface ReadContact {

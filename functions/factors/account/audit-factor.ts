@@ -8,6 +8,8 @@ export interface FactorAct {
   readonly within?: Pick<Challenge, "recipientKey" | "channel" | "country"> | undefined;
   /** The id of the authenticator. */
   readonly factor?: string | undefined;
+  /** Why a passkey was not believed. */
+  readonly reason?: string | undefined;
   /** What failed after the change was made. */
   readonly fault?: unknown;
 }
@@ -16,11 +18,12 @@ export interface FactorAct {
 export function auditFactor(
   observer: Observer,
   event: string,
-  { outcome, within, factor, fault }: FactorAct,
+  { outcome, within, factor, reason, fault }: FactorAct,
 ): void {
   if (fault !== undefined) observer.fault(event, fault);
   observer.audit(event, {
     outcome,
+    ...(reason !== undefined && { reason }),
     ...(within && { recipient: within.recipientKey, channel: within.channel }),
     ...(within?.country !== undefined && { country: within.country }),
     ...(factor !== undefined && { factor }),

@@ -1,19 +1,13 @@
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Challenge } from "../../domain/challenge.ts";
-import { newDevice } from "../../domain/device.ts";
 import type { Totp } from "../../domain/factors.ts";
-import {
-  answerApproval,
-  type ApprovalKeys,
-  approvalKeys,
-  type Approved,
-} from "../../flows/answer-approval.ts";
-import { endUnlessActive } from "../../flows/end-unless-active.ts";
+import { type ApprovalKeys, approvalKeys, type Approved } from "../../flows/answer-approval.ts";
 import { goingOn } from "../../flows/going-on.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
 import type { Signer } from "../../signing/port.ts";
 import type { Stores } from "../../storage/port.ts";
+import { approveProved, deviceToKnow } from "../approve-proved.ts";
 import type { BackupCode } from "../backup-codes.ts";
 import { decideAnew } from "../decide-anew.ts";
 import { endOthers, type EndOthersDependencies } from "../end-others.ts";
@@ -35,6 +29,7 @@ export interface ConfirmDependencies {
   readonly keys: Keys;
   readonly signer: Signer;
   readonly settings: Settings;
+  readonly publicUrl: string;
   readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -83,7 +78,7 @@ export async function confirmEnrolment(
   const on = goingOn();
   const approved = await on.step(() =>
     enroller.kind === "holder"
-      ? raise(deps, loaded, enroller.session, now)
+      ? raise(deps, loaded, enroller, now)
       : approve(deps, loaded, enroller.challenge, remember, now),
   );
   await on.step(() => endOthers(deps, within, now));
@@ -118,16 +113,11 @@ async function approve(
   remember: boolean,
   now: number,
 ): Promise<Approved | undefined> {
-  const { storage, random, settings } = deps;
-  // A test recipient's fixed code proves no device.
-  const fresh = remember && !challenge.test ? newDevice(random, challenge.recipientKey) : undefined;
-  const result = await storage.challenges.approveProved(challenge, {
-    ...{ by: invocationId(random), now, amr: withFactor(challenge.amr) },
-    ...(fresh && { device: fresh.lane }),
-    ...(challenge.opensSession && { sessionSeconds: settings.session.ttlSeconds }),
-  });
-  if (result.kind === "refused" || !(await endUnlessActive(deps, result.challenge, now))) return undefined;
-  const approved = await answerApproval(deps, loaded, result.challenge, now);
-  const known = fresh && fresh.lane === result.challenge.device;
-  return { ...approved, ...(known && { deviceToken: fresh.token }) };
+  const proof = {
+    amr: withFactor(challenge.amr),
+    device: deviceToKnow(deps.random, challenge, remember),
+  };
+  const write = { by: invocationId(deps.random), now };
+  const outcome = await approveProved(deps, loaded, challenge, proof, write);
+  return outcome.kind === "approved" ? outcome : undefined;
 }

@@ -1,11 +1,6 @@
 import type { Enroller } from "../enrol-totp.ts";
-import {
-  mayChange,
-  type NewcomerDependencies,
-  type NotAllowed,
-  type ProvedSignIn,
-  readNewcomer,
-} from "../may-change.ts";
+import { mayChange, type NewcomerDependencies, type NotAllowed, readNewcomer } from "../may-change.ts";
+import type { ProvedSignIn } from "../proved-challenge.ts";
 
 /** How a caller says who enrols. */
 export type EnrollerProof =

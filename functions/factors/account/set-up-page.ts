@@ -1,7 +1,8 @@
 import { FORM_FIELD } from "../../http/guard.ts";
 import { MARK_FIELD } from "../../http/held-challenges.ts";
 import type { Problem } from "../../http/problem.ts";
-import { countdown, LATER } from "../../pages/countdown.ts";
+import { codeField } from "../../pages/code-field.ts";
+import { lifetime } from "../../pages/countdown.ts";
 import { type Html, html } from "../../pages/html.ts";
 import {
   backToApp,
@@ -46,7 +47,8 @@ export function setUpPage(frame: Frame, view: SetUpView): Page {
       <h1>${title}</h1>
       ${problem && !wrong && otherNotice(frame, problem)}
       <p class="lead">
-        ${mark !== undefined && words.say("setUpRequired")} ${words.say("setUpLead")} ${timeLeft(frame, view)}
+        ${mark !== undefined && words.say("setUpRequired")} ${words.say("setUpLead")}
+        ${lifetime(frame, "stepEnds", view.expiresIn)}
       </p>
       ${qrPicture(begun.uri, words.say("setUpPicture"))}
       <a class="link" href="${begun.uri}">${words.say("setUpOpen")}</a>
@@ -64,42 +66,17 @@ export function setUpPage(frame: Frame, view: SetUpView): Page {
   };
 }
 
-function timeLeft({ words, address }: Frame, { expiresIn }: SetUpView): Html {
-  return html`<span
-    data-after="${words.say("stepEnded")}"
-    data-next="${address}"
-    data-say="${words.say("timeLeft", LATER)}"
-    >${words.say("stepEnds", { time: countdown(words, expiresIn) })}</span
-  >`;
-}
-
 function setUpForm(frame: Frame, { formToken, mark, begun }: SetUpView, wrong: Html | undefined): Html {
   const { words, basePath } = frame;
-  const { format, length } = TOTP_CODE;
   return html`<form method="post" action="${basePath}/otp/account/factors/totp/confirm" novalidate>
     <input type="hidden" name="${FORM_FIELD}" value="${formToken}" />
     ${mark !== undefined && html`<input type="hidden" name="${MARK_FIELD}" value="${mark}" />`}
     <input type="hidden" name="enrolment" value="${begun.token}" />
     ${resumeField(frame)}
-    <div class="field code">
-      <label for="code">${words.say("authenticatorCode")}</label>
-      <input
-        id="code"
-        name="code"
-        type="text"
-        inputmode="numeric"
-        autocomplete="off"
-        dir="ltr"
-        spellcheck="false"
-        data-format="${format}"
-        data-length="${length}"
-        aria-describedby="${wrong && "code-error "}code-hint"
-        ${wrong && html`aria-invalid="true" autofocus`}
-      />
-      ${wrong && html`<p class="error" id="code-error">${wrong}</p>`}
-      <p class="error" id="code-long" role="alert" hidden>${words.say("tooManyDigits", { length })}</p>
-      <p class="hint scripted" id="code-hint">${words.say("codeHint")}</p>
-    </div>
+    ${codeField(words, {
+      ...{ shape: TOTP_CODE, label: "authenticatorCode", completes: "off" },
+      ...{ autofocus: wrong !== undefined, wrong },
+    })}
     <button>${words.say("continue")}</button>
   </form>`;
 }

@@ -4,7 +4,6 @@ import type {
 } from "@simplewebauthn/server";
 import type { Clock, Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
-import { placeOf } from "../../domain/factors.ts";
 import { MAX_PASSKEYS } from "../../domain/passkey.ts";
 import { sessionId } from "../../domain/session.ts";
 import { userHandle } from "../../domain/user-handle.ts";
@@ -17,12 +16,10 @@ import {
 import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
-import type { Stores } from "../../storage/port.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { factorsAt, isFreshlyProved } from "../session-at.ts";
+import type { FactorHolder } from "../may-change.ts";
 
 export interface MakeOptionsDependencies {
-  readonly storage: Stores<{ factors: "read" }>;
   readonly keys: Pick<Keys, "recipient" | "current">;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -34,7 +31,7 @@ const TIMEOUT = WEBAUTHN_CHALLENGE_SECONDS * 1000;
 
 /** What a browser is asked for one of its passkeys with. It names none: those that are here are found by themselves. */
 export async function requestOptions(
-  deps: Omit<MakeOptionsDependencies, "storage" | "settings">,
+  deps: Omit<MakeOptionsDependencies, "settings">,
   { rpId }: PasskeyParty,
   purpose: PasskeyPurpose,
   binding: PasskeyBinding,
@@ -50,25 +47,21 @@ export async function requestOptions(
 
 export type CreationOptions =
   | { readonly kind: "options"; readonly publicKey: PublicKeyCredentialCreationOptionsJSON }
-  | { readonly kind: "proof-too-old" | "too-many-passkeys" };
+  | { readonly kind: "too-many-passkeys" };
 
-/** What a browser is asked to make a passkey with, for a session that may add one. */
+/** What a browser is asked to make a passkey with, by who may change their factors. */
 export async function creationOptions(
   deps: MakeOptionsDependencies,
   { rpId }: PasskeyParty,
-  session: Session,
+  { session, subjectKey, factors }: FactorHolder,
 ): Promise<CreationOptions> {
-  const secret = await deps.keys.recipient();
-  const at = factorsAt(secret, session);
-  const factors = await deps.storage.factors.read(at);
-  if (!isFreshlyProved(session, factors, deps.clock())) return { kind: "proof-too-old" };
   const known = factors?.passkeys ?? [];
   if (known.length >= MAX_PASSKEYS) return { kind: "too-many-passkeys" };
   const publicKey: PublicKeyCredentialCreationOptionsJSON = {
     challenge: await challengeFor(deps, "enrolment", bindingOf(session)),
     rp: { id: rpId, name: deps.settings.brand.name },
     user: {
-      id: userHandle(secret, placeOf(at, factors)),
+      id: userHandle(await deps.keys.recipient(), subjectKey),
       name: session.address,
       displayName: session.address,
     },
@@ -91,8 +84,13 @@ export async function creationOptions(
 }
 
 /** Whom a challenge of a session is bound to. */
-export function bindingOf(session: Session): PasskeyBinding {
+export function bindingOf(session: Session): Extract<PasskeyBinding, { readonly kind: "session" }> {
   return { kind: "session", sessionId: sessionId(session), subject: session.subject };
+}
+
+/** Whom one is bound to that raises it: the token that is shown, so that none raises a session twice. */
+export function raisingBindingOf(session: Session): PasskeyBinding {
+  return { ...bindingOf(session), generation: session.generation ?? 0 };
 }
 
 async function challengeFor(

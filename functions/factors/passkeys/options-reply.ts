@@ -1,24 +1,27 @@
 import type * as z from "zod/mini";
 import { WEBAUTHN_CHALLENGE_SECONDS } from "../../domain/webauthn-challenge.ts";
 import type { CookieJar } from "../../http/cookies.ts";
-import { readCredential } from "../../http/credential.ts";
-import { sameOrigin } from "../../http/guard.ts";
-import { invalidRequest, type Problem } from "../../http/problem.ts";
+import { invalidRequest, isProblem, noSession, type Problem } from "../../http/problem.ts";
 import { json, type Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
-import type { Stores } from "../../storage/port.ts";
+import { sessionOfToken } from "../../flows/resolve-session.ts";
+import { mayChange, type MayChangeDependencies } from "../may-change.ts";
+import { ownCredential } from "../own-credential.ts";
 import { bindTo } from "./bind.ts";
-import { bindingOf, creationOptions, type MakeOptionsDependencies, requestOptions } from "./make-options.ts";
+import {
+  creationOptions,
+  type MakeOptionsDependencies,
+  raisingBindingOf,
+  requestOptions,
+} from "./make-options.ts";
 import { partyOf } from "./party.ts";
 import { noPasskeys, passkeyProblem } from "./passkey-problem.ts";
 import type { passkeyOptionsBody } from "./schemas.ts";
-import { sessionAt } from "../session-at.ts";
 
 type Asked = z.infer<typeof passkeyOptionsBody>;
 
-export interface OptionsReplyDependencies extends MakeOptionsDependencies {
-  readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
-  readonly keys: MakeOptionsDependencies["keys"] & Parameters<typeof sessionAt>[0]["keys"];
+export interface OptionsReplyDependencies extends MakeOptionsDependencies, MayChangeDependencies {
+  readonly keys: MakeOptionsDependencies["keys"] & MayChangeDependencies["keys"];
   readonly cookies: CookieJar;
   readonly publicUrl: string;
 }
@@ -43,14 +46,16 @@ export async function optionsReply(
     if (challengeId === undefined) return missing("challengeId", "Give the challengeId that waits for it.");
     return answer(await requestOptions(services, party, purpose, { kind: "challenge", challengeId }));
   }
-  const credential = readCredential(services.cookies, request);
-  const foreign = credential?.fromCookie === true ? sameOrigin(request, services.publicUrl) : undefined;
-  if (foreign) return foreign;
-  const session = await sessionAt(services, credential?.value, services.clock());
-  if (!session) return passkeyProblem({ kind: "no-session" });
-  if (purpose === "session")
-    return answer(await requestOptions(services, party, purpose, bindingOf(session)));
-  const made = await creationOptions(services, party, session);
+  const credential = ownCredential(services, request);
+  if (isProblem(credential)) return credential;
+  if (purpose === "session") {
+    const session = await sessionOfToken(services, credential.value, services.clock());
+    if (!session) return noSession();
+    return answer(await requestOptions(services, party, purpose, raisingBindingOf(session)));
+  }
+  const holder = await mayChange(services, credential.value);
+  if (holder.kind !== "holder") return passkeyProblem(holder);
+  const made = await creationOptions(services, party, holder);
   return made.kind === "options" ? answer(made.publicKey) : passkeyProblem(made);
 }
 

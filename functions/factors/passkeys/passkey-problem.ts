@@ -1,5 +1,5 @@
 import { assertNever } from "../../domain/errors.ts";
-import { invalidRequest, type Problem, problem } from "../../http/problem.ts";
+import { invalidRequest, noSession, type Problem, problem } from "../../http/problem.ts";
 import type { ChangeRefusal } from "./enrol.ts";
 import type { PasskeyRefusal } from "./find-passkey.ts";
 
@@ -20,7 +20,7 @@ export function passkeyProblem({ kind }: PasskeyRefusal | Pick<ChangeRefusal, "k
         "Sign in again to change this: with a passkey or another factor, if you have one, else with a code.",
       );
     case "no-session":
-      return problem(kind, "Nobody is signed in, or the session is over.");
+      return noSession();
     default:
       return assertNever(kind);
   }

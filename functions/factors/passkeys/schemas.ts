@@ -49,9 +49,13 @@ export const passkeyOptionsBody = z.strictObject({
 
 const challengeId = z.optional(z.string().check(z.minLength(1), z.maxLength(200)));
 
-/** With a `challengeId` and its `factorToken` the passkey is the second step of that sign-in; else it signs in alone. */
+/**
+ * With a `challengeId` and its `factorToken` the passkey is the second step of that sign-in, with the purpose `session` it
+ * is proved in the session of who asks; else it signs in alone.
+ */
 export const verifyPasskeyBody = z.strictObject({
   assertion,
+  purpose: z.optional(z.literal("session", { error: 'Use "session", or leave it out.' })),
   challengeId,
   factorToken: challengeId,
   remember: z.optional(z.boolean()),

@@ -1,15 +1,12 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { invocationId } from "../../domain/ambient.ts";
-import { PROVED_SECONDS, undecidable } from "../../domain/challenge.ts";
-import { newDevice } from "../../domain/device.ts";
-import { isFactorToken } from "../../domain/factor-token.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
-import { answerApproval, approvalKeys, type Approved } from "../../flows/answer-approval.ts";
-import { endUnlessActive } from "../../flows/end-unless-active.ts";
-import { resolveChallenge } from "../../flows/resolve-challenge.ts";
+import { approvalKeys, type Approved } from "../../flows/answer-approval.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
-import { type NotWaiting, whetherWaiting } from "../waiting.ts";
+import { approveProved, deviceToKnow } from "../approve-proved.ts";
+import { withFactor } from "../prove-factor.ts";
+import { namedChallenge, type NotWaiting, provedChallenge, type ProvedSignIn } from "../proved-challenge.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { ownSubject } from "./own-subject.ts";
 import type { SignInDependencies } from "./sign-in.ts";
@@ -18,9 +15,7 @@ export type SecondStepDependencies = SignInDependencies & {
   readonly storage: Stores<{ challenges: "read" | "approveProved" }>;
 };
 
-export interface SecondStepInput {
-  readonly challengeId: string;
-  readonly factorToken: string;
+export interface SecondStepInput extends ProvedSignIn {
   readonly response: AuthenticationResponseJSON;
   /** Whether the device that asks is to be known. */
   readonly remember: boolean;
@@ -35,22 +30,22 @@ export interface SecondStepInput {
 export async function proveByPasskey(
   deps: SecondStepDependencies,
   { rpId, ownOrigin }: PasskeyParty,
-  { challengeId, factorToken, response, remember }: SecondStepInput,
+  { response, remember, ...signIn }: SecondStepInput,
 ): Promise<Approved | PasskeyRefusal | NotWaiting> {
-  const { challenges } = deps.storage;
   const now = deps.clock();
-  const resolved = await resolveChallenge(deps.keys, challengeId, now, PROVED_SECONDS);
-  if (resolved.kind !== "resolved") return resolved;
-  const { reference } = resolved;
-  if (!isFactorToken(factorToken, reference, resolved.key)) return { kind: "challenge-not-found" };
-  const [loaded, challenge] = await Promise.all([approvalKeys(deps), challenges.read(reference)]);
-  const waiting = whetherWaiting(challenge, now);
-  if (waiting) return waiting;
-  if (challenge?.subjectKey === undefined) return { kind: "challenge-not-found" };
+  const named = await namedChallenge(deps.keys, signIn, now);
+  if (named.kind !== "named") return named;
+  const { reference } = named;
+  const [loaded, waiting] = await Promise.all([
+    approvalKeys(deps),
+    provedChallenge(deps.storage, reference, now),
+  ]);
+  if (waiting.kind !== "proved") return waiting;
+  const { challenge } = waiting;
   const found = await findPasskey(deps, response, {
     ...{
       purpose: "second-factor",
-      binding: { kind: "challenge", challengeId },
+      binding: { kind: "challenge", challengeId: signIn.challengeId },
       subject: challenge.subjectKey,
     },
     // Other origins may sign in with a passkey alone: a code that was typed here is completed here.
@@ -58,19 +53,11 @@ export async function proveByPasskey(
   });
   if (found.kind !== "found") return found;
   const { at: subjectKey, passkey, asserted } = found;
-  // A test recipient's fixed code proves no device.
-  const fresh = remember && !reference.test ? newDevice(deps.random, reference.recipientKey) : undefined;
-  const result = await challenges.approveProved(reference, {
-    ...{ by: invocationId(deps.random), now },
-    amr: [...new Set([...challenge.amr, ...PASSKEY_AMR])],
+  const proof = {
+    amr: withFactor(challenge.amr, PASSKEY_AMR),
     passkey: { subjectKey, id: passkey.id, ...asserted },
-    ...(fresh && { device: fresh.lane }),
-    ...(reference.opensSession && { sessionSeconds: deps.settings.session.ttlSeconds }),
-  });
-  if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-  const own = await ownSubject(deps.keys, result.challenge);
-  if (!(await endUnlessActive(deps, result.challenge, now, own))) return { kind: "challenge-canceled" };
-  const approved = await answerApproval(deps, loaded, result.challenge, now);
-  const known = fresh && fresh.lane === result.challenge.device;
-  return { ...approved, ...(known && { deviceToken: fresh.token }) };
+    ownSubject: await ownSubject(deps.keys, challenge),
+    device: deviceToKnow(deps.random, reference, remember),
+  };
+  return approveProved(deps, loaded, reference, proof, { by: invocationId(deps.random), now });
 }

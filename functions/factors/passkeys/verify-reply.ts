@@ -10,6 +10,8 @@ import { boundTo } from "./bind.ts";
 import { refused } from "./find-passkey.ts";
 import { partyOf } from "./party.ts";
 import { noPasskeys, passkeyProblem } from "./passkey-problem.ts";
+import { raiseByPasskeyReply } from "./raise-by-passkey-reply.ts";
+import type { RaiseByPasskeyDependencies } from "./raise.ts";
 import { assertionOf } from "./responses.ts";
 import type { verifyPasskeyBody } from "./schemas.ts";
 import type { SecondStepDependencies } from "./second-step.ts";
@@ -18,6 +20,7 @@ import { signInByPasskey } from "./sign-in.ts";
 import { passkeySignedIn } from "./signed-in-reply.ts";
 
 export type VerifyReplyDependencies = SecondStepDependencies &
+  RaiseByPasskeyDependencies &
   SendBackDependencies & { readonly cookies: CookieJar; readonly observer: Observer };
 
 /** Answers what a passkey has signed. */
@@ -28,7 +31,8 @@ export async function verifyReply(
 ): Promise<Reply | Problem> {
   const party = partyOf(services);
   if (!party) return noPasskeys();
-  const { assertion, verifier, challengeId, factorToken } = body;
+  const { assertion, purpose, verifier, challengeId, factorToken } = body;
+  if (purpose === "session") return raiseByPasskeyReply(services, request, party, body);
   if (challengeId !== undefined || factorToken !== undefined)
     return secondStepReply(services, request, party, body);
   const binding = boundTo(services, request, verifier);

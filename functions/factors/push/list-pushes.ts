@@ -3,8 +3,7 @@ import type { PushSubscription } from "../../domain/push-subscription.ts";
 import { vapidPublicKey } from "../../domain/vapid.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Stores } from "../../storage/port.ts";
-import { readHolder } from "../may-change.ts";
-import { isFreshlyProved } from "../session-at.ts";
+import { isFreshlyProved, readHolder } from "../may-change.ts";
 
 export interface ListedPushes {
   /** What a browser subscribes to: the stage's public key, in base64url. */
@@ -25,10 +24,10 @@ export async function listPushes(
 ): Promise<ListedPushes | undefined> {
   const [holder, key] = await Promise.all([readHolder(deps, credential), deps.keys.push()]);
   if (holder.kind !== "holder") return undefined;
-  const { session, factors } = holder;
+  const { factors } = holder;
   return {
     publicKey: vapidPublicKey(key),
     browsers: factors?.pushes ?? [],
-    mayChange: isFreshlyProved(session, factors, deps.clock()),
+    mayChange: isFreshlyProved(holder, deps.clock()),
   };
 }

@@ -3,7 +3,8 @@ import type { CodeShape } from "../../domain/typed/code-shape.ts";
 import { FORM_FIELD } from "../../http/guard.ts";
 import { MARK_FIELD } from "../../http/held-challenges.ts";
 import type { Problem } from "../../http/problem.ts";
-import { countdown, LATER } from "../../pages/countdown.ts";
+import { codeField } from "../../pages/code-field.ts";
+import { lifetime } from "../../pages/countdown.ts";
 import { type Html, html } from "../../pages/html.ts";
 import {
   backToApp,
@@ -47,25 +48,21 @@ export interface FactorView {
 /** How a factor is asked for. */
 interface FactorField {
   readonly shape: CodeShape;
-  readonly inputMode: "numeric" | "text";
-  readonly capitals: "off" | "characters";
   readonly completes: "one-time-code" | "off";
   readonly lead: TextName;
   readonly label: TextName;
-  readonly tooMany: TextName;
   /** What leads to it from the other one. */
   readonly instead: TextName;
 }
 
 const FIELDS: Readonly<Record<TypedFactor, FactorField>> = {
   totp: {
-    ...{ shape: TOTP_CODE, inputMode: "numeric", capitals: "off", completes: "one-time-code" },
-    ...{ lead: "secondStepLead", label: "authenticatorCode", tooMany: "tooManyDigits" },
+    ...{ shape: TOTP_CODE, completes: "one-time-code" },
+    ...{ lead: "secondStepLead", label: "authenticatorCode" },
     instead: "useAuthenticator",
   },
   "backup-code": {
-    ...{ shape: BACKUP_CODE, inputMode: "text", capitals: "characters", completes: "off" },
-    ...{ lead: "backupCodeLead", label: "backupCode", tooMany: "tooManyCharacters" },
+    ...{ shape: BACKUP_CODE, completes: "off", lead: "backupCodeLead", label: "backupCode" },
     instead: "useBackupCode",
   },
 };
@@ -149,50 +146,20 @@ function factorForm(
   frame: Frame,
   view: FactorView,
   factor: TypedFactor,
-  field: FactorField,
+  { shape, label, completes, lead }: FactorField,
   wrong: Html | undefined,
 ): Html {
   const { words, basePath } = frame;
-  const { attemptsLeft } = view;
-  const { format, length } = field.shape;
-  const looks = format === "base32";
-  return html`<p class="lead">
-      ${words.say(field.lead)}
-      <span
-        data-after="${words.say("stepEnded")}"
-        data-next="${frame.address}"
-        data-say="${words.say("timeLeft", LATER)}"
-        >${words.say("stepEnds", { time: countdown(words, view.expiresIn) })}</span
-      >
-    </p>
+  return html`<p class="lead">${words.say(lead)} ${lifetime(frame, "stepEnds", view.expiresIn)}</p>
     <form method="post" action="${basePath}/otp/factor" novalidate>
       <input type="hidden" name="${FORM_FIELD}" value="${view.formToken}" />
       <input type="hidden" name="${MARK_FIELD}" value="${view.mark}" />
       <input type="hidden" name="${FACTOR_FIELD}" value="${factor}" />
       ${resumeField(frame)}
-      <div class="field code">
-        <label for="code">${words.say(field.label)}</label>
-        <input
-          id="code"
-          name="code"
-          type="text"
-          inputmode="${field.inputMode}"
-          autocapitalize="${field.capitals}"
-          autocomplete="${field.completes}"
-          dir="ltr"
-          spellcheck="false"
-          data-format="${format}"
-          data-length="${length}"
-          autofocus
-          aria-describedby="${wrong && "code-error "}${looks && "code-looks "}code-hint"
-          ${wrong && html`aria-invalid="true"`}
-        />
-        ${wrong && html`<p class="error" id="code-error">${wrong}</p>`}
-        <p class="error" id="code-long" role="alert" hidden>${words.say(field.tooMany, { length })}</p>
-        ${attemptsLeft !== undefined && !wrong && html`<p class="hint">${words.attemptsLeft(attemptsLeft)}</p>`}
-        ${looks && html`<p class="hint" id="code-looks">${words.say("strongCodeHint", { example: EXAMPLE })}</p>`}
-        <p class="hint scripted" id="code-hint">${words.say("codeHint")}</p>
-      </div>
+      ${codeField(words, {
+        ...{ shape, label, completes, autofocus: true, wrong, attemptsLeft: view.attemptsLeft },
+        looks: shape.format === "base32" && words.say("strongCodeHint", { example: EXAMPLE }),
+      })}
       <button>${words.say("continue")}</button>
     </form>`;
 }

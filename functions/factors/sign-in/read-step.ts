@@ -1,23 +1,17 @@
 import type { Clock } from "../../domain/ambient.ts";
-import {
-  type Challenge,
-  PROVED_SECONDS,
-  stateAt,
-  type Undecidable,
-  undecidable,
-} from "../../domain/challenge.ts";
-import { isFactorToken } from "../../domain/factor-token.ts";
+import type { Challenge, Undecidable } from "../../domain/challenge.ts";
 import { type Factor, guesserOf, provable, type SubjectFactors, takesGuesses } from "../../domain/factors.ts";
-import { resolveChallenge } from "../../flows/resolve-challenge.ts";
 import type { Keys } from "../../keys/port.ts";
-import { offersPasskeys, type Settings } from "../../settings.ts";
+import type { Settings } from "../../settings.ts";
+import { takesPasskeys } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
-import type { ProvedSignIn } from "../may-change.ts";
+import { namedChallenge, provedChallenge, type ProvedSignIn } from "../proved-challenge.ts";
 
 export interface ReadStepDependencies {
   readonly storage: Stores<{ challenges: "read"; factors: "read" }>;
   readonly keys: Keys;
   readonly settings: Pick<Settings, "factors">;
+  readonly publicUrl: string;
   readonly clock: Clock;
 }
 
@@ -36,21 +30,17 @@ export type SecondStep =
   | Undecidable;
 
 /** Reads what is waited for: the challenge, and what its subject has enrolled by now. */
-export async function readSecondStep(
-  { storage, keys, settings, clock }: ReadStepDependencies,
-  { challengeId, factorToken }: ProvedSignIn,
-): Promise<SecondStep> {
-  const now = clock();
-  const resolved = await resolveChallenge(keys, challengeId, now, PROVED_SECONDS);
-  if (resolved.kind !== "resolved") return resolved;
-  const { reference, key } = resolved;
-  if (!isFactorToken(factorToken, reference, key)) return { kind: "challenge-not-found" };
-  const challenge = await storage.challenges.read(reference);
-  if (!challenge || stateAt(challenge, now) !== "proved")
-    return undecidable(challenge, now) ?? { kind: "challenge-not-found" };
-  const factors =
-    challenge.subjectKey === undefined ? undefined : await storage.factors.read(challenge.subjectKey);
-  return stepOf(challenge, factors, offersPasskeys(settings), now);
+export async function readSecondStep(deps: ReadStepDependencies, signIn: ProvedSignIn): Promise<SecondStep> {
+  const { storage } = deps;
+  const now = deps.clock();
+  const named = await namedChallenge(deps.keys, signIn, now);
+  if (named.kind !== "named") return named;
+  const waiting = await provedChallenge(storage, named.reference, now);
+  if (waiting.kind === "invalid") return { kind: "challenge-not-found" };
+  if (waiting.kind !== "proved") return waiting;
+  const { challenge } = waiting;
+  const factors = await storage.factors.read(challenge.subjectKey);
+  return stepOf(challenge, factors, takesPasskeys(deps), now);
 }
 
 function stepOf(

@@ -2,7 +2,7 @@ import { Fault } from "../../domain/errors.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import { CUSTOMER, CUSTOMERS_INDEX } from "../indexes.ts";
-import type { Contact, Customer, CustomerStore } from "../port/customers.ts";
+import type { Contact, Customer, CustomerStore, UnfinishedMove } from "../port/customers.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { queryIndex } from "./query.ts";
@@ -51,6 +51,13 @@ export function customerStore(table: Table): CustomerStore {
         values: { ":factorsOf": factorsOf, ":customerId": customerId },
       });
       return result.kind === "done";
+    },
+
+    async endMove(recipientKey, from) {
+      await table.update(customerKey(recipientKey), {
+        ...{ remove: "moving", condition: "moving.#from = :from" },
+        ...{ names: { "#from": "from" }, values: { ":from": from } },
+      });
     },
 
     async listContacts(customerId) {
@@ -109,12 +116,23 @@ function listed(item: Item): Customer {
 function fromItem(item: Item): Customer {
   const read = new Attributes(item);
   const [customerId, address, name, locale, factorsOf] = FACTS.map((key) => read.optionalText(key));
+  const moving = read.optionalMap("moving");
   return {
     ...(customerId !== undefined && { customerId }),
     ...(address !== undefined && { address }),
     ...(name !== undefined && { name }),
     ...(locale !== undefined && { locale }),
     ...(factorsOf !== undefined && { factorsOf: factorsOf as SubjectKey }),
+    ...(moving && { moving: moveOf(moving) }),
     status: read.text("status") === "active" ? "active" : "blocked",
+  };
+}
+
+function moveOf(read: Attributes): UnfinishedMove {
+  const factorsOf = read.optionalText("factorsOf");
+  return {
+    from: read.text("from"),
+    ...(factorsOf !== undefined && { factorsOf: factorsOf as SubjectKey }),
+    leaves: read.flag("leaves"),
   };
 }

@@ -152,9 +152,15 @@ function factorImage(item: Item): FactorImage {
   const provedAt = read.optionalCount("provedAt");
   const contact = read.optionalMap("contact");
   const lostPush = read.optionalText("lostPush") as PushId | undefined;
+  const within = read.optionalMap("changedWithin");
+  const nonce = within?.optionalText("nonce");
   return {
     ...readFactors(item),
     changedAt: read.count("changedAt"),
+    ...(within &&
+      nonce !== undefined && {
+        changedWithin: { recipientKey: within.text("recipientKey") as RecipientKey, nonce },
+      }),
     ...(provedAt !== undefined && { provedAt }),
     ...(lostPush !== undefined && { lostPush }),
     ...(contact && {

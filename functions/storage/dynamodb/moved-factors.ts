@@ -1,13 +1,17 @@
+import { ConditionalCheckFailedException, DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { Fault } from "../../domain/errors.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { FactorChange, FactorStore } from "../port/factors.ts";
 import type { Write } from "../port/write.ts";
 import { Attributes } from "./attributes.ts";
 import { factorsKey, totpItem } from "./factor-item.ts";
-import { type Item, type ItemKey, iso, type Table } from "./table.ts";
+import { type Item, type ItemKey, iso, type Table, unavailable } from "./table.ts";
 
 /** What has a subject's factors be another's, or none. */
-export function movedFactors(table: Table): Pick<FactorStore, "takeOver" | "rename" | "release" | "clear"> {
+export function movedFactors(
+  table: Table,
+): Pick<FactorStore, "takeOver" | "rename" | "release" | "clear" | "forget"> {
   return {
     async takeOver(at, { subject, version, from }, write) {
       const result =
@@ -46,7 +50,27 @@ export function movedFactors(table: Table): Pick<FactorStore, "takeOver" | "rena
       });
       return result.kind === "done" || result.item?.changedBy === write.by;
     },
+
+    async forget(at, subject) {
+      const item = await table.get(factorsKey(at));
+      const liesAt = item && takenFrom(item);
+      // What says where they lie goes last, so that a repetition finds them.
+      if (liesAt) await removeOf(table, liesAt, subject);
+      if (item) await removeOf(table, at, subject);
+    },
   };
+}
+
+/** What is another subject's by now stays. */
+async function removeOf({ client, name }: Table, at: SubjectKey, subject: string): Promise<void> {
+  const asked = new DeleteItemCommand({
+    ...{ TableName: name, Key: marshall(factorsKey(at)) },
+    ConditionExpression: "subject = :subject",
+    ExpressionAttributeValues: marshall({ ":subject": subject }),
+  });
+  await client.send(asked).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) unavailable(error);
+  });
 }
 
 /** The factors of the partition that an item has taken over, where it has. */
@@ -60,25 +84,34 @@ export function lost(at: SubjectKey): Fault {
 }
 
 /** One change of an item that is as it was read. */
-function changedAlone(version: number, { by, now }: Write, set: string, value: unknown) {
+function changedAlone(version: number, write: Write, set: string, value: unknown) {
   return {
     set: `${CHANGES}, ${set}`,
     condition: "version = :version AND NOT changedBy = :by",
-    values: { ...changedBy(version, { by, now }), ":new": value },
+    values: { ...changedBy(version, write), ":new": value },
   };
 }
 
-export const CHANGES = "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by";
+export const CHANGES =
+  "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by, changedWithin = :within";
 
-export function changedBy(version: number, { by, now }: Write) {
-  return { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version };
+export function changedBy(version: number, { by, now, within }: Write) {
+  return {
+    ...{ ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version },
+    ":within": withinItem(within),
+  };
+}
+
+/** Empty where what was written ends nothing, or all. */
+function withinItem(within: Write["within"]): Item {
+  return within ? { recipientKey: within.recipientKey, nonce: within.nonce } : {};
 }
 
 /** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
 export function newItem(
   at: SubjectKey,
   { subject, addTotp, contact, codes = {}, twoSteps }: Omit<FactorChange, "version">,
-  { by, now }: Write,
+  { by, now, within }: Write,
 ): ItemKey & Item {
   return {
     ...factorsKey(at),
@@ -92,6 +125,6 @@ export function newItem(
     ...(contact && { contact }),
     ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),
     ...(twoSteps === "on" && { twoStepsSince: now, twoStepsSinceIso: iso(now) }),
-    ...{ changedAt: now, changedAtIso: iso(now), changedBy: by },
+    ...{ changedAt: now, changedAtIso: iso(now), changedBy: by, changedWithin: withinItem(within) },
   };
 }

@@ -1,7 +1,6 @@
 import type { PasskeyStore } from "../port/passkeys.ts";
-import type { Write } from "../port/write.ts";
 import { factorsKey, passkeyItem } from "./factor-item.ts";
-import { newItem } from "./moved-factors.ts";
+import { changedBy, CHANGES, newItem } from "./moved-factors.ts";
 import { iso, type Table } from "./table.ts";
 
 /** How often a proof is written down again, in seconds. */
@@ -21,34 +20,33 @@ export function passkeyStore(table: Table): PasskeyStore {
         );
         return result.kind === "done" || result.item?.changedBy === write.by;
       }
-      const { set, values } = changing(version, write);
       const result = await table.update(factorsKey(at), {
-        set: `${set}, passkeys.#id = :passkey, proofs.#contact = :provenAt`,
+        set: `${CHANGES}, passkeys.#id = :passkey, proofs.#contact = :provenAt`,
         condition: `${UNCHANGED} AND attribute_not_exists(passkeys.#id)`,
         names: { "#id": id, "#contact": recipientKey },
-        values: { ...values, ":passkey": passkeyItem(passkey), ":provenAt": provenAt },
+        values: { ...changedBy(version, write), ":passkey": passkeyItem(passkey), ":provenAt": provenAt },
       });
       return result.kind === "done" || result.item?.changedBy === write.by;
     },
 
     async remove(at, { version }, id, write) {
-      const { set, values } = changing(version, write);
       const result = await table.update(factorsKey(at), {
-        set,
+        set: CHANGES,
         remove: "passkeys.#id",
         condition: `${UNCHANGED} AND attribute_exists(passkeys.#id)`,
         names: { "#id": id },
-        values,
+        values: changedBy(version, write),
       });
       return result.kind === "done" || result.item?.changedBy === write.by;
     },
 
-    async rename(at, id, name) {
+    async rename(at, { version }, id, name) {
       const result = await table.update(factorsKey(at), {
         set: "passkeys.#id.#name = :name",
-        condition: "attribute_exists(passkeys.#id)",
+        condition:
+          "version = :version AND attribute_not_exists(takenFrom) AND attribute_exists(passkeys.#id)",
         names: { "#id": id, "#name": "name" },
-        values: { ":name": name },
+        values: { ":name": name, ":version": version },
       });
       return result.kind === "done";
     },
@@ -77,10 +75,3 @@ export function passkeyStore(table: Table): PasskeyStore {
 }
 
 const UNCHANGED = "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom)";
-
-function changing(version: number, { by, now }: Write) {
-  return {
-    set: "version = version + :one, changedAt = :now, changedAtIso = :nowIso, changedBy = :by",
-    values: { ":one": 1, ":now": now, ":nowIso": iso(now), ":by": by, ":version": version },
-  };
-}

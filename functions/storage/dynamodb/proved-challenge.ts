@@ -85,18 +85,18 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
       return settled(result, (item) => item.status !== "proved" && wrote(item, by));
     },
 
-    async raise(shown, { by, now, amr }) {
+    async raise(shown, { by, now, amr, subjectKey }) {
       const { generation } = shown;
       const result = await table.update(challengeKey(shown), {
         // Those who guessed before are let go: guesses without end would make an item that no write fits into any more.
-        set: `${FACTOR_PROVED}, generation = :next, decidedBy = :me`,
+        set: `${FACTOR_PROVED}, generation = :next, decidedBy = :me, subjectKey = :subjectKey`,
         condition: `${LIVE_SESSION} AND ${counts(shown)}`,
         names: STATUS,
         wantsItem: true,
         values: {
           ...{ ":approved": "approved", ":now": now, ":nowIso": iso(now) },
           ":mostInSession": MAX_SESSION_FACTOR_ATTEMPTS,
-          ...{ ":me": new Set([by]), ":zero": 0, ":amr": amr },
+          ...{ ":me": new Set([by]), ":zero": 0, ":amr": amr, ":subjectKey": subjectKey },
           ...{ ":generation": generation === 0 ? undefined : generation, ":next": generation + 1 },
         },
       });

@@ -6,6 +6,7 @@ import type { UsedPasskey } from "../../domain/passkey.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SessionReference } from "../../domain/reference.ts";
 import type { ShownSession } from "../../domain/session.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import type { Write } from "./write.ts";
 
 /** Where a challenge lies in the table. */
@@ -38,6 +39,8 @@ export interface ApproveProved extends Write {
 }
 
 export interface RaiseSession extends Write {
+  /** Where its subject's factors lie: a session from before second factors were switched on does not say so. */
+  readonly subjectKey: SubjectKey;
   /** What its tokens say from then on. */
   readonly amr: readonly string[];
 }

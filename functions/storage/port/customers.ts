@@ -14,7 +14,19 @@ export interface Customer {
   readonly locale?: string;
   /** Where the customer's factors lie, if not under the id: they were enrolled under an earlier one. */
   readonly factorsOf?: SubjectKey;
+  /** What is left to do since it was given another id. */
+  readonly moving?: UnfinishedMove;
   readonly status: CustomerStatus;
+}
+
+/** A change of a contact's id, of which sessions and factors may be left under the one before. */
+export interface UnfinishedMove {
+  /** Whose the contact was: a customer's, or its own pseudonym's. */
+  readonly from: string;
+  /** Where its factors were said to lie then. */
+  readonly factorsOf?: SubjectKey;
+  /** Whether it was to go without them. */
+  readonly leaves: boolean;
 }
 
 /** A contact, and where it lies. */
@@ -27,12 +39,14 @@ export interface CustomerStore {
   /**
    * Writes a contact. One that is there keeps its status: registering a blocked customer again lets them in no more. With the
    * status `blocked` it is blocked in the same write, whatever it was before.
-   * What it does not name stays as it is, but for `factorsOf`.
+   * What it does not name stays as it is, but for `factorsOf`; `moving` stays until {@link endMove}.
    * @param now epoch seconds, for since when it is blocked
    */
   put(recipientKey: RecipientKey, customer: Customer, now?: number): Promise<void>;
   /** Says where the factors of a customer lie. @returns whether it has such a contact */
   setFactorsOf(recipientKey: RecipientKey, customerId: string, factorsOf: SubjectKey): Promise<boolean>;
+  /** Writes down that nothing is left to do of a contact's move from this id. */
+  endMove(recipientKey: RecipientKey, from: string): Promise<void>;
   /**
    * The contacts of a customer, by the index, which follows the table within a second or so: a contact of the last moment
    * may be missing, and a status may be the one before. A contact whose item is damaged is named too, as one that is out:

@@ -58,6 +58,11 @@ export interface FactorStore {
   release(at: SubjectKey, from: SubjectKey): Promise<void>;
   /** Removes all that a subject has, and what it has taken over. @returns whether it was done, as {@link change} does */
   clear(at: SubjectKey, version: number, write: Write): Promise<boolean>;
+  /**
+   * Deletes all that a subject has, wherever it lies, and what says where. What is another subject's by now stays, and
+   * repeating it changes nothing.
+   */
+  forget(at: SubjectKey, subject: string): Promise<void>;
   /** @returns whether it was done: not where the subject's factors are others than those that were read */
   change(at: SubjectKey, change: FactorChange, write: Write): Promise<boolean>;
   /**

@@ -24,8 +24,8 @@ export interface PasskeyStore {
   ): Promise<boolean>;
   /** @returns whether it was done, as {@link add} */
   remove(at: SubjectKey, base: PasskeyBase, id: PasskeyId, write: Write): Promise<boolean>;
-  /** @returns whether there is such a passkey */
-  rename(at: SubjectKey, id: PasskeyId, name: string): Promise<boolean>;
+  /** Changes nothing else, the version neither. @returns whether it was done, as {@link add} */
+  rename(at: SubjectKey, base: Pick<PasskeyBase, "version">, id: PasskeyId, name: string): Promise<boolean>;
   /**
    * Writes down that a passkey was used. Its count never goes back, and repeating it changes nothing.
    * @param usedAt epoch seconds

@@ -57,7 +57,7 @@ export const PASSKEYS = {
   "verify-passkey": {
     tag: "Passkeys",
     description:
-      "Opens a session of the contact that enrolled the passkey: one read and one write. The same assertion opens no second one. Tokens have `pop`, `user` and `mfa` in `amr`. Web origins and apps of `factors.passkeys.origins` may sign in too. With `challengeId` and `factorToken` of an answer `factor-required`, and without a `verifier`, the passkey is the second step of that sign-in: asked for with the purpose `second-factor`, on the service's own pages alone.",
+      "Opens a session of the contact that enrolled the passkey: one read and one write. The same assertion opens no second one. Tokens have `pop`, `user` and `mfa` in `amr`. Web origins and apps of `factors.passkeys.origins` may sign in too. With `challengeId` and `factorToken` of an answer `factor-required`, and without a `verifier`, the passkey is the second step of that sign-in: asked for with the purpose `second-factor`, on the service's own pages alone. With the purpose `session`, by session token or cookie, the passkey is proved in that session, which goes on with a new token; the one that was shown is void.",
     json: "VerifyPasskey",
     form: "VerifyPasskeyForm",
     parameters: ["FormCookie"],

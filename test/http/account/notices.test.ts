@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import type { SubjectFactors, Totp } from "../../../functions/domain/factors.ts";
+import type { SubjectFactors } from "../../../functions/domain/factors.ts";
 import { noticeWriter } from "../../../functions/delivery/notice-message.ts";
 import { type FactorImage, NOTICE_KINDS, noticeId, toldOf } from "../../../functions/domain/notice.ts";
 import { recipientKey } from "../../../functions/domain/recipient.ts";
@@ -11,6 +11,7 @@ import { freshKey } from "../../support/challenge.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { aPasskey, aTotp, freshSubject } from "../../support/factors.ts";
 import { enrol as enrolPasskey } from "../../support/passkey-user.ts";
+import { image, noticesOf } from "../../support/notices.ts";
 import { START, startTestService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
@@ -19,27 +20,7 @@ beforeAll(async () => {
 });
 const { signIn, signInWith, remove } = accountOf(() => service);
 
-const EMPTY = { failures: 0, lastFailureAt: 0 };
-/** A subject with one authenticator, as the stream shows its item. */
-const image = (totp: Totp, changedAt: number) => ({
-  ...{ subject: "anna", version: 2, totps: [totp], passkeys: [],
-    pushes: [], proofs: {}, codes: {}, lanes: [] },
-  counts: { known: EMPTY, strangers: EMPTY },
-  changedAt,
-});
-
-interface Mail {
-  readonly subject: string;
-  readonly text: string;
-}
-/** What a mailbox has but for codes, the oldest first. */
-async function notices(address: string, of = service): Promise<readonly Mail[]> {
-  await of.settled();
-  const { text } = await of.get(`/_local/inbox?recipient=${encodeURIComponent(address)}`);
-  return (JSON.parse(text) as Mail[]).filter(({ subject }) => !/\d{6}/.test(subject)).reverse();
-}
-const told = async (address: string, of = service) =>
-  (await notices(address, of)).map(({ subject }) => subject);
+const { notices, told } = noticesOf(() => service);
 const brand = () => service.services.settings.brand.name;
 const bodyOf = (session: { readonly headers: Record<string, string> }) => ({
   authorization: { authorization: String(session.headers.authorization) },
@@ -150,30 +131,6 @@ describe("a user whose factors change", () => {
     );
     await again("old");
     expect(await told(late.address)).toEqual([]);
-  });
-});
-
-describe("a customer whose factors change", () => {
-  it("is told at all addresses, each in its language, but not where it is blocked", async () => {
-    const registered = await startTestService({
-      ...{ registration: "registered", factors: { passkeys: "on" }, brand: { name: "Kiosk" } },
-    });
-    const [one, other, out] = [anAddress(), anAddress(), anAddress()];
-    const register = (recipient: string, more = {}) =>
-      registered.post("/_local/customers", { recipient, customerId: "household", ...more });
-    await register(one);
-    await register(other, { locale: "de" });
-    await register("+14155550123");
-    await register(out);
-    const key = recipientKey(await registered.services.keys.recipient(), {
-      ...{ addressKind: "email", address: out },
-    });
-    await registered.services.storage.customers.setStatus(key, "blocked", START);
-    const { body } = await registered.post("/otp/verify", await registered.challenge(one));
-    await enrolPasskey(registered, { authorization: bearer(body.sessionToken) });
-    expect(await told(one, registered)).toEqual(["A passkey was added to your Kiosk account"]);
-    expect(await told(other, registered)).toEqual(["Ihrem Konto bei Kiosk wurde ein Passkey hinzugefügt"]);
-    expect(await told(out, registered)).toEqual([]);
   });
 });
 

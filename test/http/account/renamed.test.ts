@@ -116,6 +116,14 @@ describe("a user with factors who is given another id", () => {
     expect(await signsIn(`new-${email}`, mine)).toMatchObject({ steps: 1 });
   });
 
+  it("has them come along although it leaves them, where there is nobody to leave them to", async () => {
+    const { email, id, next } = people();
+    await registered(email, id);
+    const user = await enrolOf(id);
+    await registered(email, next, { leavesFactors: true });
+    expect(await signsIn(email, user)).toEqual({ steps: 2, subject: next });
+  });
+
   it("leaves them with the household, and takes its own passkeys away", async () => {
     const { email, id, next } = people();
     const other = `other-${email}`;

@@ -8,7 +8,7 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
-import { walkBrokenPush, walkPush, walkWrongPush } from "../../support/described-push.ts";
+import { walkPushes } from "../../support/described-push.ts";
 import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
 import { walkFactorPages } from "../../support/described-factor-pages.ts";
 import { walkWithFactors } from "../../support/described-factors.ts";
@@ -178,9 +178,8 @@ describe("what passkeys are answered is described", () => {
 });
 
 describe("what browsers that show codes are answered is described", () => {
-  it("from the first one to its removal", () => walkPush(service));
-  it("when they are changed wrongly", () => walkWrongPush(service));
-  it("when nothing works", () => walkBrokenPush({ service, failing }));
+  it("from the first one to its removal, when changed wrongly, and in vain", () =>
+    walkPushes({ service, failing }));
 });
 
 describe("what apps are answered is described", () => {

@@ -45,6 +45,7 @@ export default {
     "Wir haben denselben Code noch einmal gesendet.",
     "Kontaktweg ändern",
     "Sie sind angemeldet",
+    "Die Anmeldung braucht hier einen zweiten Schritt.",
     "Geben Sie die {length} Ziffern des Codes ein.",
     "Darin steht mehr als ein Code mit {length} Ziffern. Geben Sie nur den neuesten ein.",
     "Geben Sie die {length} Buchstaben und Ziffern des Codes ein.",
@@ -86,8 +87,8 @@ export default {
     "Diese Nummer ist zu kurz. Geben Sie sie mit Ländervorwahl ein, zum Beispiel {example}.",
     "Diese Nummer ist zu lang. Geben Sie sie mit Ländervorwahl ein, zum Beispiel {example}.",
     "Diese Ländervorwahl gibt es nicht. Geben Sie die Nummer so ein: {example}.",
-    "Geben Sie eine Mobilnummer ein: Diese Nummer kann keine SMS empfangen.",
-    "Geben Sie eine andere Nummer ein: Diese rufen wir nicht an."
+    "Geben Sie eine andere Nummer ein: Diese rufen wir nicht an.",
+    "Geben Sie eine Mobilnummer ein: Diese Nummer kann keine SMS empfangen."
   ],
   "attemptsLeft": {
     "one": "Sie haben noch {count} Versuch.",

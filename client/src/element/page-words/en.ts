@@ -45,6 +45,7 @@ export default {
     "We sent the same code again.",
     "Change contact method",
     "You are signed in",
+    "Signing in takes a second step here.",
     "Enter the {length} digits of the code.",
     "There is more than one code of {length} digits in this. Enter only the newest one.",
     "Enter the {length} letters and digits of the code.",
@@ -86,8 +87,8 @@ export default {
     "This number is too short. Enter it with its country code, like {example}.",
     "This number is too long. Enter it with its country code, like {example}.",
     "No country has this country code. Enter the number like {example}.",
-    "Enter a mobile number: this one cannot receive text messages.",
-    "Enter another number: we do not call this one."
+    "Enter another number: we do not call this one.",
+    "Enter a mobile number: this one cannot receive text messages."
   ],
   "attemptsLeft": {
     "one": "You have {count} attempt left.",

@@ -45,6 +45,7 @@ export default {
     "Hemos vuelto a enviar el mismo código.",
     "Cambiar el medio de contacto",
     "Ha iniciado sesión",
+    "Aquí el inicio de sesión requiere un segundo paso.",
     "Introduzca los {length} dígitos del código.",
     "Aquí hay más de un código de {length} dígitos. Introduzca solo el más reciente.",
     "Introduzca las {length} letras y dígitos del código.",
@@ -86,8 +87,8 @@ export default {
     "Este número es demasiado corto. Introdúzcalo con el prefijo del país, por ejemplo {example}.",
     "Este número es demasiado largo. Introdúzcalo con el prefijo del país, por ejemplo {example}.",
     "Ningún país tiene este prefijo. Introduzca el número así: {example}.",
-    "Introduzca un número de móvil: este no puede recibir SMS.",
-    "Introduzca otro número: a este no llamamos."
+    "Introduzca otro número: a este no llamamos.",
+    "Introduzca un número de móvil: este no puede recibir SMS."
   ],
   "attemptsLeft": {
     "one": "Le queda {count} intento.",

@@ -45,6 +45,7 @@ export default {
     "Nous avons renvoyé le même code.",
     "Changer de moyen de contact",
     "Votre session est ouverte",
+    "La connexion demande ici une deuxième étape.",
     "Saisissez les {length} chiffres du code.",
     "Il y a plusieurs codes de {length} chiffres dans ce texte. Saisissez uniquement le plus récent.",
     "Saisissez les {length} lettres et chiffres du code.",
@@ -86,8 +87,8 @@ export default {
     "Ce numéro est trop court. Saisissez-le avec l’indicatif du pays, par exemple {example}.",
     "Ce numéro est trop long. Saisissez-le avec l’indicatif du pays, par exemple {example}.",
     "Aucun pays n’a cet indicatif. Saisissez le numéro ainsi : {example}.",
-    "Saisissez un numéro de mobile : celui-ci ne peut pas recevoir de SMS.",
-    "Saisissez un autre numéro : nous n’appelons pas celui-ci."
+    "Saisissez un autre numéro : nous n’appelons pas celui-ci.",
+    "Saisissez un numéro de mobile : celui-ci ne peut pas recevoir de SMS."
   ],
   "attemptsLeft": {
     "one": "Il vous reste {count} tentative.",

@@ -43,6 +43,7 @@ export const NAMES = [
   "resent",
   "change",
   "done",
+  "secondStep",
   "error.code",
   "error.codes",
   "error.strongCode",
@@ -84,26 +85,26 @@ export const NAMES = [
   "error.phoneShort",
   "error.phoneLong",
   "error.phoneCountry",
-  "error.mobile",
-  "error.notCalled"
+  "error.notCalled",
+  "error.mobile"
 ] as const;
 
-/** What the service says of an address that is none, and the name of the text that says so in every language. */
-export const REFUSED: Readonly<Record<string, (typeof NAMES)[number]>> = {
-  "Enter an e-mail address like name@example.com.": "error.email",
-  "The @ is missing. Enter an e-mail address like name@example.com.": "error.emailAt",
-  "The part before the @ is missing. Enter an e-mail address like name@example.com.": "error.emailName",
-  "The part after the @ is missing. Enter an e-mail address like name@example.com.": "error.emailDomain",
-  "The end of the address is missing, like .com. Enter an address like name@example.com.": "error.emailEnding",
-  "There is more than one @. Enter one e-mail address like name@example.com.": "error.emailSeveral",
-  "There is a space in the address. Enter an e-mail address like name@example.com.": "error.emailSpace",
-  "Before the @ there is a character that we cannot send to. Use letters from a to z and digits.": "error.emailLetters",
-  "This is too long for an e-mail address. Enter one like name@example.com.": "error.emailLong",
-  "The address contains characters that no address has. Please type it anew.": "error.hiddenCharacters",
-  "Enter a phone number with its country code, like +1 415 555 0123.": "error.phone",
-  "This number is too short. Enter it with its country code, like +1 415 555 0123.": "error.phoneShort",
-  "This number is too long. Enter it with its country code, like +1 415 555 0123.": "error.phoneLong",
-  "No country has this country code. Enter the number like +1 415 555 0123.": "error.phoneCountry",
-  "Enter another number: we do not call this one.": "error.notCalled",
-  "Enter a mobile number: this one cannot receive text messages.": "error.mobile"
-};
+/** What the service says of an address that is none; the last names are the texts that say so in every language. */
+export const REFUSED: readonly string[] = [
+  "Enter an e-mail address like name@example.com.",
+  "The @ is missing. Enter an e-mail address like name@example.com.",
+  "The part before the @ is missing. Enter an e-mail address like name@example.com.",
+  "The part after the @ is missing. Enter an e-mail address like name@example.com.",
+  "The end of the address is missing, like .com. Enter an address like name@example.com.",
+  "There is more than one @. Enter one e-mail address like name@example.com.",
+  "There is a space in the address. Enter an e-mail address like name@example.com.",
+  "Before the @ there is a character that we cannot send to. Use letters from a to z and digits.",
+  "This is too long for an e-mail address. Enter one like name@example.com.",
+  "The address contains characters that no address has. Please type it anew.",
+  "Enter a phone number with its country code, like +1 415 555 0123.",
+  "This number is too short. Enter it with its country code, like +1 415 555 0123.",
+  "This number is too long. Enter it with its country code, like +1 415 555 0123.",
+  "No country has this country code. Enter the number like +1 415 555 0123.",
+  "Enter another number: we do not call this one.",
+  "Enter a mobile number: this one cannot receive text messages."
+];

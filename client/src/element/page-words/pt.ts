@@ -45,6 +45,7 @@ export default {
     "Enviamos o mesmo código novamente.",
     "Mudar o meio de contato",
     "Sua sessão está aberta",
+    "Aqui a entrada exige uma segunda etapa.",
     "Digite os {length} dígitos do código.",
     "Há mais de um código de {length} dígitos aqui. Digite apenas o mais recente.",
     "Digite as {length} letras e dígitos do código.",
@@ -86,8 +87,8 @@ export default {
     "Este número é curto demais. Digite-o com o código do país, por exemplo {example}.",
     "Este número é longo demais. Digite-o com o código do país, por exemplo {example}.",
     "Nenhum país tem este código. Digite o número assim: {example}.",
-    "Digite um número de celular: este não pode receber SMS.",
-    "Digite outro número: não ligamos para este."
+    "Digite outro número: não ligamos para este.",
+    "Digite um número de celular: este não pode receber SMS."
   ],
   "attemptsLeft": {
     "one": "Você ainda tem {count} tentativa.",
