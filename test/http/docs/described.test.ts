@@ -177,10 +177,7 @@ describe("what passkeys are answered is described", () => {
   it("when nothing works", () => walkBrokenPasskeys({ service, failing }));
 });
 
-describe("what browsers that show codes are answered is described", () => {
-  it("from the first one to its removal, when changed wrongly, and in vain", () =>
-    walkPushes({ service, failing }));
-});
+it("what browsers that show codes are answered is described", () => walkPushes({ service, failing }));
 
 describe("what apps are answered is described", () => {
   it("from the question who is there to the sign-out", () => walkAsApp(service));
