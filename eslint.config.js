@@ -26,6 +26,7 @@ export default tseslint.config(
       "functions/pages/page-files/script.js",
       "functions/pages/page-files/puzzle.js",
       "functions/pages/page-files/passkeys.js",
+      "functions/pages/page-files/push.js",
       "functions/pages/page-files/backup-codes.js",
     ],
     // It runs in a browser as it is.
@@ -48,6 +49,12 @@ export default tseslint.config(
           "foldDigits",
         ].map((name) => [name, "readonly"]),
       ),
+    },
+  },
+  {
+    files: ["functions/pages/page-files/push-worker.js"],
+    languageOptions: {
+      globals: Object.fromEntries(["self", "URL", "setTimeout"].map((name) => [name, "readonly"])),
     },
   },
   {

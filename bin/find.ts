@@ -62,6 +62,7 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
     signing: "",
     verifying: "",
     factor: "",
+    push: "",
   };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");

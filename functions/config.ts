@@ -19,6 +19,7 @@ import {
   callsApps,
   enabledChannels,
   needsCredentials,
+  offersPush,
   parseSettings,
   type Settings,
   neededCredentials,
@@ -87,6 +88,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return settings.channels.sms.appleApps.length > 0;
     case "passkeys":
       return settings.factors.passkeys !== "off";
+    case "push":
+      return offersPush(settings);
     case "second-factor":
       return asksFactors(settings);
     case "account":
@@ -175,6 +178,7 @@ export function readConfig(
       signing: value(secretVariable("signing")),
       verifying: value(secretVariable("verifying")),
       factor: value(secretVariable("factor")),
+      push: value(secretVariable("push")),
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: Object.fromEntries(

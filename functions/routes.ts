@@ -3,6 +3,7 @@ import { appRoutes } from "./routes/apps.ts";
 import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
 import { passkeyRoutes } from "./routes/passkeys.ts";
+import { pushRoutes } from "./routes/push.ts";
 import { factorRoutes } from "./routes/factors.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
@@ -25,6 +26,7 @@ export const routes = [
   ...factorRoutes,
   ...accountRoutes,
   ...passkeyRoutes,
+  ...pushRoutes,
   ...discoveryRoutes,
   ...reportRoutes,
 ] as const;

@@ -76,6 +76,11 @@ export const settingsSchema = z
       path: ["factors", "totp"],
       error: "must be true where secondFactor is not off: there would be nothing to enrol",
     }),
+    z.refine(({ factors: { push }, channels: { email } }) => push === "off" || email.enabled, {
+      path: ["factors", "push"],
+      error:
+        "needs channels.email.enabled: notifications are asked for by an e-mail address, which has to be proved before. Enable it, or say off",
+    }),
     z.refine(({ clients: all, session: { audience } }) => all.every(({ id }) => id !== audience), {
       path: ["clients"],
       error: "an app's id must not be session.audience: a token for the one would pass for the other's",
@@ -107,8 +112,21 @@ export const settingsSchema = z
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** The channels that passcodes may travel; the others have neither queue nor deliverer. */
-export function enabledChannels({ channels }: Pick<Settings, "channels">): Channel[] {
-  return CHANNELS.filter((channel) => channels[channel].enabled);
+export function enabledChannels(settings: ChannelSettings): Channel[] {
+  return CHANNELS.filter((channel) => isEnabled(settings, channel));
+}
+
+/** What says which channels there are, and who carries them. */
+export type ChannelSettings = Pick<Settings, "channels" | "factors">;
+
+/** Whether passcodes may travel this way. */
+export function isEnabled(settings: ChannelSettings, channel: Channel): boolean {
+  return channel === "push" ? offersPush(settings) : settings.channels[channel].enabled;
+}
+
+/** Who carries a channel's messages, in the order in which they are tried. A notification takes the browser's own service. */
+export function carriersOf({ channels }: ChannelSettings, channel: Channel): readonly ProviderOptions[] {
+  return channel === "push" ? [{ use: "web-push" }] : (channels[channel].providers ?? []);
 }
 
 /** The country of a number that names none: the owner's, else the United States, else the first of those that are sent to. */
@@ -128,8 +146,7 @@ export function neededCredentials(
   channels: readonly Channel[] = enabledChannels(settings),
 ): CredentialName[] {
   const names = channels.flatMap((channel) => {
-    const providers: readonly ProviderOptions[] = settings.channels[channel].providers ?? [];
-    return providers.flatMap((options) => credentialOf(options) ?? []);
+    return carriersOf(settings, channel).flatMap((options) => credentialOf(options) ?? []);
   });
   return [...new Set(names)];
 }
@@ -148,7 +165,7 @@ export function callsApps({ clients }: Settings): boolean {
 
 /** Whether users can have factors: what happens to them is told then. */
 export function canHaveFactors(settings: Pick<Settings, "secondFactor" | "factors">): boolean {
-  return asksFactors(settings) || offersPasskeys(settings);
+  return asksFactors(settings) || offersPasskeys(settings) || offersPush(settings);
 }
 
 /** Whether a sign-in may take two steps: then subjects' factors are read, and have routes. */
@@ -159,6 +176,16 @@ export function asksFactors({ secondFactor: asked }: Pick<Settings, "secondFacto
 /** Whether the service takes passkeys. */
 export function offersPasskeys({ factors: { passkeys } }: Pick<Settings, "factors">): boolean {
   return passkeys !== "off";
+}
+
+/** Whether users may have their codes shown by browsers. */
+export function offersPush({ factors: { push } }: Pick<Settings, "factors">): boolean {
+  return push !== "off";
+}
+
+/** Whether it is written down when a code last proved an address: a passkey and a browser prove none. */
+export function keepsProofs(settings: Pick<Settings, "factors">): boolean {
+  return offersPasskeys(settings) || offersPush(settings);
 }
 
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */

@@ -1,12 +1,11 @@
 import type { ProviderName } from "../functions/delivery/options.ts";
+import { carriersOf, isEnabled } from "../functions/settings.ts";
 import type { Channel } from "../functions/domain/channel.ts";
 import type { StageConfig } from "./stage-schema.ts";
 
 /** Whether a channel of the stage is on and may send through a provider. */
 export function sendsThrough({ settings }: StageConfig, channel: Channel, provider: ProviderName): boolean {
-  const { enabled, providers } = settings.channels[channel];
-  const names: readonly ProviderName[] = providers?.map(({ use }) => use) ?? [];
-  return enabled && names.includes(provider);
+  return isEnabled(settings, channel) && carriersOf(settings, channel).some(({ use }) => use === provider);
 }
 
 /** Whether the stage sends through AWS End User Messaging to phone numbers. */

@@ -38,6 +38,7 @@ import { create as showVerify } from "../../functions/handlers/show-verify.ts";
 import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import type { routes } from "../../functions/routes.ts";
+import { pushEndpoints } from "./push-endpoints.ts";
 import type { PasskeyHandler } from "./passkey-endpoints.ts";
 import type { Services } from "../../functions/compose/base.ts";
 
@@ -84,5 +85,6 @@ export function localEndpoints(services: Services): Record<Exclude<RouteHandler,
     "record-twilio-receipt": recordTwilioReceipt(services),
     "record-sendgrid-receipts": recordSendgridReceipts(services),
     "record-webhook-receipt": recordWebhookReceipt(services),
+    ...pushEndpoints(services),
   };
 }

@@ -15,19 +15,22 @@ import type { Clock } from "../../functions/domain/ambient.ts";
 import { byChannel } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { chooseProviders, type ProviderMakers } from "../../functions/compose/providers.ts";
+import { pushProvider, type PushParts } from "../../functions/compose/providers/push.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { asksTurnstile, neededCredentials } from "../../functions/settings.ts";
 import type { Inbox } from "./inbox.ts";
 
 /**
  * The providers that the settings name: the inbox, or real ones that need no AWS account.
+ * @param pushParts what notifications are sent with, which is there once the service runs
  * @param credentialsFile a JSON file like the providers' secret, for real ones
  * @throws Fault `configuration` for a provider of AWS, and for a credential that is missing, each with its place
  */
 export async function localProviders(
-  base: Pick<Base, "settings" | "clock">,
+  base: Pick<Base, "settings" | "clock" | "random">,
   inbox: Inbox,
   credentialsFile: string | undefined,
+  pushParts: () => PushParts,
 ): Promise<Pick<Services, "providers" | "credentials">> {
   const { settings, clock } = base;
   const credentials = fileCredentials(clock, credentialsFile);
@@ -42,6 +45,7 @@ export async function localProviders(
     sendgrid: (options) => sendgridProvider(options, email),
     twilio: (options) => twilioProvider(options, { credentials }),
     "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
+    "web-push": () => pushProvider(base, pushParts),
     webhook: (options) => webhookProvider(options, { credentials, clock }),
   };
   const providers = byChannel((channel) => chooseProviders(base, channel, makers));

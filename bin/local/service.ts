@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { mkdirSync } from "node:fs";
@@ -24,6 +25,8 @@ import {
 } from "../../functions/compose/parts.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import { clientOrigins, type Settings } from "../../functions/settings.ts";
+import type { Post } from "../../functions/outbound/port.ts";
+import { poster } from "../../functions/outbound/post.ts";
 import { formPoster } from "../../functions/outbound/post-form.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
@@ -58,6 +61,8 @@ export interface LocalOptions {
   /** The system's clock; the service's own can be moved ahead of it. */
   readonly systemClock?: () => number;
   readonly observer?: Observer;
+  /** Calls push services, which are on the internet for a laptop too. */
+  readonly postPush?: Post;
   /** Takes the place of some services. */
   readonly override?: (services: Services, database: Database) => Partial<Services>;
 }
@@ -84,9 +89,10 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const outage = outageSwitch();
   // Before anything is opened: what is refused here ends the process.
   const { providers, credentials } = await localProviders(
-    { settings, clock: clock.now },
+    { settings, clock: clock.now, random: randomBytes },
     inbox,
     options.credentialsFile,
+    () => ({ ...services, post: options.postPush ?? poster({ nearby: false }) }),
   );
   const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
@@ -118,7 +124,16 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     publicUrl: url,
     settings,
     tableName: LOCAL_TABLE,
-    secretIds: { recipient: "", passcode: "", cookie: "", form: "", signing: "", verifying: "", factor: "" },
+    secretIds: {
+      recipient: "",
+      passcode: "",
+      cookie: "",
+      form: "",
+      signing: "",
+      verifying: "",
+      factor: "",
+      push: "",
+    },
     signingKeyIds: [],
     queueUrls: {},
     outboundQueueUrl: "",

@@ -1,4 +1,5 @@
 import type { Channel } from "../../functions/domain/channel.ts";
+import { carriersOf, isEnabled } from "../../functions/settings.ts";
 import type { StageConfig } from "../../lib/stage-config.ts";
 import type { Account } from "./account.ts";
 
@@ -50,7 +51,5 @@ export async function unlessMissing<T>(
 
 /** What carries a channel of a stage, by the names of settings. */
 export function carries({ settings }: StageConfig, channel: Channel, provider: string): boolean {
-  const { enabled, providers = [] } = settings.channels[channel];
-  const all: readonly { readonly use: string }[] = providers;
-  return enabled && all.some(({ use }) => use === provider);
+  return isEnabled(settings, channel) && carriersOf(settings, channel).some(({ use }) => use === provider);
 }

@@ -40,6 +40,7 @@ export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Pro
     signing: "",
     verifying: "",
     factor: "",
+    push: "",
   };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");

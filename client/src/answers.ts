@@ -3,7 +3,7 @@ import type { Acr } from "./acr.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** The ways a code can travel. */
-export type Channel = "email" | "sms" | "whatsapp" | "voice";
+export type Channel = "email" | "sms" | "whatsapp" | "voice" | "push";
 
 /** What `request` and `resend` answer: a challenge that waits for its code. Seconds need no clock that agrees with the server's. */
 export interface Challenge {

@@ -14,6 +14,7 @@ import type { Channel } from "../domain/channel.ts";
 import { Fault } from "../domain/errors.ts";
 import { secretText } from "../keys/secrets-manager.ts";
 import { consumers } from "../routes.ts";
+import { carriersOf } from "../settings.ts";
 import { type Base, KEY_CALL, systemClock } from "./base.ts";
 
 /** Read once by a process, by the first that asks: the check at the start, or a message. */
@@ -35,8 +36,7 @@ export async function checkCredentials(channel: Channel): Promise<void> {
   if (!inLambda || !needs) return;
   const config = readConfig(needs);
   const read = credentials({ config, clock: systemClock });
-  const providers: readonly ProviderOptions[] = config.settings.channels[channel].providers ?? [];
-  await requireCredentials(read, providers.map(credentialOf), "one");
+  await requireCredentials(read, carriersOf(config.settings, channel).map(credentialOf), "one");
 }
 
 /** How each of these providers is made of its options. One that is declared and not made does not compile. */
@@ -59,7 +59,7 @@ export function chooseProviders(
   channel: Channel,
   makers: Partial<ProviderMakers<ProviderName>>,
 ): readonly Provider[] {
-  return (settings.channels[channel].providers ?? []).map((options, index) => {
+  return carriersOf(settings, channel).map((options, index) => {
     // Each maker takes its own options, which the compiler cannot follow through the index.
     const make = makers[options.use] as ((options: ProviderOptions) => Provider) | undefined;
     if (!make)

@@ -108,6 +108,9 @@ const awsWhatsapp = z.strictObject({
   ),
 });
 
+/** The service that a browser has chosen, which needs no account. */
+const webPush = z.strictObject({ use: z.literal("web-push") });
+
 const webhook = z.strictObject({ use: z.literal("webhook"), ...anywhere, url: httpsUrl });
 
 /** Prints messages; on the laptop only, since a log must not hold a passcode. */
@@ -143,6 +146,7 @@ export const providerLists = {
   sms: listOf(z.discriminatedUnion("use", [sns, awsSms, twilio, webhook, console, inbox])),
   whatsapp: listOf(z.discriminatedUnion("use", [twilioWhatsapp, awsWhatsapp, webhook, console, inbox])),
   voice: listOf(z.discriminatedUnion("use", [awsVoice, webhook, console, inbox])),
+  push: listOf(webPush),
 } satisfies Record<Channel, unknown>;
 
 type Carried = keyof typeof providerLists;
@@ -208,6 +212,7 @@ export const CREDENTIALS_OF: Readonly<Record<ProviderName, CredentialName | unde
   "aws-sms": undefined,
   "aws-whatsapp": undefined,
   "aws-voice": undefined,
+  "web-push": undefined,
   smtp: "smtp",
   sendgrid: "sendgrid",
   twilio: "twilio",

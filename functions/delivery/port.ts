@@ -3,6 +3,7 @@ import type { Channel } from "../domain/channel.ts";
 import type { UsedMessage } from "../domain/message-feedback.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { ProviderFault } from "../domain/provider-fault.ts";
+import type { SubjectKey } from "../domain/subject.ts";
 import type { Transaction } from "../domain/transaction.ts";
 
 /** What a call says. */
@@ -30,6 +31,8 @@ export interface Message {
   readonly locale: string;
   /** How long the code still lives, in seconds: a message that comes later is of no use. */
   readonly secondsLeft: number;
+  /** Whose browsers show it, of a notification only. */
+  readonly subjectKey?: SubjectKey | undefined;
   /** Which send this is, so that its receipt finds it again. */
   readonly order: SendOrder;
 }

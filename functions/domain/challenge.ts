@@ -1,7 +1,7 @@
 import type { Factor } from "./factors.ts";
 import type { ChallengeReference } from "./challenge-id.ts";
 import type { OriginKey } from "./origin.ts";
-import type { Channel } from "./channel.ts";
+import { type Channel, provesAddress } from "./channel.ts";
 import type { UsedPasskey } from "./passkey.ts";
 import type { Lane } from "./lane.ts";
 import type { SubjectKey } from "./subject.ts";
@@ -124,9 +124,9 @@ export interface Challenge extends ChallengeReference {
   readonly parts?: number;
   /** The passkey that approved it: alone, and then no code was ever sent, or as the second factor after a right code. */
   readonly passkey?: UsedPasskey;
-  /** When a code last proved the address; absent where one has just done so. */
+  /** When a code last proved the address, 0 where none is known to; absent where one has just done so. */
   readonly addressProvenAt?: number;
-  /** The partition of its subject's factors; absent where second factors are off. */
+  /** The partition of its subject's factors; absent where there can be none. */
   readonly subjectKey?: SubjectKey;
   /** What its subject can prove beside the code; set where a sign-in takes two steps, empty where it must enrol first. */
   readonly secondFactor?: readonly Factor[];
@@ -192,6 +192,11 @@ export function attemptsLeft({ status, attempts, maxAttempts, factorAttempts = 0
 /** Whether a passkey signed in by itself, so that no code was typed. */
 export function isByPasskeyAlone({ passkey, provedAt }: Pick<Challenge, "passkey" | "provedAt">): boolean {
   return passkey !== undefined && provedAt === undefined;
+}
+
+/** Whether a code was typed that came to the address: neither a passkey nor a notification proves who reads there. */
+export function isByAddress(challenge: Pick<Challenge, "passkey" | "provedAt" | "channel">): boolean {
+  return !isByPasskeyAlone(challenge) && provesAddress(challenge.channel);
 }
 
 /** Whether the challenge is a session that holds at `now`. */

@@ -16,6 +16,11 @@ export interface ChannelTraits {
   readonly writes: "mail" | "sms" | "text" | "speech";
   /** Set where a phone on a wall is reached too, which takes no messages. */
   readonly reachesFixedLines?: true;
+  /**
+   * Set where it reaches the browsers that the address's subject has enrolled, and not the address: its code proves one of
+   * these alone. So it goes on no other way, and others do not go on this way.
+   */
+  readonly toBrowsers?: true;
   /** Whether the owner pays for each message, or for each of its parts: then it counts against the day's ceiling. */
   readonly priced?: "message" | "part";
   /** How many segments a message should take at most, by its encoding, where each of them is charged. */

@@ -1,12 +1,15 @@
 import type { AddressKind } from "./address-kind.ts";
 import type { ChannelTraits } from "./channel-traits.ts";
 import { email } from "./channels/email.ts";
+import { push } from "./channels/push.ts";
 import { sms } from "./channels/sms.ts";
 import { voice } from "./channels/voice.ts";
 import { whatsapp } from "./channels/whatsapp.ts";
 
 /** The ways a passcode can travel. A new one is a file and a line here; then the compiler names what else it needs. */
-const TRAITS = { email, sms, whatsapp, voice } as const satisfies Readonly<Record<string, ChannelTraits>>;
+const TRAITS = { email, sms, whatsapp, voice, push } as const satisfies Readonly<
+  Record<string, ChannelTraits>
+>;
 
 export type Channel = keyof typeof TRAITS;
 
@@ -14,6 +17,9 @@ export type Channel = keyof typeof TRAITS;
 export type ChannelTo<Kind extends AddressKind> = {
   [Name in Channel]: (typeof TRAITS)[Name]["addressKind"] extends Kind ? Name : never;
 }[Channel];
+
+/** The channels that the owner's settings describe by themselves; a notification is one of the things that users enrol. */
+export type SettledChannel = Exclude<Channel, "push">;
 
 /** The channels whose messages the owner pays for one by one. */
 export type PricedChannel = {
@@ -41,6 +47,16 @@ export function usualChannel(kind: AddressKind): Channel {
 
 export function isPriced(channel: Channel): channel is PricedChannel {
   return traitsOf(channel).priced !== undefined;
+}
+
+/** Whether a code that went this way proves that its user reads what comes to the address. */
+export function provesAddress(channel: Channel): boolean {
+  return traitsOf(channel).toBrowsers !== true;
+}
+
+/** Whether a code that went one way may be sent again the other. */
+export function turnsInto(one: Channel, other: Channel): boolean {
+  return provesAddress(one) === provesAddress(other);
 }
 
 /** Something for each channel. */

@@ -2,6 +2,7 @@ import type { Acr } from "./acr.ts";
 import { type FactorsReset, isInEffect } from "./factors-reset.ts";
 import type { Lane } from "./lane.ts";
 import type { Passkey } from "./passkey.ts";
+import type { PushSubscription } from "./push-subscription.ts";
 import type { SubjectKey } from "./subject.ts";
 
 /** What a subject proves beside a passcode, by its name in the API. */
@@ -58,7 +59,9 @@ export interface SubjectFactors {
   readonly totps: readonly Totp[];
   /** The oldest first. */
   readonly passkeys: readonly Passkey[];
-  /** When a code last proved each contact that has enrolled a passkey, in epoch seconds, by its recipient's key. */
+  /** Browsers that show codes, the oldest first. They are a way for a code to go, and no factor. */
+  readonly pushes: readonly PushSubscription[];
+  /** When a code last proved each contact that has enrolled a passkey or a browser, in epoch seconds, by its recipient's key. */
   readonly proofs: Readonly<Record<string, number>>;
   /** Backup codes that are left, by their numbers. */
   readonly codes: Readonly<Record<string, HashedCode>>;
@@ -123,7 +126,7 @@ export function asOf(factors: SubjectFactors, now: number): SubjectFactors {
   const { subject, version, liesAt, reset } = factors;
   const none = { failures: 0, lastFailureAt: 0 };
   return {
-    ...{ subject, version, totps: [], passkeys: [], proofs: {}, codes: {}, lanes: [] },
+    ...{ subject, version, totps: [], passkeys: [], pushes: [], proofs: {}, codes: {}, lanes: [] },
     ...(liesAt !== undefined && { liesAt }),
     counts: { known: none, strangers: none },
     ...(reset && { reset }),

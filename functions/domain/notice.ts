@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Channel } from "./channel.ts";
 import type { SubjectFactors } from "./factors.ts";
 import type { ResetToken } from "./factors-reset.ts";
+import type { PushId } from "./push-subscription.ts";
 import type { RecipientKey } from "./recipient.ts";
 import type { SubjectKey } from "./subject.ts";
 
@@ -11,6 +12,8 @@ export const NOTICE_KINDS = [
   "totp-removed",
   "passkey-added",
   "passkey-removed",
+  "push-added",
+  "push-removed",
   "code-used",
   "codes-renewed",
   "reset-asked",
@@ -73,6 +76,8 @@ export interface FactorImage extends SubjectFactors {
   readonly changedWithin?: { readonly recipientKey: RecipientKey; readonly nonce: string };
   /** ...and when one was proved last. */
   readonly provedAt?: number;
+  /** The browser that its push service knew no more, or that left with its contact: the last of such. */
+  readonly lostPush?: PushId;
   /** Who enrolled the first authenticator; an open service knows no other contact. */
   readonly contact?: NoticeContact;
 }
@@ -85,7 +90,9 @@ export interface FactorsChange {
 
 /** Whether factors became others by a change, so that what was open before is over. Without a `before` nothing is known to be gone. */
 export function hasOtherFactors(change: FactorsChange): boolean {
-  return toldOf(change).some(({ kind }) => kind.endsWith("-added") || kind.endsWith("-removed"));
+  // A browser that shows codes is none: it opens nothing by itself.
+  const kinds = toldOf(change).map(({ kind }) => kind);
+  return kinds.some((kind) => /^(totp|passkey)-(added|removed)$/.test(kind));
 }
 
 /** What a change is to be told as, each with its instant in epoch seconds. */
@@ -97,6 +104,14 @@ export function toldOf({ before, after }: FactorsChange): readonly { kind: Notic
     ...(lacks(before?.totps, after.totps) ? [at("totp-removed")] : []),
     ...(hasNew(before?.passkeys, after.passkeys, changedAt) ? [at("passkey-added")] : []),
     ...(lacks(before?.passkeys, after.passkeys) ? [at("passkey-removed")] : []),
+    ...(hasNew(before?.pushes, after.pushes, changedAt) ? [at("push-added")] : []),
+    // What its push service knew no more is no change by anyone.
+    ...(lacks(
+      before?.pushes.filter(({ id }) => id !== after.lostPush),
+      after.pushes,
+    )
+      ? [at("push-removed")]
+      : []),
     ...(isCodeUsed(before, after) ? [at("code-used", provedAt)] : []),
     ...(areCodesNew(before, after) ? [at("codes-renewed")] : []),
   ];

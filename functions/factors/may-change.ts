@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, isByPasskeyAlone, type Session } from "../domain/challenge.ts";
+import { type Challenge, isByAddress, type Session } from "../domain/challenge.ts";
 import { hasFactor, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { sessionOfToken } from "../flows/resolve-session.ts";
@@ -89,14 +89,15 @@ export async function mayChange(
 
 /**
  * Whether a session may change its subject's factors: a code was typed for it just now, or once the subject has a factor,
- * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one.
+ * one was proved in it just now. A thief who reads the mailbox can so neither remove a factor nor add one, and who sits at
+ * a browser that shows its owner's codes cannot become the owner.
  */
 export function isFreshlyProved(
   { session, factors }: Pick<FactorHolder, "session" | "factors">,
   now: number,
 ): boolean {
   // Where two steps were taken, the code came first.
-  const codeAt = isByPasskeyAlone(session) ? undefined : (session.provedAt ?? session.approvedAt);
+  const codeAt = isByAddress(session) ? (session.provedAt ?? session.approvedAt) : undefined;
   const proved = hasFactor(factors) ? session.factorAt : codeAt;
   return proved !== undefined && now < proved + FRESH_SECONDS;
 }

@@ -3,7 +3,7 @@ import { type Channel, traitsOf, usualChannel } from "../domain/channel.ts";
 import { parseRecipient, type Recipient } from "../domain/recipient.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import { isPhoneCountry } from "../domain/typed/phone-country.ts";
-import { type Settings, usualCountry } from "../settings.ts";
+import { isEnabled, type Settings, usualCountry } from "../settings.ts";
 import { namesTransactions, SAYS_NO_TRANSACTION } from "../settings/transactions.ts";
 
 /** Where a code is asked to go. */
@@ -26,7 +26,7 @@ export type AllowedRecipient =
 export function allowRecipient(settings: Settings, asked: AskedRecipient): AllowedRecipient {
   const { channels } = settings;
   const channel = asked.channel ?? usualChannel(inferAddressKind(asked.recipient));
-  if (!channels[channel].enabled) return { kind: "channel-disabled" };
+  if (!isEnabled(settings, channel)) return { kind: "channel-disabled" };
   const { addressKind, reachesFixedLines } = traitsOf(channel);
   const purpose = reachesFixedLines ? "call" : "message";
   const parsed = parseRecipient(asked.recipient, addressKind, countryOf(settings, asked), purpose);

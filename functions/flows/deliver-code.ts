@@ -1,7 +1,7 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, isTooLate, TOO_LATE } from "../domain/challenge.ts";
 import { cancelToken } from "../domain/cancel-token.ts";
-import { traitsOf } from "../domain/channel.ts";
+import { provesAddress, traitsOf } from "../domain/channel.ts";
 import { codeLink, hasCodeLink } from "../domain/code-link.ts";
 import { challengeIdBytes } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
@@ -146,7 +146,11 @@ async function write(
       ...(hasCodeLink(challenge) && { codeUrl: codeLink(publicUrl, challenge, passcode) }),
     }),
   };
-  return { ...facts, ...compose(facts), secondsLeft: challenge.expiresAt - clock(), order };
+  const { subjectKey } = challenge;
+  return {
+    ...{ ...facts, ...compose(facts), secondsLeft: challenge.expiresAt - clock(), order },
+    ...(!provesAddress(order.channel) && { subjectKey }),
+  };
 }
 
 /** A test recipient is sent nothing. */

@@ -1,6 +1,6 @@
 import type { SendQueue } from "../delivery/port.ts";
 import type { Clock } from "../domain/ambient.ts";
-import { type Challenge, isByPasskeyAlone, isTooLate } from "../domain/challenge.ts";
+import { type Challenge, isByAddress, isTooLate } from "../domain/challenge.ts";
 import { type EndedGrants, endGrants, endsSession } from "./end-grants.ts";
 import type { OrderLogoutsDependencies } from "./order-logouts.ts";
 import { goingOn } from "./going-on.ts";
@@ -8,7 +8,7 @@ import { laneKind, ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
 import { hasTwoSteps } from "../domain/factors.ts";
 import { canBeGuessed } from "../domain/typed/code-shape.ts";
-import { asksFactors, type Settings } from "../settings.ts";
+import { asksFactors, keepsProofs, type Settings } from "../settings.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
 import { rememberDevice, rememberNetwork, type RememberDeviceDependencies } from "./remember-device.ts";
 import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "./void-lanes.ts";
@@ -116,10 +116,10 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   // Removed after it was read and before its session was written: who removed it found no session to end.
   if (passkey && !(await deps.storage.passkeys.used(passkey, approvedAt)) && isOfJustNow(deps, approvedAt))
     await deps.storage.challenges.end(challenge, deps.clock(), "factors");
-  // No code was typed: nothing is taken back, and no device or network is known by it.
-  if (isByPasskeyAlone(challenge)) return;
+  // No code of the address was typed: nothing is taken back, and no device or network is known by it.
+  if (!isByAddress(challenge)) return;
   const { subjectKey, recipientKey, nonce, doneSend: send } = challenge;
-  if (subjectKey && deps.settings.factors.passkeys !== "off")
+  if (subjectKey && keepsProofs(deps.settings))
     await deps.storage.passkeys.proved(subjectKey, recipientKey, approvedAt);
   await forgive(deps, challenge);
   await rememberDevice(deps, challenge);

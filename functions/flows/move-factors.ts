@@ -15,6 +15,7 @@ export interface MoveFactorsDependencies {
       customers: "listContacts" | "isContactOf" | "setFactorsOf";
       factors: "read" | "takeOver" | "rename" | "release" | "clear";
       passkeys: "remove";
+      pushes: "drop";
     }>;
   readonly clock: Clock;
   readonly random: Random;
@@ -143,6 +144,7 @@ export async function shareFactors(
   const fromAt = subjectKey(secret, from);
   const isEmpty = (await othersOf(storage, from, recipientKey)).length === 0;
   if (move.leaves) await on.step(() => leaveBehind(deps, move, move.factorsOf ?? fromAt, isEmpty));
+  await on.step(() => takeBrowsers(deps, move, move.factorsOf ?? fromAt));
   await on.step(async () => {
     const old = await storage.factors.read(fromAt, clock());
     if (isEmpty && old?.liesAt !== undefined) await storage.factors.release(fromAt, old.liesAt);
@@ -172,6 +174,18 @@ async function leaveBehind(
     if (!isEmpty && own) await storage.passkeys.remove(place, left, own.id, write);
   }
   throw changedAllTheTime();
+}
+
+/** A contact's browsers would show the codes of the contacts that stay. */
+async function takeBrowsers(
+  { storage, clock }: MoveFactorsDependencies,
+  { recipientKey, from }: FactorMove,
+  at: SubjectKey,
+): Promise<void> {
+  const left = await storage.factors.read(at, clock());
+  if (left?.subject !== from) return;
+  for (const push of left.pushes.filter((one) => one.recipientKey === recipientKey))
+    await storage.pushes.drop(placeOf(at, left), push);
 }
 
 function changedAllTheTime(): Fault {

@@ -7,6 +7,7 @@ import {
   PROVED_SECONDS,
   stateAt,
 } from "../domain/challenge.ts";
+import { provesAddress } from "../domain/channel.ts";
 import { isServiceFault } from "../domain/service-fault.ts";
 import type { Keys } from "../keys/port.ts";
 import { asksFactors, type Settings } from "../settings.ts";
@@ -25,7 +26,7 @@ export type ReadStatusOutcome =
       readonly kind: "found";
       readonly challenge: Challenge;
       readonly state: ChallengeState;
-      /** A registered service says `accepted` to every caller, or its delivery would tell who is known. */
+      /** A registered service says `accepted` to every caller, and of a notification all do: delivery would tell who is known. */
       readonly delivery: DeliveryState | "accepted";
       /** Whether the message did not arrive, and its recipient has nothing to do with that. */
       readonly serviceFault: boolean;
@@ -48,7 +49,8 @@ export async function readStatus(
   // Only one that waits for a second factor is told of for longer than a code may live.
   if (now >= challenge.issuedAt + MAX_CODE_SECONDS && challenge.status !== "proved")
     return { kind: "challenge-expired" };
-  const silent = settings.registration === "registered";
+  // A notification's fate would tell who has a browser that shows it.
+  const silent = settings.registration === "registered" || !provesAddress(challenge.channel);
   return {
     kind: "found",
     challenge,

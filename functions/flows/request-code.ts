@@ -159,6 +159,8 @@ export async function requestCode(
   if (paid.kind === "channel-unavailable") return paid;
 
   const subject = customer?.customerId ?? subjectOf(secret, recipient);
+  const whose = { subject, factorsOf: customer?.factorsOf, recipientKey: fresh.recipientKey, channel };
+  const { unreachable = false, ...terms } = await askSecondFactor(deps, secret, whose, now);
   const challenge: Challenge = {
     ...reference,
     // Only now: the count decides that the admitting write has read.
@@ -169,7 +171,7 @@ export async function requestCode(
     ...(recipient.country !== undefined && { country: recipient.country }),
     ...(recipient.fixedLine && { fixedLine: true }),
     subject,
-    ...(await askSecondFactor(deps, secret, { subject, factorsOf: customer?.factorsOf }, now)),
+    ...terms,
     amr: traitsOf(channel).amr,
     purpose: input.purpose,
     locale: input.locale ?? customer?.locale ?? locale,
@@ -180,7 +182,7 @@ export async function requestCode(
     ...(wider && { widerOrigin: wider.key }),
     lane: admitted.lane,
     ...(askedOn !== undefined && { device: askedOn }),
-    decoy: registered && customer?.status !== "active",
+    decoy: unreachable || (registered && customer?.status !== "active"),
     ...(unproven && { unproven }),
     // A resend costs what this send does, whatever the customer's own language is.
     ...(recipient.addressKind === "phone" && {

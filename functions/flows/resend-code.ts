@@ -1,11 +1,11 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
-import { type Channel, traitsOf } from "../domain/channel.ts";
+import { type Channel, traitsOf, turnsInto } from "../domain/channel.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { laneKind } from "../domain/lane.ts";
 import { networksOf } from "../domain/origin.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Settings } from "../settings.ts";
+import { isEnabled, type Settings } from "../settings.ts";
 import { namesTransactions, SAYS_NO_TRANSACTION } from "../settings/transactions.ts";
 import type { Stores } from "../storage/port.ts";
 import { admitResend, type RateLimited } from "./admit-send.ts";
@@ -55,7 +55,7 @@ export async function resendCode(
   { challengeId, channel, sourceIp }: ResendCodeInput,
 ): Promise<ResendCodeOutcome> {
   const { storage, keys, settings, clock, random } = deps;
-  if (channel && !settings.channels[channel].enabled) return { kind: "channel-disabled" };
+  if (channel && !isEnabled(settings, channel)) return { kind: "channel-disabled" };
   const now = clock();
   const resolved = await resolveChallenge(keys, challengeId, now);
   if (resolved.kind !== "resolved") return resolved;
@@ -112,6 +112,12 @@ function hindrance(
       kind: "invalid",
       path: "channel",
       message: "The code cannot go another way than to its recipient.",
+    };
+  if (channel && !turnsInto(challenge.channel, channel))
+    return {
+      kind: "invalid",
+      path: "channel",
+      message: "A notification and a message prove different things. Ask for a new code.",
     };
   if (channel && challenge.fixedLine && !traitsOf(channel).reachesFixedLines)
     return { kind: "invalid", path: "channel", message: "This number takes calls and no messages." };

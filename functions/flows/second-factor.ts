@@ -2,9 +2,11 @@ import { type Challenge, stateAt, type Undecidable, undecidable } from "../domai
 import type { ChallengeReference } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { type FactorToken, factorToken } from "../domain/factor-token.ts";
-import { hasTwoSteps, placeOf, provable } from "../domain/factors.ts";
+import { type Channel, provesAddress } from "../domain/channel.ts";
+import { hasTwoSteps, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
-import { asksFactors, offersPasskeys, type Settings } from "../settings.ts";
+import { asksFactors, keepsProofs, type Settings } from "../settings.ts";
 import { takesPasskeys } from "../settings/passkeys.ts";
 import type { Stores, Write } from "../storage/port.ts";
 
@@ -14,31 +16,68 @@ export interface AskSecondFactorDependencies {
   readonly publicUrl: string;
 }
 
+/** Whose a new challenge is. */
+export interface AskedSubject {
+  readonly subject: string;
+  /** Where the subject's factors lie, if not under its name. */
+  readonly factorsOf: SubjectKey | undefined;
+  readonly recipientKey: RecipientKey;
+  readonly channel: Channel;
+}
+
+/** What a new challenge takes from its subject's factors. */
+export type SubjectTerms = Pick<Challenge, "subjectKey" | "secondFactor" | "addressProvenAt"> & {
+  /** Set where the code has nowhere to go: a decoy takes its place, so that the answer does not tell. */
+  readonly unreachable?: true;
+};
+
 /**
- * What a new challenge says of its subject's second factor: nothing where the service asks for none, and then nothing is
- * read. Elsewhere one read, of strangers too, so that the time it takes tells nothing.
+ * What a new challenge says of its subject's second factor, and of the browsers that show its code. Nothing where the
+ * service asks for none, and then nothing is read. Elsewhere, and for each notification, one read, of strangers too, so
+ * that the time it takes tells nothing.
  * @param secret the recipient secret
- * @param whose its subject, and where that one's factors lie, if not under its name
  * @param now epoch seconds
  */
 export async function askSecondFactor(
   deps: AskSecondFactorDependencies,
   secret: Uint8Array,
-  whose: { readonly subject: string; readonly factorsOf: SubjectKey | undefined },
+  whose: AskedSubject,
   now: number,
-): Promise<Pick<Challenge, "subjectKey" | "secondFactor">> {
+): Promise<SubjectTerms> {
   const { storage, settings } = deps;
-  const { subject, factorsOf } = whose;
+  const { subject, factorsOf, channel } = whose;
   const at = factorsOf ?? subjectKey(secret, subject);
-  // Where passkeys are on, an approval is written down beside those of its contact.
-  if (!asksFactors(settings)) return offersPasskeys(settings) ? { subjectKey: at } : {};
+  const isPushed = !provesAddress(channel);
+  // Where passkeys or browsers may be enrolled, an approval is written down beside those of its contact.
+  if (!asksFactors(settings) && !isPushed) return keepsProofs(settings) ? { subjectKey: at } : {};
   const factors = await storage.factors.read(at, now);
   // As damaged as an item that cannot be read: what a customer had enrolled must not read as nothing.
   if (factorsOf !== undefined && !factors)
     throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });
-  const takesTwo = settings.secondFactor === "required" || hasTwoSteps(factors);
+  const takesTwo = asksFactors(settings) && (settings.secondFactor === "required" || hasTwoSteps(factors));
   const secondFactor = takesTwo && provable(factors, takesPasskeys(deps));
-  return { subjectKey: placeOf(at, factors), ...(secondFactor && { secondFactor }) };
+  return {
+    subjectKey: placeOf(at, factors),
+    ...(secondFactor && { secondFactor }),
+    ...(isPushed && pushedTerms(factors, whose, secondFactor)),
+  };
+}
+
+/**
+ * What a notification proves is a browser, and who has to enrol a first factor has to prove more: nothing is sent. The
+ * address rests on the code that proved it last.
+ */
+function pushedTerms(
+  factors: SubjectFactors | undefined,
+  { recipientKey }: AskedSubject,
+  secondFactor: Challenge["secondFactor"] | false,
+): Pick<SubjectTerms, "addressProvenAt" | "unreachable"> {
+  const hasBrowser = (factors?.pushes.length ?? 0) > 0;
+  const mustEnrol = secondFactor !== false && secondFactor?.length === 0;
+  return {
+    addressProvenAt: factors?.proofs[recipientKey] ?? 0,
+    ...((!hasBrowser || mustEnrol) && { unreachable: true }),
+  };
 }
 
 /** The code was right, and a second factor is waited for. */

@@ -55,9 +55,9 @@ async function contactsOf(
   { before, after }: FactorsChange,
   on: GoingOn,
 ): Promise<readonly Told[]> {
-  const enrolled = [before?.contact, after.contact, ...(before?.passkeys ?? []), ...after.passkeys].filter(
-    (one) => one !== undefined,
-  );
+  const enrolled = [before, after]
+    .flatMap((one) => (one ? [one.contact, ...one.passkeys, ...one.pushes] : []))
+    .filter((one) => one !== undefined);
   const known =
     settings.registration === "registered"
       ? await customersOf(storage, after.subject, enrolled, settings.defaultLocale, on)

@@ -1,5 +1,11 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
-import { attemptsLeft, type Challenge, type Undecidable, undecidable } from "../domain/challenge.ts";
+import {
+  attemptsLeft,
+  type Challenge,
+  isByAddress,
+  type Undecidable,
+  undecidable,
+} from "../domain/challenge.ts";
 import { newDevice } from "../domain/device.ts";
 import { WIDER_TIMES } from "../domain/origin.ts";
 import { derivePasscode, parsePasscode, type Passcode } from "../domain/passcode.ts";
@@ -83,7 +89,7 @@ export async function verifyCode(
       // As if the block, or the removal, had come before the code.
       if (!(await endUnlessActive(deps, result.challenge, now))) return { kind: "challenge-canceled" };
       const approved = await answerApproval(deps, loaded, result.challenge, now);
-      const known = fresh && fresh.lane === result.challenge.device;
+      const known = fresh && fresh.lane === result.challenge.device && isByAddress(result.challenge);
       return { ...approved, ...(known && { deviceToken: fresh.token }) };
     }
     const waiting = await waitForFactor(deps, resolved, result.challenge, write);

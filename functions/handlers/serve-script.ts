@@ -10,7 +10,7 @@ export const create = (services: EndpointServices) =>
     const { pageFiles } = services;
     const scripts = [
       ...[pageFiles.script(), pageFiles.puzzleScript()],
-      ...[pageFiles.passkeyScript(), pageFiles.backupCodesScript()],
+      ...[pageFiles.passkeyScript(), pageFiles.backupCodesScript(), pageFiles.pushScript()],
     ];
     const { text, version } = scripts.find((one) => one.version === query.v) ?? pageFiles.script();
     const headers = {

@@ -14,6 +14,7 @@ export type FlashPage =
   | "/otp/factor"
   | "/otp/session"
   | "/otp/passkeys"
+  | "/otp/push"
   | "/otp/account"
   | "/otp/account/factors/totp";
 
@@ -27,6 +28,7 @@ export interface Flash {
     | "sent-again"
     | "confirmed"
     | "passkey-removed"
+    | "push-removed"
     | "passkey-offer"
     | "session-ended"
     | "others-ended"

@@ -2,6 +2,7 @@ import { generateKeyPair, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import * as z from "zod/mini";
 import { Fault } from "../domain/errors.ts";
+import type { VapidKey } from "../domain/vapid.ts";
 import type { SecretName } from "../routes.ts";
 import type { SigningKey } from "./port.ts";
 
@@ -61,6 +62,13 @@ const verifying = z.object({
   ),
 });
 
+/** One key of P-256, to which browsers are bound that subscribed to it. */
+const push = z.object({
+  kty: z.literal("EC"),
+  crv: z.literal("P-256"),
+  ...{ x: bytes, y: bytes, d: bytes },
+});
+
 /** Several symmetric keys by their ids, one of which makes new values. */
 export type SymmetricDocument = Readonly<z.infer<typeof symmetric>>;
 
@@ -82,6 +90,7 @@ export const secretDocuments = {
   signing,
   verifying,
   factor: symmetric,
+  push,
 };
 
 /** @throws Fault `configuration`, without a word of what the secret holds */
@@ -120,6 +129,8 @@ export async function generateSecret(name: GeneratedSecret, now: number): Promis
         keys: { "1": generateKey(), "2": generateKey() },
         retiredAt: {},
       } satisfies SymmetricDocument);
+    case "push":
+      return JSON.stringify(await generatePushKey());
     case "signing": {
       const [current, next] = await Promise.all([generateSigningKey(), generateSigningKey()]);
       return JSON.stringify({ next, nextSince: now, current, previous: [] } satisfies SigningDocument);
@@ -130,6 +141,12 @@ export async function generateSecret(name: GeneratedSecret, now: number): Promis
 /** 32 bytes as base64url. */
 export function generateKey(): string {
   return randomBytes(32).toString("base64url");
+}
+
+/** A key for ES256, the one that push services know (RFC 8292, 2). */
+async function generatePushKey(): Promise<VapidKey> {
+  const { privateKey } = await promisify(generateKeyPair)("ec", { namedCurve: "P-256" });
+  return privateKey.export({ format: "jwk" }) as VapidKey;
 }
 
 /** An RSA key for RS256, the one algorithm that every token verifier knows. */

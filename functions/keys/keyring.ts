@@ -23,6 +23,7 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
   const recipient = read("recipient", (text) => decode(parseSecret("recipient", text).key));
   const signing = read("signing", parseSigning);
   const verifying = read("verifying", parseVerifying);
+  const push = read("push", (text) => parseSecret("push", text));
   const symmetric = {
     passcode: read("passcode", parseSymmetric("passcode")),
     cookie: read("cookie", parseSymmetric("cookie")),
@@ -33,8 +34,9 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
   return {
     recipient: () => recipient.read(),
     signing: () => signing.read(),
+    push: () => push.read(),
     async prefetch(names) {
-      const secrets = { recipient, signing, verifying, ...symmetric };
+      const secrets = { recipient, signing, verifying, push, ...symmetric };
       await Promise.allSettled(names.map((name) => secrets[name].read()));
     },
     async verifying(kid) {

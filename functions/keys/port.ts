@@ -1,3 +1,4 @@
+import type { VapidKey } from "../domain/vapid.ts";
 import type { SecretName, KeyedSecret } from "../routes.ts";
 
 /** One symmetric key and the id under which values made with it name it (0 to 255). */
@@ -16,6 +17,8 @@ export interface Keys {
   find(name: KeyedSecret, kid: number): Promise<Key | undefined>;
   /** The parsed document of the signing keys. */
   signing(): Promise<SigningKeys>;
+  /** The key that push services know the stage by. */
+  push(): Promise<VapidKey>;
   /** The public half of a key that signs or signed tokens, also of one that is not published any more. */
   verifying(kid: string): Promise<VerifyingKey | undefined>;
   /** Reads secrets before they are needed. What cannot be read now is read again when it is needed. */

@@ -13,5 +13,12 @@ export type CallResult =
   /** Nothing was answered. `forbidden`: nothing was called, since the address is not one of the internet. */
   | { readonly kind: "failed"; readonly reason: "timeout" | "unreachable" | "forbidden" };
 
+/** Posts to an address. A redirect is an answer, and is not followed. */
+export type Post = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+) => Promise<CallResult>;
+
 /** Posts a form to an address of the owner's settings. A redirect is an answer, and is not followed. */
 export type PostForm = (url: string, fields: Readonly<Record<string, string>>) => Promise<CallResult>;

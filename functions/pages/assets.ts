@@ -47,7 +47,7 @@ export function lookOf(brand: Settings["brand"], sheet: string): Look {
   ];
   const look = {
     style,
-    icon: brand.logo ?? iconOf(brand.color),
+    icon: iconOfBrand(brand),
     policy: rules.join("; "),
     policyAway: rules.filter((rule) => rule !== FORMS_STAY).join("; "),
   };
@@ -58,6 +58,11 @@ export function lookOf(brand: Settings["brand"], sheet: string): Look {
 /** A policy that lets in script and frames of one other origin, and nothing else of it. */
 export function widened(policy: string, origin: string): string {
   return `${policy.replace(OWN_SCRIPT, `${OWN_SCRIPT} ${origin}`)}; frame-src ${origin}`;
+}
+
+/** What a brand is known by in a tab or on a home screen, as a `data:` address. */
+export function iconOfBrand({ logo, color }: Settings["brand"]): string {
+  return logo ?? iconOf(color);
 }
 
 function iconOf(color: string | null): string {

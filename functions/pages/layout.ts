@@ -18,6 +18,8 @@ export interface Page {
   readonly postsAway?: true;
   /** The one other origin whose script and frame it shows. */
   readonly widgetOf?: string | undefined;
+  /** The path of what makes an app of it, where a phone shows notifications of such alone. */
+  readonly manifest?: `/otp/${string}`;
   /** Style that no other page has. */
   readonly sheet?: string;
   /** It is shown this once: there is no address at which it could be seen in another language. */
@@ -34,6 +36,7 @@ export interface Frame {
   readonly script: PageScript;
   readonly puzzleScript: () => PageScript;
   readonly passkeyScript: () => PageScript;
+  readonly pushScript: () => PageScript;
   readonly setUpStyle: () => string;
   readonly backupCodesScript: () => PageScript;
   /** What stands before every path of ours. */
@@ -50,7 +53,7 @@ export interface Frame {
 export function pageReply(
   status: number,
   frame: Frame,
-  { title, body, next, form, postsAway, widgetOf, sheet = "", once }: Page,
+  { title, body, next, form, postsAway, widgetOf, manifest, sheet = "", once }: Page,
   { headers, cookies = [] }: Pick<Reply, "headers" | "cookies"> = {},
 ): Reply {
   const { brand, words, basePath, script } = frame;
@@ -63,6 +66,7 @@ export function pageReply(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – ${brand.name}</title>
         <link rel="icon" href="${icon}" />
+        ${manifest && html`<link rel="manifest" href="${basePath}${manifest}" />`}
         ${next && html`<link rel="prefetch" href="${basePath}${next}" />`}
         ${trusted(`<style>${style}</style>`)}
         <script
@@ -94,7 +98,7 @@ export function pageReply(
     headers: {
       ...headers,
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": widgetOf === undefined ? own : widened(own, widgetOf),
+      "content-security-policy": `${widgetOf === undefined ? own : widened(own, widgetOf)}${manifest ? "; manifest-src 'self'" : ""}`,
     },
     cookies: [...cookies, ...frame.cookies],
     // Indentation is for who reads the source; no element of ours keeps it.

@@ -25,6 +25,10 @@ export interface PageFiles {
   puzzleScript(): PageScript;
   /** The one of a page that asks for a passkey, in the same way. */
   passkeyScript(): PageScript;
+  /** The one of the page on which a browser is added that shows codes, in the same way. */
+  pushScript(): PageScript;
+  /** What runs in that browser without a page. */
+  pushWorker(): string;
   /** What the pages have more on which an authenticator is set up. */
   setUpStyle(): string;
   /** The script of the page that shows backup codes, in the same way. */
@@ -60,6 +64,8 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
     script: once(() => scriptOf(SCRIPTS.map(read))),
     puzzleScript: once(() => scriptOf([read("puzzle.js")])),
     passkeyScript: once(() => scriptOf([read("passkeys.js")])),
+    pushScript: once(() => scriptOf([read("push.js")])),
+    pushWorker: once(() => scriptOf([read("push-worker.js")]).text),
     setUpStyle: once(() => oneLine(read("set-up.css"))),
     backupCodesScript: once(() => scriptOf([read("backup-codes.js")])),
   };

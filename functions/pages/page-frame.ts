@@ -42,6 +42,7 @@ export function frameOf(tools: PageTools, request: HttpRequest, path: string, ap
     script: pageFiles.script(),
     puzzleScript: () => pageFiles.puzzleScript(),
     passkeyScript: () => pageFiles.passkeyScript(),
+    pushScript: () => pageFiles.pushScript(),
     setUpStyle: () => pageFiles.setUpStyle(),
     backupCodesScript: () => pageFiles.backupCodesScript(),
     basePath: request.basePath,

@@ -80,6 +80,7 @@ export async function showChallenge(
     formToken: token.field,
     mark: await markOf(services, held ?? ""),
     recipient: typed?.shown ?? maskAddress(challenge.address),
+    channel: challenge.channel,
     region: typed?.region,
     meant: typed && suggestAddress(challenge.address),
     askedAt: new Date(challenge.issuedAt * 1000).toISOString(),

@@ -1,4 +1,4 @@
-import type { ChannelTo } from "../domain/channel.ts";
+import { type Channel, type ChannelTo, provesAddress } from "../domain/channel.ts";
 import type { DeliveryState } from "../domain/challenge.ts";
 import type { CodeFormat, CodeShape } from "../domain/typed/code-shape.ts";
 import { FORM_FIELD } from "../http/guard.ts";
@@ -33,6 +33,8 @@ export interface VerifyView {
   readonly otherCodes: boolean;
   /** As it was typed in this browser; masked elsewhere. */
   readonly recipient: string;
+  /** How the code went. */
+  readonly channel: Channel;
   /** ISO 3166 country of a number that was typed. */
   readonly region?: string | undefined;
   /** An address that was probably meant. */
@@ -57,14 +59,21 @@ export interface VerifyView {
 /** How a code is asked for. */
 interface CodeWords {
   readonly sent: PageKey;
+  /** The same of a notification, which comes where there is a browser that shows it. */
+  readonly pushed: PageKey;
   /** What it looks like, where that is not plain. */
   readonly hint?: PageKey;
   readonly why?: PageKey;
 }
 
 const CODE_WORDS: Readonly<Record<CodeFormat, CodeWords>> = {
-  digits: { sent: "codeSent" },
-  base32: { sent: "strongCodeSent", hint: "strongCodeHint", why: "why.strongCode" },
+  digits: { sent: "codeSent", pushed: "codePushed" },
+  base32: {
+    sent: "strongCodeSent",
+    pushed: "strongCodePushed",
+    hint: "strongCodeHint",
+    why: "why.strongCode",
+  },
 };
 
 /** A code as messages show it. */
@@ -88,7 +97,7 @@ export function verifyPage(frame: Frame, view: VerifyView): Page {
       ${frame.app && html`<p class="for-app">${signInTitle(frame)}</p>`}
       <h1>${title}</h1>
       <p class="lead">
-        ${words.say(written.sent, { length: code.length, recipient: recipientOf(frame, view) })}
+        ${words.say(provesAddress(view.channel) ? written.sent : written.pushed, { length: code.length, recipient: recipientOf(frame, view) })}
         ${lifetime(frame, "expiresIn", view.expiresIn)}
       </p>
       ${view.sentAgain && !problem && notice("good", words.say("sentAgain"))} ${deliveryLine(frame, view)}

@@ -7,6 +7,7 @@ export const WAY_WORDS = {
   sms: "bySms",
   whatsapp: "byWhatsapp",
   voice: "byVoice",
+  push: "byPush",
 } as const satisfies Record<Channel, PageKey>;
 
 /** What asks for the code by another way to the same number. There is one way to an e-mail address. */

@@ -8,7 +8,7 @@ export const WINGS = {
   oidc: "what apps of OpenID Connect call, and send browsers to",
   money: "what keeps the books of messages that cost money",
   voice: "what says codes in phone calls",
-  factors: "what checks second factors, and where users enrol them",
+  factors: "what checks second factors, where users enrol them, and what sends codes to their browsers",
 } as const;
 export type Wing = keyof typeof WINGS;
 
@@ -40,6 +40,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
     wing: "factors",
   },
   passkeys: { summary: "Sign-in by passkey, and the passkeys that a user has", wing: "factors" },
+  notifications: { summary: "The browsers that show a user's codes as notifications", wing: "factors" },
   apps: { summary: "What an app sends browsers to: to sign in, and to sign out", wing: "oidc" },
   tokens: {
     summary: "What an app calls: tokens for its code, what becomes of them, and who has signed in",

@@ -8,9 +8,11 @@ export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "sp
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
- * the public halves of the keys that sign, and of those that signed before.
+ * the public halves of the keys that sign, and of those that signed before. Browsers subscribe to the one key of `push`,
+ * so it is never rotated: with another one, each of them would have to be enrolled anew.
  */
-export type SecretName = "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying" | "factor";
+export type SecretName =
+  "recipient" | "passcode" | "cookie" | "form" | "signing" | "verifying" | "factor" | "push";
 
 /** The secrets whose keys are replaced from time to time: all but the one that names recipients, and what follows from others. */
 export const ROTATING_SECRETS = [
@@ -34,11 +36,11 @@ export interface FunctionNeeds {
   readonly secrets: readonly SecretName[];
   /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
   readonly findsCustomers?: true;
-  /** Writes down in their subjects' items that passkeys were used; a stage without passkeys has none. */
+  /** Writes down in their subjects' items that passkeys were used, and when codes proved contacts; without passkeys and notifications there are none. */
   readonly recordsPasskeys?: true;
   /** Tells a customer's contacts of changes of their factors; where users can have none, there is nothing to tell. */
   readonly tellsContacts?: true;
-  /** Reads what a subject has enrolled; a stage without second factors has none to read. */
+  /** Reads what a subject has enrolled; a stage without second factors and notifications has none to read. */
   readonly readsFactors?: true;
   /** Shows what a subject has enrolled, passkeys included; a stage with neither has none to show. */
   readonly showsFactors?: true;
@@ -56,7 +58,8 @@ export interface FunctionNeeds {
 export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
-export type RouteCondition = CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "account";
+export type RouteCondition =
+  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -68,6 +71,7 @@ export type FunctionName =
   | "factor"
   | "user-account"
   | "passkeys"
+  | "notifications"
   | "apps"
   | "tokens"
   | "discovery"

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { smsCountry } from "../delivery/option-fields.ts";
 import { providerLists } from "../delivery/options.ts";
-import type { Channel } from "../domain/channel.ts";
+import type { SettledChannel } from "../domain/channel.ts";
 import { spend } from "./spend.ts";
 import { whole } from "./whole.ts";
 
@@ -114,7 +114,7 @@ export const channels = z.prefault(
     sms: z.prefault(sms, {}),
     whatsapp: z.prefault(whatsapp, {}),
     voice: z.prefault(voice, {}),
-  } satisfies Record<Channel, unknown>),
+  } satisfies Record<SettledChannel, unknown>),
   {},
 );
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { ProviderName, ProviderOptions } from "../delivery/options.ts";
-import type { Channel } from "../domain/channel.ts";
+import type { Channel, SettledChannel } from "../domain/channel.ts";
 
 /** Purposes that confirm a transaction, beside `confirm-transaction`: only servers ask for them, and only with one. */
 export const transactionPurposes = z._default(
@@ -35,6 +35,7 @@ const CODE_ALONE: Readonly<Record<ProviderName, boolean>> = {
   twilio: false,
   "twilio-whatsapp": true,
   "aws-whatsapp": true,
+  "web-push": false,
   webhook: false,
   console: false,
   inbox: false,
@@ -48,7 +49,7 @@ export function sendsCodeAlone({ use }: { readonly use: ProviderName }): boolean
 /** What is asked of the settings here: each channel's providers. */
 interface ChannelSettings {
   readonly channels: Readonly<
-    Record<Channel, { readonly providers?: readonly ProviderOptions[] | undefined }>
+    Record<SettledChannel, { readonly providers?: readonly ProviderOptions[] | undefined }>
   >;
 }
 
@@ -61,6 +62,8 @@ export function namesTransactions(
   channel: Channel,
   country?: string,
 ): boolean {
+  // Words of our own, as long as they have to be.
+  if (channel === "push") return true;
   const { providers = [] } = channels[channel];
   return providers.some((options) => {
     const countries = "countries" in options ? options.countries : undefined;

@@ -10,6 +10,7 @@ import type { MessageStore } from "./port/messages.ts";
 import type { NoticeStore } from "./port/notices.ts";
 import type { OriginStore } from "./port/origins.ts";
 import type { PasskeyStore } from "./port/passkeys.ts";
+import type { PushStore } from "./port/pushes.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
 import type { SendStore } from "./port/sends.ts";
 import type { SpendStore } from "./port/spend.ts";
@@ -35,6 +36,7 @@ export interface Storage {
   readonly grants: GrantStore;
   readonly factors: FactorStore;
   readonly passkeys: PasskeyStore;
+  readonly pushes: PushStore;
   readonly notices: NoticeStore;
 }
 
@@ -136,6 +138,7 @@ export const EFFECTS = {
     countWrong: "writes",
   },
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
+  pushes: { add: "writes", remove: "writes", drop: "writes" },
   notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 

@@ -7,6 +7,8 @@ export const NOTICE_TEXTS = [
   "totp-removed",
   "passkey-added",
   "passkey-removed",
+  "push-added",
+  "push-removed",
   "code-used",
   "codes-renewed",
   "reset-asked",

@@ -1,4 +1,5 @@
 import type { PluralForms } from "./plural.ts";
+import { PUSH_KEYS } from "./push-texts.ts";
 import { SECOND_STEP_KEYS } from "./second-step-texts.ts";
 
 /** The names of everything that the pages say; each language that is built in has them all. */
@@ -181,6 +182,7 @@ export const PAGE_KEYS = [
   "error.passkeyMany",
   "error.proofOld",
   ...SECOND_STEP_KEYS,
+  ...PUSH_KEYS,
   "account",
   "accountLink",
   "accountLead",
@@ -239,6 +241,8 @@ export const PAGE_PLACEHOLDERS: Readonly<Partial<Record<PageKey | typeof COUNTED
   phoneHint: ["example"],
   codeSent: ["length", "recipient"],
   strongCodeSent: ["length", "recipient"],
+  codePushed: ["length", "recipient"],
+  strongCodePushed: ["length", "recipient"],
   strongCodeHint: ["example"],
   didYouMean: ["address"],
   phoneExample: ["example"],

@@ -6,10 +6,10 @@ import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { MESSAGING_CONFIGURATION_SET, queueVariable, SES_CONFIGURATION_SET } from "../../functions/config.ts";
-import type { ProviderName, ProviderOptions } from "../../functions/delivery/options.ts";
+import type { ProviderName } from "../../functions/delivery/options.ts";
 import { type Channel, isPriced } from "../../functions/domain/channel.ts";
 import { consumers, type Wing } from "../../functions/routes.ts";
-import { asksFactors } from "../../functions/settings.ts";
+import { asksFactors, carriersOf } from "../../functions/settings.ts";
 import { logsSms, readsReceipts, sendsMessages, sendsThrough } from "../sends-through.ts";
 import { senderDomain } from "../sender.ts";
 import type { StageConfig } from "../stage-config.ts";
@@ -52,6 +52,7 @@ const PERMISSIONS: Readonly<Record<ProviderName, ProviderPermissions>> = {
   sendgrid: () => [],
   twilio: () => [],
   "twilio-whatsapp": () => [],
+  "web-push": () => [],
   webhook: () => [],
   "aws-whatsapp": whatsappPermissions,
   "aws-voice": awsVoicePermissions,
@@ -60,7 +61,7 @@ const PERMISSIONS: Readonly<Record<ProviderName, ProviderPermissions>> = {
 };
 
 /** Where a channel's function stands; the first three stand among the core's, where they have been from the start. */
-const WING_OF: Readonly<Partial<Record<Channel, Wing>>> = { voice: "voice" };
+const WING_OF: Readonly<Partial<Record<Channel, Wing>>> = { voice: "voice", push: "factors" };
 
 /**
  * What carries passcodes to users: a function for each channel behind the channel's queue.
@@ -95,14 +96,18 @@ export class Deliverers extends Construct {
         topics: [receipts, messaging, whatsapp].flatMap((one) => (one ? [one.topic] : [])),
       });
     for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
-      const providers: readonly ProviderOptions[] = config.settings.channels[channel].providers ?? [];
+      const providers = carriersOf(config.settings, channel);
       const wing = WING_OF[channel];
-      const deliver = functions.create(wing ? { ...deliverCode, wing } : deliverCode, {
+      const row = wing ? { ...deliverCode, wing } : deliverCode;
+      const isPush = channel === "push";
+      const deliver = functions.create(isPush ? { ...row, secrets: [...row.secrets, "push"] } : row, {
         suffix: channel,
         // Receipts of SMS and WhatsApp name the provider's message alone, so that it is kept which send that was. What has a
         // price adds to the day's money where a provider is asked again.
         keys: [
-          ...(channel === "email" ? [] : (["message"] as const)),
+          ...(channel === "email" || isPush ? [] : (["message"] as const)),
+          // Whose browsers show it, and which of them are gone.
+          ...(isPush ? (["subject"] as const) : []),
           ...(isPriced(channel) ? (["spend"] as const) : []),
           // The first notice of a reset that is sent has its hours count.
           ...(channel === "email" && asksFactors(config.settings) ? (["subject"] as const) : []),

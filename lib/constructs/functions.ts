@@ -17,7 +17,7 @@ import {
   WINGS_WITH_ADDRESSES,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
-import { asksFactors, believes, canHaveFactors } from "../../functions/settings.ts";
+import { asksFactors, believes, canHaveFactors, keepsProofs, offersPush } from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -88,6 +88,7 @@ export class Functions extends Construct {
       SECRET_ID_SIGNING: props.secretArns.signing ?? "",
       SECRET_ID_VERIFYING: props.secretArns.verifying ?? "",
       SECRET_ID_FACTOR: props.secretArns.factor ?? "",
+      SECRET_ID_PUSH: props.secretArns.push ?? "",
       SECRET_ID_PROVIDERS: props.providersArn ?? "",
       SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
       SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
@@ -146,10 +147,10 @@ export class Functions extends Construct {
     });
     table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
     // On its own: what a function does elsewhere in the table, it must not do to factors.
-    if (row.recordsPasskeys && config.settings.factors.passkeys !== "off")
+    if (row.recordsPasskeys && keepsProofs(config.settings))
       // A refused write of an item that is not there is followed by a read.
       table.allowItems(made, { table: ["GetItem", "UpdateItem"], keys: ["subject"] });
-    if (row.readsFactors && asksFactors(config.settings))
+    if (row.readsFactors && (asksFactors(config.settings) || offersPush(config.settings)))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
     if (row.showsFactors && canHaveFactors(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });

@@ -5,7 +5,7 @@ import { CfnRotationSchedule, CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { ROTATION_VARIABLES } from "../../functions/config.ts";
 import { ROTATING_SECRETS, type SecretName } from "../../functions/routes.ts";
-import { asksTurnstile, believes, needsCredentials } from "../../functions/settings.ts";
+import { asksTurnstile, believes, needsCredentials, offersPush } from "../../functions/settings.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import { removalPolicyOf } from "./removal.ts";
@@ -21,6 +21,7 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   verifying: "Latchkey: the public halves of the keys that sign tokens, and of those that did.",
   factor:
     "Latchkey: the keys that authenticators' secrets are encrypted with. Never erase one: its users would lose their second factor.",
+  push: "Latchkey: the key that push services know the stage by. Never change it: browsers are bound to it, and would show no more codes.",
 };
 
 /**
@@ -44,7 +45,8 @@ export class KeySecrets extends Construct {
     const removalPolicy = removalPolicyOf(props.config);
     const kms = believes(settings, "kms");
     // The signing secret too where KMS signs: a secret that left could not come back under its name for a month.
-    const arns = Object.entries(DESCRIPTIONS).map(([name, description]) => {
+    const arns = Object.entries(DESCRIPTIONS).flatMap(([name, description]) => {
+      if (name === "push" && !offersPush(settings)) return [];
       const secret = new CfnSecret(this, name, { name: `latchkey/${props.stage}/${name}`, description });
       secret.applyRemovalPolicy(removalPolicy);
       if (name === "verifying")
@@ -65,7 +67,13 @@ export class KeySecrets extends Construct {
           "Encrypts what lives as long as its users' authenticators: what an old key has encrypted must stay readable.",
           "SMG4",
         );
-      return [name, secret.ref] as const;
+      if (name === "push")
+        acknowledge(
+          secret,
+          "Browsers subscribe to this very key: with another one, each user would have to enrol each of them anew.",
+          "SMG4",
+        );
+      return [[name, secret.ref] as const];
     });
     this.secretArns = Object.fromEntries(arns);
     this.signingKeyArns = (kms ? kmsSigningKeys : []).map(

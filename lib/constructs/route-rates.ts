@@ -60,6 +60,12 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/passkeys": { requestsPerSecond: 10, burst: 20 },
   "POST /otp/passkeys/remove": { requestsPerSecond: 10, burst: 20 },
   "POST /otp/passkeys/rename": { requestsPerSecond: 10, burst: 20 },
+  // Seldom; the script and the manifest once for each browser that is added.
+  "GET /otp/push": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/push": { requestsPerSecond: 10, burst: 20 },
+  "POST /otp/push/remove": { requestsPerSecond: 10, burst: 20 },
+  "GET /otp/push/worker.js": { requestsPerSecond: 20, burst: 40 },
+  "GET /otp/push/manifest.json": { requestsPerSecond: 20, burst: 40 },
   // Pages: more people look than send.
   "GET /otp/request": { requestsPerSecond: 50, burst: 100 },
   // Opened once, and looked at again by the script while a message is on its way.

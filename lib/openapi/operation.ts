@@ -17,6 +17,8 @@ export const TAGS = {
     "What users have enrolled for a second step, and how they change it. There where the settings say so (`secondFactor`).",
   Passkeys:
     "Sign-in by passkey, and the passkeys that a user has. There where the settings say so (`factors.passkeys`).",
+  Notifications:
+    "The browsers that show a user's codes as notifications. There where the settings say so (`factors.push`).",
   Apps: "OpenID Connect, by which apps of the settings sign people in. Their errors are OAuth's, not problem documents.",
   "Not me": "The link in each e-mail for whoever did not ask for a code.",
   Pages: "Server-rendered pages that work without JavaScript. Their forms post to the same paths as the API.",

@@ -6,6 +6,7 @@ import { APPS } from "./operations/apps.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
 import { PAGES } from "./operations/pages.ts";
 import { PASSKEYS } from "./operations/passkeys.ts";
+import { PUSH } from "./operations/push.ts";
 import { SESSIONS } from "./operations/sessions.ts";
 import { SIGN_IN } from "./operations/sign-in.ts";
 
@@ -16,6 +17,7 @@ export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...ACCOUNT_PAGE,
   ...ACCOUNT,
   ...PASSKEYS,
+  ...PUSH,
   ...APPS,
   ...APP_CALLS,
   ...PAGES,

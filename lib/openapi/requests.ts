@@ -13,6 +13,7 @@ import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID, FACTOR_TOKEN } from "./examples.ts";
 import { MEANINGS } from "./field-meanings.ts";
 import { PASSKEY_BODIES, PASSKEY_FIELDS } from "./passkey-requests.ts";
+import { PUSH_BODIES, PUSH_FIELDS } from "./push-requests.ts";
 import { REPORT_REQUESTS } from "./reports.ts";
 import { jsonSchema, type Json, omit } from "./schema.ts";
 
@@ -212,6 +213,9 @@ export const REQUESTS = {
   RemovePasskeyForm: passkeyBody(PASSKEY_BODIES.RemovePasskeyForm),
   RenamePasskey: passkeyBody(PASSKEY_BODIES.RenamePasskey),
   RenamePasskeyForm: passkeyBody(PASSKEY_BODIES.RenamePasskeyForm),
+  EnrolPush: pushBody(PUSH_BODIES.EnrolPush),
+  RemovePush: pushBody(PUSH_BODIES.RemovePush),
+  RemovePushForm: pushBody(PUSH_BODIES.RemovePushForm),
   ...REPORT_REQUESTS,
 } as const satisfies Readonly<Record<string, RequestBody>>;
 
@@ -236,6 +240,10 @@ function passkeyBody({
   examples,
 }: (typeof PASSKEY_BODIES)[keyof typeof PASSKEY_BODIES]): RequestBody {
   return body(schema, examples, PASSKEY_FIELDS);
+}
+
+function pushBody({ schema, examples }: (typeof PUSH_BODIES)[keyof typeof PUSH_BODIES]): RequestBody {
+  return body(schema, examples, PUSH_FIELDS);
 }
 
 function without(schema: Json, names: readonly string[]): Json {

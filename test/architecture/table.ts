@@ -371,6 +371,7 @@ export const FLOORS: readonly Floor[] = [
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
           ...["functions/domain/channel.ts", "functions/domain/errors.ts", ACR, CODE_SHAPE, "zod", "zod/"],
           ...["functions/domain/webauthn-challenge.ts", "functions/factors/passkeys/schemas.ts"],
+          "functions/factors/push/schemas.ts",
           "functions/factors/passkeys/passkey-problem.ts",
         ],
       },

@@ -9,10 +9,13 @@ import type { TestService } from "../support/service.ts";
  */
 const PLACES = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
-/** Chromium, which has to be installed; `CHROMIUM` says where, when it is elsewhere. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Chromium, which has to be installed; `CHROMIUM` says where, when it is elsewhere.
+ * @param place the one for a test that not every Chromium can run
+ */
+export async function launchBrowser(place?: string): Promise<Browser> {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place)) ?? "chromium",
+    executablePath: place ?? process.env.CHROMIUM ?? PLACES.find((one) => existsSync(one)) ?? "chromium",
     args: [
       "--no-sandbox",
       "--disable-gpu",

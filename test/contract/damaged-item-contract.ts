@@ -5,7 +5,7 @@ import type { GrantPage } from "../../functions/storage/port/grants.ts";
 import type { Storage } from "../../functions/storage/port.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
 import type { PasskeyId } from "../../functions/domain/passkey.ts";
-import { aPasskey, aTotp, freshSubject } from "../support/factors.ts";
+import { aPasskey, aPush, aTotp, freshSubject } from "../support/factors.ts";
 import { aGrant } from "../support/grant.ts";
 import { START } from "../support/service.ts";
 import type { TableItems } from "../support/table-items.ts";
@@ -187,6 +187,16 @@ export function damagedItemContract(storage: () => Storage, items: () => TableIt
         ...pick("passkeys", [1, "a", ["a"], undefined, { key: "a" }, { key: { name: "Phone" } }]),
         ...pick("proofs", [1, "a", ["a"], undefined, { contact: "a" }]),
       ],
+    },
+    pushes: {
+      async keep() {
+        const at = freshSubject();
+        const base = { subject: "anna", version: 0, pushes: [] };
+        await storage().pushes.add(at, base, { subscription: aPush(), provenAt: START }, write());
+        return { pk: `subject#${at}`, sk: "factors", read: () => storage().factors.read(at, START) };
+      },
+      // Items from before there were notifications have none.
+      damages: pick("pushes", [1, "a", ["a"], { key: "a" }, { key: { name: "Phone" } }]),
     },
     grant: {
       async keep() {

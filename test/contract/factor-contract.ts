@@ -56,6 +56,7 @@ export function factorContract(storage: () => Storage): void {
         totps: [totp],
         passkeys: [],
         proofs: {},
+        pushes: [],
         codes: CODES,
         codesSince: START,
         lanes: [],

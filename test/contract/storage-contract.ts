@@ -16,6 +16,7 @@ import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { originContract } from "./origin-contract.ts";
 import { passkeyContract } from "./passkey-contract.ts";
+import { pushContract } from "./push-contract.ts";
 import { provedContract } from "./proved-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
@@ -69,6 +70,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => storage,
       () => items,
     );
+    pushContract(() => storage);
     customerContract(
       () => storage,
       () => items,

@@ -62,6 +62,7 @@ const ask: {
     },
   },
   passkeys: {},
+  pushes: {},
   notices: {},
   factors: { read: ({ factors }) => factors.read(freshSubject(), 0) },
 };

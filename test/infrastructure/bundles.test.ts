@@ -8,6 +8,7 @@ const WITHOUT_PAGES = [
   "deliver-code-sms",
   "deliver-code-whatsapp",
   "deliver-code-voice",
+  "deliver-code-push",
   "dispatch",
   "fill-secrets",
   "outbound",
@@ -33,6 +34,7 @@ describe("the bundles", () => {
     expect(carriers("/nodemailer/")).toEqual(["deliver-code-email"]);
     expect(carriers("/client-socialmessaging/")).toEqual(["deliver-code-whatsapp"]);
     expect(carriers("/client-ses/")).toEqual(["deliver-code-email"]);
+    expect(carriers("/web-push.ts")).toEqual(["deliver-code-push"]);
   });
 
   it("carry no way to credentials but the environment", () => {

@@ -22,6 +22,7 @@ const NAMES: readonly SecretName[] = [
   "signing",
   "verifying",
   "factor",
+  "push",
 ];
 const clock = () => 1_795_425_000;
 const ids = {
@@ -32,6 +33,7 @@ const ids = {
   signing: "s",
   verifying: "v",
   factor: "a",
+  push: "u",
 };
 
 const waited: number[] = [];

@@ -192,10 +192,16 @@ export const SHAPES: readonly Shape[] = [
     stage: "prod",
     override: {
       settings: {
-        ...{ account: "on", secondFactor: "optional", factors: { passkeys: { rpId: "example.com" } } },
+        ...{ account: "on", secondFactor: "optional" },
+        factors: { passkeys: { rpId: "example.com" }, push: { contact: "mailto:ops@example.com" } },
         registration: "registered",
       },
     },
+  },
+  {
+    name: "codes as notifications alone",
+    stage: "prod",
+    override: { settings: { factors: { push: { contact: "mailto:ops@example.com" } } } },
   },
   {
     name: "two steps that all must take, tokens signed by KMS, and servers",

@@ -26,7 +26,7 @@ export async function startDescribedService(seen: Set<string>, settings: object 
       },
     });
   const started = await startTestService(
-    { ...ALL_CLIENTS, factors: { passkeys: "on" }, ...settings },
+    { ...ALL_CLIENTS, factors: { passkeys: "on", push: { contact: "mailto:ops@example.com" } }, ...settings },
     {
       override: ({ storage, keys, signer }) => ({
         storage: breakable(storage),

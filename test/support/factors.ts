@@ -1,6 +1,7 @@
 import type { Totp } from "../../functions/domain/factors.ts";
 import type { SubjectKey } from "../../functions/domain/subject.ts";
 import { type Passkey, passkeyId } from "../../functions/domain/passkey.ts";
+import { pushId, type PushSubscription } from "../../functions/domain/push-subscription.ts";
 import { freshKey } from "./challenge.ts";
 import { START } from "./service.ts";
 
@@ -26,6 +27,24 @@ export function aPasskey(over: Partial<Passkey> = {}): Passkey {
     aaguid: "00000000-0000-0000-0000-000000000000",
     backedUp: true,
     name: "Laptop",
+    recipientKey: freshKey(),
+    address: "anna@example.com",
+    channel: "email",
+    locale: "en",
+    enrolledAt: START,
+    ...over,
+  };
+}
+
+/** A browser that shows codes. */
+export function aPush(over: Partial<PushSubscription> = {}): PushSubscription {
+  const endpoint = `https://fcm.googleapis.com/fcm/send/${freshKey()}`;
+  return {
+    id: pushId(endpoint),
+    endpoint,
+    p256dh: "B".repeat(87),
+    auth: "A".repeat(22),
+    name: "Phone",
     recipientKey: freshKey(),
     address: "anna@example.com",
     channel: "email",

@@ -6,7 +6,16 @@ const EMPTY = { failures: 0, lastFailureAt: 0 };
 
 /** A subject with one authenticator, as the stream shows its item. */
 export const image = (totp: Totp, changedAt: number): FactorImage => ({
-  ...{ subject: "anna", version: 2, totps: [totp], passkeys: [], proofs: {}, codes: {}, lanes: [] },
+  ...{
+    subject: "anna",
+    version: 2,
+    totps: [totp],
+    passkeys: [],
+    pushes: [],
+    proofs: {},
+    codes: {},
+    lanes: [],
+  },
   counts: { known: EMPTY, strangers: EMPTY },
   changedAt,
 });

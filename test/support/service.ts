@@ -78,7 +78,10 @@ const CODE = /(?:^|code is: )(?<code>\d{4,10}|[0-9A-Z]{13}|[0-9A-Z]{5}-[0-9A-Z]{
 export async function startTestService(
   settings: unknown = {},
   options: Partial<
-    Pick<LocalOptions, "override" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock">
+    Pick<
+      LocalOptions,
+      "override" | "postPush" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock"
+    >
   > = {},
 ): Promise<TestService> {
   const observer = recordingObserver();

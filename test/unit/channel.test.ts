@@ -7,6 +7,7 @@ const DELIVERERS: Readonly<Record<Channel, () => Promise<{ readonly handler: unk
   email: () => import("../../functions/handlers/deliver-code-email.ts"),
   sms: () => import("../../functions/handlers/deliver-code-sms.ts"),
   whatsapp: () => import("../../functions/handlers/deliver-code-whatsapp.ts"),
+  push: () => import("../../functions/handlers/deliver-code-push.ts"),
   voice: () => import("../../functions/handlers/deliver-code-voice.ts"),
 };
 
@@ -14,7 +15,7 @@ describe("the channels", () => {
   it("are the client's as well, in the compiler's eyes", () => {
     const theirs: readonly ClientChannel[] = CHANNELS;
     const ours: readonly Channel[] = theirs;
-    expect(ours).toEqual(["email", "sms", "whatsapp", "voice"]);
+    expect(ours).toEqual(["email", "sms", "whatsapp", "voice", "push"]);
   });
 
   it.each(CHANNELS)("%s has a function of its own", async (channel) => {

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const everything: FunctionNeeds = {
   handler: "any",
   table: ["GetItem"],
-  secrets: ["recipient", "passcode", "cookie", "form", "signing", "verifying", "factor"],
+  secrets: ["recipient", "passcode", "cookie", "form", "signing", "verifying", "factor", "push"],
   enqueues: true,
 };
 
@@ -26,7 +26,7 @@ const complete = {
   SECRET_ID_FORM: "arn:form",
   SECRET_ID_SIGNING: "arn:signing",
   SECRET_ID_VERIFYING: "arn:verifying",
-  SECRET_ID_FACTOR: "arn:factor",
+  ...{ SECRET_ID_FACTOR: "arn:factor", SECRET_ID_PUSH: "arn:push" },
   QUEUE_URL_EMAIL: "https://queue/email",
   QUEUE_URL_SMS: "https://queue/sms",
 };

@@ -51,10 +51,13 @@ describe("the functions of addresses", () => {
       "factor",
       "user-account",
       "passkeys",
+      "notifications",
     ]);
     // A click's lane and subjects' partitions are named by it too.
     expect(readers("recipient")).toEqual([
-      ...["request", "resend", "not-me", "factor", "user-account", "passkeys"],
+      ...["request", "resend", "not-me", "factor", "user-account", "passkeys", "notifications"],
     ]);
+    // Who tells browsers what to subscribe to; the deliverer has it beside its row.
+    expect(readers("push")).toEqual(["notifications"]);
   });
 });

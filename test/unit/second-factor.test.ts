@@ -1,3 +1,4 @@
+import { freshKey } from "../support/challenge.ts";
 import { describe, expect, it } from "@jest/globals";
 import type { SubjectFactors } from "../../functions/domain/factors.ts";
 import { askSecondFactor } from "../../functions/flows/second-factor.ts";
@@ -12,7 +13,7 @@ const COUNT = { failures: 0, lastFailureAt: 0 };
 /** What a sign-in of a user with a passkey alone is asked for, where all users take two steps. */
 const asked = async (publicUrl: string, passkeys: unknown = "on") => {
   const factors: SubjectFactors = {
-    ...{ ...NONE, passkeys: [aPasskey()] },
+    ...{ ...NONE, pushes: [], passkeys: [aPasskey()] },
     counts: { known: COUNT, strangers: COUNT },
   };
   const { secondFactor } = await askSecondFactor(
@@ -22,7 +23,7 @@ const asked = async (publicUrl: string, passkeys: unknown = "on") => {
       publicUrl,
     },
     Buffer.alloc(32),
-    { subject: "anna", factorsOf: undefined },
+    { subject: "anna", factorsOf: undefined, recipientKey: freshKey(), channel: "email" as const },
     1_800_000_000,
   );
   return secondFactor;

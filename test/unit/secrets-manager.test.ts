@@ -13,6 +13,7 @@ const ids = {
   signing: "arn:s",
   verifying: "arn:v",
   factor: "arn:a",
+  push: "arn:u",
 };
 
 let aws: AwsEndpoint;
@@ -33,6 +34,7 @@ describe("a secret that can be read", () => {
     ["signing", "arn:s"],
     ["verifying", "arn:v"],
     ["factor", "arn:a"],
+    ["push", "arn:u"],
   ])("is asked for by its own id and given as it is: %s", async (name, SecretId) => {
     aws.requests.length = 0;
     aws.answer = ({ body }) => jsonResult({ SecretString: `document of ${body}` });

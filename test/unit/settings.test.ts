@@ -38,7 +38,7 @@ describe("settings that say nothing", () => {
         signing: "secret",
         registration: "open",
         secondFactor: "off",
-        factors: { totp: true, passkeys: "off", resetHours: 24 },
+        factors: { totp: true, passkeys: "off", push: "off", resetHours: 24 },
         channels: {
           email: { enabled: true, from: "no-reply@example.com", providers: [{ use: "ses" }] },
           sms: {

@@ -32,6 +32,7 @@ export function signerWith(held: SigningKeys): Signer {
     signing: () => Promise.resolve(held),
     verifying: refuse,
     prefetch: refuse,
+    push: refuse,
   };
   return localKeySigner(keys, { issuer: ISSUER, audience: "shop" });
 }

@@ -64,6 +64,18 @@ export const factorCases: readonly SmokeCase[] = [
     },
   },
   {
+    checks: "the link of a reset shows a page, and stops none that nobody asked for",
+    async run({ http }) {
+      const link = `/otp/keep-factors?t=${"A".repeat(43)}`;
+      const page = await http.ask(link);
+      // A page says so where the address is there, and a problem document where it is not.
+      const isPage = page.headers.get("content-type")?.startsWith("text/html") === true;
+      if (page.status === 404 && !isPage) throw new Skipped("secondFactor is off");
+      expectStatus(page, 404);
+      expectProblem(await http.post("/otp/keep-factors", { t: "A".repeat(43) }), 404, "not-found");
+    },
+  },
+  {
     checks: "an account is seen, and what it has is ended, only with a session",
     run: (walk) =>
       expectRefused(
@@ -87,5 +99,21 @@ export const factorCases: readonly SmokeCase[] = [
         },
         "factors.passkeys",
       ),
+  },
+  {
+    checks: "browsers that show codes are seen, added and removed only with a session",
+    async run(walk) {
+      await expectRefused(
+        walk,
+        {
+          "GET /otp/push": [401, "no-session"],
+          "POST /otp/push": [400, "invalid-request"],
+          "POST /otp/push/remove": [400, "invalid-request"],
+        },
+        "factors.push",
+      );
+      for (const path of ["/otp/push/worker.js", "/otp/push/manifest.json"])
+        expectStatus(await walk.http.ask(path), 200);
+    },
   },
 ];

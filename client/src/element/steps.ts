@@ -29,6 +29,8 @@ export interface AddressChoice {
   readonly support: string | null;
 }
 
+type TagChannel = Exclude<Channel, "push">;
+
 /** Asks where the code should go. */
 export function addressStep(
   speech: Speech,
@@ -49,7 +51,8 @@ export function addressStep(
   const choice = isEmail ? [] : countryChoice(speech.say("country"), speech.locale, countries, country);
   for (const select of choice) select.addEventListener("change", () => choose.country(select.value));
   const help = helpLink(speech, support);
-  const labelled = channels.map((channel) => [channel, speech.say(channel)] as const);
+  // The tag offers no notifications: the service's own pages do.
+  const labelled = channels.map((channel) => [channel, speech.say(channel as TagChannel)] as const);
   const form = make("form", { part: "form", novalidate: "" });
   form.append(
     slot("title", make("h2", { part: "title" }, speech.say("title"))),

@@ -19,6 +19,8 @@ export interface AccountPageView {
   readonly twoSteps: boolean;
   /** Whether passkeys are offered here. */
   readonly passkeys: boolean;
+  /** Whether browsers may show codes. */
+  readonly push: boolean;
   /** Whether there are apps at all. */
   readonly apps: boolean;
   readonly notice?: Flash["notice"] | undefined;

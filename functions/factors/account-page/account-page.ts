@@ -36,8 +36,8 @@ export function accountPage(frame: Frame, view: AccountPageView): Page {
       ${warnings.map((one) => html`<p class="notice ask">${words.say(WARNING_WORDS[one])}</p>`)}
       ${account.more && html`<p class="hint">${words.say("accountMore")}</p>`} ${sessionSection(frame, view)}
       ${view.apps && appSection(frame, view)}
-      ${(view.twoSteps || view.passkeys) && factorSection(frame, view)} ${contactSection(frame, view)}
-      ${recentSection(frame, view)}
+      ${(view.twoSteps || view.passkeys || view.push) && factorSection(frame, view)}
+      ${contactSection(frame, view)} ${recentSection(frame, view)}
       <div class="more"><a class="link" href="${basePath}/otp/session">${words.say("yourSession")}</a></div>
       ${homeLink(frame)}
     `,

@@ -14,6 +14,7 @@ export function factorSection(frame: Frame, view: AccountPageView): Html {
     ${factList(words, {
       ...(view.twoSteps && twoStepFacts(frame, enrolled)),
       ...(view.passkeys && { passkeys: html`${passkeys}` }),
+      ...(view.push && { push: html`${enrolled?.pushes.length ?? 0}` }),
     })}
     ${view.twoSteps && authenticators(frame, view, enrolled?.totps ?? [], mayChange)}
     ${
@@ -23,6 +24,7 @@ export function factorSection(frame: Frame, view: AccountPageView): Html {
             <a class="link" href="${signInAddress(basePath)}">${words.say("signIn")}</a>`
     }
     ${view.passkeys && html`<a class="link" href="${basePath}/otp/passkeys">${words.say("accountPasskeys")}</a>`}
+    ${view.push && html`<a class="link" href="${basePath}/otp/push">${words.say("pushManage")}</a>`}
   </section>`;
 }
 

@@ -7,7 +7,7 @@ import { pageReply } from "../../pages/layout.ts";
 import { overPage } from "../../pages/over-page.ts";
 import { frameOf, type PageTools } from "../../pages/page-frame.ts";
 import { maySendBack, sendBack, type SendBackDependencies } from "../../pages/send-back.ts";
-import { asksFactors } from "../../settings.ts";
+import { asksFactors, offersPush } from "../../settings.ts";
 import { backupCodesPage } from "../account/backup-codes-page.ts";
 import type { BackupCode } from "../backup-codes.ts";
 import { partyOf } from "../passkeys/party.ts";
@@ -33,6 +33,7 @@ export async function showAccount(
     warnings: warningsOf(settings, account.factors?.enrolled, services.clock()),
     twoSteps: asksFactors(settings),
     passkeys: partyOf(services) !== undefined,
+    push: offersPush(settings),
     apps: settings.clients.length > 0,
     notice: flash?.notice,
     problem: flash?.problem,

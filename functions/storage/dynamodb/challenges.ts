@@ -1,5 +1,5 @@
 import { type EndCause, LATE_SIGN_OUT_SECONDS, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
-import { type Channel, channelsTo, commonAmr, traitsOf } from "../../domain/channel.ts";
+import { type Channel, channelsTo, commonAmr, traitsOf, turnsInto } from "../../domain/channel.ts";
 import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { CHALLENGE_ITEM, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import {
@@ -76,7 +76,7 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       const ours = (item: Item) => wrote(item, asked.by);
       if (channel === undefined) return settled(await oneMore({ from: [] }), ours);
       const { addressKind } = traitsOf(channel);
-      const others = channelsTo(addressKind).filter((one) => one !== channel);
+      const others = channelsTo(addressKind).filter((one) => one !== channel && turnsInto(one, channel));
       if (others.length > 0) {
         const turn = { from: others, to: { channel, amr: commonAmr(addressKind) } };
         const result = await oneMore(turn);

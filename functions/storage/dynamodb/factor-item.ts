@@ -12,6 +12,7 @@ import { CHANNELS } from "../../domain/channel.ts";
 import type { FactorsReset } from "../../domain/factors-reset.ts";
 import { readLane } from "../../domain/lane.ts";
 import type { Passkey, PasskeyId } from "../../domain/passkey.ts";
+import type { PushId, PushSubscription } from "../../domain/push-subscription.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import { Attributes } from "./attributes.ts";
@@ -40,6 +41,11 @@ export function passkeyItem(passkey: Passkey): Item {
   return { ...passkey, id: undefined, enrolledAtIso: iso(passkey.enrolledAt) };
 }
 
+/** A browser that shows codes, in the same way. */
+export function pushItem(subscription: PushSubscription): Item {
+  return { ...subscription, id: undefined, enrolledAtIso: iso(subscription.enrolledAt) };
+}
+
 /** What the item of a subject says. */
 export function readFactors(item: Item): SubjectFactors {
   const read = new Attributes(item);
@@ -63,6 +69,7 @@ export function readFactors(item: Item): SubjectFactors {
     // The oldest first, in whatever order the database keeps them.
     totps: totps.toSorted(byAge),
     passkeys: passkeysOf(read),
+    pushes: pushesOf(read),
     proofs: read.counts("proofs"),
     codes: Object.fromEntries(codes),
     ...(codesSince !== undefined && { codesSince }),
@@ -77,7 +84,7 @@ function byAge(one: Enrolled, other: Enrolled): number {
   return one.enrolledAt - other.enrolledAt || (one.id < other.id ? -1 : 1);
 }
 
-type Enrolled = Pick<Totp | Passkey, "id" | "enrolledAt">;
+type Enrolled = Pick<Totp | Passkey | PushSubscription, "id" | "enrolledAt">;
 
 function passkeysOf(read: Attributes): Passkey[] {
   const all = [...read.maps("passkeys")].map(([id, passkey]): Passkey => {
@@ -99,6 +106,24 @@ function passkeysOf(read: Attributes): Passkey[] {
       ...(lastUsedAt !== undefined && { lastUsedAt }),
     };
   });
+  return all.toSorted(byAge);
+}
+
+/** The map is there from the first browser on: items are older than this channel. */
+function pushesOf(read: Attributes): PushSubscription[] {
+  if (!read.optionalMap("pushes")) return [];
+  const all = [...read.maps("pushes")].map(([id, push]): PushSubscription => ({
+    id: id as PushId,
+    endpoint: push.text("endpoint"),
+    p256dh: push.text("p256dh"),
+    auth: push.text("auth"),
+    name: push.text("name"),
+    recipientKey: push.text("recipientKey") as RecipientKey,
+    address: push.text("address"),
+    channel: push.oneOf("channel", CHANNELS),
+    locale: push.text("locale"),
+    enrolledAt: push.count("enrolledAt"),
+  }));
   return all.toSorted(byAge);
 }
 
@@ -129,6 +154,7 @@ function factorImage(item: Item): FactorImage {
   const read = new Attributes(item);
   const provedAt = read.optionalCount("provedAt");
   const contact = read.optionalMap("contact");
+  const lostPush = read.optionalText("lostPush") as PushId | undefined;
   const within = read.optionalMap("changedWithin");
   const nonce = within?.optionalText("nonce");
   return {
@@ -139,6 +165,7 @@ function factorImage(item: Item): FactorImage {
         changedWithin: { recipientKey: within.text("recipientKey") as RecipientKey, nonce },
       }),
     ...(provedAt !== undefined && { provedAt }),
+    ...(lostPush !== undefined && { lostPush }),
     ...(contact && {
       contact: {
         recipientKey: contact.text("recipientKey") as RecipientKey,

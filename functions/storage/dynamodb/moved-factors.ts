@@ -91,7 +91,8 @@ export const RESET_ATTRIBUTES =
   "resetAt, resetAtIso, resetId, resetAskedAt, resetAskedAtIso, resetBy, resetByOwner, resetEvidence, resetHours, resetCanceledAt, resetCanceledAtIso, resetCanceledBy";
 
 /** No factor of any kind. */
-export const NOTHING = "totps = :new, passkeys = :new, proofs = :new, codes = :new, lanes = :none";
+export const NOTHING =
+  "totps = :new, passkeys = :new, pushes = :new, proofs = :new, codes = :new, lanes = :none";
 
 /** What an item has to be for a change of its factors: as it was read, its own, and not what a reset has made nothing. */
 export const UNCHANGED =

@@ -13,6 +13,7 @@ import { noticeStore } from "./notices.ts";
 import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
 import { passkeyStore } from "./passkeys.ts";
+import { pushStore } from "./pushes.ts";
 import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
 import { spendStore } from "./spend.ts";
@@ -66,6 +67,7 @@ export function dynamoStorage(
     grants: grantStore(opened, Math.max(retentionSeconds, sessionSeconds)),
     factors: factorStore(opened),
     passkeys: passkeyStore(opened),
+    pushes: pushStore(opened),
     notices: noticeStore(opened),
   };
 }

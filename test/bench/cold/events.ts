@@ -127,6 +127,12 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "remove-passkey": async () => call("remove-passkey", { id: "A".repeat(43) }, await session()),
     "rename-passkey": async () =>
       call("rename-passkey", { id: "A".repeat(43), name: "Laptop" }, await session()),
+    "show-pushes": async () => call("show-pushes", undefined, await session()),
+    // Refused by its endpoint.
+    "enrol-push": async () => call("enrol-push", { subscription: A_SUBSCRIPTION }, await session()),
+    "remove-push": async () => call("remove-push", { id: "A".repeat(22) }, await session()),
+    "serve-push-worker": () => call("serve-push-worker"),
+    "describe-push-app": () => call("describe-push-app"),
     "serve-script": () => call("serve-script"),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
@@ -187,6 +193,11 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
 }
 
 const CREDENTIAL = { id: "AAAA", rawId: "AAAA", type: "public-key" };
+const A_SUBSCRIPTION = {
+  endpoint: "https://push.example.com/v1",
+  keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) },
+};
+
 const AN_ASSERTION = {
   ...CREDENTIAL,
   response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },

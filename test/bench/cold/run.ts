@@ -121,7 +121,7 @@ async function run(program: string | undefined): Promise<void> {
       SECRET_ID_FORM: "form",
       SECRET_ID_SIGNING: "signing",
       SECRET_ID_VERIFYING: "verifying",
-      SECRET_ID_FACTOR: "factor",
+      ...{ SECRET_ID_FACTOR: "factor", SECRET_ID_PUSH: "push" },
       SECRET_ID_PROVIDERS: "providers",
       QUEUE_URL_EMAIL: `${standIns.endpoint}/email`,
       QUEUE_URL_OUTBOUND: `${standIns.endpoint}/outbound`,

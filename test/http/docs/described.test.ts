@@ -8,6 +8,7 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
+import { walkPushes } from "../../support/described-push.ts";
 import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
 import { walkFactorPages } from "../../support/described-factor-pages.ts";
 import { walkWithFactors } from "../../support/described-factors.ts";
@@ -176,6 +177,8 @@ describe("what passkeys are answered is described", () => {
   it("when nothing works", () => walkBrokenPasskeys({ service, failing }));
 });
 
+it("what browsers that show codes are answered is described", () => walkPushes({ service, failing }));
+
 describe("what apps are answered is described", () => {
   it("from the question who is there to the sign-out", () => walkAsApp(service));
   it("when they ask wrongly", () => walkAsWrongApp(service));
@@ -222,7 +225,7 @@ const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
   ],
   [
     "it reads nothing that could fail",
-    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js) 500 internal$/,
+    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js|otp\/push\/(worker\.js|manifest\.json)) 500 internal$/,
   ],
 ];
 

@@ -55,7 +55,7 @@ describe("a request that is not valid", () => {
       "an unknown channel",
       { recipient: "anna@example.com", channel: "pigeon" },
       "channel",
-      'Use "email", "sms", "whatsapp" or "voice".',
+      'Use "email", "sms", "whatsapp", "voice" or "push".',
     ],
     [
       "an unknown field",

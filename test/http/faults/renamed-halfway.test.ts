@@ -22,7 +22,8 @@ beforeEach(() => service.proxy.reset());
 const register = (recipient: string, customerId: string, more = {}) =>
   service.post("/_local/customers", { recipient, customerId, ...more });
 const placeOf = async (subject: string) => subjectKey(await service.services.keys.recipient(), subject);
-const factorsOf = async (subject: string) => service.services.storage.factors.read(await placeOf(subject), service.clock.now());
+const factorsOf = async (subject: string) =>
+  service.services.storage.factors.read(await placeOf(subject), service.clock.now());
 const keyOf = async (address: string) =>
   recipientKey(await service.services.keys.recipient(), { addressKind: "email", address });
 /** Types a code that no stream's consumer has sent. */

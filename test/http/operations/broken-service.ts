@@ -47,7 +47,12 @@ export async function startBreakableService() {
     })();
   });
   const service = await startTestService(
-    { registration: "open", secondFactor: "optional", account: "on" },
+    {
+      registration: "open",
+      secondFactor: "optional",
+      account: "on",
+      factors: { push: { contact: "mailto:ops@example.com" } },
+    },
     {
       systemClock: () => Math.floor(Date.now() / 1000),
       override: (services) => ({

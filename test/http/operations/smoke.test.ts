@@ -24,7 +24,7 @@ function smoke(...args: string[]) {
 describe("the command", () => {
   it("passes on the local service, with a line for each case", async () => {
     const { url } = await startTestService(
-      { secondFactor: "optional", account: "on" },
+      { secondFactor: "optional", account: "on", factors: { push: { contact: "mailto:ops@example.com" } } },
       { systemClock: () => Math.floor(Date.now() / 1000) },
     );
     const { code, stdout, stderr } = await smoke("--url", url);

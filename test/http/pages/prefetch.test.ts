@@ -11,7 +11,9 @@ const ADDRESSES = [
   ),
 ];
 const PAGES = ADDRESSES.filter((path) =>
-  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|keep-factors|factor$|totp|account$/.test(path),
+  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|keep-factors|factor$|totp|account$|push$/.test(
+    path,
+  ),
 );
 const SCRIPT = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" };
 const WINDOW = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
@@ -21,7 +23,11 @@ describe("a GET", () => {
   let cookie: string;
 
   beforeAll(async () => {
-    const on = { account: "on", secondFactor: "optional", factors: { passkeys: "on" } };
+    const on = {
+      account: "on",
+      secondFactor: "optional",
+      factors: { passkeys: "on", push: { contact: "mailto:ops@example.com" } },
+    };
     service = await startProxiedService({ ...CLIENTS, ...on }, false);
     const { body } = await service.post("/otp/request", { recipient: "anna@example.com" });
     const challengeId = String(body.challengeId);

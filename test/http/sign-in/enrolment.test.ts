@@ -76,7 +76,10 @@ describe("an authenticator that is enrolled", () => {
     service.clock.advance(600);
     expect((await confirm(holder, shows())).kind).toBe("enrolment-over");
     const { begun: again, shows: showsAgain } = await setUp(holder);
-    const held = { ...holder, factors: await service.services.storage.factors.read(holder.subjectKey, service.clock.now()) };
+    const held = {
+      ...holder,
+      factors: await service.services.storage.factors.read(holder.subjectKey, service.clock.now()),
+    };
     const repeat = { enrolment: again.token, name: "Phone", code: showsAgain() };
     expect((await confirmTotp(service.services, held, repeat)).kind).toBe("enrolment-over");
   });

@@ -115,7 +115,10 @@ describe("the token of a right code", () => {
     expect([status, body.errors]).toMatchObject([400, [{ path: "factorToken" }]]);
     expect((await service.post("/otp/status", { challengeId })).body).toMatchObject({ attemptsLeft: 5 });
     const { storage, keys } = service.services;
-    const factors = await storage.factors.read(subjectKey(await keys.recipient(), user.subject), service.clock.now());
+    const factors = await storage.factors.read(
+      subjectKey(await keys.recipient(), user.subject),
+      service.clock.now(),
+    );
     expect(factors?.counts.strangers.failures).toBe(0);
     expect((await prove(waiting, user.shows())).status).toBe(200);
   });

@@ -1,0 +1,20 @@
+/** The names of what the pages say of codes as notifications. */
+export const PUSH_KEYS = [
+  "byPush",
+  "codePushed",
+  "strongCodePushed",
+  "push",
+  "pushLead",
+  "pushNone",
+  "pushAdd",
+  "pushHere",
+  "pushManage",
+  "pushRemove",
+  "pushRemoved",
+  "pushScript",
+  "pushPhone",
+  "pushUnable",
+  "pushDenied",
+  "error.pushMany",
+  "error.pushAddress",
+] as const;
