@@ -46,6 +46,10 @@ const asked = {
 
 const hints = { id_token_hint: text, login_hint: text, ui_locales: text, claims: text, acr_values: text };
 
+const accountBody = bodyWith(ACCOUNT_FIELDS);
+const passkeyBody = bodyWith(PASSKEY_FIELDS);
+const pushBody = bodyWith(PUSH_FIELDS);
+
 /** Bodies of requests: the schemas that the endpoints themselves check, and the fields of the pages' forms. */
 export const REQUESTS = {
   RequestCode: body(without(jsonSchema(requestCodeBody), FOR_SERVERS), {
@@ -228,22 +232,9 @@ function body(schema: Json, examples: RequestBody["examples"], meanings = MEANIN
   return { schema: { ...schema, properties: Object.fromEntries(described) as Json }, examples };
 }
 
-function accountBody({
-  schema,
-  examples,
-}: (typeof ACCOUNT_BODIES)[keyof typeof ACCOUNT_BODIES]): RequestBody {
-  return body(schema, examples, ACCOUNT_FIELDS);
-}
-
-function passkeyBody({
-  schema,
-  examples,
-}: (typeof PASSKEY_BODIES)[keyof typeof PASSKEY_BODIES]): RequestBody {
-  return body(schema, examples, PASSKEY_FIELDS);
-}
-
-function pushBody({ schema, examples }: (typeof PUSH_BODIES)[keyof typeof PUSH_BODIES]): RequestBody {
-  return body(schema, examples, PUSH_FIELDS);
+/** The same of a wing's bodies, whose fields mean what the wing says. */
+function bodyWith(meanings: typeof MEANINGS) {
+  return ({ schema, examples }: RequestBody) => body(schema, examples, meanings);
 }
 
 function without(schema: Json, names: readonly string[]): Json {
