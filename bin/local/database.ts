@@ -24,8 +24,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A laptop that is busy with something else is slow, not out of reach. In milliseconds. */
-const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+/** A laptop that is busy with something else is slow, not out of reach; calls that queue for a socket wait as long. In milliseconds. */
+const PATIENCE = { connectionTimeout: 20_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /** A DynamoDB endpoint on this machine. */
 export function localClient(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
