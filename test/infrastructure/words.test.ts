@@ -43,7 +43,9 @@ describe("the owner's words", () => {
     const description = readFileSync(join(import.meta.dirname, "../../docs/openapi.json"));
     expect(readFileSync(join(folder, "discovery/openapi.json"))).toEqual(description);
     expect(existsSync(join(folder, "verify/openapi.json"))).toBe(false);
-    expect(readFileSync(join(folder, "discovery/index.mjs"), "utf8")).not.toContain("recorded; the request may be repeated");
+    expect(readFileSync(join(folder, "discovery/index.mjs"), "utf8")).not.toContain(
+      "recorded; the request may be repeated",
+    );
   });
 
   it("that were taken back are no longer there when code is bundled again into the same folder", () => {

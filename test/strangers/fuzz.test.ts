@@ -23,7 +23,7 @@ beforeAll(async () => {
       ...CLIENTS,
       account: "on",
       secondFactor: "optional",
-      factors: { passkeys: "on" },
+      factors: { passkeys: "on", push: { contact: "mailto:ops@example.com" } },
     }),
     new Set(),
   );
