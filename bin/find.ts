@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { readLocalEnvironment } from "../functions/config.ts";
+import { NO_SECRET_IDS, readLocalEnvironment } from "../functions/config.ts";
 import { Fault } from "../functions/domain/errors.ts";
 import { inferAddressKind } from "../functions/domain/address-kind.ts";
 import {
@@ -54,16 +54,7 @@ async function findLocally(text: string): Promise<readonly Item[]> {
 async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
   const config = stageOf(stage);
   const recipient = parsed(text, config);
-  const ids = {
-    recipient: `latchkey/${stage}/recipient`,
-    passcode: "",
-    cookie: "",
-    form: "",
-    signing: "",
-    verifying: "",
-    factor: "",
-    push: "",
-  };
+  const ids = { ...NO_SECRET_IDS, recipient: `latchkey/${stage}/recipient` };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
   const keys = new Set(

@@ -68,6 +68,18 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
+/** No secret has a name: for who keeps keys elsewhere, and for who reads one secret alone. */
+export const NO_SECRET_IDS: Config["secretIds"] = {
+  recipient: "",
+  passcode: "",
+  cookie: "",
+  form: "",
+  signing: "",
+  verifying: "",
+  factor: "",
+  push: "",
+};
+
 /** Whether this process is a Lambda function, which composes its services while it starts. */
 export const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Config, servedRoutes } from "../../functions/config.ts";
+import { type Config, NO_SECRET_IDS, servedRoutes } from "../../functions/config.ts";
 import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
 import { create as dispatch } from "../../functions/handlers/dispatch.ts";
@@ -124,16 +124,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     publicUrl: url,
     settings,
     tableName: LOCAL_TABLE,
-    secretIds: {
-      recipient: "",
-      passcode: "",
-      cookie: "",
-      form: "",
-      signing: "",
-      verifying: "",
-      factor: "",
-      push: "",
-    },
+    secretIds: NO_SECRET_IDS,
     signingKeyIds: [],
     queueUrls: {},
     outboundQueueUrl: "",

@@ -8,6 +8,7 @@ import { parseSecret } from "../../functions/keys/documents.ts";
 import { secretsManager } from "../../functions/keys/secrets-manager.ts";
 import { METRIC_NAMESPACE, type MetricName } from "../../functions/observability/metric-names.ts";
 import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
+import { NO_SECRET_IDS } from "../../functions/config.ts";
 import { tableNameOf } from "../../lib/stage-config.ts";
 import { Skipped } from "./case.ts";
 import type { Target } from "./target.ts";
@@ -32,16 +33,7 @@ export async function urlOfStage(stage: string): Promise<string> {
  */
 export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Promise<boolean> {
   if (!stage) throw new Skipped("names of stages only: --stage is missing");
-  const ids = {
-    recipient: `latchkey/${stage.name}/recipient`,
-    passcode: "",
-    cookie: "",
-    form: "",
-    signing: "",
-    verifying: "",
-    factor: "",
-    push: "",
-  };
+  const ids = { ...NO_SECRET_IDS, recipient: `latchkey/${stage.name}/recipient` };
   const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
   const { Count = 0 } = await dynamoClient().send(

@@ -2,7 +2,7 @@ import { localEndpoints } from "../../bin/local/endpoints.ts";
 import { localClient } from "../../bin/local/database.ts";
 import { front } from "../../bin/local/front.ts";
 import { localSecrets } from "../../bin/local/secrets.ts";
-import type { Config } from "../../functions/config.ts";
+import { type Config, NO_SECRET_IDS } from "../../functions/config.ts";
 import { rememberDevice } from "../../functions/flows/remember-device.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
@@ -53,16 +53,7 @@ await serve(key, (port) => {
     publicUrl: `http://127.0.0.1:${port}`,
     settings,
     tableName: TABLES.ours,
-    secretIds: {
-      recipient: "",
-      passcode: "",
-      cookie: "",
-      form: "",
-      signing: "",
-      verifying: "",
-      factor: "",
-      push: "",
-    },
+    secretIds: NO_SECRET_IDS,
     signingKeyIds: [],
     queueUrls: {},
     outboundQueueUrl: "",

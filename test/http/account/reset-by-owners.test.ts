@@ -2,34 +2,18 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { accountOf, anAddress } from "../../support/account-user.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { noticesOf } from "../../support/notices.ts";
-import { resetsOf } from "../../support/resets.ts";
+import { LOSABLE, resetsOf } from "../../support/resets.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 const DAY = 86_400;
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService({
-    ...{ registration: "registered", secondFactor: "optional", factors: { passkeys: "on" } },
-    brand: { name: "Kiosk" },
-  });
+  service = await startTestService(LOSABLE);
 });
-const { signIn, signInWith } = accountOf(() => service);
-const { reset, cancel, shown, linkIn, keep } = resetsOf(() => service);
+const { signInWith } = accountOf(() => service);
+const { customer, steps, resetOf, reset, cancel, linkIn, keep } = resetsOf(() => service);
 const { notices } = noticesOf(() => service);
-
-let serial = 0;
-/** A customer with two addresses, and an authenticator with two backup codes. */
-async function customer() {
-  serial += 1;
-  const id = `lost-${serial}`;
-  const [email, other] = [anAddress(), anAddress()];
-  for (const recipient of [email, other])
-    expect((await service.post("/_local/customers", { recipient, customerId: id })).status).toBe(201);
-  return { id, email, other, user: await enrol(service, id, 2) };
-}
-const steps = async (address: string) => ((await signIn(address)).body.status === "factor-required" ? 2 : 1);
-const resetOf = async (id: string) => (await shown(id)).reset;
 
 describe("a reset that an owner asked for", () => {
   it("is canceled by an owner alone: not by a thief with a factor, nor by a link", async () => {

@@ -5,34 +5,20 @@ import { enrolApp } from "../../support/authenticator-app.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { noticesOf } from "../../support/notices.ts";
 import { enrol as enrolPasskey, signInBy } from "../../support/passkey-user.ts";
-import { resetsOf } from "../../support/resets.ts";
+import { LOSABLE, resetsOf } from "../../support/resets.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 const DAY = 86_400;
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService({
-    ...{ registration: "registered", secondFactor: "optional", factors: { passkeys: "on" } },
-    brand: { name: "Kiosk" },
-  });
+  service = await startTestService(LOSABLE);
 });
 const { signIn, signInWith } = accountOf(() => service);
-const { reset, cancel, shown, linkIn, keep, placeOf, keyOf } = resetsOf(() => service);
+const { customer, steps, resetOf, reset, cancel, shown, linkIn, keep, placeOf, keyOf } = resetsOf(
+  () => service,
+);
 const { notices } = noticesOf(() => service);
-
-let serial = 0;
-/** A customer with two addresses, and an authenticator with two backup codes. */
-async function customer() {
-  serial += 1;
-  const id = `lost-${serial}`;
-  const [email, other] = [anAddress(), anAddress()];
-  for (const recipient of [email, other])
-    expect((await service.post("/_local/customers", { recipient, customerId: id })).status).toBe(201);
-  return { id, email, other, user: await enrol(service, id, 2) };
-}
-const steps = async (address: string) => ((await signIn(address)).body.status === "factor-required" ? 2 : 1);
-const resetOf = async (id: string) => (await shown(id)).reset;
 
 describe("a user who lost all factors", () => {
   it("signs in by a code alone from the hour of the reset on, not earlier, and enrols anew", async () => {
