@@ -69,7 +69,7 @@ export async function endWithin(
   const carrying = cause === "everywhere" && proved.length === 0 ? carrier(listed) : [];
   await inTurns(pending, (one) => on.step(() => storage.challenges.cancel(one, now, cause)));
   await inTurns([...proved, ...carrying], (one) => on.step(() => storage.challenges.end(one, now, cause)));
-  const grants = await endEveryGrant(storage, recipientKey, ending, now, on);
+  const grants = (await on.step(() => endEveryGrant(storage, recipientKey, ending, now, on))) ?? 0;
   return { sessions: proved.length, challenges: pending.length, grants };
 }
 

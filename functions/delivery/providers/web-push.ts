@@ -101,6 +101,8 @@ async function push(
   const { endpoint } = browser;
   // What was kept by an older rule, or written by hand, is called no more than what is told now.
   if (!isPushEndpoint(endpoint)) return { fault: "message", reason: "forbidden" };
+  const body = encrypted(browser, text, random);
+  if (!body) return { fault: "message", reason: "keys" };
   const answer = await post(
     endpoint,
     {
@@ -111,7 +113,7 @@ async function push(
       topic: pushTopic(message.order.nonce),
       authorization: vapidHeader(key, { endpoint, contact }, clock()),
     },
-    encryptPush(browser, text, random),
+    body,
   );
   if (answer.kind === "failed") {
     const { reason } = answer;
@@ -120,8 +122,18 @@ async function push(
   const { status } = answer;
   if (status >= 200 && status <= 299) return "sent";
   if (status === 404 || status === 410) {
-    await forget(subjectKey, browser);
+    // Others may have shown the code by now: what cannot be forgotten now is met again by the next one.
+    await forget(subjectKey, browser).catch(() => undefined);
     return { fault: "message", reason: "gone" };
   }
   return { fault: status === 429 || status >= 500 ? "moment" : "message", reason: String(status) };
+}
+
+/** Undefined for keys that are damaged, with which nothing can be sent to that browser, now or later. */
+function encrypted(browser: PushSubscription, text: Buffer, random: Random): Buffer | undefined {
+  try {
+    return encryptPush(browser, text, random);
+  } catch {
+    return undefined;
+  }
 }

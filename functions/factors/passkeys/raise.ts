@@ -51,12 +51,12 @@ export async function raiseByPasskey(
     ...{ rpId, origins: [ownOrigin], now },
   });
   if (found.kind !== "found") return { ...found, session };
-  const write = { by: invocationId(deps.random), now };
-  if (!(await keepFactors(deps, subject, found.factors, write)))
-    return { kind: "passkey-not-found", session };
   const used = { subjectKey: subject, id: found.passkey.id, ...found.asserted };
   // One that was removed meanwhile proves nothing.
   if (!(await deps.storage.passkeys.used(used, now))) return { kind: "passkey-not-found", session };
+  const write = { by: invocationId(deps.random), now };
+  if (!(await keepFactors(deps, subject, found.factors, write)))
+    return { kind: "passkey-not-found", session };
   const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, PASSKEY_AMR);
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }

@@ -71,7 +71,8 @@ export async function enrolPush(
     const provenAt = session.addressProvenAt ?? session.approvedAt;
     const base = { subject, version: factors?.version ?? 0, pushes };
     const write = { by: invocationId(deps.random), now };
-    if (await endReset(deps, subjectKey, factors, write)) return undefined;
+    // The factors that a reset has made nothing go now, and with them what they opened: all but this session.
+    if (await endReset(deps, subjectKey, factors, { ...write, within: session })) return undefined;
     const done = await deps.storage.pushes.add(subjectKey, base, { subscription: browser, provenAt }, write);
     return done ? { kind: "changed", session, browser } : undefined;
   });

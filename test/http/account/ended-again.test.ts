@@ -81,3 +81,32 @@ describe("what a change of factors could not end at once", () => {
     expect([await isSignedIn(proved), await isSignedIn(user.authorization)]).toEqual([true, false]);
   });
 });
+
+describe("a change of factors by a customer of two contacts", () => {
+  it("ends what the other one has, although the apps of the first cannot be read", async () => {
+    const service = await startTestService(
+      { registration: "registered", factors: { passkeys: "on" } },
+      {
+        override: ({ storage }) => ({
+          storage: {
+            ...storage,
+            grants: Object.assign(Object.create(storage.grants) as typeof storage.grants, {
+              listOpen: () => {
+                throw new Error("the table does not answer");
+              },
+            }),
+          },
+        }),
+      },
+    );
+    const [own, other] = [anAddress(), anAddress()];
+    for (const recipient of [own, other])
+      await service.post("/_local/customers", { recipient, customerId: "two-contacts" });
+    const beside = await signedIn(service, other);
+    const user = await signedIn(service, own);
+    const { answer } = await enrol(service, user);
+    expect(answer.body).toMatchObject({ othersEnded: false });
+    expect((await service.get("/otp/session", beside.authorization)).status).toBe(401);
+    expect((await service.get("/otp/session", user.authorization)).status).toBe(200);
+  });
+});

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { subjectKey } from "../../../functions/domain/subject.ts";
 import { poster } from "../../../functions/outbound/post.ts";
+import { pushId } from "../../../functions/domain/push-subscription.ts";
 import { recipientKey, subjectOf } from "../../../functions/domain/recipient.ts";
 import { pushBrowser } from "../../support/push-browser.ts";
 import type { PushService } from "../../support/push-service.ts";
@@ -68,6 +69,26 @@ describe("a push service that answers", () => {
     pushes.answers(broken.endpoint, 500);
     await ask(address);
     expect([calls(browser.endpoint), calls(broken.endpoint)]).toEqual([1, 1]);
+  });
+});
+
+describe("a browser whose keys are damaged", () => {
+  it("keeps the code neither from the others nor from being done", async () => {
+    const { address, browser, headers } = await withBrowser();
+    const { keys, storage } = service.services;
+    const subject = subjectOf(await keys.recipient(), { addressKind: "email", address });
+    const at = subjectKey(await keys.recipient(), subject);
+    const held = await storage.factors.read(at, service.clock.now());
+    const [known] = held?.pushes ?? [];
+    if (!held || !known) throw new Error(`no browser at ${at}`);
+    const subscription = { ...known, id: pushId("damaged"), p256dh: "AAAA", name: "Damaged" };
+    const base = { subject, version: held.version, pushes: held.pushes };
+    const write = { by: "hand", now: service.clock.now() };
+    expect(await storage.pushes.add(at, base, { subscription, provenAt: 1 }, write)).toBe(true);
+    await ask(address);
+    expect(calls(browser.endpoint)).toBe(1);
+    expect(await lastSend(address)).toMatchObject({ outcome: "sent" });
+    expect((await listed(headers)).browsers).toHaveLength(2);
   });
 });
 
