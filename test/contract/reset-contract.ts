@@ -64,6 +64,15 @@ export function resetContract(storage: () => Storage, items: () => TableItems): 
       expect(hasTwoSteps(await read(at, HOUR - 1))).toBe(true);
     });
 
+    it("is not asked for anew once its hour is set, nor once it was canceled, but by an owner", async () => {
+      const { at } = await asked();
+      expect(await ask(at, { version: 2, id: "again" })).toBe(false);
+      expect(await cancel(at, START)).toBe(true);
+      expect(await ask(at, { version: 2, id: "again" })).toBe(false);
+      expect((await read(at, START)).reset).toMatchObject({ id: "r", canceledAt: START });
+      expect(await ask(at, { version: 2, id: "owner", byOwner: true })).toBe(true);
+    });
+
     it("leaves nothing from its hour on, though the item holds it still, and what was enrolled proves nothing", async () => {
       const { at, totp } = await asked();
       expect(await useStep(at, totp.id, 1, HOUR - 1)).toBe(true);

@@ -20,9 +20,11 @@ export function factorResets(
           "resetCanceledAt, resetCanceledAtIso, resetCanceledBy",
           ...(resetAt === undefined ? ["resetAt, resetAtIso"] : []),
         ].join(", "),
-        // What has taken effect is no factor that could be reset.
-        condition:
-          "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom) AND NOT resetAt <= :now",
+        // An hour that was set, or a cancel, since the item was read: neither makes another version.
+        condition: [
+          "version = :version AND NOT changedBy = :by AND attribute_not_exists(takenFrom) AND attribute_not_exists(resetAt)",
+          ...(byOwner ? [] : ["attribute_not_exists(resetCanceledAt)"]),
+        ].join(" AND "),
         values: {
           ...changedBy(version, write),
           ...{ ":id": id, ":who": by, ":byOwner": byOwner, ":evidence": evidence, ":hours": hours },

@@ -79,7 +79,10 @@ export interface FactorStore {
    * repeating it changes nothing.
    */
   forget(at: SubjectKey, subject: string): Promise<void>;
-  /** Asks for a reset, in the place of one that was canceled. @returns whether it was done, as {@link change} does */
+  /**
+   * Asks for a reset, in the place of one that nobody was told of, or for an owner of one that was canceled.
+   * @returns whether it was done, as {@link change} does
+   */
   askReset(at: SubjectKey, asked: AskedReset, write: Write): Promise<boolean>;
   /** Sets the hour of a reset that waits for it, once. Repeating it changes nothing. @param resetAt epoch seconds */
   startReset(at: SubjectKey, id: string, resetAt: number): Promise<void>;
