@@ -1,12 +1,16 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { resetNoticeId } from "../../../functions/domain/notice.ts";
+import { tellFactors } from "../../../bin/desk/tell-factors.ts";
+import { LOCAL_TABLE } from "../../../bin/local/service.ts";
 import { accountOf, anAddress, bearer } from "../../support/account-user.ts";
 import { enrolApp } from "../../support/authenticator-app.ts";
 import { enrol } from "../../support/enrolled.ts";
+import { freshSubject } from "../../support/factors.ts";
 import { noticesOf } from "../../support/notices.ts";
-import { enrol as enrolPasskey, signInBy } from "../../support/passkey-user.ts";
+import { begin, enrol as enrolPasskey, signInBy } from "../../support/passkey-user.ts";
 import { LOSABLE, resetsOf } from "../../support/resets.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
+import { tableItems } from "../../support/table-items.ts";
 
 const DAY = 86_400;
 
@@ -15,7 +19,7 @@ beforeAll(async () => {
   service = await startTestService(LOSABLE);
 });
 const { signIn, signInWith } = accountOf(() => service);
-const { customer, steps, resetOf, reset, cancel, shown, linkIn, keep, placeOf, keyOf } = resetsOf(
+const { customer, steps, resetOf, reset, cancel, shown, linkIn, keep, keyOf, placeOf } = resetsOf(
   () => service,
 );
 const { notices } = noticesOf(() => service);
@@ -63,14 +67,12 @@ describe("a user who lost all factors", () => {
     await reset(id);
     service.clock.advance(7200);
     expect(await resetOf(id)).not.toHaveProperty("resetAt");
-    expect((await reset(id)).body).toEqual({ outcome: "pending" });
+    // Nobody was told yet: who asks again has them told of the same reset, once a provider takes it.
+    expect((await reset(id)).body).toMatchObject({ outcome: "asked" });
+    expect(await resetOf(id)).not.toHaveProperty("resetAt");
     await outage("none");
-    const { storage, queue } = service.services;
-    const { reset: asked } = (await storage.factors.read(await placeOf(id), service.clock.now())) ?? {};
-    const nonce = resetNoticeId(asked?.id ?? "");
-    const order = { nonce, send: 1, channel: "email", notice: true } as const;
-    await queue.enqueue("email", [{ ...order, recipientKey: await keyOf(email) }]);
-    await service.settled();
+    await reset(id);
+    expect((await notices(email)).filter(({ text }) => text.includes("keep-factors"))).toHaveLength(1);
     const at = new Date((service.clock.now() + DAY) * 1000).toISOString();
     expect(await resetOf(id)).toMatchObject({ resetAt: at });
   });
@@ -133,6 +135,55 @@ describe("a reset that the user did not want", () => {
     expect(await resetOf("by-passkey")).toHaveProperty("canceledAt");
   });
 
+  it("is not canceled by what a passkey has signed before, shown again", async () => {
+    const email = anAddress();
+    await service.post("/_local/customers", { recipient: email, customerId: "replayed" });
+    const { passkey } = await enrolPasskey(service, { authorization: (await signIn(email)).headers });
+    await enrol(service, "replayed", 0);
+    const { publicKey, verifier } = await begin(service);
+    const shown = { assertion: passkey.get(publicKey), verifier };
+    expect((await service.post("/otp/passkeys/verify", shown)).status).toBe(200);
+    await reset("replayed");
+    expect((await service.post("/otp/passkeys/verify", shown)).status).toBe(401);
+    expect(await resetOf("replayed")).not.toHaveProperty("canceledAt");
+  });
+
+  it("is not canceled by a factor of a contact that is blocked meanwhile", async () => {
+    const { id, email, other, user } = await customer();
+    const { body } = await signInWith(email, "totp", user.shows);
+    const { passkey } = await enrolPasskey(service, { authorization: bearer(body.sessionToken) });
+    await reset(id);
+    service.clock.advance(31);
+    const proved = (await service.post("/otp/verify", await service.challenge(email))).body;
+    service.clock.advance(31);
+    const withPasskey = (await service.post("/otp/verify", await service.challenge(email))).body;
+    const { publicKey } = (
+      await service.post("/otp/passkeys/options", {
+        purpose: "second-factor",
+        challengeId: withPasskey.challengeId,
+      })
+    ).body;
+    // The status comes first; what is open ends a moment later.
+    await service.services.storage.customers.put(
+      await keyOf(email),
+      { customerId: id, status: "blocked" },
+      service.clock.now(),
+    );
+    const { challengeId, factorToken } = proved;
+    const typed = { challengeId, factorToken, factor: "totp", code: user.shows() };
+    expect((await service.post("/otp/factor", typed)).status).toBe(410);
+    const signed = {
+      challengeId: withPasskey.challengeId,
+      factorToken: withPasskey.factorToken,
+      assertion: passkey.get(publicKey as PublicKeyCredentialRequestOptionsJSON),
+    };
+    expect((await service.post("/otp/passkeys/verify", signed)).status).toBe(410);
+    expect((await signInBy(service, passkey)).status).toBe(401);
+    expect(await resetOf(id)).not.toHaveProperty("canceledAt");
+    expect((await signInWith(other, "backup-code", () => user.backupCodes[0] ?? "")).status).toBe(200);
+    expect(await resetOf(id)).toHaveProperty("canceledAt");
+  });
+
   it("is not canceled by a code alone, nor by a wrong factor", async () => {
     const { id, email, user } = await customer();
     await reset(id);
@@ -189,5 +240,32 @@ describe("a reset that the user did not want", () => {
     expect((await cancel(id)).body).toEqual({ outcome: "nothing-asked" });
     expect((await reset(id)).body).toEqual({ outcome: "canceled-before" });
     expect((await reset(id, { owner: true })).status).toBe(200);
+  });
+});
+
+describe("factors that are named and are gone", () => {
+  it("are not taken for none: the user is refused, and the desk says so and changes nothing", async () => {
+    const { email } = await customer();
+    const items = tableItems(service.database.client, LOCAL_TABLE);
+    const named = { factorsOf: freshSubject() };
+    await items.change(`recipient#${await keyOf(email)}`, "customer", named);
+    service.clock.advance(31);
+    expect((await service.post("/otp/request", { recipient: email })).status).toBe(500);
+    expect(await shown(email)).toEqual({ outcome: "factors-gone" });
+    expect((await reset(email)).body).toEqual({ outcome: "factors-gone" });
+    expect((await cancel(email)).body).toEqual({ outcome: "factors-gone" });
+    const { words, done } = tellFactors("show-factors", email, { outcome: "factors-gone" });
+    expect([words, done]).toEqual([expect.stringContaining("signs in nowhere until it is mended"), false]);
+    await items.change(`recipient#${await keyOf(email)}`, "customer", { factorsOf: undefined });
+    expect(await steps(email)).toBe(2);
+  });
+
+  it("are so too where the item of the customer's id names them", async () => {
+    const { id, email } = await customer();
+    const items = tableItems(service.database.client, LOCAL_TABLE);
+    await items.change(`subject#${await placeOf(id)}`, "factors", { takenFrom: freshSubject() });
+    service.clock.advance(31);
+    expect((await service.post("/otp/request", { recipient: email })).status).toBe(500);
+    expect(await shown(id)).toEqual({ outcome: "factors-gone" });
   });
 });
