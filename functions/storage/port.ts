@@ -134,6 +134,7 @@ export const EFFECTS = {
     endReset: "writes",
     change: "writes",
     proveTotp: "writes",
+    keepLane: "writes",
     proveBackupCode: "writes",
     countWrong: "writes",
   },

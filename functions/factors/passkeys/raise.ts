@@ -1,6 +1,7 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { hasTwoSteps } from "../../domain/factors.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys } from "../../flows/answer-approval.ts";
 import { sessionOfToken } from "../../flows/resolve-session.ts";
@@ -16,7 +17,7 @@ import { raisingBindingOf } from "./make-options.ts";
 export interface RaiseByPasskeyDependencies extends RaiseDependencies {
   readonly storage: RaiseDependencies["storage"] &
     MayChangeDependencies["storage"] &
-    Stores<{ passkeys: "used"; factors: "cancelReset" }>;
+    Stores<{ passkeys: "used"; factors: "cancelReset" | "keepLane" }>;
   readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly clock: Clock;
   readonly random: Random;
@@ -57,6 +58,9 @@ export async function raiseByPasskey(
   const write = { by: invocationId(deps.random), now };
   if (!(await keepFactors(deps, subject, found.factors, write)))
     return { kind: "passkey-not-found", session };
+  const { device } = session;
+  if (device !== undefined && hasTwoSteps(found.factors) && !found.factors.lanes.includes(device))
+    await deps.storage.factors.keepLane(found.at, device, now);
   const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, PASSKEY_AMR);
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }
