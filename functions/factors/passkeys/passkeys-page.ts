@@ -28,7 +28,7 @@ export function passkeysPage(frame: Frame, view: PasskeysView): Page {
       <p class="lead">${words.say("passkeysLead")}</p>
       ${view.removed && notice("good", words.say("passkeyRemoved"))}
       ${problem && notice("bad", sendError(words, problem))}
-      ${passkeys.length === 0 && html`<p>${words.say("passkeysNone")}</p>`}
+      ${passkeys.length === 0 && html`<p class="lead">${words.say("passkeysNone")}</p>`}
       ${passkeys.map((passkey, index) => onePasskey(frame, view, passkey, index))}
       ${passkeys.length >= MAX_PASSKEYS && notice("bad", words.say("error.passkeyMany"))}
       ${mayChange ? passkeys.length < MAX_PASSKEYS && adding(frame, view) : again(frame)}

@@ -26,7 +26,7 @@ export function pushPage(frame: Frame, view: PushView): Page {
       <p class="lead">${words.say("pushLead")}</p>
       ${view.removed && notice("good", words.say("pushRemoved"))}
       ${problem && notice("bad", problem.name === "not-found" ? words.say("pushRemoved") : sendError(words, problem))}
-      ${browsers.length === 0 && html`<p>${words.say("pushNone")}</p>`}
+      ${browsers.length === 0 && html`<p class="lead">${words.say("pushNone")}</p>`}
       ${browsers.map((browser, index) => oneBrowser(frame, view, browser, index))}
       ${isFull && notice("bad", words.say("error.pushMany"))}
       ${mayChange ? adding(frame, view, isFull) : again(frame)}
