@@ -140,7 +140,7 @@ export const EFFECTS = {
   },
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
-  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
+  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes", countPaid: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {
