@@ -43,7 +43,7 @@ function refused(outcome: Refused): string {
     case "canceled-before":
       return "A reset was canceled before: somebody has a factor, or reads the messages. Only an owner can ask for it again, with --owner.";
     case "nobody-to-tell":
-      return "No contact can be told by e-mail. An owner can have the hours count all the same: --owner --confirm-untold.";
+      return "No contact can be told by e-mail or SMS. An owner can have the hours count all the same: --owner --confirm-untold.";
     case "owner-only":
       return "This is for owners to do: add --owner.";
     case "no-such-contact":

@@ -1,4 +1,3 @@
-import { inferAddressKind } from "../domain/address-kind.ts";
 import { invocationId, type Random } from "../domain/ambient.ts";
 import { hasFactor } from "../domain/factors.ts";
 import { type FactorsReset, isAsked, readResetToken, resetToken } from "../domain/factors-reset.ts";
@@ -8,7 +7,7 @@ import type { SendQueue } from "../delivery/port.ts";
 import type { Author } from "./block-customer.ts";
 import { goingOn } from "./going-on.ts";
 import type { CustomerQuery } from "./find-customer.ts";
-import { testCode } from "./test-code.ts";
+import { noticeWay } from "./notice-way.ts";
 import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
 import type { SubjectKey } from "../domain/subject.ts";
@@ -53,7 +52,7 @@ export type AskResetOutcome =
         | "pending"
         /** It was canceled: an owner alone asks for it again. */
         | "canceled-before"
-        /** No contact has an e-mail address that can be told: an owner has to say that its hours count all the same. */
+        /** No contact has an address or a number that can be told: an owner has to say that its hours count all the same. */
         | "nobody-to-tell"
         | "owner-only"
         | "no-such-contact"
@@ -148,10 +147,9 @@ function untoldReset(
   return again.id === id ? { askedAt, ...again } : undefined;
 }
 
-/** By e-mail alone, as of every change of factors; a test recipient is sent nothing. */
+/** By e-mail or SMS, as of every change of factors. */
 function isTold(settings: Settings, { address, status }: Contact): boolean {
-  if (address === undefined || status !== "active" || !settings.channels.email.enabled) return false;
-  return inferAddressKind(address) === "email" && testCode(settings, address) === undefined;
+  return address !== undefined && status === "active" && noticeWay(settings, address) !== undefined;
 }
 
 /** Repeating it sends nothing twice: a notice knows that it was sent. @throws the first fault, once all others are told */
@@ -166,7 +164,8 @@ async function tell(
     await on.step(async () => {
       const notice = { id, kind: "reset-asked", at, address, locale, reset } as const;
       await storage.notices.open(recipientKey, notice, at + NOTICE_SECONDS);
-      await queue.enqueue("email", [{ recipientKey, nonce: id, send: 1, channel: "email", notice: true }]);
+      const { channel = "email" } = noticeWay(settings, address) ?? {};
+      await queue.enqueue(channel, [{ recipientKey, nonce: id, send: 1, channel, notice: true }]);
     });
   on.tell();
 }

@@ -134,12 +134,13 @@ export const EFFECTS = {
     endReset: "writes",
     change: "writes",
     proveTotp: "writes",
+    keepLane: "writes",
     proveBackupCode: "writes",
     countWrong: "writes",
   },
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
-  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
+  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes", countPaid: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

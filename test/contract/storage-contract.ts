@@ -10,6 +10,7 @@ import { type TableItems, tableItems } from "../support/table-items.ts";
 import { damagedItemContract } from "./damaged-item-contract.ts";
 import { deviceContract } from "./device-contract.ts";
 import { factorContract } from "./factor-contract.ts";
+import { factorLaneContract } from "./factor-lane-contract.ts";
 import { resetContract } from "./reset-contract.ts";
 import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
@@ -64,6 +65,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => items,
     );
     grantContract(() => storage);
+    factorLaneContract(() => storage);
     factorContract(() => storage);
     passkeyContract(() => storage);
     resetContract(

@@ -1,6 +1,7 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import type { Clock, Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { hasTwoSteps } from "../../domain/factors.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys } from "../../flows/answer-approval.ts";
 import { sessionOfToken } from "../../flows/resolve-session.ts";
@@ -16,7 +17,7 @@ import { raisingBindingOf } from "./make-options.ts";
 export interface RaiseByPasskeyDependencies extends RaiseDependencies {
   readonly storage: RaiseDependencies["storage"] &
     MayChangeDependencies["storage"] &
-    Stores<{ passkeys: "used"; factors: "cancelReset" }>;
+    Stores<{ passkeys: "used"; factors: "cancelReset" | "keepLane" }>;
   readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly clock: Clock;
   readonly random: Random;
@@ -57,5 +58,9 @@ export async function raiseByPasskey(
   if (!(await deps.storage.passkeys.used(used, now))) return { kind: "passkey-not-found", session };
   const proof = { methods: PASSKEY_AMR, keeps: keeping(deps, subject, found.factors) };
   const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, proof);
-  return approved ? { kind: "raised", approved } : { kind: "no-session" };
+  if (!approved) return { kind: "no-session" };
+  const { device } = session;
+  if (device !== undefined && hasTwoSteps(found.factors) && !found.factors.lanes.includes(device))
+    await deps.storage.factors.keepLane(found.at, device, now);
+  return { kind: "raised", approved };
 }
