@@ -39,6 +39,8 @@ export const ACCOUNT_WALK: PageWalk = "-account";
 export const NEEDS_FIELD = "needs";
 /** What stands there where any factor will do, if it is proved now. */
 export const NEEDS_FRESH = "fresh";
+/** What stands there where any factor will do, and has to be proved once more, however new the last proof is. */
+export const NEEDS_AGAIN = "again";
 /** The hidden field that carries it, sealed, from an app to the first form: an app's link sets no cookie. */
 export const WAITING_FIELD = "waiting";
 

@@ -49,9 +49,9 @@ export const ACCOUNT_PAGE_ANSWERS = {
         .describe("The newest first, as long as they are kept (`retentionSeconds` after their end)."),
       factors: ACCOUNT_ANSWERS.Factors.optional(),
       warnings: z
-        .array(z.enum(["two-steps-off", "few-backup-codes", "authenticators-locked"]))
+        .array(z.enum(["reset-asked", "two-steps-off", "few-backup-codes", "authenticators-locked"]))
         .describe(
-          "- `two-steps-off`: a code alone signs in\n- `few-backup-codes`: fewer than three are left\n- `authenticators-locked`: after many wrong guesses, some sign-ins take a backup code for now",
+          "- `reset-asked`: an admin was asked to remove all factors; a factor that is proved in the session stops that\n- `two-steps-off`: a code alone signs in\n- `few-backup-codes`: fewer than three are left\n- `authenticators-locked`: after many wrong guesses, some sign-ins take a backup code for now",
         ),
       more: z
         .boolean()

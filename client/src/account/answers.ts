@@ -18,8 +18,8 @@ export interface Account {
   readonly more: boolean;
 }
 
-/** `two-steps-off`: a code alone signs in. `few-backup-codes`: fewer than three are left. `authenticators-locked`: after many wrong guesses some sign-ins take a backup code for now. */
-export type AccountWarning = "two-steps-off" | "few-backup-codes" | "authenticators-locked";
+/** `reset-asked`: an admin was asked to remove all factors, and one that is proved in the session stops that. `two-steps-off`: a code alone signs in. `few-backup-codes`: fewer than three are left. `authenticators-locked`: after many wrong guesses some sign-ins take a backup code for now. */
+export type AccountWarning = "reset-asked" | "two-steps-off" | "few-backup-codes" | "authenticators-locked";
 
 /** A sign-in, ended or not. */
 export interface SignInRecord {

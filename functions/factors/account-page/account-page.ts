@@ -1,6 +1,7 @@
 import { maskAddress } from "../../domain/mask.ts";
 import type { Flash } from "../../http/flash.ts";
 import type { Problem } from "../../http/problem.ts";
+import { ACCOUNT_WALK, NEEDS_AGAIN, NEEDS_FIELD, RESUME_FIELD } from "../../http/waiting.ts";
 import { type Html, html } from "../../pages/html.ts";
 import { apart, type Frame, homeLink, notice, type Page } from "../../pages/layout.ts";
 import { changeError, type Proves } from "../prove-first.ts";
@@ -18,6 +19,7 @@ const NOTICES: Readonly<Partial<Record<NonNullable<Flash["notice"]>, PageText>>>
 };
 
 const WARNING_WORDS: Readonly<Record<Warning, PageText>> = {
+  "reset-asked": "keepFactorsLead",
   "two-steps-off": "accountTwoStepsOff",
   "few-backup-codes": "accountFewCodes",
   "authenticators-locked": "accountLocked",
@@ -33,7 +35,7 @@ export function accountPage(frame: Frame, view: AccountPageView): Page {
       <h1>${words.say("account")}</h1>
       <p class="lead">${words.say("accountLead")}</p>
       ${noticeOf(words, view.notice)} ${problem && notice("bad", accountError(words, problem, view.proves))}
-      ${warnings.map((one) => html`<p class="notice ask">${words.say(WARNING_WORDS[one])}</p>`)}
+      ${warnings.map((one) => warning(frame, one))}
       ${account.more && html`<p class="hint">${words.say("accountMore")}</p>`} ${sessionSection(frame, view)}
       ${view.apps && appSection(frame, view)}
       ${(view.twoSteps || view.passkeys || view.push) && factorSection(frame, view)}
@@ -57,6 +59,14 @@ export function signInFirstPage(frame: Frame): Page {
       ${homeLink(frame)}
     `,
   };
+}
+
+/** A factor that is proved in the session stops a reset: it is not lost. */
+function warning({ words, basePath }: Frame, one: Warning): Html {
+  const said = html`<p class="notice ask">${words.say(WARNING_WORDS[one])}</p>`;
+  if (one !== "reset-asked") return said;
+  const address = `${basePath}/otp/factor?${new URLSearchParams({ [NEEDS_FIELD]: NEEDS_AGAIN, [RESUME_FIELD]: ACCOUNT_WALK }).toString()}`;
+  return html`${said}<a class="button" href="${address}">${words.say("keepFactorsButton")}</a>`;
 }
 
 function noticeOf(words: PageWords, said: AccountPageView["notice"]): Html | false {

@@ -1,7 +1,7 @@
 import { type Acr, ACRS } from "../../domain/acr.ts";
 import { MARK_FIELD } from "../../http/held-challenges.ts";
 import type { HttpRequest } from "../../http/request.ts";
-import { NEEDS_FIELD, NEEDS_FRESH } from "../../http/waiting.ts";
+import { NEEDS_AGAIN, NEEDS_FIELD, NEEDS_FRESH } from "../../http/waiting.ts";
 
 /** The hidden field of forms that says what they prove a factor for, and what it says of those in a session. */
 export const PURPOSE_FIELD = "purpose";
@@ -18,8 +18,8 @@ export function isInSession(request: Pick<HttpRequest, "method" | "query" | "for
   return request.query[MARK_FIELD] === undefined && neededProof(request) !== undefined;
 }
 
-/** What is to be proved: an acr, or any factor just now. */
-export type NeededProof = Acr | typeof NEEDS_FRESH;
+/** What is to be proved: an acr, or any factor just now or once more. */
+export type NeededProof = Acr | typeof NEEDS_FRESH | typeof NEEDS_AGAIN;
 
 /** What an address or a form says is wanted: it chooses what is offered, and opens nothing. */
 export function neededProof({
@@ -30,5 +30,5 @@ export function neededProof({
 }: Pick<HttpRequest, "method" | "query" | "form" | "body">): NeededProof | undefined {
   const fields = (form ? body : {}) as Readonly<Record<string, unknown>>;
   const named = method === "GET" ? query[NEEDS_FIELD] : fields[NEEDS_FIELD];
-  return ([...ACRS, NEEDS_FRESH] as const).find((one) => one === named);
+  return ([...ACRS, NEEDS_FRESH, NEEDS_AGAIN] as const).find((one) => one === named);
 }

@@ -16,7 +16,7 @@ import { formToken } from "../../http/guard.ts";
 import { type Problem, problem } from "../../http/problem.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
-import { NEEDS_FRESH } from "../../http/waiting.ts";
+import { NEEDS_AGAIN, NEEDS_FRESH } from "../../http/waiting.ts";
 import { askingApp } from "../../pages/asking-app.ts";
 import { pageReply } from "../../pages/layout.ts";
 import { frameOf } from "../../pages/page-frame.ts";
@@ -49,7 +49,7 @@ export async function showRaise(
   // It ended meanwhile: the app's request is asked again, and has its user sign in.
   if (!session) return seeOther(afterSignIn(services, request), cookies);
   const { factors } = await readFactorsOf(services, session, now);
-  const acr = needs === NEEDS_FRESH ? undefined : needs;
+  const acr = needs === NEEDS_FRESH || needs === NEEDS_AGAIN ? undefined : needs;
   const all = provable(factors, takesPasskeys(services)).filter(
     (one) => acr === undefined || suffices(reachedBy(one), acr),
   );
