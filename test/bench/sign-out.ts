@@ -17,7 +17,7 @@ import { median } from "./statistics.ts";
  */
 const SESSIONS = 1000;
 const AT_ONCE = 50;
-const REPETITIONS = 5;
+const REPETITIONS = 3;
 const GOAL = 1.5;
 const TABLE = "bare";
 
