@@ -36,6 +36,8 @@ function refused(outcome: Refused): string {
       return `"secondFactor" is "off": a code alone signs in, and there is nothing to reset.`;
     case "no-factors":
       return "The user has enrolled nothing: a code alone signs in.";
+    case "factors-gone":
+      return "What the user has enrolled is named, and is gone or cannot be read. The user signs in nowhere until it is mended: docs/operations.md, Factors that are gone.";
     case "pending":
       return "A reset was asked for before, and waits. Look with: npm run desk -- show-factors";
     case "canceled-before":

@@ -3,6 +3,7 @@ import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { KEEP_FACTORS } from "../domain/factors-reset.ts";
 import type { NoticeKind, NoticeOfReset } from "../domain/notice.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
+import { asksFactors, type Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { type AccountFault, tryProviders } from "./try-providers.ts";
 
@@ -10,8 +11,9 @@ export interface DeliverNoticeDependencies {
   readonly storage: Stores<{
     notices: "claim" | "settle" | "release";
     suppressions: "read";
-    factors: "startReset";
+    factors: "read" | "startReset";
   }>;
+  readonly settings: Pick<Settings, "secondFactor">;
   readonly providers: Providers;
   readonly composeNotice: ComposeNotice;
   readonly publicUrl: string;
@@ -20,7 +22,7 @@ export interface DeliverNoticeDependencies {
 }
 
 export interface DeliverNoticeOutcome {
-  /** `needless`: it was sent, or is too old; `retry`: no provider took it, or another deliverer is at it. */
+  /** `needless`: it was sent, or is too old, or its reset is over; `retry`: no provider took it, or another deliverer is at it. */
   readonly kind: "sent" | "failed" | "suppressed" | "needless" | "retry";
   readonly notice?: NoticeKind;
   readonly reason?: string;
@@ -33,9 +35,10 @@ export interface DeliverNoticeOutcome {
  * of it. What they cannot take now is tried again for as long as the queue brings it.
  */
 export async function deliverNotice(
-  { storage, providers, composeNotice, publicUrl, clock, random }: DeliverNoticeDependencies,
+  deps: DeliverNoticeDependencies,
   order: SendOrder,
 ): Promise<DeliverNoticeOutcome> {
+  const { storage, providers, composeNotice, publicUrl, clock, random } = deps;
   const { nonce: id, channel } = order;
   const recipientKey = order.recipientKey as RecipientKey;
   const now = clock();
@@ -43,6 +46,10 @@ export async function deliverNotice(
   if (claimed === undefined) return { kind: "needless" };
   if (claimed === "busy") return { kind: "retry", reason: "busy" };
   const { kind: notice, address, locale, reset } = claimed;
+  if (reset && !(await isStillAsked(deps, reset, now))) {
+    await storage.notices.settle(recipientKey, id, "needless", now);
+    return { kind: "needless", notice };
+  }
   const suppression = await storage.suppressions.read(recipientKey, now);
   if (suppression) {
     await storage.notices.settle(recipientKey, id, "suppressed", now);
@@ -71,6 +78,20 @@ export async function deliverNotice(
   }
   await storage.notices.release(recipientKey, id);
   return { kind: "retry", reason, ...told };
+}
+
+/**
+ * Whether a reset is still to be told of: not one that was canceled, or that another one has replaced. Nor where second
+ * factors were switched off meanwhile: then a code alone signs in, and this function has no right to set the hour.
+ */
+async function isStillAsked(
+  { storage, settings }: Pick<DeliverNoticeDependencies, "storage" | "settings">,
+  { at, id }: NoticeOfReset,
+  now: number,
+): Promise<boolean> {
+  if (!asksFactors(settings)) return false;
+  const reset = (await storage.factors.read(at, now))?.reset;
+  return reset?.id === id && reset.canceledAt === undefined;
 }
 
 function linkOf(publicUrl: string, reset: NoticeOfReset | undefined) {

@@ -79,6 +79,25 @@ describe("a user with a passkey", () => {
       await heading(page, "You are signed in");
     }));
 
+  it("is told nothing of a list that the browser cannot show, until they use the button", () =>
+    visit(browser, service, {}, async (page) => {
+      await page.addInitScript(`{
+        PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+        navigator.credentials.get = async ({ mediation }) => {
+          window.asked = mediation ?? "by the button";
+          throw new DOMException("no authenticator", "UnknownError");
+        };
+      }`);
+      await page.goto("/otp/request");
+      await page.waitForFunction(`window.asked === "conditional"`);
+      const failed = page.getByText("That did not work. Please try again.");
+      // What follows a refusal runs at once: two frames are later than that.
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      expect(await failed.isVisible()).toBe(false);
+      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await failed.waitFor();
+    }));
+
   it("signs in by code on another device, which has none", () =>
     visit(browser, service, {}, async (page) => {
       const device = await deviceOf(page);

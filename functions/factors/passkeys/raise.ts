@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
-import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
+import type { Clock, Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys } from "../../flows/answer-approval.ts";
@@ -9,7 +9,7 @@ import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type MayChangeDependencies, readFactorsOf } from "../may-change.ts";
 import { raise, type RaiseDependencies, type Raised } from "../raise-session.ts";
-import { keepFactors } from "../reset/keep-factors.ts";
+import { keeping, stillCounts } from "../reset/keep-factors.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { raisingBindingOf } from "./make-options.ts";
 
@@ -51,12 +51,11 @@ export async function raiseByPasskey(
     ...{ rpId, origins: [ownOrigin], now },
   });
   if (found.kind !== "found") return { ...found, session };
+  if (!stillCounts(found.factors, now)) return { kind: "passkey-not-found", session };
   const used = { subjectKey: subject, id: found.passkey.id, ...found.asserted };
   // One that was removed meanwhile proves nothing.
   if (!(await deps.storage.passkeys.used(used, now))) return { kind: "passkey-not-found", session };
-  const write = { by: invocationId(deps.random), now };
-  if (!(await keepFactors(deps, subject, found.factors, write)))
-    return { kind: "passkey-not-found", session };
-  const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, PASSKEY_AMR);
+  const proof = { methods: PASSKEY_AMR, keeps: keeping(deps, subject, found.factors) };
+  const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, proof);
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }

@@ -47,7 +47,8 @@ export function noticeStore(table: Table): NoticeStore {
     async settle(recipientKey, id, outcome, now) {
       await table.update(noticeKey(recipientKey, id), {
         set: "doneAt = :now, doneAtIso = :nowIso, outcome = :outcome",
-        remove: "lease, leasedBy",
+        // Nothing reads any more which reset it told of: the link in the message is to be nowhere else.
+        remove: "lease, leasedBy, resetOf",
         condition: "attribute_exists(pk) AND attribute_not_exists(doneAt)",
         values: { ":now": now, ":nowIso": iso(now), ":outcome": outcome },
       });

@@ -11,7 +11,7 @@ export interface NoticeStore {
    * @returns `busy` while another one is, undefined where there is nothing to send any more
    */
   claim(recipientKey: RecipientKey, id: string, write: Write): Promise<Notice | "busy" | undefined>;
-  /** Records what became of it. */
+  /** Records its result, and keeps no link any more. */
   settle(recipientKey: RecipientKey, id: string, outcome: string, now: number): Promise<void>;
   /** Gives the lease back after a fault that will pass. */
   release(recipientKey: RecipientKey, id: string): Promise<void>;
