@@ -26,8 +26,7 @@ const ask: {
         expect(page.damaged).toEqual([]);
     },
     listOpen: async ({ challenges }) => {
-      for await (const page of challenges.listOpen(challenge.recipientKey))
-        expect(page.damaged).toEqual([]);
+      for await (const page of challenges.listOpen(challenge.recipientKey)) expect(page.damaged).toEqual([]);
     },
   },
   sends: {},
