@@ -119,8 +119,9 @@ async function verifyPurpose(
   const now = clock();
   try {
     const { payload } = await jwtVerify(token, keysOf(issuer), {
-      // The one algorithm of the service: a public key must never be taken for a secret, nor `none` for a signature.
-      algorithms: ["RS256"],
+      // What a service signs with: a public key must never be taken for a secret, nor `none` for a signature. Which of the
+      // two it is says the published key: RSA for the first, P-256 for the second, whatever the token says.
+      algorithms: ["RS256", "ES256"],
       typ: "at+jwt",
       issuer,
       audience,

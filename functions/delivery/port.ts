@@ -131,8 +131,23 @@ export interface ReturnedMessage {
  */
 export type Postpone = (channel: Channel, messages: readonly ReturnedMessage[]) => Promise<void>;
 
+/** The queue took all orders of a call but these. */
+export class OrdersRefused extends Error {
+  readonly orders: readonly SendOrder[];
+
+  /** @param reason the queue's own code for the first of them */
+  constructor(orders: readonly SendOrder[], reason: string) {
+    super(`the queue refused ${orders.length} orders: ${reason}`);
+    this.name = "OrdersRefused";
+    this.orders = orders;
+  }
+}
+
 /** Where sends wait for a deliverer; one queue per channel, so that one stuck channel holds up no other one. */
 export interface SendQueue {
-  /** @throws when some order could not be queued: all of them may then be queued again */
+  /**
+   * @throws OrdersRefused when some were not queued; where anything else is thrown, none may have been. All of them may be
+   * queued again
+   */
   enqueue(channel: Channel, orders: readonly SendOrder[]): Promise<void>;
 }

@@ -4,10 +4,10 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Channel } from "../domain/channel.ts";
-import type { Postpone, SendQueue } from "./port.ts";
+import { OrdersRefused, type Postpone, type SendOrder, type SendQueue } from "./port.ts";
 
 /** What SQS takes in one call. */
-const BATCH = 10;
+export const BATCH = 10;
 
 /**
  * The channels' queues in Amazon SQS.
@@ -19,18 +19,19 @@ export function sqsQueue(client: SQSClient, urls: Readonly<Partial<Record<Channe
       const QueueUrl = urls[channel];
       // A channel that was switched off meanwhile: no function delivers, and these challenges expire.
       if (QueueUrl === undefined) return;
+      const refused: SendOrder[] = [];
+      let reason: string | undefined;
       for (let start = 0; start < orders.length; start += BATCH) {
-        const { Failed = [] } = await client.send(
-          new SendMessageBatchCommand({
-            QueueUrl,
-            Entries: orders
-              .slice(start, start + BATCH)
-              .map((order, index) => ({ Id: String(index), MessageBody: JSON.stringify(order) })),
-          }),
-        );
-        if (Failed.length > 0)
-          throw new Error(`the queue refused ${Failed.length} orders: ${Failed[0]?.Code ?? "unknown"}`);
+        const some = orders.slice(start, start + BATCH);
+        const Entries = some.map((order, index) => ({
+          Id: String(index),
+          MessageBody: JSON.stringify(order),
+        }));
+        const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+        reason ??= Failed[0] && (Failed[0].Code ?? "unknown");
+        refused.push(...some.filter((_, index) => Failed.some(({ Id }) => Id === String(index))));
       }
+      if (reason !== undefined) throw new OrdersRefused(refused, reason);
     },
   };
 }

@@ -4,7 +4,9 @@ import type { SessionReference } from "../domain/reference.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
+import type { ChallengeList } from "../storage/port/challenges.ts";
 import type { Stores } from "../storage/port.ts";
+import { atMost } from "./at-most.ts";
 import { endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
 import { type GoingOn, goingOn } from "./going-on.ts";
 import { otherContacts, type OtherContactsStorage } from "./other-contacts.ts";
@@ -15,7 +17,7 @@ export interface LogOutDependencies {
   readonly storage: EndRecipientStorage &
     VoidLanesDependencies["storage"] &
     OtherContactsStorage &
-    Stores<{ challenges: "read" | "endShown" }>;
+    Stores<{ challenges: "read" | "endShown" | "listOpen" }>;
   readonly settings: Pick<Settings, "registration">;
   readonly keys: Keys;
   readonly signer: Signer;
@@ -55,23 +57,38 @@ export async function logOut(
   return { recipientKey: reference.recipientKey };
 }
 
-/** Ends what else the session's recipient has. What apps were granted, and their devices, the stream ends with the session. */
+/** As many writes are under way at the same time: a recipient may have a thousand sessions. */
+const AT_ONCE = 50;
+
+/**
+ * Ends what else the session's recipient has, page by page. What apps were granted, and their devices, the stream ends with
+ * the session.
+ */
 async function endOthers(
   { storage: { challenges } }: LogOutDependencies,
   { recipientKey, nonce: own }: SessionReference,
   now: number,
   on: GoingOn,
 ): Promise<void> {
-  const listed = await challenges.list(recipientKey);
-  on.note(listed.damaged);
-  const others = listed.challenges.filter(({ nonce }) => nonce !== own);
-  await Promise.all(
-    others.flatMap<Promise<unknown>>((challenge) => {
-      const isOpen = challenge.status === "pending" || challenge.status === "proved";
-      if (isOpen) return [challenges.cancel(challenge, now, "everywhere")];
-      return challenge.status === "approved" ? [challenges.end(challenge, now, "everywhere")] : [];
-    }),
+  const end = (challenge: Challenge): Promise<unknown> => {
+    const isOpen = challenge.status === "pending" || challenge.status === "proved";
+    if (isOpen) return challenges.cancel(challenge, now, "everywhere");
+    return challenges.end(challenge, now, "everywhere");
+  };
+  await atMost(AT_ONCE, othersOf(challenges.listOpen(recipientKey), own, on), (one) =>
+    on.step(() => end(one)),
   );
+}
+
+async function* othersOf(
+  pages: AsyncIterable<ChallengeList>,
+  own: string,
+  on: GoingOn,
+): AsyncGenerator<readonly Challenge[], void> {
+  for await (const { challenges, damaged } of pages) {
+    on.note(damaged);
+    yield challenges.filter(({ nonce }) => nonce !== own);
+  }
 }
 
 /** Ends all that the customer's other addresses and numbers have; an open service knows of none. */

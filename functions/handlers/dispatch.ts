@@ -6,6 +6,8 @@ import { outbound, queue, readChange, readFactorChange, storage } from "../compo
 import { auditedDispatch } from "../stream/audit-dispatch.ts";
 import { auditedReset } from "../stream/audit-resets.ts";
 import { type BatchResult, inOrder } from "../stream/batch.ts";
+import { eitherChange } from "../stream/either-change.ts";
+import { ordersInTens } from "../stream/orders-in-tens.ts";
 
 export const create =
   (
@@ -14,24 +16,17 @@ export const create =
       "observer" | "settings" | "storage" | "queue" | "outbound" | "clock" | "readChange" | "readFactorChange"
     >,
   ) =>
-  (event: DynamoDBStreamEvent): Promise<BatchResult> =>
-    inOrder({ ...services, readChange: either(services) }, "dispatch", event, async (change) => {
+  (event: DynamoDBStreamEvent): Promise<BatchResult> => {
+    const ordersOf = ordersInTens(services.queue);
+    return inOrder({ ...services, readChange: eitherChange(services) }, "dispatch", event, async (change) => {
       if (change.of === "factors")
         return followFactors(services, auditedReset(services.observer, change.change));
-      const outcome = await dispatch(services, change.change);
+      const { queue, settled } = ordersOf();
+      const outcome = await dispatch({ ...services, queue }, change.change);
       auditedDispatch(services.observer, outcome);
-      return outcome.kind !== "needless";
+      return { handled: outcome.kind !== "needless", settled };
     });
-
-/** What the stream brings: a challenge's change, or one of a subject's factors. */
-function either({ readChange, readFactorChange }: Pick<Services, "readChange" | "readFactorChange">) {
-  return (record: object) => {
-    const challenge = readChange(record);
-    if (challenge) return { of: "challenge", change: challenge } as const;
-    const factors = readFactorChange(record);
-    return factors && ({ of: "factors", change: factors } as const);
   };
-}
 
 export const handler = await lambda(
   "dispatch",

@@ -77,6 +77,7 @@ export const EFFECTS = {
     openApproved: "writes",
     list: "reads",
     listApproved: "reads",
+    listOpen: "reads",
   },
   sends: { claim: "writes", settle: "writes", giveUp: "writes", release: "writes" },
   receipts: { record: "writes" },

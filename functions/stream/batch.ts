@@ -15,6 +15,13 @@ interface StreamTools<Change> {
   readonly readChange: (record: object) => Change | undefined;
 }
 
+/** What became of a record: whether there was anything to do, and what is still under way for it. */
+export interface Handled {
+  readonly handled: boolean;
+  /** Waits for that. @returns why it failed; it never throws */
+  settled(): Promise<readonly unknown[]>;
+}
+
 /**
  * Handles a stream's records one after the other, as they happened. The first that fails ends the batch:
  * the stream brings it and everything behind it again. A damaged item is passed over.
@@ -23,23 +30,33 @@ export async function inOrder<Change>(
   { observer, readChange }: StreamTools<Change>,
   name: string,
   event: DynamoDBStreamEvent,
-  handle: (change: Change) => Promise<boolean>,
+  handle: (change: Change) => Promise<boolean | Handled>,
 ): Promise<BatchResult> {
   const started = performance.now();
-  let handled = 0;
-  const batchItemFailures: BatchResult["batchItemFailures"] = [];
-  for (const { dynamodb = {} } of event.Records) {
+  /** By the number of the record; a damaged item leaves none. */
+  const done: (Handled | undefined)[] = [];
+  let failed: number | undefined;
+  for (const [index, { dynamodb = {} }] of event.Records.entries()) {
     try {
       const change = readChange(dynamodb);
-      if (change && (await handle(change))) handled += 1;
+      done[index] = handledOf(change !== undefined && (await handle(change)));
     } catch (error) {
       observer.fault(name, error);
       // No other try would mend an item, and every code behind it would wait for all of them.
       if (error instanceof Fault && error.code === "damaged-item") continue;
-      batchItemFailures.push({ itemIdentifier: dynamodb.SequenceNumber ?? "" });
+      failed = index;
       break;
     }
   }
+  let handled = 0;
+  for (const [index, record] of done.entries()) {
+    const faults = (await record?.settled()) ?? [];
+    for (const error of faults) observer.fault(name, error);
+    if (faults.length > 0) failed = Math.min(index, failed ?? index);
+    else if (record?.handled) handled += 1;
+  }
+  const identifier = failed !== undefined && (event.Records[failed]?.dynamodb?.SequenceNumber ?? "");
+  const batchItemFailures = identifier === false ? [] : [{ itemIdentifier: identifier }];
   if (handled > 0 || batchItemFailures.length > 0) {
     const milliseconds = Math.round(performance.now() - started);
     observer.served(name, {
@@ -50,6 +67,10 @@ export async function inOrder<Change>(
     });
   }
   return { batchItemFailures };
+}
+
+function handledOf(handled: boolean | Handled): Handled {
+  return typeof handled === "boolean" ? { handled, settled: () => Promise.resolve([]) } : handled;
 }
 
 interface QueueTools {

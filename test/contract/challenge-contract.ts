@@ -196,5 +196,27 @@ export function challengeContract(storage: () => Storage): void {
       ];
       expect(listed.sort()).toEqual(expected.sort());
     });
+
+    it("is listed as open until it is ended or canceled, also when it has expired", async () => {
+      const recipientKey = freshKey();
+      const [pending, expired, approved, ended, canceled] = [
+        await opened({ recipientKey }),
+        await opened({ recipientKey, expiresAt: START - 1 }),
+        await opened({ recipientKey }),
+        await opened({ recipientKey }),
+        await opened({ recipientKey }),
+      ];
+      const proved = await opened({ recipientKey, status: "proved", secondFactor: ["totp"] });
+      for (const one of [approved, ended])
+        await storage().challenges.approve(one, { ...write(), sessionSeconds: 60 });
+      await storage().challenges.end(ended, START);
+      await storage().challenges.cancel(canceled, START, "factors");
+      const listed = [];
+      for await (const page of storage().challenges.listOpen(recipientKey)) {
+        expect(page.damaged).toEqual([]);
+        listed.push(...page.challenges.map(({ nonce }) => nonce));
+      }
+      expect(listed.sort()).toEqual([pending, expired, approved, proved].map(({ nonce }) => nonce).sort());
+    });
   });
 }

@@ -25,6 +25,9 @@ const ask: {
       for await (const page of challenges.listApproved(challenge.recipientKey))
         expect(page.damaged).toEqual([]);
     },
+    listOpen: async ({ challenges }) => {
+      for await (const page of challenges.listOpen(challenge.recipientKey)) expect(page.damaged).toEqual([]);
+    },
   },
   sends: {},
   receipts: {},

@@ -17,12 +17,12 @@ const WITHOUT_PAGES = [
   "set-sms-account",
 ];
 
-const inputs = await make("makeBundles");
-const names = Object.keys(inputs);
+const { bundles, loadedByOutbound } = await make("makeBundles");
+const names = Object.keys(bundles);
 
 describe("the bundles", () => {
   const carriers = (part: string) =>
-    names.filter((name) => inputs[name]?.some((file) => file.includes(part))).sort();
+    names.filter((name) => bundles[name]?.files.some((file) => file.includes(part))).sort();
 
   it("carry pages wherever a user is answered, and nowhere else", () => {
     expect(carriers("functions/pages/")).toEqual(
@@ -40,5 +40,13 @@ describe("the bundles", () => {
   it("carry no way to credentials but the environment", () => {
     expect(carriers("@aws-sdk/credential-provider-env/")).not.toEqual([]);
     expect(carriers("/nested-clients/")).toEqual([]);
+  });
+
+  it("import no module of Node that loads its fetch for that", () => {
+    const asked = (name: string) => bundles[name]?.imports.filter((one) => /^(node:)?https?$/.test(one));
+    expect(names.filter((name) => asked(name)?.length !== 0)).toEqual([]);
+    expect(bundles.outbound?.imports).toContain("node:crypto");
+    expect(loadedByOutbound).toContain("NativeModule https");
+    expect(loadedByOutbound.filter((name) => name.includes("undici"))).toEqual([]);
   });
 });

@@ -15,8 +15,10 @@ describe("a function", () => {
     ["verify", 1024, 10],
     ["tokens", 1024, 10],
     ["not-me", 512, 10],
-    ["dispatch", 512, 30],
-    ["deliver-code-email", 512, 30],
+    ["dispatch", 1024, 30],
+    ["deliver-code-email", 1024, 30],
+    ["deliver-code-sms", 1024, 30],
+    ["record-receipt", 512, 30],
   ])("has the size of its kind: %s", (name, MemorySize, Timeout) => {
     expect(functionNamed(service, `latchkey-dev-${name}`).Properties).toMatchObject({ MemorySize, Timeout });
   });

@@ -1,6 +1,7 @@
 import { type EndCause, LATE_SIGN_OUT_SECONDS, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf, turnsInto } from "../../domain/channel.ts";
-import type { ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
+import type { ChallengeList, ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
 import { CHALLENGE_ITEM, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import {
   approving,
@@ -12,7 +13,7 @@ import {
   wrote,
 } from "./challenge-writes.ts";
 import { provedSteps } from "./proved-challenge.ts";
-import { queryAll, queryPages } from "./query.ts";
+import { type Narrowing, queryAll, queryPages } from "./query.ts";
 import { readable } from "./readable.ts";
 import { type Item, iso, type Table, type Update } from "./table.ts";
 
@@ -132,24 +133,33 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       return { challenges, damaged };
     },
 
-    async *listApproved(recipientKey) {
-      const narrowing = {
-        // What lacks a status is damaged, and passes: an operator has to learn of it.
+    // What lacks a status is damaged, and passes: an operator has to learn of it.
+    listApproved: (recipientKey) =>
+      challengesOf(table, recipientKey, {
         filter: "NOT #status IN (:pending, :proved, :canceled)",
         names: STATUS,
         values: { ":pending": "pending", ":proved": "proved", ":canceled": "canceled" },
-      };
-      for await (const items of queryPages(
-        table,
-        recipientPartition(recipientKey),
-        CHALLENGE_ITEM,
-        narrowing,
-      )) {
-        const { read: challenges, damaged } = readable(items, fromItem);
-        yield { challenges, damaged };
-      }
-    },
+      }),
+
+    listOpen: (recipientKey) =>
+      challengesOf(table, recipientKey, {
+        filter: "NOT #status IN (:ended, :canceled)",
+        names: STATUS,
+        values: { ":ended": "ended", ":canceled": "canceled" },
+      }),
   };
+}
+
+async function* challengesOf(
+  table: Table,
+  recipientKey: RecipientKey,
+  narrowing: Narrowing,
+): AsyncGenerator<ChallengeList, void> {
+  const pages = queryPages(table, recipientPartition(recipientKey), CHALLENGE_ITEM, narrowing);
+  for await (const items of pages) {
+    const { read: challenges, damaged } = readable(items, fromItem);
+    yield { challenges, damaged };
+  }
 }
 
 /** Which channels a challenge may be on for one more send, and which it goes on with from then on. */

@@ -135,6 +135,8 @@ export interface ChallengeStore {
    * be empty.
    */
   listApproved(recipientKey: RecipientKey): AsyncIterable<ChallengeList>;
+  /** Those that were not ended and not canceled, in the same way: pending, proved or approved, expired ones too. */
+  listOpen(recipientKey: RecipientKey): AsyncIterable<ChallengeList>;
 }
 
 /** A change of one challenge, as the table's stream tells it. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { localEndpoints } from "../../../bin/local/endpoints.ts";
 import type { HandlerName } from "../../../functions/routes.ts";
@@ -5,8 +6,16 @@ import type { Services } from "../../../functions/compose/base.ts";
 import { pkce } from "../../support/app.ts";
 import type { MakeCall, MakeEvent } from "./events.ts";
 
+/** Without it, nothing tells whose tokens are asked about. */
+const SECRET = "a secret of the bench's app";
+
 /** The app that asks. */
-export const BENCH_APP = { id: "bench", name: "Bench", redirectUris: ["https://app.example/callback"] };
+export const BENCH_APP = {
+  id: "bench",
+  name: "Bench",
+  redirectUris: ["https://app.example/callback"],
+  secretSha256: createHash("sha256").update(SECRET).digest("hex"),
+};
 
 type AppHandler = Extract<
   HandlerName,
@@ -41,10 +50,13 @@ export function appEvents(
   const exchange = async () => {
     const { headers } = await local("authorize", await ask());
     const code = new URL(String(headers?.location)).searchParams.get("code") ?? "";
-    const fields = { grant_type: "authorization_code", client_id: BENCH_APP.id, redirect_uri: redirectUri };
+    const fields = { grant_type: "authorization_code", client_id: BENCH_APP.id, client_secret: SECRET };
     return {
       ...call("exchange-grant", undefined, { "content-type": "application/x-www-form-urlencoded" }),
-      body: new URLSearchParams({ ...fields, code, code_verifier: verifier }).toString(),
+      body: new URLSearchParams({
+        ...{ ...fields, redirect_uri: redirectUri, code },
+        code_verifier: verifier,
+      }).toString(),
     };
   };
   const about = (name: "revoke-grant" | "introspect-token") => async () => {
@@ -52,7 +64,7 @@ export function appEvents(
     const { access_token: token } = JSON.parse(body) as { readonly access_token: string };
     return {
       ...call(name, undefined, { "content-type": "application/x-www-form-urlencoded" }),
-      body: new URLSearchParams({ token, client_id: BENCH_APP.id }).toString(),
+      body: new URLSearchParams({ token, client_id: BENCH_APP.id, client_secret: SECRET }).toString(),
     };
   };
   return {

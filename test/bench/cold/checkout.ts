@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { variablesOf } from "../../../functions/config.ts";
+import type { servedRoutes, variablesOf } from "../../../functions/config.ts";
 import type { parseSettings, Settings } from "../../../functions/settings.ts";
 import type { consumers, functionsOf, HandlerName, routes } from "../../../functions/routes.ts";
 import type { bundleHandlers } from "../../../lib/constructs/code.ts";
@@ -13,6 +13,8 @@ export interface Checkout {
   /** What every function of it is deployed with. */
   readonly settings: Settings;
   readonly json: string;
+  /** Whether it is deployed with those settings: what a service leaves out is not started here either. */
+  serves(handler: HandlerName): boolean;
   /** @returns the folder of its bundle, and the variables of its environment */
   deployed(handler: HandlerName): { readonly folder: string; readonly variables: readonly string[] };
 }
@@ -26,6 +28,7 @@ interface Code {
   readonly parseStage: typeof parseStage;
   readonly parseSettings: typeof parseSettings;
   readonly variablesOf: typeof variablesOf;
+  readonly servedRoutes: typeof servedRoutes;
   readonly routes: typeof routes;
   readonly consumers: typeof consumers;
   /** Absent where each handler is a function. */
@@ -68,8 +71,12 @@ export async function bundleCheckout(
   };
 
   const bundled = code.bundleHandlers([...new Set(handlers.map(fileOf))], folder);
+  const served = new Set<HandlerName>(
+    [...code.servedRoutes(settings), ...code.consumers].map(({ handler }) => handler),
+  );
   return {
     ...{ name: basename(root), settings, json },
+    serves: (handler) => served.has(handler),
     deployed: (handler) => ({
       folder: bundled(fileOf(handler), { stage: "cold", json }).path,
       variables: code.variablesOf(needsOf(handler), settings),

@@ -205,7 +205,7 @@ const AN_ASSERTION = {
 const A_REGISTRATION = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestationObject: "AAAA" } };
 
 /** What API Gateway sends for a client of the API. */
-function call(handler: HandlerName, body?: object, headers: object = {}): APIGatewayProxyEvent {
+export function call(handler: HandlerName, body?: object, headers: object = {}): APIGatewayProxyEvent {
   const route = routes.find((one) => one.handler === handler);
   if (!route) throw new Error(`${handler} has no route`);
   const sourceIp = `198.51.${randomBytes(1)[0] ?? 0}.${randomBytes(1)[0] ?? 0}`;

@@ -22,68 +22,105 @@ export interface ColdStart {
   readonly answer: unknown;
 }
 
-export interface Lambda {
-  start(made: ColdFunction, event: object): Promise<ColdStart>;
+/** A process of a function that has been started. */
+export interface StartedFunction {
+  /** Hands it an event, one at a time: the first while it starts. @returns its answer */
+  invoke(event: object): Promise<unknown>;
+  /** When it had been loaded, in milliseconds from its start; NaN until then. */
+  loadedAfter(): number;
+  /** As in {@link ColdStart}, until now. */
+  cpu(): number;
   close(): Promise<void>;
 }
 
+/** The event that is under way. */
 interface Run {
-  readonly event: object;
-  readonly loaded: () => void;
   readonly done: (answer: unknown) => void;
   readonly failed: (error: Error) => void;
 }
 
+/** Starts a function, hands it one event, and ends it. @param program of the runtime client */
+export async function startOnce(program: string, made: ColdFunction, event: object): Promise<ColdStart> {
+  const started = performance.now();
+  const opened = await startFunction(program, made);
+  try {
+    const answer = await opened.invoke(event);
+    const answeredAfter = performance.now() - started;
+    return { loadedAfter: opened.loadedAfter(), answeredAfter, cpu: opened.cpu(), answer };
+  } finally {
+    await opened.close();
+  }
+}
+
 /**
- * Starts functions as Lambda does, one at a time: a fresh process of the runtime client, which asks us for events.
+ * Starts a function as Lambda does: a fresh process of the runtime client, which asks us for events.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export async function startLambda(program: string): Promise<Lambda> {
+export async function startFunction(
+  program: string,
+  { folder, environment }: ColdFunction,
+): Promise<StartedFunction> {
   let run: Run | undefined;
+  let loadedAfter = NaN;
+  // An event and who asks for one find each other, whichever comes first.
+  let event: object | undefined;
+  let asking: ServerResponse | undefined;
+  const handOver = () => {
+    if (!event || !asking) return;
+    give(asking, event);
+    [event, asking] = [undefined, undefined];
+  };
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const url = incoming.url ?? "";
+    const body = await text(incoming);
+    if (url.endsWith("/error")) run?.failed(new Error(`the function failed: ${body}`));
+    if (!url.endsWith("/invocation/next")) {
+      outgoing.writeHead(202).end("{}");
+      if (url.endsWith("/response")) run?.done(JSON.parse(body));
+      return;
+    }
+    loadedAfter ||= performance.now() - started;
+    asking = outgoing;
+    handOver();
+  };
   const server = createServer((incoming, outgoing) => {
-    void serve(run, incoming, outgoing);
+    void serve(incoming, outgoing);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
+  const started = performance.now();
+  const child = spawn(process.execPath, [program, "index.handler"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...environment,
+      AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
+      LAMBDA_TASK_ROOT: folder,
+      _HANDLER: "index.handler",
+    },
+  });
+  child.once("exit", (code) => run?.failed(new Error(`the function ended with ${code}`)));
 
   return {
-    async start({ folder, environment }, event) {
-      const started = performance.now();
-      let loadedAfter = NaN;
-      let child: ReturnType<typeof spawn> | undefined;
+    async invoke(next) {
       try {
-        return await new Promise<ColdStart>((resolve, reject) => {
-          run = {
-            event,
-            loaded: () => (loadedAfter ||= performance.now() - started),
-            done: (answer) => {
-              const answeredAfter = performance.now() - started;
-              resolve({ loadedAfter, answeredAfter, cpu: cpuOf(child?.pid), answer });
-            },
-            failed: reject,
-          };
-          child = spawn(process.execPath, [program, "index.handler"], {
-            cwd: folder,
-            stdio: ["ignore", "ignore", "inherit"],
-            env: {
-              ...environment,
-              AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
-              LAMBDA_TASK_ROOT: folder,
-              _HANDLER: "index.handler",
-            },
-          });
-          child.once("exit", (code) => reject(new Error(`the function ended with ${code}`)));
+        return await new Promise<unknown>((done, failed) => {
+          run = { done, failed };
+          event = next;
+          handOver();
         });
       } finally {
         run = undefined;
-        if (child?.exitCode === null) {
-          child.kill("SIGKILL");
-          await once(child, "exit");
-        }
       }
     },
+    loadedAfter: () => loadedAfter,
+    cpu: () => cpuOf(child.pid),
     async close() {
+      if (child.exitCode === null) {
+        child.kill("SIGKILL");
+        await once(child, "exit");
+      }
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
@@ -103,19 +140,13 @@ function cpuOf(pid: number | undefined): number {
   }
 }
 
-async function serve(run: Run | undefined, incoming: IncomingMessage, outgoing: ServerResponse) {
-  const url = incoming.url ?? "";
-  const body = await text(incoming);
-  if (url.endsWith("/error")) run?.failed(new Error(`the function failed: ${body}`));
-  if (url.endsWith("/response")) run?.done(JSON.parse(body));
-  if (!url.endsWith("/invocation/next")) return outgoing.writeHead(202).end("{}");
-  run?.loaded();
-  return outgoing
+function give(outgoing: ServerResponse, event: object): void {
+  outgoing
     .writeHead(200, {
       "content-type": "application/json",
       "lambda-runtime-aws-request-id": "cold",
       "lambda-runtime-deadline-ms": String(Date.now() + 10_000),
       "lambda-runtime-invoked-function-arn": "arn:aws:lambda:us-east-1:111122223333:function:cold",
     })
-    .end(JSON.stringify(run?.event));
+    .end(JSON.stringify(event));
 }

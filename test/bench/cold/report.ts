@@ -15,7 +15,7 @@ export interface Row extends Starts {
 
 /** A table of medians, and of ratios of the CPU times with the interval in which each lies with 95 %. */
 export function report(starts: number, rows: readonly Row[]): string {
-  const head = ["function", "loaded", "answered", "middle half", "CPU", "CPU to the one beside it"];
+  const head = ["function", "loaded", "answered", "middle half", "CPU", "least", "CPU to the one beside it"];
   return [
     `\n${starts} cold starts each, in milliseconds. Beside the bare function, or this checkout's beside another's.\n`,
     line(head),
@@ -28,6 +28,7 @@ export function report(starts: number, rows: readonly Row[]): string {
         ...[loaded, answered].map((all) => median(all).toFixed(0)),
         half,
         median(cpu).toFixed(1),
+        Math.min(...cpu).toFixed(1),
         ratio,
       ]);
     }),
@@ -62,7 +63,7 @@ function signed(milliseconds: number): string {
   return `${milliseconds < 0 ? "" : "+"}${milliseconds.toFixed(1)}`;
 }
 
-const WIDTHS = [34, 9, 10, 15, 8, 0];
+const WIDTHS = [34, 9, 10, 15, 8, 8, 0];
 
 function line(cells: readonly string[]): string {
   return cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join("");

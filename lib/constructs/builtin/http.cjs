@@ -1,0 +1,3 @@
+/* global process */
+// What a bundle gets for `node:http`, whichever way it asks. ADR 65 has the reason.
+module.exports = process.getBuiltinModule("node:http");
