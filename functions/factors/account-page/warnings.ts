@@ -22,7 +22,8 @@ export function warningsOf(
 ): readonly Warning[] {
   if (!asksFactors(settings)) return [];
   // Of an owner's reset nothing is said here: that one is for a thief with a factor, who may be the one that looks.
-  const asked = isAsked(factors?.reset, now) && !factors?.reset?.byOwner ? (["reset-asked"] as const) : [];
+  const reset = factors?.reset;
+  const asked = isAsked(reset, now) && !reset.byOwner ? (["reset-asked"] as const) : [];
   if (!hasTwoSteps(factors)) return [...asked, "two-steps-off"];
   const locked = Object.values(factors.counts).some((count) => !takesGuesses(count, now));
   return [
