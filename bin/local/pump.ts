@@ -1,29 +1,58 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { Clock } from "../../functions/domain/ambient.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
+import type { WindowEvent, WindowResult } from "../../functions/stream/window.ts";
 import type { ItemChange } from "./database.ts";
 
 type Consumer = (event: DynamoDBStreamEvent) => Promise<BatchResult>;
 
+/** A consumer whose mapping has a tumbling window: it hears which shard a batch is of, and is handed on its state. */
+export interface WindowConsumer {
+  readonly windowSeconds: number;
+  readonly consume: (event: WindowEvent) => Promise<WindowResult>;
+}
+
 const BATCH = 100;
 const RETRY_MILLISECONDS = 500;
+
+/** Shards of a consumer with a window; the others see one. */
+const SHARDS = 3;
+
+/** So that numbers of two lengths come soon: as text the longer ones are smaller. */
+const FIRST_NUMBER = 10n ** 21n - 3n;
 
 /** Brings changes of the table to the stream's consumers, in order, and again until they succeed. */
 export interface Pump {
   push(change: ItemChange): void;
+  /** Brings an item of an earlier run, which may have been handled then: no shard is named with it. */
+  replay(item: ItemChange["after"]): void;
   /** Resolves when every change so far has been handled. */
   settled(): Promise<void>;
   busy(): boolean;
   stop(): void;
 }
 
-export function pump(consumers: readonly Consumer[], clock: Clock): Pump {
-  const lanes = consumers.map(lane);
-  let sequence = 0;
+/** @param run names the shards of this run, so that none has the name of an earlier one */
+export function pump(
+  consumers: readonly (Consumer | WindowConsumer)[],
+  clock: Clock,
+  run: number = Date.now(),
+): Pump {
+  const readers = consumers.map((consumer) =>
+    typeof consumer === "function" ? plainReader(consumer) : windowReader(consumer, run),
+  );
+  const lanes = readers.flatMap((reader) => reader.lanes);
+  let number = FIRST_NUMBER;
+  const bring = (change: ItemChange, replayed: boolean) => {
+    const record = streamRecord(change, String(number++), clock());
+    for (const { laneOf } of readers) laneOf(record, replayed).push(record);
+  };
   return {
     push(change) {
-      const record = streamRecord(change, ++sequence, clock());
-      for (const { push } of lanes) push(record);
+      bring(change, false);
+    },
+    replay(after) {
+      bring({ before: undefined, after }, true);
     },
     async settled() {
       await Promise.all(lanes.map(({ settled }) => settled()));
@@ -33,24 +62,89 @@ export function pump(consumers: readonly Consumer[], clock: Clock): Pump {
   };
 }
 
-/** One consumer's place in the stream: like Lambda's, it goes on behind what succeeded. */
-function lane(consume: Consumer) {
+interface Reader {
+  readonly lanes: readonly Lane[];
+  readonly laneOf: (record: DynamoDBRecord, replayed: boolean) => Lane;
+}
+
+function plainReader(consume: Consumer): Reader {
+  const only = lane((Records) => consume({ Records }));
+  return { lanes: [only], laneOf: () => only };
+}
+
+/** One lane for each shard, and one for what an earlier run left. */
+function windowReader(consumer: WindowConsumer, run: number): Reader {
+  const shards = Array.from({ length: SHARDS }, (_, index) => {
+    const shardId = `shardId-${String(run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
+    return lane(windowed(consumer, shardId), true);
+  });
+  const unnamed = lane((Records) => consumer.consume({ Records }), true);
+  return {
+    lanes: [...shards, unnamed],
+    laneOf: ({ dynamodb }, replayed) =>
+      (replayed ? undefined : shards[shardOf(dynamodb?.Keys?.pk?.S ?? "")]) ?? unnamed,
+  };
+}
+
+/** A partition's changes are all in one shard. */
+function shardOf(pk: string): number {
+  return Buffer.from(pk).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % SHARDS;
+}
+
+/** What a shard's batches are called with. A window that is over is closed by a call of its own, which has no records. */
+function windowed({ consume, windowSeconds }: WindowConsumer, shardId: string) {
+  let open: { readonly start: number; state: object } | undefined;
+  const call = async (Records: DynamoDBRecord[], start: number, state: object, isFinal: boolean) =>
+    consume({
+      ...{ Records, shardId, state, isFinalInvokeForWindow: isFinal, isWindowTerminatedEarly: false },
+      window: { start: instant(start), end: instant(start + windowSeconds) },
+    });
+  return async (Records: DynamoDBRecord[]): Promise<BatchResult> => {
+    const at = Records[0]?.dynamodb?.ApproximateCreationDateTime ?? 0;
+    const start = at - (at % windowSeconds);
+    if (open && open.start !== start) await call([], open.start, open.state, true);
+    if (open?.start !== start) open = { start, state: {} };
+    const { state, batchItemFailures } = await call(Records, start, open.state, false);
+    open.state = state;
+    return { batchItemFailures };
+  };
+}
+
+function instant(at: number): string {
+  return new Date(at * 1000).toISOString();
+}
+
+interface Lane {
+  push(record: DynamoDBRecord): void;
+  settled(): Promise<void>;
+  busy(): boolean;
+  stop(): void;
+}
+
+/** One consumer's place in the stream, or in a shard of it: like Lambda's, it goes on behind what succeeded. */
+function lane(
+  consume: (Records: DynamoDBRecord[]) => Promise<BatchResult>,
+  /** Whether a batch that fails comes again in halves. */
+  bisects = false,
+): Lane {
   const waiting: DynamoDBRecord[] = [];
   let running: Promise<void> | undefined;
   let stopped = false;
+  let most = BATCH;
 
   const run = async () => {
     while (waiting.length > 0 && !stopped) {
-      const Records = waiting.slice(0, BATCH);
-      const { batchItemFailures } = await consume({ Records }).catch(() => ({
-        batchItemFailures: [{ itemIdentifier: Records[0]?.dynamodb?.SequenceNumber ?? "" }],
+      const records = waiting.slice(0, most);
+      const { batchItemFailures } = await consume(records).catch(() => ({
+        batchItemFailures: [{ itemIdentifier: records[0]?.dynamodb?.SequenceNumber ?? "" }],
       }));
       const failed = batchItemFailures[0]?.itemIdentifier;
       const done =
         failed === undefined
-          ? Records.length
-          : Records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failed);
+          ? records.length
+          : records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failed);
       waiting.splice(0, Math.max(0, done));
+      most = bisects && failed !== undefined ? Math.max(1, Math.ceil(records.length / 2)) : BATCH;
       if (failed !== undefined) await new Promise((wake) => setTimeout(wake, RETRY_MILLISECONDS).unref());
     }
     running = undefined;
@@ -69,7 +163,11 @@ function lane(consume: Consumer) {
 }
 
 /** A record of the shape that DynamoDB's stream delivers with both images; expiry says who removed the item. */
-export function streamRecord({ before, after }: ItemChange, sequence: number, now: number): DynamoDBRecord {
+export function streamRecord(
+  { before, after }: ItemChange,
+  sequence: number | string,
+  now: number,
+): DynamoDBRecord {
   const { pk, sk, ttl } = { ...before, ...after };
   const expired = !after && ttl !== undefined && Number(ttl.N) <= now;
   return {

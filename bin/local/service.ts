@@ -46,6 +46,9 @@ import { localOutbound, localQueues } from "./queues.ts";
 import { renewTable } from "./renew-table.ts";
 import { localSecrets } from "./secrets.ts";
 
+/** How long a window of the stream is, as the template has it. */
+const WINDOW_SECONDS = 60;
+
 /** The table of the local service. */
 export const LOCAL_TABLE = "latchkey-local";
 
@@ -171,13 +174,16 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);
   const call = callApps(services);
-  const stream = pump([dispatch(services), bookkeep(services)], clock.now);
+  const stream = pump(
+    [dispatch(services), { consume: bookkeep(services), windowSeconds: WINDOW_SECONDS }],
+    clock.now,
+  );
   consumed = true;
 
-  // What the last run left undone: dispatching recognises what has been done.
+  // What the last run left undone: dispatching recognises what has been done. Statistics of it are not counted again.
   for (const after of await allItems(database.client, LOCAL_TABLE)) {
     expiring.note({ before: undefined, after });
-    stream.push({ before: undefined, after });
+    stream.replay(after);
   }
 
   const items = () => allItems(database.client, LOCAL_TABLE);

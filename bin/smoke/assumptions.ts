@@ -23,6 +23,8 @@ export const ASSUMPTIONS = {
   "server-key": "paths below /server are closed to callers without a key",
   "stream-to-queue": "a request's message travels from table to stream to queue to deliverer",
   "queues-drain": "no message waits and none is given up",
+  "statistics-counted":
+    "Lambda takes a window, halves and partial answers of one stream mapping, and names the shard of a batch",
   "metric-lines": "metrics that functions write as log lines become metrics of CloudWatch",
   "ses-sends": "Amazon SES takes the service's messages",
   "ses-receipts": "Amazon SES reports through SNS what happened to a message",

@@ -7,9 +7,10 @@ import { originKey } from "../../functions/domain/origin.ts";
 import { parseSecret } from "../../functions/keys/documents.ts";
 import { secretsManager } from "../../functions/keys/secrets-manager.ts";
 import { METRIC_NAMESPACE, type MetricName } from "../../functions/observability/metric-names.ts";
-import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
+import { hourOf } from "../../functions/domain/statistics/hours.ts";
+import { dynamoClient, dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { NO_SECRET_IDS } from "../../functions/config.ts";
-import { tableNameOf } from "../../lib/stage-config.ts";
+import { type StageConfig, tableNameOf } from "../../lib/stage-config.ts";
 import { Skipped } from "./case.ts";
 import type { Target } from "./target.ts";
 
@@ -46,6 +47,19 @@ export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Pro
     }),
   );
   return Count > 0;
+}
+
+/**
+ * When the newest change happened that the statistics know of in this hour or the last, in epoch seconds; 0 without one.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+ */
+export async function newestCounted(stage: string, config: StageConfig): Promise<number> {
+  const tableName = tableNameOf(stage, config);
+  const { recents } = dynamoStorage(dynamoClient(), { tableName, retentionSeconds: 0 });
+  const now = Math.floor(Date.now() / 1000);
+  for (const hour of [hourOf(now), hourOf(now - 3600)])
+    for await (const batches of recents.listHour(hour)) for (const { at } of batches) return at;
+  return 0;
 }
 
 /**

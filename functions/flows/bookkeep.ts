@@ -5,6 +5,7 @@ import { traitsOf } from "../domain/channel.ts";
 import { microUsd } from "../domain/prices/price-list.ts";
 import type { Settings } from "../settings.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
+import { atOnce } from "./at-once.ts";
 import { expectedParts, partPrice } from "./price-send.ts";
 
 export interface BookkeepDependencies {
@@ -21,56 +22,98 @@ export interface Stop {
 }
 
 export interface BookkeepOutcome {
-  readonly kind: "booked" | "needless";
+  /** How many changes were of interest. */
+  readonly booked: number;
   /** What is stopped from now on. */
   readonly stops: readonly Stop[];
+  /** Whether all of it has to be done again. */
+  readonly failed: boolean;
+  readonly thrown: readonly unknown[];
 }
 
-const NEEDLESS: BookkeepOutcome = { kind: "needless", stops: [] };
+/** Calls to the table at the same time. */
+const WIDTH = 16;
+
+/** What a bucket of the breaker is given. */
+interface Bucketed {
+  readonly group: Group;
+  readonly startsAt: number;
+  readonly of: "sent" | "approved";
+  readonly entry: string;
+}
 
 /**
  * Keeps the books of what costs money, so that no user waits for it: a number that was approved is proven, and what was
- * sent and approved is counted for the breaker. The stream delivers at least once, and a repeated change does nothing more.
+ * sent and approved is counted for the breaker. The stream delivers at least once, and changes that come again, or in
+ * another order, do nothing more. A batch is judged as a whole: a bucket is written and a group is read once.
  */
 export async function bookkeep(
   deps: BookkeepDependencies,
-  { before, after }: ChallengeChange,
+  changes: readonly ChallengeChange[],
 ): Promise<BookkeepOutcome> {
   const { storage, settings } = deps;
+  const wanted = changes.flatMap((change) => ofInterest(settings, change) ?? []);
+  const approvals = wanted.filter(({ what }) => what === "approved");
+  const proved = await atOnce(approvals, WIDTH, ({ challenge: { ledgerKey, approvedAt = 0 } }) =>
+    storage.ledgers.prove({ recipientKey: ledgerKey, lane: "strangers" }, approvedAt),
+  );
+  const entries = wanted.flatMap((one) => bucketed(settings, one));
+  const buckets = [
+    ...Map.groupBy(entries, ({ group, startsAt, of }) => `${group.name} ${startsAt} ${of}`).values(),
+  ];
+  const counted = await atOnce(buckets, WIDTH, ([first, ...others]) =>
+    first
+      ? storage.breaker.count(first.group.name, first.startsAt, first.of, [
+          first.entry,
+          ...others.map(({ entry }) => entry),
+        ])
+      : Promise.resolve(),
+  );
+  const stops: Stop[] = [];
+  const groups = new Map(
+    entries.flatMap(({ group, of }) => (of === "sent" ? [[group.name, group] as const] : [])),
+  );
+  // Approvals that are not counted yet would pass for SMS that were not used.
+  const judgeable = counted.failed.length > 0 ? [] : [...groups.values()];
+  const judged = await atOnce(judgeable, WIDTH, async (group) => {
+    const stop = await judge(deps, group);
+    if (stop) stops.push(stop);
+  });
+  const parts = [proved, counted, judged];
+  return {
+    booked: wanted.length,
+    stops,
+    failed: parts.some(({ failed }) => failed.length > 0),
+    thrown: parts.flatMap(({ thrown }) => thrown),
+  };
+}
+
+interface Wanted {
+  readonly challenge: Challenge;
+  readonly what: "sent" | "approved";
+}
+
+function ofInterest(settings: Settings, { before, after }: ChallengeChange): Wanted | undefined {
   // A customer and a stranger must cost alike: in registered mode nothing depends on these books.
-  if (!after || settings.registration !== "open" || after.test === true) return NEEDLESS;
+  if (!after || settings.registration !== "open" || after.test === true) return undefined;
   // A passkey proves no number again.
-  if (isByPasskeyAlone(after)) return NEEDLESS;
-  if (traitsOf(after.channel).addressKind !== "phone") return NEEDLESS;
-  const { approvedAt } = after;
-  if (approvedAt !== undefined && before?.approvedAt === undefined) {
-    await storage.ledgers.prove({ recipientKey: after.ledgerKey, lane: "strangers" }, approvedAt);
-    if (after.unproven) await count(deps, after, "approved", after.nonce);
-    return { kind: "booked", stops: [] };
-  }
-  return after.unproven && after.sends > (before?.sends ?? 0) ? countSent(deps, after) : NEEDLESS;
+  if (isByPasskeyAlone(after)) return undefined;
+  if (traitsOf(after.channel).addressKind !== "phone") return undefined;
+  if (after.approvedAt !== undefined)
+    return before?.approvedAt === undefined ? { challenge: after, what: "approved" } : undefined;
+  const sends = after.status === "pending" && after.unproven && after.sends > (before?.sends ?? 0);
+  return sends ? { challenge: after, what: "sent" } : undefined;
 }
 
-/** Counts an SMS, and judges where it went to. */
-async function countSent(deps: BookkeepDependencies, challenge: Challenge): Promise<BookkeepOutcome> {
-  const { settings } = deps;
-  const price = partPrice(settings, challenge);
-  if (price === undefined) return NEEDLESS;
-  const cost = price * expectedParts(settings, challenge);
-  await count(deps, challenge, "sent", sentEntry(challenge.nonce, challenge.sends, cost));
-  const judged = await Promise.all(groups(challenge).map((group) => judge(deps, group)));
-  return { kind: "booked", stops: judged.flatMap((stop) => stop ?? []) };
-}
-
-async function count(
-  { storage }: BookkeepDependencies,
-  challenge: Challenge,
-  of: "sent" | "approved",
-  entry: string,
-): Promise<void> {
+function bucketed(settings: Settings, { challenge, what }: Wanted): Bucketed[] {
+  if (!challenge.unproven) return [];
+  const { nonce, sends, issuedAt, country, address } = challenge;
+  const price = what === "sent" ? partPrice(settings, challenge) : 0;
+  if (price === undefined) return [];
+  const entry = what === "sent" ? sentEntry(nonce, sends, price * expectedParts(settings, challenge)) : nonce;
   // By when it was asked for, which never changes: an approval finds the bucket of its SMS.
-  const startsAt = bucketStart(challenge.issuedAt);
-  await Promise.all(groups(challenge).map(({ name }) => storage.breaker.count(name, startsAt, of, entry)));
+  const startsAt = bucketStart(issuedAt);
+  return stopGroups(country, address).map((group) => ({ group, startsAt, of: what, entry }));
 }
 
 async function judge(
@@ -83,8 +126,4 @@ async function judge(
   const now = clock();
   if (until === undefined || until <= now) return undefined;
   return (await storage.spend.stop(group.name, until, now)) ? { group: group.name, until } : undefined;
-}
-
-function groups({ country, address }: Challenge): Group[] {
-  return stopGroups(country, address);
 }

@@ -59,9 +59,9 @@ export const consumers = [
     source: "stream",
     handler: "bookkeep",
     summary:
-      "Keeps the books of what costs money: which numbers are proven, and how many SMS lead to a right code",
+      "Keeps the books: which numbers are proven, how many SMS lead to a right code, and how many codes were asked for, sent and used",
     table: ["UpdateItem", "Query"],
-    keys: ["recipient", "spend", "breaker"],
+    keys: ["recipient", "spend", "breaker", "stats", "recent", "events"],
     secrets: [],
     wing: "money",
   },

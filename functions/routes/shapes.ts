@@ -4,7 +4,18 @@ import type { Wing } from "./functions.ts";
 export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** What items' partition keys begin with, before a `#`: a role is allowed no others (`dynamodb:LeadingKeys`). */
-export type KeyPrefix = "recipient" | "origin" | "idempotency" | "message" | "spend" | "breaker" | "subject";
+export type KeyPrefix =
+  | "recipient"
+  | "origin"
+  | "idempotency"
+  | "message"
+  | "spend"
+  | "breaker"
+  | "subject"
+  | "stats"
+  | "recent"
+  | "events"
+  | "attacks";
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has

@@ -1,7 +1,9 @@
+import type { AttackStore } from "./port/attacks.ts";
 import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
 import type { DeviceStore } from "./port/devices.ts";
+import type { EventStore } from "./port/events.ts";
 import type { FactorStore } from "./port/factors.ts";
 import type { GrantStore } from "./port/grants.ts";
 import type { IdempotencyStore } from "./port/idempotency.ts";
@@ -12,8 +14,10 @@ import type { OriginStore } from "./port/origins.ts";
 import type { PasskeyStore } from "./port/passkeys.ts";
 import type { PushStore } from "./port/pushes.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
+import type { RecentStore } from "./port/recents.ts";
 import type { SendStore } from "./port/sends.ts";
 import type { SpendStore } from "./port/spend.ts";
+import type { StatisticsStore } from "./port/statistics.ts";
 import type { SuppressionStore } from "./port/suppressions.ts";
 
 export type { ChallengeChange, ChallengeLocation } from "./port/challenges.ts";
@@ -38,6 +42,10 @@ export interface Storage {
   readonly passkeys: PasskeyStore;
   readonly pushes: PushStore;
   readonly notices: NoticeStore;
+  readonly statistics: StatisticsStore;
+  readonly recents: RecentStore;
+  readonly events: EventStore;
+  readonly attacks: AttackStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -101,7 +109,7 @@ export const EFFECTS = {
     void: "writes",
   },
   origins: { count: "writes", waitFor: "reads", countWrong: "writes", strike: "writes" },
-  spend: { add: "writes", stop: "writes" },
+  spend: { add: "writes", stop: "writes", read: "reads" },
   breaker: { count: "writes", newest: "reads" },
   idempotency: { reserve: "writes" },
   customers: {
@@ -142,6 +150,16 @@ export const EFFECTS = {
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
   notices: { open: "writes", claim: "writes", settle: "writes", release: "writes", countPaid: "writes" },
+  statistics: {
+    openShard: "writes",
+    countHour: "writes",
+    countDay: "writes",
+    readHours: "reads",
+    readDays: "reads",
+  },
+  recents: { keep: "writes", listHour: "reads" },
+  events: { count: "writes", list: "reads" },
+  attacks: { noteWrong: "writes", noteRefused: "writes", list: "reads" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

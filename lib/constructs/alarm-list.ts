@@ -98,13 +98,20 @@ export const ALARMS = [
   {
     name: "stream-late",
     meaning:
-      "For 3 minutes, a consumer of the table's stream was more than a minute behind: codes wait, and failures are not cleared.",
+      "For 3 minutes, dispatch was more than a minute behind the table's stream: codes wait, and failures are not cleared.",
     todo: "Look for the fault in the consumer's log; one record may hold up those behind it.",
-    watch: ({ metrics }) =>
-      each(STREAM_HANDLERS, (handler) =>
-        metrics.function("IteratorAge", handler, { statistic: "Maximum", minutes: 1 }),
-      ),
+    watch: ({ metrics }) => ({ dispatch: iteratorAge(metrics, "dispatch") }),
     threshold: 60_000,
+    periods: 3,
+  },
+  {
+    name: "books-late",
+    meaning:
+      "For 3 minutes, bookkeep was more than five minutes behind the table's stream: statistics and stops of countries come late.",
+    todo: "Look for the fault in its log; one record may hold up those behind it.",
+    watch: ({ metrics }) => ({ "": iteratorAge(metrics, "bookkeep") }),
+    // It waits for a minute by itself.
+    threshold: 300_000,
     periods: 3,
   },
   {
@@ -316,6 +323,10 @@ function each<N extends string>(
   metricOf: (name: N) => IMetric,
 ): Readonly<Record<string, IMetric>> {
   return Object.fromEntries(names.map((name) => [name, metricOf(name)]));
+}
+
+function iteratorAge(metrics: StageMetrics, handler: (typeof STREAM_HANDLERS)[number]): IMetric {
+  return metrics.function("IteratorAge", handler, { statistic: "Maximum", minutes: 1 });
 }
 
 function messages(metrics: StageMetrics, queue: `${Channel | (typeof STREAM_HANDLERS)[number]}-${string}`) {

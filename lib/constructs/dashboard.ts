@@ -235,7 +235,7 @@ export class Dashboard extends Construct {
     this.addSection(
       "Behind it",
       [
-        "**Behind the stream**: how old the records are that a consumer gets. A minute means that codes wait for a minute. **Throttled**: calls for which there was no room, of all functions of the account in this region, which share a limit.",
+        "**Behind the stream**: how old the records are that a consumer gets. A minute of `dispatch` means that codes wait for a minute; `bookkeep` waits for one by itself. **Throttled**: calls for which there was no room, of all functions of the account in this region, which share a limit.",
       ],
       graph({
         title: "Behind the stream",

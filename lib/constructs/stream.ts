@@ -6,7 +6,6 @@ import {
   StartingPosition,
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { channelsTo } from "../../functions/domain/channel.ts";
 import { consumers } from "../../functions/routes.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
@@ -24,9 +23,6 @@ type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["
 const CHALLENGE_KEYS = { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [{ prefix: "challenge#" }] } };
 
 const FACTOR_KEYS = { pk: { S: [{ prefix: "subject#" }] }, sk: { S: ["factors"] } };
-
-/** The channels to numbers: what goes by these has a price, or proves a number that has one. */
-const TO_NUMBERS = { channel: { S: channelsTo("phone") } };
 
 /** What each consumer wants of the stream, and how long it is worth trying. */
 const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = {
@@ -55,22 +51,16 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
     parallelizationFactor: 10,
   },
   bookkeep: {
-    filters: [
-      FilterCriteria.filter({
-        eventName: ["MODIFY"],
-        dynamodb: { Keys: CHALLENGE_KEYS, NewImage: { ...TO_NUMBERS, status: { S: ["approved"] } } },
-      }),
-      FilterCriteria.filter({
-        eventName: ["INSERT", "MODIFY"],
-        dynamodb: {
-          Keys: CHALLENGE_KEYS,
-          // Whether the number is proven, the function sees: Lambda's filters know texts and numbers.
-          NewImage: { ...TO_NUMBERS, status: { S: ["pending"] } },
-        },
-      }),
-    ],
+    // Every step of a challenge is counted; what users enrol is not.
+    filters: [FilterCriteria.filter({ eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: CHALLENGE_KEYS } })],
     maxRecordAge: Duration.hours(12),
-    parallelizationFactor: 2,
+    // Only in a tumbling window does an event name its shard, by which a record is counted once.
+    tumblingWindow: Duration.seconds(60),
+    // Each shard has one writer: its records come in order.
+    parallelizationFactor: 1,
+    // Nobody waits: a batch costs the same writes whether it has one record or hundreds.
+    batchSize: 500,
+    maxBatchingWindow: Duration.seconds(60),
   },
 };
 

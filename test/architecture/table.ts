@@ -250,7 +250,10 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["functions/stream/"],
         what: "batches of the table's stream and of the queues",
-        imports: [ports, data, "functions/domain/channel.ts", "functions/domain/errors.ts", "aws-lambda"],
+        imports: [
+          ...["functions/stream/", ports, data, "functions/domain/channel.ts"],
+          ...["functions/domain/errors.ts", "functions/domain/statistics/sequence.ts", "aws-lambda"],
+        ],
       },
     ],
   },

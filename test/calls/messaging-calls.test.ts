@@ -4,6 +4,7 @@ import { functionsOf } from "../infrastructure/functions.ts";
 import { permissionsOf } from "../infrastructure/permissions.ts";
 import { type DeployedStage, deployStage } from "./deployed-stage.ts";
 import { deploy } from "./operate-stage.ts";
+import { PARTITIONS } from "./recording-cloud.ts";
 import { call, consumeQueue, consumeStream, JSON_TYPE, keepBooks } from "./played-life.ts";
 
 const HEX = "0123456789abcdef0123456789abcdef";
@@ -79,5 +80,9 @@ describe("the books of messages that cost money", () => {
     const granted = actions(permissionsOf(stage.app, template, name));
     expect(granted.length).toBeGreaterThan(1);
     expect(actions(stage.cloud.calls.get(name) ?? [])).toEqual(granted);
+    const touched = [...(stage.cloud.calls.get(name) ?? [])].filter((line) => line.startsWith(PARTITIONS));
+    expect(touched.sort()).toEqual(
+      ["breaker", "events", "recent", "recipient", "spend", "stats"].map((one) => `${PARTITIONS}${one}#*`),
+    );
   });
 });

@@ -3,6 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { streamRecord } from "../../bin/local/pump.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
+import type { WindowResult } from "../../functions/stream/window.ts";
 import { cancelToken } from "../../functions/domain/cancel-token.ts";
 import { inferAddressKind } from "../../functions/domain/address-kind.ts";
 import { readChallengeId } from "../../functions/domain/challenge-id.ts";
@@ -132,10 +133,13 @@ export async function keepBooks({ cloud, invoke }: DeployedStage): Promise<void>
     before: after,
     after: { ...after, status: { S: "approved" }, approvedAt: { N: String(now) } },
   };
-  const Records = [...unused, { before: undefined, after }, approved].map((change, index) =>
+  const locked = { before: after, after: { ...after, attempts: after.maxAttempts ?? { N: "5" } } };
+  const Records = [...unused, { before: undefined, after }, approved, locked].map((change, index) =>
     streamRecord(change, index, now),
   );
-  assert.equal((await invoke<BatchResult>("bookkeep", { Records })).batchItemFailures.length, 0);
+  const shardId = "shardId-00000001765400000000-0a1b2c3d";
+  const result = await invoke<WindowResult>("bookkeep", { Records, shardId, state: {} });
+  assert.equal(JSON.stringify(result), JSON.stringify({ state: {}, batchItemFailures: [] }));
 }
 
 /** The page and the API tell where a challenge stands; a resend is refused, and then taken. */

@@ -69,7 +69,7 @@ const MADE_BY_AWS: readonly (readonly [what: RegExp, why: string])[] = [
 
 const functions = functionsOf(await synthesize("prod", OVERRIDE));
 
-/** In registered mode it keeps no books, since what a send costs must not tell who is a customer: messaging-calls plays it. */
+/** In registered mode it keeps no books of money, since what a send costs must not tell who is a customer: messaging-calls plays it. */
 const IDLE = "latchkey-prod-bookkeep";
 
 let stage: DeployedStage;

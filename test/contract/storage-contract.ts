@@ -22,6 +22,7 @@ import { provedContract } from "./proved-contract.ts";
 import { receiptContract } from "./receipt-contract.ts";
 import { sendContract } from "./send-contract.ts";
 import { spendContract } from "./spend-contract.ts";
+import { statisticsContract } from "./statistics-contract.ts";
 import { openedIn } from "./writes.ts";
 import { START } from "../support/service.ts";
 
@@ -74,6 +75,10 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
     );
     pushContract(() => storage);
     customerContract(
+      () => storage,
+      () => items,
+    );
+    statisticsContract(
       () => storage,
       () => items,
     );

@@ -49,7 +49,7 @@ const ask: {
         { ...write(START), paid: false },
       ),
   },
-  spend: {},
+  spend: { read: ({ spend }) => spend.read(START) },
   breaker: { newest: ({ breaker }) => breaker.newest("DE") },
   idempotency: {},
   customers: {
@@ -64,10 +64,21 @@ const ask: {
         expect(page.damaged).toEqual([]);
     },
   },
+  factors: { read: ({ factors }) => factors.read(freshSubject(), 0) },
   passkeys: {},
   pushes: {},
   notices: {},
-  factors: { read: ({ factors }) => factors.read(freshSubject(), 0) },
+  statistics: {
+    readHours: ({ statistics }) => statistics.readHours("2026-11-27"),
+    readDays: ({ statistics }) => statistics.readDays("2026-11", "2026-11-01", "2026-11-27"),
+  },
+  recents: {
+    listHour: async ({ recents }) => {
+      for await (const page of recents.listHour("2026-11-27T22")) expect(page).toEqual([]);
+    },
+  },
+  events: { list: ({ events }) => events.list("2026-11-27") },
+  attacks: { list: ({ attacks }) => attacks.list("2026-11-27T22") },
 };
 
 describe("a verb that is said to read", () => {

@@ -140,3 +140,35 @@ describe("dispatch", () => {
     expect(mappingOf("dispatch").MaximumRecordAgeInSeconds).toBe(12 * 3600);
   });
 });
+
+describe("bookkeep", () => {
+  it("is told the shard, and is its only writer: a window, and one batch of a shard at a time", () => {
+    expect(mappingOf("bookkeep")).toMatchObject({
+      TumblingWindowInSeconds: 60,
+      ParallelizationFactor: 1,
+      MaximumBatchingWindowInSeconds: 60,
+      MaximumRecordAgeInSeconds: 12 * 3600,
+    });
+  });
+
+  it.each([
+    ["a new challenge", challengeRecord("INSERT")],
+    ["a decoy, which is counted apart", challengeRecord("INSERT", { decoy: true })],
+    ["a message that was sent", challengeRecord("MODIFY", { doneSend: 1 })],
+    ["a code that was right, with a second factor to come", challengeRecord("MODIFY", { status: "proved" })],
+    ["an approval", challengeRecord("MODIFY", { status: "approved" })],
+    ["a code that was called off", challengeRecord("MODIFY", { status: "canceled" })],
+    ["a sign-out", challengeRecord("MODIFY", { status: "ended" })],
+  ])("gets %s", (_, record) => {
+    expect(passes("bookkeep", record)).toBe(true);
+  });
+
+  it.each([
+    ["an expired item, which comes days late", challengeRecord("REMOVE")],
+    ["a ledger", recordOf("MODIFY", { pk: `recipient#${key}`, sk: "ledger" })],
+    ["what it writes itself", recordOf("MODIFY", { pk: "stats#2026-11-27#s", sk: "22#email#-#ses" })],
+    ["a factor", recordOf("MODIFY", { pk: "subject#x", sk: "factors" })],
+  ])("does not get %s", (_, record) => {
+    expect(passes("bookkeep", record)).toBe(false);
+  });
+});

@@ -2,13 +2,16 @@ import { METRICS, type MetricName } from "../../../functions/observability/metri
 import { callsApps, enabledChannels } from "../../../functions/settings.ts";
 import type { StageConfig } from "../../../lib/stage-config.ts";
 import { expect, expectStatus, Skipped, type SmokeCase, type Walk } from "../case.ts";
-import { messagesIn, metricsSince } from "../stage.ts";
+import { messagesIn, metricsSince, newestCounted } from "../stage.ts";
 
 /** Takes every message and reports its delivery, also to an account in the sandbox. It is no mailbox. */
 const SIMULATOR = "success@simulator.amazonses.com";
 
 const RECEIPT_SECONDS = 120;
 const METRIC_SECONDS = 240;
+
+/** The stream brings batches of a minute. */
+const STATISTICS_SECONDS = 240;
 
 /** What a walk makes the functions write: the others tell of failures, locks and late messages. */
 const WRITTEN: readonly MetricName[] = [
@@ -57,6 +60,19 @@ export const awsCases: readonly SmokeCase[] = [
       );
       const full = waiting.filter(([, messages]) => messages > 0);
       expect(full.length === 0, full.map(([queue, messages]) => `${queue} holds ${messages}`).join(", "));
+    },
+  },
+  {
+    checks: "what the walk asked for is in the statistics",
+    settles: ["statistics-counted"],
+    async run(walk) {
+      const { name, config } = stageOf(walk);
+      let newest = 0;
+      for (let waited = 0; waited <= STATISTICS_SECONDS && newest < Math.floor(BEGAN); waited += 20) {
+        newest = await newestCounted(name, config);
+        if (newest < Math.floor(BEGAN)) await walk.pause(20);
+      }
+      expect(newest >= Math.floor(BEGAN), `after ${STATISTICS_SECONDS} seconds bookkeep has listed nothing`);
     },
   },
   {

@@ -15,17 +15,17 @@ const BUCKET = "bucket#";
 /** One item for each group and ten minutes, with two sets. */
 export function breakerStore(table: Table): BreakerStore {
   return {
-    async count(group, startsAt, of, entry) {
+    async count(group, startsAt, of, entries) {
       await table.update(
         { pk: partition(group), sk: BUCKET + iso(startsAt) },
         {
           set: "startsAt = :startsAt, #ttl = :ttl",
-          add: "#of :entry",
+          add: "#of :entries",
           condition: "attribute_not_exists(#of) OR size(#of) < :most",
           names: { "#of": of, "#ttl": "ttl" },
           values: {
             ":startsAt": startsAt,
-            ":entry": new Set([entry]),
+            ":entries": new Set(entries),
             ":most": MOST_ENTRIES,
             ":ttl": startsAt + KEPT_SECONDS,
           },

@@ -14,9 +14,7 @@ export interface Narrowing {
 
 /** Every item of a partition whose sort key begins so. */
 export async function queryAll(table: Table, pk: string, beginning: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of queryPages(table, pk, beginning)) items.push(...page);
-  return items;
+  return collect(queryPages(table, pk, beginning));
 }
 
 /** The same, a page of at most a megabyte of the table at a time: the next one is read when it is asked for. */
@@ -43,13 +41,46 @@ export async function queryIndex(
   partitionValue: string,
   sortValue: string,
 ): Promise<Item[]> {
-  const items: Item[] = [];
   const pages = pagesOf(table, {
     IndexName: name,
     KeyConditionExpression: "#partition = :partition AND #sort = :sort",
     ExpressionAttributeNames: { "#partition": partition, "#sort": sort },
     ExpressionAttributeValues: marshall({ ":partition": partitionValue, ":sort": sortValue }),
   });
+  return collect(pages);
+}
+
+/** Every item of a partition. */
+export function queryPartition(table: Table, pk: string): Promise<Item[]> {
+  return collect(pagesOf(table, ofPartition(pk)));
+}
+
+/** Every item of a partition, the last by their sort keys first, a page at a time. */
+export function queryNewestFirst(table: Table, pk: string): AsyncGenerator<Item[], void> {
+  return pagesOf(table, { ...ofPartition(pk), ScanIndexForward: false });
+}
+
+/** The items of a partition whose sort key is neither before the one nor behind the other. */
+export function queryBetween(table: Table, pk: string, from: string, to: string): Promise<Item[]> {
+  return collect(
+    pagesOf(table, {
+      ConsistentRead: true,
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+      ExpressionAttributeValues: marshall({ ":pk": pk, ":from": from, ":to": to }),
+    }),
+  );
+}
+
+function ofPartition(pk: string) {
+  return {
+    ConsistentRead: true,
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: marshall({ ":pk": pk }),
+  };
+}
+
+async function collect(pages: AsyncGenerator<Item[], void>): Promise<Item[]> {
+  const items: Item[] = [];
   for await (const page of pages) items.push(...page);
   return items;
 }

@@ -66,6 +66,10 @@ export function spendStore(table: Table): SpendStore {
       }
       return isNew;
     },
+
+    async read(now) {
+      return readDay((await table.get(dayKey(now))) ?? {});
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type { Storage } from "../port.ts";
+import { attackStore } from "./attacks.ts";
 import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
 import { deviceStore } from "./devices.ts";
+import { eventStore } from "./events.ts";
 import { factorStore } from "./factors.ts";
 import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
@@ -15,8 +17,10 @@ import { Sha256 } from "./sha256.ts";
 import { passkeyStore } from "./passkeys.ts";
 import { pushStore } from "./pushes.ts";
 import { receiptStore } from "./receipts.ts";
+import { recentStore } from "./recents.ts";
 import { sendStore } from "./sends.ts";
 import { spendStore } from "./spend.ts";
+import { statisticsStore } from "./statistics.ts";
 import { suppressionStore } from "./suppressions.ts";
 import { table } from "./table.ts";
 
@@ -69,5 +73,9 @@ export function dynamoStorage(
     passkeys: passkeyStore(opened),
     pushes: pushStore(opened),
     notices: noticeStore(opened),
+    statistics: statisticsStore(opened),
+    recents: recentStore(opened),
+    events: eventStore(opened),
+    attacks: attackStore(opened),
   };
 }

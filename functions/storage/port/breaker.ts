@@ -5,8 +5,14 @@ export interface BreakerStore {
   /**
    * Adds to the bucket of a group. Adding the same again changes nothing.
    * @param startsAt of the bucket, in epoch seconds
+   * @param entries one at least
    */
-  count(group: string, startsAt: number, of: "sent" | "approved", entry: string): Promise<void>;
+  count(
+    group: string,
+    startsAt: number,
+    of: "sent" | "approved",
+    entries: readonly [string, ...string[]],
+  ): Promise<void>;
   /** The newest buckets of a group, as many as a judgement can need. */
   newest(group: string): Promise<readonly Bucket[]>;
 }

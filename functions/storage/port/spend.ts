@@ -15,4 +15,6 @@ export interface SpendStore {
    * @returns whether it was not stopped for as long before, so that it is told of once
    */
   stop(group: string, until: number, now: number): Promise<boolean>;
+  /** What a day has cost so far, for those who look at it. @param now an instant of the day, in epoch seconds */
+  read(now: number): Promise<DaySpend>;
 }
