@@ -6,6 +6,7 @@ import type { FactorStore } from "./port/factors.ts";
 import type { GrantStore } from "./port/grants.ts";
 import type { IdempotencyStore } from "./port/idempotency.ts";
 import type { LedgerStore } from "./port/ledgers.ts";
+import type { LiveSettingsStore } from "./port/live-settings.ts";
 import type { MessageStore } from "./port/messages.ts";
 import type { NoticeStore } from "./port/notices.ts";
 import type { OriginStore } from "./port/origins.ts";
@@ -38,6 +39,7 @@ export interface Storage {
   readonly passkeys: PasskeyStore;
   readonly pushes: PushStore;
   readonly notices: NoticeStore;
+  readonly liveSettings: LiveSettingsStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -140,6 +142,7 @@ export const EFFECTS = {
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
   notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
+  liveSettings: { read: "reads", write: "writes", list: "reads", readVersion: "reads" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

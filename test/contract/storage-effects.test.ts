@@ -65,6 +65,11 @@ const ask: {
   pushes: {},
   notices: {},
   factors: { read: ({ factors }) => factors.read(freshSubject(), 0) },
+  liveSettings: {
+    read: ({ liveSettings }) => liveSettings.read(),
+    list: ({ liveSettings }) => liveSettings.list(1),
+    readVersion: ({ liveSettings }) => liveSettings.readVersion(1),
+  },
 };
 
 describe("a verb that is said to read", () => {

@@ -8,6 +8,7 @@ import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
+import { liveSettingsStore } from "./live-settings.ts";
 import { messageStore } from "./messages.ts";
 import { noticeStore } from "./notices.ts";
 import { originStore } from "./origins.ts";
@@ -69,5 +70,6 @@ export function dynamoStorage(
     passkeys: passkeyStore(opened),
     pushes: pushStore(opened),
     notices: noticeStore(opened),
+    liveSettings: liveSettingsStore(opened),
   };
 }
