@@ -9,7 +9,7 @@ import {
 import { Construct } from "constructs";
 import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
-import { callsApps, enabledChannels, takesLiveChanges } from "../../functions/settings.ts";
+import { callsApps, enabledChannels } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { RECEIPTS_FAILED } from "./alarm-list.ts";
@@ -24,7 +24,7 @@ interface DashboardProps {
 }
 
 /** The countries whose conversion is drawn; CloudWatch asks no price for up to 50 metrics on a dashboard. */
-const MOST_COUNTRIES = 6;
+const MOST_COUNTRIES = 5;
 
 const WIDTH = 24;
 
@@ -37,7 +37,6 @@ export class Dashboard extends Construct {
   private readonly channels: readonly Channel[];
   private readonly readsReceipts: boolean;
   private readonly callsApps: boolean;
-  private readonly takesLiveChanges: boolean;
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
@@ -47,7 +46,6 @@ export class Dashboard extends Construct {
     this.channels = enabledChannels(config.settings);
     this.readsReceipts = readsReceipts(config);
     this.callsApps = callsApps(config.settings);
-    this.takesLiveChanges = takesLiveChanges(config.settings);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -149,7 +147,7 @@ export class Dashboard extends Construct {
           "LateSends",
           "SpentPercent",
           "Stops",
-          ...(this.takesLiveChanges ? (["LiveMisfits"] as const) : []),
+          "LiveMisfits",
         ),
         "**Dead letters**: orders that nobody could deliver before the code expired, and records of the stream that nobody could handle. It is zero when all is well.",
       ],
@@ -181,14 +179,10 @@ export class Dashboard extends Construct {
           this.metrics.own("Stops", { statistic: "Sum", label: "stops" }),
         ],
       }),
-      ...(this.takesLiveChanges
-        ? [
-            graph({
-              title: "Live changes that do not fit",
-              left: [this.metrics.own("LiveMisfits", { statistic: "Maximum", label: "changes" })],
-            }),
-          ]
-        : []),
+      graph({
+        title: "Live changes that do not fit",
+        left: [this.metrics.own("LiveMisfits", { statistic: "Maximum", label: "changes" })],
+      }),
       graph({
         title: "Given up as too late",
         left: [this.metrics.own("LateSends", { statistic: "Sum", label: "all channels" })],
