@@ -2,7 +2,7 @@ import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
 import { smsCountry } from "./delivery/option-fields.ts";
 import { type CredentialName, credentialOf, type ProviderOptions } from "./delivery/options.ts";
-import { type Channel, CHANNELS } from "./domain/channel.ts";
+import { type Channel, CHANNELS, traitsOf } from "./domain/channel.ts";
 import { CLICK_SECONDS } from "./domain/challenge.ts";
 import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
@@ -61,6 +61,8 @@ export const settingsSchema = z
     /** Whether production may have them too. */
     allowTestRecipients: z._default(z.boolean(), false),
     transactionPurposes,
+    /** Whether admins change some settings without a deployment: then functions read what they have changed. */
+    liveChanges: z._default(z.enum(["off", "on"]), "off"),
   })
   .check(
     z.check(({ value: { testRecipients: all, passcode: p }, issues }) => {
@@ -122,6 +124,14 @@ export type ChannelSettings = Pick<Settings, "channels" | "factors">;
 /** Whether passcodes may travel this way. */
 export function isEnabled(settings: ChannelSettings, channel: Channel): boolean {
   return channel === "push" ? offersPush(settings) : settings.channels[channel].enabled;
+}
+
+/** Whether messages go to the country of a number; an e-mail has none. */
+export function isSentTo(
+  { channels }: ChannelSettings,
+  { country, channel }: { readonly country?: string | undefined; readonly channel: Channel },
+): boolean {
+  return traitsOf(channel).addressKind === "email" || channels.sms.countries.includes(country ?? "");
 }
 
 /** Who carries a channel's messages, in the order in which they are tried. A notification takes the browser's own service. */
@@ -186,6 +196,11 @@ export function offersPush({ factors: { push } }: Pick<Settings, "factors">): bo
 /** Whether it is written down when a code last proved an address: a passkey and a browser prove none. */
 export function keepsProofs(settings: Pick<Settings, "factors">): boolean {
   return offersPasskeys(settings) || offersPush(settings);
+}
+
+/** Whether functions read what admins have changed without a deployment. */
+export function takesLiveChanges({ liveChanges }: Pick<Settings, "liveChanges">): boolean {
+  return liveChanges === "on";
 }
 
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */

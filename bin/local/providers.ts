@@ -11,14 +11,20 @@ import { sendgridProvider } from "../../functions/delivery/providers/sendgrid.ts
 import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
 import { twilioProvider, twilioWhatsappProvider } from "../../functions/delivery/providers/twilio.ts";
 import { webhookProvider } from "../../functions/delivery/providers/webhook.ts";
+import type { Providers } from "../../functions/delivery/port.ts";
 import type { Clock } from "../../functions/domain/ambient.ts";
 import { byChannel } from "../../functions/domain/channel.ts";
 import { Fault } from "../../functions/domain/errors.ts";
 import { chooseProviders, type ProviderMakers } from "../../functions/compose/providers.ts";
 import { pushProvider, type PushParts } from "../../functions/compose/providers/push.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
-import { asksTurnstile, neededCredentials } from "../../functions/settings.ts";
+import { asksTurnstile, neededCredentials, type Settings } from "../../functions/settings.ts";
 import type { Inbox } from "./inbox.ts";
+
+/** The providers of the settings, and of others that admins make of them while the service runs. */
+export interface LocalProviders extends Pick<Services, "providers" | "credentials"> {
+  readonly providersOf: (settings: Settings) => Providers;
+}
 
 /**
  * The providers that the settings name: the inbox, or real ones that need no AWS account.
@@ -31,31 +37,38 @@ export async function localProviders(
   inbox: Inbox,
   credentialsFile: string | undefined,
   pushParts: () => PushParts,
-): Promise<Pick<Services, "providers" | "credentials">> {
+): Promise<LocalProviders> {
   const { settings, clock } = base;
   const credentials = fileCredentials(clock, credentialsFile);
-  const email = { from: settings.channels.email.from, brand: settings.brand.name, credentials };
-  const makers: ProviderMakers<Exclude<ProviderName, AwsProviderName>> = {
-    inbox: () => inboxProvider(inbox.keep, clock),
-    console: () =>
-      consoleProvider((text) => {
-        console.log(text);
-      }),
-    smtp: (options) => smtpProvider(options, { ...email, clock }),
-    sendgrid: (options) => sendgridProvider(options, email),
-    twilio: (options) => twilioProvider(options, { credentials }),
-    "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
-    "web-push": () => pushProvider(base, pushParts),
-    webhook: (options) => webhookProvider(options, { credentials, clock }),
+  const makersOf = ({
+    channels,
+    brand,
+  }: Settings): ProviderMakers<Exclude<ProviderName, AwsProviderName>> => {
+    const email = { from: channels.email.from, brand: brand.name, credentials };
+    return {
+      inbox: () => inboxProvider(inbox.keep, clock),
+      console: () =>
+        consoleProvider((text) => {
+          console.log(text);
+        }),
+      smtp: (options) => smtpProvider(options, { ...email, clock }),
+      sendgrid: (options) => sendgridProvider(options, email),
+      twilio: (options) => twilioProvider(options, { credentials }),
+      "twilio-whatsapp": (options) => twilioWhatsappProvider(options, { credentials }),
+      "web-push": () => pushProvider({ ...base, settings: { ...settings, brand } }, pushParts),
+      webhook: (options) => webhookProvider(options, { credentials, clock }),
+    };
   };
-  const providers = byChannel((channel) => chooseProviders(base, channel, makers));
+  const providersOf = (of: Settings) =>
+    byChannel((channel) => chooseProviders({ ...base, settings: of }, channel, makersOf(of)));
+  const providers = providersOf(settings);
   // A wrong file is found now, and not by the first person who waits for a code.
   const names = [
     ...neededCredentials(settings),
     asksTurnstile(settings) ? ("turnstile" as const) : undefined,
   ];
   await requireCredentials(credentials, names, "each");
-  return { providers, credentials };
+  return { providers, credentials, providersOf };
 }
 
 function fileCredentials(clock: Clock, file: string | undefined): ReadCredentials {

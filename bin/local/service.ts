@@ -5,9 +5,6 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Config, NO_SECRET_IDS, servedRoutes } from "../../functions/config.ts";
-import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
-import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
-import { create as dispatch } from "../../functions/handlers/dispatch.ts";
 import { create as callApps } from "../../functions/handlers/outbound.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
@@ -35,7 +32,7 @@ import { readWords } from "../../functions/words/check-words.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
-import { localEndpoints } from "./endpoints.ts";
+import { liveServices } from "./live.ts";
 import { allItems, expiry } from "./expiry.ts";
 import { front } from "./front.ts";
 import { type Inbox, localInbox } from "./inbox.ts";
@@ -45,9 +42,6 @@ import { pump } from "./pump.ts";
 import { localOutbound, localQueues } from "./queues.ts";
 import { renewTable } from "./renew-table.ts";
 import { localSecrets } from "./secrets.ts";
-
-/** How long a window of the stream is, as the template has it. */
-const WINDOW_SECONDS = 60;
 
 /** The table of the local service. */
 export const LOCAL_TABLE = "latchkey-local";
@@ -91,7 +85,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const inbox = localInbox(dataFolder);
   const outage = outageSwitch();
   // Before anything is opened: what is refused here ends the process.
-  const { providers, credentials } = await localProviders(
+  const { providers, credentials, providersOf } = await localProviders(
     { settings, clock: clock.now, random: randomBytes },
     inbox,
     options.credentialsFile,
@@ -172,12 +166,11 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     faultPage: faultPage(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
-  const deliver = deliverCode(services);
-  const call = callApps(services);
-  const stream = pump(
-    [dispatch(services), { consume: bookkeep(services), windowSeconds: WINDOW_SECONDS }],
-    clock.now,
+  const { deliver, consumers, endpoints } = await liveServices(services, (of) =>
+    outage.wrap(providersOf(of)),
   );
+  const call = callApps(services);
+  const stream = pump(consumers, clock.now);
   consumed = true;
 
   // What the last run left undone: dispatching recognises what has been done. Statistics of it are not counted again.
@@ -198,11 +191,6 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     rotate: secrets.rotate,
     loopbackOnly,
   });
-  const takesPasskeys = settings.factors.passkeys !== "off";
-  const endpoints = {
-    ...localEndpoints(services),
-    ...(takesPasskeys && (await import("./passkey-endpoints.ts")).passkeyEndpoints(services)),
-  };
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are.
   const known = new Set(servedRoutes(settings));

@@ -9,9 +9,12 @@ import type { CookieJar } from "../http/cookies.ts";
 import type { FaultPage } from "../http/endpoint.ts";
 import type { Keys } from "../keys/port.ts";
 import type { OutboundQueue, PostForm } from "../outbound/port.ts";
+import { heldKeys } from "./held-keys.ts";
+import { servedParts } from "./made.ts";
 import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
 import { type ConsumerName, consumers, type FunctionNeeds } from "../routes.ts";
+import { type LiveFacts, NO_FACTS } from "../settings/live/change.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
@@ -43,6 +46,10 @@ export interface Base {
   readonly clock: Clock;
   readonly random: Random;
   readonly observer: Observer;
+  /** What stands live beside the settings, which are the deployed ones with what is changed live over them. */
+  readonly live: LiveFacts;
+  /** Why nothing may be served, where it was never read what is changed live. */
+  readonly unreadable?: Error;
 }
 
 /** Everything that a handler may ask for. */
@@ -75,7 +82,7 @@ export interface Services extends Base {
 /** What every endpoint needs, whatever it does. */
 export type EndpointServices = Pick<
   Services,
-  "settings" | "pageFiles" | "faultPage" | "observer" | "publicUrl"
+  "settings" | "live" | "unreadable" | "pageFiles" | "faultPage" | "observer" | "publicUrl"
 >;
 
 /** What an endpoint around a challenge may need. */
@@ -101,19 +108,20 @@ export type Composed<P extends Parts> = Base & { readonly [K in keyof P]: Return
  * the function starts, so that a wrong one fails at once, and has its keys read before the first event. Each part is its
  * own export: a bundle carries only its own.
  */
-export async function lambda<P extends Parts, H>(
+export async function lambda<P extends Parts, Event, Result>(
   name: ConsumerName,
   parts: P,
-  create: (services: Composed<P>) => H,
-): Promise<H> {
+  create: (services: Composed<P>) => (event: Event) => Promise<Result>,
+): Promise<(event: Event) => Promise<Result>> {
   // Other programs import handlers for their `create`, and compose themselves.
-  if (!inLambda) return undefined as H;
-  const needs = consumers.find(({ handler }) => handler === name);
+  if (!inLambda) return () => Promise.reject(new Fault("configuration", "This is no Lambda function."));
+  const needs: FunctionNeeds | undefined = consumers.find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No consumer has the handler "${name}".`);
   const base = baseServices(readConfig(needs));
-  const made = Object.entries(parts).map(([part, make]) => [part, make(base)]);
+  const served = servedParts(base, parts, needs, (services) => create(services as Composed<P>));
   await readKeys(base, needs);
-  return create({ ...base, ...Object.fromEntries(made) } as Composed<P>);
+  // A batch that cannot be served by what holds now comes again: a throw is its refusal.
+  return async (event) => (await served.current())(event);
 }
 
 /** Has the keys that a function needs read before its first event; what checks hints is read by the first hint. */
@@ -139,6 +147,7 @@ export function baseServices(
   return {
     config,
     settings: config.settings,
+    live: NO_FACTS,
     publicUrl: config.publicUrl,
     issuer: config.publicUrl,
     clock: systemClock,
@@ -146,16 +155,4 @@ export function baseServices(
     observer: overrides.observer ?? powertoolsObserver(config),
     ...overrides,
   };
-}
-
-/** The keys of each composition: its parts share them, and what they have read. */
-const held = new WeakMap<Base, Keys>();
-
-export function heldKeys(base: Base): Keys | undefined {
-  return held.get(base);
-}
-
-export function holdKeys(base: Base, keys: Keys): Keys {
-  held.set(base, keys);
-  return keys;
 }

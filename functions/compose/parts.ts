@@ -24,9 +24,11 @@ import { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
 import { readFactorRecord } from "../storage/dynamodb/factor-item.ts";
 import { dynamoClient, dynamoStorage } from "../storage/dynamodb/storage.ts";
 import type { Storage } from "../storage/port.ts";
-import { type WordBook, wordBook } from "../words/word-book.ts";
+import type { WordBook } from "../words/word-book.ts";
+import { ownWordBook } from "./words.ts";
 import { filesIn, knownLocales } from "../words/word-files.ts";
-import { type Base, CALL, heldKeys, holdKeys, KEY_CALL } from "./base.ts";
+import { type Base, CALL, KEY_CALL } from "./base.ts";
+import { heldKeys, holdKeys } from "./held-keys.ts";
 import { botCheckWith } from "./bot-check.ts";
 
 export function storage({ config, settings }: Base): Storage {
@@ -116,16 +118,16 @@ export function postForm(): PostForm {
 }
 
 export function compose(base: Base): Compose {
-  return composeIn(wordBook(filesIn(base.config.wordsFolder)), base);
+  return composeIn(ownWordBook(base), base);
+}
+
+export function composeNotice(base: Base): ComposeNotice {
+  const { brand, defaultLocale } = base.settings;
+  const sender = { brand: brand.name, supportUrl: brand.supportUrl, defaultLocale };
+  return noticeWriter(sender, ownWordBook(base));
 }
 
 /** Writes messages with words of one's own. */
-export function composeNotice({ config, settings }: Base): ComposeNotice {
-  const { brand, defaultLocale } = settings;
-  const sender = { brand: brand.name, supportUrl: brand.supportUrl, defaultLocale };
-  return noticeWriter(sender, wordBook(filesIn(config.wordsFolder)));
-}
-
 export function composeIn(words: WordBook, { settings, publicUrl }: Base): Compose {
   const { name, supportUrl, color, logo } = settings.brand;
   const { host = new URL(publicUrl).hostname, androidHash } = settings.channels.sms;

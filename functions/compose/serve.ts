@@ -5,11 +5,12 @@ import type { Endpoint } from "../http/endpoint.ts";
 import { type FunctionName, functionsOf, type RouteFunction, routes, SERVER_PATH } from "../routes.ts";
 import type { Settings } from "../settings.ts";
 import { type Base, baseServices, type Composed, type Parts, readKeys } from "./base.ts";
-import { faultPage, pageFiles } from "./pages.ts";
+import { servedParts } from "./made.ts";
+import { faultPage, liveWords, pageFiles } from "./pages.ts";
 import type { Reading, WritingGet } from "./reading.ts";
 
 /** What every endpoint has: each may have to show a person that something went wrong. */
-const ALWAYS = { pageFiles, faultPage };
+const ALWAYS = { pageFiles, faultPage, liveWords };
 
 /** A route's handler, and what it is made of. */
 export interface ServedRoute {
@@ -66,16 +67,25 @@ export async function serve<N extends FunctionName>(
   const needs = needsBy(base.settings);
   const served: Readonly<Record<string, { readonly route: ServedRoute }>> = handlers;
   const makers = Object.assign({}, ALWAYS, ...Object.values(served).map(({ route }) => route.parts)) as Parts;
-  const made = Object.fromEntries(Object.entries(makers).map(([part, make]) => [part, make(base)]));
-  await readKeys(base, needs);
-  const endpoints = new Map(
-    needs.routes.map(({ method, path, handler }) => [
-      `${method} ${path}`,
-      served[handler]?.route.create({ ...base, ...made }),
-    ]),
+  const endpoints = servedParts(
+    base,
+    makers,
+    needs,
+    (services) =>
+      new Map(
+        needs.routes.map(({ method, path, handler }) => [
+          `${method} ${path}`,
+          served[handler]?.route.create(services),
+        ]),
+      ),
   );
-  return (event, context) => {
-    const endpoint = endpoints.get(routeOf(event));
+  await readKeys(base, needs);
+  // With the keys: the first request waits for it anyway, and a fault of it is that request's.
+  await endpoints.current().catch(() => undefined);
+  return async (event, context) => {
+    // A fault is answered as any other: as a page, or as a problem.
+    const known = await endpoints.current().catch(endpoints.refusing);
+    const endpoint = known.get(routeOf(event));
     if (!endpoint)
       throw new Fault("configuration", `The function "${name}" does not answer ${routeOf(event)}.`);
     return endpoint(event, context);

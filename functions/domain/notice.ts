@@ -17,6 +17,7 @@ export const NOTICE_KINDS = [
   "code-used",
   "codes-renewed",
   "reset-asked",
+  "settings-changed",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

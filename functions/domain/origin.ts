@@ -40,6 +40,8 @@ export interface Network {
   readonly times: number;
   /** How many times its sends it may ask for: a bot check was passed. @default once */
   readonly raised?: number;
+  /** Whether an admin lets it ask for as many as it wants; what has a price stays limited. @default no */
+  readonly unlimited?: true;
 }
 
 /** Names an origin without storing its address. */

@@ -201,7 +201,7 @@ type Whose = "strangers" | "lanes";
 /** A send as a network counts it, and how many of them it may ask for. */
 function sendOf(
   { limits }: Settings,
-  { times, raised }: Network,
+  { times, raised, unlimited }: Network,
   channel: Channel,
   write: Write,
   whose: Whose,
@@ -213,6 +213,7 @@ function sendOf(
       paidPerHour: limits.originPaidPerHour * times,
       inLanes,
       ...(raised !== undefined && { raised }),
+      ...(unlimited && { unlimited }),
     },
     // The same item has counted this request as a stranger's: a mark of its own, or it would pass for a repetition.
     { ...write, by: inLanes ? `${write.by}-lane` : write.by, paid: traitsOf(channel).paid },

@@ -11,7 +11,7 @@ import { accountReason, isAccountReason, type ProviderFault } from "../domain/pr
 import { confirmsTransaction, NAMES_NO_TRANSACTION } from "../domain/transaction.ts";
 import type { Compose, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
 import type { Keys } from "../keys/port.ts";
-import type { Settings } from "../settings.ts";
+import { isEnabled, isSentTo, type Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { purseOf } from "./purse.ts";
 import { type AccountFault, tryProviders } from "./try-providers.ts";
@@ -159,6 +159,9 @@ const TEST_PROVIDER: Provider = {
   send: ({ order }) => Promise.resolve({ kind: "sent", messageId: `${order.nonce}-${order.send}` }),
 };
 
+/** The reason of a message that was stopped on its way: its channel or its country was taken away. */
+const STOPPED = "stopped";
+
 /** The reason of a message to a number that takes calls alone. */
 const FIXED_LINE = "fixed-line";
 
@@ -175,6 +178,8 @@ function providersFor(
   { channel }: SendOrder,
 ): readonly Provider[] {
   if (test) return [TEST_PROVIDER];
+  if (!isEnabled(settings, channel) || !isSentTo(settings, { country, channel }))
+    return [refusing("none", "message", STOPPED)];
   // A resend by another way: it costs something, and nothing arrives.
   if (fixedLine && !traitsOf(channel).reachesFixedLines) return [refusing("none", "message", FIXED_LINE)];
   if (!transaction && confirmsTransaction(purpose, settings)) return [refusing("none", "message")];

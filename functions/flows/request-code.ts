@@ -5,16 +5,17 @@ import { challengeIdBytes, type ChallengeId, encodeChallengeId } from "../domain
 import { knownClick } from "../domain/click.ts";
 import { knownLane } from "../domain/device.ts";
 import { Fault } from "../domain/errors.ts";
-import { networksOf } from "../domain/origin.ts";
 import { traitsOf } from "../domain/channel.ts";
 import { laneKind } from "../domain/lane.ts";
 import { ledgerRecipient, recipientKey, subjectOf } from "../domain/recipient.ts";
 import type { CodeFormat } from "../domain/typed/code-shape.ts";
 import type { Keys } from "../keys/port.ts";
+import type { LiveFacts } from "../settings/live/change.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { admitRequest, type RateLimited } from "./admit-send.ts";
 import { type AllowedRecipient, allowRecipient, type AskedRecipient } from "./allow-recipient.ts";
+import { askingNetworks } from "./asking-networks.ts";
 import { chooseCode } from "./choose-code.ts";
 import { claimRequest, type NewReference } from "./claim-request.ts";
 import { askingOf, passBotCheck } from "./pass-bot-check.ts";
@@ -43,6 +44,7 @@ export interface RequestCodeDependencies extends PaySendDependencies {
   /** Where the owner wants one. */
   readonly botCheck?: BotCheck | undefined;
   readonly settings: Settings;
+  readonly live: Pick<LiveFacts, "allowedNetworks">;
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -133,7 +135,7 @@ export async function requestCode(
   if (full) return full;
   const registered = settings.registration === "registered";
   const customer = registered ? await storage.customers.read(fresh.recipientKey) : undefined;
-  const asked = input.sourceIp === undefined ? [] : networksOf(secret, input.sourceIp);
+  const asked = askingNetworks(secret, input.sourceIp, deps.live);
   const asking = askingOf(asked, claimed.reference, input.idempotencyKey);
   const { networks, named } = await passBotCheck(deps, secret, input.botCheck, asked, asking, now);
   const reference = { ...claimed.reference, ...named };

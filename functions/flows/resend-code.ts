@@ -3,13 +3,14 @@ import { type Challenge, type Undecidable, undecidable } from "../domain/challen
 import { type Channel, traitsOf, turnsInto } from "../domain/channel.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
 import { laneKind } from "../domain/lane.ts";
-import { networksOf } from "../domain/origin.ts";
 import type { Keys } from "../keys/port.ts";
-import { isEnabled, type Settings } from "../settings.ts";
+import type { LiveFacts } from "../settings/live/change.ts";
+import { isEnabled, isSentTo, type Settings } from "../settings.ts";
 import { namesTransactions, SAYS_NO_TRANSACTION } from "../settings/transactions.ts";
 import type { Stores } from "../storage/port.ts";
 import { admitResend, type RateLimited } from "./admit-send.ts";
 import { type ChannelUnavailable, type PaySendDependencies, isUnproven, paymentOf } from "./pay-send.ts";
+import { askingNetworks } from "./asking-networks.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 
 export interface ResendCodeDependencies extends PaySendDependencies {
@@ -21,6 +22,7 @@ export interface ResendCodeDependencies extends PaySendDependencies {
   }>;
   readonly keys: Keys;
   readonly settings: Settings;
+  readonly live: Pick<LiveFacts, "allowedNetworks">;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -33,7 +35,7 @@ export type ResendCodeOutcome =
       readonly spentPercent?: number;
     }
   | { readonly kind: "too-many-sends" }
-  | { readonly kind: "channel-disabled" }
+  | { readonly kind: "channel-disabled" | "recipient-not-allowed" }
   | { readonly kind: "invalid"; readonly path: string; readonly message: string }
   | ChannelUnavailable
   | RateLimited
@@ -70,13 +72,16 @@ export async function resendCode(
   if (hindered) return hindered;
 
   const send = { ...challenge, ...(channel && { channel }) };
+  // What was stopped since it was opened.
+  if (!isEnabled(settings, send.channel)) return { kind: "channel-disabled" };
+  if (!isSentTo(settings, send)) return { kind: "recipient-not-allowed" };
   const known = laneKind(challenge.lane) === "device";
   const payment = paymentOf(deps, send, now);
   const full = await payment.check(known, reference.ledgerKey);
   if (full) return full;
 
   const write = { by: invocationId(random), now };
-  const networks = sourceIp === undefined ? [] : networksOf(await keys.recipient(), sourceIp);
+  const networks = sourceIp === undefined ? [] : askingNetworks(await keys.recipient(), sourceIp, deps.live);
   const asker = { ...reference, lane: challenge.lane, networks };
   const admitted = await admitResend({ storage, settings }, asker, send.channel, write);
   if (admitted.kind === "rate-limited") return admitted;

@@ -2,7 +2,9 @@ import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import * as z from "zod/mini";
 import type { Observer } from "../observability/port.ts";
+import type { LiveFacts } from "../settings/live/change.ts";
 import type { Settings } from "../settings.ts";
+import { deniedProblem } from "./denied-network.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
 import { noContent, type Reply, toProxyResult } from "./reply.ts";
 import { isForeign } from "./guard.ts";
@@ -21,6 +23,10 @@ export interface EndpointTools {
   readonly publicUrl: string;
   readonly observer: Observer;
   readonly faultPage: FaultPage;
+  /** What stands live beside the settings. */
+  readonly live: Pick<LiveFacts, "deniedNetworks">;
+  /** Why nothing may be served: what holds now cannot be read, and was never read. */
+  readonly unreadable?: Error;
 }
 
 export interface EndpointSpec<Body> {
@@ -63,7 +69,7 @@ export function endpoint<Body = undefined>(
     .use(observed(tools, spec))
     .handler(async (event) => {
       const request = readRequest(event, tools.publicUrl, tools.settings.proxy, spec.maxBodyBytes);
-      const reply = await answer(spec, handle, request);
+      const reply = await answer(tools, spec, handle, request);
       return toProxyResult(
         settingNothing(request, tools.publicUrl) ? { ...reply, cookies: [] } : reply,
         corsOrigin(tools, event),
@@ -73,21 +79,31 @@ export function endpoint<Body = undefined>(
 }
 
 async function answer<Body>(
+  tools: EndpointTools,
   spec: EndpointSpec<Body>,
   handle: Handle<Body>,
   request: HttpRequest,
 ): Promise<Reply> {
   if (onlyStarts(spec, request)) return noContent();
+  if (tools.unreadable !== undefined) throw tools.unreadable;
   const instead =
     request.form && !request.refused
       ? await spec.instead?.(request, request.body as object as Record<string, unknown>)
       : undefined;
   if (instead) return instead;
-  const body = await readBody(spec, request);
-  const outcome = "problem" in body ? body.problem : await handle(request, body.value);
+  const outcome = deniedProblem(tools.live, spec.name, request) ?? (await outcomeOf(spec, handle, request));
   if (!isProblem(outcome)) return outcome;
   if (spec.problemAs) return spec.problemAs(outcome);
   return spec.problemPage && wantsPage(request) ? spec.problemPage(request, outcome) : problemReply(outcome);
+}
+
+async function outcomeOf<Body>(
+  spec: EndpointSpec<Body>,
+  handle: Handle<Body>,
+  request: HttpRequest,
+): Promise<Reply | Problem> {
+  const body = await readBody(spec, request);
+  return "problem" in body ? body.problem : handle(request, body.value);
 }
 
 function onlyStarts({ get }: Pick<EndpointSpec<unknown>, "get">, request: HttpRequest): boolean {

@@ -18,6 +18,7 @@ const PROBLEMS = {
   // Only the gateway in front of the service answers with this one.
   forbidden: [403, "The request is not allowed"],
   "forbidden-origin": [403, "The request came from another site"],
+  "network-denied": [403, "Requests from this network are not taken"],
   "proof-too-old": [403, "This needs a proof of just now"],
   "recipient-not-allowed": [403, "Codes cannot be sent there"],
   "too-many-attempts": [403, "Too many wrong codes"],
@@ -87,6 +88,11 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
 /** Who shows nothing that holds: no session, one that is over, or a token of before. */
 export function noSession(): Problem {
   return problem("no-session", "Nobody is signed in, or the session is over.");
+}
+
+/** Who asks from a network that an admin has denied. */
+export function networkDenied(): Problem {
+  return problem("network-denied", "Requests from your network are not taken here. Use another network.");
 }
 
 /** Outcomes of flows that are answered with a problem. */

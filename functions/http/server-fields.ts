@@ -8,6 +8,16 @@ export interface ServerFields {
 }
 
 /**
+ * Whose network a request is refused by: a server's own is its owner's, and who asks through it stands in its body. A
+ * server that names no user has none.
+ */
+export function askingAddress({ fromServer, sourceIp, body }: HttpRequest): string | undefined {
+  if (!fromServer) return sourceIp;
+  const { clientIp }: { readonly clientIp?: unknown } = typeof body === "object" && body !== null ? body : {};
+  return typeof clientIp === "string" ? clientIp : undefined;
+}
+
+/**
  * The network address that a send counts against, or why the body may not say what it says. A server's own address is not
  * counted: all its users would share it, and its plan limits it.
  */

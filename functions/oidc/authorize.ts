@@ -17,6 +17,7 @@ import {
   reject,
   type Rejection,
 } from "./authorization-request.ts";
+import { givenClients, type Suspending } from "./client-secret.ts";
 import { expectPerson } from "./expected-person.ts";
 import type { Session } from "../domain/challenge.ts";
 import { readWaiting, sealWaiting, type Waiting, WAITING_ID_BYTES } from "../http/waiting.ts";
@@ -31,7 +32,7 @@ import { reachableAcrs } from "./reachable-acrs.ts";
 import { isSharedAddress } from "./redirect-address.ts";
 import { type StepUpDependencies, stepUpOf } from "./step-up.ts";
 
-export interface AuthorizeDependencies extends StepUpDependencies {
+export interface AuthorizeDependencies extends StepUpDependencies, Suspending {
   readonly storage: StepUpDependencies["storage"] & Stores<{ challenges: "read"; grants: "keep" }>;
   readonly keys: Keys;
   readonly hints: HintReader;
@@ -104,7 +105,7 @@ export async function authorize(
   if (Object.keys(parameters).length === 0) return { kind: "nothing-waits" };
   const read = readAuthorizationRequest(
     parameters,
-    deps.settings.clients,
+    givenClients(deps),
     reachableAcrs(deps.settings, deps.publicUrl),
     asked.repeated,
   );

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { LiveFacts } from "../settings/live/change.ts";
 import type { Client } from "./authorization-request.ts";
 
 /** How an app says who it is at the token endpoint. */
@@ -8,6 +9,19 @@ export interface ShownClient {
   readonly secret: string | undefined;
   /** The same before it was form-decoded: many libraries never encode it. */
   readonly secretAsSent?: string;
+}
+
+/** What says which apps are suspended. */
+export interface Suspending {
+  readonly live: Pick<LiveFacts, "suspendedApps">;
+}
+
+/** The apps that are given something: one that an admin has suspended is as unknown, until it is let in again. */
+export function givenClients<Of extends { readonly id: string }>({
+  settings,
+  live,
+}: Suspending & { readonly settings: { readonly clients: readonly Of[] } }): readonly Of[] {
+  return settings.clients.filter(({ id }) => !live.suspendedApps.includes(id));
 }
 
 /** The client that this is. One with a secret has to show it, and one without must not show anything. */

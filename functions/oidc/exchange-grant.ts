@@ -9,11 +9,11 @@ import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { audienceOf } from "./audience.ts";
 import { needsPkce } from "./authorization-request.ts";
-import { knownClient, type ShownClient } from "./client-secret.ts";
+import { givenClients, knownClient, type ShownClient, type Suspending } from "./client-secret.ts";
 import { codeChallengeOf } from "./pkce.ts";
 import { type GrantTokens, signGrant } from "./sign-grant.ts";
 
-export interface ExchangeGrantDependencies {
+export interface ExchangeGrantDependencies extends Suspending {
   readonly storage: Stores<{ challenges: "read"; grants: "give" | "end" }>;
   readonly keys: Pick<Keys, "find" | "current">;
   readonly signer: Signer;
@@ -54,8 +54,8 @@ export async function exchangeGrant(
   deps: ExchangeGrantDependencies,
   { client: shown, code, redirectUri, codeVerifier }: Exchange,
 ): Promise<ExchangeGrantOutcome> {
-  const { storage, keys, signer, settings, clock, random } = deps;
-  const client = knownClient(settings.clients, shown);
+  const { storage, keys, signer, clock, random } = deps;
+  const client = knownClient(givenClients(deps), shown);
   if (!client) return { kind: "invalid-client" };
   if (codeVerifier === undefined && needsPkce(client)) return { kind: "no-verifier" };
   const codeChallenge = codeVerifier === undefined ? undefined : codeChallengeOf(codeVerifier);

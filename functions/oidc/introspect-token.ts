@@ -1,7 +1,7 @@
 import type { Settings } from "../settings.ts";
 import { audienceOf } from "./audience.ts";
 import type { Client } from "./authorization-request.ts";
-import { knownClient } from "./client-secret.ts";
+import { givenClients, knownClient } from "./client-secret.ts";
 import { grantOfRefreshToken, openRefreshToken } from "./live-refresh-token.ts";
 import { liveToken, type LiveTokenDependencies } from "./live-token.ts";
 import type { AskedToken } from "./token-form.ts";
@@ -24,7 +24,7 @@ export async function introspectToken(
   deps: IntrospectTokenDependencies,
   { client: shown, token }: AskedToken,
 ): Promise<IntrospectTokenOutcome> {
-  const client = knownClient(deps.settings.clients, shown);
+  const client = knownClient(givenClients(deps), shown);
   // Whoever knows the id of an app without a secret could ask in its name.
   if (client?.secretSha256 === undefined) return { kind: "invalid-client" };
   const read = token.includes(".") ? ofAccessToken : ofRefreshToken;

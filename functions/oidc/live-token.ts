@@ -5,11 +5,12 @@ import { isFirstParty } from "../domain/first-party.ts";
 import type { TokenClaims } from "../domain/session.ts";
 import { sessionOfClaims } from "../flows/session-of-claims.ts";
 import type { Keys } from "../keys/port.ts";
+import type { Suspending } from "./client-secret.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 
-export interface LiveTokenDependencies {
+export interface LiveTokenDependencies extends Suspending {
   readonly storage: Stores<{ challenges: "read"; grants: "read" }>;
   readonly keys: Pick<Keys, "find">;
   readonly signer: Pick<Signer, "verify">;
@@ -24,7 +25,7 @@ export type LiveToken =
 
 /** Reads what an access token was given for: its session, and beside it, for an app's, its grant. Undefined where either is over. */
 export async function liveToken(
-  { storage, keys, signer, settings, clock }: LiveTokenDependencies,
+  { storage, keys, signer, settings, live, clock }: LiveTokenDependencies,
   token: string,
 ): Promise<LiveToken | undefined> {
   const now = clock();
@@ -37,6 +38,8 @@ export async function liveToken(
     return isSession(session, now) ? { kind: "first-party", claims, session } : undefined;
   }
   if (claims.gid === undefined) return undefined;
+  // Its tokens are good again once an admin lets it in again, as long as they last.
+  if (live.suspendedApps.some((id) => id === claims.client_id)) return undefined;
   const [grant, session] = await Promise.all([
     storage.grants.read({ recipientKey: reference.recipientKey, id: claims.gid }),
     storage.challenges.read(reference),

@@ -7,11 +7,11 @@ import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { type Client, SCOPES } from "./authorization-request.ts";
 import { audienceOf } from "./audience.ts";
-import { knownClient, type ShownClient } from "./client-secret.ts";
+import { givenClients, knownClient, type ShownClient, type Suspending } from "./client-secret.ts";
 import { grantOfRefreshToken, openRefreshToken } from "./live-refresh-token.ts";
 import { type GrantTokens, signGrant } from "./sign-grant.ts";
 
-export interface RefreshGrantDependencies {
+export interface RefreshGrantDependencies extends Suspending {
   readonly storage: Stores<{ challenges: "read"; grants: "read" | "rotate" | "end" }>;
   readonly keys: Pick<Keys, "find" | "current">;
   readonly signer: Signer;
@@ -51,8 +51,8 @@ export async function refreshGrant(
   deps: RefreshGrantDependencies,
   { client: shown, refreshToken: text, scope: asked }: Refresh,
 ): Promise<RefreshGrantOutcome> {
-  const { storage, keys, signer, settings, clock } = deps;
-  const client = knownClient(settings.clients, shown);
+  const { storage, keys, signer, clock } = deps;
+  const client = knownClient(givenClients(deps), shown);
   if (!client) return { kind: "invalid-client" };
   if (!client.refresh) return { kind: "unauthorized-client" };
   const wanted = asked?.split(" ").filter((word) => (SCOPES as readonly string[]).includes(word));

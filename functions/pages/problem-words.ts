@@ -69,6 +69,8 @@ export function sendError(words: PageWords, { name, members }: Problem): Html {
       return words.say("error.channel");
     case "recipient-not-allowed":
       return words.say("error.notAllowed");
+    case "network-denied":
+      return words.say("error.denied");
     case "too-many-sends":
       return words.say("error.sends");
     case "incorrect-passkey":
@@ -103,6 +105,7 @@ const OVER: Partial<Record<Problem["name"], OverWords>> = {
   // An open challenge shows its field again: this was the last attempt.
   "incorrect-code": { heading: "over.attempts", detail: "error.noAttempts" },
   "forbidden-origin": { heading: "over.foreign", detail: "over.foreignDetail" },
+  "network-denied": { heading: "over.denied", detail: "error.denied" },
   "not-found": { heading: "wrongLink", detail: "over.nothingDetail" },
   unavailable: { heading: "over.unavailable", detail: "over.unavailableDetail" },
   internal: { heading: "over.internal", detail: "over.internalDetail" },

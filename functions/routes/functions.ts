@@ -50,6 +50,9 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   receipts: { summary: "What providers report by a call of their own" },
 };
 
+/** What publishes keys and descriptions, and takes reports, serves by nothing that admins change live. */
+const SERVING_AS_DEPLOYED: ReadonlySet<FunctionName> = new Set(["discovery", "receipts"]);
+
 /** A function with its routes: what it may touch is all that they may. */
 export interface RouteFunction extends FunctionNeeds, Row {
   readonly handler: FunctionName;
@@ -70,6 +73,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
       ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
       ...(mine.some(({ showsFactors }) => showsFactors) && { showsFactors: true }),
+      ...(!SERVING_AS_DEPLOYED.has(name) && { followsLive: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),

@@ -15,7 +15,8 @@ export type KeyPrefix =
   | "stats"
   | "recent"
   | "events"
-  | "attacks";
+  | "attacks"
+  | "settings";
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
@@ -55,6 +56,8 @@ export interface FunctionNeeds {
   readonly readsFactors?: true;
   /** Shows what a subject has enrolled, passkeys included; a stage with neither has none to show. */
   readonly showsFactors?: true;
+  /** Serves by what admins change without a deployment; where they cannot, there is nothing to read. */
+  readonly followsLive?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */

@@ -8,6 +8,7 @@ import type { FactorStore } from "./port/factors.ts";
 import type { GrantStore } from "./port/grants.ts";
 import type { IdempotencyStore } from "./port/idempotency.ts";
 import type { LedgerStore } from "./port/ledgers.ts";
+import type { LiveSettingsStore } from "./port/live-settings.ts";
 import type { MessageStore } from "./port/messages.ts";
 import type { NoticeStore } from "./port/notices.ts";
 import type { OriginStore } from "./port/origins.ts";
@@ -46,6 +47,7 @@ export interface Storage {
   readonly recents: RecentStore;
   readonly events: EventStore;
   readonly attacks: AttackStore;
+  readonly liveSettings: LiveSettingsStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -160,6 +162,7 @@ export const EFFECTS = {
   recents: { keep: "writes", listHour: "reads" },
   events: { count: "writes", list: "reads" },
   attacks: { noteWrong: "writes", noteRefused: "writes", list: "reads" },
+  liveSettings: { read: "reads", write: "writes", list: "reads", readVersion: "reads" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -12,6 +12,7 @@ export const NOTICE_TEXTS = [
   "code-used",
   "codes-renewed",
   "reset-asked",
+  "settings-changed",
   "resetIn",
   "resetStop",
   "when",

@@ -1,6 +1,6 @@
 import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { type Channel, isPriced } from "../../functions/domain/channel.ts";
-import { callsApps, enabledChannels } from "../../functions/settings.ts";
+import { callsApps, enabledChannels, takesLiveChanges } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { OUTBOUND_FAILED } from "./outbound-failed.ts";
@@ -257,6 +257,15 @@ export const ALARMS = [
     todo: "Read in the log of bookkeep what was stopped. A whole country: take it off channels.sms.countries, unless messages do not arrive there.",
     watch: ({ metrics, config: { settings } }) =>
       enabledChannels(settings).some(isPriced) ? { "": metrics.own("Stops", { statistic: "Sum" }) } : {},
+    threshold: 0,
+  },
+  {
+    name: "live-misfit",
+    meaning:
+      "A change that an admin made live does not fit what is deployed: it is left out, and the others hold. Nothing is open by that which the deployed settings close.",
+    todo: "Read in the log which path it is, and take the change back, or make it again over what is deployed now.",
+    watch: ({ metrics, config: { settings } }) =>
+      takesLiveChanges(settings) ? { "": metrics.own("LiveMisfits", { statistic: "Maximum" }) } : {},
     threshold: 0,
   },
   {

@@ -24,7 +24,7 @@ interface DashboardProps {
 }
 
 /** The countries whose conversion is drawn; CloudWatch asks no price for up to 50 metrics on a dashboard. */
-const MOST_COUNTRIES = 6;
+const MOST_COUNTRIES = 5;
 
 const WIDTH = 24;
 
@@ -147,6 +147,7 @@ export class Dashboard extends Construct {
           "LateSends",
           "SpentPercent",
           "Stops",
+          "LiveMisfits",
         ),
         "**Dead letters**: orders that nobody could deliver before the code expired, and records of the stream that nobody could handle. It is zero when all is well.",
       ],
@@ -177,6 +178,10 @@ export class Dashboard extends Construct {
           this.metrics.own("SpentPercent", { statistic: "Maximum", label: "percent" }),
           this.metrics.own("Stops", { statistic: "Sum", label: "stops" }),
         ],
+      }),
+      graph({
+        title: "Live changes that do not fit",
+        left: [this.metrics.own("LiveMisfits", { statistic: "Maximum", label: "changes" })],
       }),
       graph({
         title: "Given up as too late",

@@ -17,7 +17,14 @@ import {
   WINGS_WITH_ADDRESSES,
 } from "../../functions/routes.ts";
 import { Canary } from "./canary.ts";
-import { asksFactors, believes, canHaveFactors, keepsProofs, offersPush } from "../../functions/settings.ts";
+import {
+  asksFactors,
+  believes,
+  canHaveFactors,
+  keepsProofs,
+  offersPush,
+  takesLiveChanges,
+} from "../../functions/settings.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import type { QueueOf } from "./queues.ts";
@@ -154,6 +161,9 @@ export class Functions extends Construct {
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
     if (row.showsFactors && canHaveFactors(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["subject"] });
+    // Who writes them is the desk's alone.
+    if (row.followsLive && takesLiveChanges(config.settings))
+      table.allowItems(made, { table: ["GetItem"], keys: ["settings"] });
     const finds = row.findsCustomers ?? (row.tellsContacts && canHaveFactors(config.settings));
     if (finds && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(

@@ -86,6 +86,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
     when: "A form or a cookie came from elsewhere than the service's own pages.",
     examples: [problem("forbidden-origin", "Open the page of this service and try again there.")],
   },
+  "network-denied": {
+    when: "An admin has denied the network that asks. From another one the same is taken.",
+    examples: [problem("network-denied", "Requests from your network are not taken here.")],
+  },
   "recipient-not-allowed": {
     when: "The number's country is not on the list. Offer another number, or e-mail.",
     examples: [plain("recipient-not-allowed")],

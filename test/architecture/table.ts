@@ -44,6 +44,7 @@ const data: Group = {
     "functions/routes/*.ts",
     "functions/settings.ts",
     "functions/settings/*.ts",
+    "functions/settings/live/*.ts",
     "functions/delivery/options.ts",
     "functions/delivery/messaging-options.ts",
     "functions/delivery/option-fields.ts",
@@ -124,6 +125,7 @@ export const FLOORS: readonly Floor[] = [
         imports: [
           ...["functions/settings/", "functions/domain/challenge.ts", "functions/domain/channel.ts"],
           ...[
+            "functions/settings.ts",
             "functions/domain/first-party.ts",
             "functions/domain/network.ts",
             "functions/delivery/options.ts",

@@ -16,6 +16,7 @@ import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { limitsContract } from "./limits-contract.ts";
 import { originContract } from "./origin-contract.ts";
+import { liveSettingsContract } from "./live-settings-contract.ts";
 import { passkeyContract } from "./passkey-contract.ts";
 import { pushContract } from "./push-contract.ts";
 import { provedContract } from "./proved-contract.ts";
@@ -79,6 +80,10 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => items,
     );
     statisticsContract(
+      () => storage,
+      () => items,
+    );
+    liveSettingsContract(
       () => storage,
       () => items,
     );

@@ -79,6 +79,11 @@ const ask: {
   },
   events: { list: ({ events }) => events.list("2026-11-27") },
   attacks: { list: ({ attacks }) => attacks.list("2026-11-27T22") },
+  liveSettings: {
+    read: ({ liveSettings }) => liveSettings.read(),
+    list: ({ liveSettings }) => liveSettings.list(1),
+    readVersion: ({ liveSettings }) => liveSettings.readVersion(1),
+  },
 };
 
 describe("a verb that is said to read", () => {

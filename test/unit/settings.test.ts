@@ -14,6 +14,7 @@ describe("settings that say nothing", () => {
     expect(parseSettings({})).toEqual({
       settings: {
         account: "off",
+        liveChanges: "off",
         passcode: {
           length: 6,
           ttlSeconds: 300,

@@ -14,6 +14,7 @@ const TEXT_OF: Partial<Record<ClientError["type"], WordName>> = {
   "challenge-canceled": "over.canceledDetail",
   "too-many-attempts": "over.attemptsDetail",
   "forbidden-origin": "over.foreignDetail",
+  "network-denied": "error.denied",
 };
 
 /** Why each limit is there. A newer service may name another one. */

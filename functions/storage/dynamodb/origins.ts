@@ -12,6 +12,9 @@ const REMEMBERED_SECONDS = 7 * 86_400;
 /** Wrong guesses count no further once they are so much ahead, in seconds: the item would be gone before they are over. */
 const MOST_AHEAD_SECONDS = 5 * 86_400;
 
+/** More sends than anyone asks for in an hour. */
+const UNLIMITED = 1_000_000_000;
+
 /** Attributes of hours that are over, above which they are removed. */
 const MOST_STALE = 8;
 
@@ -150,8 +153,8 @@ function countOf(item: Item | undefined, name: string): number {
   return new Attributes(item ?? {}).optionalCount(name) ?? 0;
 }
 
-function mostOf({ perHour, paidPerHour, raised = 1 }: OriginLimits) {
-  return { sends: perHour * raised, paid: paidPerHour * raised };
+function mostOf({ perHour, paidPerHour, raised = 1, unlimited }: OriginLimits) {
+  return { sends: unlimited ? UNLIMITED : perHour * raised, paid: paidPerHour * raised };
 }
 
 function keyOf(origin: OriginKey): ItemKey {

@@ -10,6 +10,7 @@ import { grantStore } from "./grants.ts";
 import { customerStore } from "./customers.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { ledgerStore } from "./ledgers.ts";
+import { liveSettingsStore } from "./live-settings.ts";
 import { messageStore } from "./messages.ts";
 import { noticeStore } from "./notices.ts";
 import { originStore } from "./origins.ts";
@@ -77,5 +78,6 @@ export function dynamoStorage(
     recents: recentStore(opened),
     events: eventStore(opened),
     attacks: attackStore(opened),
+    liveSettings: liveSettingsStore(opened),
   };
 }

@@ -10,6 +10,8 @@ export interface OriginLimits {
   readonly inLanes?: boolean;
   /** How many times `perHour` and `paidPerHour` are allowed. @default once */
   readonly raised?: number;
+  /** Whether `perHour` refuses nothing: it still says from which send on codes cannot be guessed. @default no */
+  readonly unlimited?: true;
 }
 
 /** A send that a network asks for. */

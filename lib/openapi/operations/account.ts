@@ -80,7 +80,7 @@ export const ACCOUNT = {
     json: "BeginTotp",
     security: ["bearer", "sessionCookie", "nobody"],
     answers: [answer(200, "What to set it up with.", "BegunTotp", one("A key", BEGUN))],
-    problems: ["forbidden-origin", "no-session", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "proof-too-old"],
   },
   "confirm-totp": {
     tag: "Factors",
@@ -103,7 +103,7 @@ export const ACCOUNT = {
         headers: ["SetCookie"],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "proof-too-old"],
     pages: [201, 401, 403, 413, 500, 503],
   },
   "remove-totp": {
@@ -122,7 +122,7 @@ export const ACCOUNT = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
   "renew-backup-codes": {
@@ -140,7 +140,7 @@ export const ACCOUNT = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "not-found", "proof-too-old"],
     pages: [200, 401, 403, 413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -52,7 +52,7 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "proof-too-old"],
   },
   "verify-passkey": {
     tag: "Passkeys",
@@ -82,7 +82,14 @@ export const PASSKEYS = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-passkey", "no-session", "forbidden-origin", "not-found", ...CHALLENGE_OVER],
+    problems: [
+      "incorrect-passkey",
+      "no-session",
+      "forbidden-origin",
+      "network-denied",
+      "not-found",
+      ...CHALLENGE_OVER,
+    ],
     pages: [403, 413, 500, 503],
   },
   "show-passkeys": {
@@ -130,7 +137,7 @@ export const PASSKEYS = {
         ],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "incorrect-passkey", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "incorrect-passkey", "proof-too-old"],
   },
   "remove-passkey": {
     tag: "Passkeys",
@@ -154,7 +161,7 @@ export const PASSKEYS = {
       },
       BACK,
     ],
-    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
   "rename-passkey": {
@@ -166,7 +173,7 @@ export const PASSKEYS = {
     parameters: ["FormCookie"],
     security: ["bearer", "sessionCookie"],
     answers: [{ status: 204, description: "It has the name." }, BACK],
-    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

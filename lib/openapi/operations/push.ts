@@ -60,7 +60,7 @@ export const PUSH = {
       { status: 201, description: "It was added.", content: ONE },
       { status: 200, description: "It had been added before: nothing was changed.", content: ONE },
     ],
-    problems: ["forbidden-origin", "no-session", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "proof-too-old"],
   },
   "remove-push": {
     tag: "Notifications",
@@ -77,7 +77,7 @@ export const PUSH = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["forbidden-origin", "no-session", "not-found", "proof-too-old"],
+    problems: ["forbidden-origin", "network-denied", "no-session", "not-found", "proof-too-old"],
     pages: [401, 403, 413, 500, 503],
   },
   "serve-push-worker": {

@@ -41,6 +41,7 @@ export const SIGN_IN = {
       },
     ],
     problems: [
+      "network-denied",
       ...(["channel-disabled", "recipient-not-allowed", "idempotency-mismatch", "rate-limited"] as const),
       "channel-unavailable",
     ],
@@ -81,7 +82,7 @@ export const SIGN_IN = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-code", ...CHALLENGE_OVER],
+    problems: ["incorrect-code", "network-denied", ...CHALLENGE_OVER],
     pages: [403, 413, 500, 503],
   },
   "prove-factor": {
@@ -113,7 +114,14 @@ export const SIGN_IN = {
         headers: ["Location", "SetCookie"],
       },
     ],
-    problems: ["incorrect-code", "no-session", "forbidden-origin", "not-found", ...CHALLENGE_OVER],
+    problems: [
+      "incorrect-code",
+      "no-session",
+      "forbidden-origin",
+      "network-denied",
+      "not-found",
+      ...CHALLENGE_OVER,
+    ],
     pages: [403, 413, 500, 503],
   },
   "resend-code": {
@@ -133,6 +141,7 @@ export const SIGN_IN = {
       },
     ],
     problems: [
+      "network-denied",
       "channel-disabled",
       "too-many-sends",
       "rate-limited",

@@ -55,6 +55,7 @@ export default {
     "Bitte warten Sie {time}, bevor Sie einen weiteren Code anfordern.",
     "Auf diesem Weg werden hier keine Codes gesendet. Wählen Sie einen anderen.",
     "An diese Nummer können keine Codes gesendet werden. Verwenden Sie eine andere Nummer oder eine E-Mail-Adresse.",
+    "Anfragen aus Ihrem Netz werden hier nicht angenommen. Nutzen Sie ein anderes Netz.",
     "Der Code wurde so oft gesendet, wie es zulässig ist. Fordern Sie einen neuen an.",
     "Ihr Code wurde schon verwendet, er ist zu alt, oder dieser Browser speichert keine Cookies.",
     "Dieser Code ist nicht mehr gültig. Fordern Sie einen neuen an.",

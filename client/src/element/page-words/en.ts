@@ -55,6 +55,7 @@ export default {
     "Please wait {time} before you ask for another code.",
     "Codes are not sent this way here. Choose another one.",
     "Codes cannot be sent to this number. Use another number or an e-mail address.",
+    "Requests from your network are not taken here. Use another network.",
     "The code has been sent as often as it may be. Ask for a new one.",
     "Your code was used, it is too old, or this browser keeps no cookies.",
     "This code is no longer valid. Ask for a new one.",

@@ -55,6 +55,7 @@ export default {
     "Espere {time} antes de solicitar otro código.",
     "Aquí no se envían códigos por este medio. Elija otro.",
     "No se pueden enviar códigos a este número. Utilice otro número o una dirección de correo electrónico.",
+    "Aquí no se aceptan solicitudes desde su red. Use otra red.",
     "El código ya se ha enviado el máximo de veces permitido. Solicite uno nuevo.",
     "Su código ya se ha utilizado, es demasiado antiguo o este navegador no guarda cookies.",
     "Este código ya no es válido. Solicite uno nuevo.",

@@ -55,6 +55,7 @@ export default {
     "Veuillez patienter {time} avant de demander un autre code.",
     "Ici, les codes ne sont pas envoyés par ce moyen. Choisissez-en un autre.",
     "Il n’est pas possible d’envoyer un code à ce numéro. Utilisez un autre numéro ou une adresse e-mail.",
+    "Les demandes de votre réseau ne sont pas acceptées ici. Utilisez un autre réseau.",
     "Le code a déjà été envoyé le nombre maximal de fois. Demandez-en un nouveau.",
     "Votre code a déjà été utilisé, il est trop ancien ou ce navigateur ne conserve pas les cookies.",
     "Ce code n’est plus valable. Demandez-en un nouveau.",

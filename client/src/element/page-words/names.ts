@@ -53,6 +53,7 @@ export const NAMES = [
   "error.wait",
   "error.channel",
   "error.notAllowed",
+  "error.denied",
   "error.sends",
   "over.missingDetail",
   "over.expiredDetail",

@@ -55,6 +55,7 @@ export default {
     "Aguarde {time} antes de solicitar outro código.",
     "Aqui os códigos não são enviados por este meio. Escolha outro.",
     "Não é possível enviar códigos para este número. Use outro número ou um endereço de e-mail.",
+    "Aqui não se aceitam pedidos da sua rede. Use outra rede.",
     "O código já foi enviado o máximo de vezes permitido. Solicite um novo.",
     "Seu código já foi usado, é antigo demais ou este navegador não guarda cookies.",
     "Este código não é mais válido. Solicite um novo.",
