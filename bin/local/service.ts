@@ -9,6 +9,7 @@ import { create as bookkeep } from "../../functions/handlers/bookkeep.ts";
 import { create as deliverCode } from "../../functions/handlers/deliver-code.ts";
 import { create as dispatch } from "../../functions/handlers/dispatch.ts";
 import { create as callApps } from "../../functions/handlers/outbound.ts";
+import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
@@ -36,13 +37,14 @@ import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
 import { localEndpoints } from "./endpoints.ts";
+import { localEventParts } from "./events.ts";
 import { allItems, expiry } from "./expiry.ts";
 import { front } from "./front.ts";
 import { type Inbox, localInbox } from "./inbox.ts";
 import { outageSwitch } from "./outage.ts";
 import { localProviders } from "./providers.ts";
 import { pump } from "./pump.ts";
-import { localOutbound, localQueues } from "./queues.ts";
+import { localEventQueue, localOutbound, localQueues } from "./queues.ts";
 import { renewTable } from "./renew-table.ts";
 import { localSecrets } from "./secrets.ts";
 
@@ -127,7 +129,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     secretIds: NO_SECRET_IDS,
     signingKeyIds: [],
     queueUrls: {},
-    outboundQueueUrl: "",
+    ...{ outboundQueueUrl: "", eventsQueueUrl: "", webhooksSecretId: "" },
     providersSecretId: "",
     botCheckSecretId: "",
     wordsFolder: options.wordsFolder,
@@ -140,8 +142,10 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const keys = keyring(secrets, clock.now);
   const queues = localQueues(() => (event) => deliver(event));
   const outbound = localOutbound((event) => call(event));
+  const events = localEventQueue((event) => tell(event));
   const composed: Services = {
     ...base,
+    ...localEventParts(settings, clock.now, events, options.credentialsFile),
     storage: dynamoStorage(database.client, {
       tableName: LOCAL_TABLE,
       retentionSeconds: settings.retentionSeconds,
@@ -171,6 +175,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const deliver = deliverCode(services);
   const call = callApps(services);
+  const tell = sendEvents(services);
   const stream = pump([dispatch(services), bookkeep(services)], clock.now);
   consumed = true;
 
@@ -214,7 +219,8 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
         await stream.settled();
         await queues.settled();
         await outbound.settled();
-      } while (stream.busy() || queues.busy() || outbound.busy());
+        await events.settled();
+      } while (stream.busy() || queues.busy() || outbound.busy() || events.busy());
     },
     async close() {
       server.closeAllConnections();
@@ -222,7 +228,9 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       stream.stop();
       queues.stop();
       outbound.stop();
+      events.stop();
       await Promise.all([expiring.stop(), stream.settled(), queues.settled(), outbound.settled()]);
+      await events.settled();
       await database.close();
     },
   };

@@ -59,10 +59,11 @@ export const consumers = [
     source: "stream",
     handler: "bookkeep",
     summary:
-      "Keeps the books of what costs money: which numbers are proven, and how many SMS lead to a right code",
+      "Keeps the books of what costs money: which numbers are proven, and how many SMS lead to a right code; has the owner's systems told of what happens",
     table: ["UpdateItem", "Query"],
     keys: ["recipient", "spend", "breaker"],
     secrets: [],
+    ordersEvents: true,
     wing: "money",
   },
   {
@@ -90,5 +91,15 @@ export const consumers = [
     secrets: ["signing"],
     signs: true,
     wing: "oidc",
+  },
+  {
+    source: "events",
+    handler: "send-events",
+    summary: "Tells the owner's systems of what happens: on an event bus, and by calls to webhooks",
+    table: ["GetItem", "UpdateItem"],
+    keys: ["deliveries"],
+    secrets: [],
+    tellsEvents: true,
+    wing: "events",
   },
 ] as const satisfies readonly Consumer[];

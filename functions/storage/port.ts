@@ -1,6 +1,7 @@
 import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
+import type { DeliveryStore } from "./port/deliveries.ts";
 import type { DeviceStore } from "./port/devices.ts";
 import type { FactorStore } from "./port/factors.ts";
 import type { GrantStore } from "./port/grants.ts";
@@ -38,6 +39,7 @@ export interface Storage {
   readonly passkeys: PasskeyStore;
   readonly pushes: PushStore;
   readonly notices: NoticeStore;
+  readonly deliveries: DeliveryStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -140,6 +142,13 @@ export const EFFECTS = {
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
   notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
+  deliveries: {
+    record: "writes",
+    newest: "reads",
+    switchOff: "writes",
+    switchOn: "writes",
+    offUntil: "reads",
+  },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -48,6 +48,7 @@ const data: Group = {
     "functions/delivery/messaging-options.ts",
     "functions/delivery/option-fields.ts",
     "functions/delivery/retries.ts",
+    "functions/outbound/event-retries.ts",
     "functions/observability/metric-names.ts",
   ],
 };
@@ -124,6 +125,7 @@ export const FLOORS: readonly Floor[] = [
         imports: [
           ...["functions/settings/", "functions/domain/challenge.ts", "functions/domain/channel.ts"],
           ...[
+            "functions/domain/events/event-types.ts",
             "functions/domain/first-party.ts",
             "functions/domain/network.ts",
             "functions/delivery/options.ts",
@@ -133,7 +135,11 @@ export const FLOORS: readonly Floor[] = [
           ],
         ],
       },
-      { places: ["functions/delivery/retries.ts"], what: "when a send is tried again", imports: [] },
+      {
+        places: ["functions/delivery/retries.ts", "functions/outbound/event-retries.ts"],
+        what: "when a send, or an event, is tried again",
+        imports: [],
+      },
       {
         places: ["functions/storage/indexes.ts"],
         what: "the table's indexes, for the template, the local table and the stores",
@@ -243,14 +249,19 @@ export const FLOORS: readonly Floor[] = [
         places: ["functions/outbound/"],
         what: "calls to addresses that the owner names, and where they wait",
         imports: [
-          ...["functions/outbound/", domain, "@aws-sdk/client-sqs"],
+          ...["functions/outbound/", domain, "@aws-sdk/client-eventbridge", "@aws-sdk/client-sqs"],
+          ...["standardwebhooks", "zod/mini"],
           ...["node:dns", "node:http", "node:https", "node:net"],
         ],
       },
       {
         places: ["functions/stream/"],
         what: "batches of the table's stream and of the queues",
-        imports: [ports, data, "functions/domain/channel.ts", "functions/domain/errors.ts", "aws-lambda"],
+        imports: [
+          ...["functions/stream/", ports, data, "functions/domain/channel.ts"],
+          ...["functions/domain/errors.ts", "aws-lambda"],
+          ...["functions/domain/events/event.ts", "functions/domain/factors-reset.ts"],
+        ],
       },
     ],
   },
@@ -374,6 +385,11 @@ export const FLOORS: readonly Floor[] = [
           "functions/factors/push/schemas.ts",
           "functions/factors/passkeys/passkey-problem.ts",
         ],
+      },
+      {
+        places: ["lib/events/"],
+        what: "the schemas of events, for docs/events/",
+        imports: ["lib/events/", domain, "zod"],
       },
       {
         places: ["lib/"],

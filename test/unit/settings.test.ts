@@ -57,6 +57,7 @@ describe("settings that say nothing", () => {
         defaultLocale: "en",
         corsOrigins: [],
         clients: [],
+        events: { webhooks: [] },
         retentionSeconds: 86_400,
         testRecipients: [],
         allowTestRecipients: false,

@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import type { Storage } from "../port.ts";
 import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
+import { deliveryStore } from "./deliveries.ts";
 import { deviceStore } from "./devices.ts";
 import { factorStore } from "./factors.ts";
 import { grantStore } from "./grants.ts";
@@ -69,5 +70,6 @@ export function dynamoStorage(
     passkeys: passkeyStore(opened),
     pushes: pushStore(opened),
     notices: noticeStore(opened),
+    deliveries: deliveryStore(opened),
   };
 }

@@ -31,6 +31,7 @@ import { releaseBefore } from "./release-before.ts";
 import { compare, report, type Starts } from "./report.ts";
 import { runtimeClient } from "./runtime-client.ts";
 import { startStandIns } from "./stand-ins.ts";
+import { NO_EVENTS } from "../no-events.ts";
 
 const USAGE = `Measures cold starts: from the start of a fresh process of Lambda's runtime client to the answer to a first event.
 
@@ -119,11 +120,10 @@ async function run(program: string | undefined): Promise<void> {
       SECRET_ID_PASSCODE: "passcode",
       SECRET_ID_COOKIE: "cookie",
       SECRET_ID_FORM: "form",
-      SECRET_ID_SIGNING: "signing",
-      SECRET_ID_VERIFYING: "verifying",
-      ...{ SECRET_ID_FACTOR: "factor", SECRET_ID_PUSH: "push" },
-      SECRET_ID_PROVIDERS: "providers",
+      ...{ SECRET_ID_SIGNING: "signing", SECRET_ID_VERIFYING: "verifying" },
+      ...{ SECRET_ID_FACTOR: "factor", SECRET_ID_PUSH: "push", SECRET_ID_PROVIDERS: "providers" },
       QUEUE_URL_EMAIL: `${standIns.endpoint}/email`,
+      ...{ QUEUE_URL_EVENTS: `${standIns.endpoint}/events`, SECRET_ID_WEBHOOKS: "webhooks" },
       QUEUE_URL_OUTBOUND: `${standIns.endpoint}/outbound`,
       QUEUE_URL_SMS: `${standIns.endpoint}/sms`,
     };
@@ -136,6 +136,7 @@ async function run(program: string | undefined): Promise<void> {
     const keys = keyring(secrets, base.clock);
     const services: Services = {
       ...base,
+      ...NO_EVENTS,
       observer,
       storage: dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 86_400 }),
       readChange: readStreamRecord,
@@ -154,8 +155,7 @@ async function run(program: string | undefined): Promise<void> {
       composeNotice: composeNotice(base),
       credentials: credentials(base),
       ...{ locales: locales(base), spendMemory: spendMemory() },
-      pageFiles: pageFiles(base),
-      faultPage: faultPage(base),
+      ...{ pageFiles: pageFiles(base), faultPage: faultPage(base) },
     };
     const runtime = {
       AWS_LAMBDA_FUNCTION_NAME: "cold",
