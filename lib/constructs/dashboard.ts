@@ -9,7 +9,7 @@ import {
 import { Construct } from "constructs";
 import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
-import { callsApps, enabledChannels, tellsEvents } from "../../functions/settings.ts";
+import { callsApps, callsWebhooks, enabledChannels, tellsEvents } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { RECEIPTS_FAILED } from "./alarm-list.ts";
@@ -39,6 +39,7 @@ export class Dashboard extends Construct {
   private readonly readsReceipts: boolean;
   private readonly callsApps: boolean;
   private readonly tellsEvents: boolean;
+  private readonly callsWebhooks: boolean;
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
@@ -49,6 +50,7 @@ export class Dashboard extends Construct {
     this.readsReceipts = readsReceipts(config);
     this.callsApps = callsApps(config.settings);
     this.tellsEvents = tellsEvents(config.settings);
+    this.callsWebhooks = callsWebhooks(config.settings);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -147,7 +149,7 @@ export class Dashboard extends Construct {
           "FailedSends",
           "AccountFaults",
           "RefusedLogouts",
-          "GoneReceivers",
+          ...(this.callsWebhooks ? (["GoneReceivers"] as const) : []),
           "LateSends",
           "SpentPercent",
           "Stops",
@@ -172,12 +174,17 @@ export class Dashboard extends Construct {
         ],
       }),
       graph({
-        title: "Sign-outs that apps refuse, receivers that are gone",
-        left: [
-          this.metrics.own("RefusedLogouts", { statistic: "Sum", label: "apps" }),
-          this.metrics.own("GoneReceivers", { statistic: "Sum", label: "receivers of events" }),
-        ],
+        title: "Sign-outs that apps refuse",
+        left: [this.metrics.own("RefusedLogouts", { statistic: "Sum", label: "all apps" })],
       }),
+      ...(this.callsWebhooks
+        ? [
+            graph({
+              title: "Receivers of events that are gone",
+              left: [this.metrics.own("GoneReceivers", { statistic: "Sum", label: "all receivers" })],
+            }),
+          ]
+        : []),
       graph({
         title: "Used of the day's ceiling",
         left: [

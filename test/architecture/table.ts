@@ -433,6 +433,11 @@ export const FLOORS: readonly Floor[] = [
         imports: ["examples/waste-billing/", "openid-client", "node:*"],
       },
       {
+        places: ["examples/receiver/"],
+        what: "a receiver of events, which knows the library of signatures alone",
+        imports: ["standardwebhooks", "node:http", "node:stream/consumers"],
+      },
+      {
         places: ["examples/account/"],
         what: "a user with an authenticator, in a terminal",
         imports: ["examples/account/", "latchkey-client", "latchkey-client/", "node:*"],
