@@ -7,11 +7,14 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 const CLIENT = join(import.meta.dirname, "../client");
 const ENTRIES = ["client", "account", "element", "react", "verify-token", "express", "hono", "lambda"];
 
-/** React's component loads the tag that lies beside it, so that a page has it once. */
-const TAG_BESIDE: Plugin = {
-  name: "the tag beside it",
+/** Entries that load another one lie beside it, and parts below it, so that a page has each once. */
+const BESIDE: Plugin = {
+  name: "entries beside each other",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/element\.ts$/ }, () => ({ path: "./element.js", external: true }));
+    onResolve({ filter: /^\.\.\/(element|account)\.ts$/ }, ({ path, importer }) => {
+      const beside = importer.includes("/src/element/") ? path : path.slice(1);
+      return { path: beside.replace(".ts", ".js"), external: true };
+    });
   },
 };
 
@@ -30,17 +33,20 @@ const OPTIONS = {
   // Words in their own letters: escapes would double them.
   charset: "utf8",
   external: ["jose", "react"],
-  plugins: [TAG_BESIDE],
+  plugins: [BESIDE],
 } satisfies BuildOptions;
 const place = (entry: string) => join(CLIENT, `src/${entry}.ts`);
-await build({ ...OPTIONS, entryPoints: ENTRIES.filter((entry) => entry !== "element").map(place) });
-// The languages of the element lie beside it: a page loads the one that it speaks.
-await build({
-  ...OPTIONS,
-  entryPoints: [place("element")],
-  splitting: true,
-  chunkNames: "words/[name]-[hash]",
-});
+/** What these load late lies beside them: languages, the second step, what solves puzzles. */
+const WITH_PARTS = ["element", "react"];
+await build({ ...OPTIONS, entryPoints: ENTRIES.filter((entry) => !WITH_PARTS.includes(entry)).map(place) });
+// One at a time: what both have is no file of its own.
+for (const entry of WITH_PARTS)
+  await build({
+    ...OPTIONS,
+    entryPoints: [place(entry)],
+    splitting: true,
+    chunkNames: "parts/[name]-[hash]",
+  });
 execFileSync(
   process.execPath,
   [
@@ -51,8 +57,8 @@ execFileSync(
   { stdio: "inherit" },
 );
 
-const words = readdirSync(join(DIST, "words")).filter((name) => name.endsWith(".js"));
-for (const entry of [...ENTRIES, ...words.map((name) => `words/${name.replace(".js", "")}`)]) {
+const parts = readdirSync(join(DIST, "parts")).filter((name) => name.endsWith(".js"));
+for (const entry of [...ENTRIES, ...parts.map((name) => `parts/${name.replace(".js", "")}`)]) {
   const bytes = readFileSync(join(DIST, `${entry}.js`));
   console.log(`${entry.padEnd(14)} ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzip`);
 }

@@ -51,6 +51,36 @@ const STEPS = {
   secondStep: "setUpRequired",
 } as const satisfies Readonly<Record<string, PageKey>>;
 
+/** What only some sign-ins say: it lies in files of its own, which are loaded when it is wanted. */
+const LATE = {
+  stepTitle: "secondStep",
+  stepLead: "secondStepLead",
+  stepLabel: "authenticatorCode",
+  backupLead: "backupCodeLead",
+  backupLabel: "backupCode",
+  useBackupCode: "useBackupCode",
+  useAuthenticator: "useAuthenticator",
+  usePasskey: "usePasskey",
+  passkeyLead: "passkeyStepLead",
+  passkeySignIn: "passkeySignIn",
+  stepEnds: "stepEnds",
+  startAgain: "startAgain",
+  push: "byPush",
+  codePushed: "codePushed",
+  strongCodePushed: "strongCodePushed",
+  "error.factorLocked": "error.factorLocked",
+  "error.factorLockedOut": "error.factorLockedOut",
+  "error.passkey": "error.passkey",
+  "error.passkeyFailed": "error.passkeyFailed",
+  "error.passkeyUnknown": "error.passkeyUnknown",
+  "over.stepExpiredDetail": "over.stepExpiredDetail",
+  "over.stepCanceled": "over.stepCanceled",
+  "over.stepCanceledDetail": "over.stepCanceledDetail",
+} as const satisfies Readonly<Record<string, PageKey>>;
+
+/** The same for {@link LATE}. */
+export const LATE_WORDS: readonly (readonly [name: string, key: PageKey])[] = Object.entries(LATE);
+
 const ERRORS = [
   ...[
     "error.code",
@@ -87,13 +117,11 @@ const json = (value: unknown) => JSON.stringify(value, undefined, 2);
  */
 export function tagWords(): ReadonlyMap<string, string> {
   const book = wordBook();
-  const shared = [
+  const shared = [MADE, "", `export const NAMES = ${json(TAG_WORDS.map(([name]) => name))} as const;`, ""];
+  const late = [
     MADE,
     "",
-    `export const NAMES = ${json(TAG_WORDS.map(([name]) => name))} as const;`,
-    "",
-    "/** What the service says of an address that is none; the last names are the texts that say so in every language. */",
-    `export const REFUSED: readonly string[] = ${json(REASONS.map((reason) => REFUSALS[reason]))};`,
+    `export const LATE_NAMES = ${json(LATE_WORDS.map(([name]) => name))} as const;`,
     "",
   ];
   const languages = BUILT_IN_LOCALES.map((locale) => {
@@ -107,5 +135,15 @@ export function tagWords(): ReadonlyMap<string, string> {
     ];
     return [`${locale}.ts`, lines.join("\n")] as const;
   });
-  return new Map([["names.ts", shared.join("\n")], ...languages]);
+  const lateLanguages = BUILT_IN_LOCALES.map((locale) => {
+    const texts = LATE_WORDS.map(([, key]) => book.pages(locale)[key]);
+    const lines = [MADE, "", "/** In the order of the names. */", `export default ${json(texts)};`, ""];
+    return [`factors-${locale}.ts`, lines.join("\n")] as const;
+  });
+  return new Map([
+    ["names.ts", shared.join("\n")],
+    ["factors-names.ts", late.join("\n")],
+    ...languages,
+    ...lateLanguages,
+  ]);
 }

@@ -36,12 +36,14 @@ function refused(outcome: Refused): string {
       return `"secondFactor" is "off": a code alone signs in, and there is nothing to reset.`;
     case "no-factors":
       return "The user has enrolled nothing: a code alone signs in.";
+    case "factors-gone":
+      return "What the user has enrolled is named, and is gone or cannot be read. The user signs in nowhere until it is mended: docs/operations.md, Factors that are gone.";
     case "pending":
       return "A reset was asked for before, and waits. Look with: npm run desk -- show-factors";
     case "canceled-before":
       return "A reset was canceled before: somebody has a factor, or reads the messages. Only an owner can ask for it again, with --owner.";
     case "nobody-to-tell":
-      return "No contact can be told by e-mail. An owner can have the hours count all the same: --owner --confirm-untold.";
+      return "No contact can be told by e-mail or SMS. An owner can have the hours count all the same: --owner --confirm-untold.";
     case "owner-only":
       return "This is for owners to do: add --owner.";
     case "no-such-contact":

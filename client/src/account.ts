@@ -1,6 +1,7 @@
 import type { CallOptions } from "./call.ts";
 import { connect, type ConnectionOptions } from "./connect.ts";
 import type { Result } from "./errors.ts";
+import { explainHidden } from "./hidden-answer.ts";
 import type { Account } from "./account/answers.ts";
 import { callsOf, type WithCredential } from "./account/calls.ts";
 import { type FactorCalls, factorCalls } from "./account/factors.ts";
@@ -84,7 +85,7 @@ export interface AccountClient {
 
 /** Makes a client of the account. It keeps nothing between calls: tokens are yours to hold. */
 export function createAccountClient({ apiKey, ...connection }: AccountClientOptions): AccountClient {
-  const calls = callsOf(connect(connection));
+  const calls = callsOf(connect(connection, explainHidden));
   const { get, post } = calls;
   const endOthers = post<undefined>(END, ["others"], true);
   return {

@@ -8,8 +8,10 @@ import type {
   Session,
 } from "./answers.ts";
 import type { CallOptions } from "./call.ts";
-import { bearer, connect, type ConnectionOptions } from "./connect.ts";
+import type { ConnectionOptions } from "./connect.ts";
 import type { Result } from "./errors.ts";
+import { explainHidden } from "./hidden-answer.ts";
+import { makeClient } from "./make-client.ts";
 import { solveAny, type SolveBotCheck } from "./solve-puzzle.ts";
 
 export type {
@@ -82,42 +84,5 @@ export interface Client {
 
 /** Makes a client. It keeps nothing between calls: tokens are yours to hold. */
 export function createClient(options: ClientOptions): Client {
-  const { apiKey, solveBotCheck } = options;
-  const call = connect(options);
-  const server = apiKey === undefined ? "" : "/server";
-  const keyed: Record<string, string> = apiKey === undefined ? {} : { "x-api-key": apiKey };
-
-  return {
-    async request(body, callOptions) {
-      const headers = { ...keyed, "idempotency-key": callOptions?.idempotencyKey ?? randomKey() };
-      const ask = (more: object) =>
-        call<Challenge>(
-          "POST",
-          `${server}/otp/request`,
-          { body: { codeFormats: ["digits", "base32"], ...body, ...more }, headers },
-          callOptions,
-        );
-      const result = await ask({});
-      if (result.ok || result.error.type !== "rate-limited") return result;
-      const botCheck = await solveAny(result.error.botCheck, solveBotCheck, callOptions?.signal);
-      return botCheck === undefined ? result : ask({ botCheck });
-    },
-    verify: (body, callOptions) =>
-      call("POST", `${server}/otp/verify`, { body, headers: keyed, repeatable: false }, callOptions),
-    resend: (body, callOptions) =>
-      call("POST", `${server}/otp/resend`, { body, headers: keyed, repeatable: false }, callOptions),
-    status: (body, callOptions) =>
-      call("POST", `${server}/otp/status`, { body, headers: keyed }, callOptions),
-    session: (credential, callOptions) =>
-      call("GET", "/otp/session", { headers: bearer(credential) }, callOptions),
-    logout: ({ credential, ...body } = {}, callOptions) =>
-      call("POST", "/otp/logout", { body, headers: bearer(credential) }, callOptions),
-  };
-}
-
-/** Not `randomUUID`, which browsers keep from pages on plain HTTP, such as one on the local network. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
+  return makeClient(options, { solve: solveAny, explain: explainHidden });
 }

@@ -1,6 +1,6 @@
 import { type CallOptions, type Retry, send } from "./call.ts";
 import type { Result } from "./errors.ts";
-import { explainHidden } from "./hidden-answer.ts";
+import type { explainHidden } from "./hidden-answer.ts";
 
 /** How a client reaches the service. */
 export interface ConnectionOptions {
@@ -32,14 +32,14 @@ export type Connection = <Value>(
   options?: CallOptions,
 ) => Promise<Result<Value>>;
 
-/** The way to the service that all calls of a client take. */
-export function connect({
-  baseUrl,
-  fetch: own,
-  timeoutMs = 10_000,
-  retry,
-  credentials,
-}: ConnectionOptions): Connection {
+/**
+ * The way to the service that all calls of a client take.
+ * @param explain tells a developer why nothing was answered
+ */
+export function connect(
+  { baseUrl, fetch: own, timeoutMs = 10_000, retry, credentials }: ConnectionOptions,
+  explain: typeof explainHidden,
+): Connection {
   const base = baseUrl.replace(/\/+$/, "");
   // Looked up at each call and called without a `this`, as browsers demand.
   const ask: typeof fetch = own ?? ((input, init) => fetch(input, init));
@@ -68,7 +68,7 @@ export function connect({
       retry,
       repeatable,
     });
-    if (!result.ok && result.error.type === "network") void explainHidden(base, ask);
+    if (!result.ok && result.error.type === "network") void explain(base, ask);
     return result;
   };
 }

@@ -1,15 +1,13 @@
-import {
-  type Approval,
-  type CallOptions,
-  type Challenge,
-  type Channel,
-  type Client,
-  type ClientError,
-  createClient,
-  type FactorRequired,
-  type SolveBotCheck,
-  readCode,
-  type Result,
+import type {
+  Approval,
+  CallOptions,
+  Challenge,
+  Channel,
+  Client,
+  ClientError,
+  FactorRequired,
+  SolveBotCheck,
+  Result,
 } from "./client.ts";
 import { attend } from "./element/attend.ts";
 import { CODE_WORDS } from "./element/code-words.ts";
@@ -20,10 +18,16 @@ import { learn, nearest } from "./element/languages.ts";
 import { make, slot } from "./element/make.ts";
 import { oneCall } from "./element/one-call.ts";
 import { approvalOf, EXPIRED, isOver } from "./element/read-answers.ts";
-import { addressStep, codeStep, type Step } from "./element/steps.ts";
+import type { LateFactors } from "./element/factors.ts";
+import { loadFactors } from "./element/late.ts";
+import type { Draw } from "./element/second-step.ts";
+import { addressStep, codeStep, type Step, takesEmail } from "./element/steps.ts";
 import { STYLE } from "./element/style.ts";
 import { blame, tellError } from "./element/tell-error.ts";
-import { type Speech, speechIn, type WordName, type Words } from "./element/words.ts";
+import { readCode } from "../../functions/domain/typed/code.ts";
+import { LATE_PARTS } from "./late-parts.ts";
+import { makeClient } from "./make-client.ts";
+import { type Speech, speechIn, type Words } from "./element/words.ts";
 
 export type { Approval, ClientError, FactorRequired } from "./client.ts";
 export type { Words } from "./element/words.ts";
@@ -38,11 +42,12 @@ const Base = "HTMLElement" in globalThis ? HTMLElement : (Object as unknown as t
  * `latchkey-signed-in` carries the {@link Approval}, and `latchkey-error` each {@link ClientError}. Both bubble. A reload
  * keeps the open challenge, and with the attribute `keep-session` the session.
  *
- * For a second step it links to the service's own page. `latchkey-factor-required` carries the {@link FactorRequired}: a
- * page that asks for the factor itself does so in the slot `second-step`, and hands the approval to `complete`.
+ * With the attribute `passkeys` it offers the sign-in by passkey. It asks for a second step, and loads that when there is
+ * one. `latchkey-factor-required` carries the {@link FactorRequired}: a page that asks for the factor itself does so in
+ * the slot `second-step`, and hands the approval to `complete`.
  */
 export class LatchkeySignIn extends Base {
-  static readonly observedAttributes = ["locale", "channels", "countries", "support-url"];
+  static readonly observedAttributes = ["locale", "channels", "countries", "support-url", "passkeys"];
 
   readonly #root = this.attachShadow({ mode: "open" });
   #words: Words = {};
@@ -52,6 +57,10 @@ export class LatchkeySignIn extends Base {
   #typed = "";
   #stop = new AbortController();
   #step!: Step;
+  /** The second step, while one is asked for. */
+  #second: Draw | undefined;
+  #factors: LateFactors | undefined;
+  #loading: Promise<LateFactors | undefined> | undefined;
   #shown = false;
   #done = false;
   /** Made once and kept: a screen reader reads changes of a region that it knows. */
@@ -95,13 +104,30 @@ export class LatchkeySignIn extends Base {
   /** At once where the words of its language are there. */
   #inItsLanguage(act: () => void): void {
     const learning = learn(nearest(this.#wanted));
-    if (learning) void learning.then(() => this.isConnected && act());
+    const wantsLate = this.hasAttribute("passkeys") || this.#list("channels", "").includes("push");
+    const isLate = this.#loading ?? wantsLate;
+    if (learning || isLate)
+      void Promise.all([learning, isLate && this.#load()]).then(() => this.isConnected && act());
     else act();
+  }
+
+  /** Loads what few sign-ins need, and its words. */
+  async #load(): Promise<void> {
+    this.#factors ??= await (this.#loading ??= loadFactors({
+      base: this.#base,
+      speech: () => this.#speech,
+      complete: (approval) => this.complete(approval),
+      fail: (...told) => this.#fail(...told),
+      show: (second) => this.#go(undefined, "", second),
+      leave: () => this.#leave(),
+    }));
+    await this.#factors?.learn(nearest(this.#wanted));
   }
 
   /** Starts again with an empty form, for the next person; a session that was kept is forgotten, and not ended. */
   reset(): void {
     this.#clocked = undefined;
+    this.#second = undefined;
     this.#typed = "";
     this.#done = false;
     this.#kept.writeChallenge(undefined);
@@ -118,8 +144,11 @@ export class LatchkeySignIn extends Base {
     return keptFor(this.#base);
   }
 
+  /** Notifications where their words are there. */
   get #channels(): Channel[] {
-    return this.#list("channels", "email,sms") as Channel[];
+    return (this.#list("channels", "email,sms") as Channel[]).filter(
+      (channel) => this.#factors !== undefined || channel !== "push",
+    );
   }
 
   get #countries(): string[] {
@@ -171,64 +200,73 @@ export class LatchkeySignIn extends Base {
     const { signal } = this.#stop;
     const challenge = this.#clocked && asOfNow(this.#clocked);
     const speech = this.#speech;
-    this.#step = challenge
-      ? codeStep(
-          speech,
-          challenge,
-          { channels: this.#channels, support: this.#support },
-          {
-            again: (channel) => void this.#resend(challenge, channel),
-            meant: (address) => {
-              this.#typed = address;
-              void this.#send();
+    const second = this.#second?.(speech, signal);
+    this.#step =
+      second ??
+      (challenge
+        ? codeStep(
+            speech,
+            challenge,
+            { channels: this.#channels, support: this.#support },
+            {
+              again: (channel) => void this.#resend(challenge, channel),
+              meant: (address) => {
+                this.#typed = address;
+                void this.#send();
+              },
+              change: () => this.#go(undefined),
+              expired: () => this.#fail(EXPIRED),
             },
-            change: () => this.#go(undefined),
-            expired: () => this.#fail(EXPIRED),
-          },
-          signal,
-        )
-      : addressStep(
-          speech,
-          {
-            channels: this.#channels,
-            chosen: this.#chosen,
-            typed: this.#typed,
-            countries: this.#countries,
-            country: this.#chosenCountry ?? "",
-            support: this.#support,
-          },
-          {
-            channel: (channel) => {
-              this.#channel = channel;
-              this.#typed = "";
-              this.#show();
-              this.#root.querySelector<HTMLInputElement>("input:checked")?.focus();
+            signal,
+          )
+        : addressStep(
+            speech,
+            {
+              channels: this.#channels,
+              chosen: this.#chosen,
+              typed: this.#typed,
+              countries: this.#countries,
+              country: this.#chosenCountry ?? "",
+              support: this.#support,
             },
-            country: (country) => (this.#country = country),
-          },
-        );
+            {
+              channel: (channel) => {
+                this.#channel = channel;
+                this.#typed = "";
+                this.#show();
+                this.#root.querySelector<HTMLInputElement>("input:checked")?.focus();
+              },
+              country: (country) => (this.#country = country),
+            },
+          ));
     const { form } = this.#step;
     form.lang = speech.locale;
     form.dir = speech.direction;
     this.#status.dir = speech.direction;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void (challenge ? this.#verify(challenge) : this.#request());
+      if (second) second.submit?.();
+      else void (challenge ? this.#verify(challenge) : this.#request());
     });
     this.#shown = true;
-    this.#root.replaceChildren(form, this.#status, slot("footer"));
+    // In no form of ours, since a page may put its own there.
+    this.#root.replaceChildren(second ? slot("second-step", form) : form, this.#status, slot("footer"));
+    if (second) return;
     const over = (error: ClientError) => this.#fail(error);
     if (challenge) attend(challenge, this.#step, { client: this.#client(), speech, over }, signal);
+    else if (this.hasAttribute("passkeys")) void this.#factors?.offer(this.#step, signal);
   }
 
   /** To the next step, with the focus in its field. */
-  #go(challenge: Challenge | undefined, status = ""): void {
+  #go(challenge: Challenge | undefined, status = "", second?: Draw): void {
+    this.#second = second;
     this.#clocked = challenge && clocked(challenge);
     const kept = this.#clocked && { clocked: this.#clocked, channel: this.#channel, typed: this.#typed };
     this.#kept.writeChallenge(kept);
     this.#show();
     this.#status.textContent = status;
-    this.#step.input.focus();
+    const { input, form } = this.#step;
+    (input.isConnected ? input : form.querySelector("button"))?.focus();
   }
 
   async #request(): Promise<void> {
@@ -239,7 +277,7 @@ export class LatchkeySignIn extends Base {
   async #send(): Promise<void> {
     const locale = this.getAttribute("locale");
     const channel = this.#chosen;
-    const country = channel === "email" ? undefined : this.#chosenCountry;
+    const country = takesEmail(channel) ? undefined : this.#chosenCountry;
     const body = {
       recipient: this.#typed.trim(),
       channel,
@@ -269,7 +307,7 @@ export class LatchkeySignIn extends Base {
       client.verify({ challengeId, code, remember: true }, options),
     );
     if (answer?.status === "approved") this.complete(answer);
-    else if (answer) this.#leave(answer);
+    else if (answer) await this.#goOn(answer);
   }
 
   /** Signs in with what a second step has answered, as after a code alone. */
@@ -278,13 +316,23 @@ export class LatchkeySignIn extends Base {
     this.#finish(approval);
   }
 
-  /** Nobody is signed in yet, and the tag asks for no factor: its page does, or the service's own. */
-  #leave(required: FactorRequired): void {
+  /** Nobody is signed in yet: the page asks for the factor, or the tag does. */
+  async #goOn(required: FactorRequired): Promise<void> {
+    const { signal } = this.#stop;
+    this.#emit("latchkey-factor-required", required);
+    const isPages = this.querySelector('[slot="second-step"]');
+    if (!isPages) await this.#load();
+    if (signal.aborted) return;
+    const second = isPages ? undefined : this.#factors?.second(required);
+    if (second) this.#go(undefined, "", second);
+    else this.#leave();
+  }
+
+  /** To the service's own page, where the tag cannot ask for what is wanted. */
+  #leave(): void {
     const href = `${this.#base}/otp/request`;
     const own = make("a", { href, part: "help" }, this.#speech.say("title"));
-    // In no form of ours, since a page may put its own there.
     this.#end("secondStep", this.#status, slot("second-step", own));
-    this.#emit("latchkey-factor-required", required);
   }
 
   /** Signs in with a session that was kept over a reload. */
@@ -305,8 +353,9 @@ export class LatchkeySignIn extends Base {
     this.#emit("latchkey-signed-in", approval);
   }
 
-  #end(word: WordName, ...shown: Node[]): void {
+  #end(word: "done" | "secondStep", ...shown: Node[]): void {
     this.#clocked = undefined;
+    this.#second = undefined;
     this.#typed = "";
     this.#done = true;
     this.#stop.abort();
@@ -319,7 +368,7 @@ export class LatchkeySignIn extends Base {
   }
 
   #client(): Client {
-    return createClient({ baseUrl: this.#base, solveBotCheck: this.solveBotCheck });
+    return makeClient({ baseUrl: this.#base, solveBotCheck: this.solveBotCheck }, LATE_PARTS);
   }
 
   /** @returns the value of a call; undefined where there is none, once its error is shown */
@@ -332,10 +381,10 @@ export class LatchkeySignIn extends Base {
     return result?.ok ? result.value : undefined;
   }
 
-  #fail(error: ClientError): void {
-    if (isOver(error)) this.#go(undefined);
+  #fail(error: ClientError, says?: string, over = isOver(error)): void {
+    if (over) this.#go(undefined);
     this.#status.textContent = "";
-    tellError(this.#step, this.#speech, error, this.#stop.signal);
+    tellError(this.#step, this.#speech, error, this.#stop.signal, says);
     this.#emit("latchkey-error", error);
   }
 

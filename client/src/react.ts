@@ -7,6 +7,7 @@ export type {
   CodeRequest,
   FactorRequired,
 } from "./client.ts";
+export type { PasskeyFailure } from "./account.ts";
 export type { Words } from "./element/words.ts";
 export type { SignInActions, SignInOptions, SignInState, SignInStep } from "./react/sign-in-state.ts";
 export { SignIn, type SignInProps } from "./react/sign-in.ts";

@@ -1,3 +1,4 @@
+import { traitsOf } from "../domain/channel.ts";
 import { directionOf, matchLocale } from "../domain/locale.ts";
 import { escapeHtml } from "../words/escape.ts";
 import { plainPen } from "../words/message-pens.ts";
@@ -5,16 +6,17 @@ import { render } from "../words/render.ts";
 import { type WordBook, wordBook } from "../words/word-book.ts";
 import { instantIn, type Sender } from "./message.ts";
 import type { ComposeNotice } from "./port.ts";
+import { withoutAccents } from "./segments.ts";
 
 /**
- * Writes the e-mail of a notice: what happened, when, and what to do. It has no link, so that there is none to imitate, but
- * where something can be stopped by one.
+ * Writes a notice: what happened, when, and what to do. It has no link, so that there is none to imitate, but where
+ * something can be stopped by one. An SMS has room for the first and the last, and each part of it is charged.
  */
 export function noticeWriter(
   { brand, supportUrl, defaultLocale }: Pick<Sender, "brand" | "supportUrl" | "defaultLocale">,
   words: WordBook = wordBook(),
 ): ComposeNotice {
-  return ({ kind, at, locale: wanted, reset, link }) => {
+  return ({ kind, at, locale: wanted, channel, reset, link }) => {
     const near = (tag = "en") => matchLocale(tag, words.noticeLocales);
     const locale = near(wanted) ?? near(defaultLocale) ?? "en";
     const texts = words.notices(locale);
@@ -26,6 +28,11 @@ export function noticeWriter(
       ...(link !== undefined && { link }),
     };
     const write = (template: string) => render(template, values, plainPen(locale)).join("");
+    if (traitsOf(channel).writes !== "mail") {
+      const what = reset ? texts.smsReset : texts[kind];
+      const does = link === undefined ? texts.smsNotYou : texts.smsStop;
+      return { text: withoutAccents([what, does].map(write).join("\n")) };
+    }
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
     const does = link === undefined ? texts.notYou : texts.resetStop;
     const lines = [texts[kind], ...(reset ? [texts.resetIn] : []), texts.when, does, ...help].map(write);

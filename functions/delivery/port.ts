@@ -65,7 +65,10 @@ export interface MessageFacts {
 
 /** Writes the words of a notice. */
 export type ComposeNotice = (
-  notice: Pick<Notice, "kind" | "at" | "locale" | "reset"> & { readonly link?: string },
+  notice: Pick<Notice, "kind" | "at" | "locale" | "reset"> & {
+    readonly channel: Channel;
+    readonly link?: string;
+  },
 ) => WrittenMessage;
 
 export type Compose = (facts: MessageFacts) => WrittenMessage;

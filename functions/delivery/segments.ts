@@ -36,3 +36,21 @@ export function segmentsOf(text: string): Segments {
   }
   return { encoding, units, segments };
 }
+
+/** Signs that GSM-7 lacks, and what people write in their place. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ...{ "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"' },
+  ...{ "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u00a0": " ", "\u202f": " " },
+};
+
+/**
+ * A text without the accents that GSM-7 lacks, where it then fits into it: a message of one part stays one, and is read as
+ * well. Where it does not, as in another alphabet, it stays as it is.
+ */
+export function withoutAccents(text: string): string {
+  const plain = Array.from(text.normalize("NFC"), (one) => {
+    if (GSM_7.has(one) || GSM_7_EXTENSION.has(one)) return one;
+    return PLAIN[one] ?? one.normalize("NFD").replace(/\p{M}/gu, "");
+  }).join("");
+  return segmentsOf(plain).encoding === "gsm-7" ? plain : text;
+}

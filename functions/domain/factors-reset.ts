@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Random } from "./ambient.ts";
 import { keyAt, keyBytes } from "./reference.ts";
+import { mac } from "./sealed.ts";
 import type { SubjectKey } from "./subject.ts";
 
 /** What an admin has asked for a user who lost all factors. Instants are epoch seconds. */
@@ -64,9 +64,16 @@ export type ResetToken = string & { readonly brand: "ResetToken" };
 
 const SECRET_BYTES = 16;
 
-/** Makes what the link of a reset carries. @param at where the factors lie */
-export function newResetToken(random: Random, at: SubjectKey): ResetToken {
-  return Buffer.concat([keyBytes(at), random(SECRET_BYTES)]).toString("base64url") as ResetToken;
+/**
+ * What the link of a reset carries: the same for each contact, and each time they are told of it, so that who is told again
+ * makes no other link void. Nobody makes it without the secret.
+ * @param secret the recipient secret, which never rotates
+ * @param at where the factors lie
+ * @param askedAt when the reset was asked for, in epoch seconds
+ */
+export function resetToken(secret: Uint8Array, at: SubjectKey, askedAt: number): ResetToken {
+  const bytes = mac(secret, "reset-link|", `${at}|${askedAt}`).subarray(0, SECRET_BYTES);
+  return Buffer.concat([keyBytes(at), bytes]).toString("base64url") as ResetToken;
 }
 
 /** Which reset a token cancels; the item has a hash alone. Undefined for what is no token. */

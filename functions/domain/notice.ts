@@ -49,7 +49,15 @@ export interface Notice {
   readonly address: string;
   readonly locale: string;
   readonly reset?: NoticeOfReset;
+  /** Whether an SMS of it was paid for that was surely not sent: it waits for its next try. */
+  readonly paid?: true;
 }
+
+/**
+ * So many notices may one number be sent a day (UTC), beside those of resets: who signs in changes factors as often as they
+ * like, and each SMS costs the owner something.
+ */
+export const MOST_PAID_NOTICES = 10;
 
 /** For so long a notice is worth sending, in seconds. */
 export const NOTICE_SECONDS = 86_400;

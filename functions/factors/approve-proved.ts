@@ -12,6 +12,7 @@ import {
 import { endUnlessActive, type EndUnlessActiveDependencies } from "../flows/end-unless-active.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores, Write } from "../storage/port.ts";
+import type { KeepFactors } from "./reset/keep-factors.ts";
 
 export interface ApproveProvedDependencies extends AnswerApprovalDependencies {
   readonly storage: EndUnlessActiveDependencies["storage"] & Stores<{ challenges: "approveProved" }>;
@@ -20,6 +21,8 @@ export interface ApproveProvedDependencies extends AnswerApprovalDependencies {
 
 /** What a second factor of a sign-in has shown. */
 export interface ProofOfFactor {
+  /** Cancels a reset that waits; absent where the factor is new. */
+  readonly keeps?: KeepFactors;
   /** What the tokens say, the factor included (RFC 8176). */
   readonly amr: readonly string[];
   readonly passkey?: UsedPasskey;
@@ -38,14 +41,18 @@ export function deviceToKnow(
   return remember && !test ? newDevice(random, recipientKey) : undefined;
 }
 
-/** Completes a sign-in after its second factor: the one write that approves the challenge, and the tokens of the approval. */
+/**
+ * Completes a sign-in after its second factor: the one write that approves the challenge, and the tokens of the approval.
+ * Between the two a reset of the factors that waits is canceled; where it is too late for that, the session ends.
+ */
 export async function approveProved(
   deps: ApproveProvedDependencies,
   loaded: ApprovalKeys,
   reference: ChallengeReference,
-  { amr, passkey, ownSubject, device }: ProofOfFactor,
-  { by, now }: Write,
+  { keeps, amr, passkey, ownSubject, device }: ProofOfFactor,
+  write: Write,
 ): Promise<Approved | Undecidable> {
+  const { by, now } = write;
   const result = await deps.storage.challenges.approveProved(reference, {
     ...{ by, now, amr },
     ...(passkey && { passkey }),
@@ -55,6 +62,10 @@ export async function approveProved(
   if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
   const { challenge } = result;
   if (!(await endUnlessActive(deps, challenge, now, ownSubject))) return { kind: "challenge-canceled" };
+  if (keeps && !(await keeps(write))) {
+    await deps.storage.challenges.end(challenge, now, "factors");
+    return { kind: "challenge-canceled" };
+  }
   const approved = await answerApproval(deps, loaded, challenge, now);
   // One that was known already stays what it was.
   return { ...approved, ...(device && device.lane === challenge.device && { deviceToken: device.token }) };

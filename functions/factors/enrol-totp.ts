@@ -2,6 +2,7 @@ import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { maskAddress } from "../domain/mask.ts";
 import { MAX_TOTPS, type Totp } from "../domain/factors.ts";
 import { openSealed } from "../flows/open-sealed.ts";
+import type { Lane } from "../domain/lane.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
@@ -99,6 +100,8 @@ export interface ConfirmTotpInput {
   readonly enrolment: string;
   readonly name: string;
   readonly code: string;
+  /** A device that is known from now on, if the code is right. */
+  readonly newDevice?: Lane | undefined;
 }
 
 export type ConfirmTotpOutcome =
@@ -118,7 +121,7 @@ export type ConfirmTotpOutcome =
 export async function confirmTotp(
   { storage, keys, clock, random }: EnrolTotpDependencies,
   enroller: Enroller,
-  { enrolment: token, name, code }: ConfirmTotpInput,
+  { enrolment: token, name, code, newDevice }: ConfirmTotpInput,
 ): Promise<ConfirmTotpOutcome> {
   const now = clock();
   const begun = await openBegun({ keys, clock }, enroller, token);
@@ -138,7 +141,7 @@ export async function confirmTotp(
   if (await endReset({ storage }, subjectKey, factors, write)) return { kind: "changed-meanwhile" };
   const sealed = sealTotpSecret(secret, { subjectKey, id }, await keys.current("factor"), random);
   const totp = { id, name, secret: sealed, enrolledAt: now, lastStep };
-  const { recipientKey, address, channel, locale } = challengeOf(enroller);
+  const { recipientKey, address, channel, locale, device } = challengeOf(enroller);
   const isFirst = factors?.twoStepsSince === undefined;
   const backupCodes = isFirst ? newBackupCodes(random) : undefined;
   const done = await storage.factors.change(
@@ -148,7 +151,10 @@ export async function confirmTotp(
       version: factors?.version ?? 0,
       addTotp: totp,
       contact: { recipientKey, address, channel, locale },
-      ...(backupCodes && { codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" }),
+      ...(backupCodes && {
+        ...{ codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" },
+        lane: device ?? newDevice,
+      }),
     },
     write,
   );

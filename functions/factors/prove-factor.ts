@@ -10,7 +10,7 @@ import type { Stores } from "../storage/port.ts";
 import { approveProved, deviceToKnow } from "./approve-proved.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
 import { namedChallenge, type NotWaiting, provedChallenge, type ProvedSignIn } from "./proved-challenge.ts";
-import { keepFactors } from "./reset/keep-factors.ts";
+import { keeping, stillCounts } from "./reset/keep-factors.ts";
 import { readFactorGuess } from "./typed-factor.ts";
 
 export interface ProveFactorDependencies extends GuessFactorDependencies {
@@ -75,7 +75,7 @@ export async function proveFactor(
   const { challenge } = waiting;
   const { subjectKey } = challenge;
   const factors = await storage.factors.read(subjectKey, now);
-  if (!factors) return { kind: "challenge-canceled" };
+  if (!factors || !stillCounts(factors, now)) return { kind: "challenge-canceled" };
 
   const write = { by: invocationId(deps.random), now };
   const device = deviceToKnow(deps.random, reference, remember);
@@ -93,6 +93,7 @@ export async function proveFactor(
     const { challenge: after } = result;
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(after), challenge: after };
   }
-  if (!(await keepFactors(deps, subjectKey, factors, write))) return { kind: "challenge-canceled" };
-  return approveProved(deps, loaded, reference, { amr: withFactor(challenge.amr), device }, write);
+  const keeps = keeping(deps, subjectKey, factors);
+  const proof = { keeps, amr: withFactor(challenge.amr), device };
+  return approveProved(deps, loaded, reference, proof, write);
 }

@@ -16,11 +16,11 @@ import type { Stores } from "../storage/port.ts";
 import { guessFactor, type GuessFactorDependencies } from "./guess-factor.ts";
 import { type FactorHolder, type MayChangeDependencies, readFactorsOf } from "./may-change.ts";
 import { type FactorLocked, withFactor } from "./prove-factor.ts";
-import { keepFactors } from "./reset/keep-factors.ts";
+import { type KeepFactors, keeping, stillCounts } from "./reset/keep-factors.ts";
 import { type NoGuess, readFactorGuess } from "./typed-factor.ts";
 
 export interface RaiseDependencies extends AnswerApprovalDependencies {
-  readonly storage: Stores<{ challenges: "raise" }>;
+  readonly storage: Stores<{ challenges: "raise" | "end" }>;
 }
 
 /** A session in which a factor was proved just now. */
@@ -30,10 +30,17 @@ export interface Raised {
   readonly approved: Approved;
 }
 
+export interface RaisingProof {
+  /** What the factor proves, as tokens say it. @default a second factor, whichever */
+  readonly methods?: readonly string[];
+  /** Cancels a reset that waits; absent where the factor is new. */
+  readonly keeps?: KeepFactors;
+}
+
 /**
  * Writes down that a factor was proved in a session, and has a new session token take the place of the one that was shown:
- * who holds a copy of that one has proved nothing.
- * @param methods what the factor proves, as tokens say it. @default a second factor, whichever
+ * who holds a copy of that one has proved nothing. A reset of the factors that waits is canceled; where it is too late for
+ * that, the session ends.
  * @returns undefined where the session is over, or was raised by another request meanwhile
  */
 export async function raise(
@@ -41,20 +48,25 @@ export async function raise(
   loaded: ApprovalKeys,
   { session, subjectKey }: Pick<FactorHolder, "session" | "subjectKey">,
   now: number,
-  methods?: readonly string[],
+  { methods, keeps }: RaisingProof = {},
 ): Promise<Approved | undefined> {
   const { recipientKey, nonce, generation = 0, amr } = session;
-  const result = await deps.storage.challenges.raise(
+  const { challenges } = deps.storage;
+  const write = { by: invocationId(deps.random), now };
+  const result = await challenges.raise(
     { recipientKey, nonce, generation },
-    { by: invocationId(deps.random), now, amr: withFactor(amr, methods), subjectKey },
+    { ...write, amr: withFactor(amr, methods), subjectKey },
   );
-  return result.kind === "done" ? answerApproval(deps, loaded, result.challenge, now) : undefined;
+  if (result.kind !== "done") return undefined;
+  if (!keeps || (await keeps(write))) return answerApproval(deps, loaded, result.challenge, now);
+  await challenges.end({ recipientKey, nonce }, now, "factors");
+  return undefined;
 }
 
 export interface RaiseSessionDependencies extends GuessFactorDependencies {
   readonly storage: GuessFactorDependencies["storage"] &
     MayChangeDependencies["storage"] &
-    Stores<{ challenges: "raise" | "countWrongFactor"; factors: "cancelReset" }>;
+    Stores<{ challenges: "raise" | "end" | "countWrongFactor"; factors: "cancelReset" }>;
   readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly signer: Signer;
   readonly settings: Pick<Settings, "session">;
@@ -98,7 +110,8 @@ export async function raiseSession(
   if (attemptsLeft(session) === 0) return { kind: "session-locked", session };
   const holder = await readFactorsOf(deps, session, now);
   const { subjectKey, factors } = holder;
-  if (!factors || !provable(factors, false).includes(factor)) return { kind: "no-such-factor", session };
+  if (!factors || !provable(factors, false).includes(factor) || !stillCounts(factors, now))
+    return { kind: "no-such-factor", session };
 
   const write = { by: invocationId(deps.random), now };
   const guessed = await guessFactor(deps, { subjectKey, factors, challenge: session }, guess, write);
@@ -120,8 +133,7 @@ export async function raiseSession(
         : { kind: "no-session" };
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge), session };
   }
-  if (!(await keepFactors(deps, subjectKey, factors, write))) return { kind: "no-such-factor", session };
-  const approved = await raise(deps, loaded, holder, now);
+  const approved = await raise(deps, loaded, holder, now, { keeps: keeping(deps, subjectKey, factors) });
   return approved ? { kind: "raised", approved } : { kind: "no-session" };
 }
 

@@ -1,16 +1,16 @@
-import { inferAddressKind } from "../domain/address-kind.ts";
 import { invocationId, type Random } from "../domain/ambient.ts";
 import { hasFactor } from "../domain/factors.ts";
-import { isAsked, newResetToken, readResetToken, type ResetToken } from "../domain/factors-reset.ts";
-import { NOTICE_SECONDS, resetNoticeId } from "../domain/notice.ts";
+import { type FactorsReset, isAsked, readResetToken, resetToken } from "../domain/factors-reset.ts";
+import { NOTICE_SECONDS, type NoticeOfReset, resetNoticeId } from "../domain/notice.ts";
 import { maskWithin } from "../domain/mask-within.ts";
 import type { SendQueue } from "../delivery/port.ts";
 import type { Author } from "./block-customer.ts";
 import { goingOn } from "./going-on.ts";
 import type { CustomerQuery } from "./find-customer.ts";
-import { testCode } from "./test-code.ts";
+import { noticeWay } from "./notice-way.ts";
 import type { Observer } from "../observability/port.ts";
 import type { Settings } from "../settings.ts";
+import type { SubjectKey } from "../domain/subject.ts";
 import type { Contact } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
 import { findSubject, type FindSubjectDependencies, type FindSubjectOutcome } from "./find-subject.ts";
@@ -48,11 +48,11 @@ export type AskResetOutcome =
   | {
       readonly kind:
         | "no-factors"
-        /** It was asked for before, and waits. */
+        /** It was asked for before, and waits for its hour; or who asks now is no owner, or is one, and who asked then was not. */
         | "pending"
         /** It was canceled: an owner alone asks for it again. */
         | "canceled-before"
-        /** No contact has an e-mail address that can be told: an owner has to say that its hours count all the same. */
+        /** No contact has an address or a number that can be told: an owner has to say that its hours count all the same. */
         | "nobody-to-tell"
         | "owner-only"
         | "no-such-contact"
@@ -61,7 +61,8 @@ export type AskResetOutcome =
 
 /**
  * Asks for the reset of what a user has enrolled and lost: writes it down, and has every contact told, whose first notice
- * that a provider takes has its hours count. Nothing changes for the user until its hour.
+ * that a provider takes has its hours count. Nothing changes for the user until its hour. Where the contacts were not told
+ * then, who asks again has them told: of the same reset, with the same link.
  */
 export async function askReset(
   deps: AskResetDependencies,
@@ -89,7 +90,10 @@ export async function askReset(
   }
   // A notice that nobody took for a day is tried no more.
   const isStale = waits && reset.resetAt === undefined && now >= (reset.askedAt ?? 0) + NOTICE_SECONDS;
-  if (waits && !isStale) return act.refused("pending");
+  const goesOn = waits && !isStale;
+  const secret = await deps.keys.recipient();
+  const waiting = goesOn ? untoldReset(secret, at, reset, asOwner) : undefined;
+  if (goesOn && !waiting) return act.refused("pending");
   if (reset?.canceledAt !== undefined && !asOwner) return act.refused("canceled-before");
 
   const leftOut = new Set(asked.leaveOut.map((one) => one.trim()));
@@ -97,39 +101,62 @@ export async function askReset(
   if (named.length < leftOut.size) return act.refused("no-such-contact");
   const told = contacts.filter((one) => !named.includes(one) && isTold(settings, one));
   if (told.length === 0 && !asked.untold) return act.refused("nobody-to-tell");
-  const token = newResetToken(random, at);
-  const id = readResetToken(token)?.id ?? "";
-  const done = await storage.factors.askReset(
-    at,
-    {
+  const one = waiting ?? { askedAt: now, ...newReset(secret, at, now, { asOwner, hours }) };
+  const { id } = one;
+  if (!waiting) {
+    const written = {
       ...{ version: factors.version, id, by: author.by, byOwner: asOwner, evidence, hours },
       ...(told.length === 0 && { resetAt }),
-    },
-    { by: invocationId(random), now },
-  );
-  if (!done) return act.refused("changed-meanwhile");
-  await tell(deps, told, { at, id, hours, ...(!asOwner && hours > 0 && { token }) }, now);
-  act.done({ told: told.length, reset: id });
-  return { kind: "asked", told, hours, ...(told.length === 0 && { resetAt }) };
+    };
+    const done = await storage.factors.askReset(at, written, { by: invocationId(random), now });
+    if (!done) return act.refused("changed-meanwhile");
+  }
+  await tell(deps, told, one);
+  act.done({ told: told.length, reset: id, ...(waiting && { again: true }) });
+  return { kind: "asked", told, hours: one.hours, ...(told.length === 0 && { resetAt }) };
 }
 
-/** By e-mail alone, as of every change of factors; a test recipient is sent nothing. */
+/** A reset that contacts are to be told of, and when it was asked for, in epoch seconds. */
+type ToldReset = NoticeOfReset & { readonly askedAt: number };
+
+function newReset(
+  secret: Uint8Array,
+  at: SubjectKey,
+  askedAt: number,
+  { asOwner, hours }: Pick<AskReset, "asOwner"> & { readonly hours: number },
+): NoticeOfReset {
+  const token = resetToken(secret, at, askedAt);
+  const id = readResetToken(token)?.id ?? "";
+  return { at, id, hours, ...(!asOwner && hours > 0 && { token }) };
+}
+
+/**
+ * A reset whose hours have not begun, as it was told or was to be told: a process that died, or a queue with a fault, may
+ * have kept it from all contacts. Undefined where the link that they have cannot be made again, and where an owner asked
+ * and none does now, or the other way round: who is told of it was theirs to say.
+ */
+function untoldReset(
+  secret: Uint8Array,
+  at: SubjectKey,
+  { id, askedAt, hours, resetAt, byOwner }: FactorsReset,
+  asOwner: boolean,
+): ToldReset | undefined {
+  if (resetAt !== undefined || askedAt === undefined || hours === undefined || byOwner !== asOwner)
+    return undefined;
+  const again = newReset(secret, at, askedAt, { asOwner, hours });
+  return again.id === id ? { askedAt, ...again } : undefined;
+}
+
+/** By e-mail or SMS, as of every change of factors. */
 function isTold(settings: Settings, { address, status }: Contact): boolean {
-  if (address === undefined || status !== "active" || !settings.channels.email.enabled) return false;
-  return inferAddressKind(address) === "email" && testCode(settings, address) === undefined;
+  return address !== undefined && status === "active" && noticeWay(settings, address) !== undefined;
 }
 
-/** @throws the first fault, once all others are told */
+/** Repeating it sends nothing twice: a notice knows that it was sent. @throws the first fault, once all others are told */
 async function tell(
   { storage, settings, queue }: AskResetDependencies,
   contacts: readonly Contact[],
-  reset: {
-    readonly at: Parameters<typeof newResetToken>[1];
-    readonly id: string;
-    readonly hours: number;
-    readonly token?: ResetToken;
-  },
-  at: number,
+  { askedAt: at, ...reset }: ToldReset,
 ): Promise<void> {
   const id = resetNoticeId(reset.id);
   const on = goingOn();
@@ -137,7 +164,8 @@ async function tell(
     await on.step(async () => {
       const notice = { id, kind: "reset-asked", at, address, locale, reset } as const;
       await storage.notices.open(recipientKey, notice, at + NOTICE_SECONDS);
-      await queue.enqueue("email", [{ recipientKey, nonce: id, send: 1, channel: "email", notice: true }]);
+      const { channel = "email" } = noticeWay(settings, address) ?? {};
+      await queue.enqueue(channel, [{ recipientKey, nonce: id, send: 1, channel, notice: true }]);
     });
   on.tell();
 }
@@ -152,7 +180,7 @@ function began(
   const how = { owner: asOwner, leftOut: leaveOut.length, untold };
   observer.audit("reset-factors", { outcome: "begun", ...line, ...how });
   return {
-    done: (counts: Readonly<Record<string, number | string>>) => {
+    done: (counts: Readonly<Record<string, number | string | boolean>>) => {
       observer.audit("reset-factors", { outcome: "done", ...line, ...how, ...counts });
     },
     refused<Kind extends string>(kind: Kind) {

@@ -16,7 +16,7 @@ import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "
 export interface DispatchDependencies extends OrderLogoutsDependencies {
   readonly storage: Stores<{
     challenges: "forgive" | "endUnproved" | "end";
-    factors: "read";
+    factors: "read" | "keepLane";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
     passkeys: "used" | "proved";
@@ -116,6 +116,7 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   // Removed after it was read and before its session was written: who removed it found no session to end.
   if (passkey && !(await deps.storage.passkeys.used(passkey, approvedAt)) && isOfJustNow(deps, approvedAt))
     await deps.storage.challenges.end(challenge, deps.clock(), "factors");
+  await keepLane(deps, challenge);
   // No code of the address was typed: nothing is taken back, and no device or network is known by it.
   if (!isByAddress(challenge)) return;
   const { subjectKey, recipientKey, nonce, doneSend: send } = challenge;
@@ -129,6 +130,15 @@ async function approved(deps: DispatchDependencies, challenge: Challenge): Promi
   const { channel, ...message } = used;
   // A call to a provider would keep the codes waiting that come behind this record: its channel's deliverer makes it.
   await deps.queue.enqueue(channel, [{ recipientKey, nonce, send, channel, used: message }]);
+}
+
+/** A passkey that completed a sign-in makes its device known for guesses, as every other second factor does. */
+async function keepLane(
+  { storage, settings }: DispatchDependencies,
+  { passkey, device, approvedAt, endedFor }: Challenge,
+): Promise<void> {
+  if (!asksFactors(settings) || !passkey || device === undefined || approvedAt === undefined) return;
+  if (endedFor === undefined) await storage.factors.keepLane(passkey.subjectKey, device, approvedAt);
 }
 
 /** Whether an approval is so young that what was removed since may have crossed it; later a session outlives it. */

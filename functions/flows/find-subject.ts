@@ -1,4 +1,5 @@
 import { inferAddressKind } from "../domain/address-kind.ts";
+import { Fault } from "../domain/errors.ts";
 import { placeOf, type SubjectFactors } from "../domain/factors.ts";
 import { parseRecipient, recipientKey, subjectOf } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
@@ -27,7 +28,15 @@ export interface FoundSubject {
   readonly contacts: readonly Contact[];
 }
 
-export type FindSubjectOutcome = FoundSubject | { readonly kind: "not-found" | "ambiguous" };
+export type FindSubjectOutcome =
+  | FoundSubject
+  | {
+      readonly kind:
+        | "not-found"
+        | "ambiguous"
+        /** What a contact or an item names as the user's factors is gone, or cannot be read: the user signs in nowhere. */
+        | "factors-gone";
+    };
 
 /** Finds what a user has enrolled: a customer by any contact or by the id, or in an open service an address. */
 export async function findSubject(
@@ -42,9 +51,19 @@ export async function findSubject(
   const { contacts } = found;
   const subject = found.customerId ?? pseudonymOf(secret, contacts[0]);
   if (subject === undefined) return { kind: "not-found" };
-  const at = contacts.find((one) => one.factorsOf !== undefined)?.factorsOf ?? subjectKey(secret, subject);
-  const factors = await deps.storage.factors.read(at, deps.clock());
+  const named = contacts.find((one) => one.factorsOf !== undefined)?.factorsOf;
+  const at = named ?? subjectKey(secret, subject);
+  const factors = await deps.storage.factors.read(at, deps.clock()).catch(unlessDamaged);
+  if (factors === DAMAGED || (named !== undefined && !factors)) return { kind: "factors-gone" };
   return { kind: "found", at: placeOf(at, factors), factors, contacts };
+}
+
+const DAMAGED = "damaged";
+
+/** Requests are refused there; an admin is told in words. */
+function unlessDamaged(error: unknown): typeof DAMAGED {
+  if (error instanceof Fault && error.code === "damaged-item") return DAMAGED;
+  throw error;
 }
 
 async function addressOf(

@@ -1,5 +1,4 @@
 import type { SendQueue } from "../delivery/port.ts";
-import { inferAddressKind } from "../domain/address-kind.ts";
 import type { Clock } from "../domain/ambient.ts";
 import {
   type FactorsChange,
@@ -8,11 +7,10 @@ import {
   noticeId,
   toldOf,
 } from "../domain/notice.ts";
-import type { RecipientKey } from "../domain/recipient.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { type GoingOn, goingOn } from "./going-on.ts";
-import { testCode } from "./test-code.ts";
+import { type NoticeWay, noticeWay } from "./notice-way.ts";
 
 export interface TellContactsDependencies {
   readonly storage: Stores<{ notices: "open"; customers: "listContacts" | "read" }>;
@@ -21,7 +19,7 @@ export interface TellContactsDependencies {
   readonly clock: Clock;
 }
 
-/** Where a notice goes: by e-mail alone, which costs nothing to speak of, and has room for it. */
+/** Where a notice goes. */
 type Told = Pick<NoticeContact, "recipientKey" | "address" | "locale">;
 
 /**
@@ -36,15 +34,15 @@ export async function tellContacts(
 ): Promise<number> {
   const now = clock();
   const told = toldOf(change).filter(({ at }) => now < at + NOTICE_SECONDS);
-  if (told.length === 0 || !settings.channels.email.enabled) return 0;
+  if (told.length === 0) return 0;
   const on = goingOn();
   const contacts = await contactsOf({ storage, settings }, change, on);
-  for (const { recipientKey, address, locale } of contacts)
+  for (const { recipientKey, address, locale, channel } of contacts)
     for (const { kind, at } of told)
       await on.step(async () => {
         const id = noticeId(kind, at);
         await storage.notices.open(recipientKey, { id, kind, at, address, locale }, at + NOTICE_SECONDS);
-        await queue.enqueue("email", [{ recipientKey, nonce: id, send: 1, channel: "email", notice: true }]);
+        await queue.enqueue(channel, [{ recipientKey, nonce: id, send: 1, channel, notice: true }]);
       });
   on.tell();
   return contacts.length * told.length;
@@ -54,7 +52,7 @@ async function contactsOf(
   { storage, settings }: Pick<TellContactsDependencies, "storage" | "settings">,
   { before, after }: FactorsChange,
   on: GoingOn,
-): Promise<readonly Told[]> {
+): Promise<readonly (Told & Pick<NoticeWay, "channel">)[]> {
   const enrolled = [before, after]
     .flatMap((one) => (one ? [one.contact, ...one.passkeys, ...one.pushes] : []))
     .filter((one) => one !== undefined);
@@ -62,14 +60,11 @@ async function contactsOf(
     settings.registration === "registered"
       ? await customersOf(storage, after.subject, enrolled, settings.defaultLocale, on)
       : enrolled;
-  const byKey = new Map<RecipientKey, Told>();
-  for (const one of known) if (isTold(settings, one)) byKey.set(one.recipientKey, one);
-  return [...byKey.values()];
-}
-
-/** A test recipient is sent nothing. */
-function isTold(settings: Settings, { address }: Told): boolean {
-  return inferAddressKind(address) === "email" && testCode(settings, address) === undefined;
+  const byKey = new Map(known.map((one) => [one.recipientKey, one]));
+  return [...byKey.values()].flatMap((one) => {
+    const way = noticeWay(settings, one.address);
+    return way ? [{ ...one, channel: way.channel }] : [];
+  });
 }
 
 /**

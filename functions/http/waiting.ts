@@ -23,13 +23,22 @@ export const MAX_WAITING_LENGTH = 3040;
 
 /** The parameter of addresses, and the hidden field of forms, that says which one waits for this sign-in. */
 export const RESUME_FIELD = "resume";
-/** What stands there for a walk that goes on to the page of the account: no random id is like it, and nothing is kept. */
-export const ACCOUNT_WALK = "-account";
+/** What stands there for a walk that goes on to a page of ours: nothing is kept, and nothing but these pages is named. */
+export const PAGE_WALKS = {
+  "-account": "/otp/account",
+  "-new-app": "/otp/account/factors/totp",
+  "-passkey": "/otp/passkeys",
+  "-pushing": "/otp/push",
+} as const;
+export type PageWalk = keyof typeof PAGE_WALKS;
+export const ACCOUNT_WALK: PageWalk = "-account";
 /**
  * The parameter of the page of a second step, and the hidden field of its forms, that says which acr is wanted: which
  * factors the page offers. What the app demanded stands in its request alone, and is checked there.
  */
 export const NEEDS_FIELD = "needs";
+/** What stands there where any factor will do, if it is proved now. */
+export const NEEDS_FRESH = "fresh";
 /** The hidden field that carries it, sealed, from an app to the first form: an app's link sets no cookie. */
 export const WAITING_FIELD = "waiting";
 
@@ -68,6 +77,12 @@ interface WaitingDependencies {
   readonly keys: Pick<Keys, "find">;
   readonly cookies: CookieJar;
   readonly clock: Clock;
+}
+
+/** The page of ours that a walk goes on to. */
+export function walkOf(request: HttpRequest): PageWalk | undefined {
+  const resume = resumeOf(request);
+  return (Object.keys(PAGE_WALKS) as PageWalk[]).find((one) => one === resume);
 }
 
 /** What the walk resumes once the person has signed in: by the page's address, or by its form. */

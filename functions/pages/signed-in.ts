@@ -6,7 +6,8 @@ import { keepKnown } from "../http/known-device.ts";
 import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { approvedView } from "../http/views.ts";
-import { ACCOUNT_WALK, findWaiting, RESUME_FIELD, resumeOf } from "../http/waiting.ts";
+import { findWaiting, RESUME_FIELD, resumeOf, type PageWalk, walkOf, PAGE_WALKS } from "../http/waiting.ts";
+import { asksFactors, offersPasskeys, offersPush } from "../settings.ts";
 import { leaveFlash } from "../http/flash.ts";
 import { pagePasskeys } from "./passkey-button.ts";
 import { sendBack, type SendBackDependencies } from "./send-back.ts";
@@ -67,6 +68,14 @@ async function passkeyOffer(
   return [await leaveFlash(services, { page: "/otp/session", notice: "passkey-offer" })];
 }
 
+/** Whether the page that a walk goes on to is there. */
+const IS_THERE: Readonly<Record<PageWalk, (settings: SendBackDependencies["settings"]) => boolean>> = {
+  "-account": ({ account }) => account === "on",
+  "-new-app": asksFactors,
+  "-passkey": offersPasskeys,
+  "-pushing": offersPush,
+};
+
 /**
  * Where who has signed in goes on: the app that the walk came from goes first; what of its request is true is seen there.
  * Else the page that sent them to sign in, or that of the session.
@@ -75,8 +84,11 @@ export function afterSignIn(
   services: Pick<SendBackDependencies, "cookies" | "settings">,
   request: HttpRequest,
 ): string {
-  const toAccount = services.settings.account === "on" && resumeOf(request) === ACCOUNT_WALK;
-  if (!waits(services, request)) return `${request.basePath}${toAccount ? "/otp/account" : "/otp/session"}`;
+  if (!waits(services, request)) {
+    const walk = walkOf(request);
+    const isThere = walk !== undefined && IS_THERE[walk](services.settings);
+    return `${request.basePath}${isThere ? PAGE_WALKS[walk] : "/otp/session"}`;
+  }
   return `${request.basePath}/otp/authorize?${RESUME_FIELD}=${resumeOf(request) ?? ""}`;
 }
 

@@ -1,4 +1,5 @@
 import type { SendOrder } from "../delivery/port.ts";
+import { isPriced } from "../domain/channel.ts";
 import type { MetricSubject, Observer } from "../observability/port.ts";
 
 interface Outcome {
@@ -56,6 +57,8 @@ export function auditedNotice<Told extends NoticeOutcome>(
     ...(notice !== undefined && { notice }),
     ...(reason !== undefined && { reason }),
   });
+  // What costs money and does not arrive is measured, as of a code.
+  if (kind === "failed" && isPriced(channel)) observer.measure("FailedSends", 1, { channel });
   return outcome;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The texts that notices are made of: what happened, which is the subject too; when it was, or when it will be; and what to
- * do about it.
+ * do about it. An SMS says the first, or `smsReset`, and one thing to do.
  */
 export const NOTICE_TEXTS = [
   "totp-added",
@@ -16,6 +16,9 @@ export const NOTICE_TEXTS = [
   "resetStop",
   "when",
   "notYou",
+  "smsNotYou",
+  "smsReset",
+  "smsStop",
 ] as const;
 export type NoticeText = (typeof NOTICE_TEXTS)[number];
 
@@ -23,10 +26,12 @@ export type NoticeText = (typeof NOTICE_TEXTS)[number];
 export type NoticeWords = Readonly<Record<NoticeText, string>>;
 
 /** Texts that say something else than the brand. */
-const OWN: Readonly<Partial<Record<NoticeText, string>>> = {
-  when: "time",
-  resetIn: "hours",
-  resetStop: "link",
+const OWN: Readonly<Partial<Record<NoticeText, readonly string[]>>> = {
+  when: ["time"],
+  resetIn: ["hours"],
+  resetStop: ["link"],
+  smsReset: ["brand", "hours"],
+  smsStop: ["link"],
 };
 
 /** What each text may have in braces, and what it must. */
@@ -35,5 +40,5 @@ export function noticePlaceholders(name: NoticeText): {
   readonly required: readonly string[];
 } {
   const own = OWN[name];
-  return own === undefined ? { allowed: ["brand"], required: [] } : { allowed: [own], required: [own] };
+  return own === undefined ? { allowed: ["brand"], required: [] } : { allowed: own, required: own };
 }

@@ -26,6 +26,8 @@ export const SECOND_STEP_KEYS = [
   "raiseAsked",
   "raiseLead",
   "raiseElse",
+  "confirmFirst",
+  "error.confirmFirst",
   "setUp",
   "setUpRequired",
   "setUpLead",

@@ -110,7 +110,9 @@ export class Deliverers extends Construct {
           ...(isPush ? (["subject"] as const) : []),
           ...(isPriced(channel) ? (["spend"] as const) : []),
           // The first notice of a reset that is sent has its hours count.
-          ...(channel === "email" && asksFactors(config.settings) ? (["subject"] as const) : []),
+          ...((channel === "email" || channel === "sms") && asksFactors(config.settings)
+            ? (["subject"] as const)
+            : []),
         ],
         environment: {
           [queueVariable(channel)]: queueUrl,

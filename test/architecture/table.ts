@@ -468,6 +468,7 @@ export const LONG: Readonly<Record<string, string>> = {
   "functions/config.ts": "the one reader of the environment",
   "functions/words/page-texts.ts": "one list: the names of all that the pages say",
   "client/src/element.ts": "one element, whose steps change the same state",
+  "client/src/react/flow.ts": "one sign-in, whose steps change the same state",
   "test/architecture/table.ts": "one table, which is read as a whole",
   "test/calls/played-life.ts": "one life, in the order in which it is lived",
   "test/client/transactions.test.ts": "one claim, at each check that reads it",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
 import { startServer } from "../support/start-server.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -23,9 +23,28 @@ export interface AccountSite {
   readonly service: TestService;
   readonly own: string;
   readonly other: string;
-  /** @param prepare a script that runs before the page's own */
-  visit(where: string, walk: (device: Device) => Promise<void>, prepare?: string): Promise<void>;
+  /** @param prepare a script that runs before the page's own; @param of the browser's context */
+  visit(
+    where: string,
+    walk: (device: Device) => Promise<void>,
+    prepare?: string,
+    of?: BrowserContextOptions,
+  ): Promise<void>;
 }
+
+/** A page with the tag, whose attributes stand in the query, after a field of the page's own language. */
+const tagPage = (baseUrl: string, query: string) => {
+  const attributes = [...new URLSearchParams(query)].map(([name, value]) => `${name}="${value}"`).join(" ");
+  return `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>A site</title>
+    <meta name="viewport" content="width=device-width">
+    <script>
+      globalThis.told = [];
+      for (const name of ["latchkey-signed-in", "latchkey-error", "latchkey-factor-required"])
+        document.addEventListener(name, ({ type, detail }) => told.push({ type, detail }));
+    </script>
+    <script type="module" src="/site/element.js"></script>
+    <latchkey-sign-in base-url="${baseUrl}" ${attributes}></latchkey-sign-in>`;
+};
 
 const page = (baseUrl: string) => `<!doctype html><html lang="en"><title>A site</title>
   <label>E-mail <input autocomplete="username webauthn"></label>
@@ -39,11 +58,13 @@ const page = (baseUrl: string) => `<!doctype html><html lang="en"><title>A site<
 export async function startAccountSite(settings: object = {}): Promise<AccountSite> {
   const dist = temporaryFolder();
   execFileSync(process.execPath, ["bin/build-client.ts", dist], { cwd: ROOT, stdio: "ignore" });
-  const fileOf = (path: string, baseUrl: string) => {
-    const script = /^\/site\/(client|account)\.js$/.exec(path)?.[1];
+  const fileOf = (address: string, baseUrl: string) => {
+    const [path = "", query = ""] = address.split("?");
+    const script = /^\/site\/((?:parts\/)?[\w-]+\.js)$/.exec(path)?.[1];
+    const html = path === "/site/tag" ? tagPage(baseUrl, query) : page(baseUrl);
     return script === undefined
-      ? { contentType: "text/html; charset=utf-8", body: page(baseUrl) }
-      : { contentType: "text/javascript", body: readFileSync(join(dist, `${script}.js`), "utf8") };
+      ? { contentType: "text/html; charset=utf-8", body: html }
+      : { contentType: "text/javascript", body: readFileSync(join(dist, script), "utf8") };
   };
   const { url } = await startServer("the site of the account", (request, response) => {
     const { contentType, body } = fileOf(request.url ?? "", service.url);
@@ -60,13 +81,13 @@ export async function startAccountSite(settings: object = {}): Promise<AccountSi
     service,
     own: service.url,
     other,
-    async visit(where, walk, prepare) {
-      const context = await browser.newContext({ baseURL: service.url, viewport: PHONE });
+    async visit(where, walk, prepare, of = {}) {
+      const context = await browser.newContext({ baseURL: service.url, viewport: PHONE, ...of });
       try {
         const tab = await context.newPage();
         // One host serves the service and the site.
         await tab.route(`${service.url}/site/**`, (route) =>
-          route.fulfill(fileOf(new URL(route.request().url()).pathname, "")),
+          route.fulfill(fileOf(route.request().url().slice(service.url.length), "")),
         );
         if (prepare !== undefined) await tab.addInitScript(prepare);
         const cdp = await context.newCDPSession(tab);

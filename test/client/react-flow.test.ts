@@ -106,11 +106,81 @@ describe("a code after which a second step is asked for", () => {
     const checked = flow.verify("123456");
     called("/otp/verify")[0]?.answer(200, required);
     await checked;
-    expect(flow.snapshot()).toEqual({ step: "second-step", required, busy: false, problem: undefined });
+    expect(flow.snapshot()).toEqual({
+      ...{ step: "second-step", required, busy: false, problem: undefined },
+      expiresAt: expect.any(Number),
+    });
     expect([...tab.keys()]).toEqual([]);
     flow.complete({ ...APPROVAL, sessionToken: "raised" } as never);
     expect(flow.snapshot()).toMatchObject({ step: "signed-in", approval: { token: "t" } });
     expect(tab.get(KEPT)).toBe("raised");
+  });
+});
+
+describe("a second step", () => {
+  const required = {
+    ...{ status: "factor-required", challengeId: "id", factorToken: "f", attemptsLeft: 5, expiresIn: 300 },
+    factors: ["totp", "backup-code"],
+  };
+  const refusal = (type: string, status: number, more: object = {}) =>
+    [status, { type: `urn:latchkey:problem:${type}`, title: "", status, detail: "", ...more }] as const;
+
+  async function toSecondStep() {
+    connect();
+    const done = flow.request({ recipient: "anna@example.com" });
+    called("/otp/request")[0]?.answer(202, CHALLENGE);
+    await done;
+    const checked = flow.verify("123456");
+    called("/otp/verify")[0]?.answer(200, required);
+    await checked;
+  }
+
+  /** Proves a factor, once the client of factors is loaded, and is answered. */
+  async function prove(status: number, body: object, factor: "totp" | "backup-code" = "totp") {
+    const before = called("/otp/factor").length;
+    const done = flow.prove(factor, "111 111");
+    while (called("/otp/factor").length === before) await settled();
+    called("/otp/factor")[before]?.answer(status, body);
+    await done;
+  }
+
+  it("is taken again after a wrong code, and signs in by the right one", async () => {
+    await toSecondStep();
+    await prove(...refusal("incorrect-code", 401, { attemptsLeft: 4 }));
+    expect(flow.snapshot()).toMatchObject({ step: "second-step", problem: { attemptsLeft: 4 }, busy: false });
+    await prove(200, { ...APPROVAL, sessionToken: "new" });
+    expect(flow.snapshot()).toMatchObject({ step: "signed-in", approval: { token: "t" } });
+    expect(tab.get(KEPT)).toBe("new");
+  });
+
+  it("goes on with what still works, once codes of authenticators are refused", async () => {
+    await toSecondStep();
+    await prove(...refusal("too-many-attempts", 403, { factors: ["backup-code"] }));
+    expect(flow.snapshot()).toMatchObject({ step: "second-step", required: { factors: ["backup-code"] } });
+  });
+
+  it.each([
+    refusal("incorrect-code", 401, { attemptsLeft: 0 }),
+    refusal("too-many-attempts", 403, { factors: [] }),
+    refusal("too-many-attempts", 403),
+    refusal("challenge-expired", 410),
+    refusal("challenge-canceled", 410),
+  ])("asks for an address again once it is over: %d %j", async (status, body) => {
+    await toSecondStep();
+    await prove(status, body);
+    expect(flow.snapshot()).toMatchObject({ step: "address", problem: { status } });
+  });
+
+  it("says that there are no passkeys, where the browser has none, and goes on", async () => {
+    await toSecondStep();
+    await flow.byPasskey();
+    expect(flow.snapshot()).toMatchObject({ step: "second-step", problem: { type: "passkey-unavailable" } });
+  });
+
+  it("proves nothing before its time", async () => {
+    connect();
+    await flow.prove("totp", "111111");
+    expect(calls).toEqual([]);
   });
 });
 

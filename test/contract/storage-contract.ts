@@ -11,6 +11,7 @@ import { damagedItemContract } from "./damaged-item-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { deviceContract } from "./device-contract.ts";
 import { factorContract } from "./factor-contract.ts";
+import { factorLaneContract } from "./factor-lane-contract.ts";
 import { resetContract } from "./reset-contract.ts";
 import { grantContract } from "./grant-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
@@ -66,6 +67,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => items,
     );
     grantContract(() => storage);
+    factorLaneContract(() => storage);
     factorContract(() => storage);
     passkeyContract(() => storage);
     resetContract(

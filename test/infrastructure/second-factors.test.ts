@@ -56,6 +56,9 @@ describe("what subjects have enrolled", () => {
       "deliver-code-email": ["GetItem", "UpdateItem"].map((action) =>
         may(action, "recipient#* or subject#*"),
       ),
+      "deliver-code-sms": ["GetItem", "UpdateItem"].map((action) =>
+        may(action, "recipient#* or message#* or spend#* or subject#*"),
+      ),
       // The first factor of a subject puts its item.
       "user-account": ["GetItem", "PutItem", "Query", "UpdateItem"].map((action) =>
         may(action, "recipient#* or subject#*"),

@@ -37,18 +37,20 @@ const COSE = { ES256: -7, EdDSA: -8, RS256: -257 };
 /** User present, user verified, backed up and able to be, with a key, with extensions. */
 const FLAGS = { up: 0x01, uv: 0x04, be: 0x08, bs: 0x10, at: 0x40, ed: 0x80 };
 
-/** @param origin whose pages use it; @param idBytes how long its credential id is */
+/** @param origin whose pages use it; @param idBytes how long its credential id is; @param credential another's id, to be its own */
 export function softPasskey({
   origin,
   algorithm = "ES256",
   idBytes = 32,
+  credential,
 }: {
   readonly origin: string;
   readonly algorithm?: Algorithm;
   readonly idBytes?: number;
+  readonly credential?: string;
 }): SoftPasskey {
   const { publicKey, privateKey } = keyPair(algorithm);
-  const id = randomBytes(idBytes);
+  const id = credential === undefined ? randomBytes(idBytes) : Buffer.from(credential, "base64url");
   const credentialId = id.toString("base64url");
   let counter = 0;
   let handle: string | undefined;

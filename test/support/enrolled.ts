@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { MAX_FACTOR_FAILURES } from "../../functions/domain/factors.ts";
 import { subjectKey } from "../../functions/domain/subject.ts";
 import { hashBackupCodes, newBackupCodes, shownBackupCode } from "../../functions/factors/backup-codes.ts";
 import { newTotpSecret, stepAt, totpOf } from "../../functions/factors/totp.ts";
@@ -52,4 +53,12 @@ export async function enrol(service: TestService, subject: string, codes = 1): P
     },
     backupCodes: backupCodes.map(shownBackupCode),
   };
+}
+
+/** Has strangers make all the wrong guesses at a subject's authenticators that are evaluated. */
+export async function guessedAway(service: TestService, subject: string): Promise<void> {
+  const { storage, keys } = service.services;
+  const at = subjectKey(await keys.recipient(), subject);
+  for (let guess = 0; guess < MAX_FACTOR_FAILURES; guess += 1)
+    await storage.factors.countWrong(at, "strangers", { by: `guess${guess}`, now: service.clock.now() });
 }

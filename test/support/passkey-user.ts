@@ -45,7 +45,12 @@ export async function creationOptions(
 export async function enrol(
   service: TestService,
   user: Pick<PasskeyUser, "authorization">,
-  made: { readonly algorithm?: Algorithm; readonly idBytes?: number; readonly name?: string } = {},
+  made: {
+    readonly algorithm?: Algorithm;
+    readonly idBytes?: number;
+    readonly credential?: string;
+    readonly name?: string;
+  } = {},
 ): Promise<{ readonly passkey: SoftPasskey; readonly answer: Answer }> {
   const { name, ...of } = made;
   const passkey = softPasskey({ origin: service.url, ...of });

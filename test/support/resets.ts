@@ -26,9 +26,7 @@ export function resetsOf(service: () => TestService) {
   let serial = 0;
   return {
     /** A customer with two addresses, and an authenticator with two backup codes. */
-    async customer() {
-      serial += 1;
-      const id = `lost-${serial}`;
+    async customer(id = `lost-${++serial}`) {
       const [email, other] = [anAddress(), anAddress()];
       for (const recipient of [email, other]) {
         const { status } = await service().post("/_local/customers", { recipient, customerId: id });

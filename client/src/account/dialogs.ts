@@ -34,14 +34,17 @@ const EARLY_SECONDS = 60;
  * one, its call included; what was signed is not.
  */
 export function dialogs(ask: Act<PasskeyOptions>): Dialog {
-  let endOther: (() => void) | undefined;
+  let other: { readonly end: () => void; readonly waits: boolean } | undefined;
 
   /** @returns undefined for a list whose options are nearly over */
   const once = async (...[request, show, options, waits]: Parameters<Dialog>) => {
-    endOther?.();
+    // A list is begun late where the browser takes long to say that it has any: who has pressed a button goes first.
+    if (waits && other?.waits === false) return unanswered("AbortError");
+    other?.end();
     const stop = new AbortController();
     const end = () => stop.abort();
-    endOther = end;
+    const own = { end, waits: waits === true };
+    other = own;
     const given = options?.signal;
     given?.addEventListener("abort", end);
     if (given?.aborted) end();
@@ -53,10 +56,11 @@ export function dialogs(ask: Act<PasskeyOptions>): Dialog {
       if (waits) timer = setTimeout(end, Math.max(expiresIn - EARLY_SECONDS, EARLY_SECONDS) * 1000);
       const shown = await askBrowser(() => show(publicKey, stop.signal));
       if (shown.ok) return { ok: true as const, value: { credential: shown.value, publicKey } };
-      const isLate = stop.signal.aborted && endOther === end && !given?.aborted;
+      const isLate = stop.signal.aborted && other === own && !given?.aborted;
       return isLate ? undefined : shown;
     } finally {
       clearTimeout(timer);
+      if (other === own) other = undefined;
       given?.removeEventListener("abort", end);
     }
   };

@@ -1,5 +1,4 @@
 import type { Challenge, ChallengeStatus, Client, ClientError } from "../client.ts";
-import { awaitSms } from "./await-sms.ts";
 import { overOf } from "./read-answers.ts";
 import type { Step } from "./steps.ts";
 import { deliveryWords, watchDelivery } from "./watch-delivery.ts";
@@ -34,9 +33,11 @@ export function attend(
     delivery.classList.toggle("error", bad);
   };
   watchDelivery(look, tell, signal);
-  if (channel !== "sms") return;
-  awaitSms((code) => {
+  if (channel !== "sms" || !("OTPCredential" in globalThis)) return;
+  const take = (code: string) => {
     input.value = code;
     form.requestSubmit();
-  }, signal);
+  };
+  // Few browsers have it. Without the file the code is typed.
+  import("./await-sms.ts").then(({ awaitSms }) => signal.aborted || awaitSms(take, signal), Boolean);
 }

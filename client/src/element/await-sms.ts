@@ -4,7 +4,6 @@
  * @see https://wicg.github.io/web-otp/
  */
 export function awaitSms(take: (code: string) => void, signal: AbortSignal): void {
-  if (!("OTPCredential" in globalThis)) return;
   const waiting = new AbortController();
   let waits = true;
   const giveUp = () => {

@@ -1,6 +1,7 @@
 import type { ClientError } from "../client.ts";
-import { NAMES, REFUSED } from "./page-words/names.ts";
-import type { Speech, WordName } from "./words.ts";
+import en from "./page-words/en.ts";
+import { NAMES } from "./page-words/names.ts";
+import { EXAMPLE, type Speech, type WordName } from "./words.ts";
 
 /** Errors that have one text, whatever they carry. */
 const TEXT_OF: Partial<Record<ClientError["type"], WordName>> = {
@@ -37,20 +38,20 @@ export const NEEDS_HELP: ReadonlySet<ClientError["type"]> = new Set([
 const OUTAGES: ReadonlySet<ClientError["type"]> = new Set(["network", "timeout", "unavailable"]);
 const FAULTS: ReadonlySet<ClientError["type"]> = new Set(["internal", "unexpected"]);
 
-/** What is said of an error, as the pages say it. */
-export function errorWords(speech: Speech, error: ClientError): string {
+/** What is said of an error, as the pages say it. @param says in place of the usual words */
+export function errorWords(speech: Speech, error: ClientError, says?: string): string {
   const values = {
     ...("retryAfter" in error && { time: speech.time(error.retryAfter) }),
     ...("attemptsLeft" in error && { count: error.attemptsLeft }),
   };
-  return speech.ownWords(error.type, values) ?? builtIn(speech, error);
+  return speech.ownWords(error.type, values) ?? says ?? builtIn(speech, error);
 }
 
 function builtIn(speech: Speech, error: ClientError): string {
   if (error.type === "invalid-request") {
     const said = error.errors.map(({ message }) => {
-      const at = REFUSED.indexOf(message);
-      const name = at < 0 ? undefined : NAMES[NAMES.length - REFUSED.length + at];
+      // The service says in English what is wrong with an address, in these very words.
+      const name = NAMES[en.texts.findIndex((text) => text.replace("{example}", EXAMPLE) === message)];
       return name === undefined ? message : speech.say(name);
     });
     return [...new Set(said)].join(" ");

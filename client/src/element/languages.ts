@@ -7,14 +7,14 @@ interface Language {
 }
 
 /** English is there at once; a page loads one of the others where it speaks it. */
-const LOADERS: Readonly<Record<string, () => Promise<Language>>> = {
-  es: async () => (await import("./page-words/es.ts")).default,
-  fr: async () => (await import("./page-words/fr.ts")).default,
-  de: async () => (await import("./page-words/de.ts")).default,
-  pt: async () => (await import("./page-words/pt.ts")).default,
-  hi: async () => (await import("./page-words/hi.ts")).default,
-  ar: async () => (await import("./page-words/ar.ts")).default,
-  zh: async () => (await import("./page-words/zh.ts")).default,
+const LOADERS: Readonly<Record<string, () => Promise<{ readonly default: Language }>>> = {
+  es: () => import("./page-words/es.ts"),
+  fr: () => import("./page-words/fr.ts"),
+  de: () => import("./page-words/de.ts"),
+  pt: () => import("./page-words/pt.ts"),
+  hi: () => import("./page-words/hi.ts"),
+  ar: () => import("./page-words/ar.ts"),
+  zh: () => import("./page-words/zh.ts"),
 };
 
 const learned = new Map<string, Language>([["en", en]]);
@@ -33,7 +33,7 @@ export function learn(language: string): Promise<void> | undefined {
   const load = LOADERS[language];
   if (load === undefined || learned.has(language)) return undefined;
   return load().then(
-    (words) => void learned.set(language, words),
+    (words) => void learned.set(language, words.default),
     () => undefined,
   );
 }

@@ -1,14 +1,14 @@
-import type { Result } from "../client.ts";
+import type { ClientError, Result } from "../client.ts";
 
 /**
  * Makes one call of a form at a time: Enter after the last digit must not use up the code that was just accepted.
  * @returns undefined where another call is under way, or the person has gone to another step meanwhile
  */
-export async function oneCall<Value>(
+export async function oneCall<Value, Wrong = ClientError>(
   form: HTMLFormElement,
   signal: AbortSignal,
-  call: () => Promise<Result<Value>>,
-): Promise<Result<Value> | undefined> {
+  call: () => Promise<Result<Value, Wrong>>,
+): Promise<Result<Value, Wrong> | undefined> {
   if (form.ariaBusy) return undefined;
   form.ariaBusy = "true";
   const result = await call();

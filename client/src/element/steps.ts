@@ -16,6 +16,8 @@ export interface Step {
   readonly help: HTMLElement;
   /** What happens to the message; of the code's step. */
   readonly delivery?: HTMLElement;
+  /** Sends the form of a step that sends itself. */
+  readonly submit?: () => void;
 }
 
 /** What may be asked for, and what was chosen and typed before. */
@@ -29,15 +31,13 @@ export interface AddressChoice {
   readonly support: string | null;
 }
 
-type TagChannel = Exclude<Channel, "push">;
-
 /** Asks where the code should go. */
 export function addressStep(
   speech: Speech,
   { channels, chosen, typed, countries, country, support }: AddressChoice,
   choose: { readonly channel: (channel: Channel) => void; readonly country: (country: string) => void },
 ): Step {
-  const isEmail = chosen === "email";
+  const isEmail = takesEmail(chosen);
   const parts = field(
     speech.say(isEmail ? "emailLabel" : channels.includes("voice") ? "anyPhoneLabel" : "phoneLabel"),
     speech.say(isEmail ? "emailHint" : "phoneHint"),
@@ -51,8 +51,7 @@ export function addressStep(
   const choice = isEmail ? [] : countryChoice(speech.say("country"), speech.locale, countries, country);
   for (const select of choice) select.addEventListener("change", () => choose.country(select.value));
   const help = helpLink(speech, support);
-  // The tag offers no notifications: the service's own pages do.
-  const labelled = channels.map((channel) => [channel, speech.say(channel as TagChannel)] as const);
+  const labelled = channels.map((channel) => [channel, speech.say(channel)] as const);
   const form = make("form", { part: "form", novalidate: "" });
   form.append(
     slot("title", make("h2", { part: "title" }, speech.say("title"))),
@@ -65,6 +64,11 @@ export function addressStep(
     make("button", { part: "button", class: "main" }, speech.say("send")),
   );
   return { form, input, error, help };
+}
+
+/** Whether a channel is asked for by an e-mail address. */
+export function takesEmail(channel: Channel): boolean {
+  return channel === "email" || channel === "push";
 }
 
 function helpLink(speech: Speech, support: string | null): HTMLAnchorElement {
@@ -133,7 +137,10 @@ export function codeStep(
   signal.addEventListener("abort", () => clocks.forEach(clearInterval), { once: true });
   const help = helpLink(speech, support);
   const delivery = make("p", { part: "delivery", role: "status", class: "delivery" });
-  const lead = speech.say(written.lead, { length: codeLength, recipient });
+  const lead = speech.say(channel === "push" ? written.pushed : written.lead, {
+    length: codeLength,
+    recipient,
+  });
   form.append(
     slot("code-title", make("h2", { part: "title" }, speech.say("codeTitle"))),
     make("p", { part: "lead" }, `${lead} `, life),
@@ -155,12 +162,12 @@ const RESEND_WORDS = {
   voice: "resendByVoice",
 } as const;
 
-/** The other ways to the challenge's number. There is one way to an e-mail address. */
+/** The other ways to the challenge's number. What was sent to an e-mail address goes no other way. */
 function otherWays(channel: Channel, channels: readonly Channel[]): (keyof typeof RESEND_WORDS)[] {
-  return channel === "email"
+  return takesEmail(channel)
     ? []
     : channels
-        .filter((way) => way !== channel && way !== "email")
+        .filter((way) => way !== channel && !takesEmail(way))
         .map((way) => way as keyof typeof RESEND_WORDS);
 }
 

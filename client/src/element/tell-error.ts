@@ -17,10 +17,19 @@ export function blame(step: Step, text: string, wrong: boolean): void {
   step.input.focus();
 }
 
-/** Says what came of a call; a limit counts down until it is over. */
-export function tellError(step: Step, speech: Speech, error: ClientError, signal: AbortSignal): void {
+/**
+ * Says what came of a call; a limit counts down until it is over.
+ * @param says what is said of it in place of the usual words; an owner's own come first
+ */
+export function tellError(
+  step: Step,
+  speech: Speech,
+  error: ClientError,
+  signal: AbortSignal,
+  says?: string,
+): void {
   const wrong = error.type === "invalid-request" || error.type === "incorrect-code";
-  blame(step, errorWords(speech, error), wrong);
+  blame(step, errorWords(speech, error, says), wrong);
   step.help.hidden = !NEEDS_HELP.has(error.type) || step.help.getAttribute("href") === null;
   if (error.type !== "rate-limited" && error.type !== "channel-unavailable") return;
   const clock = countDown(error.retryAfter, (seconds) => {

@@ -1,9 +1,16 @@
 import type { ClientError } from "../client.ts";
 import { nearest, spokenIn } from "./languages.ts";
+import type { LATE_NAMES } from "./page-words/factors-names.ts";
 import { NAMES } from "./page-words/names.ts";
 
+/** A text of what the element loads late. */
+export type LateWordName = (typeof LATE_NAMES)[number];
+
 /** A text of the element. */
-export type WordName = (typeof NAMES)[number];
+export type WordName = (typeof NAMES)[number] | LateWordName;
+
+/** The texts of what was loaded late, by their language. */
+export const lateWords = new Map<string, Partial<Record<string, string>>>();
 
 /** Words of your own: any of the element's, and by an error's type what to say in place of the built-in words. */
 export type Words = Partial<Record<WordName | ClientError["type"], string>>;
@@ -24,7 +31,7 @@ export interface Speech {
 }
 
 /** A number that no subscriber has. */
-const EXAMPLE = "+1 415 555 0123";
+export const EXAMPLE = "+1 415 555 0123";
 
 /**
  * In a language that has been learned, or in English.
@@ -32,6 +39,7 @@ const EXAMPLE = "+1 415 555 0123";
  */
 export function speechIn(wanted: readonly string[], own: Words): Speech {
   const { locale, texts, attemptsLeft: forms } = spokenIn(nearest(wanted));
+  const names: readonly string[] = NAMES;
   // Codes and addresses have these digits, so everything has.
   const spoken = `${locale}-u-nu-latn`;
   const unit = (count: number, name: string) =>
@@ -40,7 +48,10 @@ export function speechIn(wanted: readonly string[], own: Words): Speech {
     locale,
     direction: locale === "ar" ? "rtl" : "ltr",
     say: (name, values = {}) =>
-      fill(own[name] ?? texts[NAMES.indexOf(name)] ?? "", { example: EXAMPLE, ...values }),
+      fill(own[name] ?? texts[names.indexOf(name)] ?? lateWords.get(locale)?.[name] ?? "", {
+        example: EXAMPLE,
+        ...values,
+      }),
     ownWords: (type, values) => (own[type] === undefined ? undefined : fill(own[type], values)),
     time(seconds) {
       if (seconds <= 90) return unit(seconds, "second");

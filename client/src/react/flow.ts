@@ -1,18 +1,23 @@
-import {
-  type Approval,
-  type CallOptions,
-  type Challenge,
-  type ChallengeStatus,
-  type Client,
-  type ClientError,
-  createClient,
-  type Result,
+import type {
+  Approval,
+  CallOptions,
+  Challenge,
+  ChallengeStatus,
+  Client,
+  ClientError,
+  Result,
 } from "../client.ts";
 import { type Clocked, clocked } from "../element/clocked.ts";
+import type { AccountClient, PasskeyFailure } from "../account.ts";
 import { keptFor } from "../element/kept.ts";
 import { approvalOf, EXPIRED, isOver, overOf } from "../element/read-answers.ts";
 import { watchDelivery } from "../element/watch-delivery.ts";
+import { LATE_PARTS } from "../late-parts.ts";
+import { makeClient } from "../make-client.ts";
 import type { SignInActions, SignInOptions, SignInState, SignInStep } from "./sign-in-state.ts";
+
+/** What went wrong with a call; of a dialog that the user closed there is nothing to say. */
+type Wrong = ClientError | PasskeyFailure;
 
 /** The state of one sign-in, outside of React. */
 export interface Flow extends SignInActions {
@@ -25,10 +30,15 @@ export interface Flow extends SignInActions {
 /** Before anything is known: what a server renders, and the first picture in a browser. */
 export const START: SignInState = { step: "address", busy: false };
 
+function isFailure(error: Wrong): error is PasskeyFailure {
+  return error.type.startsWith("passkey-");
+}
+
 /** Makes a sign-in, which does nothing before it is connected. */
 export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotCheck }: SignInOptions): Flow {
-  const client = createClient({ baseUrl, solveBotCheck, ...(fetch && { fetch }) });
+  const client = makeClient({ baseUrl, solveBotCheck, ...(fetch && { fetch }) }, LATE_PARTS);
   const kept = keptFor(baseUrl);
+  let account: AccountClient | undefined;
   const listeners = new Set<() => void>();
   let state = START;
   let mounts = 0;
@@ -38,17 +48,31 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
   let stop = new AbortController();
   let running: { readonly what: string; readonly done: Promise<void> } | undefined;
 
+  /** The client of factors and passkeys is loaded by who needs it. */
+  async function withAccount<Value>(
+    act: (account: AccountClient) => Promise<Result<Value, Wrong>>,
+  ): Promise<Result<Value, Wrong>> {
+    try {
+      const { createAccountClient } = await import("../account.ts");
+      account ??= createAccountClient({ baseUrl, ...(fetch && { fetch }) });
+    } catch {
+      return { ok: false, error: { type: "network", detail: "A file of the page could not be loaded." } };
+    }
+    return act(account);
+  }
+
   function set(next: SignInState): void {
     state = next;
     for (const changed of listeners) changed();
   }
 
-  function go(step: SignInStep, problem?: ClientError): void {
+  function go(step: SignInStep, problem?: Wrong): void {
     stop.abort();
     stop = new AbortController();
     running = undefined;
     set({ ...step, busy: false, problem });
     if (step.step === "code") attend(step.challenge, step.expiresAt);
+    if (step.step === "second-step") endAt(step.expiresAt);
   }
 
   function ask({ challenge, expiresAt, resendAt }: Clocked): void {
@@ -60,9 +84,16 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
     go({ step: "code", challenge, delivery: { state: "queued" }, expiresAt, resendAt });
   }
 
-  function fail(error: ClientError): void {
-    if (!isOver(error)) {
-      set({ ...state, busy: false, problem: error });
+  function fail(error: Wrong): void {
+    const locked = error.type === "too-many-attempts" && error.factors ? error.factors : [];
+    if (state.step === "second-step" && locked.length > 0) {
+      set({ ...state, required: { ...state.required, factors: locked }, busy: false, problem: error });
+      return;
+    }
+    const isLast =
+      state.step === "second-step" && error.type === "incorrect-code" && error.attemptsLeft === 0;
+    if (!isLast && (isFailure(error) || !isOver(error))) {
+      set({ ...state, busy: false, problem: error.type === "passkey-canceled" ? undefined : error });
       return;
     }
     kept.writeChallenge(undefined);
@@ -95,14 +126,19 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
       else if (state.step === "code") set({ ...state, delivery });
     };
     watchDelivery(look, tell, signal);
+    endAt(expiresAt);
+  }
+
+  /** Ends the step with its time. */
+  function endAt(expiresAt: number): void {
     const timer = setTimeout(() => state.busy || fail(EXPIRED), expiresAt - Date.now());
-    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    stop.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   }
 
   /** One call at a time: an effect that runs twice, or Enter after the last digit, must not send or count twice. */
   function call<Value>(
     what: string,
-    calling: (client: Client, options: CallOptions) => Promise<Result<Value>>,
+    calling: (client: Client, options: CallOptions) => Promise<Result<Value, Wrong>>,
     then: (value: Value) => void,
   ): Promise<void> {
     if (running) return running.what === what ? running.done : Promise.resolve();
@@ -135,6 +171,7 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
     if (stop.signal.aborted) stop = new AbortController();
     if (state.step === "resuming" && !running) begin();
     else if (state.step === "code") attend(state.challenge, state.expiresAt);
+    else if (state.step === "second-step") endAt(state.expiresAt);
   }
 
   function begin(): void {
@@ -198,7 +235,8 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
           if (answer.status === "approved") complete(answer);
           else {
             kept.writeChallenge(undefined);
-            go({ step: "second-step", required: answer });
+            const expiresAt = Date.now() + answer.expiresIn * 1000;
+            go({ step: "second-step", required: answer, expiresAt });
           }
         },
       );
@@ -210,6 +248,29 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
         "resend",
         (it, options) => it.resend({ challengeId, ...(channel && { channel }) }, options),
         (value) => ask(clocked(value)),
+      );
+    },
+    async prove(factor, code) {
+      if (state.step !== "second-step") return;
+      const { challengeId, factorToken } = state.required;
+      const proof = { challengeId, factorToken, factor, code, remember: true };
+      await call(
+        `prove ${JSON.stringify([factor, code])}`,
+        (_, options) => withAccount((it) => it.factors.prove(proof, options)),
+        complete,
+      );
+    },
+    async byPasskey() {
+      const { step } = state;
+      if (step !== "address" && step !== "second-step") return;
+      const waiting = state.step === "second-step" ? { ...state.required, remember: true } : undefined;
+      await call(
+        "passkey",
+        (_, options) =>
+          withAccount(({ passkeys }) =>
+            waiting ? passkeys.secondStep(waiting, options) : passkeys.signIn({}, options),
+          ),
+        complete,
       );
     },
     complete,

@@ -1,3 +1,4 @@
+import type { PasskeyFailure } from "../account.ts";
 import type {
   Approval,
   Challenge,
@@ -44,8 +45,14 @@ export type SignInStep =
       /** When the code may be sent again, in milliseconds since 1970 by this browser's clock. */
       readonly resendAt: number;
     }
-  /** The code was right, and a second step is asked for: by `latchkey-client/account`, whose approval goes to `complete`. */
-  | { readonly step: "second-step"; readonly required: FactorRequired }
+  /** The code was right, and a second step is asked for: `prove` and `byPasskey` take it. */
+  | {
+      readonly step: "second-step";
+      /** Its `factors` are what can be proved by now. With none the user sets up an authenticator first. */
+      readonly required: FactorRequired;
+      /** When the step ends, in milliseconds since 1970 by this browser's clock. */
+      readonly expiresAt: number;
+    }
   /** The access token and, of the purpose `login`, the session's credential. */
   | { readonly step: "signed-in"; readonly approval: Approval };
 
@@ -54,7 +61,7 @@ export type SignInState = SignInStep & {
   /** A call is under way. */
   readonly busy: boolean;
   /** What went wrong last; the next call clears it. */
-  readonly problem?: ClientError | undefined;
+  readonly problem?: ClientError | PasskeyFailure | undefined;
 };
 
 /** What a form does. None of it throws, and while one call is under way another of another kind does nothing. */
@@ -65,7 +72,14 @@ export interface SignInActions {
   readonly verify: (code: string) => Promise<void>;
   /** Sends the same code again, by another channel if you name one. */
   readonly resend: (channel?: Channel) => Promise<void>;
-  /** Signs in with what a second step has answered. */
+  /** Proves a factor whose code the user typed, spaces and all. */
+  readonly prove: (factor: "totp" | "backup-code", code: string) => Promise<void>;
+  /**
+   * Shows the browser's dialog: signs in by passkey where an address is asked for, and proves it as a second step, which
+   * counts on the service's own origin alone. A dialog that the user closed is no problem.
+   */
+  readonly byPasskey: () => Promise<void>;
+  /** Signs in with what a second step of your own has answered. */
   readonly complete: (approval: Approval) => void;
   /** Asks for an address again. A call under way is given up, and what was kept is forgotten; a session is not ended. */
   readonly reset: () => void;

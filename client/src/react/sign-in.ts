@@ -25,11 +25,13 @@ export interface SignInProps extends Omit<HTMLAttributes<LatchkeySignIn>, "onErr
   readonly locale?: string | undefined;
   /** Keeps the session's credential in the tab's `sessionStorage`, where every script of the page's origin can read it. @default false */
   readonly keepSession?: boolean | undefined;
+  /** Offers the sign-in by passkey, where browser and service take one from this page. @default false */
+  readonly passkeys?: boolean | undefined;
   /** Your own words, some or all of them. */
   readonly words?: Words | undefined;
   readonly onSignedIn?: ((approval: Approval) => void) | undefined;
   readonly onError?: ((error: ClientError) => void) | undefined;
-  /** A second step is asked for. Ask for it in the slot `second-step`, and give the approval to `complete` of the `ref`. */
+  /** A second step is asked for, by the tag. To ask yourself use the slot `second-step`, and `complete` of the `ref`. */
   readonly onFactorRequired?: ((required: FactorRequired) => void) | undefined;
 }
 
@@ -45,6 +47,7 @@ export const SignIn = forwardRef<LatchkeySignIn | null, SignInProps>(function Si
     supportUrl,
     locale,
     keepSession,
+    passkeys,
     words,
     onSignedIn,
     onError,
@@ -97,5 +100,6 @@ export const SignIn = forwardRef<LatchkeySignIn | null, SignInProps>(function Si
     "support-url": supportUrl,
     locale,
     "keep-session": keepSession ? "" : undefined,
+    passkeys: passkeys ? "" : undefined,
   });
 });

@@ -15,8 +15,8 @@ export function useSignIn(options: SignInOptions = {}): SignInFlow {
   const [flow] = useState(() => createFlow(options));
   const state = useSyncExternalStore(flow.subscribe, flow.snapshot, () => START);
   useEffect(() => flow.connect(), [flow]);
-  const { request, verify, resend, complete, reset } = flow;
-  return { ...state, request, verify, resend, complete, reset };
+  const { request, verify, resend, prove, byPasskey, complete, reset } = flow;
+  return { ...state, request, verify, resend, prove, byPasskey, complete, reset };
 }
 
 /** Counts down, every second. @param until milliseconds since 1970, as `expiresAt` and `resendAt` @returns seconds, 0 once it is over */

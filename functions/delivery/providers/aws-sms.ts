@@ -3,6 +3,7 @@ import { contextOf, messagingFailure, tellReceived } from "./end-user-messaging.
 import { writtenPrice } from "../messaging-options.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Provider } from "../port.ts";
+import { NO_TEMPLATE } from "./failure.ts";
 
 /** Where carriers drop an SMS whose sender and template are not registered (DLT). */
 const INDIA = "+91";
@@ -22,6 +23,8 @@ export function awsSmsProvider(
     name: "aws-sms",
     async send({ address, text, order, secondsLeft }) {
       const registered = address.startsWith(INDIA) ? india : undefined;
+      // The template that is registered is that of a code: carriers drop everything else, and it is charged.
+      if (registered && order.notice) return NO_TEMPLATE;
       try {
         const { MessageId = "" } = await client.send(
           new SendTextMessageCommand({
@@ -34,7 +37,8 @@ export function awsSmsProvider(
             // A code that comes when it is over costs as much as one that comes in time.
             TimeToLive: secondsLeft,
             Context: contextOf(order),
-            MessageFeedbackEnabled: true,
+            // What has no code is used by nobody, and would count as failed.
+            MessageFeedbackEnabled: order.notice !== true,
             ...(maxPriceUsd !== undefined && { MaxPrice: writtenPrice(maxPriceUsd) }),
             ...(registered && {
               DestinationCountryParameters: {

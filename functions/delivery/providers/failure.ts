@@ -3,6 +3,9 @@ import type { SendResult } from "../port.ts";
 
 type Failed = Extract<SendResult, { kind: "failed" }>;
 
+/** A message that carriers would drop: it is not what the owner has registered for the country. */
+export const NO_TEMPLATE: Failed = { kind: "failed", fault: "message", reason: "no-template" };
+
 /** What a provider's client library throws, as far as we look at it. */
 interface ProviderError {
   readonly name?: unknown;

@@ -1,5 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { awsCodes, type ReadWords, sendFailure } from "./failure.ts";
+import { awsCodes, NO_TEMPLATE, type ReadWords, sendFailure } from "./failure.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Provider } from "../port.ts";
 
@@ -39,7 +39,9 @@ export function snsProvider(client: SNSClient, options: OptionsOf<"sns"> = { use
   return {
     name: "sns",
     receipts: "by-message",
-    async send({ address, text }) {
+    async send({ address, text, order }) {
+      // As of End User Messaging: the registered template is that of a code.
+      if (order.notice && options.india && address.startsWith(INDIA)) return NO_TEMPLATE;
       try {
         const { MessageId = "" } = await client.send(
           new PublishCommand({

@@ -6,6 +6,7 @@ import { type Html, html } from "../../pages/html.ts";
 import type { Frame } from "../../pages/layout.ts";
 import type { PageWords } from "../../pages/words.ts";
 import type { OwnAccount } from "./read-account.ts";
+import type { Proves } from "../prove-first.ts";
 import type { Warning } from "./warnings.ts";
 
 /** The name of a text of the pages. */
@@ -21,6 +22,8 @@ export interface AccountPageView {
   readonly passkeys: boolean;
   /** Whether browsers may show codes. */
   readonly push: boolean;
+  /** What is to be proved before factors are changed, if it has to be. */
+  readonly proves: Proves;
   /** Whether there are apps at all. */
   readonly apps: boolean;
   readonly notice?: Flash["notice"] | undefined;

@@ -3,7 +3,7 @@ import type { Flash } from "../../http/flash.ts";
 import type { Problem } from "../../http/problem.ts";
 import { type Html, html } from "../../pages/html.ts";
 import { apart, type Frame, homeLink, notice, type Page } from "../../pages/layout.ts";
-import { sendError } from "../../pages/problem-words.ts";
+import { changeError, type Proves } from "../prove-first.ts";
 import type { PageWords } from "../../pages/words.ts";
 import { type AccountPageView, type PageText, signInAddress } from "./account-forms.ts";
 import { appSection, recentSection, sessionSection } from "./account-sections.ts";
@@ -32,7 +32,7 @@ export function accountPage(frame: Frame, view: AccountPageView): Page {
     body: html`
       <h1>${words.say("account")}</h1>
       <p class="lead">${words.say("accountLead")}</p>
-      ${noticeOf(words, view.notice)} ${problem && notice("bad", accountError(words, problem))}
+      ${noticeOf(words, view.notice)} ${problem && notice("bad", accountError(words, problem, view.proves))}
       ${warnings.map((one) => html`<p class="notice ask">${words.say(WARNING_WORDS[one])}</p>`)}
       ${account.more && html`<p class="hint">${words.say("accountMore")}</p>`} ${sessionSection(frame, view)}
       ${view.apps && appSection(frame, view)}
@@ -66,8 +66,8 @@ function noticeOf(words: PageWords, said: AccountPageView["notice"]): Html | fal
 }
 
 /** Why a form did nothing; what it names and is not there any more is a session, an app or an authenticator. */
-function accountError(words: PageWords, problem: Problem): Html {
-  return problem.name === "not-found" ? words.say("accountGone") : sendError(words, problem);
+function accountError(words: PageWords, problem: Problem, proves: Proves): Html {
+  return problem.name === "not-found" ? words.say("accountGone") : changeError(words, problem, proves);
 }
 
 function contactSection({ words }: Frame, { account }: AccountPageView): Html {

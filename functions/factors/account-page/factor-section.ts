@@ -2,7 +2,9 @@ import { hasTwoSteps, type SubjectFactors, type Totp } from "../../domain/factor
 import { factList, instantOf } from "../../pages/facts.ts";
 import { type Html, html } from "../../pages/html.ts";
 import type { Frame } from "../../pages/layout.ts";
-import { type AccountPageView, formFields, signInAddress } from "./account-forms.ts";
+import { ACCOUNT_WALK } from "../../http/waiting.ts";
+import { proveFirst } from "../prove-first.ts";
+import { type AccountPageView, formFields } from "./account-forms.ts";
 
 /** How a user signs in beside the code. Changing it takes a proof of just now, and says so where there is none. */
 export function factorSection(frame: Frame, view: AccountPageView): Html {
@@ -20,8 +22,7 @@ export function factorSection(frame: Frame, view: AccountPageView): Html {
     ${
       mayChange
         ? view.twoSteps && twoStepLinks(frame, view, enrolled)
-        : html`<p class="hint">${words.say("error.proofOld")}</p>
-            <a class="link" href="${signInAddress(basePath)}">${words.say("signIn")}</a>`
+        : proveFirst(frame, view.proves, ACCOUNT_WALK)
     }
     ${view.passkeys && html`<a class="link" href="${basePath}/otp/passkeys">${words.say("accountPasskeys")}</a>`}
     ${view.push && html`<a class="link" href="${basePath}/otp/push">${words.say("pushManage")}</a>`}

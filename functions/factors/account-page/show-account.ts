@@ -7,6 +7,7 @@ import { pageReply } from "../../pages/layout.ts";
 import { overPage } from "../../pages/over-page.ts";
 import { frameOf, type PageTools } from "../../pages/page-frame.ts";
 import { maySendBack, sendBack, type SendBackDependencies } from "../../pages/send-back.ts";
+import { provesOf } from "../proves-of.ts";
 import { asksFactors, offersPush } from "../../settings.ts";
 import { backupCodesPage } from "../account/backup-codes-page.ts";
 import type { BackupCode } from "../backup-codes.ts";
@@ -34,6 +35,7 @@ export async function showAccount(
     twoSteps: asksFactors(settings),
     passkeys: partyOf(services) !== undefined,
     push: offersPush(settings),
+    proves: provesOf(services, account.factors?.enrolled),
     apps: settings.clients.length > 0,
     notice: flash?.notice,
     problem: flash?.problem,

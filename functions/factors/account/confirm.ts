@@ -1,5 +1,6 @@
 import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
 import type { Challenge } from "../../domain/challenge.ts";
+import type { NewDevice } from "../../domain/device.ts";
 import type { Totp } from "../../domain/factors.ts";
 import { type ApprovalKeys, approvalKeys, type Approved } from "../../flows/answer-approval.ts";
 import { goingOn } from "../../flows/going-on.ts";
@@ -35,7 +36,7 @@ export interface ConfirmDependencies {
   readonly random: Random;
 }
 
-export interface ConfirmEnrolmentInput extends ConfirmTotpInput {
+export interface ConfirmEnrolmentInput extends Omit<ConfirmTotpInput, "newDevice"> {
   /** Whether the device of a sign-in that waited is to be known. */
   readonly remember: boolean;
 }
@@ -57,7 +58,11 @@ export interface Enrolled {
 export type ConfirmRefusal =
   NotAllowed | NoGuess | { readonly kind: "wrong-code" | "enrolment-over" | "too-many-factors" };
 
-type Confirmed = Extract<ConfirmTotpOutcome, { readonly kind: "enrolled" }> & { readonly enroller: Enroller };
+type Confirmed = Extract<ConfirmTotpOutcome, { readonly kind: "enrolled" }> & {
+  readonly enroller: Enroller;
+  /** A device that is known once the sign-in is complete. */
+  readonly device: NewDevice | undefined;
+};
 
 /**
  * Enrols an authenticator, and does what follows: the session has proved a factor, or the sign-in that waited for it is
@@ -67,19 +72,19 @@ type Confirmed = Extract<ConfirmTotpOutcome, { readonly kind: "enrolled" }> & { 
 export async function confirmEnrolment(
   deps: ConfirmDependencies,
   proof: EnrollerProof,
-  { remember, ...input }: ConfirmEnrolmentInput,
+  input: ConfirmEnrolmentInput,
 ): Promise<Enrolled | ConfirmRefusal> {
   const loaded = await approvalKeys(deps);
   const confirmed = await decideAnew(() => confirmOnce(deps, proof, input));
   if (confirmed.kind !== "enrolled") return confirmed;
-  const { enroller, totp, backupCodes } = confirmed;
+  const { enroller, totp, backupCodes, device } = confirmed;
   const within = enroller.kind === "holder" ? enroller.session : enroller.challenge;
   const now = deps.clock();
   const on = goingOn();
   const approved = await on.step(() =>
     enroller.kind === "holder"
       ? raise(deps, loaded, enroller, now)
-      : approve(deps, loaded, enroller.challenge, remember, now),
+      : approve(deps, loaded, enroller.challenge, device, now),
   );
   await on.step(() => endOthers(deps, within, now));
   const fault = firstFault(on);
@@ -95,13 +100,15 @@ export async function confirmEnrolment(
 async function confirmOnce(
   deps: ConfirmDependencies,
   proof: EnrollerProof,
-  input: ConfirmTotpInput,
+  { remember, ...input }: ConfirmEnrolmentInput,
 ): Promise<Confirmed | ConfirmRefusal | undefined> {
   const enroller = await readEnroller(deps, proof);
   if (enroller.kind !== "holder" && enroller.kind !== "newcomer") return enroller;
-  const outcome = await confirmTotp(deps, enroller, input);
+  const device =
+    enroller.kind === "newcomer" ? deviceToKnow(deps.random, enroller.challenge, remember) : undefined;
+  const outcome = await confirmTotp(deps, enroller, { ...input, newDevice: device?.lane });
   if (outcome.kind === "changed-meanwhile") return undefined;
-  if (outcome.kind === "enrolled") return { ...outcome, enroller };
+  if (outcome.kind === "enrolled") return { ...outcome, enroller, device };
   return outcome.kind === "invalid" ? outcome : { kind: outcome.kind };
 }
 
@@ -110,13 +117,10 @@ async function approve(
   deps: ConfirmDependencies,
   loaded: ApprovalKeys,
   challenge: Challenge,
-  remember: boolean,
+  device: NewDevice | undefined,
   now: number,
 ): Promise<Approved | undefined> {
-  const proof = {
-    amr: withFactor(challenge.amr),
-    device: deviceToKnow(deps.random, challenge, remember),
-  };
+  const proof = { amr: withFactor(challenge.amr), device };
   const write = { by: invocationId(deps.random), now };
   const outcome = await approveProved(deps, loaded, challenge, proof, write);
   return outcome.kind === "approved" ? outcome : undefined;

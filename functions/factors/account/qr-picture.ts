@@ -1,12 +1,20 @@
 import encodeQR from "qr";
 import { type Html, html } from "../../pages/html.ts";
+import { MOST_CORRECTED } from "../otpauth.ts";
 
 /** The quiet margin around the picture that scanners need, in modules (ISO/IEC 18004). */
 const MARGIN = 4;
 
-/** A text as a QR code within the page: dark on light in any colour scheme, since scanners want it so. @param label its words */
+/**
+ * A text as a QR code within the page: dark on light in any colour scheme, since scanners want it so. A long one has less
+ * correction, for which wider modules make up: nothing on a screen is torn or dirty.
+ * @param label its words
+ */
 export function qrPicture(text: string, label: Html): Html {
-  const rows = encodeQR(text, "raw", { ecc: "medium", border: MARGIN });
+  const rows = encodeQR(text, "raw", {
+    ecc: text.length <= MOST_CORRECTED ? "medium" : "low",
+    border: MARGIN,
+  });
   const side = rows.length;
   return html`<svg
     class="qr"

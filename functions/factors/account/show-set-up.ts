@@ -12,11 +12,13 @@ import { notice, pageReply } from "../../pages/layout.ts";
 import { overPage } from "../../pages/over-page.ts";
 import { frameOf } from "../../pages/page-frame.ts";
 import { maySendBack, pageAddress, sendBack, type SendBackDependencies } from "../../pages/send-back.ts";
+import { asksFactors } from "../../settings.ts";
 import { askedMark } from "../../pages/show-challenge.ts";
 import { showSignedOut } from "../../pages/show-session.ts";
 import type { BeginTotpDependencies } from "../enrol-totp.ts";
 import { ENROLMENT_SECONDS } from "../enrolment.ts";
 import type { NewcomerDependencies } from "../may-change.ts";
+import { proveAddress } from "../prove-first.ts";
 import { provedHere } from "../proved-here.ts";
 import { accountProblem } from "./account-problem.ts";
 import { setUpTotp } from "./set-up.ts";
@@ -44,6 +46,8 @@ export async function showSetUp(
   if (!proof) return elsewhere;
   const held = services.cookies.read(request.header("cookie"), "enrolment");
   const setUp = await setUpTotp(services, proof, held);
+  if (setUp.kind === "proof-too-old" && setUp.proves === "factor" && asksFactors(services.settings))
+    return seeOther(proveAddress(request.basePath, "factor", "-new-app"));
   if (setUp.kind !== "set-up") return mark === undefined ? accountProblem(setUp) : elsewhere;
   const { begun, endsAt } = setUp;
   const token = await formToken(services, request);

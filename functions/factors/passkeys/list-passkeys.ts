@@ -1,3 +1,4 @@
+import type { SubjectFactors } from "../../domain/factors.ts";
 import type { Passkey } from "../../domain/passkey.ts";
 import { type UserHandle, userHandle } from "../../domain/user-handle.ts";
 import { isFreshlyProved, type MayChangeDependencies, readHolder } from "../may-change.ts";
@@ -7,6 +8,8 @@ export interface ListedPasskeys {
   readonly passkeys: readonly Passkey[];
   /** Whether this session may add and remove some now. */
   readonly mayChange: boolean;
+  /** What there is to prove. */
+  readonly factors: SubjectFactors | undefined;
 }
 
 /** The passkeys of a session's subject. */
@@ -20,5 +23,6 @@ export async function listPasskeys(
     handle: userHandle(await deps.keys.recipient(), holder.subjectKey),
     passkeys: holder.factors?.passkeys ?? [],
     mayChange: isFreshlyProved(holder, deps.clock()),
+    factors: holder.factors,
   };
 }

@@ -5,7 +5,7 @@ import { factList, instantOf } from "../../pages/facts.ts";
 import { type Html, html } from "../../pages/html.ts";
 import { type Frame, notice, type Page } from "../../pages/layout.ts";
 import { passkeySays, passkeyScript } from "../../pages/passkey-button.ts";
-import { sendError } from "../../pages/problem-words.ts";
+import { changeError, proveFirst, type Proves } from "../prove-first.ts";
 
 export interface PasskeysView {
   readonly formToken: string;
@@ -13,6 +13,8 @@ export interface PasskeysView {
   readonly handle: string;
   readonly passkeys: readonly Passkey[];
   readonly mayChange: boolean;
+  /** What is to be proved before, where they may not be changed. */
+  readonly proves: Proves;
   readonly removed: boolean;
   readonly problem?: Problem | undefined;
 }
@@ -27,11 +29,11 @@ export function passkeysPage(frame: Frame, view: PasskeysView): Page {
       <h1>${words.say("passkeys")}</h1>
       <p class="lead">${words.say("passkeysLead")}</p>
       ${view.removed && notice("good", words.say("passkeyRemoved"))}
-      ${problem && notice("bad", sendError(words, problem))}
+      ${problem && notice("bad", changeError(words, problem, view.proves))}
       ${passkeys.length === 0 && html`<p class="lead">${words.say("passkeysNone")}</p>`}
       ${passkeys.map((passkey, index) => onePasskey(frame, view, passkey, index))}
       ${passkeys.length >= MAX_PASSKEYS && notice("bad", words.say("error.passkeyMany"))}
-      ${mayChange ? passkeys.length < MAX_PASSKEYS && adding(frame, view) : again(frame)}
+      ${mayChange ? passkeys.length < MAX_PASSKEYS && adding(frame, view) : proveFirst(frame, view.proves, "-passkey")}
       <div class="more"><a class="link" href="${basePath}/otp/session">${words.say("yourSession")}</a></div>
     `,
   };
@@ -90,9 +92,4 @@ function adding(frame: Frame, { rpId, handle, passkeys }: PasskeysView): Html {
     </div>
     <noscript><p class="hint">${words.say("passkeyScript")}</p></noscript>
     ${passkeyScript(frame)}`;
-}
-
-function again({ words, basePath }: Frame): Html {
-  return html`<p class="hint">${words.say("error.proofOld")}</p>
-    <a class="button" href="${basePath}/otp/request">${words.say("signIn")}</a>`;
 }

@@ -1,6 +1,7 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
-import { type Clock, invocationId, type Random } from "../../domain/ambient.ts";
+import type { Clock, Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
+import { hasTwoSteps } from "../../domain/factors.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys } from "../../flows/answer-approval.ts";
 import { sessionOfToken } from "../../flows/resolve-session.ts";
@@ -9,14 +10,14 @@ import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type MayChangeDependencies, readFactorsOf } from "../may-change.ts";
 import { raise, type RaiseDependencies, type Raised } from "../raise-session.ts";
-import { keepFactors } from "../reset/keep-factors.ts";
+import { keeping, stillCounts } from "../reset/keep-factors.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { raisingBindingOf } from "./make-options.ts";
 
 export interface RaiseByPasskeyDependencies extends RaiseDependencies {
   readonly storage: RaiseDependencies["storage"] &
     MayChangeDependencies["storage"] &
-    Stores<{ passkeys: "used"; factors: "cancelReset" }>;
+    Stores<{ passkeys: "used"; factors: "cancelReset" | "keepLane" }>;
   readonly keys: Pick<Keys, "current" | "find" | "recipient">;
   readonly clock: Clock;
   readonly random: Random;
@@ -51,12 +52,15 @@ export async function raiseByPasskey(
     ...{ rpId, origins: [ownOrigin], now },
   });
   if (found.kind !== "found") return { ...found, session };
+  if (!stillCounts(found.factors, now)) return { kind: "passkey-not-found", session };
   const used = { subjectKey: subject, id: found.passkey.id, ...found.asserted };
   // One that was removed meanwhile proves nothing.
   if (!(await deps.storage.passkeys.used(used, now))) return { kind: "passkey-not-found", session };
-  const write = { by: invocationId(deps.random), now };
-  if (!(await keepFactors(deps, subject, found.factors, write)))
-    return { kind: "passkey-not-found", session };
-  const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, PASSKEY_AMR);
-  return approved ? { kind: "raised", approved } : { kind: "no-session" };
+  const proof = { methods: PASSKEY_AMR, keeps: keeping(deps, subject, found.factors) };
+  const approved = await raise(deps, loaded, { session, subjectKey: subject }, now, proof);
+  if (!approved) return { kind: "no-session" };
+  const { device } = session;
+  if (device !== undefined && hasTwoSteps(found.factors) && !found.factors.lanes.includes(device))
+    await deps.storage.factors.keepLane(found.at, device, now);
+  return { kind: "raised", approved };
 }

@@ -7,7 +7,7 @@ import type { Stores } from "../../storage/port.ts";
 import { approveProved, deviceToKnow } from "../approve-proved.ts";
 import { withFactor } from "../prove-factor.ts";
 import { namedChallenge, type NotWaiting, provedChallenge, type ProvedSignIn } from "../proved-challenge.ts";
-import { keepFactors } from "../reset/keep-factors.ts";
+import { keeping, stillCounts } from "../reset/keep-factors.ts";
 import { findPasskey, type PasskeyRefusal } from "./find-passkey.ts";
 import { ownSubject } from "./own-subject.ts";
 import type { SignInDependencies } from "./sign-in.ts";
@@ -53,10 +53,11 @@ export async function proveByPasskey(
     ...{ rpId, origins: [ownOrigin], now },
   });
   if (found.kind !== "found") return found;
-  const { at: subjectKey, passkey, asserted } = found;
+  const { at: subjectKey, factors, passkey, asserted } = found;
+  if (!stillCounts(factors, now)) return { kind: "challenge-canceled" };
   const write = { by: invocationId(deps.random), now };
-  if (!(await keepFactors(deps, subjectKey, found.factors, write))) return { kind: "challenge-canceled" };
   const proof = {
+    keeps: keeping(deps, subjectKey, factors),
     amr: withFactor(challenge.amr, PASSKEY_AMR),
     passkey: { subjectKey, id: passkey.id, ...asserted },
     ownSubject: await ownSubject(deps.keys, challenge),

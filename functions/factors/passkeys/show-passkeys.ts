@@ -8,6 +8,7 @@ import { frameOf, type PageTools } from "../../pages/page-frame.ts";
 import { maySendBack, sendBack, type SendBackDependencies } from "../../pages/send-back.ts";
 import { showSignedOut } from "../../pages/show-session.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
+import { provesOf } from "../proves-of.ts";
 import type { ListedPasskeys } from "./list-passkeys.ts";
 import { passkeysPage } from "./passkeys-page.ts";
 
@@ -18,13 +19,14 @@ export async function showPasskeys(
   services: FormTokenDependencies & SendBackDependencies,
   request: HttpRequest,
   { rpId }: PasskeyParty,
-  { handle, passkeys, mayChange }: ListedPasskeys,
+  { handle, passkeys, mayChange, factors }: ListedPasskeys,
 ): Promise<Reply> {
   const token = await formToken(services, request);
   const { flash, cookies } = await takeFlash(services, request, PAGE);
   const frame = frameOf(services, request, PAGE);
   const page = passkeysPage(frame, {
     ...{ formToken: token.field, rpId, handle, passkeys, mayChange },
+    proves: provesOf(services, factors),
     removed: flash?.notice === "passkey-removed",
     problem: flash?.problem,
   });

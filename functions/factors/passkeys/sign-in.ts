@@ -16,7 +16,7 @@ import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
 import type { PasskeyParty } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
-import { keepFactors } from "../reset/keep-factors.ts";
+import { keepFactors, stillCounts } from "../reset/keep-factors.ts";
 import { findPasskey, type FoundPasskey, type PasskeyRefusal, refused } from "./find-passkey.ts";
 import { ownSubject } from "./own-subject.ts";
 
@@ -50,13 +50,17 @@ export async function signInByPasskey(
   const loaded = await approvalKeys(deps);
   const found = await findPasskey(deps, response, { purpose: "sign-in", binding, rpId, origins, now });
   if (found.kind !== "found") return found;
+  if (!stillCounts(found.factors, now)) return { kind: "passkey-not-found" };
   const write = { by: invocationId(deps.random), now };
-  if (!(await keepFactors(deps, found.at, found.factors, write))) return { kind: "passkey-not-found" };
   const opened = await deps.storage.challenges.openApproved(await sessionOf(deps, found, now), write);
   if (opened.kind === "refused") return refused("replay");
   // As if the block, or the removal of the contact, had come before the passkey.
   const own = await ownSubject(deps.keys, opened.challenge);
   if (!(await endUnlessActive(deps, opened.challenge, now, own))) return refused("contact");
+  if (!(await keepFactors(deps, found.at, found.factors, write))) {
+    await deps.storage.challenges.end(opened.challenge, now, "factors");
+    return { kind: "passkey-not-found" };
+  }
   return answerApproval(deps, loaded, opened.challenge, now);
 }
 

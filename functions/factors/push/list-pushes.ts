@@ -1,4 +1,5 @@
 import type { Clock } from "../../domain/ambient.ts";
+import type { SubjectFactors } from "../../domain/factors.ts";
 import type { PushSubscription } from "../../domain/push-subscription.ts";
 import { vapidPublicKey } from "../../domain/vapid.ts";
 import type { Keys } from "../../keys/port.ts";
@@ -11,6 +12,8 @@ export interface ListedPushes {
   readonly browsers: readonly PushSubscription[];
   /** Whether this session may add and remove some now. */
   readonly mayChange: boolean;
+  /** What there is to prove. */
+  readonly factors: SubjectFactors | undefined;
 }
 
 /** The browsers that show the codes of a session's subject. */
@@ -29,5 +32,6 @@ export async function listPushes(
     publicKey: vapidPublicKey(key),
     browsers: factors?.pushes ?? [],
     mayChange: isFreshlyProved(holder, deps.clock()),
+    factors: holder.factors,
   };
 }

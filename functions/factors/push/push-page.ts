@@ -4,10 +4,12 @@ import type { Problem } from "../../http/problem.ts";
 import { factList, instantOf } from "../../pages/facts.ts";
 import { type Html, html } from "../../pages/html.ts";
 import { type Frame, notice, type Page } from "../../pages/layout.ts";
-import { sendError } from "../../pages/problem-words.ts";
+import { changeError, proveFirst, type Proves } from "../prove-first.ts";
 import type { ListedPushes } from "./list-pushes.ts";
 
-export interface PushView extends ListedPushes {
+export interface PushView extends Omit<ListedPushes, "factors"> {
+  /** What is to be proved before, where they may not be changed. */
+  readonly proves: Proves;
   readonly formToken: string;
   readonly removed: boolean;
   readonly problem?: Problem | undefined;
@@ -25,11 +27,11 @@ export function pushPage(frame: Frame, view: PushView): Page {
       <h1>${words.say("push")}</h1>
       <p class="lead">${words.say("pushLead")}</p>
       ${view.removed && notice("good", words.say("pushRemoved"))}
-      ${problem && notice("bad", problem.name === "not-found" ? words.say("pushRemoved") : sendError(words, problem))}
+      ${problem && notice("bad", problem.name === "not-found" ? words.say("pushRemoved") : changeError(words, problem, view.proves))}
       ${browsers.length === 0 && html`<p class="lead">${words.say("pushNone")}</p>`}
       ${browsers.map((browser, index) => oneBrowser(frame, view, browser, index))}
       ${isFull && notice("bad", words.say("error.pushMany"))}
-      ${mayChange ? adding(frame, view, isFull) : again(frame)}
+      ${mayChange ? adding(frame, view, isFull) : proveFirst(frame, view.proves, "-pushing")}
       <div class="more"><a class="link" href="${basePath}/otp/session">${words.say("yourSession")}</a></div>
     `,
   };
@@ -78,9 +80,4 @@ function adding(frame: Frame, { publicKey, browsers }: PushView, isFull: boolean
     </div>
     <noscript><p class="hint">${words.say("pushScript")}</p></noscript>
     <script type="module" src="${basePath}/otp/script.js?v=${version}" integrity="${integrity}"></script>`;
-}
-
-function again({ words, basePath }: Frame): Html {
-  return html`<p class="hint">${words.say("error.proofOld")}</p>
-    <a class="button" href="${basePath}/otp/request">${words.say("signIn")}</a>`;
 }

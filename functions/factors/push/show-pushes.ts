@@ -7,6 +7,7 @@ import { pageReply } from "../../pages/layout.ts";
 import { frameOf } from "../../pages/page-frame.ts";
 import { maySendBack, sendBack, type SendBackDependencies } from "../../pages/send-back.ts";
 import { showSignedOut } from "../../pages/show-session.ts";
+import { provesOf } from "../proves-of.ts";
 import type { ListedPushes } from "./list-pushes.ts";
 import { pushPage } from "./push-page.ts";
 
@@ -16,13 +17,14 @@ const PAGE = "/otp/push";
 export async function showPushes(
   services: FormTokenDependencies & SendBackDependencies,
   request: HttpRequest,
-  listed: ListedPushes,
+  { factors, ...listed }: ListedPushes,
 ): Promise<Reply> {
   const token = await formToken(services, request);
   const { flash, cookies } = await takeFlash(services, request, PAGE);
   const frame = frameOf(services, request, PAGE);
   const page = pushPage(frame, {
     ...{ ...listed, formToken: token.field },
+    proves: provesOf(services, factors),
     removed: flash?.notice === "push-removed",
     problem: flash?.problem,
   });

@@ -1,4 +1,3 @@
-import type { Acr } from "../../domain/acr.ts";
 import type { TypedFactor } from "../../domain/factors.ts";
 import type { CodeShape } from "../../domain/typed/code-shape.ts";
 import { FORM_FIELD } from "../../http/guard.ts";
@@ -25,7 +24,7 @@ import { helpLink, refusalNotice } from "../../pages/refusal-notice.ts";
 import type { TextName } from "../../pages/words.ts";
 import { BACKUP_CODE } from "../backup-codes.ts";
 import { TOTP_CODE } from "../totp.ts";
-import { IN_SESSION, PURPOSE_FIELD } from "./raise-form.ts";
+import { IN_SESSION, type NeededProof, PURPOSE_FIELD } from "./raise-form.ts";
 
 /** The parameter of the page's address, and the hidden field of its form, that says which factor is given. */
 export const FACTOR_FIELD = "factor";
@@ -55,8 +54,8 @@ export interface FactorView {
 export interface RaisedSession {
   /** Masked. */
   readonly recipient: string;
-  /** The acr that is wanted. */
-  readonly needs: Acr | undefined;
+  /** What is wanted. */
+  readonly needs: NeededProof | undefined;
 }
 
 /** How a factor is asked for. */

@@ -19,7 +19,7 @@ import { provedHere } from "../proved-here.ts";
 import { askedFactor } from "./asked-factor.ts";
 import { FACTOR_FIELD, factorPage } from "./factor-page.ts";
 import { passkeyAsked } from "./passkey-asked.ts";
-import { isInSession, neededAcr } from "./raise-form.ts";
+import { isInSession, neededProof } from "./raise-form.ts";
 import { readSecondStep, type ReadStepDependencies, type SecondStep } from "./read-step.ts";
 import { showRaise } from "./show-raise.ts";
 import { stepOverWords } from "./step-over-words.ts";
@@ -127,7 +127,7 @@ export function refuseFactor(
   const factor = askedFactor(request);
   const flash = { page: PAGE, mark: askedMark(request), problem } as const;
   const isFirst = factor === undefined || factor === TYPED_FACTORS[0];
-  const needs = neededAcr(request);
+  const needs = neededProof(request);
   return sendBack(services, request, flash, [], {
     ...(!isFirst && { [FACTOR_FIELD]: factor }),
     ...(needs !== undefined && { [NEEDS_FIELD]: needs }),

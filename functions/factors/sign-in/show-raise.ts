@@ -16,17 +16,18 @@ import { formToken } from "../../http/guard.ts";
 import { type Problem, problem } from "../../http/problem.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
+import { NEEDS_FRESH } from "../../http/waiting.ts";
 import { askingApp } from "../../pages/asking-app.ts";
 import { pageReply } from "../../pages/layout.ts";
 import { frameOf } from "../../pages/page-frame.ts";
 import { afterSignIn } from "../../pages/signed-in.ts";
 import { takesPasskeys } from "../../settings/passkeys.ts";
-import { readFactorsOf } from "../may-change.ts";
+import { isFreshlyProved, readFactorsOf } from "../may-change.ts";
 import { raisingBindingOf } from "../passkeys/make-options.ts";
 import { askedFactor } from "./asked-factor.ts";
 import { factorPage } from "./factor-page.ts";
 import { passkeyAsked } from "./passkey-asked.ts";
-import { neededAcr } from "./raise-form.ts";
+import { neededProof } from "./raise-form.ts";
 import type { ShowFactorDependencies } from "./show-factor.ts";
 
 const PAGE = "/otp/factor";
@@ -41,19 +42,23 @@ export async function showRaise(
   refused?: Problem,
 ): Promise<Reply> {
   const now = services.clock();
-  const needs = neededAcr(request);
+  const needs = neededProof(request);
   const token = services.cookies.read(request.header("cookie"), "session");
   const { flash, cookies } = await takeFlash(services, request, PAGE);
   const session = await sessionOfToken(services, token, now);
   // It ended meanwhile: the app's request is asked again, and has its user sign in.
   if (!session) return seeOther(afterSignIn(services, request), cookies);
   const { factors } = await readFactorsOf(services, session, now);
+  const acr = needs === NEEDS_FRESH ? undefined : needs;
   const all = provable(factors, takesPasskeys(services)).filter(
-    (one) => needs === undefined || suffices(reachedBy(one), needs),
+    (one) => acr === undefined || suffices(reachedBy(one), acr),
   );
   const failed = refused ?? flash?.problem;
   // In another tab, perhaps.
-  const isReached = needs !== undefined && suffices(acrOf(session.amr), needs);
+  const isReached =
+    acr === undefined
+      ? needs === NEEDS_FRESH && isFreshlyProved({ session, factors }, now)
+      : suffices(acrOf(session.amr), acr);
   if (!factors || all.length === 0 || (isReached && !failed))
     return seeOther(afterSignIn(services, request), cookies);
   const { left, locked, isOver } = leftOf(session, factors, all, now);

@@ -1,4 +1,10 @@
-import { asOf, FACTOR_FORGET_SECONDS, isCountOver, MAX_FACTOR_FAILURES } from "../../domain/factors.ts";
+import {
+  asOf,
+  FACTOR_FORGET_SECONDS,
+  isCountOver,
+  MAX_FACTOR_FAILURES,
+  withLane,
+} from "../../domain/factors.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { FactorChange, FactorStore, ProvenFactor } from "../port/factors.ts";
 import type { Write } from "../port/write.ts";
@@ -88,6 +94,28 @@ export function factorStore(table: Table): FactorStore {
       );
     },
 
+    async keepLane(at, lane, provedAt) {
+      // Another proof may come between; a lane that is missing counts as a stranger's, which is the safe side.
+      for (let tries = 0; tries < 3; tries++) {
+        const item = await table.get(factorsKey(at));
+        if (!item) return;
+        const { lanes, twoStepsSince = Infinity } = readFactors(item);
+        if (twoStepsSince > provedAt || lanes.includes(lane)) return;
+        const kept = new Attributes(item).texts("lanes");
+        const [first] = kept;
+        const { kind } = await table.update(factorsKey(at), {
+          set: "lanes = :lanes",
+          // Every other write of lanes has another one come first, or makes them fewer.
+          condition: `twoStepsSince = :since AND size(lanes) = :count${first === undefined ? "" : " AND lanes[0] = :first"}`,
+          values: {
+            ...{ ":lanes": withLane(lanes, lane), ":since": twoStepsSince, ":count": kept.length },
+            ":first": first,
+          },
+        });
+        if (kind === "done") return;
+      }
+    },
+
     async countWrong(at, guesser, { by, now }) {
       const { failures, failedAt } = COUNTS[guesser];
       const set = `${failedAt} = :now, ${failedAt}Iso = :nowIso, failedBy = :by`;
@@ -152,7 +180,7 @@ function provedBy({ guesser, lanes }: ProvenFactor, own: number, now: number, us
 }
 
 function changed(
-  { version, addTotp, contact, removeTotp, codes, twoSteps }: FactorChange,
+  { version, addTotp, contact, removeTotp, codes, twoSteps, lane }: FactorChange,
   write: Write,
 ): Update {
   const id = addTotp?.id ?? removeTotp;
@@ -167,7 +195,7 @@ function changed(
       ...(contact ? ["contact = if_not_exists(contact, :contact)"] : []),
       ...(codes ? ["codes = :codes, codesSince = :now, codesSinceIso = :nowIso"] : []),
       ...(twoSteps === "on" ? ["twoStepsSince = :now, twoStepsSinceIso = :nowIso"] : []),
-      ...(twoSteps === undefined ? [] : ["lanes = :none"]),
+      ...(twoSteps === undefined ? [] : ["lanes = :lanes"]),
     ].join(", "),
     ...(removed.length > 0 && { remove: removed.join(", ") }),
     condition: [UNCHANGED, ...(removeTotp === undefined ? [] : ["attribute_exists(totps.#id)"])].join(
@@ -179,7 +207,7 @@ function changed(
       ":totp": addTotp && totpItem(addTotp),
       ":contact": contact,
       ":codes": codes,
-      ":none": twoSteps === undefined ? undefined : [],
+      ":lanes": twoSteps === undefined ? undefined : withLane([], lane),
     },
   };
 }

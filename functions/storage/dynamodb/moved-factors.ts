@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { withLane } from "../../domain/factors.ts";
 import { Fault } from "../../domain/errors.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { FactorChange, FactorStore } from "../port/factors.ts";
@@ -116,7 +117,7 @@ function withinItem(within: Write["within"]): Item {
 /** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
 export function newItem(
   at: SubjectKey,
-  { subject, addTotp, contact, codes = {}, twoSteps }: Omit<FactorChange, "version">,
+  { subject, addTotp, contact, codes = {}, twoSteps, lane }: Omit<FactorChange, "version">,
   { by, now, within }: Write,
 ): ItemKey & Item {
   return {
@@ -127,7 +128,7 @@ export function newItem(
     passkeys: {},
     proofs: {},
     codes,
-    lanes: [],
+    lanes: withLane([], lane),
     ...(contact && { contact }),
     ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),
     ...(twoSteps === "on" && { twoStepsSince: now, twoStepsSinceIso: iso(now) }),

@@ -1,6 +1,7 @@
 import type { ResetToken } from "../../domain/factors-reset.ts";
 import { type Notice, NOTICE_KINDS, type NoticeOfReset } from "../../domain/notice.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
+import { spendDay, spendDayEndsAt } from "../../domain/spend.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { NoticeStore } from "../port/notices.ts";
 import { Attributes } from "./attributes.ts";
@@ -47,17 +48,32 @@ export function noticeStore(table: Table): NoticeStore {
     async settle(recipientKey, id, outcome, now) {
       await table.update(noticeKey(recipientKey, id), {
         set: "doneAt = :now, doneAtIso = :nowIso, outcome = :outcome",
-        remove: "lease, leasedBy",
+        // Nothing reads any more which reset it told of: the link in the message is to be nowhere else.
+        remove: "lease, leasedBy, resetOf",
         condition: "attribute_exists(pk) AND attribute_not_exists(doneAt)",
         values: { ":now": now, ":nowIso": iso(now), ":outcome": outcome },
       });
     },
 
-    async release(recipientKey, id) {
+    async release(recipientKey, id, paid = false) {
       await table.update(noticeKey(recipientKey, id), {
-        ...{ remove: "lease", condition: "attribute_exists(pk) AND NOT lease = :none" },
-        values: { ":none": 0 },
+        ...(paid && { set: "paid = :paid" }),
+        remove: paid ? "lease" : "lease, paid",
+        condition: "attribute_exists(pk) AND NOT lease = :none",
+        values: { ":none": 0, ":paid": paid || undefined },
       });
+    },
+
+    async countPaid(recipientKey, most, { by, now }) {
+      const day = { pk: recipientPartition(recipientKey), sk: `notices-of-day#${spendDay(now)}` };
+      const result = await table.update(day, {
+        set: "countedBy = :by, #ttl = :ttl",
+        add: "paidNotices :one",
+        condition: "NOT paidNotices >= :most AND NOT countedBy = :by",
+        names: { "#ttl": "ttl" },
+        values: { ":one": 1, ":most": most, ":by": by, ":ttl": spendDayEndsAt(now) + KEPT_SECONDS },
+      });
+      return result.kind === "done" || result.item?.countedBy === by;
     },
   };
 }
@@ -76,6 +92,7 @@ function fromItem(id: string, item: Item): Notice {
     address: read.text("address"),
     locale: read.text("locale"),
     ...(reset && { reset: resetOf(reset) }),
+    ...(read.optionalFlag("paid") && { paid: true }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface FactorChange {
   readonly codes?: Readonly<Record<string, HashedCode>>;
   /** Whether sign-ins take two steps from now on; what was known of devices is forgotten with either. */
   readonly twoSteps?: "on" | "off";
+  /** The lane of the device on which it is proved that they are turned on: the first one that is known since. */
+  readonly lane?: Lane | undefined;
 }
 
 /** A reset as it is written down. */
@@ -121,6 +123,12 @@ export interface FactorStore {
     proven: ProvenFactor & { readonly number: string; readonly hash: string },
     write: Write,
   ): Promise<boolean>;
+  /**
+   * Notes a lane in which a factor was proved that writes nothing here by itself: a passkey. Nothing where two steps were
+   * turned on later, and nothing where the lane is known by now.
+   * @param provedAt epoch seconds
+   */
+  keepLane(at: SubjectKey, lane: Lane, provedAt: number): Promise<void>;
   /** Counts a wrong guess. @returns whether it was: not where there were too many already, and none is evaluated */
   countWrong(at: SubjectKey, guesser: Guesser, write: Write): Promise<boolean>;
 }

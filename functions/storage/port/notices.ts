@@ -11,8 +11,13 @@ export interface NoticeStore {
    * @returns `busy` while another one is, undefined where there is nothing to send any more
    */
   claim(recipientKey: RecipientKey, id: string, write: Write): Promise<Notice | "busy" | undefined>;
-  /** Records what became of it. */
+  /** Records its result, and keeps no link any more. */
   settle(recipientKey: RecipientKey, id: string, outcome: string, now: number): Promise<void>;
-  /** Gives the lease back after a fault that will pass. */
-  release(recipientKey: RecipientKey, id: string): Promise<void>;
+  /** Gives the lease back after a fault that will pass. @param paid whether it was paid for, and surely not sent */
+  release(recipientKey: RecipientKey, id: string, paid?: boolean): Promise<void>;
+  /**
+   * Counts one that costs money, of the recipient's day in UTC; a write that the client library repeats recognises itself.
+   * @returns whether there were fewer than `most`
+   */
+  countPaid(recipientKey: RecipientKey, most: number, write: Write): Promise<boolean>;
 }

@@ -263,7 +263,7 @@ describe("a browser without scripts", () => {
     expect((await remove(first)).text).toContain("The authenticator was removed");
     service.clock.advance(600);
     const late = await remove(second);
-    expect([late.at, late.text]).toEqual([ACCOUNT, expect.stringContaining("Sign in again to change this")]);
+    expect([late.at, late.text]).toEqual([ACCOUNT, expect.stringContaining("To change this, first confirm")]);
     expect(late.text).not.toContain("totp/remove");
     const { factors } = await seen(tokenOf(browser));
     expect(factors).toMatchObject({ authenticators: [{ id: second }] });
@@ -281,7 +281,7 @@ describe("a browser without scripts", () => {
     expect(made.text).toContain(`href="${ACCOUNT}"`);
     expect(await seen(tokenOf(browser))).toMatchObject({ factors: { backupCodesLeft: 10 } });
     service.clock.advance(600);
-    expect((await renew()).text).toContain("Sign in again to change this");
+    expect((await renew()).text).toContain("To change this, first confirm");
   });
 
   it("does nothing for a page of another site, nor for a form without its token", async () => {

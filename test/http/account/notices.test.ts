@@ -137,7 +137,7 @@ describe("a user whose factors change", () => {
 describe("the words of a notice", () => {
   it.each(BUILT_IN_LOCALES)("are all there in %s", (locale) => {
     const write = noticeWriter({ brand: "<Kiosk>", supportUrl: "mailto:help@example.com" });
-    const mails = NOTICE_KINDS.map((kind) => write({ kind, at: START, locale }));
+    const mails = NOTICE_KINDS.map((kind) => write({ channel: "email", kind, at: START, locale }));
     expect(new Set(mails.map(({ subject }) => subject)).size).toBe(NOTICE_KINDS.length);
     for (const { subject = "", text, html = "" } of mails) {
       expect(`${subject}${text}`).not.toMatch(/[{}]|undefined/);
@@ -151,7 +151,7 @@ describe("the words of a reset", () => {
   it.each(BUILT_IN_LOCALES)("say when it takes effect, and how to stop it, in %s", (locale) => {
     const write = noticeWriter({ brand: "Kiosk", supportUrl: null });
     const reset = { at: freshSubject(), id: "r", hours: 36 };
-    const told = { kind: "reset-asked", at: START, locale, reset } as const;
+    const told = { channel: "email", kind: "reset-asked", at: START, locale, reset } as const;
     const link = "https://id.example.com/otp/keep-factors?t=abc";
     const { text, html = "" } = write({ ...told, link });
     for (const body of [text, html]) expect(body).toMatch(/36/);

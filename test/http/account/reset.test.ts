@@ -1,10 +1,10 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { resetNoticeId } from "../../../functions/domain/notice.ts";
 import { accountOf, anAddress, bearer } from "../../support/account-user.ts";
 import { enrolApp } from "../../support/authenticator-app.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { noticesOf } from "../../support/notices.ts";
-import { enrol as enrolPasskey, signInBy } from "../../support/passkey-user.ts";
+import { begin, enrol as enrolPasskey, signInBy } from "../../support/passkey-user.ts";
 import { LOSABLE, resetsOf } from "../../support/resets.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
@@ -15,9 +15,7 @@ beforeAll(async () => {
   service = await startTestService(LOSABLE);
 });
 const { signIn, signInWith } = accountOf(() => service);
-const { customer, steps, resetOf, reset, cancel, shown, linkIn, keep, placeOf, keyOf } = resetsOf(
-  () => service,
-);
+const { customer, steps, resetOf, reset, cancel, shown, linkIn, keep, keyOf } = resetsOf(() => service);
 const { notices } = noticesOf(() => service);
 
 describe("a user who lost all factors", () => {
@@ -63,14 +61,12 @@ describe("a user who lost all factors", () => {
     await reset(id);
     service.clock.advance(7200);
     expect(await resetOf(id)).not.toHaveProperty("resetAt");
-    expect((await reset(id)).body).toEqual({ outcome: "pending" });
+    // Nobody was told yet: who asks again has them told of the same reset, once a provider takes it.
+    expect((await reset(id)).body).toMatchObject({ outcome: "asked" });
+    expect(await resetOf(id)).not.toHaveProperty("resetAt");
     await outage("none");
-    const { storage, queue } = service.services;
-    const { reset: asked } = (await storage.factors.read(await placeOf(id), service.clock.now())) ?? {};
-    const nonce = resetNoticeId(asked?.id ?? "");
-    const order = { nonce, send: 1, channel: "email", notice: true } as const;
-    await queue.enqueue("email", [{ ...order, recipientKey: await keyOf(email) }]);
-    await service.settled();
+    await reset(id);
+    expect((await notices(email)).filter(({ text }) => text.includes("keep-factors"))).toHaveLength(1);
     const at = new Date((service.clock.now() + DAY) * 1000).toISOString();
     expect(await resetOf(id)).toMatchObject({ resetAt: at });
   });
@@ -131,6 +127,55 @@ describe("a reset that the user did not want", () => {
     await reset("by-passkey");
     expect((await signInBy(service, passkey)).status).toBe(200);
     expect(await resetOf("by-passkey")).toHaveProperty("canceledAt");
+  });
+
+  it("is not canceled by what a passkey has signed before, shown again", async () => {
+    const email = anAddress();
+    await service.post("/_local/customers", { recipient: email, customerId: "replayed" });
+    const { passkey } = await enrolPasskey(service, { authorization: (await signIn(email)).headers });
+    await enrol(service, "replayed", 0);
+    const { publicKey, verifier } = await begin(service);
+    const shown = { assertion: passkey.get(publicKey), verifier };
+    expect((await service.post("/otp/passkeys/verify", shown)).status).toBe(200);
+    await reset("replayed");
+    expect((await service.post("/otp/passkeys/verify", shown)).status).toBe(401);
+    expect(await resetOf("replayed")).not.toHaveProperty("canceledAt");
+  });
+
+  it("is not canceled by a factor of a contact that is blocked meanwhile", async () => {
+    const { id, email, other, user } = await customer();
+    const { body } = await signInWith(email, "totp", user.shows);
+    const { passkey } = await enrolPasskey(service, { authorization: bearer(body.sessionToken) });
+    await reset(id);
+    service.clock.advance(31);
+    const proved = (await service.post("/otp/verify", await service.challenge(email))).body;
+    service.clock.advance(31);
+    const withPasskey = (await service.post("/otp/verify", await service.challenge(email))).body;
+    const { publicKey } = (
+      await service.post("/otp/passkeys/options", {
+        purpose: "second-factor",
+        challengeId: withPasskey.challengeId,
+      })
+    ).body;
+    // The status comes first; what is open ends a moment later.
+    await service.services.storage.customers.put(
+      await keyOf(email),
+      { customerId: id, status: "blocked" },
+      service.clock.now(),
+    );
+    const { challengeId, factorToken } = proved;
+    const typed = { challengeId, factorToken, factor: "totp", code: user.shows() };
+    expect((await service.post("/otp/factor", typed)).status).toBe(410);
+    const signed = {
+      challengeId: withPasskey.challengeId,
+      factorToken: withPasskey.factorToken,
+      assertion: passkey.get(publicKey as PublicKeyCredentialRequestOptionsJSON),
+    };
+    expect((await service.post("/otp/passkeys/verify", signed)).status).toBe(410);
+    expect((await signInBy(service, passkey)).status).toBe(401);
+    expect(await resetOf(id)).not.toHaveProperty("canceledAt");
+    expect((await signInWith(other, "backup-code", () => user.backupCodes[0] ?? "")).status).toBe(200);
+    expect(await resetOf(id)).toHaveProperty("canceledAt");
   });
 
   it("is not canceled by a code alone, nor by a wrong factor", async () => {

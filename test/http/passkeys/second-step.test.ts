@@ -3,7 +3,7 @@ import { decodeJwt } from "jose";
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import type { SoftPasskey, Told } from "../../support/authenticator.ts";
 import { enrolApp } from "../../support/authenticator-app.ts";
-import { enrol as enrolTotp } from "../../support/enrolled.ts";
+import { enrol as enrolTotp, guessedAway } from "../../support/enrolled.ts";
 import { begin, enrol, signedIn, signInBy } from "../../support/passkey-user.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
@@ -37,9 +37,9 @@ async function withBoth() {
 }
 
 /** A challenge of theirs whose code was right. */
-async function proved(address: string, at = service): Promise<Waiting> {
+async function proved(address: string, at = service, more: object = {}): Promise<Waiting> {
   at.clock.advance(31);
-  const challenge = await at.challenge(address);
+  const challenge = await at.challenge(address, more);
   const { body } = await at.post("/otp/verify", challenge);
   expect(body.status).toBe("factor-required");
   const { challengeId } = challenge;
@@ -148,6 +148,21 @@ describe("a sign-in that takes two steps", () => {
     }
     service.clock.advance(300);
     expect(problemOf(await send(waiting, assertion))).toEqual([410, "challenge-expired"]);
+  });
+
+  it("makes its browser known for guesses, so that those of strangers do not refuse its authenticator", async () => {
+    const user = await withBoth();
+    const waiting = await proved(user.address);
+    const signedIn = await send(waiting, user.passkey.get(await optionsOf(waiting)), { remember: true });
+    await service.settled();
+    await guessedAway(service, user.subject);
+    const guess = async (deviceToken?: unknown) => {
+      const { challengeId, factorToken } = await proved(user.address, service, { deviceToken });
+      const answer = { challengeId, factorToken, factor: "totp", code: user.shows() };
+      return (await service.post("/otp/factor", answer)).status;
+    };
+    expect(await guess()).toBe(403);
+    expect(await guess(signedIn.body.deviceToken)).toBe(200);
   });
 
   it("takes a passkey after twenty wrong codes of authenticators", async () => {

@@ -3,7 +3,7 @@ import { subjectOf } from "../../../functions/domain/recipient.ts";
 import { subjectKey } from "../../../functions/domain/subject.ts";
 import { authorizeAddress, CALLBACK, CLIENTS, pkce } from "../../support/app.ts";
 import { authenticatorApp } from "../../support/authenticator-app.ts";
-import { enrol, type EnrolledUser } from "../../support/enrolled.ts";
+import { enrol, type EnrolledUser, guessedAway } from "../../support/enrolled.ts";
 import { cancelTokenOf } from "../../support/passcodes.ts";
 import { hiddenOf, person, type Person, type Shown } from "../../support/person.ts";
 import { readQr } from "../../support/qr.ts";
@@ -322,6 +322,28 @@ describe("a newcomer where two steps are required", () => {
     strict.clock.advance(300);
     expect((await second.user.open(second.page.at)).text).toContain("<h1>That took too long</h1>");
   });
+});
+
+it("has the browser of a set-up within a sign-in be known for guesses from then on", async () => {
+  const address = somebody();
+  const user = person(strict);
+  const set = await user.signIn(address);
+  const key = shownKey(set);
+  expect((await confirm(user, set, key.shows(strict))).status).toBe(201);
+  await strict.settled();
+  const secret = await strict.services.keys.recipient();
+  await guessedAway(strict, subjectOf(secret, { addressKind: "email", address }));
+  const stranger = person(strict);
+  user.cookies.delete("latchkey-session");
+  for (const [browser, isRight] of [
+    [stranger, false],
+    [user, true],
+  ] as const) {
+    strict.clock.advance(61);
+    const step = await browser.signIn(address, await browser.open("/otp/request"));
+    const { at } = await give(browser, step, key.shows(strict));
+    expect(at === "/otp/session").toBe(isRight);
+  }
 });
 
 describe("a user who is signed in", () => {

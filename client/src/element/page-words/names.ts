@@ -88,23 +88,3 @@ export const NAMES = [
   "error.notCalled",
   "error.mobile"
 ] as const;
-
-/** What the service says of an address that is none; the last names are the texts that say so in every language. */
-export const REFUSED: readonly string[] = [
-  "Enter an e-mail address like name@example.com.",
-  "The @ is missing. Enter an e-mail address like name@example.com.",
-  "The part before the @ is missing. Enter an e-mail address like name@example.com.",
-  "The part after the @ is missing. Enter an e-mail address like name@example.com.",
-  "The end of the address is missing, like .com. Enter an address like name@example.com.",
-  "There is more than one @. Enter one e-mail address like name@example.com.",
-  "There is a space in the address. Enter an e-mail address like name@example.com.",
-  "Before the @ there is a character that we cannot send to. Use letters from a to z and digits.",
-  "This is too long for an e-mail address. Enter one like name@example.com.",
-  "The address contains characters that no address has. Please type it anew.",
-  "Enter a phone number with its country code, like +1 415 555 0123.",
-  "This number is too short. Enter it with its country code, like +1 415 555 0123.",
-  "This number is too long. Enter it with its country code, like +1 415 555 0123.",
-  "No country has this country code. Enter the number like +1 415 555 0123.",
-  "Enter another number: we do not call this one.",
-  "Enter a mobile number: this one cannot receive text messages."
-];

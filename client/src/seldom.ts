@@ -1,0 +1,2 @@
+export { explainHidden } from "./hidden-answer.ts";
+export { solveAny } from "./solve-puzzle.ts";
