@@ -13,13 +13,18 @@ import { sqsQueue } from "../functions/delivery/sqs.ts";
 import { type Challenge, LEAST_LIFE_SECONDS } from "../functions/domain/challenge.ts";
 import type { Channel } from "../functions/domain/channel.ts";
 import type { RecipientKey } from "../functions/domain/recipient.ts";
-import { enabledChannels } from "../functions/settings.ts";
+import { receiversOf } from "../functions/flows/list-deliveries.ts";
+import { sqsEvents } from "../functions/outbound/event-queue.ts";
+import type { EventOrder } from "../functions/outbound/port.ts";
+import { enabledChannels, type Settings, tellsEvents } from "../functions/settings.ts";
 import { dynamoClient, dynamoStorage } from "../functions/storage/dynamodb/storage.ts";
 import type { Stores } from "../functions/storage/port.ts";
+import { EVENTS_FAILED } from "../lib/constructs/events-failed.ts";
 import { parseStage, tableNameOf } from "../lib/stage-config.ts";
 import { readStages } from "./stages.ts";
 
-const USAGE = `Sends the codes that could not be delivered and are still worth it, and drops the rest of the dead letters.
+const USAGE = `Sends the codes that could not be delivered and are still worth it, and events that were not taken, and drops the rest of the
+dead letters.
 
   npm run redrive -- --stage prod              with your AWS credentials
   npm run redrive -- --stage prod --dry-run    only counts`;
@@ -39,11 +44,11 @@ interface Counts {
 
 interface Place {
   readonly client: SQSClient;
-  readonly storage: Stores<{ challenges: "read" }>;
-  readonly channel: Channel;
-  readonly queueUrl: string;
   readonly deadUrl: string;
   readonly dryRun: boolean;
+  readonly judge: (message: Message) => Promise<keyof Counts>;
+  /** Puts what is worth it on its queue again. */
+  readonly enqueue: (messages: readonly Message[]) => Promise<void>;
 }
 
 try {
@@ -61,16 +66,71 @@ async function run(): Promise<void> {
     tableName: tableNameOf(stage, config),
     retentionSeconds: config.settings.retentionSeconds,
   });
-  for (const channel of enabledChannels(config.settings)) {
-    const name = `latchkey-${stage}-${channel}`;
+  const redriveOf = async (
+    name: string,
+    dead: string,
+    of: (queueUrl: string) => Pick<Place, "judge" | "enqueue">,
+  ) => {
+    const queue = `latchkey-${stage}-${name}`;
     const [queueUrl, deadUrl] = await Promise.all([
-      urlOf(client, name),
-      urlOf(client, `${name}-undelivered`),
+      urlOf(client, queue),
+      urlOf(client, `latchkey-${stage}-${dead}`),
     ]);
-    const counts = await redrive({ client, storage, channel, queueUrl, deadUrl, dryRun });
+    const counts = await redrive({ client, deadUrl, dryRun, ...of(queueUrl) });
     const [send, drop] = dryRun ? ["would be sent", "would be dropped"] : ["sent again", "dropped"];
     const left = counts.unreadable > 0 ? `, ${counts.unreadable} left that cannot be read` : "";
-    console.log(`${channel}: ${counts.sent} ${send}, ${counts.dropped} ${drop}${left}`);
+    console.log(`${name}: ${counts.sent} ${send}, ${counts.dropped} ${drop}${left}`);
+  };
+  for (const channel of enabledChannels(config.settings))
+    await redriveOf(channel, `${channel}-undelivered`, (url) => sends(client, storage, channel, url));
+  if (tellsEvents(config.settings))
+    await redriveOf("events", EVENTS_FAILED, (url) => events(client, config.settings, url));
+}
+
+/** The sends of a channel. */
+function sends(
+  client: SQSClient,
+  storage: Stores<{ challenges: "read" }>,
+  channel: Channel,
+  queueUrl: string,
+): Pick<Place, "judge" | "enqueue"> {
+  return {
+    judge: (message) => judge(storage, message),
+    enqueue: (messages) =>
+      sqsQueue(client, { [channel]: queueUrl }).enqueue(
+        channel,
+        messages.flatMap((message) => readOrder(message) ?? []),
+      ),
+  };
+}
+
+/** Events that a receiver did not take: worth it as long as there is such a receiver. */
+function events(
+  client: SQSClient,
+  settings: Pick<Settings, "events">,
+  queueUrl: string,
+): Pick<Place, "judge" | "enqueue"> {
+  const receivers = receiversOf(settings);
+  return {
+    judge(message) {
+      const order = readEventOrder(message);
+      if (!order) return Promise.resolve("unreadable");
+      return Promise.resolve(receivers.includes(order.receiver) ? "sent" : "dropped");
+    },
+    enqueue: (messages) =>
+      sqsEvents(client, queueUrl).order(messages.flatMap((message) => readEventOrder(message) ?? [])),
+  };
+}
+
+function readEventOrder({ Body = "" }: Message): EventOrder | undefined {
+  try {
+    const order = JSON.parse(Body) as Partial<EventOrder> | null;
+    const { receiver, event } = order ?? {};
+    const whole =
+      typeof receiver === "string" && typeof event?.id === "string" && typeof event.type === "string";
+    return whole ? (order as EventOrder) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -103,19 +163,13 @@ async function redrive(place: Place): Promise<Counts> {
     const messages = await receive(place);
     if (messages.length === 0) break;
     const sorted = await Promise.all(
-      messages.map(async (message) => ({
-        message,
-        order: readOrder(message),
-        ...(await judge(place, message)),
-      })),
+      messages.map(async (message) => ({ message, verdict: await place.judge(message) })),
     );
-    const again = sorted.flatMap(({ verdict, order }) => (verdict === "sent" && order ? [order] : []));
     for (const { verdict } of sorted) counts[verdict] += 1;
     const over = sorted.filter(({ verdict }) => verdict !== "unreadable" && !place.dryRun);
     kept.push(...sorted.filter((one) => !over.includes(one)).map(({ message }) => message));
-    // Queued first: what breaks off between the two is sent twice at most, with the same code.
-    if (!place.dryRun)
-      await sqsQueue(place.client, { [place.channel]: place.queueUrl }).enqueue(place.channel, again);
+    // Queued first: what breaks off between the two is sent twice at most, with the same code or id.
+    await place.enqueue(over.filter(({ verdict }) => verdict === "sent").map(({ message }) => message));
     await remove(
       place,
       over.map(({ message }) => message),
@@ -149,14 +203,14 @@ function readOrder({ Body = "" }: Message): SendOrder | undefined {
   }
 }
 
-async function judge({ storage }: Place, message: Message): Promise<{ readonly verdict: keyof Counts }> {
+async function judge(storage: Stores<{ challenges: "read" }>, message: Message): Promise<keyof Counts> {
   const order = readOrder(message);
-  if (!order) return { verdict: "unreadable" };
+  if (!order) return "unreadable";
   // Its deliverer drops one that was sent, or is too old.
-  if (order.notice) return { verdict: "sent" };
+  if (order.notice) return "sent";
   const { recipientKey, nonce, send } = order;
   const challenge = await storage.challenges.read({ recipientKey: recipientKey as RecipientKey, nonce });
-  return { verdict: worthSending(challenge, send) ? "sent" : "dropped" };
+  return worthSending(challenge, send) ? "sent" : "dropped";
 }
 
 /** Whether a deliverer would still send it. */

@@ -17,11 +17,13 @@ import {
   asksTurnstile,
   believes,
   callsApps,
+  callsWebhooks,
   enabledChannels,
   needsCredentials,
   offersPush,
   parseSettings,
   type Settings,
+  tellsEvents,
   neededCredentials,
 } from "./settings.ts";
 
@@ -30,6 +32,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Set for who orders calls to apps. */
 export const OUTBOUND_VARIABLE = "QUEUE_URL_OUTBOUND";
 
+/** Set for who orders events to be told, and for who tells them and has them come again. */
+export const EVENTS_VARIABLE = "QUEUE_URL_EVENTS";
+
+const WEBHOOKS_VARIABLE = "SECRET_ID_WEBHOOKS";
 const PROVIDERS_VARIABLE = "SECRET_ID_PROVIDERS";
 const BOT_CHECK_VARIABLE = "SECRET_ID_BOT_CHECK";
 
@@ -55,6 +61,10 @@ export interface Config {
   readonly queueUrls: Readonly<Partial<Record<Channel, string>>>;
   /** The queue of calls to apps; empty where none is called. */
   readonly outboundQueueUrl: string;
+  /** The queue of events; empty where the owner has nothing told. */
+  readonly eventsQueueUrl: string;
+  /** The secret with what calls to receivers of events are signed with; empty where none is called. */
+  readonly webhooksSecretId: string;
   /** The secret with what providers log in with; empty where none does. */
   readonly providersSecretId: string;
   /** The secret with the key of the bot check; empty where that needs none. */
@@ -116,7 +126,7 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
  * signs, the ids of its keys take the place of the signing secret.
  */
 export function variablesOf(
-  { table, secrets, enqueues, providers, checksBots }: FunctionNeeds,
+  { table, secrets, enqueues, ordersEvents, tellsEvents: tells, providers, checksBots }: FunctionNeeds,
   settings: Settings | undefined,
 ): string[] {
   const channels = settings ? enabledChannels(settings) : [];
@@ -131,6 +141,8 @@ export function variablesOf(
     ...(kms && secrets.some((name) => name === "signing" || name === "verifying") ? ["SIGNING_KEY_IDS"] : []),
     ...(enqueues === true ? channels.map(queueVariable) : []),
     ...(enqueues === true && settings && callsApps(settings) ? [OUTBOUND_VARIABLE] : []),
+    ...((ordersEvents ?? tells) && settings && tellsEvents(settings) ? [EVENTS_VARIABLE] : []),
+    ...(tells && settings && callsWebhooks(settings) ? [WEBHOOKS_VARIABLE] : []),
     ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),
     ...(checksBots === true && settings && asksTurnstile(settings) ? [BOT_CHECK_VARIABLE] : []),
   ];
@@ -197,6 +209,8 @@ export function readConfig(
       enabledChannels(parsed.settings).map((channel) => [channel, value(queueVariable(channel))]),
     ),
     outboundQueueUrl: value(OUTBOUND_VARIABLE),
+    eventsQueueUrl: value(EVENTS_VARIABLE),
+    webhooksSecretId: value(WEBHOOKS_VARIABLE),
     providersSecretId: value(PROVIDERS_VARIABLE),
     botCheckSecretId: value(BOT_CHECK_VARIABLE),
     sesConfigurationSet: value(SES_CONFIGURATION_SET) || undefined,

@@ -8,6 +8,7 @@ import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
 import { audiences, clients } from "./settings/clients.ts";
+import { events } from "./settings/events.ts";
 import { factors, secondFactor } from "./settings/factors.ts";
 import { digitsUntil, limits, MAX_FAILURES } from "./settings/limits.ts";
 import { passcode } from "./settings/passcode.ts";
@@ -53,6 +54,7 @@ export const settingsSchema = z
     ),
     corsOrigins: z._default(z.array(origin), []),
     clients,
+    events,
     refresh,
     proxy,
     /** No shorter than a link gives lanes: its challenge has to be there. */
@@ -171,6 +173,16 @@ export function clientOrigins({ clients }: Settings): string[] {
 /** Whether some app is told when a session is over: then there is a queue for it, and who makes the calls. */
 export function callsApps({ clients }: Settings): boolean {
   return clients.some(({ backchannelLogoutUri }) => backchannelLogoutUri !== undefined);
+}
+
+/** Whether the owner's systems are told of what happens: then there is a queue for it, and who tells them. */
+export function tellsEvents({ events: { bus, webhooks } }: Pick<Settings, "events">): boolean {
+  return bus !== undefined || webhooks.length > 0;
+}
+
+/** Whether some of them are called, each with a secret of its own. */
+export function callsWebhooks({ events: { webhooks } }: Pick<Settings, "events">): boolean {
+  return webhooks.length > 0;
 }
 
 /** Whether users can have factors: what happens to them is told then. */

@@ -1,6 +1,6 @@
 import { servedRoutes } from "../functions/config.ts";
 import { consumers } from "../functions/routes.ts";
-import { callsApps, enabledChannels } from "../functions/settings.ts";
+import { callsApps, enabledChannels, tellsEvents } from "../functions/settings.ts";
 import { readsReceipts } from "./sends-through.ts";
 import { fault, type StageFault } from "./stage-faults.ts";
 import type { StageConfig } from "./stage-schema.ts";
@@ -40,6 +40,7 @@ export function concurrencyFaults(config: StageConfig): StageFault[] {
     ...consumers
       .filter(({ source }) => source !== "report" || readsReceipts(config))
       .filter(({ source }) => source !== "outbound" || callsApps(config.settings))
+      .filter(({ source }) => source !== "events" || tellsEvents(config.settings))
       .map(({ handler }) => handler),
   ]);
   const absent = (["reservedConcurrency", "provisionedConcurrency"] as const).flatMap((setting) =>

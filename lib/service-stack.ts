@@ -1,7 +1,7 @@
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { servedRoutes } from "../functions/config.ts";
-import { callsApps, enabledChannels } from "../functions/settings.ts";
+import { callsApps, enabledChannels, tellsEvents } from "../functions/settings.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Budgets } from "./constructs/budgets.ts";
 import { Api } from "./constructs/api.ts";
@@ -9,6 +9,7 @@ import { Dashboard } from "./constructs/dashboard.ts";
 import { Deliverers } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
+import { EventCalls, eventsQueue } from "./constructs/events.ts";
 import { OutboundCalls, outboundQueue } from "./constructs/outbound.ts";
 import { ChannelQueues } from "./constructs/queues.ts";
 import { SavedQueries } from "./constructs/saved-queries.ts";
@@ -36,6 +37,7 @@ export class ServiceStack extends Stack {
     const channels = enabledChannels(config.settings);
     const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
     const outbound = callsApps(config.settings) ? outboundQueue(this, stage) : undefined;
+    const events = tellsEvents(config.settings) ? eventsQueue(this, stage) : undefined;
     const functions = new Functions(this, "Functions", {
       stage,
       config,
@@ -43,17 +45,21 @@ export class ServiceStack extends Stack {
       table,
       queues,
       outbound,
+      events,
       publicUrl: api.publicUrl,
       secretArns: keys.secretArns,
       signingKeyArns: keys.signingKeyArns,
       providersArn: keys.providersArn,
       botCheckArn: keys.botCheckArn,
+      webhooksArn: keys.webhooksArn,
     });
     const routes = servedRoutes(config.settings);
     functions.answer(routes);
     api.addRoutes(routes, functions);
-    new StreamConsumers(this, "Stream", { stage, functions, table });
+    new StreamConsumers(this, "Stream", { stage, settings: config.settings, functions, table });
     if (outbound) new OutboundCalls(this, "OutboundCalls", { queue: outbound, functions });
+    const { bus } = config.settings.events;
+    if (events) new EventCalls(this, "EventCalls", { stage, queue: events, functions, bus });
     const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });
 
     alarms.throttleAlarm(api.accessLogs);

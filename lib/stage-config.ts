@@ -113,18 +113,22 @@ function same(one: unknown, other: unknown, names: readonly string[]): boolean {
   return JSON.stringify(values(one)) === JSON.stringify(values(other));
 }
 
+const CALLED_BY_HTTPS =
+  "is called by https alone, and at no address of one's own machine or network: name an https address of the internet";
+
+function isOfInternet(url: string): boolean {
+  return isCallable(url) && !/(^|\.)localhost$/.test(new URL(url).hostname);
+}
+
 /** What only works on a laptop. */
-function laptopFaults({ settings: { channels, clients } }: StageConfig): StageFault[] {
+function laptopFaults({ settings: { channels, clients, events } }: StageConfig): StageFault[] {
+  const unreachable = events.webhooks.flatMap(({ url }, index) =>
+    isOfInternet(url) ? [] : [{ place: `settings.events.webhooks.${index}.url`, words: CALLED_BY_HTTPS }],
+  );
   const uncallable = clients.flatMap(({ backchannelLogoutUri: uri }, index) =>
-    uri === undefined || (isCallable(uri) && !/(^|\.)localhost$/.test(new URL(uri).hostname))
+    uri === undefined || isOfInternet(uri)
       ? []
-      : [
-          {
-            place: `settings.clients.${index}.backchannelLogoutUri`,
-            words:
-              "is called by https alone, and at no address of one's own machine or network: name an https address of the internet",
-          },
-        ],
+      : [{ place: `settings.clients.${index}.backchannelLogoutUri`, words: CALLED_BY_HTTPS }],
   );
   const undelivered = Object.entries(channels)
     .filter(([, { providers }]) => providers?.some(({ use }) => LOCAL_PROVIDERS.has(use)))
@@ -132,7 +136,7 @@ function laptopFaults({ settings: { channels, clients } }: StageConfig): StageFa
       place: `settings.channels.${channel}.providers`,
       words: '"inbox" and "console" deliver to nobody; they are for the local service: name a real provider',
     }));
-  return [...undelivered, ...uncallable];
+  return [...undelivered, ...uncallable, ...unreachable];
 }
 
 /** Lays an override over settings, or over a stage: objects are merged, anything else, arrays included, is replaced. */

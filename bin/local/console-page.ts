@@ -29,9 +29,9 @@ const moment = (iso) => iso.slice(0, 19).replace("T", " ") + " UTC";
 let shown = "";
 async function refresh() {
   try {
-    const [inbox, items, clock] = await Promise.all([load("inbox"), load("items"), load("clock")]);
+    const [inbox, items, clock, events] = await Promise.all(["inbox", "items", "clock", "events"].map(load));
     document.getElementById("now").textContent = moment(clock.now);
-    const next = JSON.stringify([inbox, items]);
+    const next = JSON.stringify([inbox, items, events]);
     if (next !== shown) {
       shown = next;
       document.getElementById("inbox").replaceChildren(...inbox.map((entry) => {
@@ -40,6 +40,12 @@ async function refresh() {
         return article;
       }));
       if (inbox.length === 0) document.getElementById("inbox").replaceChildren(make("p", "Nothing has been sent yet."));
+      document.getElementById("told").hidden = events.length === 0;
+      document.getElementById("events").replaceChildren(...events.map((event) => {
+        const article = document.createElement("article");
+        article.append(make("p", moment(event.at) + " · to " + event.receiver + " · " + event.answer + (event.tries > 1 ? " · " + event.tries + " tries" : "")), make("strong", event.type), make("pre", JSON.stringify(event.data)));
+        return article;
+      }));
       document.getElementById("items").textContent = items.map((item) => JSON.stringify(item, null, 2)).join("\\n");
       document.getElementById("count").textContent = items.length;
     }
@@ -64,6 +70,7 @@ const PAGE = `<!doctype html>
 <div class="clock"><p id="now"></p><button data-advance="30">+30 s</button><button data-advance="301">+301 s</button><button data-advance="3600">+1 h</button><button data-advance="86400">+1 day</button></div>
 <h2>Inbox</h2>
 <div id="inbox" aria-live="polite"></div>
+<section id="told" hidden><h2>Events</h2><div id="events"></div></section>
 <h2>Table</h2>
 <details><summary><span id="count">0</span> items</summary><pre id="items"></pre></details>
 </main>

@@ -17,6 +17,7 @@ import type { MovableClock } from "./clock.ts";
 import { actOnCustomer, deskAct, newContact, register } from "./customers.ts";
 import { cancelAct, cancelFactorsReset, resetAct, resetFactors, showFactorsOf } from "./desk-factors.ts";
 import { consolePage } from "./console-page.ts";
+import { lastEvents } from "./last-events.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
@@ -61,6 +62,7 @@ export function localConsole(deps: ConsoleDependencies) {
     "GET /_local/health": () => json(200, { status: "ready" }),
     "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
     "GET /_local/clock": () => json(200, { now: new Date(clock.now() * 1000).toISOString() }),
+    "GET /_local/events": async () => json(200, await lastEvents(services)),
     "GET /_local/items": async ({ url }) =>
       json(200, await listItems(deps, url.searchParams.get("recipient"))),
     "POST /_local/clock": (request) =>

@@ -3,7 +3,8 @@ import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Postpone, SendOrder, SendQueue } from "../../functions/delivery/port.ts";
 import { VISIBILITY_SECONDS } from "../../functions/delivery/retries.ts";
 import { byChannel, type Channel } from "../../functions/domain/channel.ts";
-import type { OutboundQueue } from "../../functions/outbound/port.ts";
+import { EVENT_TRIES } from "../../functions/outbound/event-retries.ts";
+import type { EventQueue, OutboundQueue, PostponeEvents } from "../../functions/outbound/port.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 
 type Consumer = (event: SQSEvent) => Promise<BatchResult>;
@@ -80,7 +81,33 @@ export function localOutbound(consume: Consumer): LocalOutbound {
   };
 }
 
-function lane(consume: Consumer, giveUp: (body: string) => void) {
+/** The queue of events, on the same terms; what no receiver took lies with the dead letters. */
+export interface LocalEvents extends EventQueue {
+  readonly postpone: PostponeEvents;
+  settled(): Promise<void>;
+  busy(): boolean;
+  stop(): void;
+}
+
+export function localEventQueue(consume: Consumer): LocalEvents {
+  // Whom it was for stands among the deliveries.
+  const { push, postpone, settled, busy, stop } = lane(consume, () => undefined, EVENT_TRIES);
+  return {
+    order(orders) {
+      for (const order of orders) push({ messageId: randomUUID(), body: JSON.stringify(order), receives: 0 });
+      return Promise.resolve();
+    },
+    postpone(messages) {
+      for (const { handle, inSeconds } of messages) postpone(handle, inSeconds);
+      return Promise.resolve();
+    },
+    settled,
+    busy,
+    stop,
+  };
+}
+
+function lane(consume: Consumer, giveUp: (body: string) => void, maxReceives = MAX_RECEIVES) {
   const waiting: Waiting[] = [];
   const hidden = new Set<NodeJS.Timeout>();
   const postponed = new Map<string, number>();
@@ -106,7 +133,7 @@ function lane(consume: Consumer, giveUp: (body: string) => void) {
     running ??= new Promise<void>((start) => setImmediate(start)).then(run);
   };
   const comeBack = (message: Waiting) => {
-    if (message.receives >= MAX_RECEIVES) {
+    if (message.receives >= maxReceives) {
       giveUp(message.body);
       return;
     }

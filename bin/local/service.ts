@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Config, NO_SECRET_IDS, servedRoutes } from "../../functions/config.ts";
 import { create as callApps } from "../../functions/handlers/outbound.ts";
+import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
@@ -32,6 +33,7 @@ import { readWords } from "../../functions/words/check-words.ts";
 import { type MovableClock, movableClock } from "./clock.ts";
 import { localConsole } from "./console.ts";
 import { createTable, type Database, startDatabase } from "./database.ts";
+import { localEventParts } from "./events.ts";
 import { liveServices } from "./live.ts";
 import { allItems, expiry } from "./expiry.ts";
 import { front } from "./front.ts";
@@ -39,7 +41,7 @@ import { type Inbox, localInbox } from "./inbox.ts";
 import { outageSwitch } from "./outage.ts";
 import { localProviders } from "./providers.ts";
 import { pump } from "./pump.ts";
-import { localOutbound, localQueues } from "./queues.ts";
+import { localEventQueue, localOutbound, localQueues } from "./queues.ts";
 import { renewTable } from "./renew-table.ts";
 import { localSecrets } from "./secrets.ts";
 
@@ -124,7 +126,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     secretIds: NO_SECRET_IDS,
     signingKeyIds: [],
     queueUrls: {},
-    outboundQueueUrl: "",
+    ...{ outboundQueueUrl: "", eventsQueueUrl: "", webhooksSecretId: "" },
     providersSecretId: "",
     botCheckSecretId: "",
     wordsFolder: options.wordsFolder,
@@ -137,8 +139,10 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const keys = keyring(secrets, clock.now);
   const queues = localQueues(() => (event) => deliver(event));
   const outbound = localOutbound((event) => call(event));
+  const events = localEventQueue((event) => tell(event));
   const composed: Services = {
     ...base,
+    ...localEventParts(settings, clock.now, events, options.credentialsFile),
     storage: dynamoStorage(database.client, {
       tableName: LOCAL_TABLE,
       retentionSeconds: settings.retentionSeconds,
@@ -170,6 +174,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     outage.wrap(providersOf(of)),
   );
   const call = callApps(services);
+  const tell = sendEvents(services);
   const stream = pump(consumers, clock.now);
   consumed = true;
 
@@ -208,7 +213,8 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
         await stream.settled();
         await queues.settled();
         await outbound.settled();
-      } while (stream.busy() || queues.busy() || outbound.busy());
+        await events.settled();
+      } while (stream.busy() || queues.busy() || outbound.busy() || events.busy());
     },
     async close() {
       server.closeAllConnections();
@@ -216,7 +222,9 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       stream.stop();
       queues.stop();
       outbound.stop();
+      events.stop();
       await Promise.all([expiring.stop(), stream.settled(), queues.settled(), outbound.settled()]);
+      await events.settled();
       await database.close();
     },
   };

@@ -2,6 +2,7 @@ import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import { Route53Client } from "@aws-sdk/client-route-53";
@@ -27,6 +28,7 @@ export function openAccount(options: AccountOptions) {
     acm: new ACMClient(options),
     cloudformation: new CloudFormationClient(options),
     dynamodb: new DynamoDBClient(options),
+    events: new EventBridgeClient(options),
     lambda: new LambdaClient(options),
     logs: new CloudWatchLogsClient(options),
     route53: new Route53Client(options),

@@ -4,6 +4,7 @@ import type { Account } from "./account.ts";
 import type { Check, Finding, Plan } from "./check.ts";
 import { certificateCheck, zoneCheck } from "./checks/domain.ts";
 import { identityCheck, sesCheck } from "./checks/email.ts";
+import { eventBusCheck } from "./checks/events.ts";
 import { examplesCheck } from "./checks/examples.ts";
 import { lambdaCheck } from "./checks/lambda.ts";
 import { messagingCheck } from "./checks/messaging.ts";
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   smsSandboxCheck,
   smsSpendingCheck,
   messagingCheck,
+  eventBusCheck,
   certificateCheck,
   zoneCheck,
 ];

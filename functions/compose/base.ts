@@ -8,7 +8,15 @@ import { Fault } from "../domain/errors.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { FaultPage } from "../http/endpoint.ts";
 import type { Keys } from "../keys/port.ts";
-import type { OutboundQueue, PostForm } from "../outbound/port.ts";
+import type {
+  EventBus,
+  EventQueue,
+  OutboundQueue,
+  Post,
+  PostForm,
+  PostponeEvents,
+  SignWebhook,
+} from "../outbound/port.ts";
 import { heldKeys } from "./held-keys.ts";
 import { servedParts } from "./made.ts";
 import { powertoolsObserver } from "../observability/powertools.ts";
@@ -19,7 +27,9 @@ import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
 import type { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
+import type { happenedIn } from "../storage/dynamodb/event-records.ts";
 import type { readFactorRecord } from "../storage/dynamodb/factor-item.ts";
+import type { ReceiverMemory } from "../flows/receiver-memory.ts";
 import type { SpendMemory } from "../flows/spend-memory.ts";
 import type { Storage } from "../storage/port.ts";
 
@@ -66,6 +76,14 @@ export interface Services extends Base {
   readonly postpone: Postpone;
   readonly outbound: OutboundQueue;
   readonly postForm: PostForm;
+  readonly post: Post;
+  readonly readHappened: typeof happenedIn;
+  readonly eventQueue: EventQueue;
+  readonly postponeEvents: PostponeEvents;
+  readonly eventBus: EventBus;
+  readonly signWebhook: SignWebhook;
+  /** What this process remembers of the receivers of events. */
+  readonly receivers: ReceiverMemory;
   readonly providers: Providers;
   readonly credentials: ReadCredentials;
   readonly compose: Compose;

@@ -17,9 +17,11 @@ import { localKeySigner } from "../signing/local-key.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
 import { hintReader } from "../signing/read-hint.ts";
 import { believes } from "../settings.ts";
-import type { OutboundQueue, PostForm } from "../outbound/port.ts";
+import { sqsEvents } from "../outbound/event-queue.ts";
+import type { EventQueue, OutboundQueue, PostForm } from "../outbound/port.ts";
 import { formPoster } from "../outbound/post-form.ts";
 import { sqsOutbound } from "../outbound/sqs.ts";
+import { happenedIn } from "../storage/dynamodb/event-records.ts";
 import { readStreamRecord } from "../storage/dynamodb/challenge-item.ts";
 import { readFactorRecord } from "../storage/dynamodb/factor-item.ts";
 import { dynamoClient, dynamoStorage } from "../storage/dynamodb/storage.ts";
@@ -45,6 +47,10 @@ export function readChange(): typeof readStreamRecord {
 
 export function readFactorChange(): typeof readFactorRecord {
   return readFactorRecord;
+}
+
+export function readHappened(): typeof happenedIn {
+  return happenedIn;
 }
 
 export function keys(base: Base): Keys {
@@ -111,6 +117,10 @@ export function postpone({ config }: Base): Postpone {
 
 export function outbound({ config }: Base): OutboundQueue {
   return sqsOutbound(new SQSClient(CALL), config.outboundQueueUrl);
+}
+
+export function eventQueue({ config }: Base): EventQueue {
+  return sqsEvents(new SQSClient(CALL), config.eventsQueueUrl);
 }
 
 export function postForm(): PostForm {

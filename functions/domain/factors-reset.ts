@@ -35,6 +35,27 @@ export function isAsked(reset: FactorsReset | undefined, now: number): reset is 
   return reset !== undefined && reset.canceledAt === undefined && !isInEffect(reset, now);
 }
 
+/** What happens to a reset, as the audit trail and the owner's systems are told it. */
+export const FACTORS_RESET_STEPS = [
+  "reset-asked",
+  "reset-hour-set",
+  "reset-canceled",
+  "reset-ended",
+] as const;
+export type FactorsResetStep = (typeof FACTORS_RESET_STEPS)[number];
+
+/** Which step a change of an item is, whatever made it: the desk, a link, a factor that was used, or an admin by hand. */
+export function resetStep(
+  before: Partial<FactorsReset> | undefined,
+  after: Partial<FactorsReset> | undefined,
+): FactorsResetStep | undefined {
+  if (before && !after) return "reset-ended";
+  if (after?.canceledAt !== undefined)
+    return before?.canceledAt === after.canceledAt ? undefined : "reset-canceled";
+  if (after?.resetAt !== undefined && before?.resetAt !== after.resetAt) return "reset-hour-set";
+  return after && before?.id !== after.id ? "reset-asked" : undefined;
+}
+
 /** The page that the link of a notice leads to, and where its form goes. */
 export const KEEP_FACTORS = "/otp/keep-factors";
 

@@ -1,16 +1,25 @@
 import { bookkeep } from "../flows/bookkeep.ts";
 import { keepStatistics } from "../flows/keep-statistics.ts";
+import { tellEvents } from "../flows/tell-events.ts";
 import { lambda, type Services } from "../compose/base.ts";
-import { readChange, storage } from "../compose/parts.ts";
+import { eventQueue, readChange, readHappened, storage } from "../compose/parts.ts";
+import { tellsEvents } from "../settings.ts";
 import { auditedStops } from "../stream/audit-stops.ts";
+import { tellBatch } from "../stream/tell-batch.ts";
 import { inWindow, type WindowEvent, type WindowResult } from "../stream/window.ts";
+
+type BookkeepServices = Pick<
+  Services,
+  "observer" | "settings" | "storage" | "clock" | "readChange" | "eventQueue" | "readHappened"
+> &
+  Parameters<typeof tellEvents>[0];
 
 const NOTHING = { failedFrom: undefined, thrown: [] };
 
 export const create =
-  (services: Pick<Services, "observer" | "settings" | "storage" | "clock" | "readChange">) =>
-  (event: WindowEvent): Promise<WindowResult> =>
-    inWindow(services, "bookkeep", event, async (changes, shard) => {
+  (services: BookkeepServices) =>
+  async (event: WindowEvent): Promise<WindowResult> => {
+    const booked = await inWindow(services, "bookkeep", event, async (changes, shard) => {
       const money = await bookkeep(
         services,
         changes.map(({ change }) => change),
@@ -25,5 +34,17 @@ export const create =
         thrown: [...money.thrown, ...statistics.thrown],
       };
     });
+    if (!tellsEvents(services.settings)) return booked;
+    return tellBatch(telling(services), event, booked);
+  };
 
-export const handler = await lambda("bookkeep", { storage, readChange }, create);
+function telling(services: BookkeepServices) {
+  const { observer, readHappened: read, clock } = services;
+  return {
+    observer,
+    readHappened: (record: object) => read(record, clock()),
+    tell: (happened: Parameters<typeof tellEvents>[1]) => tellEvents(services, happened),
+  };
+}
+
+export const handler = await lambda("bookkeep", { storage, readChange, eventQueue, readHappened }, create);

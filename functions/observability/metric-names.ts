@@ -28,7 +28,7 @@ interface MetricDefinition {
  * CloudWatch charges each combination of name and dimensions that gets a value, 0.30 USD a month, by the hour: an idle
  * stage pays nothing. With both channels and SMS to C countries there are 4 x (3 + C) + 3 x 3 + 10 = 31 + 4 C series:
  * 43 with the default three countries, 12.90 USD for a month in which each got a value in every hour. `StrongCodes`,
- * `NetworkRefusals`, `LateSends`, `AccountFaults`, `RefusedLogouts`, `Stops` and `LiveMisfits`, seven of them, get values only when something is wrong.
+ * `NetworkRefusals`, `LateSends`, `AccountFaults`, `RefusedLogouts`, `GoneReceivers`, `Stops` and `LiveMisfits`, eight of them, get values only when something is wrong.
  */
 export const METRICS = {
   Requests: {
@@ -67,6 +67,11 @@ export const METRICS = {
     unit: "Count",
     by: "stage",
     meaning: "times that an app's server refused to be told that a session is over",
+  },
+  GoneReceivers: {
+    unit: "Count",
+    by: "stage",
+    meaning: "times that a receiver of events said that it is gone, and is told nothing for a day",
   },
   SpentPercent: {
     unit: "Percent",

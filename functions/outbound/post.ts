@@ -50,7 +50,8 @@ export function poster({
         (answer) => {
           // What is said beside the status is of no use to anybody here.
           answer.destroy();
-          resolve({ kind: "answered", status: answer.statusCode ?? 0 });
+          const { statusCode: status = 0, headers: said } = answer;
+          resolve({ kind: "answered", status, ...askedFor(said["retry-after"]) });
         },
       );
       outgoing.on("error", (error) => {
@@ -60,6 +61,13 @@ export function poster({
       outgoing.end(body);
     });
   };
+}
+
+/** Seconds alone: a date depends on the other's clock. */
+function askedFor(retryAfter: string | undefined): { readonly retryAfterSeconds?: number } {
+  return retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter)
+    ? { retryAfterSeconds: Number(retryAfter) }
+    : {};
 }
 
 /** Finds the addresses of a name, if all of them are of the internet. */

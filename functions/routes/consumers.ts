@@ -60,11 +60,12 @@ export const consumers = [
     source: "stream",
     handler: "bookkeep",
     summary:
-      "Keeps the books: which numbers are proven, how many SMS lead to a right code, and how many codes were asked for, sent and used",
+      "Keeps the books: which numbers are proven, how many SMS lead to a right code, and how many codes were asked for, sent and used; has the owner's systems told of what happens",
     table: ["UpdateItem", "Query"],
     keys: ["recipient", "spend", "breaker", "stats", "recent", "events"],
     followsLive: true,
     secrets: [],
+    ordersEvents: true,
     wing: "money",
   },
   {
@@ -93,5 +94,15 @@ export const consumers = [
     secrets: ["signing"],
     signs: true,
     wing: "oidc",
+  },
+  {
+    source: "events",
+    handler: "send-events",
+    summary: "Tells the owner's systems of what happens: on an event bus, and by calls to webhooks",
+    table: ["GetItem", "UpdateItem"],
+    keys: ["deliveries"],
+    secrets: [],
+    tellsEvents: true,
+    wing: "events",
   },
 ] as const satisfies readonly Consumer[];

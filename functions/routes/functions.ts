@@ -8,6 +8,7 @@ export const WINGS = {
   oidc: "what apps of OpenID Connect call, and send browsers to",
   money: "what keeps the books of messages that cost money",
   voice: "what says codes in phone calls",
+  events: "what tells the owner's systems of what happens",
   factors: "what checks second factors, where users enrol them, and what sends codes to their browsers",
 } as const;
 export type Wing = keyof typeof WINGS;

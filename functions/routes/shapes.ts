@@ -16,7 +16,8 @@ export type KeyPrefix =
   | "recent"
   | "events"
   | "attacks"
-  | "settings";
+  | "settings"
+  | "deliveries";
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
@@ -62,6 +63,10 @@ export interface FunctionNeeds {
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */
   readonly enqueues?: true;
+  /** Has the owner's systems told of what happens, where they want to be. */
+  readonly ordersEvents?: true;
+  /** Tells them: puts events on the owner's bus, and calls receivers with what the owner put into their secret. */
+  readonly tellsEvents?: true;
   /** Sends through the channels' providers, and logs in to them with what the owner put into their secret. */
   readonly providers?: true;
   /** Asks the service of the owner's bot check, with what the owner put into its secret. */
@@ -113,9 +118,9 @@ export interface Route extends FunctionNeeds {
 /** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
 export const SERVER_PATH = "/server";
 
-/** A function that the table's stream, a channel's queue, a provider's report or the queue of calls to apps invokes. */
+/** A function that the table's stream, a channel's queue, a provider's report, or the queue of calls to apps or of events invokes. */
 export interface Consumer extends FunctionNeeds {
-  readonly source: "stream" | "queue" | "report" | "outbound";
+  readonly source: "stream" | "queue" | "report" | "outbound" | "events";
   readonly summary: string;
   /** Where it stands; without one among the core's. */
   readonly wing?: Wing;

@@ -2,6 +2,7 @@ import type { AttackStore } from "./port/attacks.ts";
 import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
+import type { DeliveryStore } from "./port/deliveries.ts";
 import type { DeviceStore } from "./port/devices.ts";
 import type { EventStore } from "./port/events.ts";
 import type { FactorStore } from "./port/factors.ts";
@@ -48,6 +49,7 @@ export interface Storage {
   readonly events: EventStore;
   readonly attacks: AttackStore;
   readonly liveSettings: LiveSettingsStore;
+  readonly deliveries: DeliveryStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -163,6 +165,13 @@ export const EFFECTS = {
   events: { count: "writes", list: "reads" },
   attacks: { noteWrong: "writes", noteRefused: "writes", list: "reads" },
   liveSettings: { read: "reads", write: "writes", list: "reads", readVersion: "reads" },
+  deliveries: {
+    record: "writes",
+    newest: "reads",
+    switchOff: "writes",
+    switchOn: "writes",
+    offUntil: "reads",
+  },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -1,3 +1,4 @@
+import { resetStep } from "../domain/factors-reset.ts";
 import type { Observer } from "../observability/port.ts";
 
 interface Reset {
@@ -18,16 +19,8 @@ interface Change {
  */
 export function auditedReset<Told extends Change>(observer: Pick<Observer, "audit">, change: Told): Told {
   const { before, after } = change;
-  const outcome = stepOf(before?.reset, after.reset);
+  const outcome = resetStep(before?.reset, after.reset);
   const id = after.reset?.id ?? before?.reset?.id;
   if (outcome) observer.audit("factor.changed", { outcome, ...(id !== undefined && { reset: id }) });
   return change;
-}
-
-function stepOf(before: Reset | undefined, after: Reset | undefined): string | undefined {
-  if (before && !after) return "reset-ended";
-  if (after?.canceledAt !== undefined)
-    return before?.canceledAt === after.canceledAt ? undefined : "reset-canceled";
-  if (after?.resetAt !== undefined && before?.resetAt !== after.resetAt) return "reset-hour-set";
-  return after && before?.id !== after.id ? "reset-asked" : undefined;
 }

@@ -1,8 +1,15 @@
 import { ComparisonOperator, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { type Channel, isPriced } from "../../functions/domain/channel.ts";
-import { callsApps, enabledChannels, takesLiveChanges } from "../../functions/settings.ts";
+import {
+  callsApps,
+  callsWebhooks,
+  enabledChannels,
+  takesLiveChanges,
+  tellsEvents,
+} from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
+import { EVENTS_FAILED } from "./events-failed.ts";
 import { OUTBOUND_FAILED } from "./outbound-failed.ts";
 import { accountMetric, conversion, math, type StageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
@@ -154,6 +161,24 @@ export const ALARMS = [
     todo: "Look for the reasons in the log of outbound; when the app is back, redrive the dead letters.",
     watch: ({ metrics, config: { settings } }) =>
       callsApps(settings) ? { "": messages(metrics, OUTBOUND_FAILED) } : {},
+    threshold: 0,
+  },
+  {
+    name: "receivers-gone",
+    meaning:
+      "A receiver of events answered that it is gone (410): it is told nothing for a day, and then asked again.",
+    todo: 'Run the saved query "which receiver does not take events"; take it out of events.webhooks, or mend it and have it told what it missed.',
+    watch: ({ metrics, config: { settings } }) =>
+      callsWebhooks(settings) ? { "": metrics.own("GoneReceivers", { statistic: "Sum" }) } : {},
+    threshold: 0,
+  },
+  {
+    name: "events-failed",
+    meaning:
+      "A system of yours did not take events, six times in nearly nine hours: it does not know of them.",
+    todo: 'Run the saved query "which receiver does not take events", mend it, then redrive the dead letters.',
+    watch: ({ metrics, config: { settings } }) =>
+      tellsEvents(settings) ? { "": messages(metrics, EVENTS_FAILED) } : {},
     threshold: 0,
   },
   {
@@ -338,7 +363,10 @@ function iteratorAge(metrics: StageMetrics, handler: (typeof STREAM_HANDLERS)[nu
   return metrics.function("IteratorAge", handler, { statistic: "Maximum", minutes: 1 });
 }
 
-function messages(metrics: StageMetrics, queue: `${Channel | (typeof STREAM_HANDLERS)[number]}-${string}`) {
+function messages(
+  metrics: StageMetrics,
+  queue: `${Channel | (typeof STREAM_HANDLERS)[number]}-${string}` | typeof EVENTS_FAILED,
+) {
   return metrics.queue("ApproximateNumberOfMessagesVisible", queue, { statistic: "Maximum" });
 }
 

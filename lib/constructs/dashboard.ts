@@ -9,10 +9,11 @@ import {
 import { Construct } from "constructs";
 import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
-import { callsApps, enabledChannels } from "../../functions/settings.ts";
+import { callsApps, callsWebhooks, enabledChannels, tellsEvents } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { RECEIPTS_FAILED } from "./alarm-list.ts";
+import { EVENTS_FAILED } from "./events-failed.ts";
 import { OUTBOUND_FAILED } from "./outbound-failed.ts";
 import { byCountry, explain, graph, PERCENT } from "./graphs.ts";
 import { accountMetric, conversion, type StageMetrics, stageMetrics, STREAM_HANDLERS } from "./metrics.ts";
@@ -37,6 +38,8 @@ export class Dashboard extends Construct {
   private readonly channels: readonly Channel[];
   private readonly readsReceipts: boolean;
   private readonly callsApps: boolean;
+  private readonly tellsEvents: boolean;
+  private readonly callsWebhooks: boolean;
   private readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, { stage, config, alarms }: DashboardProps) {
@@ -46,6 +49,8 @@ export class Dashboard extends Construct {
     this.channels = enabledChannels(config.settings);
     this.readsReceipts = readsReceipts(config);
     this.callsApps = callsApps(config.settings);
+    this.tellsEvents = tellsEvents(config.settings);
+    this.callsWebhooks = callsWebhooks(config.settings);
     const dashboardName = `latchkey-${stage}`;
     this.dashboard = new CloudWatchDashboard(this, "Dashboard", {
       dashboardName,
@@ -144,6 +149,7 @@ export class Dashboard extends Construct {
           "FailedSends",
           "AccountFaults",
           "RefusedLogouts",
+          ...(this.callsWebhooks ? (["GoneReceivers"] as const) : []),
           "LateSends",
           "SpentPercent",
           "Stops",
@@ -172,6 +178,14 @@ export class Dashboard extends Construct {
         title: "Sign-outs that apps refuse",
         left: [this.metrics.own("RefusedLogouts", { statistic: "Sum", label: "all apps" })],
       }),
+      ...(this.callsWebhooks
+        ? [
+            graph({
+              title: "Receivers of events that are gone",
+              left: [this.metrics.own("GoneReceivers", { statistic: "Sum", label: "all receivers" })],
+            }),
+          ]
+        : []),
       graph({
         title: "Used of the day's ceiling",
         left: [
@@ -194,6 +208,7 @@ export class Dashboard extends Construct {
           ...STREAM_HANDLERS.map((handler) => `${handler}-failed`),
           ...(this.readsReceipts ? [RECEIPTS_FAILED] : []),
           ...(this.callsApps ? [OUTBOUND_FAILED] : []),
+          ...(this.tellsEvents ? [EVENTS_FAILED] : []),
         ].map((queue) =>
           this.metrics.queue("ApproximateNumberOfMessagesVisible", queue, {
             statistic: "Maximum",

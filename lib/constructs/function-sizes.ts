@@ -25,6 +25,8 @@ export const SIZES: Readonly<Record<FunctionKind, FunctionSize>> = {
   queue: { memoryMib: 1024, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
   // Waits for apps' servers, five seconds each at most; no user waits for it.
   outbound: { memoryMib: 512, timeoutSeconds: 30 },
+  // Waits for receivers of events in the same way, and writes down what they answered.
+  events: { memoryMib: 512, timeoutSeconds: 30 },
   // One write for most of them; no user waits for it.
   report: { memoryMib: 512, timeoutSeconds: 30 },
 };

@@ -2,7 +2,7 @@ import { NestedStack } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { OUTBOUND_VARIABLE, variablesOf } from "../../functions/config.ts";
+import { EVENTS_VARIABLE, OUTBOUND_VARIABLE, variablesOf } from "../../functions/config.ts";
 import {
   type Consumer,
   type FunctionName,
@@ -44,6 +44,10 @@ export interface FunctionsProps extends FunctionStage {
   readonly queues: QueueOf;
   /** Of calls to apps, where one of them is called. */
   readonly outbound: Queue | undefined;
+  /** Of events, where the owner has them told. */
+  readonly events: Queue | undefined;
+  /** What calls to receivers of events are signed with, where one of them is called. */
+  readonly webhooksArn: string | undefined;
 }
 
 /** A function of addresses, or a consumer, as routes.ts describes it. */
@@ -100,6 +104,8 @@ export class Functions extends Construct {
       SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
       SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
       [OUTBOUND_VARIABLE]: props.outbound?.queueUrl ?? "",
+      [EVENTS_VARIABLE]: props.events?.queueUrl ?? "",
+      SECRET_ID_WEBHOOKS: props.webhooksArn ?? "",
       ...Object.fromEntries(
         Object.entries(props.queues).map(([channel, { queueUrl }]) => [
           `QUEUE_URL_${channel.toUpperCase()}`,
@@ -172,7 +178,10 @@ export class Functions extends Construct {
         .filter((secret) => secret !== "signing" || believes(config.settings, "secret"))
         .flatMap((secret) => secretArns[secret] ?? []),
     );
-    const { providersArn, botCheckArn } = this.props;
+    const { providersArn, botCheckArn, events, webhooksArn } = this.props;
+    if (row.ordersEvents && events) made.allow(["sqs:SendMessage"], [events.queueArn]);
+    if (row.tellsEvents && webhooksArn !== undefined)
+      made.allow(["secretsmanager:GetSecretValue"], [webhooksArn]);
     if (row.providers && providersArn !== undefined)
       made.allow(["secretsmanager:GetSecretValue"], [providersArn]);
     if (row.checksBots && botCheckArn !== undefined)

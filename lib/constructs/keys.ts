@@ -5,7 +5,13 @@ import { CfnRotationSchedule, CfnSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { ROTATION_VARIABLES } from "../../functions/config.ts";
 import { ROTATING_SECRETS, type SecretName } from "../../functions/routes.ts";
-import { asksTurnstile, believes, needsCredentials, offersPush } from "../../functions/settings.ts";
+import {
+  asksTurnstile,
+  believes,
+  callsWebhooks,
+  needsCredentials,
+  offersPush,
+} from "../../functions/settings.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
 import { removalPolicyOf } from "./removal.ts";
@@ -36,6 +42,8 @@ export class KeySecrets extends Construct {
   readonly providersArn: string | undefined;
   /** The key of the owner's bot check, where it has one. */
   readonly botCheckArn: string | undefined;
+  /** What calls to receivers of events are signed with, where one of them is called. */
+  readonly webhooksArn: string | undefined;
   /** Rotates every key but the recipient's; while it fails, old keys stay in use. */
   readonly rotator: StageFunction;
 
@@ -99,6 +107,13 @@ export class KeySecrets extends Construct {
           props,
           "bot-check",
           'the secret key of its bot check, as JSON: {"turnstile": {"secretKey": ...}}',
+        )
+      : undefined;
+    this.webhooksArn = callsWebhooks(settings)
+      ? this.ownersSecret(
+          props,
+          "webhooks",
+          'what calls to receivers of events are signed with, by their ids, as JSON: {"billing": "whsec_..."}, or two in a list',
         )
       : undefined;
     const filled = this.fill(props);

@@ -68,6 +68,15 @@ const QUERIES: Readonly<Record<string, { readonly reads: Logs; readonly lines: r
       "sort last desc",
     ],
   },
+  "which receiver does not take events": {
+    reads: "functions",
+    lines: [
+      'filter message = "audit" and event = "tell-event" and outcome in ["again", "gone", "off"]',
+      "stats count(*) as times, min(@timestamp) as since, max(@timestamp) as last by receiver, outcome, reason",
+      "sort last desc",
+      "limit 100",
+    ],
+  },
   "slow requests": {
     reads: "access log",
     lines: [

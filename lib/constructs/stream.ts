@@ -7,6 +7,8 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { consumers } from "../../functions/routes.ts";
+import { type Settings, tellsEvents } from "../../functions/settings.ts";
+import { CUSTOMER } from "../../functions/storage/indexes.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Functions } from "./functions.ts";
 import { deadLetterQueue } from "./queues.ts";
@@ -14,6 +16,7 @@ import type { ServiceTable } from "./table.ts";
 
 interface StreamProps {
   readonly stage: string;
+  readonly settings: Pick<Settings, "events">;
   readonly functions: Functions;
   readonly table: ServiceTable;
 }
@@ -23,6 +26,20 @@ type StreamHandler = Extract<(typeof consumers)[number], { source: "stream" }>["
 const CHALLENGE_KEYS = { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [{ prefix: "challenge#" }] } };
 
 const FACTOR_KEYS = { pk: { S: [{ prefix: "subject#" }] }, sk: { S: ["factors"] } };
+
+/** What the owner's systems are told of: what happens to challenges, to factors, to customers and to the day's money. */
+const TOLD = [
+  FilterCriteria.filter({ eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: CHALLENGE_KEYS } }),
+  FilterCriteria.filter({ eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: FACTOR_KEYS } }),
+  FilterCriteria.filter({
+    eventName: ["INSERT", "MODIFY"],
+    dynamodb: { Keys: { pk: { S: [{ prefix: "recipient#" }] }, sk: { S: [CUSTOMER] } } },
+  }),
+  FilterCriteria.filter({
+    eventName: ["INSERT", "MODIFY"],
+    dynamodb: { Keys: { pk: { S: [{ prefix: "spend#" }] }, sk: { S: ["day"] } } },
+  }),
+];
 
 /** What each consumer wants of the stream, and how long it is worth trying. */
 const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = {
@@ -66,7 +83,7 @@ const CONSUMPTION: Readonly<Record<StreamHandler, EventSourceMappingOptions>> = 
 
 /** What happens after a write: the table's stream invokes its consumers, at least once for each change that they want. */
 export class StreamConsumers extends Construct {
-  constructor(scope: Construct, id: string, { stage, functions, table }: StreamProps) {
+  constructor(scope: Construct, id: string, { stage, settings, functions, table }: StreamProps) {
     super(scope, id);
     const { tableStreamArn } = table;
     if (tableStreamArn === undefined) throw new Error("The table has no stream.");
@@ -102,6 +119,8 @@ export class StreamConsumers extends Construct {
         retryAttempts: 20,
         onFailure: { bind: () => ({ destination: failed.queueArn }) },
         ...CONSUMPTION[row.handler],
+        // The books pass over what is not theirs.
+        ...("ordersEvents" in row && tellsEvents(settings) && { filters: TOLD }),
       });
     }
   }

@@ -49,6 +49,7 @@ const data: Group = {
     "functions/delivery/messaging-options.ts",
     "functions/delivery/option-fields.ts",
     "functions/delivery/retries.ts",
+    "functions/outbound/event-retries.ts",
     "functions/observability/metric-names.ts",
   ],
 };
@@ -126,6 +127,7 @@ export const FLOORS: readonly Floor[] = [
           ...["functions/settings/", "functions/domain/challenge.ts", "functions/domain/channel.ts"],
           ...[
             "functions/settings.ts",
+            "functions/domain/events/event-types.ts",
             "functions/domain/first-party.ts",
             "functions/domain/network.ts",
             "functions/delivery/options.ts",
@@ -135,7 +137,11 @@ export const FLOORS: readonly Floor[] = [
           ],
         ],
       },
-      { places: ["functions/delivery/retries.ts"], what: "when a send is tried again", imports: [] },
+      {
+        places: ["functions/delivery/retries.ts", "functions/outbound/event-retries.ts"],
+        what: "when a send, or an event, is tried again",
+        imports: [],
+      },
       {
         places: ["functions/storage/indexes.ts"],
         what: "the table's indexes, for the template, the local table and the stores",
@@ -245,7 +251,8 @@ export const FLOORS: readonly Floor[] = [
         places: ["functions/outbound/"],
         what: "calls to addresses that the owner names, and where they wait",
         imports: [
-          ...["functions/outbound/", domain, "@aws-sdk/client-sqs"],
+          ...["functions/outbound/", domain, "@aws-sdk/client-eventbridge", "@aws-sdk/client-sqs"],
+          ...["standardwebhooks", "zod/mini"],
           ...["node:dns", "node:http", "node:https", "node:net"],
         ],
       },
@@ -255,6 +262,7 @@ export const FLOORS: readonly Floor[] = [
         imports: [
           ...["functions/stream/", ports, data, "functions/domain/channel.ts"],
           ...["functions/domain/errors.ts", "functions/domain/statistics/sequence.ts", "aws-lambda"],
+          ...["functions/domain/events/event.ts", "functions/domain/factors-reset.ts"],
         ],
       },
     ],
@@ -381,6 +389,11 @@ export const FLOORS: readonly Floor[] = [
         ],
       },
       {
+        places: ["lib/events/"],
+        what: "the schemas of events, for docs/events/",
+        imports: ["lib/events/", domain, "zod"],
+      },
+      {
         places: ["lib/"],
         what: "the CDK app: stage configuration, two stacks, constructs",
         imports: [
@@ -420,6 +433,11 @@ export const FLOORS: readonly Floor[] = [
         places: ["examples/waste-billing/"],
         what: "a portal that signs its customers in, as any app would",
         imports: ["examples/waste-billing/", "openid-client", "node:*"],
+      },
+      {
+        places: ["examples/receiver/"],
+        what: "a receiver of events, which knows the library of signatures alone",
+        imports: ["standardwebhooks", "node:http", "node:stream/consumers"],
       },
       {
         places: ["examples/account/"],

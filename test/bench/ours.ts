@@ -27,6 +27,7 @@ import { APP } from "./app.ts";
 import { serve } from "./child.ts";
 import { TABLES } from "./engines.ts";
 import { FACTORS, ORIGIN_HEADER, PASSKEY_HOST, STRONG } from "./flow.ts";
+import { NO_EVENTS } from "./no-events.ts";
 
 // The deployed handlers with the default settings, one app, and a ceiling for SMS that no measurement reaches; with strong codes,
 // or second factors and passkeys, and the secrets of a folder, where the arguments say so. And the deployed functions' own
@@ -56,7 +57,7 @@ await serve(key, (port) => {
     secretIds: NO_SECRET_IDS,
     signingKeyIds: [],
     queueUrls: {},
-    outboundQueueUrl: "",
+    ...{ outboundQueueUrl: "", eventsQueueUrl: "", webhooksSecretId: "" },
     providersSecretId: "",
     botCheckSecretId: "",
     logLevel: "INFO",
@@ -66,6 +67,7 @@ await serve(key, (port) => {
   const { retentionSeconds } = settings;
   const services: Services = {
     ...base,
+    ...NO_EVENTS,
     storage: knowingDevices(dynamoStorage(localClient(endpoint), { tableName, retentionSeconds })),
     readChange: readStreamRecord,
     readFactorChange: readFactorRecord,

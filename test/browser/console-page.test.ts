@@ -34,4 +34,23 @@ describe("the page of the local service", () => {
       await page.getByText(`${shown} UTC`).first().waitFor();
       expect(service.clock.now()).toBe(before + 30);
     }));
+
+  it("shows the events that were told, and no heading where there are none", async () => {
+    const told = await startTestService({ events: { bus: "default" } });
+    await visit(browser, service, {}, async (page) => {
+      await page.goto("/_local/");
+      await page.locator("#inbox article").first().waitFor();
+      expect(await page.getByRole("heading", { name: "Events" }).isVisible()).toBe(false);
+    });
+    await visit(browser, told, {}, async (page) => {
+      await page.goto("/_local/");
+      await told.challenge("told@example.com");
+      await page.getByRole("heading", { name: "Events" }).waitFor();
+      const shown = await page.locator("#events article").first().textContent();
+      expect(shown).toContain("to bus · taken");
+      expect(shown).toContain("delivery.changed");
+      expect(shown).toContain("t***@example.com");
+      expect(shown).not.toContain("told@");
+    });
+  });
 });

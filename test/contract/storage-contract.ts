@@ -8,6 +8,7 @@ import { challengeContract } from "./challenge-contract.ts";
 import { customerContract } from "./customer-contract.ts";
 import { type TableItems, tableItems } from "../support/table-items.ts";
 import { damagedItemContract } from "./damaged-item-contract.ts";
+import { deliveryContract } from "./delivery-contract.ts";
 import { deviceContract } from "./device-contract.ts";
 import { factorContract } from "./factor-contract.ts";
 import { factorLaneContract } from "./factor-lane-contract.ts";
@@ -58,6 +59,7 @@ export function storageContract(engine: string, start: () => Promise<{ readonly 
       () => items,
     );
     breakerContract(() => storage);
+    deliveryContract(() => storage);
     spendContract(
       () => storage,
       () => items,

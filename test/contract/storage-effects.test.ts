@@ -57,6 +57,10 @@ const ask: {
     listContacts: ({ customers }) => customers.listContacts("c-1"),
     isContactOf: ({ customers }) => customers.isContactOf(challenge.recipientKey, "c-1"),
   },
+  deliveries: {
+    newest: ({ deliveries }) => deliveries.newest("billing", 50),
+    offUntil: ({ deliveries }) => deliveries.offUntil("billing"),
+  },
   grants: {
     read: ({ grants }) => grants.read({ recipientKey: challenge.recipientKey, id: "g-1" }),
     listOpen: async ({ grants }) => {

@@ -12,6 +12,7 @@ const WITHOUT_PAGES = [
   "dispatch",
   "fill-secrets",
   "outbound",
+  "send-events",
   "record-receipt",
   "rotate-secrets",
   "set-sms-account",

@@ -22,7 +22,9 @@ function dashboardOf(app: Synthesized): readonly Widget[] {
   return (JSON.parse(body) as { readonly widgets: readonly Widget[] }).widgets;
 }
 
-const app = await synthesize("prod");
+// Each graph of a stage is drawn where it has what the graph is about.
+const EVENTS = { webhooks: [{ id: "billing", url: "https://billing.example.com/events" }] };
+const app = await synthesize("prod", { settings: { events: EVENTS } });
 const widgets = dashboardOf(app);
 const graphs = widgets.filter(({ type }) => type === "metric");
 const graphNamed = (title: string, among: readonly Widget[] = graphs) =>

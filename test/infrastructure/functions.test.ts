@@ -32,7 +32,7 @@ interface Row extends FunctionNeeds {
 const rows: readonly Row[] = [
   ...[
     ...routeFunctions(routes),
-    ...consumers.filter(({ source }) => !["queue", "outbound"].includes(source)),
+    ...consumers.filter(({ source }) => !["queue", "outbound", "events"].includes(source)),
   ].map((row) => ({
     ...row,
     name: row.handler,

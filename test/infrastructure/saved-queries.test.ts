@@ -6,6 +6,7 @@ import { auditedReceipt } from "../../functions/receipts/audit-receipt.ts";
 import { auditedCall } from "../../functions/stream/audit-call.ts";
 import { auditedDelivery } from "../../functions/stream/audit-delivery.ts";
 import { auditedDispatch } from "../../functions/stream/audit-dispatch.ts";
+import { auditedEvent } from "../../functions/stream/audit-event.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 const { service } = await synthesize("prod");
@@ -69,6 +70,8 @@ function written(): { readonly fields: ReadonlySet<string>; readonly events: Rea
   auditedReceipt(observer, receipt, { kind: "recorded", of: challenge });
   const ended = { clientId: "c", sid: "s", subject: "p" };
   auditedCall(observer, ended, { kind: "refused", reason: "400" });
+  const told = { receiver: "r", event: { id: "e", type: "test.sent" } } as Parameters<typeof auditedEvent>[1];
+  auditedEvent(observer, told, { kind: "again", reason: "500" }, 1);
   return { fields, events };
 }
 
@@ -78,6 +81,7 @@ describe("the saved queries", () => {
       "latchkey/prod/slow requests",
       "latchkey/prod/which app refuses sign-outs",
       "latchkey/prod/which provider account is refused",
+      "latchkey/prod/which receiver does not take events",
       "latchkey/prod/who is attacking: limits",
       "latchkey/prod/who is attacking: networks",
       "latchkey/prod/who is attacking: recipients",

@@ -43,6 +43,11 @@ const CLIENTS = Array.from({ length: 50 }, (_, index) => ({
   postLogoutRedirectUris: [`https://app-${index}.example.com/`],
 }));
 
+const EVENTS = {
+  bus: "owners-bus",
+  webhooks: [{ id: "billing", url: "https://billing.example.com/events" }],
+};
+
 const EVERYTHING = {
   env: ENV,
   domain: DOMAIN,
@@ -55,6 +60,7 @@ const EVERYTHING = {
     botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),
+    events: EVENTS,
     channels: {
       email: { providers: ["ses", SMTP, SMTP_TOKEN, "sendgrid", WEBHOOK] },
       sms: {
@@ -161,6 +167,8 @@ export const SHAPES: readonly Shape[] = [
     stage: "prod",
     override: { serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 } },
   },
+  { name: "events by a bus and a webhook", stage: "prod", override: { settings: { events: EVENTS } } },
+  { name: "events by the default bus", stage: "dev", override: { settings: { events: { bus: "default" } } } },
   { name: "50 apps", stage: "prod", override: { settings: { clients: CLIENTS } } },
   { name: "registered customers", stage: "prod", override: { settings: { registration: "registered" } } },
   { name: "an identity that is there already", stage: "prod", override: { createEmailIdentity: false } },

@@ -7,6 +7,7 @@ const SERVICE = "latchkey-prod-service";
 const prod = await synthesize("prod", {
   settings: {
     secondFactor: "optional",
+    events: { webhooks: [{ id: "billing", url: "https://billing.example.com/events" }] },
     factors: { passkeys: { rpId: "auth.example.com" } },
     channels: {
       voice: {
@@ -43,7 +44,7 @@ describe("the functions of a wing", () => {
   it.each(Object.keys(WINGS))("stand in one nested stack, and no others do: %s", (wing) => {
     const own = rows.filter(([name, row]) => row.wing === wing && served.has(name)).map(([name]) => name);
     const consuming = consumers.filter(
-      (row) => "wing" in row && row.wing === wing && row.source === "stream",
+      (row) => "wing" in row && row.wing === wing && row.source !== "outbound",
     );
     const spoken = wing === "voice" ? ["deliver-code-voice"] : [];
     const names = [...own, ...consuming.map(({ handler }) => handler), ...spoken];

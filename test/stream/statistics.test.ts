@@ -3,6 +3,7 @@ import type { DynamoDBRecord } from "aws-lambda";
 import fc from "fast-check";
 import { createTable, type Database, localClient } from "../../bin/local/database.ts";
 import { create } from "../../functions/handlers/bookkeep.ts";
+import { happenedIn } from "../../functions/storage/dynamodb/event-records.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import type { Storage } from "../../functions/storage/port.ts";
@@ -63,7 +64,11 @@ async function bring(shardId: string, changes: readonly LifeChange[], how: Deliv
   });
   const consume = create({
     ...{ observer: recordingObserver(), storage: mortal, settings: testSettings() },
-    ...{ clock: () => START, readChange: readStreamRecord },
+    ...{ clock: () => START, readChange: readStreamRecord, readHappened: happenedIn },
+    ...{
+      config: { stage: "test" },
+      eventQueue: { order: () => Promise.reject(new Error("no event is on")) },
+    },
   });
   let turn = 0;
   let place = 0;

@@ -184,6 +184,19 @@ describe("an account that is not ready", () => {
       {},
       "stop    End User Messaging: in the sandbox",
     ],
+    ["has no such event bus", { DescribeEventBus: missing }, {}, "there is no event bus owners-bus"],
+    [
+      "is in another region than the event bus",
+      {},
+      { settings: { events: { bus: "arn:aws:events:us-east-1:111122223333:event-bus/b" } } },
+      "is in us-east-1",
+    ],
+    [
+      "has a queue of the name that events wait in",
+      { GetQueueUrl: { json: { QueueUrl: "https://sqs/latchkey-prod-events" } } },
+      {},
+      "the queue latchkey-prod-events is there",
+    ],
     ["has no such certificate", { DescribeCertificate: missing }, {}, "there is no such certificate here"],
     [
       "waits for its certificate",

@@ -12,6 +12,7 @@ export const stage = {
         spend: { dailyUsd: 20 },
       },
     },
+    events: { bus: "owners-bus" },
   },
   env: { account: "111122223333", region: "eu-central-1" },
   domain: { name: "id.latchkey.dev", certificateArn: ARN },
@@ -63,6 +64,7 @@ export const READY: Readonly<Record<string, ActionAnswer>> = {
   ),
   DescribeSpendLimits: spending(100),
   DescribeAccountAttributes: tier("PRODUCTION"),
+  DescribeEventBus: { json: { Name: "owners-bus" } },
   DescribeCertificate: { json: { Certificate: { Status: "ISSUED", DomainName: "*.latchkey.dev" } } },
   ListHostedZonesByName: zones("latchkey.dev."),
 };

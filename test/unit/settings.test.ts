@@ -57,7 +57,7 @@ describe("settings that say nothing", () => {
         defaultCountry: null,
         defaultLocale: "en",
         corsOrigins: [],
-        clients: [],
+        ...{ clients: [], events: { webhooks: [] } },
         retentionSeconds: 86_400,
         testRecipients: [],
         allowTestRecipients: false,

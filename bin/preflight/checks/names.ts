@@ -4,7 +4,14 @@ import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { ROTATING_SECRETS } from "../../../functions/routes.ts";
-import { asksTurnstile, callsApps, enabledChannels, needsCredentials } from "../../../functions/settings.ts";
+import {
+  asksTurnstile,
+  callsApps,
+  callsWebhooks,
+  enabledChannels,
+  needsCredentials,
+  tellsEvents,
+} from "../../../functions/settings.ts";
 import { DEPLOYED, functionNameOf } from "../../../lib/function-names.ts";
 import { tableNameOf } from "../../../lib/stage-config.ts";
 import type { Account } from "../account.ts";
@@ -58,6 +65,7 @@ async function takenSecrets({ secrets }: Account, { stage, config }: Plan): Prom
   const owners = [
     ...(needsCredentials(settings) ? ["providers"] : []),
     ...(asksTurnstile(settings) ? ["bot-check"] : []),
+    ...(callsWebhooks(settings) ? ["webhooks"] : []),
   ];
   const names = ["recipient", ...ROTATING_SECRETS, "verifying", "factor", ...owners];
   const found = names.map(async (name) => {
@@ -90,6 +98,7 @@ async function takenQueues({ sqs }: Account, { stage, config }: Plan): Promise<F
   const names = [
     ...enabledChannels(settings).flatMap((channel) => [channel, `${channel}-undelivered`]),
     ...(callsApps(settings) ? ["outbound", "outbound-failed"] : []),
+    ...(tellsEvents(settings) ? ["events", "events-failed"] : []),
   ].map((name) => `latchkey-${stage}-${name}`);
   const found = names.map(async (QueueName) => {
     const there = await unlessMissing(

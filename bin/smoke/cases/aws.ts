@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from "../../../functions/observability/metric-names.ts";
-import { callsApps, enabledChannels } from "../../../functions/settings.ts";
+import { callsApps, enabledChannels, tellsEvents } from "../../../functions/settings.ts";
 import type { StageConfig } from "../../../lib/stage-config.ts";
 import { expect, expectStatus, Skipped, type SmokeCase, type Walk } from "../case.ts";
 import { messagesIn, metricsSince, newestCounted } from "../stage.ts";
@@ -96,6 +96,7 @@ export function queuesOf(stage: string, { settings }: Pick<StageConfig, "setting
   const pairs = [
     ...enabledChannels(settings).map((channel) => [channel, `${channel}-undelivered`]),
     ...(callsApps(settings) ? [["outbound", "outbound-failed"]] : []),
+    ...(tellsEvents(settings) ? [["events", "events-failed"]] : []),
   ];
   return pairs.flat().map((name) => `latchkey-${stage}-${name}`);
 }

@@ -31,16 +31,18 @@ export function challengeKey({ recipientKey, nonce }: ChallengeLocation): ItemKe
   return { pk: recipientPartition(recipientKey), sk: CHALLENGE_ITEM + nonce };
 }
 
+/** Whose partition a key is in; undefined for those that are no recipient's. */
+export function recipientKeyOf(pk: unknown): RecipientKey | undefined {
+  if (typeof pk !== "string" || !pk.startsWith(RECIPIENT)) return undefined;
+  return pk.slice(RECIPIENT.length) as RecipientKey;
+}
+
 /** Finds a challenge again from its key; undefined for items of other kinds. */
 export function challengeLocation(pk: unknown, sk: unknown): ChallengeLocation | undefined {
-  if (
-    typeof pk !== "string" ||
-    typeof sk !== "string" ||
-    !pk.startsWith(RECIPIENT) ||
-    !sk.startsWith(CHALLENGE_ITEM)
-  )
+  const recipientKey = recipientKeyOf(pk);
+  if (recipientKey === undefined || typeof sk !== "string" || !sk.startsWith(CHALLENGE_ITEM))
     return undefined;
-  return { recipientKey: pk.slice(RECIPIENT.length) as RecipientKey, nonce: sk.slice(CHALLENGE_ITEM.length) };
+  return { recipientKey, nonce: sk.slice(CHALLENGE_ITEM.length) };
 }
 
 /** A challenge as it lies in the table: plain attributes that an admin can read, and nothing that opens anything. */

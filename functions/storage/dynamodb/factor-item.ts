@@ -31,6 +31,12 @@ export function factorsKey(at: SubjectKey): ItemKey {
   return { pk: `${SUBJECT}${at}`, sk: FACTORS };
 }
 
+/** Whose partition a key is in; undefined for those that are no subject's. */
+export function subjectKeyOf(pk: unknown): SubjectKey | undefined {
+  if (typeof pk !== "string" || !pk.startsWith(SUBJECT)) return undefined;
+  return pk.slice(SUBJECT.length) as SubjectKey;
+}
+
 /** An authenticator as it lies in the item, in the map by its id. */
 export function totpItem({ name, secret, enrolledAt, lastStep }: Totp): Item {
   return { name, secret, enrolledAt, enrolledAtIso: iso(enrolledAt), lastStep };

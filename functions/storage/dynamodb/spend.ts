@@ -9,6 +9,8 @@ const KEPT_SECONDS = 35 * 86_400;
 
 const NOTHING_SPENT: DaySpend = { spent: 0, spentNew: 0, stops: new Map() };
 
+const SPEND = "spend#";
+
 /** Stands before the name of what is stopped, in the attribute that says until when. */
 const STOP = "stop#";
 
@@ -94,7 +96,17 @@ function damaged(error: unknown, { pk, sk }: ItemKey): never {
 }
 
 export function dayKey(now: number): ItemKey {
-  return { pk: `spend#${spendDay(now)}`, sk: "day" };
+  return { pk: `${SPEND}${spendDay(now)}`, sk: "day" };
+}
+
+/** Whether an item is the money of a day. */
+export function isSpendKey(pk: unknown, sk: unknown): boolean {
+  return typeof pk === "string" && pk.startsWith(SPEND) && sk === "day";
+}
+
+/** What is stopped, and until when, in epoch seconds. */
+export function stopsOf(item: Item): ReadonlyMap<string, number> {
+  return readDay(item).stops;
 }
 
 function readDay(item: Item): DaySpend {

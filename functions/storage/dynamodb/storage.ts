@@ -3,6 +3,7 @@ import type { Storage } from "../port.ts";
 import { attackStore } from "./attacks.ts";
 import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
+import { deliveryStore } from "./deliveries.ts";
 import { deviceStore } from "./devices.ts";
 import { eventStore } from "./events.ts";
 import { factorStore } from "./factors.ts";
@@ -79,5 +80,6 @@ export function dynamoStorage(
     events: eventStore(opened),
     attacks: attackStore(opened),
     liveSettings: liveSettingsStore(opened),
+    deliveries: deliveryStore(opened),
   };
 }

@@ -183,6 +183,11 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       const ended: EndedSession = { clientId: "gone", sid: "s", subject: "s" };
       return { Records: [{ messageId: "m", body: JSON.stringify(ended) }] };
     },
+    "send-events": () => {
+      // For a receiver that is not there any more: everything is loaded, and no address is called.
+      const body = JSON.stringify({ receiver: "gone", event: { id: "evt_1", type: "test.sent" } });
+      return { Records: [{ messageId: "m", body, attributes: { ApproximateReceiveCount: "1" } }] };
+    },
     "deliver-code": async () => {
       const { recipientKey, nonce, channel } = (await open()).challenge;
       const order: SendOrder = { recipientKey, nonce, send: 1, channel };

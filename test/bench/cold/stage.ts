@@ -19,6 +19,7 @@ import { readStreamRecord } from "../../../functions/storage/dynamodb/challenge-
 import { readFactorRecord } from "../../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { startStandIns } from "./stand-ins.ts";
+import { NO_EVENTS } from "../no-events.ts";
 
 const TABLE = "latchkey-cold";
 
@@ -49,6 +50,7 @@ export async function startStage(): Promise<ColdStage> {
     ...{ SECRET_ID_FACTOR: "factor", SECRET_ID_PUSH: "push" },
     SECRET_ID_PROVIDERS: "providers",
     QUEUE_URL_EMAIL: `${standIns.endpoint}/email`,
+    ...{ QUEUE_URL_EVENTS: `${standIns.endpoint}/events`, SECRET_ID_WEBHOOKS: "webhooks" },
     QUEUE_URL_OUTBOUND: `${standIns.endpoint}/outbound`,
     QUEUE_URL_SMS: `${standIns.endpoint}/sms`,
   };
@@ -76,6 +78,7 @@ export async function startStage(): Promise<ColdStage> {
       const keys = keyring(secrets, base.clock);
       return {
         ...base,
+        ...NO_EVENTS,
         observer,
         storage: dynamoStorage(database.client, { tableName: TABLE, retentionSeconds: 86_400 }),
         readChange: readStreamRecord,

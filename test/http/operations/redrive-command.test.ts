@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { createTable, type Database } from "../../../bin/local/database.ts";
@@ -8,6 +9,7 @@ import type { SendOrder } from "../../../functions/delivery/port.ts";
 import type { Challenge } from "../../../functions/domain/challenge.ts";
 import { dynamoStorage } from "../../../functions/storage/dynamodb/storage.ts";
 import { aChallenge } from "../../support/challenge.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { startTestDatabase } from "../../support/start-database.ts";
 import { startServer } from "../../support/start-server.ts";
 import { md5 } from "../../unit/aws-endpoint.ts";
@@ -100,8 +102,11 @@ beforeEach(() => {
     for (const name of [channel, `${channel}-undelivered`]) queues.set(`latchkey-prod-${name}`, new Map());
 });
 
-function redrive(...args: string[]) {
+const redrive = (...args: string[]) => redriveWith({}, ...args);
+
+function redriveWith(more: Readonly<Record<string, string>>, ...args: string[]) {
   const env = {
+    ...more,
     PATH: process.env.PATH,
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "a",
@@ -181,5 +186,24 @@ describe("redrive of a deployed stage", () => {
       1,
       "There is no queue latchkey-prod-sms-undelivered in this account and region.\n",
     ]);
+  });
+
+  it("tells events again that were not taken, under the same ids, and drops those whose receiver is gone", async () => {
+    const file = join(temporaryFolder(), "stages.json");
+    const channels = { email: { providers: ["ses"] }, sms: { enabled: false } };
+    const webhooks = [{ id: "billing", url: "https://billing.example/events" }];
+    const prod = { alarmEmail: "ops@example.com", settings: { channels, events: { webhooks } } };
+    await writeFile(file, JSON.stringify({ prod }));
+    for (const name of ["events", "events-failed"]) queues.set(`latchkey-prod-${name}`, new Map());
+    const letter = (receiver: string, id: string) =>
+      JSON.stringify({ receiver, event: { id, type: "test.sent" } });
+    put("latchkey-prod-events-failed", letter("billing", "evt_1"));
+    put("latchkey-prod-events-failed", letter("gone", "evt_2"));
+    put("latchkey-prod-events-failed", "nonsense");
+    const { stdout, stderr } = await redriveWith({ LATCHKEY_STAGES: file }, "--stage", "prod");
+    expect(stderr).toBe("");
+    expect(stdout).toContain("events: 1 sent again, 1 dropped, 1 left that cannot be read\n");
+    expect(bodiesOf("latchkey-prod-events")).toEqual([letter("billing", "evt_1")]);
+    expect(bodiesOf("latchkey-prod-events-failed")).toEqual(["nonsense"]);
   });
 });
