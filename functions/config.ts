@@ -106,6 +106,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return asksFactors(settings);
     case "account":
       return settings.account === "on";
+    case "desk":
+      return settings.desk !== undefined;
     default:
       return neededCredentials(settings).includes(condition);
   }
@@ -116,7 +118,7 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
  * signs, the ids of its keys take the place of the signing secret.
  */
 export function variablesOf(
-  { table, secrets, enqueues, providers, checksBots }: FunctionNeeds,
+  { table, secrets, enqueues, ordersCalls, providers, checksBots }: FunctionNeeds,
   settings: Settings | undefined,
 ): string[] {
   const channels = settings ? enabledChannels(settings) : [];
@@ -130,7 +132,7 @@ export function variablesOf(
     }),
     ...(kms && secrets.some((name) => name === "signing" || name === "verifying") ? ["SIGNING_KEY_IDS"] : []),
     ...(enqueues === true ? channels.map(queueVariable) : []),
-    ...(enqueues === true && settings && callsApps(settings) ? [OUTBOUND_VARIABLE] : []),
+    ...((enqueues ?? ordersCalls) === true && settings && callsApps(settings) ? [OUTBOUND_VARIABLE] : []),
     ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),
     ...(checksBots === true && settings && asksTurnstile(settings) ? [BOT_CHECK_VARIABLE] : []),
   ];

@@ -1,3 +1,4 @@
+import type { AuditStore } from "./port/audit.ts";
 import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
@@ -10,6 +11,7 @@ import type { MessageStore } from "./port/messages.ts";
 import type { NoticeStore } from "./port/notices.ts";
 import type { OriginStore } from "./port/origins.ts";
 import type { PasskeyStore } from "./port/passkeys.ts";
+import type { PersonStore } from "./port/persons.ts";
 import type { PushStore } from "./port/pushes.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
 import type { SendStore } from "./port/sends.ts";
@@ -38,6 +40,8 @@ export interface Storage {
   readonly passkeys: PasskeyStore;
   readonly pushes: PushStore;
   readonly notices: NoticeStore;
+  readonly audit: AuditStore;
+  readonly persons: PersonStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -81,7 +85,7 @@ export const EFFECTS = {
   sends: { claim: "writes", settle: "writes", giveUp: "writes", release: "writes" },
   receipts: { record: "writes" },
   messages: { keep: "writes", find: "reads" },
-  suppressions: { keep: "writes", read: "reads" },
+  suppressions: { keep: "writes", lift: "writes", read: "reads" },
   ledgers: {
     admit: "writes",
     admitKnown: "writes",
@@ -90,6 +94,8 @@ export const EFFECTS = {
     takeBack: "writes",
     prove: "writes",
     isProven: "reads",
+    list: "reads",
+    forgetSends: "writes",
   },
   devices: {
     list: "reads",
@@ -111,6 +117,10 @@ export const EFFECTS = {
     listContacts: "reads",
     isContactOf: "reads",
     setStatus: "writes",
+    find: "reads",
+    describe: "writes",
+    remove: "writes",
+    readRemoved: "reads",
   },
   grants: {
     keep: "writes",
@@ -140,6 +150,8 @@ export const EFFECTS = {
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
   notices: { open: "writes", claim: "writes", settle: "writes", release: "writes" },
+  audit: { begin: "writes", end: "writes", list: "reads" },
+  persons: { forget: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

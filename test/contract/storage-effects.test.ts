@@ -33,6 +33,7 @@ const ask: {
   ledgers: {
     isProven: ({ ledgers }) =>
       ledgers.isProven({ recipientKey: challenge.ledgerKey, lane: "strangers" }, START),
+    list: ({ ledgers }) => ledgers.list(challenge.recipientKey, { sends: [] }),
   },
   devices: {
     list: ({ devices }) => devices.list(challenge.recipientKey),
@@ -53,6 +54,10 @@ const ask: {
     read: ({ customers }) => customers.read(challenge.recipientKey),
     listContacts: ({ customers }) => customers.listContacts("c-1"),
     isContactOf: ({ customers }) => customers.isContactOf(challenge.recipientKey, "c-1"),
+    find: async ({ customers }) => {
+      for await (const page of customers.find("c-")) expect(page).toEqual([]);
+    },
+    readRemoved: ({ customers }) => customers.readRemoved(challenge.recipientKey),
   },
   grants: {
     read: ({ grants }) => grants.read({ recipientKey: challenge.recipientKey, id: "g-1" }),
@@ -65,6 +70,8 @@ const ask: {
   pushes: {},
   notices: {},
   factors: { read: ({ factors }) => factors.read(freshSubject(), 0) },
+  audit: { list: ({ audit }) => audit.list("2026-11", { most: 10 }) },
+  persons: {},
 };
 
 describe("a verb that is said to read", () => {

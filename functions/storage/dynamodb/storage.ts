@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type { Storage } from "../port.ts";
+import { auditStore } from "./audit.ts";
 import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
 import { deviceStore } from "./devices.ts";
@@ -13,6 +14,7 @@ import { noticeStore } from "./notices.ts";
 import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
 import { passkeyStore } from "./passkeys.ts";
+import { personStore } from "./persons.ts";
 import { pushStore } from "./pushes.ts";
 import { receiptStore } from "./receipts.ts";
 import { sendStore } from "./sends.ts";
@@ -69,5 +71,7 @@ export function dynamoStorage(
     passkeys: passkeyStore(opened),
     pushes: pushStore(opened),
     notices: noticeStore(opened),
+    audit: auditStore(opened),
+    persons: personStore(opened),
   };
 }
