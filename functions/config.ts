@@ -116,6 +116,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return asksFactors(settings);
     case "account":
       return settings.account === "on";
+    case "desk":
+      return settings.desk !== undefined;
     default:
       return neededCredentials(settings).includes(condition);
   }
@@ -126,7 +128,16 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
  * signs, the ids of its keys take the place of the signing secret.
  */
 export function variablesOf(
-  { table, secrets, enqueues, ordersEvents, tellsEvents: tells, providers, checksBots }: FunctionNeeds,
+  {
+    table,
+    secrets,
+    enqueues,
+    ordersCalls,
+    ordersEvents,
+    tellsEvents: tells,
+    providers,
+    checksBots,
+  }: FunctionNeeds,
   settings: Settings | undefined,
 ): string[] {
   const channels = settings ? enabledChannels(settings) : [];
@@ -140,7 +151,7 @@ export function variablesOf(
     }),
     ...(kms && secrets.some((name) => name === "signing" || name === "verifying") ? ["SIGNING_KEY_IDS"] : []),
     ...(enqueues === true ? channels.map(queueVariable) : []),
-    ...(enqueues === true && settings && callsApps(settings) ? [OUTBOUND_VARIABLE] : []),
+    ...((enqueues ?? ordersCalls) === true && settings && callsApps(settings) ? [OUTBOUND_VARIABLE] : []),
     ...((ordersEvents ?? tells) && settings && tellsEvents(settings) ? [EVENTS_VARIABLE] : []),
     ...(tells && settings && callsWebhooks(settings) ? [WEBHOOKS_VARIABLE] : []),
     ...(providers === true && settings && needsCredentials(settings) ? [PROVIDERS_VARIABLE] : []),

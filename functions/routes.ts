@@ -2,6 +2,7 @@ import { accountRoutes } from "./routes/account.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { type consumers, reportRoutes } from "./routes/consumers.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
+import { deskRoutes } from "./routes/desk.ts";
 import { passkeyRoutes } from "./routes/passkeys.ts";
 import { pushRoutes } from "./routes/push.ts";
 import { factorRoutes } from "./routes/factors.ts";
@@ -29,6 +30,7 @@ export const routes = [
   ...pushRoutes,
   ...discoveryRoutes,
   ...reportRoutes,
+  ...deskRoutes,
 ] as const;
 
 /** What no address reaches. */

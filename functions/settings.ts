@@ -8,6 +8,7 @@ import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
 import { audiences, clients } from "./settings/clients.ts";
+import { desk } from "./settings/desk.ts";
 import { events } from "./settings/events.ts";
 import { factors, secondFactor } from "./settings/factors.ts";
 import { digitsUntil, limits, MAX_FAILURES } from "./settings/limits.ts";
@@ -65,6 +66,7 @@ export const settingsSchema = z
     transactionPurposes,
     /** Whether admins change some settings without a deployment: then functions read what they have changed. */
     liveChanges: z._default(z.enum(["off", "on"]), "off"),
+    desk,
   })
   .check(
     z.check(({ value: { testRecipients: all, passcode: p }, issues }) => {
@@ -242,8 +244,7 @@ const GONE: Readonly<Record<string, string>> = {
     "there is no such setting any more: wrong guesses lock no person out. Leave it out; from limits.strongAfterFailures of them on a code is one that cannot be guessed",
   "limits.originPerRecipientPerHour":
     "there is no such setting any more: a network's share of a recipient is counted by the day. Leave it out, or set limits.originPerRecipientPerDay, 1 to 10",
-  admins:
-    "there is no such setting any more: it was never used. Leave it out; it will come back with the admins' pages, as a list of {recipient, role}",
+  admins: "there is no such setting any more: say desk.admins, a list of {recipient, role} and {arn, role}",
 };
 
 /** A fault in words, at its place; a misspelt setting is its own place. */

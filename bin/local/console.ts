@@ -14,8 +14,7 @@ import type { Base, Services } from "../../functions/compose/base.ts";
 import { composeIn, locales } from "../../functions/compose/parts.ts";
 import { readWords } from "../../functions/words/check-words.ts";
 import type { MovableClock } from "./clock.ts";
-import { actOnCustomer, deskAct, newContact, register } from "./customers.ts";
-import { cancelAct, cancelFactorsReset, resetAct, resetFactors, showFactorsOf } from "./desk-factors.ts";
+import { newContact, register } from "./customers.ts";
 import { consolePage } from "./console-page.ts";
 import { lastEvents } from "./last-events.ts";
 import type { ConsoleRequest } from "./front.ts";
@@ -26,7 +25,7 @@ import { referenceFile, referencePage } from "./reference.ts";
 import type { LocalSecrets } from "./secrets.ts";
 
 export interface ConsoleDependencies {
-  readonly services: Pick<Services, keyof Base | "storage" | "keys" | "queue">;
+  readonly services: Pick<Services, keyof Base | "storage" | "keys">;
   readonly inbox: Inbox;
   readonly clock: MovableClock;
   readonly outage: Outage;
@@ -82,16 +81,6 @@ export function localConsole(deps: ConsoleDependencies) {
       ),
     "POST /_local/customers": (request) =>
       checked(newContact, request, (contact) => register(services, contact)),
-    "POST /_local/desk/block": (request) =>
-      checked(deskAct, request, (asked) => actOnCustomer(services, "block", asked)),
-    "POST /_local/desk/unblock": (request) =>
-      checked(deskAct, request, (asked) => actOnCustomer(services, "unblock", asked)),
-    "POST /_local/desk/reset-factors": (request) =>
-      checked(resetAct, request, (asked) => resetFactors(services, asked)),
-    "POST /_local/desk/cancel-reset": (request) =>
-      checked(cancelAct, request, (asked) => cancelFactorsReset(services, asked)),
-    "POST /_local/desk/show-factors": (request) =>
-      checked(deskAct, request, (asked) => showFactorsOf(services, asked)),
   };
 
   return async (request: ConsoleRequest): Promise<Reply | undefined> => {

@@ -1,3 +1,5 @@
+import { create as actOnDesk } from "../../functions/handlers/act-on-desk.ts";
+import { create as forgetPerson } from "../../functions/handlers/forget-person.ts";
 import { create as authorize } from "../../functions/handlers/authorize.ts";
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
 import { create as describeApi } from "../../functions/handlers/describe-api.ts";
@@ -39,6 +41,7 @@ import { create as verifyCode } from "../../functions/handlers/verify-code.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import type { routes } from "../../functions/routes.ts";
 import { pushEndpoints } from "./push-endpoints.ts";
+import { withLocalOwner } from "./desk-caller.ts";
 import type { PasskeyHandler } from "./passkey-endpoints.ts";
 import type { Services } from "../../functions/compose/base.ts";
 
@@ -46,6 +49,7 @@ type RouteHandler = (typeof routes)[number]["handler"];
 
 /** The deployed handlers but for those of passkeys, composed with the services of this process. */
 export function localEndpoints(services: Services): Record<Exclude<RouteHandler, PasskeyHandler>, Endpoint> {
+  const ofDesk = { ...services, settings: withLocalOwner(services.settings) };
   return {
     "request-code": requestCode(services),
     "verify-code": verifyCode(services),
@@ -85,6 +89,8 @@ export function localEndpoints(services: Services): Record<Exclude<RouteHandler,
     "record-twilio-receipt": recordTwilioReceipt(services),
     "record-sendgrid-receipts": recordSendgridReceipts(services),
     "record-webhook-receipt": recordWebhookReceipt(services),
+    "act-on-desk": actOnDesk(ofDesk),
+    "forget-person": forgetPerson(ofDesk),
     ...pushEndpoints(services),
   };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { problem, problemReply } from "../../functions/http/problem.ts";
+import { localCaller } from "./desk-caller.ts";
 import { json, type Reply, toProxyResult } from "../../functions/http/reply.ts";
 import { type Route, SERVER_PATH } from "../../functions/routes.ts";
 
@@ -71,7 +72,13 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
     const body = { error: "invalid_request", error_description: refused.detail };
     return reply(json(refused.status, body, { headers: refused.headers }));
   }
-  const event = proxyEvent(incoming, url, path, body, forServer);
+  // In the place of AWS's check of a signature.
+  const caller = known?.byIam ? localCaller(incoming) : undefined;
+  if (known?.byIam && caller === undefined)
+    return reply(
+      problemReply(problem("forbidden", "Only this machine may call the desk, and no page of another site.")),
+    );
+  const event = proxyEvent(incoming, { url, path, body, forServer, caller });
   return endpoint({ ...event, resource: forServer ? path : (known?.path ?? path), pathParameters: named }, {
     awsRequestId: randomUUID(),
   } as Context);
@@ -99,13 +106,19 @@ function decoded(part: string): string {
   }
 }
 
+interface Asked {
+  readonly url: URL;
+  readonly path: string;
+  readonly body: Buffer;
+  readonly forServer: boolean;
+  /** The ARN of who calls, where IAM opens the address. */
+  readonly caller: string | undefined;
+}
+
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html for the shape */
 function proxyEvent(
   incoming: IncomingMessage,
-  url: URL,
-  path: string,
-  body: Buffer,
-  forServer: boolean,
+  { url, path, body, forServer, caller }: Asked,
 ): APIGatewayProxyEvent {
   // As at API Gateway: every value of a header, and beside it the last one alone.
   const multiValueHeaders = incoming.headersDistinct;
@@ -123,6 +136,7 @@ function proxyEvent(
     identity: {
       sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
       apiKeyId: forServer ? "local" : null,
+      userArn: caller ?? null,
       userAgent: incoming.headers["user-agent"] ?? null,
     },
   };

@@ -197,9 +197,11 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     loopbackOnly,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
-  // What the settings leave out is not there, as when it is deployed; the providers' reports are.
+  // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.
   const known = new Set(servedRoutes(settings));
-  const served = routes.filter((route) => known.has(route) || route.function === "receipts");
+  const served = routes.filter(
+    (route) => known.has(route) || route.function === "receipts" || ("byIam" in route && route.byIam),
+  );
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
 
   return {

@@ -6,7 +6,7 @@ import type { PushId } from "./push-subscription.ts";
 import type { RecipientKey } from "./recipient.ts";
 import type { SubjectKey } from "./subject.ts";
 
-/** What users are told of that happened to their factors. */
+/** What users are told of that happened to their account. */
 export const NOTICE_KINDS = [
   "totp-added",
   "totp-removed",
@@ -14,6 +14,7 @@ export const NOTICE_KINDS = [
   "passkey-removed",
   "push-added",
   "push-removed",
+  "contact-added",
   "code-used",
   "codes-renewed",
   "reset-asked",

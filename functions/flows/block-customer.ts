@@ -3,7 +3,8 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { Observer } from "../observability/port.ts";
 import type { Contact, CustomerStatus } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
-import { type EndedOfRecipient, endRecipient, type EndRecipientStorage } from "./end-recipient.ts";
+import { endContacts, type EndContactsDependencies } from "./end-contacts.ts";
+import type { EndedOfRecipient } from "./end-recipient.ts";
 import {
   type CustomerQuery,
   findCustomer,
@@ -11,12 +12,9 @@ import {
   type FindCustomerOutcome,
   type FoundCustomer,
 } from "./find-customer.ts";
-import { goingOn } from "./going-on.ts";
-import { voidLanes, type VoidLanesDependencies } from "./void-lanes.ts";
 
 export interface BlockCustomerDependencies extends FindCustomerDependencies {
-  readonly storage: EndRecipientStorage &
-    VoidLanesDependencies["storage"] &
+  readonly storage: EndContactsDependencies["storage"] &
     Stores<{ customers: "read" | "listContacts" | "setStatus" }>;
   readonly observer: Pick<Observer, "audit">;
   readonly clock: Clock;
@@ -27,8 +25,10 @@ export interface BlockCustomerDependencies extends FindCustomerDependencies {
 export interface Author {
   /** Where it was asked for. */
   readonly origin: "desk";
-  /** A name of the admin, as the caller says it; never an address. */
+  /** Who the admin is, or is called; never an address. */
   readonly by: string;
+  /** The act's name in the audit. @default a new one */
+  readonly act?: string;
 }
 
 /** A contact whose status was to be set, and whether it had it already. */
@@ -62,15 +62,7 @@ export async function blockCustomer(
   const contacts = await setStatuses(deps, found, "blocked", deps.clock());
   // Read again: a code that came before its contact's status may have been approved since the first write.
   const now = deps.clock();
-  let ended: EndedOfRecipient = { sessions: 0, challenges: 0, grants: 0 };
-  const on = goingOn();
-  for (const { recipientKey } of contacts) {
-    const more = await on.step(() => endRecipient(deps.storage, recipientKey, now));
-    if (more) ended = sumOf(ended, more);
-    // A contact may have no session any more by whose end its devices become unknown.
-    await on.step(() => voidLanes(deps, recipientKey, now, "everywhere"));
-  }
-  on.tell();
+  const ended = await endContacts(deps, contacts, now);
   act.done({ changed: contacts.filter(({ changed }) => changed).length, ...ended });
   return { kind: "blocked", contacts, ended };
 }
@@ -94,10 +86,10 @@ function began(
   { observer, random }: BlockCustomerDependencies,
   event: string,
   { contacts }: FoundCustomer,
-  { origin, by }: Author,
+  { origin, by, act = invocationId(random) }: Author,
 ) {
   const line = {
-    act: invocationId(random),
+    act,
     origin,
     by,
     recipients: contacts.map(({ recipientKey }) => recipientKey).join(" "),
@@ -142,12 +134,4 @@ async function setStatuses(
     next = listed.filter(({ recipientKey }) => !seen.has(recipientKey));
   }
   return set;
-}
-
-function sumOf(one: EndedOfRecipient, other: EndedOfRecipient): EndedOfRecipient {
-  return {
-    sessions: one.sessions + other.sessions,
-    challenges: one.challenges + other.challenges,
-    grants: one.grants + other.grants,
-  };
 }

@@ -14,6 +14,9 @@ export interface EndGrantsDependencies extends OrderLogoutsDependencies {
   readonly clock: Clock;
 }
 
+/** A session that is over, as far as what it granted depends on it. */
+type EndedOne = Pick<Challenge, "recipientKey" | "nonce" | "endedFor" | "endedAt">;
+
 /** How many grants ended, and how many calls tell apps of it. */
 export interface EndedGrants {
   readonly count: number;
@@ -32,7 +35,7 @@ export function endsSession({ before, after }: ChallengeChange): boolean {
  * grants stay, and those that had given theirs back. A call that is broken off is repeated, and meets only what it has
  * neither ended nor marked.
  */
-export async function endGrants(deps: EndGrantsDependencies, session: Challenge): Promise<EndedGrants> {
+export async function endGrants(deps: EndGrantsDependencies, session: EndedOne): Promise<EndedGrants> {
   const { storage, clock } = deps;
   const now = clock();
   const ordered = new Set<string>();
@@ -66,13 +69,13 @@ export async function endGrants(deps: EndGrantsDependencies, session: Challenge)
 }
 
 /** Whether it was granted of the session, or of one that ended with it. */
-function concerns({ nonce, endedFor, endedAt }: Challenge, grant: OpenGrant, now: number): boolean {
+function concerns({ nonce, endedFor, endedAt }: EndedOne, grant: OpenGrant, now: number): boolean {
   if (grant.sessionNonce === nonce) return true;
   // What was granted since then, after a new sign-in, is none of it.
   return endedFor === "everywhere" && grant.authTime <= (endedAt ?? now);
 }
 
-function endsWith(grant: OpenGrant, session: Challenge, now: number): boolean {
+function endsWith(grant: OpenGrant, session: EndedOne, now: number): boolean {
   if (grant.status === "ended" || !concerns(session, grant, now)) return false;
   return session.endedFor !== undefined || !isOffline(grant);
 }

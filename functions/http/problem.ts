@@ -15,7 +15,6 @@ const PROBLEMS = {
   "incorrect-passkey": [401, "The passkey was not accepted"],
   "no-session": [401, "There is no session"],
   "channel-disabled": [403, "This way of sending codes is not offered"],
-  // Only the gateway in front of the service answers with this one.
   forbidden: [403, "The request is not allowed"],
   "forbidden-origin": [403, "The request came from another site"],
   "network-denied": [403, "Requests from this network are not taken"],

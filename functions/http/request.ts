@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly sourceIp: string;
   /** Whether API Gateway has checked a server's key; it names one only on the paths where it requires it. */
   readonly fromServer: boolean;
+  /** The user or role whose signature API Gateway has checked; it names one only on the paths that IAM opens. */
+  readonly callerArn: string | undefined;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** What stands in the address where the route's path has a name in braces. */
   readonly named: Readonly<Record<string, string | undefined>>;
@@ -71,6 +73,7 @@ export function readRequest(
     header,
     sourceIp: clientAddress({ sourceIp: event.requestContext.identity.sourceIp, header }, proxy),
     fromServer: Boolean(event.requestContext.identity.apiKeyId),
+    callerArn: event.requestContext.identity.userArn ?? undefined,
     query: event.queryStringParameters ?? {},
     named: event.pathParameters ?? {},
     repeated: [

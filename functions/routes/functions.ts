@@ -9,6 +9,7 @@ export const WINGS = {
   money: "what keeps the books of messages that cost money",
   voice: "what says codes in phone calls",
   events: "what tells the owner's systems of what happens",
+  desk: "what admins see and do",
   factors: "what checks second factors, where users enrol them, and what sends codes to their browsers",
 } as const;
 export type Wing = keyof typeof WINGS;
@@ -17,7 +18,7 @@ export type Wing = keyof typeof WINGS;
  * The wings whose addresses stand in their nested stack too, which leaves the service stack room for the next ones. Those of
  * the others stood in the service stack when they were first deployed: an address that moves is taken before it is free.
  */
-export const WINGS_WITH_ADDRESSES: ReadonlySet<Wing> = new Set(["factors"]);
+export const WINGS_WITH_ADDRESSES: ReadonlySet<Wing> = new Set(["factors", "desk"]);
 
 interface Row {
   readonly summary: string;
@@ -49,6 +50,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   },
   discovery: { summary: "Published keys and descriptions, and the script of the pages" },
   receipts: { summary: "What providers report by a call of their own" },
+  "desk-act": { summary: "What admins do, and what they ask about persons", wing: "desk" },
+  "desk-forget": { summary: "Deletes all that is kept of a person, on an owner's word", wing: "desk" },
 };
 
 /** What publishes keys and descriptions, and takes reports, serves by nothing that admins change live. */
@@ -77,6 +80,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       ...(!SERVING_AS_DEPLOYED.has(name) && { followsLive: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
+      ...(mine.some(({ ordersCalls }) => ordersCalls) && { ordersCalls: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),
       ...(mine.some(({ checksBots }) => checksBots) && { checksBots: true }),
     };

@@ -1,7 +1,7 @@
 import type { Wing } from "./functions.ts";
 
 /** DynamoDB actions on the one table. */
-export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
+export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
 
 /** What items' partition keys begin with, before a `#`: a role is allowed no others (`dynamodb:LeadingKeys`). */
 export type KeyPrefix =
@@ -17,7 +17,8 @@ export type KeyPrefix =
   | "events"
   | "attacks"
   | "settings"
-  | "deliveries";
+  | "deliveries"
+  | "audit";
 
 /**
  * The secrets of a stage. An open page reads `form` alone: nothing that is sealed with it opens a session. `verifying` has
@@ -67,6 +68,8 @@ export interface FunctionNeeds {
   readonly ordersEvents?: true;
   /** Tells them: puts events on the owner's bus, and calls receivers with what the owner put into their secret. */
   readonly tellsEvents?: true;
+  /** Puts calls to apps on their queue, and no messages. */
+  readonly ordersCalls?: true;
   /** Sends through the channels' providers, and logs in to them with what the owner put into their secret. */
   readonly providers?: true;
   /** Asks the service of the owner's bot check, with what the owner put into its secret. */
@@ -78,7 +81,7 @@ export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
 export type RouteCondition =
-  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account";
+  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account" | "desk";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -94,7 +97,9 @@ export type FunctionName =
   | "apps"
   | "tokens"
   | "discovery"
-  | "receipts";
+  | "receipts"
+  | "desk-act"
+  | "desk-forget";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */
 export interface Route extends FunctionNeeds {
@@ -111,6 +116,8 @@ export interface Route extends FunctionNeeds {
   readonly onlyWith?: RouteCondition;
   /** Its callers read errors of OAuth, also where no function answers. */
   readonly oauth?: true;
+  /** Called by users and roles of the owner's AWS account, whose signatures API Gateway checks; by nobody else. */
+  readonly byIam?: true;
   /** Scripts of the registered clients' own origins may read its answers too. */
   readonly forClients?: true;
 }

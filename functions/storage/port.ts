@@ -1,4 +1,5 @@
 import type { AttackStore } from "./port/attacks.ts";
+import type { AuditStore } from "./port/audit.ts";
 import type { BreakerStore } from "./port/breaker.ts";
 import type { ChallengeStore } from "./port/challenges.ts";
 import type { CustomerStore } from "./port/customers.ts";
@@ -14,6 +15,7 @@ import type { MessageStore } from "./port/messages.ts";
 import type { NoticeStore } from "./port/notices.ts";
 import type { OriginStore } from "./port/origins.ts";
 import type { PasskeyStore } from "./port/passkeys.ts";
+import type { PersonStore } from "./port/persons.ts";
 import type { PushStore } from "./port/pushes.ts";
 import type { ReceiptStore } from "./port/receipts.ts";
 import type { RecentStore } from "./port/recents.ts";
@@ -50,6 +52,8 @@ export interface Storage {
   readonly attacks: AttackStore;
   readonly liveSettings: LiveSettingsStore;
   readonly deliveries: DeliveryStore;
+  readonly audit: AuditStore;
+  readonly persons: PersonStore;
 }
 
 /** What may be asked of which store: its verbs, by its name. */
@@ -94,7 +98,7 @@ export const EFFECTS = {
   sends: { claim: "writes", settle: "writes", giveUp: "writes", release: "writes" },
   receipts: { record: "writes" },
   messages: { keep: "writes", find: "reads" },
-  suppressions: { keep: "writes", read: "reads" },
+  suppressions: { keep: "writes", lift: "writes", read: "reads" },
   ledgers: {
     admit: "writes",
     admitKnown: "writes",
@@ -103,6 +107,8 @@ export const EFFECTS = {
     takeBack: "writes",
     prove: "writes",
     isProven: "reads",
+    list: "reads",
+    forgetSends: "writes",
   },
   devices: {
     list: "reads",
@@ -124,6 +130,10 @@ export const EFFECTS = {
     listContacts: "reads",
     isContactOf: "reads",
     setStatus: "writes",
+    find: "reads",
+    describe: "writes",
+    remove: "writes",
+    readRemoved: "reads",
   },
   grants: {
     keep: "writes",
@@ -172,6 +182,8 @@ export const EFFECTS = {
     switchOn: "writes",
     offUntil: "reads",
   },
+  audit: { begin: "writes", end: "writes", list: "reads" },
+  persons: { forget: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -9,6 +9,7 @@ export const NOTICE_TEXTS = [
   "passkey-removed",
   "push-added",
   "push-removed",
+  "contact-added",
   "code-used",
   "codes-renewed",
   "reset-asked",

@@ -1,5 +1,6 @@
 import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
 import {
+  AuthorizationType,
   BasePathMapping,
   EndpointType,
   type IApiKey,
@@ -110,7 +111,10 @@ export class Api extends Construct {
       const forServers = ofPath.filter((route) => this.forServers && route.forServers);
       const resource = place.resourceFor(path);
       for (const route of ofPath)
-        place.answer(resource, route.method, functions.of(route), { operationName: route.handler });
+        place.answer(resource, route.method, functions.of(route), {
+          operationName: route.handler,
+          ...(route.byIam && { authorizationType: AuthorizationType.IAM }),
+        });
       if (forServers.length > 0) {
         const ofServers = place.resourceFor(SERVER_PATH + path);
         for (const route of forServers)
@@ -123,7 +127,9 @@ export class Api extends Construct {
       const methods = ofPath.map(({ method }) => method);
       const { settings } = this.config;
       const ofClients = ofPath.some(({ forClients }) => forClients) ? clientOrigins(settings) : [];
-      const origins = [...new Set([...settings.corsOrigins, ...ofClients])];
+      // What IAM opens is no browser's to call.
+      const byIam = ofPath.some((route) => route.byIam);
+      const origins = byIam ? [] : [...new Set([...settings.corsOrigins, ...ofClients])];
       const known = origins.length > 0 ? [...methods, "OPTIONS"] : methods;
       const oauth = ofPath.some((route) => route.oauth);
       refuseOtherMethods(resource, known, oauth);

@@ -194,6 +194,7 @@ export class Functions extends Construct {
         ["sqs:SendMessage"],
         [...Object.values(queues), ...(outbound ? [outbound] : [])].map(({ queueArn }) => queueArn),
       );
+    if (row.ordersCalls) made.allow(["sqs:SendMessage"], outbound ? [outbound.queueArn] : []);
     this.publish(row, made, canary);
     return made;
   }

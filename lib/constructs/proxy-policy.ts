@@ -14,7 +14,9 @@ export function proxyPolicy(
   { networks }: NonNullable<Settings["proxy"]>,
   routes: readonly Route[],
 ): PolicyDocument {
-  const heads = new Set([...routes.map(({ path }) => path.split("/")[1] ?? ""), SERVER_PATH.slice(1)]);
+  // What IAM opens is left to IAM: an Allow here would stand in its place.
+  const open = routes.filter(({ byIam }) => !byIam);
+  const heads = new Set([...open.map(({ path }) => path.split("/")[1] ?? ""), SERVER_PATH.slice(1)]);
   return new PolicyDocument({
     statements: [
       new PolicyStatement({

@@ -106,6 +106,9 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /otp/receipts/sendgrid": { requestsPerSecond: 20, burst: 40 },
   // Some for each message of the owner's gateway.
   "POST /otp/receipts/webhook": { requestsPerSecond: 50, burst: 100 },
+  // Admins, and the owner's systems: an import of 2 000 customers is 20 calls. Each walks through a person's items.
+  "POST /admin-api/forget": { requestsPerSecond: 5, burst: 10 },
+  "POST /admin-api/{act}": { requestsPerSecond: 20, burst: 40 },
 };
 
 /** The rate of each route in a stage: its own, or the default as far as the whole API takes as much. */

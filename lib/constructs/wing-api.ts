@@ -4,6 +4,7 @@ import {
   Integration,
   IntegrationType,
   type Method,
+  type MethodOptions,
   Resource,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
@@ -14,6 +15,9 @@ import type { StageFunction } from "./function.ts";
 
 /** What wings share with the core of a path, and what follows: `/otp`, and the same for servers. */
 const CORE_FOLDER = /^(\/(?:[^/]+\/)?otp)\/(.+)$/;
+
+/** What is a wing's from the root on: no path of the core, or of another wing, begins so. */
+const OWN_FOLDER = /^\/admin-api\/.+$/;
 
 /**
  * The part of the API that stands in a wing's nested stack: the addresses that its functions answer, below folders that the
@@ -35,11 +39,14 @@ export class WingApi extends Construct {
     });
   }
 
-  /** The address at a path, all of which below the core's folder is this wing's. */
+  /** The address at a path: all of it below the core's folder is this wing's, or all of it. */
   resourceFor(path: string): IResource {
     const [, folder = "", own = ""] = CORE_FOLDER.exec(path) ?? [];
-    if (own === "")
-      throw new Error(`${path} is no address of a wing: it is not below ${CORE_FOLDER.source}.`);
+    if (own === "") {
+      if (!OWN_FOLDER.test(path))
+        throw new Error(`${path} is no address of a wing: it is not below ${CORE_FOLDER.source}.`);
+      return this.own.root.resourceForPath(path);
+    }
     const known = this.folders.get(folder) ?? this.importFolder(folder);
     this.folders.set(folder, known);
     return known.resourceForPath(own);
@@ -50,7 +57,7 @@ export class WingApi extends Construct {
     resource: IResource,
     httpMethod: string,
     answering: StageFunction,
-    options: { readonly operationName?: string; readonly apiKeyRequired?: boolean },
+    options: Pick<MethodOptions, "operationName" | "apiKeyRequired" | "authorizationType">,
   ): Method {
     const { target } = answering;
     const made = resource.addMethod(

@@ -5,6 +5,7 @@ import { ACCOUNT_ANSWERS } from "./account-answers.ts";
 import { ACCOUNT_PAGE_ANSWERS } from "./account-page-answers.ts";
 import { APP_ANSWERS } from "./app-answers.ts";
 import { approval, secondsUntil, subject, token } from "./approval-answer.ts";
+import { DESK_ANSWERS } from "./desk-bodies.ts";
 import { PASSKEY_ANSWERS } from "./passkey-answers.ts";
 import { PUSH_ANSWERS } from "./push-answers.ts";
 import type { ChallengeState, DeliveryState } from "../../functions/domain/challenge.ts";
@@ -164,6 +165,7 @@ export const ANSWERS = {
   ...ACCOUNT_ANSWERS,
   ...PASSKEY_ANSWERS,
   ...PUSH_ANSWERS,
+  ...DESK_ANSWERS,
   Description: z
     .looseObject({ openapi: z.literal("3.1.1"), info: z.looseObject({}), paths: z.looseObject({}) })
     .describe("An OpenAPI document: this one."),

@@ -41,6 +41,14 @@ const SECURITY_SCHEMES = {
     scheme: "basic",
     description: "The `client_id` and the secret of an app that has one; each is form-encoded first.",
   },
+  awsSignature: {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description:
+      "Signature Version 4 of AWS, for the service `execute-api`, with the credentials of a user or role that `desk.admins` names.",
+    "x-amazon-apigateway-authtype": "awsSigv4",
+  },
   serverKey: {
     type: "apiKey",
     in: "header",

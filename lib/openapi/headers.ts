@@ -2,6 +2,7 @@ import { CHANNELS } from "../../functions/domain/channel.ts";
 import { idempotencyKey } from "../../functions/http/schemas.ts";
 import { CANCEL_TOKEN } from "./examples.ts";
 import { appParameter } from "./app-fields.ts";
+import { DESK_PARAMETERS } from "./desk-bodies.ts";
 import { FACTOR_PARAMETERS } from "./factor-parameters.ts";
 import { REPORT_PARAMETERS } from "./reports.ts";
 import { jsonSchema, type Json } from "./schema.ts";
@@ -232,6 +233,7 @@ export const PARAMETERS = {
   AcrValues: appParameter("acr_values"),
   PostLogoutRedirectUri: appParameter("post_logout_redirect_uri"),
   ...FACTOR_PARAMETERS,
+  ...DESK_PARAMETERS,
   ...REPORT_PARAMETERS,
 } as const satisfies Readonly<Record<string, Json>>;
 

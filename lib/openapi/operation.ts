@@ -25,6 +25,7 @@ export const TAGS = {
   Discovery: "Published keys and descriptions: public, cacheable, readable from any origin.",
   Servers:
     "The routes of *Sign-in* once more for the owner's own servers, which send their key in `X-Api-Key`. They are there where a stage has `serverClients`; the local service takes the key `local-server-key`.",
+  Desk: "What admins do, and ask about persons: signed with AWS credentials (`execute-api`) of a user or role that `desk.admins` names. There where the settings name admins; on the laptop for who sits there, unsigned.",
   "Provider reports": "Called by providers, with their signature. Not for clients.",
 } as const;
 
@@ -50,7 +51,8 @@ export interface Answer {
 }
 
 /** Ways to prove who one is, by the names of their security schemes. */
-export type SecurityWay = "bearer" | "sessionCookie" | "appToken" | "clientSecret" | "nobody";
+export type SecurityWay =
+  "bearer" | "sessionCookie" | "appToken" | "clientSecret" | "awsSignature" | "nobody";
 
 /** What a client needs to know of a handler's route beyond its row in routes.ts. */
 export interface Operation {

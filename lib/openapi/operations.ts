@@ -3,6 +3,7 @@ import { ACCOUNT } from "./operations/account.ts";
 import { ACCOUNT_PAGE } from "./operations/account-page.ts";
 import { APP_CALLS } from "./operations/app-calls.ts";
 import { APPS } from "./operations/apps.ts";
+import { DESK } from "./operations/desk.ts";
 import { DISCOVERY } from "./operations/discovery.ts";
 import { PAGES } from "./operations/pages.ts";
 import { PASSKEYS } from "./operations/passkeys.ts";
@@ -22,4 +23,5 @@ export const OPERATIONS: Readonly<Record<RouteHandler, Operation>> = {
   ...APP_CALLS,
   ...PAGES,
   ...DISCOVERY,
+  ...DESK,
 };

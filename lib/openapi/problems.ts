@@ -79,7 +79,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemName, ProblemText>> = {
     examples: [refusal({ kind: "channel-disabled" })],
   },
   forbidden: {
-    when: "The firewall in front of the API stopped it, or a key or signature is missing that the path needs.",
+    when: "The firewall in front of the API stopped it, a key or signature is missing that the path needs, or an admin may not do it (`reason`).",
     examples: [problem("forbidden", "Send the server's API key in the header X-Api-Key.")],
   },
   "forbidden-origin": {

@@ -11,6 +11,7 @@ import { proveFactorBody } from "../../functions/factors/factor-bodies.ts";
 import { ACCOUNT_BODIES, ACCOUNT_FIELDS } from "./account-requests.ts";
 import { APP_FIELDS } from "./app-fields.ts";
 import { CANCEL_TOKEN, CHALLENGE_ID, FACTOR_TOKEN } from "./examples.ts";
+import { DESK_REQUESTS } from "./desk-bodies.ts";
 import { MEANINGS } from "./field-meanings.ts";
 import { PASSKEY_BODIES, PASSKEY_FIELDS } from "./passkey-requests.ts";
 import { PUSH_BODIES, PUSH_FIELDS } from "./push-requests.ts";
@@ -221,6 +222,7 @@ export const REQUESTS = {
   RemovePush: pushBody(PUSH_BODIES.RemovePush),
   RemovePushForm: pushBody(PUSH_BODIES.RemovePushForm),
   ...REPORT_REQUESTS,
+  ...DESK_REQUESTS,
 } as const satisfies Readonly<Record<string, RequestBody>>;
 
 export type RequestName = keyof typeof REQUESTS;

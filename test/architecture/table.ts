@@ -72,7 +72,7 @@ const EVERYTHING: Group = { name: "everything", patterns: ["*", "*/"] };
 export const EXPLAINED: readonly Group[] = [ports, data, wording];
 
 /** Capabilities of their own: handlers, compose and lib import them, and no other file does. */
-export const WINGS: readonly Pattern[] = ["functions/oidc/", "functions/factors/"];
+export const WINGS: readonly Pattern[] = ["functions/oidc/", "functions/factors/", "functions/desk/"];
 
 /** What a wing may import beside its own folder: it is never the wing of another. */
 const forWings = [domain, ports, flows, http, pages, data, "node:crypto", "zod/mini"];
@@ -311,6 +311,11 @@ export const FLOORS: readonly Floor[] = [
         what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
         imports: ["functions/factors/", ...forWings, "@simplewebauthn/server", "qr"],
       },
+      {
+        places: ["functions/desk/"],
+        what: "what admins do and ask: one table of acts, their roles and their audit",
+        imports: ["functions/desk/", ...forWings],
+      },
     ],
   },
   {
@@ -381,6 +386,7 @@ export const FLOORS: readonly Floor[] = [
         imports: [
           ...["lib/openapi/", data, "functions/oidc/describe-issuer.ts", "functions/oidc/oauth-error.ts"],
           "functions/factors/factor-bodies.ts",
+          "functions/desk/inputs.ts",
           ...["functions/http/problem.ts", "functions/http/schemas.ts", "functions/domain/challenge.ts"],
           ...["functions/domain/channel.ts", "functions/domain/errors.ts", ACR, CODE_SHAPE, "zod", "zod/"],
           ...["functions/domain/webauthn-challenge.ts", "functions/factors/passkeys/schemas.ts"],

@@ -36,6 +36,7 @@ const ask: {
   ledgers: {
     isProven: ({ ledgers }) =>
       ledgers.isProven({ recipientKey: challenge.ledgerKey, lane: "strangers" }, START),
+    list: ({ ledgers }) => ledgers.list(challenge.recipientKey, { sends: [] }),
   },
   devices: {
     list: ({ devices }) => devices.list(challenge.recipientKey),
@@ -56,6 +57,10 @@ const ask: {
     read: ({ customers }) => customers.read(challenge.recipientKey),
     listContacts: ({ customers }) => customers.listContacts("c-1"),
     isContactOf: ({ customers }) => customers.isContactOf(challenge.recipientKey, "c-1"),
+    find: async ({ customers }) => {
+      for await (const page of customers.find("c-")) expect(page).toEqual([]);
+    },
+    readRemoved: ({ customers }) => customers.readRemoved(challenge.recipientKey),
   },
   deliveries: {
     newest: ({ deliveries }) => deliveries.newest("billing", 50),
@@ -88,6 +93,8 @@ const ask: {
     list: ({ liveSettings }) => liveSettings.list(1),
     readVersion: ({ liveSettings }) => liveSettings.readVersion(1),
   },
+  audit: { list: ({ audit }) => audit.list("2026-11", { most: 10 }) },
+  persons: {},
 };
 
 describe("a verb that is said to read", () => {

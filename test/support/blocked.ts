@@ -1,6 +1,7 @@
 import type { Challenge } from "../../functions/domain/challenge.ts";
 import { recipientKey } from "../../functions/domain/recipient.ts";
 import type { Answer } from "./ask.ts";
+import { outcomeOf } from "./desk.ts";
 import type { TestService } from "./service.ts";
 
 /** A registered service whose customers may have several contacts, and codes soon after one another. */
@@ -43,9 +44,9 @@ export function desk(
   service: TestService,
   verb: "block" | "unblock",
   customer: string,
-  more: object = {},
+  { by = "test", ...more }: { readonly by?: string; readonly as?: string } = {},
 ): Promise<Answer> {
-  return service.post(`/_local/desk/${verb}`, { customer, by: "test", ...more });
+  return outcomeOf(service, verb, { customer, ...more }, { "x-latchkey-session": by });
 }
 
 /** The items of one recipient as they lie in the table. */

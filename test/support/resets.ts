@@ -2,6 +2,7 @@ import { recipientKey } from "../../functions/domain/recipient.ts";
 import { subjectKey } from "../../functions/domain/subject.ts";
 import { accountOf, anAddress } from "./account-user.ts";
 import type { Answer } from "./ask.ts";
+import { outcomeOf } from "./desk.ts";
 import { enrol } from "./enrolled.ts";
 import type { TestService } from "./service.ts";
 
@@ -13,15 +14,18 @@ export const LOSABLE = {
 
 /** What admins of a service do for users who lost all factors, and what its mailboxes have of it. */
 export function resetsOf(service: () => TestService) {
-  const desk = (verb: string, customer: string, more: object = {}): Promise<Answer> =>
-    service().post(`/_local/desk/${verb}`, { customer, by: "bo", ...more });
+  const desk = (
+    name: string,
+    customer: string,
+    { by = "bo", ...more }: { readonly by?: string } & Readonly<Record<string, unknown>> = {},
+  ): Promise<Answer> => outcomeOf(service(), name, { customer, ...more }, { "x-latchkey-session": by });
   const linkIn = (address: string) => {
     const texts = service()
       .inbox.list(address)
       .map(({ text }) => /\S+\/otp\/keep-factors\?t=([\w-]+)/.exec(text)?.[1]);
     return texts.find((token) => token !== undefined);
   };
-  const shown = async (customer: string) => (await desk("show-factors", customer)).body;
+  const shown = async (customer: string) => (await desk("factors-show", customer)).body;
   const { signIn } = accountOf(service);
   let serial = 0;
   return {
@@ -38,12 +42,13 @@ export function resetsOf(service: () => TestService) {
     steps: async (address: string) => ((await signIn(address)).body.status === "factor-required" ? 2 : 1),
     resetOf: async (customer: string) => (await shown(customer)).reset,
     /** Asks for a reset, and has the stream's consumers do what follows. */
-    async reset(customer: string, more: object = {}): Promise<Answer> {
-      const answer = await desk("reset-factors", customer, { evidence: "showed a passport", ...more });
+    async reset(customer: string, more: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
+      const answer = await desk("factors-reset", customer, { evidence: "showed a passport", ...more });
       await service().settled();
       return answer;
     },
-    cancel: (customer: string, more: object = {}) => desk("cancel-reset", customer, more),
+    cancel: (customer: string, more: Readonly<Record<string, unknown>> = {}) =>
+      desk("factors-cancel-reset", customer, more),
     shown,
     /** The token of the newest link to keep factors in a mailbox. */
     linkIn,

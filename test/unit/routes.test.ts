@@ -55,7 +55,17 @@ describe("the functions of addresses", () => {
     ]);
     // A click's lane and subjects' partitions are named by it too.
     expect(readers("recipient")).toEqual([
-      ...["request", "resend", "not-me", "factor", "user-account", "passkeys", "notifications"],
+      ...[
+        "request",
+        "resend",
+        "not-me",
+        "factor",
+        "user-account",
+        "passkeys",
+        "notifications",
+        "desk-forget",
+        "desk-act",
+      ],
     ]);
     // Who tells browsers what to subscribe to; the deliverer has it beside its row.
     expect(readers("push")).toEqual(["notifications"]);

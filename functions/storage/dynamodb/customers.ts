@@ -2,21 +2,24 @@ import { Fault } from "../../domain/errors.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import { CUSTOMER, CUSTOMERS_INDEX } from "../indexes.ts";
-import type { Contact, Customer, CustomerStore, UnfinishedMove } from "../port/customers.ts";
+import type { Contact, Customer, CustomerStore, ListedContact, UnfinishedMove } from "../port/customers.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
-import { queryIndex } from "./query.ts";
+import { queryIndex, queryIndexPages } from "./query.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 const NAMES = { "#status": "status" };
 const FACTS = ["customerId", "address", "name", "locale", "factorsOf"];
+
+/** How long it is known whose contact one was that was removed, in seconds. */
+const REMOVED_SECONDS = 2 * 86_400;
 
 /** The people whom the owner knows, for registered mode. */
 export function customerStore(table: Table): CustomerStore {
   return {
     async read(recipientKey) {
       const item = await table.get(customerKey(recipientKey));
-      return item && fromItem(item);
+      return item && item.removedFrom === undefined ? fromItem(item) : undefined;
     },
 
     async put(recipientKey, { status, ...facts }, now) {
@@ -34,8 +37,12 @@ export function customerStore(table: Table): CustomerStore {
             : []),
           ...known.map(([name]) => `#${name} = :${name}`),
         ].join(", "),
-        ...(facts.factorsOf === undefined && { remove: "factorsOf" }),
-        names: { ...NAMES, ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
+        // One that was removed is registered anew, and stays.
+        remove: [
+          ...(facts.factorsOf === undefined ? ["factorsOf"] : []),
+          "removedFrom, removedAtIso, #ttl",
+        ].join(", "),
+        names: { ...NAMES, "#ttl": "ttl", ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
         values: {
           ":status": status,
           ...(since && { ":now": now, ":nowIso": iso(now) }),
@@ -70,13 +77,62 @@ export function customerStore(table: Table): CustomerStore {
       return item?.customerId === customerId;
     },
 
+    async *find(beginning) {
+      for await (const page of queryIndexPages(table, CUSTOMERS_INDEX, CUSTOMER, beginning))
+        yield page.map((item) => ({ ...contactOf(item), ...noted(item) }));
+    },
+
+    async describe(recipientKey, customerId, facts) {
+      const said = Object.entries(facts).filter(([, value]) => value !== undefined);
+      if (said.length === 0) return true;
+      const [gone, set] = [
+        said.filter(([, value]) => value === null),
+        said.filter(([, value]) => value !== null),
+      ];
+      const result = await table.update(customerKey(recipientKey), {
+        ...(set.length > 0 && { set: set.map(([name]) => `#${name} = :${name}`).join(", ") }),
+        ...(gone.length > 0 && { remove: gone.map(([name]) => `#${name}`).join(", ") }),
+        condition: `attribute_exists(pk) AND attribute_not_exists(removedFrom) AND ${
+          customerId === undefined ? ":none <> customerId" : "customerId = :customerId"
+        }`,
+        names: Object.fromEntries(said.map(([name]) => [`#${name}`, name])),
+        values: {
+          ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+          ...(customerId === undefined ? { ":none": "" } : { ":customerId": customerId }),
+        },
+      });
+      return result.kind === "done";
+    },
+
+    async remove(recipientKey, customerId, now) {
+      const result = await table.update(customerKey(recipientKey), {
+        set: "removedFrom = customerId, removedAtIso = :nowIso, #ttl = :ttl",
+        remove: "customerId, #status, address, #name, locale, note, blockedAt, blockedAtIso",
+        condition: "customerId = :customerId",
+        names: { ...NAMES, "#ttl": "ttl", "#name": "name" },
+        values: { ":customerId": customerId, ":nowIso": iso(now), ":ttl": now + REMOVED_SECONDS },
+      });
+      return result.kind === "done";
+    },
+
+    async readRemoved(recipientKey) {
+      const item = await table.get(customerKey(recipientKey));
+      if (item?.removedFrom === undefined) return undefined;
+      const read = new Attributes(item);
+      const factorsOf = read.optionalText("factorsOf");
+      return {
+        customerId: read.text("removedFrom"),
+        ...(factorsOf !== undefined && { factorsOf: factorsOf as SubjectKey }),
+      };
+    },
+
     async setStatus(recipientKey, status, now, customerId) {
       const blocks = status === "blocked";
       const result = await table.update(customerKey(recipientKey), {
         set: `#status = :status${blocks ? ", blockedAt = :now, blockedAtIso = :nowIso" : ""}`,
         ...(!blocks && { remove: "blockedAt, blockedAtIso" }),
         condition: [
-          "attribute_exists(pk) AND NOT #status = :status",
+          "attribute_exists(pk) AND attribute_not_exists(removedFrom) AND NOT #status = :status",
           ...(customerId === undefined ? [] : ["customerId = :customerId"]),
         ].join(" AND "),
         names: NAMES,
@@ -88,7 +144,7 @@ export function customerStore(table: Table): CustomerStore {
       });
       if (result.kind === "done") return "changed";
       const isTheirs = customerId === undefined || result.item?.customerId === customerId;
-      return result.item && isTheirs ? "unchanged" : "unknown";
+      return result.item && result.item.removedFrom === undefined && isTheirs ? "unchanged" : "unknown";
     },
   };
 }
@@ -100,6 +156,14 @@ function customerKey(recipientKey: RecipientKey): ItemKey {
 function contactOf(item: Item): Contact {
   const recipientKey = String(item.pk).slice(recipientPartition("" as RecipientKey).length) as RecipientKey;
   return { recipientKey, ...listed(item) };
+}
+
+/** What admins see beside what the service reads; a damaged one is left out. */
+function noted({ note, blockedAt }: Item): Pick<ListedContact, "note" | "blockedAt"> {
+  return {
+    ...(typeof note === "string" && { note }),
+    ...(typeof blockedAt === "number" && { blockedAt }),
+  };
 }
 
 /** As much as a list needs, of a damaged item too: a fault would hide all other contacts. */

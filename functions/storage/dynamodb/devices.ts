@@ -5,7 +5,7 @@ import { readLane } from "../../domain/lane.ts";
 import type { DeviceStore } from "../port/devices.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
-import { ledgerKey } from "./ledgers.ts";
+import { ledgerKey } from "./known-ledgers.ts";
 import { queryPages } from "./query.ts";
 import { type Item, iso, stamped, type Table } from "./table.ts";
 

@@ -13,10 +13,10 @@ import {
 import { isProven, type Proof, PROOF_RENEWED_SECONDS } from "../../domain/proven.ts";
 import type { LedgerAdmitted, LedgerRefused, LedgerStore } from "../port/ledgers.ts";
 import type { Write } from "../port/write.ts";
-import { recipientPartition } from "./challenge-item.ts";
 import { Attributes } from "./attributes.ts";
-import { attributeOf, readRegisters, registersOf, shiftOf } from "./registers.ts";
-import { type Item, type ItemKey, iso, stamped, type Table } from "./table.ts";
+import { knownLedgers, ledgerKey, readLedger } from "./known-ledgers.ts";
+import { attributeOf, registersOf, shiftOf } from "./registers.ts";
+import { type Item, iso, stamped, type Table } from "./table.ts";
 
 /**
  * A ledger of a lane that was opened: there, not void, and not too old. DynamoDB may delete it later than that. A click's
@@ -78,6 +78,8 @@ export function ledgerStore(table: Table): LedgerStore {
   };
 
   return {
+    ...knownLedgers(table),
+
     async admit(ledger, rules, write) {
       const registered = await register(ledger, rules, write, { ttl: write.now + LEDGER_SECONDS });
       return outcome(registered, rules, write.now);
@@ -182,11 +184,6 @@ function hasForgotten(ledger: Ledger, rules: Pick<LedgerRules, "forgetSeconds">,
   return ledger.lastFailureAt > 0 && isForgotten(ledger, rules, now);
 }
 
-export function ledgerKey({ recipientKey, lane }: LedgerLocation): ItemKey {
-  const sk = lane === "strangers" ? "ledger" : `ledger#${lane}`;
-  return { pk: recipientPartition(recipientKey), sk };
-}
-
 /**
  * The rules of {@link ledgerRefusal} as a condition on the item. A comparison with an attribute that is not there is
  * false, so `NOT a > b` is true for a new ledger as well, and shorter to parse than asking whether the attribute exists.
@@ -216,14 +213,5 @@ function readProof(item: Item): Proof {
   return {
     provenSince: read.optionalCount("provenSince") ?? openedAt,
     provenAt: read.optionalCount("provenAt") ?? read.optionalCount("usedAt") ?? openedAt,
-  };
-}
-
-function readLedger(item: Item, rules: Pick<LedgerRules, "sends"> = { sends: [] }): Ledger {
-  const read = new Attributes(item);
-  return {
-    times: readRegisters(read, registersOf(rules)),
-    failures: read.optionalCount("failures") ?? 0,
-    lastFailureAt: read.optionalCount("lastFailureAt") ?? 0,
   };
 }

@@ -5,10 +5,10 @@ import { type Item, type Table, unavailable } from "./table.ts";
 
 /** Which items of a partition are left out, and which attributes are read of the others. */
 export interface Narrowing {
-  readonly filter: string;
+  readonly filter?: string;
   /** All without it. */
   readonly projection?: string;
-  readonly names: Readonly<Record<string, string>>;
+  readonly names?: Readonly<Record<string, string>> | undefined;
   readonly values: Item;
 }
 
@@ -27,9 +27,9 @@ export function queryPages(
   return pagesOf(table, {
     ...beginningSo(pk, beginning, narrowing?.values),
     ...(narrowing && {
-      FilterExpression: narrowing.filter,
+      ...(narrowing.filter !== undefined && { FilterExpression: narrowing.filter }),
       ...(narrowing.projection !== undefined && { ProjectionExpression: narrowing.projection }),
-      ExpressionAttributeNames: narrowing.names,
+      ...(narrowing.names && { ExpressionAttributeNames: narrowing.names }),
     }),
   });
 }
@@ -85,23 +85,54 @@ async function collect(pages: AsyncGenerator<Item[], void>): Promise<Item[]> {
   return items;
 }
 
-/** The last items of a partition whose sort key begins so, by their sort keys, the last one first. */
+/**
+ * The last items of a partition whose sort key begins so, by their sort keys, the last one first.
+ * @param before a sort key: only items before it
+ */
 export async function queryNewest(
   table: Table,
   pk: string,
   beginning: string,
   most: number,
+  before?: string,
 ): Promise<Item[]> {
-  const last = { ScanIndexForward: false, Limit: most };
+  const start = before === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: before }) };
+  const last = { ScanIndexForward: false, Limit: most, ...start };
   const { value } = await pagesOf(table, { ...beginningSo(pk, beginning), ...last }).next();
   return value ?? [];
+}
+
+/** Items of a partition of an index whose sort key begins so, in its order, a page at a time. */
+export function queryIndexPages(
+  table: Table,
+  { name, partition, sort }: TableIndex,
+  partitionValue: string,
+  beginning: string,
+): AsyncGenerator<Item[], void> {
+  return pagesOf(table, {
+    IndexName: name,
+    KeyConditionExpression: `#partition = :partition${beginning === "" ? "" : " AND begins_with(#sort, :sort)"}`,
+    ExpressionAttributeNames: {
+      "#partition": partition,
+      ...(beginning !== "" && { "#sort": sort }),
+    },
+    ExpressionAttributeValues: marshall({
+      ":partition": partitionValue,
+      ...(beginning !== "" && { ":sort": beginning }),
+    }),
+  });
 }
 
 function beginningSo(pk: string, beginning: string, values: Item = {}) {
   return {
     ConsistentRead: true,
-    KeyConditionExpression: "begins_with(sk, :beginning) AND pk = :pk",
-    ExpressionAttributeValues: marshall({ ":pk": pk, ":beginning": beginning, ...values }),
+    // An empty text is no value of a key.
+    KeyConditionExpression: `${beginning === "" ? "" : "begins_with(sk, :beginning) AND "}pk = :pk`,
+    ExpressionAttributeValues: marshall({
+      ":pk": pk,
+      ...(beginning !== "" && { ":beginning": beginning }),
+      ...values,
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type { Storage } from "../port.ts";
 import { attackStore } from "./attacks.ts";
+import { auditStore } from "./audit.ts";
 import { breakerStore } from "./breaker.ts";
 import { challengeStore } from "./challenges.ts";
 import { deliveryStore } from "./deliveries.ts";
@@ -17,6 +18,7 @@ import { noticeStore } from "./notices.ts";
 import { originStore } from "./origins.ts";
 import { Sha256 } from "./sha256.ts";
 import { passkeyStore } from "./passkeys.ts";
+import { personStore } from "./persons.ts";
 import { pushStore } from "./pushes.ts";
 import { receiptStore } from "./receipts.ts";
 import { recentStore } from "./recents.ts";
@@ -81,5 +83,7 @@ export function dynamoStorage(
     attacks: attackStore(opened),
     liveSettings: liveSettingsStore(opened),
     deliveries: deliveryStore(opened),
+    audit: auditStore(opened),
+    persons: personStore(opened),
   };
 }

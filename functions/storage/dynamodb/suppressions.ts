@@ -28,6 +28,16 @@ export function suppressionStore(table: Table): SuppressionStore {
       });
     },
 
+    async lift(recipientKey, now) {
+      const result = await table.update(suppressionKey(recipientKey), {
+        set: "#until = :now, untilIso = :nowIso, meaning = :meaning, #ttl = :now",
+        condition: "#until > :now",
+        names: { "#until": "until", "#ttl": "ttl" },
+        values: { ":now": now, ":nowIso": iso(now), ":meaning": `Lifted at ${iso(now)} by an admin.` },
+      });
+      return result.kind === "done";
+    },
+
     async read(recipientKey, now) {
       const item = await table.get(suppressionKey(recipientKey));
       const suppression = item && fromItem(item);

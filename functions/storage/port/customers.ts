@@ -34,6 +34,26 @@ export interface Contact extends Customer {
   readonly recipientKey: RecipientKey;
 }
 
+/** A contact as a list shows it. */
+export interface ListedContact extends Contact {
+  readonly note?: string;
+  /** Epoch seconds. */
+  readonly blockedAt?: number;
+}
+
+/** What an admin may say of a contact; null takes it away, and what is not named stays. */
+export interface ContactFacts {
+  readonly name?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+  /** For admins alone. */
+  readonly note?: string | null | undefined;
+}
+
+export interface RemovedContact {
+  readonly customerId: string;
+  readonly factorsOf?: SubjectKey;
+}
+
 export interface CustomerStore {
   read(recipientKey: RecipientKey): Promise<Customer | undefined>;
   /**
@@ -55,6 +75,22 @@ export interface CustomerStore {
   listContacts(customerId: string): Promise<readonly Contact[]>;
   /** Whether the table has it as a contact of this customer by now, whatever else its item says. */
   isContactOf(recipientKey: RecipientKey, customerId: string): Promise<boolean>;
+  /**
+   * Contacts by the beginning of the owner's id, in the order of the ids, page by page. A page is read when it is asked
+   * for. By the index, as {@link listContacts}.
+   */
+  find(beginning: string): AsyncIterable<readonly ListedContact[]>;
+  /** Writes what is known of a contact beside its id and its status. @returns whether it is this customer's */
+  describe(recipientKey: RecipientKey, customerId: string | undefined, facts: ContactFacts): Promise<boolean>;
+  /**
+   * Takes a contact from its customer: from then on it is nobody's, and as one that was never there. What said whose it was
+   * stays for two days, so that what breaks off is finished.
+   * @param customerId whose it has to be
+   * @returns whether it was
+   */
+  remove(recipientKey: RecipientKey, customerId: string, now: number): Promise<boolean>;
+  /** Whose contact it was that {@link remove} took; undefined where it took none, or it was registered again. */
+  readRemoved(recipientKey: RecipientKey): Promise<RemovedContact | undefined>;
   /**
    * Blocks a contact, or lets it in again.
    * @param now epoch seconds

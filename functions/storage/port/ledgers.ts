@@ -1,5 +1,6 @@
-import type { HeldLane, LedgerLocation } from "../../domain/lane.ts";
-import type { LedgerRefusal, LedgerRules } from "../../domain/ledger.ts";
+import type { HeldLane, Lane, LedgerLocation } from "../../domain/lane.ts";
+import type { Ledger, LedgerRefusal, LedgerRules } from "../../domain/ledger.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
 import type { Write } from "./write.ts";
 
 /** A recipient's memories of sends and wrong guesses, one for each lane. */
@@ -32,6 +33,10 @@ export interface LedgerStore {
    * @param approved the nonce of the challenge that they were made on; repeating it at once changes nothing
    */
   takeBack(ledger: LedgerLocation, approved: string, failures: number): Promise<void>;
+  /** Every ledger of a recipient, void ones too. */
+  list(recipientKey: RecipientKey, rules: Pick<LedgerRules, "sends">): Promise<readonly KnownLedger[]>;
+  /** Forgets the sends of a ledger, and none of its wrong guesses. @returns whether there is such a ledger */
+  forgetSends(ledger: LedgerLocation): Promise<boolean>;
   /** Whether its next send would count as one to a recipient that is proven. */
   isProven(ledger: LedgerLocation, now: number): Promise<boolean>;
   /**
@@ -52,4 +57,10 @@ export interface LedgerAdmitted {
 export interface LedgerRefused {
   readonly kind: "refused";
   readonly refusal: LedgerRefusal;
+}
+
+/** A ledger of a recipient, and whether anyone may ask on it still. */
+export interface KnownLedger extends Ledger {
+  readonly lane: Lane;
+  readonly isVoid: boolean;
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { tellFactors } from "../../../bin/desk/tell-factors.ts";
+import { COMMANDS } from "../../../bin/desk/commands.ts";
+import { whyNotDone } from "../../../bin/desk/tell-refusal.ts";
 import { LOCAL_TABLE } from "../../../bin/local/service.ts";
 import { freshSubject } from "../../support/factors.ts";
 import { LOSABLE, resetsOf } from "../../support/resets.ts";
@@ -23,8 +24,9 @@ describe("factors that are named and are gone", () => {
     expect(await shown(email)).toEqual({ outcome: "factors-gone" });
     expect((await reset(email)).body).toEqual({ outcome: "factors-gone" });
     expect((await cancel(email)).body).toEqual({ outcome: "factors-gone" });
-    const { words, done } = tellFactors("show-factors", email, { outcome: "factors-gone" });
-    expect([words, done]).toEqual([expect.stringContaining("signs in nowhere until it is mended"), false]);
+    const command = COMMANDS.find(({ words }) => words === "factors show");
+    const told = command && whyNotDone(command, [email], "factors-gone", undefined);
+    expect(told).toContain("signs in nowhere until it is mended");
     await items.change(`recipient#${await keyOf(email)}`, "customer", { factorsOf: undefined });
     expect(await steps(email)).toBe(2);
   });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { LOCAL_OWNER } from "../../support/desk.ts";
 import { accountOf, anAddress } from "../../support/account-user.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { noticesOf } from "../../support/notices.ts";
@@ -70,7 +71,7 @@ describe("the evidence of a reset", () => {
     for (const { fields } of lines)
       expect(fields).toMatchObject({
         evidence: "Called …23 on 2026-11-27, wrote from a***@example.com",
-        by: "e***@example.com",
+        by: `${LOCAL_OWNER} (e***@example.com)`,
       });
     expect(lines.map(({ fields }) => (fields as { outcome?: string }).outcome)).toEqual(["begun", "done"]);
     await cancel(id);
@@ -80,7 +81,7 @@ describe("the evidence of a reset", () => {
     expect(steps.map(({ fields }) => fields)).toEqual(
       ["reset-asked", "reset-hour-set", "reset-canceled"].map((outcome) => ({ outcome, reset: named })),
     );
-    expect((await service.post("/_local/desk/reset-factors", { customer: id, by: "bo" })).status).toBe(400);
+    expect((await service.post("/admin-api/factors-reset", { customer: id })).status).toBe(400);
     expect((await reset(id, { evidence: "  " })).status).toBe(400);
   });
 });

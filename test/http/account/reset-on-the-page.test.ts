@@ -14,7 +14,7 @@ const { reset, resetOf } = resetsOf(() => service);
 let serial = 0;
 
 /** A customer who signed in before they had an authenticator, and whose reset was asked for then. */
-async function waiting(more: object = {}) {
+async function waiting(more: Readonly<Record<string, unknown>> = {}) {
   const customerId = `waits-${++serial}`;
   const recipient = anAddress();
   expect((await service.post("/_local/customers", { recipient, customerId })).status).toBe(201);

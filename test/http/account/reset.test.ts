@@ -1,5 +1,6 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { LOCAL_OWNER } from "../../support/desk.ts";
 import { accountOf, anAddress, bearer } from "../../support/account-user.ts";
 import { enrolApp } from "../../support/authenticator-app.ts";
 import { enrol } from "../../support/enrolled.ts";
@@ -23,7 +24,7 @@ describe("a user who lost all factors", () => {
     const { id, email, other, user } = await customer();
     const answer = await reset(id);
     expect([answer.status, answer.body]).toMatchObject([200, { outcome: "asked", hours: 24 }]);
-    expect(await resetOf(id)).toMatchObject({ by: "bo", byOwner: false });
+    expect(await resetOf(id)).toMatchObject({ by: `${LOCAL_OWNER} (bo)`, byOwner: false });
     for (const address of [email, other]) {
       const told = (await notices(address)).at(-1);
       expect(told?.subject).toBe("The second steps of your Kiosk account are to be removed");

@@ -8,6 +8,7 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
+import { walkDesk } from "../../support/described-desk.ts";
 import { walkPushes } from "../../support/described-push.ts";
 import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
 import { walkFactorPages } from "../../support/described-factor-pages.ts";
@@ -178,6 +179,7 @@ describe("what passkeys are answered is described", () => {
 });
 
 it("what browsers that show codes are answered is described", () => walkPushes({ service, failing }));
+it("what admins are answered is described", () => walkDesk({ service, failing }));
 
 describe("what apps are answered is described", () => {
   it("from the question who is there to the sign-out", () => walkAsApp(service));
@@ -214,7 +216,10 @@ describe("what SendGrid and the owner's gateway are answered is described", () =
 
 /** Why no walk here can be answered so. A reason for what was seen would be wrong. */
 const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
-  ["the firewall in front of the API answers", /^(?!\S+ \/server|\S+ \/otp\/receipts\/).* 403 forbidden$/],
+  [
+    "the firewall in front of the API answers",
+    /^(?!POST \/admin-api\/)(?!\S+ \/server|\S+ \/otp\/receipts\/).* 403 forbidden$/,
+  ],
   [
     "API Gateway's throttle answers: the route has no limit of its own",
     /^(?!POST (\/server)?\/otp\/(request|resend) ).* 429 rate-limited$/,

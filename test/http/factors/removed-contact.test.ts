@@ -31,7 +31,7 @@ async function household() {
   return {
     ...{ ...user, gone, stays, passkey, customerId },
     removeContact: () => items.remove(`recipient#${key}`, "customer"),
-    block: () => service.post("/_local/desk/block", { customer: gone, by: "admin" }),
+    block: () => service.post("/admin-api/block", { customer: gone }),
   };
 }
 

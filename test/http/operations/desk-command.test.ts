@@ -3,6 +3,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { REGISTERED, signedIn, twoContacts } from "../../support/blocked.ts";
+import { LOCAL_OWNER } from "../../support/desk.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 /** Runs `npm run desk` with these arguments. */
@@ -41,14 +42,18 @@ Access tokens that were given before are believed offline until they expire, 15 
       stderr: "",
     });
     expect((await service.get("/otp/session", bearer)).status).toBe(401);
-    expect(audited().at(-1)).toMatchObject({ outcome: "done", by: userInfo().username, origin: "desk" });
+    expect(audited().at(-1)).toMatchObject({
+      outcome: "done",
+      by: `${LOCAL_OWNER} (${userInfo().username})`,
+      origin: "desk",
+    });
 
     const again = await desk("block", customerId, "--by", "anna");
     expect([again.code, again.stdout.split("\n")[0]]).toEqual([
       0,
       `2 contacts are blocked: c***@example.com (was so already), +*********${last} (was so already).`,
     ]);
-    expect(audited().at(-1)).toMatchObject({ by: "anna", changed: 0 });
+    expect(audited().at(-1)).toMatchObject({ by: `${LOCAL_OWNER} (anna)`, changed: 0 });
 
     const back = await desk("unblock", customerId, "--as", "id");
     expect([back.code, back.stdout]).toEqual([
@@ -85,9 +90,9 @@ Sessions that were ended stay so: the customer signs in with a new code. Wrong c
     expect([code, stderr]).toEqual([1, expect.stringContaining("The service is in open mode")]);
   });
 
-  it("says of a stage that it cannot be told yet, and where the manual way stands", async () => {
+  it("says of a stage without a desk what to do", async () => {
     const { code, stderr } = await desk("block", "customer-1", "--stage", "prod");
-    expect([code, stderr]).toEqual([1, expect.stringContaining('"Blocking a customer"')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("name its admins in desk.admins")]);
   });
 
   it("says how to start the service when there is none", async () => {
@@ -104,6 +109,6 @@ Sessions that were ended stay so: the customer signs in with a new code. Wrong c
     ["block", "customer-1", "--force"],
   ])("says what it takes: %s %s %s %s", async (...args) => {
     const { code, stderr } = await desk(...args.filter((one) => typeof one === "string"));
-    expect([code, stderr]).toEqual([1, expect.stringContaining("npm run desk -- block customer-7")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("npm run desk -- unblock customer-7")]);
   });
 });

@@ -244,7 +244,7 @@ async function see({ settings, act, attached }: Walk, who: keyof typeof TARGETS)
       expect(answered).toBe(201);
     }
     if (status === "blocked")
-      expect((await service.post("/_local/desk/block", { customer: "c-1", by: "test" })).status).toBe(200);
+      expect((await service.post("/admin-api/block", { customer: "c-1" })).status).toBe(200);
   }
   await service.settled();
   service.proxy.reset();

@@ -1,0 +1,78 @@
+/** What acts are answered, as far as commands tell it; docs/api.md has the whole. */
+export interface AnsweredContact {
+  readonly address?: string;
+  readonly changed: boolean;
+}
+
+export interface AnsweredEnd {
+  readonly sessions: number;
+  readonly challenges: number;
+  readonly grants: number;
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+export interface AnsweredReset {
+  readonly askedAt?: string;
+  readonly by?: string;
+  readonly byOwner: boolean;
+  readonly resetAt?: string;
+  readonly canceledAt?: string;
+}
+
+export interface AnsweredAct {
+  readonly act: string;
+  readonly by: string;
+  readonly said?: string;
+  readonly about: readonly string[];
+  readonly begunAt: string;
+  readonly result?: string;
+  readonly counts?: Counts;
+}
+
+export interface AnsweredCustomer {
+  readonly customerId?: string;
+  readonly address?: string;
+  readonly name?: string;
+  readonly locale?: string;
+  readonly status: string;
+  readonly note?: string;
+}
+
+/** By what is done: the members beside `outcome`. */
+export interface Answers {
+  readonly block: { readonly contacts: readonly AnsweredContact[]; readonly ended: AnsweredEnd };
+  readonly unblock: { readonly contacts: readonly AnsweredContact[] };
+  readonly "sessions-end": { readonly ended: AnsweredEnd };
+  readonly counted: { readonly counts: Counts };
+  readonly "factors-show": {
+    readonly twoStepsSince?: string;
+    readonly authenticators: readonly string[];
+    readonly passkeys: readonly string[];
+    readonly backupCodes: number;
+    readonly reset?: AnsweredReset;
+  };
+  readonly "factors-reset": {
+    readonly told: readonly string[];
+    readonly hours: number;
+    readonly resetAt?: string;
+  };
+  readonly "contacts-add": {
+    readonly address: string;
+    readonly customerId: string;
+    readonly status: string;
+    readonly counts: Counts;
+  };
+  readonly "contacts-remove": { readonly address: string; readonly ended: AnsweredEnd };
+  readonly "customers-find": {
+    readonly customers: readonly AnsweredCustomer[];
+    readonly next?: string;
+    readonly tooMany?: true;
+  };
+  readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };
+  readonly "admins-list": {
+    readonly admins: readonly ({ readonly role: string } & (
+      { readonly recipient: string } | { readonly arn: string }
+    ))[];
+  };
+}

@@ -1,0 +1,161 @@
+/** The options of all commands, as `parseArgs` takes them. */
+export const OPTIONS = {
+  stage: { type: "string" },
+  url: { type: "string" },
+  json: { type: "boolean" },
+  as: { type: "string" },
+  by: { type: "string" },
+  evidence: { type: "string" },
+  owner: { type: "boolean" },
+  "leave-out": { type: "string" },
+  "confirm-untold": { type: "boolean" },
+  "leaves-factors": { type: "boolean" },
+  name: { type: "string" },
+  locale: { type: "string" },
+  note: { type: "string" },
+  month: { type: "string" },
+} as const;
+
+export type Option = keyof typeof OPTIONS;
+export type CommandValues = Readonly<Partial<Record<Option, string | boolean>>>;
+
+/** Where to act, and how to say it: every command takes these. */
+const EVERYWHERE: readonly Option[] = ["stage", "url", "json", "by"];
+
+/** One command of `npm run desk`. */
+export interface Command {
+  readonly words: string;
+  readonly act: string;
+  /** How its arguments are called, as the usage shows them. */
+  readonly takes: readonly string[];
+  /** How many of them must be there. @default all */
+  readonly least?: number;
+  readonly options: readonly Option[];
+  readonly required?: readonly Option[];
+  readonly example: string;
+  input(args: readonly string[], values: CommandValues): object;
+}
+
+const CUSTOMER = "CUSTOMER";
+
+const text = (value: string | boolean | undefined) => (typeof value === "string" ? value : undefined);
+const defined = (all: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+/** An empty text takes away what was there. */
+const orNone = (value: string | boolean | undefined) => (value === "" ? null : text(value));
+
+const ofPerson = ([customer = ""]: readonly string[], { as }: CommandValues) => defined({ customer, as });
+
+function personal(words: string, act: Command["act"], example: string): Command {
+  return { words, act, takes: [CUSTOMER], options: ["as"], example, input: ofPerson };
+}
+
+export const COMMANDS: readonly Command[] = [
+  personal("block", "block", "block anna@example.com"),
+  personal("unblock", "unblock", "unblock customer-7"),
+  personal("sessions end", "sessions-end", "sessions end customer-7"),
+  personal("cancel", "cancel", "cancel anna@example.com"),
+  personal("lanes clear", "lanes-clear", "lanes clear anna@example.com"),
+  personal("lift", "lift", "lift anna@example.com"),
+  personal("factors show", "factors-show", "factors show customer-7"),
+  {
+    words: "factors reset",
+    act: "factors-reset",
+    takes: [CUSTOMER],
+    options: ["as", "evidence", "owner", "leave-out", "confirm-untold"],
+    required: ["evidence"],
+    example: 'factors reset customer-7 --evidence "showed her passport at the counter"',
+    input: (args, values) => ({
+      ...ofPerson(args, values),
+      ...defined({
+        evidence: values.evidence,
+        owner: values.owner,
+        leaveOut: text(values["leave-out"])
+          ?.split(",")
+          .map((one) => one.trim()),
+        untold: values["confirm-untold"],
+      }),
+    }),
+  },
+  {
+    words: "factors cancel-reset",
+    act: "factors-cancel-reset",
+    takes: [CUSTOMER],
+    options: ["as", "owner"],
+    example: "factors cancel-reset customer-7",
+    input: (args, values) => ({ ...ofPerson(args, values), ...defined({ owner: values.owner }) }),
+  },
+  {
+    words: "contacts add",
+    act: "contacts-add",
+    takes: [CUSTOMER, "ADDRESS"],
+    options: ["as", "name", "locale", "leaves-factors"],
+    example: "contacts add customer-7 +14155550123",
+    input: ([customer = "", recipient = ""], values) =>
+      defined({
+        ...{ customer, recipient, as: values.as, name: values.name, locale: values.locale },
+        leavesFactors: values["leaves-factors"],
+      }),
+  },
+  {
+    words: "contacts remove",
+    act: "contacts-remove",
+    takes: [CUSTOMER, "ADDRESS"],
+    options: ["as"],
+    example: "contacts remove customer-7 +14155550123",
+    input: ([customer = "", recipient = ""], { as }) => defined({ customer, recipient, as }),
+  },
+  {
+    words: "customers find",
+    act: "customers-find",
+    takes: ["BEGINNING"],
+    least: 0,
+    options: ["name"],
+    example: "customers find C-10",
+    input: ([beginning = ""], { name }) => defined({ text: beginning, name }),
+  },
+  {
+    words: "customers edit",
+    act: "customers-edit",
+    takes: [CUSTOMER],
+    options: ["as", "name", "locale", "note"],
+    example: 'customers edit customer-7 --note "moved in May"',
+    input: (args, values) => ({
+      ...ofPerson(args, values),
+      ...defined({
+        name: orNone(values.name),
+        locale: orNone(values.locale),
+        note: orNone(values.note),
+      }),
+    }),
+  },
+  personal("forget", "forget", "forget anna@example.com"),
+  {
+    words: "audit",
+    act: "audit-list",
+    takes: [],
+    options: ["month"],
+    example: "audit --month 2026-11",
+    input: (_args, { month }) => defined({ month }),
+  },
+  { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
+];
+
+/** The command that some words name, and what follows them; undefined where they name none, or it does not take that. */
+export function commandOf(
+  words: readonly string[],
+  values: CommandValues,
+): { readonly command: Command; readonly args: readonly string[] } | undefined {
+  const command = COMMANDS.toSorted((one, other) => other.words.length - one.words.length).find((one) => {
+    return one.words.split(" ").every((word, index) => words[index] === word);
+  });
+  if (!command) return undefined;
+  const args = words.slice(command.words.split(" ").length).map((one) => one.trim());
+  const { takes, least = takes.length, required = [] } = command;
+  const fits = args.length >= least && args.length <= takes.length && args.every((one) => one !== "");
+  const known = new Set<string>([...EVERYWHERE, ...command.options]);
+  const taken = Object.keys(values).every((name) => known.has(name));
+  const said = required.every((name) => String(values[name] ?? "").trim() !== "");
+  const as = values.as === undefined || values.as === "address" || values.as === "id";
+  return fits && taken && said && as ? { command, args } : undefined;
+}

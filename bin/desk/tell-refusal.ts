@@ -1,0 +1,46 @@
+import type { Command } from "./commands.ts";
+
+/** Why an act was not done, and what to do. */
+export function whyNotDone(
+  { words }: Command,
+  [customer = ""]: readonly string[],
+  outcome: string,
+  message: unknown,
+): string {
+  switch (outcome) {
+    case "not-found":
+      return `There is no customer with the address, number or id "${customer}". Look at the spelling; a number needs its country code, like +14155550123.`;
+    case "ambiguous":
+      return `"${customer}" is the address of one customer and the id of another. Say which: npm run desk -- ${words} "${customer}" --as address, or --as id.`;
+    case "unreadable":
+      return typeof message === "string" ? message : "The address or number cannot be read.";
+    default:
+      return REASONS[outcome] ?? `It was not done: ${outcome}.`;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  "open-mode": `The service is in open mode: everybody who can read a code signs in, and no customer is looked up, so that none can be blocked. Set "registration" to "registered" for that.`,
+  "changed-meanwhile": "It was changed at the same moment. Look at it again, and run it again.",
+  "second-factor-off": `"secondFactor" is "off": a code alone signs in, and there is nothing to reset.`,
+  "no-factors": "The user has enrolled nothing: a code alone signs in.",
+  "factors-gone":
+    "What the user has enrolled is named, and is gone or cannot be read. The user signs in nowhere until it is mended: docs/operations.md, Factors that are gone.",
+  pending: "A reset was asked for before, and waits. Look with: npm run desk -- factors show",
+  "canceled-before":
+    "A reset was canceled before: somebody has a factor, or reads the messages. Only an owner can ask for it again, with --owner.",
+  "nobody-to-tell":
+    "No contact can be told by e-mail or SMS. An owner can have the hours count all the same: --owner --confirm-untold.",
+  "owner-only": "This is for owners to do: add --owner.",
+  "no-such-contact": "The address or number is none of the customer's contacts. Nothing was changed.",
+  "nothing-asked": "No reset was asked for, or it was canceled before.",
+  "too-late": "It is too late: the reset has taken effect, or does so within a minute.",
+  "last-contact":
+    "It is the customer's only contact: without it, the customer could not sign in. Add another one first, or block or forget the customer.",
+  "of-another": "The address or number is another customer's. To move it is for owners to do.",
+  "factors-conflict":
+    "Both customers have enrolled something for their second step. With --leaves-factors it comes without.",
+  "factors-shared":
+    "Other contacts of its customer have the same factors. With --leaves-factors it comes without.",
+  "factors-of-another": "Under the customer's id lie another customer's factors. Nothing was changed.",
+};

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from "node:http";
+import type { Settings } from "../../functions/settings.ts";
+
+/** The role of who sits at this machine, in a partition that no AWS account has. */
+const LOCAL_OWNER = "arn:aws-local:iam::000000000000:role/local-owner";
+const LOCAL_CALLER = "arn:aws-local:sts::000000000000:assumed-role/local-owner";
+
+/** Says who is at this machine, as the session's name of an assumed role does in AWS: nobody checks it. */
+const SAID = "x-latchkey-session";
+
+const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+const LOOPBACK_ADDRESSES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
+
+/** The desk's settings, and beside its admins the owner at this machine. */
+export function withLocalOwner(settings: Settings): Settings {
+  const { desk } = settings;
+  const admins = desk?.admins ?? [];
+  return {
+    ...settings,
+    desk: { timeZone: "UTC", ...desk, admins: [...admins, { arn: LOCAL_OWNER, role: "owner" }] },
+  };
+}
+
+/**
+ * The ARN of a caller who sits at this machine, in the place of a signature; undefined for anyone else. A page of another
+ * site that has a browser here ask says its `Origin`, and a name that points here is no name of this machine.
+ */
+export function localCaller({ headers, socket }: IncomingMessage): string | undefined {
+  const host = headers.host ?? "";
+  const nearby =
+    LOOPBACK_ADDRESSES.includes(socket.remoteAddress ?? "") &&
+    LOOPBACK_NAMES.includes(host.replace(/:\d+$/, ""));
+  const own = headers.origin === undefined || headers.origin === `http://${host}`;
+  const site = headers["sec-fetch-site"];
+  if (!nearby || !own || !(site === undefined || site === "same-origin" || site === "none")) return undefined;
+  const said = headers[SAID];
+  const name = typeof said === "string" ? said.replace(/[^\w+=,.@-]/g, "-").slice(0, 64) : "";
+  return `${LOCAL_CALLER}/${name === "" ? "local" : name}`;
+}

@@ -1,0 +1,108 @@
+import * as z from "zod/mini";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { FieldError } from "../http/schemas.ts";
+import { fieldErrors } from "../http/schemas.ts";
+import type { LADDER } from "../settings/desk.ts";
+import type { ActId } from "../storage/port/audit.ts";
+import type { Admin } from "./admins.ts";
+import type { DeskServices } from "./services.ts";
+
+/** What an act is answered: its outcome, and what belongs to it. Addresses are masked unless the act is to show them. */
+export interface ActAnswer {
+  readonly outcome: string;
+}
+
+/** Who may do it: from this role up, and the one beside the ladder where it says so. */
+export interface Allowed {
+  readonly least: (typeof LADDER)[number];
+  /** The owner's billing system too. */
+  readonly customersToo?: true;
+  /** What it takes where it is about an admin. @default the least role */
+  readonly leastOnAdmins?: (typeof LADDER)[number];
+}
+
+/** The name of one act, its author and its instant: the same each time it is tried. */
+export interface Doing {
+  readonly id: ActId;
+  readonly admin: Admin;
+  /** When it was first begun, in epoch seconds. */
+  readonly begunAt: number;
+}
+
+/** What an act is about, found before anything is written. */
+export interface Aimed<Given extends ActAnswer> {
+  readonly kind: "aimed";
+  /** Whom it touches: none of them may be an admin above who acts, nor who acts. */
+  readonly persons: readonly RecipientKey[];
+  /** For the audit: pseudonyms, and the owner's ids. */
+  readonly about: readonly string[];
+  /** What is so now, in a few words without addresses. */
+  readonly before?: string;
+  /** Does it. Repeating it under the same id changes nothing more. */
+  run(doing: Doing): Promise<Given>;
+}
+
+/** An input that fits, ready to be aimed or read. */
+export type Prepared<Given extends ActAnswer> =
+  | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
+  | {
+      readonly kind: "acts";
+      /** What is asked for, as it was read. */
+      readonly wish: unknown;
+      /** Finds what it is about; an answer where there is nothing to do. */
+      aim(): Promise<Aimed<Given> | Given>;
+    }
+  | { readonly kind: "reads"; read(): Promise<Given>; readonly about: string };
+
+/** One act of the desk, with what it takes hidden behind {@link DeskAct.prepare}. */
+export interface DeskAct<Given extends ActAnswer = ActAnswer> extends Allowed {
+  /** What its input is, for the description of the API. */
+  readonly input: z.ZodMiniType;
+  /** Whether it changes something, and stands in the audit. */
+  readonly acts: boolean;
+  readonly what: string;
+  prepare(services: DeskServices, admin: Admin, input: unknown): Prepared<Given>;
+}
+
+interface Spec<Input> extends Allowed {
+  readonly what: string;
+  readonly input: z.ZodMiniType<Input>;
+}
+
+/** An act that changes something. */
+export function acting<Input, Given extends ActAnswer>(
+  spec: Spec<Input> & {
+    aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given>;
+  },
+): DeskAct<Given> {
+  return {
+    ...spec,
+    acts: true,
+    prepare(services, admin, input) {
+      const parsed = z.safeParse(spec.input, input);
+      if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
+      return {
+        kind: "acts",
+        wish: parsed.data,
+        aim: () => spec.aim(services, parsed.data, admin),
+      };
+    },
+  };
+}
+
+/** A question; it leaves a line in the log and nothing in the audit. */
+export function reading<Input, Given extends ActAnswer>(
+  spec: Spec<Input> & {
+    read(services: DeskServices, input: Input, admin: Admin): Promise<Given>;
+  },
+): DeskAct<Given> {
+  return {
+    ...spec,
+    acts: false,
+    prepare(services, admin, input) {
+      const parsed = z.safeParse(spec.input, input);
+      if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
+      return { kind: "reads", about: "", read: () => spec.read(services, parsed.data, admin) };
+    },
+  };
+}

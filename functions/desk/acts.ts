@@ -1,0 +1,55 @@
+import type { DeskAct, ActAnswer } from "./act.ts";
+import { adminsList, auditList } from "./acts/audit.ts";
+import { block, unblock } from "./acts/blocking.ts";
+import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
+import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
+import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
+import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
+import type { Admin } from "./admins.ts";
+import { perform, type Performed } from "./perform-act.ts";
+import type { DeskServices } from "./services.ts";
+
+/** Everything that admins do, and what they ask: the pages and the command's route know no other way. */
+export const ACTS = {
+  block,
+  unblock,
+  "sessions-end": sessionsEnd,
+  cancel,
+  "lanes-clear": lanesClear,
+  lift,
+  "factors-show": factorsShow,
+  "factors-reset": factorsReset,
+  "factors-cancel-reset": factorsCancelReset,
+  "contacts-add": contactsAdd,
+  "contacts-remove": contactsRemove,
+  "customers-find": customersFind,
+  "customers-edit": customersEdit,
+  "customers-export": customersExport,
+  "audit-list": auditList,
+  "admins-list": adminsList,
+} as const satisfies Readonly<Record<string, DeskAct>>;
+
+export type ActName = keyof typeof ACTS;
+
+/** What an act is answered. */
+export type AnswerOf<Name extends ActName> = (typeof ACTS)[Name] extends DeskAct<infer Given> ? Given : never;
+
+export function isActName(name: string): name is ActName {
+  return Object.hasOwn(ACTS, name);
+}
+
+/**
+ * Does an act of the table for an admin, or answers a question of one.
+ * @param input what is asked for; it is checked
+ * @param id of the act, a UUID of version 7, by which a repetition is known @default a new one
+ */
+export function performAct<Name extends ActName>(
+  services: DeskServices,
+  admin: Admin,
+  name: Name,
+  input: unknown,
+  id?: string,
+): Promise<Performed<AnswerOf<Name>>> {
+  const act: DeskAct = ACTS[name];
+  return perform(services, admin, { name, act }, input, id) as Promise<Performed<AnswerOf<Name> & ActAnswer>>;
+}

@@ -1,0 +1,140 @@
+import * as z from "zod/mini";
+import { maskAddress } from "../../domain/mask.ts";
+import { findCustomer } from "../../flows/find-customer.ts";
+import { listCustomers } from "../../flows/list-customers.ts";
+import type { ListedContact } from "../../storage/port/customers.ts";
+import { acting, type Aimed, reading } from "../act.ts";
+import { localeTag, person, shortText } from "../inputs.ts";
+import { aboutOf, isoText, keysOf } from "../shown.ts";
+import type { NotFound } from "./blocking.ts";
+
+/** A contact as a list of customers shows it. */
+export interface ShownCustomer {
+  readonly customerId?: string;
+  /** Masked, but for an owner's export. */
+  readonly address?: string;
+  readonly name?: string;
+  readonly locale?: string;
+  readonly status: string;
+  readonly note?: string;
+  readonly blockedAt?: string;
+}
+
+export type CustomersFindAnswer =
+  | {
+      readonly outcome: "found";
+      readonly customers: readonly ShownCustomer[];
+      /** What to ask for the next page with. */
+      readonly next?: string;
+      /** Set where a search by name has not seen all: give more letters of the id. */
+      readonly tooMany?: true;
+    }
+  | { readonly outcome: "open-mode" };
+
+export type CustomersEditAnswer =
+  | { readonly outcome: "edited"; readonly counts: Readonly<Record<string, number>> }
+  | { readonly outcome: NotFound | "changed-meanwhile" };
+
+/** How many contacts a page has at most. */
+const PAGE = 100;
+
+const search = {
+  /** The beginning of an id, or a whole address or number. */
+  text: z._default(z.string().check(z.trim(), z.maxLength(320)), ""),
+  name: z.optional(z.string().check(z.trim(), z.minLength(2), z.maxLength(200))),
+  most: z._default(z.int().check(z.gte(1), z.lte(PAGE)), PAGE),
+  after: z.optional(z.string().check(z.maxLength(600))),
+};
+
+export const customersFind = reading({
+  what: "Customers by the beginning of the id, by a whole address, or by part of a name",
+  least: "operator",
+  input: z.strictObject(search),
+  async read(services, { text, name, most, after }): Promise<CustomersFindAnswer> {
+    const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
+    if (found.kind === "open-mode") return { outcome: found.kind };
+    return {
+      outcome: "found",
+      customers: found.contacts.map((one) => shownCustomer(one, maskAddress)),
+      ...(found.next && { next: writePlace(found.next) }),
+      ...(found.tooMany && { tooMany: true }),
+    };
+  },
+});
+
+export const customersExport = reading({
+  what: "Customers with whole addresses, page by page, to be kept elsewhere",
+  least: "owner",
+  input: z.strictObject(search),
+  async read(services, { text, name, most, after }): Promise<CustomersFindAnswer> {
+    const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
+    if (found.kind === "open-mode") return { outcome: found.kind };
+    return {
+      outcome: "found",
+      customers: found.contacts.map((one) => shownCustomer(one, (address) => address)),
+      ...(found.next && { next: writePlace(found.next) }),
+      ...(found.tooMany && { tooMany: true }),
+    };
+  },
+});
+
+export const customersEdit = acting({
+  what: "Changes the name, the language or the admins' note of all contacts of a customer",
+  least: "operator",
+  input: z.strictObject({
+    ...person,
+    name: z.optional(z.nullable(shortText.check(z.minLength(1)))),
+    locale: z.optional(z.nullable(localeTag)),
+    note: z.optional(z.nullable(shortText.check(z.minLength(1)))),
+  }),
+  async aim(services, { customer, as, ...facts }): Promise<Aimed<CustomersEditAnswer> | CustomersEditAnswer> {
+    const found = await findCustomer(services, { customer, as });
+    if (found.kind !== "found") return { outcome: found.kind };
+    return {
+      kind: "aimed",
+      persons: keysOf(found),
+      about: aboutOf(found),
+      before: Object.keys(facts).join(" "),
+      run: async (): Promise<CustomersEditAnswer> => {
+        let edited = 0;
+        for (const { recipientKey } of found.contacts)
+          if (await services.storage.customers.describe(recipientKey, found.customerId, facts)) edited += 1;
+        return edited === 0
+          ? { outcome: "changed-meanwhile" }
+          : { outcome: "edited", counts: { contacts: edited } };
+      },
+    };
+  },
+});
+
+function shownCustomer(
+  { customerId, address, name, locale, status, note, blockedAt }: ListedContact,
+  show: (address: string) => string,
+): ShownCustomer {
+  return {
+    ...(customerId !== undefined && { customerId }),
+    ...(address !== undefined && { address: show(address) }),
+    ...(name !== undefined && { name }),
+    ...(locale !== undefined && { locale }),
+    status,
+    ...(note !== undefined && { note }),
+    ...(blockedAt !== undefined && { blockedAt: isoText(blockedAt) }),
+  };
+}
+
+interface Place {
+  readonly customerId: string;
+  readonly shown: number;
+}
+
+/** Where a list goes on, as callers hand it back. */
+function writePlace({ customerId, shown }: Place): string {
+  return `${shown}.${Buffer.from(customerId).toString("base64url")}`;
+}
+
+function readPlace(text: string | undefined): Place | undefined {
+  const [, shown, id] = /^(\d{1,9})\.([\w-]+)$/.exec(text ?? "") ?? [];
+  return shown === undefined || id === undefined
+    ? undefined
+    : { shown: Number(shown), customerId: Buffer.from(id, "base64url").toString() };
+}

@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { CUSTOMER_NAMINGS } from "../flows/find-customer.ts";
+
+/** As long as an address or a `sub` may be (OpenID Connect Core, 2). */
+const MAX_NAME = 320;
+
+/** A person, by any address or number, or by the owner's id. */
+export const person = {
+  customer: z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_NAME)),
+  /** Where it could be both. */
+  as: z.optional(z.enum(CUSTOMER_NAMINGS)),
+};
+
+export const ofPerson = z.strictObject(person);
+
+/** The owner's id of a customer, which becomes a `sub`; an index takes no empty one. */
+export const customerId = z.string().check(z.trim(), z.minLength(1), z.maxLength(255));
+
+/** What a list shows of a customer; nothing that breaks a line or a cell. */
+export const shortText = z
+  .string()
+  .check(
+    z.trim(),
+    z.maxLength(200),
+    z.regex(/^\P{Cc}*$/u, "must have no line breaks or other control characters"),
+  );
+
+export const localeTag = z
+  .string()
+  .check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag like en"));

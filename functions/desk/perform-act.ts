@@ -1,0 +1,128 @@
+import { createHmac } from "node:crypto";
+import { ACT_ID_SECONDS, instantOfActId, newActId } from "../domain/act-id.ts";
+import type { RecipientKey } from "../domain/recipient.ts";
+import type { FieldError } from "../http/schemas.ts";
+import type { LADDER } from "../settings/desk.ts";
+import type { ActId, AuditedAct } from "../storage/port/audit.ts";
+import type { DeskAct, Aimed, Allowed, ActAnswer, Doing } from "./act.ts";
+import { type Admin, type AdminPerson, adminPersons, rankOf } from "./admins.ts";
+import type { DeskServices } from "./services.ts";
+
+export type Performed<Given extends ActAnswer> =
+  | { readonly kind: "answered"; readonly id?: ActId; readonly answer: Given }
+  /** It was done before, under the same id: what it led to then. */
+  | { readonly kind: "done-before"; readonly act: AuditedAct }
+  | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
+  /** The id names another act, or the same with another wish. */
+  | { readonly kind: "another-act" }
+  | { readonly kind: "forbidden"; readonly reason: Forbidden };
+
+/** Why an admin may not do it: the role; or whom it is about. */
+export type Forbidden = "role" | "own" | "above" | "last-owner";
+
+/**
+ * Does one act for an admin: checks the role and whom it is about, writes down that it begins, does it, and writes down what
+ * it led to. A call that breaks off is repeated under the same id, and goes on; one that was done is not done again.
+ * @param id of the act, a UUID of version 7 @default a new one
+ */
+export async function perform<Given extends ActAnswer>(
+  services: DeskServices,
+  admin: Admin,
+  { name, act }: { readonly name: string; readonly act: DeskAct<Given> },
+  input: unknown,
+  id?: string,
+): Promise<Performed<Given>> {
+  const { observer, clock, random } = services;
+  const now = clock();
+  const line = { act: name, by: admin.id, role: admin.role, said: admin.said };
+  const refuse = (reason: Forbidden): Performed<Given> => {
+    observer.audit("desk", { outcome: "forbidden", reason, ...line });
+    return { kind: "forbidden", reason };
+  };
+  if (!mayDo(admin, act)) return refuse("role");
+  if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
+  const prepared = act.prepare(services, admin, input);
+  if (prepared.kind === "invalid") return prepared;
+  if (prepared.kind === "reads") {
+    const answer = await prepared.read();
+    observer.audit("desk", { outcome: answer.outcome, ...line });
+    return { kind: "answered", answer };
+  }
+
+  const aimed = await prepared.aim();
+  if (!isAimed(aimed)) {
+    observer.audit("desk", { outcome: aimed.outcome, ...line });
+    return { kind: "answered", answer: aimed };
+  }
+  const secret = await services.keys.recipient();
+  const forbidden = forbiddenOn(admin, act, aimed.persons, adminPersons(services.settings, secret));
+  if (forbidden) return refuse(forbidden);
+  const actId = (id ?? newActId(random, now)) as ActId;
+  const begun = {
+    ...{ id: actId, act: name, by: admin.id, role: admin.role, said: admin.said },
+    ...{ about: aimed.about, before: aimed.before },
+    wish: createHmac("sha256", secret)
+      .update(`desk|${name}|`)
+      .update(JSON.stringify(prepared.wish))
+      .digest("base64url"),
+  };
+  const known = await services.storage.audit.begin(begun, now);
+  if (known && (known.act !== name || known.by !== admin.id || known.wish !== begun.wish))
+    return { kind: "another-act" };
+  if (known?.doneAt !== undefined) return { kind: "done-before", act: known };
+  const told = { ...line, id: actId, about: aimed.about.join(" "), before: aimed.before };
+  observer.audit("desk", { outcome: "begun", ...told });
+  const answer = await aimed.run({ id: actId, admin, begunAt: known?.begunAt ?? now });
+  const counts = countsOf(answer);
+  await services.storage.audit.end(actId, { outcome: answer.outcome, ...(counts && { counts }) }, clock());
+  observer.audit("desk", { outcome: answer.outcome, ...told, ...counts });
+  return { kind: "answered", id: actId, answer };
+}
+
+const WRONG_ID: FieldError = {
+  path: "Idempotency-Key",
+  message: "The Idempotency-Key of an act is a UUID of version 7, made within a day.",
+};
+
+/** Whether an id can be one of an act that is tried now, or was a moment ago. */
+function isActId(id: string, now: number): boolean {
+  const at = instantOfActId(id);
+  return at !== undefined && Math.abs(at - now) <= ACT_ID_SECONDS;
+}
+
+/** Whether a role may do an act at all. */
+export function mayDo({ role }: Pick<Admin, "role">, { least, customersToo }: Allowed): boolean {
+  return role === "customers" ? customersToo === true : reaches(role, least);
+}
+
+function reaches(role: Admin["role"], least: (typeof LADDER)[number]): boolean {
+  return rankOf(role) >= rankOf(least);
+}
+
+/** Nobody acts on themselves or on who stands above; the owner's billing system on no admin; nobody on the last owner. */
+function forbiddenOn(
+  admin: Admin,
+  { least, leastOnAdmins = least }: Allowed,
+  persons: readonly RecipientKey[],
+  admins: readonly AdminPerson[],
+): Forbidden | undefined {
+  const touched = admins.filter((one) => persons.includes(one.recipientKey));
+  if (touched.length === 0) return undefined;
+  if (touched.some((one) => one.recipientKey === admin.recipientKey)) return "own";
+  if (!reaches(admin.role, leastOnAdmins)) return "above";
+  if (touched.some((one) => rankOf(one.role) > rankOf(admin.role))) return "above";
+  const owners = admins.filter((one) => one.role === "owner");
+  return owners.length === 1 && touched.some((one) => one.role === "owner") ? "last-owner" : undefined;
+}
+
+function isAimed<Given extends ActAnswer>(aimed: Aimed<Given> | Given): aimed is Aimed<Given> {
+  return "run" in aimed;
+}
+
+/** What of an answer is a count, for audit and log: numbers tell nothing of who it was. */
+function countsOf(answer: ActAnswer): Readonly<Record<string, number>> | undefined {
+  const { counts } = answer as { readonly counts?: Readonly<Record<string, number>> };
+  return counts;
+}
+
+export type { Doing };

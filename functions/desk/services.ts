@@ -1,0 +1,17 @@
+import type { SendQueue } from "../delivery/port.ts";
+import type { Clock, Random } from "../domain/ambient.ts";
+import type { Keys } from "../keys/port.ts";
+import type { Observer } from "../observability/port.ts";
+import type { Settings } from "../settings.ts";
+import type { Storage } from "../storage/port.ts";
+
+/** What the desk's acts are given. */
+export interface DeskServices {
+  readonly storage: Storage;
+  readonly keys: Pick<Keys, "recipient">;
+  readonly settings: Settings;
+  readonly queue: SendQueue;
+  readonly observer: Pick<Observer, "audit">;
+  readonly clock: Clock;
+  readonly random: Random;
+}

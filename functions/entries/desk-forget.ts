@@ -1,0 +1,4 @@
+import { serve } from "../compose/serve.ts";
+import * as forgetPerson from "../handlers/forget-person.ts";
+
+export const handler = await serve("desk-forget", { "forget-person": forgetPerson });

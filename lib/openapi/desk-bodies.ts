@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { ofPerson } from "../../functions/desk/inputs.ts";
+import { jsonSchema, type Json } from "./schema.ts";
+
+const one = (summary: string, value: Json) => ({ example: { summary, value } });
+
+/** The bodies of acts: each act has fields of its own, which docs/api.md lists. */
+export const DESK_REQUESTS = {
+  DeskAct: {
+    schema: jsonSchema(z.looseObject({})),
+    examples: one("Block a customer, by the owner's id", { customer: "C-1001", as: "id" }),
+  },
+  ForgetPerson: {
+    schema: jsonSchema(ofPerson),
+    examples: one("By an address", { customer: "anna@example.com" }),
+  },
+} as const;
+
+/** What an act is answered. */
+export const DESK_ANSWERS = {
+  DeskAnswer: z
+    .looseObject({
+      outcome: z.string().describe("What it led to, or why nothing was done."),
+      act: z.string().optional().describe("The name of the act in the audit; of questions there is none."),
+      doneBefore: z.literal(true).optional().describe("It was done before, under the same name."),
+      counts: z.record(z.string(), z.number()).optional().describe("How much it changed, by what."),
+    })
+    .describe("What an act led to; each has members of its own (docs/api.md)."),
+} as const;
+
+export const DESK_PARAMETERS = {
+  ActPath: {
+    name: "act",
+    in: "path",
+    required: true,
+    description: "The name of the act.",
+    schema: { type: "string" },
+    example: "block",
+  },
+  ActId: {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "A UUID of version 7, made within a day: the name of the act in the audit. A repetition under it goes on with what broke off, and does nothing twice. One is made where there is none; a question needs none.",
+    schema: { type: "string", format: "uuid" },
+    example: "0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+  },
+} as const satisfies Readonly<Record<string, Json>>;

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "@jest/globals";
+import { permissionsOf } from "./permissions.ts";
+import { ofType, synthesize } from "./synthesize.ts";
+
+const ADMINS = [{ arn: "arn:aws:iam::123456789012:role/support", role: "owner" }];
+const on = await synthesize("prod", { settings: { registration: "registered", desk: { admins: ADMINS } } });
+
+function templateOf(functionName: string) {
+  return [...on.templates.values()].find((one) =>
+    ofType(one, "AWS::Lambda::Function").some(({ Properties }) => Properties.FunctionName === functionName),
+  );
+}
+
+const grantedTo = (name: string) => {
+  const functionName = `latchkey-prod-${name}`;
+  return permissionsOf(on, templateOf(functionName)!, functionName);
+};
+
+describe("a stage with a desk", () => {
+  it("lets in by IAM alone whoever calls an act, at addresses of their own stack", () => {
+    const methods = ofType(templateOf("latchkey-prod-desk-act")!, "AWS::ApiGateway::Method");
+    const posts = methods.filter(({ Properties }) => Properties.HttpMethod === "POST");
+    expect(posts.map(({ Properties }) => Properties.AuthorizationType)).toEqual(["AWS_IAM", "AWS_IAM"]);
+    const others = methods.filter(({ Properties }) => Properties.HttpMethod !== "POST");
+    for (const { Properties } of others)
+      expect(Properties).toMatchObject({ HttpMethod: "ANY", Integration: { Type: "MOCK" } });
+  });
+
+  it("lets one function alone delete, and two write the audit", () => {
+    const all = [...on.templates.values()].flatMap((template) =>
+      ofType(template, "AWS::Lambda::Function").map(({ Properties }) => ({
+        name: String(Properties.FunctionName),
+        grants: permissionsOf(on, template, String(Properties.FunctionName)),
+      })),
+    );
+    const having = (text: string) =>
+      all.filter(({ grants }) => grants.some((grant) => grant.includes(text))).map(({ name }) => name);
+    expect(having("dynamodb:DeleteItem")).toEqual(["latchkey-prod-desk-forget"]);
+    expect(having("audit#").sort()).toEqual(["latchkey-prod-desk-act", "latchkey-prod-desk-forget"]);
+    expect(grantedTo("desk-act").filter((grant) => grant.includes("secretsmanager"))).toHaveLength(1);
+    expect(grantedTo("desk-forget").some((grant) => grant.includes("sqs:"))).toBe(false);
+  });
+
+  it("is not there without admins", async () => {
+    const off = await synthesize("prod");
+    const names = [...off.templates.values()].flatMap((one) =>
+      ofType(one, "AWS::Lambda::Function").map(({ Properties }) => Properties.FunctionName),
+    );
+    expect(names.filter((name) => String(name).includes("desk"))).toEqual([]);
+  });
+});
