@@ -3,6 +3,7 @@ import { addressCases } from "./cases/address.ts";
 import { appCases } from "./cases/apps.ts";
 import { awsCases } from "./cases/aws.ts";
 import { corsCases } from "./cases/cors.ts";
+import { deskCases } from "./cases/desk.ts";
 import { discoveryCases } from "./cases/discovery.ts";
 import { factorCases } from "./cases/factors.ts";
 import { gatewayCases } from "./cases/gateway.ts";
@@ -18,6 +19,7 @@ export const smokeCases: readonly SmokeCase[] = [
   ...signInCases,
   ...sessionCases,
   ...factorCases,
+  ...deskCases,
   ...problemCases,
   ...gatewayCases,
   ...corsCases,

@@ -62,10 +62,6 @@ const ask: {
     },
     readRemoved: ({ customers }) => customers.readRemoved(challenge.recipientKey),
   },
-  deliveries: {
-    newest: ({ deliveries }) => deliveries.newest("billing", 50),
-    offUntil: ({ deliveries }) => deliveries.offUntil("billing"),
-  },
   grants: {
     read: ({ grants }) => grants.read({ recipientKey: challenge.recipientKey, id: "g-1" }),
     listOpen: async ({ grants }) => {
@@ -92,6 +88,10 @@ const ask: {
     read: ({ liveSettings }) => liveSettings.read(),
     list: ({ liveSettings }) => liveSettings.list(1),
     readVersion: ({ liveSettings }) => liveSettings.readVersion(1),
+  },
+  deliveries: {
+    newest: ({ deliveries }) => deliveries.newest("billing", 50),
+    offUntil: ({ deliveries }) => deliveries.offUntil("billing"),
   },
   audit: { list: ({ audit }) => audit.list("2026-11", { most: 10 }) },
   persons: {},

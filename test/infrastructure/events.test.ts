@@ -122,7 +122,7 @@ describe("a stage without", () => {
       /send-events|prod-events|QUEUE_URL_EVENTS|prod\/webhooks|receivers-gone|PutEvents/,
     );
     const before = mappingOf(without, "latchkey-prod-bookkeep")?.FilterCriteria as { Filters: object[] };
-    expect(before.Filters).toHaveLength(2);
+    expect(before.Filters).toHaveLength(1);
   });
 });
 

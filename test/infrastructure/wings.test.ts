@@ -7,6 +7,7 @@ const SERVICE = "latchkey-prod-service";
 const prod = await synthesize("prod", {
   settings: {
     secondFactor: "optional",
+    desk: { admins: [{ arn: "arn:aws:iam::123456789012:role/owner", role: "owner" }] },
     events: { webhooks: [{ id: "billing", url: "https://billing.example.com/events" }] },
     factors: { passkeys: { rpId: "auth.example.com" } },
     channels: {
@@ -36,7 +37,9 @@ const nested = new Map(
 const rows = Object.entries(FUNCTIONS) as [FunctionName, { readonly wing?: string }][];
 const served = new Set<string>(
   routes
-    .filter((route) => !("onlyWith" in route) || ["second-factor", "passkeys"].includes(route.onlyWith))
+    .filter(
+      (route) => !("onlyWith" in route) || ["second-factor", "passkeys", "desk"].includes(route.onlyWith),
+    )
     .map((route) => route.function),
 );
 

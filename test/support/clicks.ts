@@ -1,4 +1,7 @@
 import type { LocalOptions } from "../../bin/local/service.ts";
+import { originKey } from "../../functions/domain/origin.ts";
+import { recipientKey } from "../../functions/domain/recipient.ts";
+import { slotOf } from "../../functions/domain/slot.ts";
 import { hiddenOf, type Person, person, type Shown } from "./person.ts";
 import { DEPLOYED_LIMITS, startTestService, type TestService } from "./service.ts";
 
@@ -23,6 +26,17 @@ export async function startWithLinks(settings: object = {}) {
 /** Asks from another network, as through a server that names it. */
 export function askFrom(service: TestService, clientIp: string, recipient: string, body: object = {}) {
   return service.post("/server/otp/request", { recipient, clientIp, ...body }, KEY);
+}
+
+/** A network that shares no slot of the recipient's ledger with this machine's, from where browsers ask. */
+export async function networkApart(service: TestService, recipient: string): Promise<string> {
+  const secret = await service.services.keys.recipient();
+  const ledger = recipientKey(secret, { addressKind: "email", address: recipient });
+  const slot = (address: string) => slotOf(ledger, originKey(secret, address), 1).name;
+  const all = Array.from({ length: 100 }, (_, index) => `198.51.100.${index + 1}`);
+  const found = all.find((address) => slot(address) !== slot("127.0.0.1"));
+  if (found === undefined) throw new Error("all networks share one slot");
+  return found;
 }
 
 /** Networks that an attacker has. */

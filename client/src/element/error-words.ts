@@ -17,14 +17,6 @@ const TEXT_OF: Partial<Record<ClientError["type"], WordName>> = {
   "network-denied": "error.denied",
 };
 
-/** Why each limit is there. A newer service may name another one. */
-const WHY: Readonly<Partial<Record<string, WordName>>> = {
-  cooldown: "why.cooldown",
-  recipient: "why.recipient",
-  origin: "why.origin",
-  locked: "why.locked",
-};
-
 /** Errors that a person may not get out of alone. */
 export const NEEDS_HELP: ReadonlySet<ClientError["type"]> = new Set([
   "rate-limited",
@@ -36,8 +28,13 @@ export const NEEDS_HELP: ReadonlySet<ClientError["type"]> = new Set([
 ]);
 
 /** Errors that are the service's or the network's: nothing that a person typed is wrong. */
-const OUTAGES: ReadonlySet<ClientError["type"]> = new Set(["network", "timeout", "unavailable"]);
-const FAULTS: ReadonlySet<ClientError["type"]> = new Set(["internal", "unexpected"]);
+const OVER: Partial<Record<ClientError["type"], "unavailable" | "internal">> = {
+  network: "unavailable",
+  timeout: "unavailable",
+  unavailable: "unavailable",
+  internal: "internal",
+  unexpected: "internal",
+};
 
 /** What is said of an error, as the pages say it. @param says in place of the usual words */
 export function errorWords(speech: Speech, error: ClientError, says?: string): string {
@@ -62,7 +59,8 @@ function builtIn(speech: Speech, error: ClientError): string {
       ? speech.say("error.noAttempts")
       : `${speech.say("error.incorrect")} ${speech.attemptsLeft(error.attemptsLeft)}`;
   if (error.type === "rate-limited") {
-    const why = error.limit && WHY[error.limit];
+    // Why the limit is there. A newer service may name another one.
+    const why = NAMES.find((name) => name === `why.${error.limit ?? ""}`);
     const wait = speech.say("error.wait", { time: speech.time(error.retryAfter) });
     return why === undefined ? wait : `${speech.say(why)} ${wait}`;
   }
@@ -71,9 +69,7 @@ function builtIn(speech: Speech, error: ClientError): string {
     const other = error.channels.length > 0 ? `${speech.say("error.otherWay")} ` : "";
     return `${speech.say("why.unavailable")} ${other}${wait}`;
   }
-  if (OUTAGES.has(error.type))
-    return `${speech.say("over.unavailable")} \u2013 ${speech.say("over.unavailableDetail")}`;
-  if (FAULTS.has(error.type))
-    return `${speech.say("over.internal")} \u2013 ${speech.say("over.internalDetail")}`;
+  const over = OVER[error.type];
+  if (over) return `${speech.say(`over.${over}`)} \u2013 ${speech.say(`over.${over}Detail`)}`;
   return speech.say(TEXT_OF[error.type] ?? "over.invalidDetail");
 }

@@ -134,10 +134,11 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "remove-passkey": async () => call("remove-passkey", { id: "A".repeat(43) }, await session()),
     "rename-passkey": async () =>
       call("rename-passkey", { id: "A".repeat(43), name: "Laptop" }, await session()),
-    "act-on-desk": () => byOwner({
-      ...call("act-on-desk", { customer: "none" }),
-      pathParameters: { act: "block" },
-    }),
+    "act-on-desk": () =>
+      byOwner({
+        ...call("act-on-desk", { customer: "none" }),
+        pathParameters: { act: "block" },
+      }),
     "forget-person": () => byOwner(call("forget-person", { customer: "none" })),
     "show-pushes": async () => call("show-pushes", undefined, await session()),
     // Refused by its endpoint.

@@ -8,6 +8,7 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
+import { walkDenied } from "../../support/described-denied.ts";
 import { walkDesk } from "../../support/described-desk.ts";
 import { walkPushes } from "../../support/described-push.ts";
 import { walkBrokenPasskeys, walkPasskeys, walkWrongPasskeys } from "../../support/described-passkeys.ts";
@@ -179,6 +180,7 @@ describe("what passkeys are answered is described", () => {
 });
 
 it("what browsers that show codes are answered is described", () => walkPushes({ service, failing }));
+it("what a network is answered that is denied is described", () => walkDenied(seen));
 it("what admins are answered is described", () => walkDesk({ service, failing }));
 
 describe("what apps are answered is described", () => {

@@ -4,6 +4,7 @@ import { EVENT_TYPES } from "../../../functions/domain/events/event-types.ts";
 import { testReceiver } from "../../../functions/flows/resend-event.ts";
 import { accountOf, bearer } from "../../support/account-user.ts";
 import { desk, REGISTERED, signedIn, twoContacts } from "../../support/blocked.ts";
+import { act } from "../../support/desk.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { type EventReceiver, says, startEventReceiver } from "../../support/event-receiver.ts";
 import { ceilingOf } from "../../support/money.ts";
@@ -136,9 +137,7 @@ describe("second factors", () => {
     expect(told(receiver, "security.factor-locked")).toEqual([
       { subject: user.body.subject, guesser: "strangers" },
     ]);
-    await service.post("/_local/desk/reset-factors", {
-      ...{ customer: user.address, by: "test", evidence: "showed a passport" },
-    });
+    await act(service, "factors-reset", { customer: user.address, evidence: "showed a passport" });
     await service.settled();
     const changes = told(receiver, "factor.changed").map(({ change }) => change);
     expect(changes).toEqual(expect.arrayContaining(["reset-asked"]));

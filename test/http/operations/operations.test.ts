@@ -7,6 +7,7 @@ import { formPoster } from "../../../functions/outbound/post-form.ts";
 import { auditedStops } from "../../../functions/stream/audit-stops.ts";
 import { APP, authorizeAddress, pkce, tokenFields } from "../../support/app.ts";
 import { aChallenge } from "../../support/challenge.ts";
+import { startEventReceiver } from "../../support/event-receiver.ts";
 import { startLogoutReceiver } from "../../support/logout-receiver.ts";
 import { linesOf } from "../../support/metric-lines.ts";
 import { hiddenOf, person } from "../../support/person.ts";
@@ -22,7 +23,10 @@ const attributes = new Set<string>();
 beforeAll(async () => {
   const { uri } = await startLogoutReceiver();
   service = await startTestService(
-    { clients: [{ ...APP, backchannelLogoutUri: uri }] },
+    {
+      clients: [{ ...APP, backchannelLogoutUri: uri }],
+      events: { webhooks: [{ id: "billing", url: (await startEventReceiver()).url }] },
+    },
     { override: () => ({ postForm: formPoster({ nearby: true }) }) },
   );
   const note = async () => {

@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { askFrom, attack, clicked, clickOn, goOn, type Links, startWithLinks } from "../../support/clicks.ts";
+import {
+  askFrom,
+  attack,
+  clicked,
+  clickOn,
+  goOn,
+  type Links,
+  networkApart,
+  startWithLinks,
+} from "../../support/clicks.ts";
 import { BOTH, known, lanesOf, OWNER } from "../../support/lanes.ts";
 import { hiddenOf, person } from "../../support/person.ts";
 import { DEPLOYED_LIMITS, startTestService, type TestService } from "../../support/service.ts";
@@ -19,7 +28,7 @@ const { ask, items, laneOf, remembered } = lanesOf(() => service);
 /** A code that strangers asked for, and the link of its message. */
 async function unwanted(recipient = OWNER) {
   service.clock.advance(HOUR);
-  expect((await askFrom(service, "198.51.100.9", recipient)).status).toBe(202);
+  expect((await askFrom(service, await networkApart(service, recipient), recipient)).status).toBe(202);
   await service.settled();
   return links.get(recipient) ?? "";
 }

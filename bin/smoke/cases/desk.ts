@@ -1,0 +1,23 @@
+import { expectProblem, type SmokeCase, Skipped } from "../case.ts";
+
+/** Nobody asks so: there is no act of this name. */
+const NO_ACT = "/admin-api/act";
+const FORGET = "/admin-api/forget";
+
+/** Nothing is signed here: what a deployed desk answers then is the gateway's, and the laptop's has no signatures. */
+export const deskCases: readonly SmokeCase[] = [
+  {
+    checks: "the desk does nothing for who signs nothing",
+    async run({ http, target }) {
+      for (const [path, status, problem] of [
+        [NO_ACT, 404, "not-found"],
+        [FORGET, 400, "invalid-request"],
+      ] as const) {
+        const answer = await http.post(path, {});
+        if (target.local) expectProblem(answer, status, problem);
+        else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
+        else expectProblem(answer, 403, "forbidden");
+      }
+    },
+  },
+];
