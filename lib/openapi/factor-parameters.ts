@@ -1,4 +1,3 @@
-import { NEEDS_AGAIN, NEEDS_FRESH } from "../../functions/http/waiting.ts";
 import { ACRS } from "../../functions/domain/acr.ts";
 import type { Json } from "./schema.ts";
 
@@ -31,7 +30,7 @@ export const FACTOR_PARAMETERS = {
     in: "query",
     description:
       "In a session: the `acr` that is wanted, by which the page offers factors; `fresh` for any factor that is proved just now, `again` for one that is proved once more. What an app demands stands in its own request.",
-    schema: { type: "string", enum: [...ACRS, NEEDS_FRESH, NEEDS_AGAIN] },
+    schema: { type: "string", enum: [...ACRS, "fresh", "again"] },
     example: "latchkey:2",
   },
 } as const satisfies Readonly<Record<string, Json>>;

@@ -8,6 +8,7 @@ import {
   somebody,
   startDescribedService,
 } from "../../support/described-service.ts";
+import { ELSEWHERE } from "../../support/described-elsewhere.ts";
 import { walkDenied } from "../../support/described-denied.ts";
 import { walkDesk } from "../../support/described-desk.ts";
 import { walkPushes } from "../../support/described-push.ts";
@@ -215,26 +216,6 @@ describe("what SendGrid and the owner's gateway are answered is described", () =
     for (const provider of ["sendgrid", "webhook"]) await service.post(`/otp/receipts/${provider}`, {});
   });
 });
-
-/** Why no walk here can be answered so. A reason for what was seen would be wrong. */
-const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
-  [
-    "the firewall in front of the API answers",
-    /^(?!POST \/admin-api\/)(?!\S+ \/server|\S+ \/otp\/receipts\/).* 403 forbidden$/,
-  ],
-  [
-    "API Gateway's throttle answers: the route has no limit of its own",
-    /^(?!POST (\/server)?\/otp\/(request|resend) ).* 429 rate-limited$/,
-  ],
-  [
-    "a service that names apps of Apple's systems answers, as test/http/delivery/native-apps.test.ts has it",
-    /^GET \/\.well-known\/apple-app-site-association 200 /,
-  ],
-  [
-    "it reads nothing that could fail",
-    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js|otp\/push\/(worker\.js|manifest\.json)) 500 internal$/,
-  ],
-];
 
 describe("what is answered to a second factor is described", () => {
   it("where users have enrolled one", () => walkWithFactors(seen));

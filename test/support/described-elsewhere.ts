@@ -1,0 +1,19 @@
+/** Why no walk of test/http/docs/described.test.ts can be answered so. A reason for what was seen would be wrong. */
+export const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
+  [
+    "the firewall in front of the API answers",
+    /^(?!POST \/admin-api\/)(?!\S+ \/server|\S+ \/otp\/receipts\/).* 403 forbidden$/,
+  ],
+  [
+    "API Gateway's throttle answers: the route has no limit of its own",
+    /^(?!POST (\/server)?\/otp\/(request|resend) ).* 429 rate-limited$/,
+  ],
+  [
+    "a service that names apps of Apple's systems answers, as test/http/delivery/native-apps.test.ts has it",
+    /^GET \/\.well-known\/apple-app-site-association 200 /,
+  ],
+  [
+    "it reads nothing that could fail",
+    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js|otp\/push\/(worker\.js|manifest\.json)) 500 internal$/,
+  ],
+];
