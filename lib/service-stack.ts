@@ -67,7 +67,11 @@ export class ServiceStack extends Stack {
     for (const alarm of functions.failing) alarms.tellOf(alarm);
     const dashboard = new Dashboard(this, "Dashboard", { stage, config, alarms: alarms.all });
 
-    new SavedQueries(this, "SavedQueries", { stage, accessLogs: api.accessLogs });
+    new SavedQueries(functions.besideBooks, "SavedQueries", {
+      stage,
+      accessLogs: api.accessLogs,
+      service: this,
+    });
     if (config.budgets) new Budgets(this, "Budgets", { stage, budgets: config.budgets });
     if (alarms.topicArn !== undefined)
       new CfnOutput(this, "AlarmTopicArn", {

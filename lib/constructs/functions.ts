@@ -207,6 +207,11 @@ export class Functions extends Construct {
     canary?.guard(made, alias);
   }
 
+  /** The nested stack of what keeps the books, which every stage has: what only people look at has room there. */
+  get besideBooks(): Construct {
+    return this.placeOf("money").scope;
+  }
+
   /** A wing's nested stack is made with its first function: a stage that has none of them has no such stack. */
   private placeOf(wing: Wing | undefined): Place {
     if (wing === undefined) return this.core;

@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import type { Stack } from "aws-cdk-lib";
 import { CfnQueryDefinition, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { StageFunction } from "./function.ts";
@@ -6,6 +6,8 @@ import { StageFunction } from "./function.ts";
 interface SavedQueriesProps {
   readonly stage: string;
   readonly accessLogs: ILogGroup;
+  /** Whose functions are asked about. */
+  readonly service: Stack;
 }
 
 /** Which logs a query reads. */
@@ -89,10 +91,10 @@ const QUERIES: Readonly<Record<string, { readonly reads: Logs; readonly lines: r
 
 /** Queries for CloudWatch Logs Insights, under `latchkey/<stage>` in the console. They cost nothing until they are run. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, { stage, accessLogs }: SavedQueriesProps) {
+  constructor(scope: Construct, id: string, { stage, accessLogs, service }: SavedQueriesProps) {
     super(scope, id);
     const groups: Readonly<Record<Logs, readonly string[]>> = {
-      functions: logGroupsBelow(Stack.of(this)).slice(0, MOST_GROUPS),
+      functions: logGroupsBelow(service).slice(0, MOST_GROUPS),
       "access log": [accessLogs.logGroupName],
     };
     for (const [name, { reads, lines }] of Object.entries(QUERIES))
