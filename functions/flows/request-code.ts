@@ -8,10 +8,12 @@ import { Fault } from "../domain/errors.ts";
 import { traitsOf } from "../domain/channel.ts";
 import { laneKind } from "../domain/lane.ts";
 import { ledgerRecipient, recipientKey, subjectOf } from "../domain/recipient.ts";
+import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import type { CodeFormat } from "../domain/typed/code-shape.ts";
 import type { Keys } from "../keys/port.ts";
 import type { LiveFacts } from "../settings/live/change.ts";
-import type { Settings } from "../settings.ts";
+import { asksFactors, type Settings } from "../settings.ts";
+import type { Customer } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
 import { admitRequest, type RateLimited } from "./admit-send.ts";
 import { type AllowedRecipient, allowRecipient, type AskedRecipient } from "./allow-recipient.ts";
@@ -134,7 +136,10 @@ export async function requestCode(
   const full = await payment.check(device !== undefined, fresh.ledgerKey);
   if (full) return full;
   const registered = settings.registration === "registered";
-  const customer = registered ? await storage.customers.read(fresh.recipientKey) : undefined;
+  // An open stage has no customers, and those of before it was open had factors perhaps.
+  const contact =
+    registered || asksFactors(settings) ? await storage.customers.read(fresh.recipientKey) : undefined;
+  const customer = registered ? contact : undefined;
   const asked = askingNetworks(secret, input.sourceIp, deps.live);
   const asking = askingOf(asked, claimed.reference, input.idempotencyKey);
   const { networks, named } = await passBotCheck(deps, secret, input.botCheck, asked, asking, now);
@@ -161,7 +166,11 @@ export async function requestCode(
   if (paid.kind === "channel-unavailable") return paid;
 
   const subject = customer?.customerId ?? subjectOf(secret, recipient);
-  const whose = { subject, factorsOf: customer?.factorsOf, recipientKey: fresh.recipientKey, channel };
+  const formerly = registered ? undefined : factorsPlace(secret, contact);
+  const whose = {
+    ...{ subject, factorsOf: customer?.factorsOf, formerly },
+    ...{ recipientKey: fresh.recipientKey, channel },
+  };
   const { unreachable = false, ...terms } = await askSecondFactor(deps, secret, whose, now);
   const challenge: Challenge = {
     ...reference,
@@ -218,4 +227,10 @@ function freshTerms({ passcode }: Settings, now: number) {
     nextSendAt: now + passcode.resendAfterSeconds,
     delivery: { state: "queued" },
   } as const;
+}
+
+/** Where a contact's factors lie, if it is one of a customer with an id. */
+function factorsPlace(secret: Uint8Array, contact: Customer | undefined): SubjectKey | undefined {
+  if (contact?.factorsOf !== undefined) return contact.factorsOf;
+  return contact?.customerId === undefined ? undefined : subjectKey(secret, contact.customerId);
 }

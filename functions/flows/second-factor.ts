@@ -3,7 +3,7 @@ import type { ChallengeReference } from "../domain/challenge-id.ts";
 import { Fault } from "../domain/errors.ts";
 import { type FactorToken, factorToken } from "../domain/factor-token.ts";
 import { type Channel, provesAddress } from "../domain/channel.ts";
-import { hasTwoSteps, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
+import { hasFactor, hasTwoSteps, placeOf, provable, type SubjectFactors } from "../domain/factors.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { asksFactors, keepsProofs, type Settings } from "../settings.ts";
@@ -21,6 +21,8 @@ export interface AskedSubject {
   readonly subject: string;
   /** Where the subject's factors lie, if not under its name. */
   readonly factorsOf: SubjectKey | undefined;
+  /** In open mode, where those of the customer lie that the recipient was a contact of when the stage was registered. */
+  readonly formerly?: SubjectKey | undefined;
   readonly recipientKey: RecipientKey;
   readonly channel: Channel;
 }
@@ -45,22 +47,38 @@ export async function askSecondFactor(
   now: number,
 ): Promise<SubjectTerms> {
   const { storage, settings } = deps;
-  const { subject, factorsOf, channel } = whose;
+  const { subject, factorsOf, formerly, channel } = whose;
   const at = factorsOf ?? subjectKey(secret, subject);
   const isPushed = !provesAddress(channel);
   // Where passkeys or browsers may be enrolled, an approval is written down beside those of its contact.
   if (!asksFactors(settings) && !isPushed) return keepsProofs(settings) ? { subjectKey: at } : {};
-  const factors = await storage.factors.read(at, now);
+  const { at: place, factors } = await findFactors(storage, { at, formerly }, now);
   // As damaged as an item that cannot be read: what a customer had enrolled must not read as nothing.
   if (factorsOf !== undefined && !factors)
     throw new Fault("damaged-item", "The factors that a contact names are gone.", { item: `subject#${at}` });
   const takesTwo = asksFactors(settings) && (settings.secondFactor === "required" || hasTwoSteps(factors));
   const secondFactor = takesTwo && provable(factors, takesPasskeys(deps));
   return {
-    subjectKey: placeOf(at, factors),
+    subjectKey: placeOf(place, factors),
     ...(secondFactor && { secondFactor }),
     ...(isPushed && pushedTerms(factors, whose, secondFactor)),
   };
+}
+
+/**
+ * What was enrolled in a stage that has become open lies under the customer's id, and counts until something is enrolled
+ * here: a code alone must not sign in who had two steps.
+ */
+async function findFactors(
+  { factors }: AskSecondFactorDependencies["storage"],
+  { at, formerly }: { readonly at: SubjectKey; readonly formerly: SubjectKey | undefined },
+  now: number,
+): Promise<{ readonly at: SubjectKey; readonly factors: SubjectFactors | undefined }> {
+  const own = await factors.read(at, now);
+  if (formerly === undefined || formerly === at || hasTwoSteps(own)) return { at, factors: own };
+  const former = await factors.read(formerly, now);
+  const counts = hasTwoSteps(former) || (hasFactor(former) && !hasFactor(own));
+  return counts ? { at: formerly, factors: former } : { at, factors: own };
 }
 
 /**
