@@ -60,6 +60,8 @@ export default {
   testTimeout: 30_000,
   // All cores: tests wait for sockets and processes, and a worker that is left hanging is ended.
   maxWorkers: "100%",
+  // A worker keeps the modules of each file that it ran: beyond some gigabytes it collects garbage more than it tests.
+  workerIdleMemoryLimit: "1500MB",
   setupFilesAfterEnv: ["<rootDir>/test/support/close-after-tests.ts"],
   globalSetup: "<rootDir>/test/infrastructure/synthesis/start-maker.ts",
   globalTeardown: "<rootDir>/test/support/end-of-run.ts",

@@ -32,14 +32,17 @@ export interface Pump {
   stop(): void;
 }
 
-/** @param run names the shards of this run, so that none has the name of an earlier one */
+/**
+ * @param run names the shards of this run, so that none has the name of an earlier one
+ * @param shards how many a consumer with a window hears of; without any nothing says where a record is from
+ */
 export function pump(
   consumers: readonly (Consumer | WindowConsumer)[],
   clock: Clock,
-  run: number = Date.now(),
+  { run = Date.now(), shards = SHARDS }: { readonly run?: number; readonly shards?: number } = {},
 ): Pump {
   const readers = consumers.map((consumer) =>
-    typeof consumer === "function" ? plainReader(consumer) : windowReader(consumer, run),
+    typeof consumer === "function" ? plainReader(consumer) : windowReader(consumer, run, shards),
   );
   const lanes = readers.flatMap((reader) => reader.lanes);
   let number = FIRST_NUMBER;
@@ -73,8 +76,8 @@ function plainReader(consume: Consumer): Reader {
 }
 
 /** One lane for each shard, and one for what an earlier run left. */
-function windowReader(consumer: WindowConsumer, run: number): Reader {
-  const shards = Array.from({ length: SHARDS }, (_, index) => {
+function windowReader(consumer: WindowConsumer, run: number, count: number): Reader {
+  const shards = Array.from({ length: count }, (_, index) => {
     const shardId = `shardId-${String(run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
     return lane(windowed(consumer, shardId), true);
   });
@@ -82,13 +85,13 @@ function windowReader(consumer: WindowConsumer, run: number): Reader {
   return {
     lanes: [...shards, unnamed],
     laneOf: ({ dynamodb }, replayed) =>
-      (replayed ? undefined : shards[shardOf(dynamodb?.Keys?.pk?.S ?? "")]) ?? unnamed,
+      (replayed ? undefined : shards[shardOf(dynamodb?.Keys?.pk?.S ?? "", count)]) ?? unnamed,
   };
 }
 
 /** A partition's changes are all in one shard. */
-function shardOf(pk: string): number {
-  return Buffer.from(pk).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % SHARDS;
+function shardOf(pk: string, shards: number): number {
+  return Buffer.from(pk).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % shards;
 }
 
 /** What a shard's batches are called with. A window that is over is closed by a call of its own, which has no records. */

@@ -62,6 +62,8 @@ export interface LocalOptions {
   readonly observer?: Observer;
   /** Calls push services, which are on the internet for a laptop too. */
   readonly postPush?: Post;
+  /** How many shards the stream has for who counts; without any nothing is counted. @default 3 */
+  readonly shards?: number | undefined;
   /** Takes the place of some services. */
   readonly override?: (services: Services, database: Database) => Partial<Services>;
 }
@@ -175,7 +177,9 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   );
   const call = callApps(services);
   const tell = sendEvents(services);
-  const stream = pump(consumers, clock.now);
+  const stream = pump(consumers, clock.now, {
+    ...(options.shards !== undefined && { shards: options.shards }),
+  });
   consumed = true;
 
   // What the last run left undone: dispatching recognises what has been done. Statistics of it are not counted again.

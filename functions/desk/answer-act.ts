@@ -1,9 +1,12 @@
 import * as z from "zod/mini";
+import { maskWithin } from "../domain/mask-within.ts";
 import type { Observer } from "../observability/port.ts";
 import { type Problem, invalidRequest, problem } from "../http/problem.ts";
 import { json, type Reply } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
+import type { LiveFacts } from "../settings/live/change.ts";
 import type { Settings } from "../settings.ts";
+import { principalOf } from "../settings/desk.ts";
 import type { DeskAct, ActAnswer } from "./act.ts";
 import { type Admin, adminOfArn } from "./admins.ts";
 import { type Forbidden, perform } from "./perform-act.ts";
@@ -20,12 +23,23 @@ export const MAX_ACT_BYTES = 256 * 1024;
  * event has it where nothing that a caller sends can stand.
  */
 export function callingAdmin(
-  { settings, observer }: { readonly settings: Settings; readonly observer: Pick<Observer, "audit"> },
+  {
+    settings,
+    observer,
+    live,
+  }: {
+    readonly settings: Settings;
+    readonly observer: Pick<Observer, "audit">;
+    readonly live: Pick<LiveFacts, "suspendedAdmins">;
+  },
   { callerArn }: HttpRequest,
 ): Admin | Problem {
   const admin = callerArn === undefined ? undefined : adminOfArn(settings, callerArn);
-  if (admin) return admin;
-  observer.audit("desk", { outcome: "not-listed", by: callerArn });
+  const isSuspended = live.suspendedAdmins.some((one) => principalOf(one) === admin?.id);
+  if (admin && !isSuspended) return admin;
+  // Sessions are often named by an address.
+  const by = callerArn === undefined ? undefined : maskWithin(callerArn);
+  observer.audit("desk", { outcome: admin ? "suspended" : "not-listed", by });
   return problem("forbidden", "The settings name no admin with this user or role: see desk.admins.");
 }
 

@@ -23,7 +23,7 @@ export function aboutOf({ customerId, contacts }: Pick<FoundCustomer, "customerI
 }
 
 /** An owner's ids may be addresses. */
-function withoutAddress(id: string): string {
+export function withoutAddress(id: string): string {
   return /@|^\+\d{6,}$/.test(id) ? maskAddress(id) : id;
 }
 

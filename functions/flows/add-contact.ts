@@ -6,13 +6,13 @@ import { usualCountry } from "../settings.ts";
 import type { Contact } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
 import { goingOn } from "./going-on.ts";
+import { noticeWay } from "./notice-way.ts";
 import {
   type NewContact,
   registerCustomer,
   type RegisterCustomerDependencies,
   type RegisterCustomerOutcome,
 } from "./register-customer.ts";
-import { testCode } from "./test-code.ts";
 
 export interface AddContactDependencies extends RegisterCustomerDependencies {
   readonly storage: RegisterCustomerDependencies["storage"] & Stores<{ notices: "open" }>;
@@ -33,7 +33,7 @@ export async function addContact(
   const { storage, settings, queue, keys } = deps;
   const before = await storage.customers.listContacts(contact.customerId);
   const outcome = await registerCustomer(deps, contact);
-  if (outcome.kind !== "registered" || !settings.channels.email.enabled) return outcome;
+  if (outcome.kind !== "registered") return outcome;
   const parsed = parseRecipient(
     contact.recipient,
     inferAddressKind(contact.recipient),
@@ -48,19 +48,17 @@ export async function addContact(
     await on.step(async () => {
       const notice = { id, kind: "contact-added", at, address, locale } as const;
       await storage.notices.open(to, notice, at + NOTICE_SECONDS);
-      await queue.enqueue("email", [
-        { recipientKey: to, nonce: id, send: 1, channel: "email", notice: true },
-      ]);
+      const { channel = "email" } = noticeWay(settings, address) ?? {};
+      await queue.enqueue(channel, [{ recipientKey: to, nonce: id, send: 1, channel, notice: true }]);
     });
   on.tell();
   return { ...outcome, told: told.length };
 }
 
-/** By e-mail alone, as of every change; a test recipient is sent nothing. */
+/** By e-mail or SMS, as of every change of factors. */
 function isTold(
   { settings }: Pick<AddContactDependencies, "settings">,
   { address, status }: Contact,
 ): boolean {
-  if (address === undefined || status !== "active") return false;
-  return inferAddressKind(address) === "email" && testCode(settings, address) === undefined;
+  return address !== undefined && status === "active" && noticeWay(settings, address) !== undefined;
 }

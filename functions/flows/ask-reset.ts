@@ -84,13 +84,17 @@ export async function askReset(
   const evidence = maskWithin(asked.evidence);
   const act = began(deps, at, { ...asked, evidence });
   if (waits && reset.resetAt === undefined && reset.id !== undefined && asked.untold) {
-    await storage.factors.startReset(at, reset.id, resetAt);
+    // As long as the user was told.
+    const told = reset.hours ?? hours;
+    const startsAt = now + told * 3600;
+    await storage.factors.startReset(at, reset.id, startsAt);
     act.done({ told: 0 });
-    return { kind: "asked", told: [], hours, resetAt };
+    return { kind: "asked", told: [], hours: told, resetAt: startsAt };
   }
   // A notice that nobody took for a day is tried no more.
   const isStale = waits && reset.resetAt === undefined && now >= (reset.askedAt ?? 0) + NOTICE_SECONDS;
-  const goesOn = waits && !isStale;
+  // Whom an owner left out is not told by an admin.
+  const goesOn = waits && (!isStale || (reset.byOwner && !asOwner));
   const secret = await deps.keys.recipient();
   const waiting = goesOn ? untoldReset(secret, at, reset, asOwner) : undefined;
   if (goesOn && !waiting) return act.refused("pending");

@@ -75,9 +75,10 @@ export async function deliverNotice(
   const message = write(deps, claimed, order);
   const purse = purseOf(
     deps,
-    // As a stranger's code: the last of the day's money is for users who ask for one on a device that is known.
+    // As a stranger's code: the last of the day's money is for users who ask for one on a device that is known. And for a
+    // reset, which who has used up the rest must not keep from its user.
     {
-      ...{ ...way, locale: claimed.locale, lane: "strangers" },
+      ...{ ...way, locale: claimed.locale, lane: "strangers", isReserved: reset !== undefined },
       parts: segmentsOf(message.text).segments,
     },
     message,

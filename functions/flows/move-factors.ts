@@ -152,6 +152,23 @@ export async function shareFactors(
   on.tell();
 }
 
+/** A contact, and the customer to whom it belongs no more. */
+type GoneContact = Pick<FactorMove, "recipientKey" | "from">;
+
+/**
+ * Takes from those that stay what a contact has added: its passkeys would be their second step, and its browsers would show
+ * their codes. A repetition meets only what is left.
+ * @param at where the customer's factors lie
+ */
+export async function takeOwnFactors(
+  deps: MoveFactorsDependencies,
+  contact: GoneContact,
+  at: SubjectKey,
+): Promise<void> {
+  await leaveBehind(deps, contact, at, false);
+  await takeBrowsers(deps, contact, at);
+}
+
 /**
  * Takes away what a contact leaves: all where no other contact stays, and else its passkeys. They would open sessions of a
  * contact that is another customer's.
@@ -159,7 +176,7 @@ export async function shareFactors(
  */
 async function leaveBehind(
   { storage, clock, random }: MoveFactorsDependencies,
-  { recipientKey, from }: FactorMove,
+  { recipientKey, from }: GoneContact,
   at: SubjectKey,
   isEmpty: boolean,
 ): Promise<void> {
@@ -179,7 +196,7 @@ async function leaveBehind(
 /** A contact's browsers would show the codes of the contacts that stay. */
 async function takeBrowsers(
   { storage, clock }: MoveFactorsDependencies,
-  { recipientKey, from }: FactorMove,
+  { recipientKey, from }: GoneContact,
   at: SubjectKey,
 ): Promise<void> {
   const left = await storage.factors.read(at, clock());

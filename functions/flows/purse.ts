@@ -30,11 +30,12 @@ export interface Purse {
 /**
  * The request has paid one message of the usual length. What is sent beyond that is counted before it is sent, and not
  * sent where the day has no money for it: more parts, and each call after one that may have been charged.
+ * @param send `isReserved` where the last of the day's money is for it, as for users on devices that are known
  * @param maybeSent whether an earlier try may have been charged
  */
 export function purseOf(
   { storage, settings, clock, random }: PurseDependencies,
-  send: PricedSend & Pick<Challenge, "lane" | "unproven">,
+  send: PricedSend & Pick<Challenge, "lane" | "unproven"> & { readonly isReserved?: boolean },
   { text }: Pick<Message, "text">,
   maybeSent: boolean,
 ): Purse {
@@ -46,7 +47,7 @@ export function purseOf(
   const top = async (): Promise<boolean> => {
     if (paid >= whole) return true;
     const ask = spendAsk(microUsd(settings.channels.sms.spend.dailyUsd), whole - paid, {
-      known: laneKind(send.lane) === "device",
+      known: laneKind(send.lane) === "device" || send.isReserved === true,
       unproven: send.unproven === true,
     });
     const { kind } = await storage.spend.add(ask, { by: invocationId(random), now: clock() });

@@ -55,6 +55,7 @@ export async function inWindow<Change>(
   const started = performance.now();
   const changes: Placed<Change>[] = [];
   const numbers = new Map<Sequence, string>();
+  let unread: string | undefined;
   for (const { dynamodb = {} } of Records) {
     const { SequenceNumber = "", ApproximateCreationDateTime = 0 } = dynamodb;
     try {
@@ -66,7 +67,10 @@ export async function inWindow<Change>(
       changes.push({ sequence, at: Math.floor(ApproximateCreationDateTime), change });
     } catch (error) {
       observer.fault(name, error);
-      if (!(error instanceof Fault && error.code === "damaged-item")) return again(SequenceNumber, state);
+      if (error instanceof Fault && error.code === "damaged-item") continue;
+      // Lambda takes what comes before it for done: so that has to be.
+      unread = SequenceNumber;
+      break;
     }
   }
   const { failedFrom, handled, thrown } = await handle(changes, shardId);
@@ -78,9 +82,8 @@ export async function inWindow<Change>(
       failed: failedFrom === undefined ? 0 : 1,
       milliseconds: Math.round(performance.now() - started),
     });
-  return failedFrom === undefined
-    ? { state, batchItemFailures: [] }
-    : again(numbers.get(failedFrom) ?? "", state);
+  const first = failedFrom === undefined ? unread : (numbers.get(failedFrom) ?? "");
+  return first === undefined ? { state, batchItemFailures: [] } : again(first, state);
 }
 
 /** A record that is named comes again, with all behind it. */

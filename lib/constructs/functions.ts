@@ -158,7 +158,11 @@ export class Functions extends Construct {
       ],
       ...SIZES[kindOf(row)],
     });
-    table.allowItems(made, { ...row, keys: [...(row.keys ?? []), ...keys] });
+    const mine = [...(row.keys ?? []), ...keys];
+    table.allowItems(made, { table: row.table.filter((action) => action !== "DeleteItem"), keys: mine });
+    // Who deletes what is kept of a person does not delete what was done.
+    if (row.table.includes("DeleteItem"))
+      table.allowItems(made, { table: ["DeleteItem"], keys: mine.filter((key) => key !== "audit") });
     // On its own: what a function does elsewhere in the table, it must not do to factors.
     if (row.recordsPasskeys && keepsProofs(config.settings))
       // A refused write of an item that is not there is followed by a read.

@@ -73,7 +73,12 @@ export class WingApi extends Construct {
     target.addPermission(`Call ${httpMethod} ${resource.path.replaceAll("/", " ")}`, {
       principal: new ServicePrincipal("apigateway.amazonaws.com"),
       scope: made,
-      sourceArn: this.own.arnForExecuteApi(httpMethod, resource.path, this.stage),
+      sourceArn: this.own.arnForExecuteApi(
+        httpMethod,
+        // As CDK's own methods say it: a part of a path that callers fill in is none of the ARN's.
+        resource.path.replaceAll(/\{[^}]*\}/g, "*"),
+        this.stage,
+      ),
     });
     return made;
   }

@@ -5,7 +5,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
+import { ALL_CLIENTS } from "../support/app.ts";
 import { startTestService, type TestService } from "../support/service.ts";
+import { ACCOUNT_WALKS, WITH_ACCOUNT } from "./account-walks.ts";
 import { DESKTOP, launchBrowser, PHONE, requestCode, visit } from "./browser.ts";
 import { WALKS } from "./walks.ts";
 
@@ -24,7 +26,7 @@ const LANGUAGES = ["ar", "hi", "zh"];
 async function takeAll(browser: Browser, service: TestService, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [shape, options] of Object.entries(SHAPES))
-    for (const [name, walk] of Object.entries(WALKS)) {
+    for (const [name, walk] of Object.entries({ ...WALKS, ...ACCOUNT_WALKS })) {
       await visit(browser, service, options, async (page) => {
         await walk(page, service);
         // With the keyboard open, or on its side, what counts is what stands in the window without scrolling.
@@ -59,7 +61,7 @@ async function takeVerifyPage(browser: Browser, service: TestService): Promise<v
 
 const [folder] = process.argv.slice(2);
 const browser = await launchBrowser();
-const service = await startTestService();
+const service = await startTestService(folder === undefined ? {} : { ...WITH_ACCOUNT, ...ALL_CLIENTS });
 try {
   await (folder === undefined ? takeVerifyPage(browser, service) : takeAll(browser, service, folder));
 } finally {

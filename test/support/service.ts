@@ -80,7 +80,7 @@ export async function startTestService(
   options: Partial<
     Pick<
       LocalOptions,
-      "override" | "postPush" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock"
+      "override" | "postPush" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock" | "shards"
     >
   > = {},
 ): Promise<TestService> {
@@ -92,6 +92,8 @@ export async function startTestService(
     dataFolder: undefined,
     systemClock: () => START,
     observer,
+    // Few tests are about statistics, and keeping them takes a fifth of a test's time.
+    shards: 0,
     ...options,
   });
   const call = (path: string, sent: Sent) => ask(service.url + path, sent);

@@ -162,7 +162,11 @@ export function secondStep(
         if (sent === "") form.requestSubmit();
       });
       form.append(...parts, make("button", { part: "button", class: "main" }, say("check")));
-    } else form.append(error);
+    } else {
+      // No field is described by it, so it has to say itself.
+      error.role = "alert";
+      form.append(error);
+    }
     if (byPasskey()) {
       const press = button("passkey", say("usePasskey"), () => {
         void sends(() => account.passkeys.secondStep(waiting, { signal }));

@@ -13,7 +13,7 @@ export function blame(step: Step, text: string, wrong: boolean): void {
   step.error.textContent = text;
   step.help.hidden = true;
   step.input.ariaInvalid = String(wrong);
-  if (step.delivery) step.input.select();
+  if (step.delivery || step.submit) step.input.select();
   step.input.focus();
 }
 

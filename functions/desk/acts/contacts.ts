@@ -11,7 +11,7 @@ import { usualCountry } from "../../settings.ts";
 import { acting, type Aimed } from "../act.ts";
 import { localeTag, person, shortText } from "../inputs.ts";
 import type { DeskServices } from "../services.ts";
-import { aboutOf, keysOf } from "../shown.ts";
+import { aboutOf, keysOf, withoutAddress } from "../shown.ts";
 import type { NotFound } from "./blocking.ts";
 
 const recipient = z.string().check(z.trim(), z.minLength(1), z.maxLength(320));
@@ -93,15 +93,22 @@ export const contactsAdd = acting({
     const before = await services.storage.customers.read(key);
     const customerId = found.kind === "found" ? found.customerId : customer;
     if (customerId === undefined) return { outcome: "not-found" };
-    const moves = before?.customerId !== undefined && before.customerId !== customerId;
+    // One without an id is a customer by itself, whose `sub` would change.
+    const moves = before !== undefined && before.customerId !== customerId;
     if (moves && !mayMove) return { outcome: "of-another" };
     const contacts = found.kind === "found" ? found.contacts : [];
-    const left = moves ? await services.storage.customers.listContacts(before.customerId ?? "") : [];
+    const from = moves ? before.customerId : undefined;
+    const left = from === undefined ? [] : await services.storage.customers.listContacts(from);
     return {
       kind: "aimed",
       persons: [key, ...[...contacts, ...left].map((one) => one.recipientKey)],
       about: [...aboutOf({ customerId, contacts }), key],
-      before: before === undefined ? "nobody's" : moves ? `customer ${before.customerId}` : before.status,
+      before:
+        before === undefined
+          ? "nobody's"
+          : from === undefined
+            ? before.status
+            : `customer ${withoutAddress(from)}`,
       run: async ({ begunAt }): Promise<ContactsAddAnswer> => {
         const outcome = await addContact(services, { recipient: typed, customerId, ...facts }, begunAt);
         if (outcome.kind === "invalid") return { outcome: "unreadable", message: outcome.message };

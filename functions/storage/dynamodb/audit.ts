@@ -2,6 +2,7 @@ import { instantOfActId } from "../../domain/act-id.ts";
 import type { ActId, AuditedAct, AuditStore } from "../port/audit.ts";
 import { Attributes } from "./attributes.ts";
 import { queryNewest } from "./query.ts";
+import { readable } from "./readable.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 /** How long an act stays, in seconds: 400 days. */
@@ -33,7 +34,7 @@ export function auditStore(table: Table): AuditStore {
 
     async list(month, { most, before }) {
       const items = await queryNewest(table, partitionOf(month), "", most, before);
-      return items.map(fromItem);
+      return readable(items, fromItem).read;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { OwnerEvent } from "../../domain/events/event.ts";
 import type { DeliveryStore, EventDelivery } from "../port/deliveries.ts";
 import { Attributes } from "./attributes.ts";
 import { queryNewest } from "./query.ts";
+import { readable } from "./readable.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
 
 /** How long an admin can look back, and tell a receiver once more, in seconds. */
@@ -32,7 +33,7 @@ export function deliveryStore(table: Table): DeliveryStore {
 
     async newest(receiver, most) {
       const items = await queryNewest(table, partition(receiver), AT, most);
-      return items.map(fromItem);
+      return readable(items, fromItem).read;
     },
 
     async switchOff(receiver, until, now) {

@@ -47,7 +47,9 @@ function images<Image>({ OldImage, NewImage }: StreamRecord, read: (item: Item) 
 }
 
 /** As the store of customers reads it: whatever its status says beside `active` keeps the customer out. */
-function customerImage(item: Item): CustomerImage {
+function customerImage(item: Item): CustomerImage | undefined {
+  // One that was taken from its customer is none: what is left of it goes by itself.
+  if (item.removedFrom !== undefined) return undefined;
   const read = new Attributes(item);
   const [customerId, address] = [read.optionalText("customerId"), read.optionalText("address")];
   const blockedAt = read.optionalCount("blockedAt");

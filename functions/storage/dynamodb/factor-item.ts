@@ -201,6 +201,7 @@ function resetOf(read: Attributes): FactorsReset | undefined {
     ...(askedAt !== undefined && { askedAt }),
     ...(hours !== undefined && { hours }),
     ...(resetAt !== undefined && { resetAt }),
-    ...(canceledAt !== undefined && { canceledAt }),
+    // A cancel takes the hour away: one beside it was written by hand, after it.
+    ...(canceledAt !== undefined && resetAt === undefined && { canceledAt }),
   };
 }

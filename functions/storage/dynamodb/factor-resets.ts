@@ -50,7 +50,7 @@ export function factorResets(
         condition: [
           id === undefined
             ? "attribute_not_exists(resetId) AND attribute_exists(resetAt)"
-            : "resetId = :id AND attribute_not_exists(resetCanceledAt)",
+            : "resetId = :id AND (attribute_not_exists(resetCanceledAt) OR attribute_exists(resetAt))",
           "NOT resetAt <= :last",
           ...(asOwner ? [] : ["NOT resetByOwner = :yes"]),
         ].join(" AND "),

@@ -20,12 +20,14 @@ export function noticeStore(table: Table): NoticeStore {
     async open(recipientKey, { id, kind, at, address, locale, reset }, until) {
       await table.update(noticeKey(recipientKey, id), {
         set: `${reset ? "resetOf = :reset, " : ""}kind = :kind, #at = :at, atIso = :atIso, address = :address, locale = :locale, #until = :until, #ttl = :ttl`,
-        condition: "attribute_not_exists(pk)",
+        // Who is told of a reset once more is told also where the day had no money for it.
+        ...(reset && { remove: "doneAt, doneAtIso, outcome" }),
+        condition: `attribute_not_exists(pk)${reset ? " OR outcome = :failed" : ""}`,
         names: { "#at": "at", "#until": "until", "#ttl": "ttl" },
         values: {
           ...{ ":kind": kind, ":at": at, ":atIso": iso(at), ":address": address, ":locale": locale },
           ...{ ":until": until, ":ttl": until + KEPT_SECONDS },
-          ...(reset && { ":reset": reset }),
+          ...(reset && { ":reset": reset, ":failed": "failed" }),
         },
       });
     },

@@ -4,7 +4,7 @@ import type { Write } from "./write.ts";
 
 /** Messages to contacts about what happened, in their recipients' partitions. */
 export interface NoticeStore {
-  /** Keeps one; repeating it changes nothing. @param until when it is worth sending no more, in epoch seconds */
+  /** Keeps one; repeating it changes nothing, but for one of a reset that failed, which waits again. @param until when it is worth sending no more, in epoch seconds */
   open(recipientKey: RecipientKey, notice: Notice, until: number): Promise<void>;
   /**
    * Takes the lease of one: not done, still worth it, and no other deliverer at it.

@@ -10,7 +10,7 @@ const DAY_START = START - (START % 86_400);
 describe("a service that has sent codes", () => {
   let service: TestService;
   beforeAll(async () => {
-    service = await startTestService();
+    service = await startTestService({}, { shards: 3 });
     const guess = (challengeId: string, code: string) => service.post("/otp/verify", { challengeId, code });
     const used = await service.challenge("anna@example.com");
     await guess(used.challengeId, wrong(used.code));
