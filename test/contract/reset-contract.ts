@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { hasFactor, hasTwoSteps } from "../../functions/domain/factors.ts";
-import { LAST_SECONDS } from "../../functions/domain/factors-reset.ts";
+import { isAsked, LAST_SECONDS } from "../../functions/domain/factors-reset.ts";
 import type { SubjectKey } from "../../functions/domain/subject.ts";
 import type { AskedReset } from "../../functions/storage/port/factors.ts";
 import type { Storage } from "../../functions/storage/port.ts";
@@ -152,6 +152,23 @@ export function resetContract(storage: () => Storage, items: () => TableItems): 
       expect([hasFactor(await read(at, HOUR - 1)), hasFactor(await read(at, HOUR))]).toEqual([true, false]);
       expect(await store().cancelReset(at, { id: undefined, asOwner: false }, write(START))).toBe(true);
       expect(hasFactor(await read(at, HOUR))).toBe(true);
+    });
+
+    it("can be stopped where an admin has written its hour by hand after a cancel", async () => {
+      const byHand = { resetAt: HOUR };
+      const { at } = await enrolled();
+      await items().change(`subject#${at}`, "factors", byHand);
+      const stop = () => store().cancelReset(at, { id: undefined, asOwner: false }, write(START));
+      expect(await stop()).toBe(true);
+      await items().change(`subject#${at}`, "factors", byHand);
+      expect(isAsked((await read(at, START)).reset, START)).toBe(true);
+      expect(await stop()).toBe(true);
+      const desk = await asked();
+      expect(await cancel(desk.at, START)).toBe(true);
+      await items().change(`subject#${desk.at}`, "factors", byHand);
+      expect(isAsked((await read(desk.at, START)).reset, START)).toBe(true);
+      expect(await cancel(desk.at, START)).toBe(true);
+      expect(hasFactor(await read(desk.at, HOUR))).toBe(true);
     });
 
     it.each([

@@ -120,15 +120,16 @@ describe("what admins do to a person", () => {
 
 describe("contacts of a customer", () => {
   it("are added, and those that were there are told once", async () => {
-    const { email, customerId } = await twoContacts(service);
+    const { email, phone, customerId } = await twoContacts(service);
     const named = { "idempotency-key": actId() };
     const input = { customer: customerId, recipient: `new-${email}` };
     const { body } = await act(service, "contacts-add", input, named);
-    expect(body).toMatchObject({ outcome: "added", customerId, status: "active", counts: { told: 1 } });
+    expect(body).toMatchObject({ outcome: "added", customerId, status: "active", counts: { told: 2 } });
     await act(service, "contacts-add", input, named);
     await service.settled();
     const told = service.inbox.list(email).filter(({ text }) => text.includes("address or number was added"));
     expect(told).toHaveLength(1);
+    expect(service.inbox.list(phone).filter(({ text }) => text.includes("was added"))).toHaveLength(1);
     expect(service.inbox.list(`new-${email}`)).toEqual([]);
     await signedIn(service, `new-${email}`);
   });
