@@ -42,6 +42,12 @@ export interface Aimed<Given extends ActAnswer> {
   run(doing: Doing): Promise<Given>;
 }
 
+/** What a question is answered, and whom that is about: pseudonyms, the owner's ids, or how many. */
+export interface Seen<Given extends ActAnswer> {
+  readonly answer: Given;
+  readonly about?: readonly string[];
+}
+
 /** An input that fits, ready to be aimed or read. */
 export type Prepared<Given extends ActAnswer> =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
@@ -52,7 +58,7 @@ export type Prepared<Given extends ActAnswer> =
       /** Finds what it is about; an answer where there is nothing to do. */
       aim(): Promise<Aimed<Given> | Given>;
     }
-  | { readonly kind: "reads"; read(): Promise<Given>; readonly about: string };
+  | { readonly kind: "reads"; read(): Promise<Seen<Given>> };
 
 /** One act of the desk, with what it takes hidden behind {@link DeskAct.prepare}. */
 export interface DeskAct<Given extends ActAnswer = ActAnswer> extends Allowed {
@@ -90,10 +96,10 @@ export function acting<Input, Given extends ActAnswer>(
   };
 }
 
-/** A question; it leaves a line in the log and nothing in the audit. */
+/** A question; it leaves a line in the log, with whom it was about, and nothing in the audit. */
 export function reading<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
-    read(services: DeskServices, input: Input, admin: Admin): Promise<Given>;
+    read(services: DeskServices, input: Input, admin: Admin): Promise<Seen<Given>>;
   },
 ): DeskAct<Given> {
   return {
@@ -102,7 +108,7 @@ export function reading<Input, Given extends ActAnswer>(
     prepare(services, admin, input) {
       const parsed = z.safeParse(spec.input, input);
       if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
-      return { kind: "reads", about: "", read: () => spec.read(services, parsed.data, admin) };
+      return { kind: "reads", read: () => spec.read(services, parsed.data, admin) };
     },
   };
 }

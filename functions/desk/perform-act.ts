@@ -44,32 +44,36 @@ export async function perform<Given extends ActAnswer>(
   const prepared = act.prepare(services, admin, input);
   if (prepared.kind === "invalid") return prepared;
   if (prepared.kind === "reads") {
-    const answer = await prepared.read();
-    observer.audit("desk", { outcome: answer.outcome, ...line });
+    const { answer, about = [] } = await prepared.read();
+    observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" ") });
     return { kind: "answered", answer };
   }
 
+  const secret = await services.keys.recipient();
+  const wish = createHmac("sha256", secret)
+    .update(`desk|${name}|`)
+    .update(JSON.stringify(prepared.wish))
+    .digest("base64url");
+  const earlier = id === undefined ? undefined : await services.storage.audit.read(id as ActId);
+  // Before it is looked for: what an act has deleted is found no more.
+  const repeated = earlier && repetition(earlier, { name, by: admin.id, wish });
+  if (repeated) return repeated;
   const aimed = await prepared.aim();
   if (!isAimed(aimed)) {
     observer.audit("desk", { outcome: aimed.outcome, ...line });
     return { kind: "answered", answer: aimed };
   }
-  const secret = await services.keys.recipient();
   const forbidden = forbiddenOn(admin, act, aimed.persons, adminPersons(services.settings, secret));
   if (forbidden) return refuse(forbidden);
   const actId = (id ?? newActId(random, now)) as ActId;
   const begun = {
     ...{ id: actId, act: name, by: admin.id, role: admin.role, said: admin.said },
     ...{ about: aimed.about, before: aimed.before },
-    wish: createHmac("sha256", secret)
-      .update(`desk|${name}|`)
-      .update(JSON.stringify(prepared.wish))
-      .digest("base64url"),
+    wish,
   };
   const known = await services.storage.audit.begin(begun, now);
-  if (known && (known.act !== name || known.by !== admin.id || known.wish !== begun.wish))
-    return { kind: "another-act" };
-  if (known?.doneAt !== undefined) return { kind: "done-before", act: known };
+  const again = known && repetition(known, { name, by: admin.id, wish });
+  if (again) return again;
   const told = { ...line, id: actId, about: aimed.about.join(" "), before: aimed.before };
   observer.audit("desk", { outcome: "begun", ...told });
   const answer = await aimed.run({ id: actId, admin, begunAt: known?.begunAt ?? now });
@@ -77,6 +81,15 @@ export async function perform<Given extends ActAnswer>(
   await services.storage.audit.end(actId, { outcome: answer.outcome, ...(counts && { counts }) }, clock());
   observer.audit("desk", { outcome: answer.outcome, ...told, ...counts });
   return { kind: "answered", id: actId, answer };
+}
+
+/** What an act that has the id is answered; undefined where it is this one, and broke off. */
+function repetition(
+  known: AuditedAct,
+  { name, by, wish }: { readonly name: string; readonly by: string; readonly wish: string },
+): Extract<Performed<never>, { readonly kind: "another-act" | "done-before" }> | undefined {
+  if (known.act !== name || known.by !== by || known.wish !== wish) return { kind: "another-act" };
+  return known.doneAt === undefined ? undefined : { kind: "done-before", act: known };
 }
 
 const WRONG_ID: FieldError = {

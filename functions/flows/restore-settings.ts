@@ -40,7 +40,6 @@ export async function restoreSettings(
   if (may !== "open") return { kind: "forbidden" };
   const { storage, ground, clock } = deps;
   const current = await storage.liveSettings.read();
-  if (current.version !== base) return { kind: "conflict", version: current.version };
   const changes = wanted === 0 ? [] : (await storage.liveSettings.readVersion(wanted))?.changes;
   if (changes === undefined) return { kind: "unknown" };
   const now = clock();
@@ -49,6 +48,12 @@ export async function restoreSettings(
   const left = standings.flatMap((one) =>
     one.state === "holds" ? [] : [one.state === "misfit" ? one.fault : `${placeText(one.change)}: has ended`],
   );
+  if (current.version === base + 1 && current.by === by && isSame(current.changes, held)) {
+    // It was written, and the answer was lost: perhaps before the owners were told.
+    if (!dryRun) await tellOwners(deps, owners, current.at);
+    return { kind: "restored", version: current.version, differences: [], left };
+  }
+  if (current.version !== base) return { kind: "conflict", version: current.version };
   const differences = compareChanges(ground, current.changes, held, now);
   const version = base + 1;
   if (dryRun) return { kind: "checked", version, differences, left };
@@ -57,4 +62,8 @@ export async function restoreSettings(
     return { kind: "conflict", version: (await storage.liveSettings.read()).version };
   await tellOwners(deps, owners, now);
   return { kind: "restored", version, differences, left };
+}
+
+function isSame(kept: readonly unknown[], held: readonly unknown[]): boolean {
+  return JSON.stringify(kept) === JSON.stringify(held);
 }

@@ -56,20 +56,11 @@ export function nameOfAdmin(one: DeskAdmin): string {
   return "arn" in one ? (principalOf(one.arn) ?? one.arn) : one.recipient;
 }
 
-/** Who runs the desk, and how it shows time; there is no desk without it. */
+/** Who runs the desk; there is no desk without it. */
 export const desk = z.optional(
   z
     .strictObject({
       admins: z.array(admin).check(z.minLength(1, "name at least one owner"), z.maxLength(200)),
-      /** By which times are shown; they are stored in UTC. */
-      timeZone: z._default(
-        z.string().check(
-          z.refine(isTimeZone, {
-            error: "must be a time zone like Europe/Berlin",
-          }),
-        ),
-        "UTC",
-      ),
     })
     .check(
       z.refine(({ admins }) => admins.some((one) => one.role === "owner"), {
@@ -82,11 +73,3 @@ export const desk = z.optional(
       }),
     ),
 );
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

@@ -182,7 +182,7 @@ export const EFFECTS = {
     switchOn: "writes",
     offUntil: "reads",
   },
-  audit: { begin: "writes", end: "writes", list: "reads" },
+  audit: { begin: "writes", read: "reads", end: "writes", list: "reads" },
   persons: { forget: "writes" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 

@@ -8,6 +8,7 @@ import { freshSubject } from "../support/factors.ts";
 import { closeLater } from "../support/close-later.ts";
 import { START } from "../support/service.ts";
 import { startTestDatabase } from "../support/start-database.ts";
+import type { ActId } from "../../functions/storage/port/audit.ts";
 import { write } from "./writes.ts";
 
 const challenge = aChallenge();
@@ -93,7 +94,10 @@ const ask: {
     newest: ({ deliveries }) => deliveries.newest("billing", 50),
     offUntil: ({ deliveries }) => deliveries.offUntil("billing"),
   },
-  audit: { list: ({ audit }) => audit.list("2026-11", { most: 10 }) },
+  audit: {
+    read: ({ audit }) => audit.read("01900000-0000-7000-8000-000000000000" as ActId),
+    list: ({ audit }) => audit.list("2026-11", { most: 10 }),
+  },
   persons: {},
 };
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { ActId, AuditedAct } from "../../storage/port/audit.ts";
-import { reading } from "../act.ts";
+import { reading, type Seen } from "../act.ts";
 import { isoText } from "../shown.ts";
 
 /** An act as an owner sees it. Instants are ISO 8601. */
@@ -41,11 +41,11 @@ export const auditList = reading({
     most: z._default(z.int().check(z.gte(1), z.lte(200)), 50),
     before: z.optional(z.string().check(z.regex(/^[0-9a-f-]{36}$/, "must be the id of an act"))),
   }),
-  async read({ storage, clock }, { month, most, before }): Promise<AuditListAnswer> {
+  async read({ storage, clock }, { month, most, before }): Promise<Seen<AuditListAnswer>> {
     const page = { most, before: before as ActId | undefined };
     const acts = await storage.audit.list(month ?? isoText(clock()).slice(0, 7), page);
     const last = acts.length === most ? acts.at(-1) : undefined;
-    return { outcome: "listed", acts: acts.map(shownAct), ...(last && { next: last.id }) };
+    return { answer: { outcome: "listed", acts: acts.map(shownAct), ...(last && { next: last.id }) } };
   },
 });
 
@@ -53,8 +53,8 @@ export const adminsList = reading({
   what: "Who may do what here, as the settings say",
   least: "owner",
   input: z.strictObject({}),
-  read({ settings }): Promise<AdminsListAnswer> {
-    return Promise.resolve({ outcome: "listed", admins: settings.desk?.admins ?? [] });
+  read({ settings }): Promise<Seen<AdminsListAnswer>> {
+    return Promise.resolve({ answer: { outcome: "listed", admins: settings.desk?.admins ?? [] } });
   },
 });
 

@@ -3,7 +3,7 @@ import { maskAddress } from "../../domain/mask.ts";
 import { findCustomer } from "../../flows/find-customer.ts";
 import { listCustomers } from "../../flows/list-customers.ts";
 import type { ListedContact } from "../../storage/port/customers.ts";
-import { acting, type Aimed, reading } from "../act.ts";
+import { acting, type Aimed, reading, type Seen } from "../act.ts";
 import { localeTag, person, shortText } from "../inputs.ts";
 import { aboutOf, isoText, keysOf } from "../shown.ts";
 import type { NotFound } from "./blocking.ts";
@@ -46,36 +46,40 @@ const search = {
   after: z.optional(z.string().check(z.maxLength(600))),
 };
 
-export const customersFind = reading({
+/** A search, whose addresses are shown as it says. */
+const searching = (spec: {
+  readonly what: string;
+  readonly least: "operator" | "owner";
+  readonly show: (address: string) => string;
+}) =>
+  reading({
+    ...spec,
+    input: z.strictObject(search),
+    async read(services, { text, name, most, after }): Promise<Seen<CustomersFindAnswer>> {
+      const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
+      if (found.kind === "open-mode") return { answer: { outcome: found.kind } };
+      return {
+        about: [`${found.contacts.length} contacts`],
+        answer: {
+          outcome: "found",
+          customers: found.contacts.map((one) => shownCustomer(one, spec.show)),
+          ...(found.next && { next: writePlace(found.next) }),
+          ...(found.tooMany && { tooMany: true }),
+        },
+      };
+    },
+  });
+
+export const customersFind = searching({
   what: "Customers by the beginning of the id, by a whole address, or by part of a name",
   least: "operator",
-  input: z.strictObject(search),
-  async read(services, { text, name, most, after }): Promise<CustomersFindAnswer> {
-    const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
-    if (found.kind === "open-mode") return { outcome: found.kind };
-    return {
-      outcome: "found",
-      customers: found.contacts.map((one) => shownCustomer(one, maskAddress)),
-      ...(found.next && { next: writePlace(found.next) }),
-      ...(found.tooMany && { tooMany: true }),
-    };
-  },
+  show: maskAddress,
 });
 
-export const customersExport = reading({
+export const customersExport = searching({
   what: "Customers with whole addresses, page by page, to be kept elsewhere",
   least: "owner",
-  input: z.strictObject(search),
-  async read(services, { text, name, most, after }): Promise<CustomersFindAnswer> {
-    const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
-    if (found.kind === "open-mode") return { outcome: found.kind };
-    return {
-      outcome: "found",
-      customers: found.contacts.map((one) => shownCustomer(one, (address) => address)),
-      ...(found.next && { next: writePlace(found.next) }),
-      ...(found.tooMany && { tooMany: true }),
-    };
-  },
+  show: (address) => address,
 });
 
 export const customersEdit = acting({

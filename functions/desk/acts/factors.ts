@@ -4,7 +4,7 @@ import { askReset, type AskResetOutcome } from "../../flows/ask-reset.ts";
 import { cancelReset, type CancelResetOutcome } from "../../flows/cancel-reset.ts";
 import { findSubject, type FoundSubject } from "../../flows/find-subject.ts";
 import { asksFactors } from "../../settings.ts";
-import { acting, type Aimed, type ActAnswer, type Doing, reading } from "../act.ts";
+import { acting, type Aimed, type ActAnswer, type Doing, reading, type Seen } from "../act.ts";
 import { ofPerson, person } from "../inputs.ts";
 import type { DeskServices } from "../services.ts";
 import { authorOf, isoText, keysOf } from "../shown.ts";
@@ -107,9 +107,11 @@ export const factorsShow = reading({
   what: "What a user has enrolled, and a reset of it",
   least: "operator",
   input: ofPerson,
-  async read(services, query): Promise<FactorsShowAnswer> {
+  async read(services, query): Promise<Seen<FactorsShowAnswer>> {
     const found = await findSubject(services, query);
-    return found.kind === "found" ? shown(found) : { outcome: found.kind };
+    return found.kind === "found"
+      ? { answer: shown(found), about: keysOf(found) }
+      : { answer: { outcome: found.kind } };
   },
 });
 

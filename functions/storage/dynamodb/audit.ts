@@ -24,6 +24,11 @@ export function auditStore(table: Table): AuditStore {
       return result.item && fromItem(result.item);
     },
 
+    async read(id) {
+      const item = await table.get(auditKey(id));
+      return item && fromItem(item);
+    },
+
     async end(id, { outcome, counts }, now) {
       await table.update(auditKey(id), {
         set: `outcome = :outcome, doneAt = :now, doneAtIso = :nowIso${counts ? ", counts = :counts" : ""}`,

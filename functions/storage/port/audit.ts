@@ -41,6 +41,8 @@ export interface AuditStore {
    * @returns the act as it stands where it was begun before, whoever began it
    */
   begin(act: BegunAct, now: number): Promise<AuditedAct | undefined>;
+  /** An act as it stands. */
+  read(id: ActId): Promise<AuditedAct | undefined>;
   /** Writes down what it led to, once: a repetition changes nothing. */
   end(id: ActId, ended: EndedAct, now: number): Promise<void>;
   /**

@@ -188,12 +188,30 @@ describe("customers", () => {
   });
 });
 
+describe("a question of an admin", () => {
+  it("leaves a line with the pseudonyms of whom it was about, and nothing in the audit", async () => {
+    const { email, customerId } = await twoContacts(service);
+    const before = await audit();
+    await act(service, "factors-show", { customer: customerId });
+    await act(service, "customers-export", { text: customerId });
+    const lines = service.observed.filter(({ event }) => event === "desk").slice(-2);
+    const [shown, taken] = lines.map(
+      ({ fields }) => fields as { readonly act: string; readonly about: string },
+    );
+    expect(shown).toMatchObject({ act: "factors-show", about: expect.stringContaining(await keyOf(email)) });
+    expect(taken).toMatchObject({ act: "customers-export", about: "2 contacts" });
+    expect(JSON.stringify(lines)).not.toContain(email);
+    expect(await audit()).toEqual(before);
+  });
+});
+
 describe("a person who is forgotten", () => {
   it("leaves nothing in the table but guards without an address", async () => {
     const { email, phone, customerId } = await twoContacts(service);
     await signedIn(service, email);
     await service.challenge(phone);
-    const { body } = await act(service, "forget", { customer: customerId });
+    const named = { "idempotency-key": actId() };
+    const { body } = await act(service, "forget", { customer: customerId }, named);
     expect(body).toMatchObject({ outcome: "forgotten", counts: { customer: 2, challenge: 2 } });
     await service.settled();
     const all = await items();
@@ -205,5 +223,8 @@ describe("a person who is forgotten", () => {
       left.every((sk) => ["ledger", "ledger#device", "ledger#network", "suppression"].includes(sk ?? "")),
     ).toBe(true);
     expect((await act(service, "forget", { customer: customerId })).body).toEqual({ outcome: "not-found" });
+    // Who lost the answer asks once more, and is told what was done.
+    const again = await act(service, "forget", { customer: customerId }, named);
+    expect([again.status, again.body]).toMatchObject([200, { outcome: "forgotten", doneBefore: true }]);
   });
 });
