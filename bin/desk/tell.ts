@@ -5,6 +5,7 @@ import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
+import { imported, undone } from "./tell-import.ts";
 
 /** Says in words what an act led to. */
 export function tell(command: Command, args: readonly string[], { outcome, done, body }: CallAnswer): string {
@@ -45,6 +46,10 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "customers-import":
+      return imported(answer as Answers["customers-import"]);
+    case "customers-import-undo":
+      return undone(answer as Answers["customers-import-undo"]);
     case "audit-list":
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
