@@ -25,7 +25,7 @@ try {
   const url = typeof values.url === "string" ? values.url : undefined;
   const said = typeof values.by === "string" ? values.by : userInfo().username;
   const call = stage === undefined ? callLocally(said) : await callStage(stage, url);
-  const answer = await call(command.act, command.input(args, values));
+  const answer = await (command.run?.(call, args, values) ?? call(command.act, command.input(args, values)));
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)

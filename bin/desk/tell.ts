@@ -10,6 +10,7 @@ import { whyNotDone } from "./tell-refusal.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
+import { imported, undone } from "./tell-import.ts";
 
 /** Says in words what an act led to. @param timeZone in which times are shown */
 export function tell(
@@ -55,6 +56,10 @@ export function tell(
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "customers-import":
+      return imported(answer as Answers["customers-import"]);
+    case "customers-import-undo":
+      return undone(answer as Answers["customers-import-undo"]);
     case "audit-list":
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
