@@ -1,15 +1,15 @@
-import { type Html, html } from "../../pages/html.ts";
+import { type Html, html, type HtmlValue } from "../../pages/html.ts";
 import { shortNumber } from "./figures.ts";
 
 /** What is drawn: the values of one thing, one for each slot. A value that is not known leaves its place empty. */
 export interface Series {
-  readonly name: string;
+  readonly name: HtmlValue;
   readonly values: readonly (number | undefined)[];
 }
 
 export interface Chart {
   /** What a screen reader says of the picture; the figures are in the table beside it. */
-  readonly title: string;
+  readonly title: HtmlValue;
   /** What stands below each place, the first one at the left: hours, days, lengths of time. */
   readonly slots: readonly string[];
   /** At most {@link MOST_SERIES}: more cannot be told apart. */
@@ -82,7 +82,7 @@ export function lineChart(chart: Chart): Html {
 }
 
 /** One value against a limit, as a bar that fills. */
-export function gauge(title: string, value: number, limit: number): Html {
+export function gauge(title: HtmlValue, value: number, limit: number): Html {
   const share = limit > 0 ? Math.min(1, Math.max(0, value / limit)) : value > 0 ? 1 : 0;
   const state = share >= 0.9 ? "full" : "series-1";
   return html`<svg class="gauge" role="img" width="100%" height="14">
@@ -105,7 +105,7 @@ function picture(chart: Chart, top: number, marks: (slot: number) => readonly Ht
       ${slots.map(
         (name, slot) =>
           html`<g>
-            <title>${name}: ${series.map((one) => saidOf(one, slot, write)).join(", ")}</title>
+            <title>${name}: ${series.map((one, index) => [index > 0 && ", ", saidOf(one, slot, write)])}</title>
             <rect
               class="hit"
               x="${percent(slotWidth * slot)}"
@@ -131,7 +131,7 @@ function legend(series: readonly Series[]): Html {
         html`<span
           ><svg width="12" height="12" aria-hidden="true">
             <rect class="series-${index + 1}" width="12" height="12" rx="3" /></svg
-          ><bdi>${shortened(name, 60)}</bdi></span
+          ><bdi>${name}</bdi></span
         >`,
     )}
   </figcaption>`;
@@ -156,9 +156,9 @@ function labels(slots: readonly string[]): readonly Html[] {
   );
 }
 
-function saidOf({ name, values }: Series, slot: number, write: (value: number) => string): string {
+function saidOf({ name, values }: Series, slot: number, write: (value: number) => string): Html {
   const value = known(values[slot]);
-  return `${shortened(name, 60)} ${value === undefined ? "not known" : write(value)}`;
+  return html`${name} ${value === undefined ? "not known" : write(value)}`;
 }
 
 /** What can be drawn: a number from 0 up. */

@@ -1,7 +1,7 @@
 import { type Html, html, type HtmlValue } from "../../pages/html.ts";
 
 export interface Column<Row> {
-  readonly head: string;
+  readonly head: HtmlValue;
   readonly cell: (row: Row) => HtmlValue;
   /** Whether it is a figure, which stands at the end of its cell. */
   readonly figure?: true;
@@ -9,7 +9,7 @@ export interface Column<Row> {
 
 export interface DataTable<Row> {
   /** What it shows, also for a screen reader. */
-  readonly caption: string;
+  readonly caption: HtmlValue;
   /** The first one names its row. */
   readonly columns: readonly [Column<Row>, ...Column<Row>[]];
   readonly rows: readonly Row[];
