@@ -1,3 +1,6 @@
+import { ASKING_COMMANDS } from "./asking-commands.ts";
+import { defined, wordOf } from "./command-values.ts";
+
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
   stage: { type: "string" },
@@ -14,6 +17,12 @@ export const OPTIONS = {
   locale: { type: "string" },
   note: { type: "string" },
   month: { type: "string" },
+  period: { type: "string" },
+  "time-zone": { type: "string" },
+  before: { type: "string" },
+  hours: { type: "string" },
+  days: { type: "string" },
+  kind: { type: "string" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -38,11 +47,8 @@ export interface Command {
 
 const CUSTOMER = "CUSTOMER";
 
-const text = (value: string | boolean | undefined) => (typeof value === "string" ? value : undefined);
-const defined = (all: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 /** An empty text takes away what was there. */
-const orNone = (value: string | boolean | undefined) => (value === "" ? null : text(value));
+const orNone = (value: string | boolean | undefined) => (value === "" ? null : wordOf(value));
 
 const ofPerson = ([customer = ""]: readonly string[], { as }: CommandValues) => defined({ customer, as });
 
@@ -70,7 +76,7 @@ export const COMMANDS: readonly Command[] = [
       ...defined({
         evidence: values.evidence,
         owner: values.owner,
-        leaveOut: text(values["leave-out"])
+        leaveOut: wordOf(values["leave-out"])
           ?.split(",")
           .map((one) => one.trim()),
         untold: values["confirm-untold"],
@@ -139,6 +145,7 @@ export const COMMANDS: readonly Command[] = [
     input: (_args, { month }) => defined({ month }),
   },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
+  ...ASKING_COMMANDS,
 ];
 
 /** The command that some words name, and what follows them; undefined where they name none, or it does not take that. */

@@ -42,5 +42,8 @@ const REASONS: Readonly<Record<string, string>> = {
     "Both customers have enrolled something for their second step. With --leaves-factors it comes without.",
   "factors-shared":
     "Other contacts of its customer have the same factors. With --leaves-factors it comes without.",
+  "unknown-receiver": "There is no such receiver: events.bus and events.webhooks name them.",
+  "unknown-event":
+    "It is none of the last events that this receiver was told. See: npm run desk -- events deliveries",
   "factors-of-another": "Under the customer's id lie another customer's factors. Nothing was changed.",
 };

@@ -1,13 +1,23 @@
 import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
+import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
+import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
+import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
+import { statistics } from "./tell-statistics.ts";
 
-/** Says in words what an act led to. */
-export function tell(command: Command, args: readonly string[], { outcome, done, body }: CallAnswer): string {
+/** Says in words what an act led to. @param timeZone in which times are shown */
+export function tell(
+  command: Command,
+  args: readonly string[],
+  { outcome, done, body }: CallAnswer,
+  timeZone: string,
+): string {
   if (!done) return whyNotDone(command, args, outcome, body.message);
   // The answer of an act that was done before has its outcome alone.
   if (body.doneBefore === true) return `This was done before: ${outcome}.`;
@@ -49,6 +59,19 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "stats":
+      return statistics(answer as StatsAnswer, timeZone);
+    case "recent":
+      return recentRequests(answer as RecentAnswer, timeZone);
+    case "attacks":
+      return attackingNetworks(answer as AttacksAnswer, timeZone);
+    case "events":
+      return eventsTold(answer as EventsAnswer, timeZone);
+    case "events-deliveries":
+      return deliveries(answer as DeliveriesAnswer, timeZone);
+    case "events-replay":
+    case "events-test":
+      return `Being told: ${count((answer as Answers["counted"]).counts.events ?? 0, "event")}. Look with: npm run desk -- events deliveries ${args[0] ?? ""}`;
     case "forget": {
       const { counts } = answer as Answers["counted"];
       const kinds = Object.entries(counts).map(([kind, number]) => `${kind} ${number}`);

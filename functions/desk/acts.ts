@@ -5,6 +5,9 @@ import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
+import { attacks, recent, securityEvents } from "./acts/looking.ts";
+import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
+import { stats } from "./acts/statistics.ts";
 import type { Admin } from "./admins.ts";
 import { perform, type Performed } from "./perform-act.ts";
 import type { DeskServices } from "./services.ts";
@@ -27,6 +30,13 @@ export const ACTS = {
   "customers-export": customersExport,
   "audit-list": auditList,
   "admins-list": adminsList,
+  stats,
+  recent,
+  attacks,
+  events: securityEvents,
+  "events-deliveries": eventsDeliveries,
+  "events-replay": eventsReplay,
+  "events-test": eventsTest,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

@@ -82,6 +82,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["second-factor-off", "no-factors", "pending", "canceled-before", "nobody-to-tell", "owner-only"],
   ...["no-such-contact", "nothing-asked", "too-late", "last-contact", "unreadable", "of-another"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
+  ...["unknown-receiver", "unknown-event"],
 ]);
 
 /** Whether it led to what was asked for. */

@@ -2,6 +2,7 @@ import type { SendQueue } from "../delivery/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Observer } from "../observability/port.ts";
+import type { EventQueue } from "../outbound/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 
@@ -11,6 +12,8 @@ export interface DeskServices {
   readonly keys: Pick<Keys, "recipient">;
   readonly settings: Settings;
   readonly queue: SendQueue;
+  readonly eventQueue: EventQueue;
+  readonly config: { readonly stage: string };
   readonly observer: Pick<Observer, "audit">;
   readonly clock: Clock;
   readonly random: Random;

@@ -23,7 +23,9 @@ export const deskRoutes = [
     summary: "Does one act of the desk, or answers one question",
     table: ["GetItem", "PutItem", "UpdateItem", "Query"],
     keys: ["recipient", "subject", "audit"],
+    onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
     secrets: ["recipient"],
     enqueues: true,
+    ordersEvents: true,
   },
 ] as const satisfies readonly Route[];

@@ -73,6 +73,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       routes: mine,
       table: all(({ table }) => table),
       keys: all(({ keys = [] }) => keys),
+      ...(mine.some(({ onlyReads }) => onlyReads) && { onlyReads: all(({ onlyReads = [] }) => onlyReads) }),
       secrets: all(({ secrets }) => secrets),
       ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
       ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
@@ -81,6 +82,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ ordersCalls }) => ordersCalls) && { ordersCalls: true }),
+      ...(mine.some(({ ordersEvents }) => ordersEvents) && { ordersEvents: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),
       ...(mine.some(({ checksBots }) => checksBots) && { checksBots: true }),
     };

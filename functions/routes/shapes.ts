@@ -47,6 +47,8 @@ export interface FunctionNeeds {
   readonly table: readonly TableAction[];
   /** The partitions in which it may do so; none where it does nothing. */
   readonly keys?: readonly KeyPrefix[];
+  /** The partitions that it reads, and in which it writes nothing. */
+  readonly onlyReads?: readonly KeyPrefix[];
   readonly secrets: readonly SecretName[];
   /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
   readonly findsCustomers?: true;

@@ -163,6 +163,7 @@ export class Functions extends Construct {
     // Who deletes what is kept of a person does not delete what was done.
     if (row.table.includes("DeleteItem"))
       table.allowItems(made, { table: ["DeleteItem"], keys: mine.filter((key) => key !== "audit") });
+    if (row.onlyReads) table.allowItems(made, { table: ["GetItem", "Query"], keys: row.onlyReads });
     // On its own: what a function does elsewhere in the table, it must not do to factors.
     if (row.recordsPasskeys && keepsProofs(config.settings))
       // A refused write of an item that is not there is followed by a read.

@@ -1,8 +1,9 @@
-import { expectProblem, type SmokeCase, Skipped } from "../case.ts";
+import { expect, expectProblem, type SmokeCase, Skipped } from "../case.ts";
 
 /** Nobody asks so: there is no act of this name. */
 const NO_ACT = "/admin-api/act";
 const FORGET = "/admin-api/forget";
+const STATS = "/admin-api/stats";
 
 /** Nothing is signed here: what a deployed desk answers then is the gateway's, and the laptop's has no signatures. */
 export const deskCases: readonly SmokeCase[] = [
@@ -18,6 +19,16 @@ export const deskCases: readonly SmokeCase[] = [
         else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
         else expectProblem(answer, 403, "forbidden");
       }
+    },
+  },
+  {
+    checks: "the desk tells numbers to nobody who signs nothing",
+    async run({ http, target }) {
+      const answer = await http.post(STATS, {});
+      if (target.local)
+        expect(answer.status === 200 && answer.body.outcome === "counted", "It has no numbers.");
+      else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
+      else expectProblem(answer, 403, "forbidden");
     },
   },
 ];
