@@ -4,7 +4,7 @@ import type { Keys } from "../keys/port.ts";
 import type { Observer } from "../observability/port.ts";
 import type { EventQueue } from "../outbound/port.ts";
 import type { Settings } from "../settings.ts";
-import type { Storage } from "../storage/port.ts";
+import type { ReadingStorage, Storage } from "../storage/port.ts";
 
 /** What the desk's acts are given. */
 export interface DeskServices {
@@ -17,4 +17,9 @@ export interface DeskServices {
   readonly observer: Pick<Observer, "audit">;
   readonly clock: Clock;
   readonly random: Random;
+}
+
+/** What the desk's screens and questions are given: nothing of it changes anything that is kept. */
+export interface ReadingDesk extends Omit<DeskServices, "storage"> {
+  readonly storage: ReadingStorage;
 }

@@ -51,6 +51,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   discovery: { summary: "Published keys and descriptions, and the script of the pages" },
   receipts: { summary: "What providers report by a call of their own" },
   "desk-forget": { summary: "Deletes all that is kept of a person, on an owner's word", wing: "desk" },
+  "desk-read": { summary: "The screens of the desk", wing: "desk" },
   "desk-act": { summary: "What admins do, and what they ask about persons", wing: "desk" },
 };
 

@@ -83,7 +83,7 @@ export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
 export type RouteCondition =
-  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account" | "desk";
+  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account" | "desk" | "desk-pages";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -101,6 +101,7 @@ export type FunctionName =
   | "discovery"
   | "receipts"
   | "desk-act"
+  | "desk-read"
   | "desk-forget";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */
