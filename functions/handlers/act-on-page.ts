@@ -1,5 +1,5 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { keys, queue, storage } from "../compose/parts.ts";
+import { eventQueue, keys, queue, storage } from "../compose/parts.ts";
 import { serving } from "../compose/serve.ts";
 import { callingAdmin, MAX_ACT_BYTES } from "../desk/answer-act.ts";
 import { answerForm } from "../desk/pages/answer-form.ts";
@@ -17,4 +17,4 @@ export const create = (services: EndpointServices & Pick<Services, keyof DeskSer
     return answerForm(services, { admin, shownAs: admin.said ?? admin.id, tie: admin.id }, request);
   });
 
-export const route = serving({ storage, keys, queue }, create);
+export const route = serving({ storage, keys, queue, eventQueue }, create);

@@ -1,5 +1,5 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { keys, queue, storage } from "../compose/parts.ts";
+import { eventQueue, keys, queue, storage } from "../compose/parts.ts";
 import type { Reading } from "../compose/reading.ts";
 import { servingReads } from "../compose/serve.ts";
 import { callingAdmin } from "../desk/answer-act.ts";
@@ -15,4 +15,4 @@ export const create = (services: Reading<EndpointServices & Pick<Services, keyof
     return showScreen(services, { admin, shownAs: admin.said ?? admin.id, tie: admin.id }, request);
   });
 
-export const route = servingReads({ storage, keys, queue }, create);
+export const route = servingReads({ storage, keys, queue, eventQueue }, create);

@@ -68,9 +68,11 @@ export const deskRoutes = [
     summary: "Does the act of a form of the desk",
     table: ["GetItem", "PutItem", "UpdateItem", "Query"],
     keys: ["recipient", "subject", "audit"],
+    onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
     findsCustomers: true,
     secrets: ["recipient", "cookie"],
     enqueues: true,
+    ordersEvents: true,
     onlyWith: "desk-pages",
   },
 ] as const satisfies readonly Route[];

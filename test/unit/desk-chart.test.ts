@@ -52,7 +52,9 @@ describe.each([
         { name: "Sent", values: [3, undefined] },
         { name: "Failed", values: [0, 1_234_567] },
       ],
-    }).toString();
+    })
+      .toString()
+      .replaceAll(/>\s+|\s+(?=<)/g, (space) => space.trim());
     expect(markup).toContain('role="img"');
     expect(markup).toContain("<title>Sent by hour</title>");
     expect(markup).toContain("<title>09:00: Sent 3, Failed 0</title>");

@@ -100,12 +100,14 @@ function picture(chart: Chart, top: number, marks: (slot: number) => readonly Ht
     ${series.length > 1 && legend(series)}
     <svg role="img" direction="ltr" width="100%" height="${HEIGHT}">
       <title>${title}</title>
-      ${[1, 0.5].map((share) => gridLine(share, write(top * share)))}
+      ${[1, 0.5].map((share) => gridLine(share))}
       <line class="axis" x1="0" x2="100%" y1="${PLOT_BOTTOM}" y2="${PLOT_BOTTOM}" />
       ${slots.map(
         (name, slot) =>
           html`<g>
-            <title>${name}: ${series.map((one, index) => [index > 0 && ", ", saidOf(one, slot, write)])}</title>
+            <title>
+              ${name}: ${series.map((one, index) => [index > 0 && ", ", saidOf(one, slot, write)])}
+            </title>
             <rect
               class="hit"
               x="${percent(slotWidth * slot)}"
@@ -116,7 +118,7 @@ function picture(chart: Chart, top: number, marks: (slot: number) => readonly Ht
             ${marks(slot)}
           </g>`,
       )}
-      ${labels(slots)}
+      ${[1, 0.5].map((share) => tick(share, write(top * share)))} ${labels(slots)}
       ${isEmpty && html`<text class="none" x="50%" y="${(PLOT_TOP + PLOT_BOTTOM) / 2 + 5}">Nothing yet</text>`}
     </svg>
   </figure>`;
@@ -137,10 +139,17 @@ function legend(series: readonly Series[]): Html {
   </figcaption>`;
 }
 
-function gridLine(share: number, text: string): Html {
-  const y = round(PLOT_BOTTOM - share * (PLOT_BOTTOM - PLOT_TOP));
-  return html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}" />
-    <text class="tick" x="0" y="${y - 4}">${text}</text>`;
+function gridLine(share: number): Html {
+  return html`<line class="grid" x1="0" x2="100%" y1="${yOf(share)}" y2="${yOf(share)}" />`;
+}
+
+/** Above what is drawn, so that no bar hides it. */
+function tick(share: number, text: string): Html {
+  return html`<text class="tick" x="0" y="${yOf(share) - 4}">${text}</text>`;
+}
+
+function yOf(share: number): number {
+  return round(PLOT_BOTTOM - share * (PLOT_BOTTOM - PLOT_TOP));
 }
 
 /** Every so many places have their word, so that none overlaps. */

@@ -23,8 +23,8 @@ export function dataTable<Row>({ caption, columns, rows, empty }: DataTable<Row>
     return html`<h3>${caption}</h3>
       <p class="empty">${empty}</p>`;
   const [first, ...others] = columns;
-  const kind = ({ figure }: Column<Row>) => figure && html`class="figure"`;
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  const kind = ({ figure }: Column<Row>) => figure && html`class="number"`;
+  return html`<div class="table" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${caption}

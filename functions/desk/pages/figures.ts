@@ -34,7 +34,7 @@ export function usdText(usd: number): string {
 /** A length of time which is a bucket's upper end, in seconds. */
 export function withinText(seconds: number | "more" | undefined): string {
   if (seconds === undefined) return UNKNOWN;
-  return seconds === "more" ? "more than 10 min" : `${seconds} s`;
+  return seconds === "more" ? "> 10 min" : `${seconds} s`;
 }
 
 /** Times of the desk, in the owner's zone, which each one names. An instant is ISO 8601. */
