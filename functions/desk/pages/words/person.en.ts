@@ -14,6 +14,10 @@ export const PERSON = {
   "person.ambiguous": "It is the address of one customer and the id of another. Say which is meant.",
   "person.openMode":
     "This stage is open, and keeps no customers. An address or number has a story all the same.",
+  "person.now": "Now",
+  "person.happened": "What happened",
+  "person.nothing": "Nothing that is still kept has happened there: no code was asked for lately.",
+  "person.older": "Older",
   "person.acts": "What you may do",
   "person.block": "Block",
   "person.blockHint":
