@@ -1,3 +1,5 @@
+import { SETTINGS_COMMANDS } from "./settings-commands.ts";
+
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
   stage: { type: "string" },
@@ -14,6 +16,8 @@ export const OPTIONS = {
   locale: { type: "string" },
   note: { type: "string" },
   month: { type: "string" },
+  reason: { type: "string" },
+  until: { type: "string" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -21,6 +25,9 @@ export type CommandValues = Readonly<Partial<Record<Option, string | boolean>>>;
 
 /** Where to act, and how to say it: every command takes these. */
 const EVERYWHERE: readonly Option[] = ["stage", "url", "json", "by"];
+
+/** What a question of the desk was answered; nothing where none was asked. */
+export type SeenAnswer = Readonly<Record<string, unknown>>;
 
 /** One command of `npm run desk`. */
 export interface Command {
@@ -33,7 +40,10 @@ export interface Command {
   readonly options: readonly Option[];
   readonly required?: readonly Option[];
   readonly example: string;
-  input(args: readonly string[], values: CommandValues): object;
+  /** The question whose answer its input is made of. */
+  readonly over?: string;
+  /** @param seen what that question was answered */
+  input(args: readonly string[], values: CommandValues, seen: SeenAnswer): object;
 }
 
 const CUSTOMER = "CUSTOMER";
@@ -139,6 +149,7 @@ export const COMMANDS: readonly Command[] = [
     input: (_args, { month }) => defined({ month }),
   },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
+  ...SETTINGS_COMMANDS,
 ];
 
 /** The command that some words name, and what follows them; undefined where they name none, or it does not take that. */

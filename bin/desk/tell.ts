@@ -4,6 +4,7 @@ import type { Command } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
+import { changed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 
 /** Says in words what an act led to. */
@@ -49,6 +50,15 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "settings-get":
+      return settings(answer as Answers["settings-get"], args[0]);
+    case "settings-set":
+    case "settings-remove":
+      return changed(answer as Answers["settings-set"]);
+    case "settings-restore":
+      return restored(answer as Answers["settings-restore"]);
+    case "settings-versions":
+      return versions(answer as Answers["settings-versions"]);
     case "forget": {
       const { counts } = answer as Answers["counted"];
       const kinds = Object.entries(counts).map(([kind, number]) => `${kind} ${number}`);

@@ -5,6 +5,9 @@ import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
+import { settingsRemove, settingsSet } from "./acts/settings.ts";
+import { settingsRestore } from "./acts/settings-restore.ts";
+import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
 import type { Admin } from "./admins.ts";
 import { perform, type Performed } from "./perform-act.ts";
 import type { DeskServices } from "./services.ts";
@@ -27,6 +30,11 @@ export const ACTS = {
   "customers-export": customersExport,
   "audit-list": auditList,
   "admins-list": adminsList,
+  "settings-get": settingsGet,
+  "settings-set": settingsSet,
+  "settings-remove": settingsRemove,
+  "settings-restore": settingsRestore,
+  "settings-versions": settingsVersions,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

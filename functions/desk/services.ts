@@ -2,6 +2,7 @@ import type { SendQueue } from "../delivery/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Observer } from "../observability/port.ts";
+import type { LiveWords } from "../settings/live/live-path.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 
@@ -9,7 +10,12 @@ import type { Storage } from "../storage/port.ts";
 export interface DeskServices {
   readonly storage: Storage;
   readonly keys: Pick<Keys, "recipient">;
+  /** What holds now. */
   readonly settings: Settings;
+  /** What is deployed, over which settings are changed live. */
+  readonly config: { readonly settings: Settings };
+  /** The rules of the deployed words. */
+  readonly liveWords: LiveWords;
   readonly queue: SendQueue;
   readonly observer: Pick<Observer, "audit">;
   readonly clock: Clock;

@@ -25,5 +25,6 @@ export const deskRoutes = [
     keys: ["recipient", "subject", "audit"],
     secrets: ["recipient"],
     enqueues: true,
+    changesLive: true,
   },
 ] as const satisfies readonly Route[];
