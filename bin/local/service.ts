@@ -10,7 +10,7 @@ import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
 import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
@@ -170,6 +170,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     spendMemory: spendMemory(),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
+    liveWords: liveWords(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const { deliver, consumers, endpoints } = await liveServices(services, (of) =>

@@ -42,6 +42,16 @@ export interface Aimed<Given extends ActAnswer> {
   run(doing: Doing): Promise<Given>;
 }
 
+/** What an act is refused for, once it is known what it is about. */
+export type NotAimed =
+  | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
+  /** It opens something, which is an owner's; or who acts is suspended. */
+  | {
+      readonly kind: "forbidden";
+      readonly reason: "opens" | "suspended";
+      readonly places?: readonly string[];
+    };
+
 /** What a question is answered, and whom that is about: pseudonyms, the owner's ids, or how many. */
 export interface Seen<Given extends ActAnswer> {
   readonly answer: Given;
@@ -56,7 +66,7 @@ export type Prepared<Given extends ActAnswer> =
       /** What is asked for, as it was read. */
       readonly wish: unknown;
       /** Finds what it is about; an answer where there is nothing to do. */
-      aim(): Promise<Aimed<Given> | Given>;
+      aim(): Promise<Aimed<Given> | Given | NotAimed>;
     }
   | { readonly kind: "reads"; read(): Promise<Seen<Given>> };
 
@@ -88,7 +98,7 @@ interface Spec<Input> extends Allowed {
 /** An act that changes something. */
 export function acting<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
-    aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given>;
+    aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given | NotAimed>;
   },
 ): DeskAct<Given> {
   return {

@@ -8,6 +8,9 @@ import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts
 import { attacks, recent, securityEvents } from "./acts/looking.ts";
 import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
 import { stats } from "./acts/statistics.ts";
+import { settingsRemove, settingsSet } from "./acts/settings.ts";
+import { settingsRestore } from "./acts/settings-restore.ts";
+import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
 import type { Admin } from "./admins.ts";
 import { answerQuestion, perform, type Performed } from "./perform-act.ts";
 import type { DeskServices, ReadingDesk } from "./services.ts";
@@ -37,6 +40,11 @@ export const ACTS = {
   "events-deliveries": eventsDeliveries,
   "events-replay": eventsReplay,
   "events-test": eventsTest,
+  "settings-get": settingsGet,
+  "settings-set": settingsSet,
+  "settings-remove": settingsRemove,
+  "settings-restore": settingsRestore,
+  "settings-versions": settingsVersions,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

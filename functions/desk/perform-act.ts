@@ -4,7 +4,7 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { FieldError } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
 import type { ActId, AuditedAct } from "../storage/port/audit.ts";
-import type { DeskAct, DeskQuestion, Aimed, Allowed, ActAnswer, Doing, Prepared } from "./act.ts";
+import type { DeskAct, DeskQuestion, Aimed, Allowed, ActAnswer, Doing, NotAimed, Prepared } from "./act.ts";
 import { type Admin, type AdminPerson, adminPersons, rankOf } from "./admins.ts";
 import type { DeskServices, ReadingDesk } from "./services.ts";
 
@@ -15,10 +15,10 @@ export type Performed<Given extends ActAnswer> =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
   /** The id names another act, or the same with another wish. */
   | { readonly kind: "another-act" }
-  | { readonly kind: "forbidden"; readonly reason: Forbidden };
+  | { readonly kind: "forbidden"; readonly reason: Forbidden; readonly places?: readonly string[] };
 
-/** Why an admin may not do it: the role; or whom it is about. */
-export type Forbidden = "role" | "own" | "above" | "last-owner";
+/** Why an admin may not do it: the role; whom it is about; what it opens; or that they are suspended. */
+export type Forbidden = "role" | "own" | "above" | "last-owner" | "opens" | "suspended";
 
 /**
  * Does one act for an admin: checks the role and whom it is about, writes down that it begins, does it, and writes down what
@@ -35,7 +35,10 @@ export async function perform<Given extends ActAnswer>(
   const { observer, clock, random } = services;
   const now = clock();
   const line = lineOf(name, admin);
-  const refuse = (reason: Forbidden): Performed<Given> => refusal(services, line, reason);
+  const refuse = (reason: Forbidden, places?: readonly string[]): Performed<Given> => {
+    const refused = refusal(services, line, reason);
+    return places ? { ...refused, places } : refused;
+  };
   if (!mayDo(admin, act)) return refuse("role");
   if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
   const prepared = act.prepare(services, admin, input);
@@ -52,6 +55,8 @@ export async function perform<Given extends ActAnswer>(
   const repeated = earlier && repetition(earlier, { name, by: admin.id, wish });
   if (repeated) return repeated;
   const aimed = await prepared.aim();
+  if ("kind" in aimed && aimed.kind === "invalid") return aimed;
+  if ("kind" in aimed && aimed.kind === "forbidden") return refuse(aimed.reason, aimed.places);
   if (!isAimed(aimed)) {
     observer.audit("desk", { outcome: aimed.outcome, ...line });
     return { kind: "answered", answer: aimed };
@@ -160,7 +165,7 @@ function forbiddenOn(
   return owners.length === 1 && touched.some((one) => one.role === "owner") ? "last-owner" : undefined;
 }
 
-function isAimed<Given extends ActAnswer>(aimed: Aimed<Given> | Given): aimed is Aimed<Given> {
+function isAimed<Given extends ActAnswer>(aimed: Aimed<Given> | Given | NotAimed): aimed is Aimed<Given> {
   return "run" in aimed;
 }
 

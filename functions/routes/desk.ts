@@ -51,6 +51,7 @@ export const deskRoutes = [
     secrets: ["recipient"],
     enqueues: true,
     ordersEvents: true,
+    changesLive: true,
   },
   { ...showDesk, method: "GET", path: "/admin" },
   { ...showDesk, method: "GET", path: "/admin/{screen}" },
@@ -73,6 +74,7 @@ export const deskRoutes = [
     secrets: ["recipient", "cookie"],
     enqueues: true,
     ordersEvents: true,
+    changesLive: true,
     onlyWith: "desk-pages",
   },
 ] as const satisfies readonly Route[];

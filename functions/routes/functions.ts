@@ -80,6 +80,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
       ...(mine.some(({ showsFactors }) => showsFactors) && { showsFactors: true }),
       ...(!SERVING_AS_DEPLOYED.has(name) && { followsLive: true }),
+      ...(mine.some(({ changesLive }) => changesLive) && { changesLive: true }),
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ ordersCalls }) => ordersCalls) && { ordersCalls: true }),

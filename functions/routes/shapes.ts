@@ -62,6 +62,8 @@ export interface FunctionNeeds {
   readonly showsFactors?: true;
   /** Serves by what admins change without a deployment; where they cannot, there is nothing to read. */
   readonly followsLive?: true;
+  /** Writes what admins change without a deployment; where they cannot, there is nothing to write. */
+  readonly changesLive?: true;
   /** Signs tokens. A function with the signing secret that does not sign only checks or publishes. */
   readonly signs?: true;
   /** Puts messages on the channels' queues, and calls to apps on theirs. */
