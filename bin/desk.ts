@@ -28,7 +28,10 @@ try {
   const call = stage === undefined ? callLocally(said) : await callStage(stage, url);
   const seen = command.over === undefined ? undefined : await call(command.over, {});
   const answer =
-    seen?.done === false ? seen : await call(command.act, command.input(args, values, seen?.body ?? {}));
+    seen?.done === false
+      ? seen
+      : await (command.run?.(call, args, values) ??
+          call(command.act, command.input(args, values, seen?.body ?? {})));
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)

@@ -1,6 +1,8 @@
 import { ASKING_COMMANDS } from "./asking-commands.ts";
 import { defined, wordOf } from "./command-values.ts";
 import { SETTINGS_COMMANDS } from "./settings-commands.ts";
+import type { CallAct, CallAnswer } from "./call.ts";
+import { importCustomers, undoImport } from "./customers-file.ts";
 
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
@@ -26,6 +28,8 @@ export const OPTIONS = {
   kind: { type: "string" },
   reason: { type: "string" },
   until: { type: "string" },
+  "dry-run": { type: "boolean" },
+  id: { type: "string" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -52,6 +56,8 @@ export interface Command {
   readonly over?: string;
   /** @param seen what that question was answered */
   input(args: readonly string[], values: CommandValues, seen: SeenAnswer): object;
+  /** Of one that takes several calls. @default one call with its input */
+  run?(call: CallAct, args: readonly string[], values: CommandValues): Promise<CallAnswer>;
 }
 
 const CUSTOMER = "CUSTOMER";
@@ -143,6 +149,24 @@ export const COMMANDS: readonly Command[] = [
         note: orNone(values.note),
       }),
     }),
+  },
+  {
+    words: "customers import",
+    act: "customers-import",
+    takes: ["FILE"],
+    options: ["dry-run", "id"],
+    example: "customers import customers.csv --dry-run",
+    input: () => ({}),
+    run: importCustomers,
+  },
+  {
+    words: "customers import undo",
+    act: "customers-import-undo",
+    takes: ["ID"],
+    options: [],
+    example: "customers import undo 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f0000",
+    input: ([id = ""]) => ({ import: id }),
+    run: undoImport,
   },
   personal("forget", "forget", "forget anna@example.com"),
   {

@@ -41,6 +41,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "last-contact":
     "It is the customer's only contact: without it, the customer could not sign in. Add another one first, or block or forget the customer.",
   "of-another": "The address or number is another customer's. To move it is for owners to do.",
+  "no-such-import": "There is no such import. Its id is what the import said, and what the audit lists.",
+  "of-another-admin": "It is another admin's import, which an owner can undo.",
   "factors-conflict":
     "Both customers have enrolled something for their second step. With --leaves-factors it comes without.",
   "factors-shared":

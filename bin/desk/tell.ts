@@ -11,6 +11,7 @@ import { changed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
+import { imported, undone } from "./tell-import.ts";
 
 /** Says in words what an act led to. @param timeZone in which times are shown */
 export function tell(
@@ -56,6 +57,10 @@ export function tell(
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "customers-import":
+      return imported(answer as Answers["customers-import"]);
+    case "customers-import-undo":
+      return undone(answer as Answers["customers-import-undo"]);
     case "audit-list":
       return acts(answer as Answers["audit-list"]);
     case "admins-list":

@@ -63,6 +63,8 @@ export type Prepared<Given extends ActAnswer> =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
   | {
       readonly kind: "acts";
+      /** Its name, where what is asked for says it. */
+      readonly id?: string | undefined;
       /** What is asked for, as it was read. */
       readonly wish: unknown;
       /** Finds what it is about; an answer where there is nothing to do. */
@@ -98,6 +100,8 @@ interface Spec<Input> extends Allowed {
 /** An act that changes something. */
 export function acting<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
+    /** Where its input names it, as a part of a longer one. */
+    idOf?(input: Input): string | undefined;
     aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given | NotAimed>;
   },
 ): DeskAct<Given> {
@@ -109,6 +113,7 @@ export function acting<Input, Given extends ActAnswer>(
       if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
       return {
         kind: "acts",
+        id: spec.idOf?.(parsed.data),
         wish: parsed.data,
         aim: () => spec.aim(services, parsed.data, admin),
       };

@@ -3,6 +3,8 @@ import { adminsList, auditList } from "./acts/audit.ts";
 import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
+import { customersImport } from "./acts/import.ts";
+import { customersImportUndo } from "./acts/undo-import.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
 import { attacks, recent, securityEvents } from "./acts/looking.ts";
@@ -31,6 +33,8 @@ export const ACTS = {
   "customers-find": customersFind,
   "customers-edit": customersEdit,
   "customers-export": customersExport,
+  "customers-import": customersImport,
+  "customers-import-undo": customersImportUndo,
   "audit-list": auditList,
   "admins-list": adminsList,
   stats,

@@ -23,14 +23,14 @@ export type Forbidden = "role" | "own" | "above" | "last-owner" | "opens" | "sus
 /**
  * Does one act for an admin: checks the role and whom it is about, writes down that it begins, does it, and writes down what
  * it led to. A call that breaks off is repeated under the same id, and goes on; one that was done is not done again.
- * @param id of the act, a UUID of version 7 @default a new one
+ * @param named the id of the act, a UUID of version 7; not looked at where the input names it @default a new one
  */
 export async function perform<Given extends ActAnswer>(
   services: DeskServices,
   admin: Admin,
   { name, act }: { readonly name: string; readonly act: DeskAct<Given> },
   input: unknown,
-  id?: string,
+  named?: string,
 ): Promise<Performed<Given>> {
   const { observer, clock, random } = services;
   const now = clock();
@@ -40,9 +40,10 @@ export async function perform<Given extends ActAnswer>(
     return places ? { ...refused, places } : refused;
   };
   if (!mayDo(admin, act)) return refuse("role");
-  if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
   const prepared = act.prepare(services, admin, input);
   if (prepared.kind === "invalid") return prepared;
+  const id = (prepared.kind === "acts" ? prepared.id : undefined) ?? named;
+  if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
   if (prepared.kind === "reads") return answered(services, line, prepared);
 
   const secret = await services.keys.recipient();
@@ -131,7 +132,7 @@ function repetition(
 
 const WRONG_ID: FieldError = {
   path: "Idempotency-Key",
-  message: "The Idempotency-Key of an act is a UUID of version 7, made within a day.",
+  message: "The id of an act is a UUID of version 7, made within a day.",
 };
 
 /** Whether an id can be one of an act that is tried now, or was a moment ago. */
@@ -150,7 +151,7 @@ function reaches(role: Admin["role"], least: (typeof LADDER)[number]): boolean {
 }
 
 /** Nobody acts on themselves or on who stands above; the owner's billing system on no admin; nobody on the last owner. */
-function forbiddenOn(
+export function forbiddenOn(
   admin: Admin,
   { least, leastOnAdmins = least }: Allowed,
   persons: readonly RecipientKey[],
