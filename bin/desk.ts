@@ -16,6 +16,7 @@ ${COMMANDS.map(({ example }) => `  npm run desk -- ${example}`).join("\n")}
   ... --stage prod          of a deployed stage, with your AWS credentials; else of the service on this machine
   ... --stage prod --url    where the stage is reached, if its stack does not say it
 
+Of settings, countries, networks, apps and admins: --reason "..."; --until 2026-12-01T08:00:00Z, or 30m, 2h, 7d.
 Of a reset: --evidence "..."; and of an owner --owner, --leave-out eve@example.com,..., --confirm-untold.
 A block, and an end of sessions, leave access tokens that were given before: they are believed offline until they expire.`;
 
@@ -25,7 +26,12 @@ try {
   const url = typeof values.url === "string" ? values.url : undefined;
   const said = typeof values.by === "string" ? values.by : userInfo().username;
   const call = stage === undefined ? callLocally(said) : await callStage(stage, url);
-  const answer = await (command.run?.(call, args, values) ?? call(command.act, command.input(args, values)));
+  const seen = command.over === undefined ? undefined : await call(command.over, {});
+  const answer =
+    seen?.done === false
+      ? seen
+      : await (command.run?.(call, args, values) ??
+          call(command.act, command.input(args, values, seen?.body ?? {})));
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)

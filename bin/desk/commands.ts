@@ -1,5 +1,6 @@
 import { ASKING_COMMANDS } from "./asking-commands.ts";
 import { defined, wordOf } from "./command-values.ts";
+import { SETTINGS_COMMANDS } from "./settings-commands.ts";
 import type { CallAct, CallAnswer } from "./call.ts";
 import { importCustomers, undoImport } from "./customers-file.ts";
 
@@ -25,6 +26,8 @@ export const OPTIONS = {
   hours: { type: "string" },
   days: { type: "string" },
   kind: { type: "string" },
+  reason: { type: "string" },
+  until: { type: "string" },
   "dry-run": { type: "boolean" },
   id: { type: "string" },
 } as const;
@@ -34,6 +37,9 @@ export type CommandValues = Readonly<Partial<Record<Option, string | boolean>>>;
 
 /** Where to act, and how to say it: every command takes these. */
 const EVERYWHERE: readonly Option[] = ["stage", "url", "json", "by"];
+
+/** What a question of the desk was answered; nothing where none was asked. */
+export type SeenAnswer = Readonly<Record<string, unknown>>;
 
 /** One command of `npm run desk`. */
 export interface Command {
@@ -46,7 +52,10 @@ export interface Command {
   readonly options: readonly Option[];
   readonly required?: readonly Option[];
   readonly example: string;
-  input(args: readonly string[], values: CommandValues): object;
+  /** The question whose answer its input is made of. */
+  readonly over?: string;
+  /** @param seen what that question was answered */
+  input(args: readonly string[], values: CommandValues, seen: SeenAnswer): object;
   /** Of one that takes several calls. @default one call with its input */
   run?(call: CallAct, args: readonly string[], values: CommandValues): Promise<CallAnswer>;
 }
@@ -170,6 +179,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
   ...ASKING_COMMANDS,
+  ...SETTINGS_COMMANDS,
 ];
 
 /** The command that some words name, and what follows them; undefined where they name none, or it does not take that. */

@@ -7,6 +7,7 @@ import type { Command } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
+import { changed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
@@ -77,6 +78,15 @@ export function tell(
     case "events-replay":
     case "events-test":
       return `Being told: ${count((answer as Answers["counted"]).counts.events ?? 0, "event")}. Look with: npm run desk -- events deliveries ${args[0] ?? ""}`;
+    case "settings-get":
+      return settings(answer as Answers["settings-get"], args[0]);
+    case "settings-set":
+    case "settings-remove":
+      return changed(answer as Answers["settings-set"]);
+    case "settings-restore":
+      return restored(answer as Answers["settings-restore"]);
+    case "settings-versions":
+      return versions(answer as Answers["settings-versions"]);
     case "forget": {
       const { counts } = answer as Answers["counted"];
       const kinds = Object.entries(counts).map(([kind, number]) => `${kind} ${number}`);

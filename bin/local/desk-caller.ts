@@ -18,7 +18,7 @@ export function withLocalOwner(settings: Settings): Settings {
   const admins = desk?.admins ?? [];
   return {
     ...settings,
-    desk: { admins: [...admins, { arn: LOCAL_OWNER, role: "owner" }] },
+    desk: { timeZone: "UTC", ...desk, admins: [...admins, { arn: LOCAL_OWNER, role: "owner" }] },
   };
 }
 

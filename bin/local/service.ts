@@ -10,7 +10,7 @@ import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
 import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
@@ -170,6 +170,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     spendMemory: spendMemory(),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
+    liveWords: liveWords(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const { deliver, consumers, endpoints } = await liveServices(services, (of) =>
@@ -203,7 +204,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.
   const known = new Set(servedRoutes(settings));
   const served = routes.filter(
-    (route) => known.has(route) || route.function === "receipts" || ("byIam" in route && route.byIam),
+    (route) => known.has(route) || route.function === "receipts" || route.function.startsWith("desk-"),
   );
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
 

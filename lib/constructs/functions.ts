@@ -186,6 +186,8 @@ export class Functions extends Construct {
     // Who writes them is the desk's alone.
     if (row.followsLive && takesLiveChanges(config.settings))
       table.allowItems(made, { table: ["GetItem"], keys: ["settings"] });
+    if (row.changesLive && takesLiveChanges(config.settings))
+      table.allowItems(made, { table: ["PutItem", "Query"], keys: ["settings"] });
     const finds = row.findsCustomers ?? (row.tellsContacts && canHaveFactors(config.settings));
     if (finds && config.settings.registration === "registered") table.allowCustomers(made);
     made.allow(

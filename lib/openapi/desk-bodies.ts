@@ -37,6 +37,14 @@ export const DESK_PARAMETERS = {
     schema: { type: "string" },
     example: "block",
   },
+  ScreenPath: {
+    name: "screen",
+    in: "path",
+    required: true,
+    description: "The name of the screen.",
+    schema: { type: "string" },
+    example: "today",
+  },
   ActId: {
     name: "Idempotency-Key",
     in: "header",

@@ -1,4 +1,4 @@
-import type { Operation, RouteHandler } from "../operation.ts";
+import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
 
 const answered = (example: object, summary: string) => ({
   content: [
@@ -61,5 +61,29 @@ export const DESK = {
       },
     ],
     problems: ["idempotency-mismatch"],
+  },
+  "show-desk": {
+    tag: "Desk",
+    description:
+      "A screen of the desk, for an admin who has signed in to it. By POST, what its own form asks for: addresses stand in no log.",
+    parameters: ["ScreenPath"],
+    answers: [
+      { status: 200, description: "The screen.", content: [PAGE] },
+      { status: 404, description: "No such screen, or none for this role.", content: [PAGE] },
+    ],
+    problems: ["not-found"],
+    pages: [403, 500, 503],
+  },
+  "act-on-page": {
+    tag: "Desk",
+    description:
+      "Does the act of a form of the desk. Its forms alone are taken: each has a token of the sign-in, and the act's id.",
+    parameters: ["ActPath"],
+    answers: [
+      { status: 303, description: "To the screen that says what it led to.", headers: ["Location"] },
+      { status: 409, description: "Nothing was done: the screen says why.", content: [PAGE] },
+    ],
+    problems: ["not-found", "idempotency-mismatch"],
+    pages: [400, 403, 404, 422, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

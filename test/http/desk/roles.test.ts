@@ -39,18 +39,15 @@ const LOOKING = ["stats", "recent", "attacks", "events"] as const;
 const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
   viewer: [...LOOKING],
   customers: [
-    "block",
-    "unblock",
-    "contacts-add",
-    "contacts-remove",
-    "customers-import",
-    "customers-import-undo",
+    ...(["block", "unblock", "contacts-add", "contacts-remove"] as const),
+    ...(["customers-import", "customers-import-undo"] as const),
   ],
   operator: [
     ...LOOKING,
     ...(["block", "unblock", "sessions-end", "cancel", "lanes-clear", "lift"] as const),
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
+    ...(["settings-get", "settings-set", "settings-remove"] as const),
     ...(["customers-import", "customers-import-undo"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
