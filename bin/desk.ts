@@ -27,7 +27,8 @@ try {
   const seen = command.over === undefined ? undefined : await call(command.over, {});
   const answer =
     seen?.done === false ? seen : await call(command.act, command.input(args, values, seen?.body ?? {}));
-  const words = values.json === true ? JSON.stringify(answer.body, null, 2) : tell(command, args, answer);
+  const words =
+    values.json === true ? JSON.stringify(answer.body, null, 2) : tell(command, { args, values }, answer);
   if (answer.done) console.log(words);
   else fail(words);
 } catch (error) {

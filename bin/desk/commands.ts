@@ -18,6 +18,7 @@ export const OPTIONS = {
   month: { type: "string" },
   reason: { type: "string" },
   until: { type: "string" },
+  deployed: { type: "boolean" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;

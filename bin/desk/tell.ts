@@ -1,14 +1,18 @@
 import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
-import type { Command } from "./commands.ts";
+import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
-import { changed, restored, settings, versions } from "./tell-settings.ts";
+import { changed, permanent, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 
 /** Says in words what an act led to. */
-export function tell(command: Command, args: readonly string[], { outcome, done, body }: CallAnswer): string {
+export function tell(
+  command: Command,
+  { args, values }: { readonly args: readonly string[]; readonly values: CommandValues },
+  { outcome, done, body }: CallAnswer,
+): string {
   if (!done) return whyNotDone(command, args, outcome, body.message);
   // The answer of an act that was done before has its outcome alone.
   if (body.doneBefore === true) return `This was done before: ${outcome}.`;
@@ -51,7 +55,9 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
     case "settings-get":
-      return settings(answer as Answers["settings-get"], args[0]);
+      return values.deployed === true
+        ? permanent(answer as Answers["settings-get"])
+        : settings(answer as Answers["settings-get"], args[0]);
     case "settings-set":
     case "settings-remove":
       return changed(answer as Answers["settings-set"]);
