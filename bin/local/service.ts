@@ -190,7 +190,6 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   }
 
   const items = () => allItems(database.client, LOCAL_TABLE);
-  const loopbackOnly = ["127.0.0.1", "::1", "localhost"].includes(options.host);
   const console = localConsole({
     services,
     inbox,
@@ -199,7 +198,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     items,
     sweep: expiring.sweep,
     rotate: secrets.rotate,
-    loopbackOnly,
+    listensAt: options.host,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.
