@@ -1,6 +1,6 @@
 import type { ShownLatency, ShownRow, ShownSums, StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import { localTime } from "../../functions/desk/local-time.ts";
-import { type Column, columned } from "./columned.ts";
+import { type TextColumn, columned } from "./columned.ts";
 
 const NUMBERS = ["asked", "sent", "delivered", "failed", "wrong", "used", "expired"] as const;
 
@@ -46,7 +46,7 @@ function totals(sums: ShownSums): string {
 
 function section(name: string, rows: readonly ShownRow[]): string[] {
   if (rows.length === 0) return [];
-  const columns: Column[] = [{ head: name }, ...NUMBERS.map((head) => ({ head, right: true as const }))];
+  const columns: TextColumn[] = [{ head: name }, ...NUMBERS.map((head) => ({ head, right: true as const }))];
   return ["", columned(columns, rows.map(cells))];
 }
 
