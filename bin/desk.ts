@@ -4,6 +4,7 @@ import { callLocally, callStage } from "./desk/call.ts";
 import { commandOf, COMMANDS, OPTIONS, type CommandValues } from "./desk/commands.ts";
 import { timeZoneOf } from "./desk/command-values.ts";
 import { tell } from "./desk/tell.ts";
+import { wholeStory } from "./desk/whole-story.ts";
 
 const USAGE = `What admins do, and ask about persons. CUSTOMER is any address or number of a customer, or your own id.
 
@@ -25,7 +26,9 @@ try {
   const url = typeof values.url === "string" ? values.url : undefined;
   const said = typeof values.by === "string" ? values.by : userInfo().username;
   const call = stage === undefined ? callLocally(said) : await callStage(stage, url);
-  const answer = await call(command.act, command.input(args, values));
+  const input = command.input(args, values);
+  const isWhole = command.act === "story" && values.json === true && values.before === undefined;
+  const answer = isWhole ? await wholeStory(call, input) : await call(command.act, input);
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)

@@ -2,6 +2,7 @@ import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
 import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { ToldStory } from "../../functions/desk/acts/story.ts";
 import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
@@ -10,6 +11,7 @@ import { whyNotDone } from "./tell-refusal.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
+import { storyTold } from "./tell-story.ts";
 
 /** Says in words what an act led to. @param timeZone in which times are shown */
 export function tell(
@@ -59,6 +61,8 @@ export function tell(
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "story":
+      return storyTold(answer as ToldStory, args, timeZone);
     case "stats":
       return statistics(answer as StatsAnswer, timeZone);
     case "recent":

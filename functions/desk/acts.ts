@@ -7,6 +7,7 @@ import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
 import { attacks, recent, securityEvents } from "./acts/looking.ts";
 import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
+import { story } from "./acts/story.ts";
 import { stats } from "./acts/statistics.ts";
 import type { Admin } from "./admins.ts";
 import { perform, type Performed } from "./perform-act.ts";
@@ -30,6 +31,7 @@ export const ACTS = {
   "customers-export": customersExport,
   "audit-list": auditList,
   "admins-list": adminsList,
+  story,
   stats,
   recent,
   attacks,
