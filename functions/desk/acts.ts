@@ -9,6 +9,7 @@ import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
 import { attacks, recent, securityEvents } from "./acts/looking.ts";
 import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
+import { story } from "./acts/story.ts";
 import { stats } from "./acts/statistics.ts";
 import { settingsRemove, settingsSet } from "./acts/settings.ts";
 import { settingsRestore } from "./acts/settings-restore.ts";
@@ -37,6 +38,7 @@ export const ACTS = {
   "customers-import-undo": customersImportUndo,
   "audit-list": auditList,
   "admins-list": adminsList,
+  story,
   stats,
   recent,
   attacks,

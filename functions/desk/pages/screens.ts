@@ -6,6 +6,7 @@ import { audit, auditCsv } from "./screens/audit.ts";
 import { customersCsv } from "./screens/customers-csv.ts";
 import { customers } from "./screens/customers.ts";
 import { events } from "./screens/events.ts";
+import { person } from "./screens/person.ts";
 import { settings } from "./screens/settings.ts";
 import { todayCsv } from "./screens/today-csv.ts";
 import { today } from "./screens/today.ts";
@@ -13,7 +14,7 @@ import { today } from "./screens/today.ts";
 /** Every screen, in the order of the navigation; the first one is at `/admin` too. */
 export const SCREENS: readonly [Screen, ...Screen[]] = [
   today,
-  ...[todayCsv, customers, customersCsv],
+  ...[todayCsv, person, customers, customersCsv],
   ...[attacks, settings, events, audit, auditCsv],
 ];
 
