@@ -70,6 +70,8 @@ export interface Answers {
     readonly tooMany?: true;
   };
   readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };
+  readonly "admins-enrol": { readonly code: string; readonly expiresAt: string };
+  readonly open: { readonly link: string; readonly expiresAt: string };
   readonly "admins-list": {
     readonly admins: readonly ({ readonly role: string } & (
       { readonly recipient: string } | { readonly arn: string }

@@ -14,6 +14,7 @@ export const OPTIONS = {
   locale: { type: "string" },
   note: { type: "string" },
   month: { type: "string" },
+  anew: { type: "boolean" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -137,6 +138,22 @@ export const COMMANDS: readonly Command[] = [
     options: ["month"],
     example: "audit --month 2026-11",
     input: (_args, { month }) => defined({ month }),
+  },
+  {
+    words: "admins enrol",
+    act: "admins-enrol",
+    takes: ["ADDRESS"],
+    options: ["anew"],
+    example: "admins enrol anna@example.com",
+    input: ([recipient = ""], { anew }) => defined({ recipient, anew }),
+  },
+  {
+    words: "open",
+    act: "open",
+    takes: ["ADDRESS"],
+    options: [],
+    example: "open anna@example.com",
+    input: ([recipient = ""]) => ({ recipient }),
   },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
 ];

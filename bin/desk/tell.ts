@@ -49,6 +49,14 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "admins-enrol": {
+      const { code, expiresAt } = answer as Answers["admins-enrol"];
+      return `${code}\nTell it to the admin, by another way than a message to that address. It is asked for when an authenticator is set up at /admin, once, until ${expiresAt}.`;
+    }
+    case "open": {
+      const { link, expiresAt } = answer as Answers["open"];
+      return `${link}\nIt takes the place of the message's code, once, until ${expiresAt}. The second factor is asked for as ever.`;
+    }
     case "forget": {
       const { counts } = answer as Answers["counted"];
       const kinds = Object.entries(counts).map(([kind, number]) => `${kind} ${number}`);

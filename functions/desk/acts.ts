@@ -1,4 +1,5 @@
 import type { DeskAct, DeskQuestion, ActAnswer } from "./act.ts";
+import { adminsEnrol, open } from "./acts/admins.ts";
 import { adminsList, auditList } from "./acts/audit.ts";
 import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
@@ -27,6 +28,8 @@ export const ACTS = {
   "customers-export": customersExport,
   "audit-list": auditList,
   "admins-list": adminsList,
+  "admins-enrol": adminsEnrol,
+  open,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

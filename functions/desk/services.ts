@@ -12,6 +12,8 @@ export interface DeskServices {
   readonly settings: Settings;
   readonly queue: SendQueue;
   readonly observer: Pick<Observer, "audit">;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
 }
