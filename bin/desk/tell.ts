@@ -1,13 +1,25 @@
 import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
+import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
+import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
+import { changed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
+import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
+import { statistics } from "./tell-statistics.ts";
+import { imported, undone } from "./tell-import.ts";
 
-/** Says in words what an act led to. */
-export function tell(command: Command, args: readonly string[], { outcome, done, body }: CallAnswer): string {
+/** Says in words what an act led to. @param timeZone in which times are shown */
+export function tell(
+  command: Command,
+  args: readonly string[],
+  { outcome, done, body }: CallAnswer,
+  timeZone: string,
+): string {
   if (!done) return whyNotDone(command, args, outcome, body.message);
   // The answer of an act that was done before has its outcome alone.
   if (body.doneBefore === true) return `This was done before: ${outcome}.`;
@@ -45,6 +57,10 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "customers-import":
+      return imported(answer as Answers["customers-import"]);
+    case "customers-import-undo":
+      return undone(answer as Answers["customers-import-undo"]);
     case "audit-list":
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
@@ -57,6 +73,28 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       const { link, expiresAt } = answer as Answers["open"];
       return `${link}\nIt takes the place of the message's code, once, until ${expiresAt}. The second factor is asked for as ever.`;
     }
+    case "stats":
+      return statistics(answer as StatsAnswer, timeZone);
+    case "recent":
+      return recentRequests(answer as RecentAnswer, timeZone);
+    case "attacks":
+      return attackingNetworks(answer as AttacksAnswer, timeZone);
+    case "events":
+      return eventsTold(answer as EventsAnswer, timeZone);
+    case "events-deliveries":
+      return deliveries(answer as DeliveriesAnswer, timeZone);
+    case "events-replay":
+    case "events-test":
+      return `Being told: ${count((answer as Answers["counted"]).counts.events ?? 0, "event")}. Look with: npm run desk -- events deliveries ${args[0] ?? ""}`;
+    case "settings-get":
+      return settings(answer as Answers["settings-get"], args[0]);
+    case "settings-set":
+    case "settings-remove":
+      return changed(answer as Answers["settings-set"]);
+    case "settings-restore":
+      return restored(answer as Answers["settings-restore"]);
+    case "settings-versions":
+      return versions(answer as Answers["settings-versions"]);
     case "forget": {
       const { counts } = answer as Answers["counted"];
       const kinds = Object.entries(counts).map(([kind, number]) => `${kind} ${number}`);

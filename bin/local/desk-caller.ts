@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Settings } from "../../functions/settings.ts";
+import { fromElsewhere } from "./whence.ts";
 
 /** The role of who sits at this machine, in a partition that no AWS account has. */
 const LOCAL_OWNER = "arn:aws-local:iam::000000000000:role/local-owner";
@@ -23,9 +24,12 @@ export function withLocalOwner(settings: Settings): Settings {
   const admins = desk?.admins ?? [];
   const hasPages = admins.some((one) => "recipient" in one);
   const here = { arn: LOCAL_OWNER, role: "owner" } as const;
-  if (hasPages) return { ...settings, desk: { ...desk, admins: [...admins, here] } };
+  if (hasPages) return { ...settings, desk: { timeZone: "UTC", ...desk, admins: [...admins, here] } };
   const ready = { recipient: READY_ADMIN, role: "owner" } as const;
-  return { ...settings, desk: { secondFactor: false, admins: [...admins, here, ready] } };
+  return {
+    ...settings,
+    desk: { timeZone: "UTC", ...desk, secondFactor: false, admins: [...admins, here, ready] },
+  };
 }
 
 /**
@@ -37,9 +41,7 @@ export function localCaller({ headers, socket }: IncomingMessage): string | unde
   const nearby =
     LOOPBACK_ADDRESSES.includes(socket.remoteAddress ?? "") &&
     LOOPBACK_NAMES.includes(host.replace(/:\d+$/, ""));
-  const own = headers.origin === undefined || headers.origin === `http://${host}`;
-  const site = headers["sec-fetch-site"];
-  if (!nearby || !own || !(site === undefined || site === "same-origin" || site === "none")) return undefined;
+  if (!nearby || fromElsewhere(headers)) return undefined;
   const said = headers[SAID];
   const name = typeof said === "string" ? said.replace(/[^\w+=,.@-]/g, "-").slice(0, 64) : "";
   return `${LOCAL_CALLER}/${name === "" ? "local" : name}`;

@@ -10,7 +10,7 @@ import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
 import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
@@ -170,6 +170,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     spendMemory: spendMemory(),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
+    liveWords: liveWords(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const { deliver, consumers, endpoints } = await liveServices(services, (of) =>
@@ -189,7 +190,6 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   }
 
   const items = () => allItems(database.client, LOCAL_TABLE);
-  const loopbackOnly = ["127.0.0.1", "::1", "localhost"].includes(options.host);
   const console = localConsole({
     services,
     inbox,
@@ -198,7 +198,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     items,
     sweep: expiring.sweep,
     rotate: secrets.rotate,
-    loopbackOnly,
+    listensAt: options.host,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.

@@ -23,6 +23,7 @@ import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
 import { type ConsumerName, consumers, type FunctionNeeds } from "../routes.ts";
 import { type LiveFacts, NO_FACTS } from "../settings/live/change.ts";
+import type { LiveWords } from "../settings/live/live-path.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
@@ -95,6 +96,8 @@ export interface Services extends Base {
   /** What the pages are made of beside their markup. */
   readonly pageFiles: PageFiles;
   readonly faultPage: FaultPage;
+  /** The rules of the deployed words. */
+  readonly liveWords: LiveWords;
 }
 
 /** What every endpoint needs, whatever it does. */

@@ -46,6 +46,16 @@ export interface Aimed<Given extends ActAnswer> {
   run(doing: Doing): Promise<Given>;
 }
 
+/** What an act is refused for, once it is known what it is about. */
+export type NotAimed =
+  | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
+  /** It opens something, which is an owner's; or who acts is suspended. */
+  | {
+      readonly kind: "forbidden";
+      readonly reason: "opens" | "suspended";
+      readonly places?: readonly string[];
+    };
+
 /** What a question is answered, and whom that is about: pseudonyms, the owner's ids, or how many. */
 export interface Seen<Given extends ActAnswer> {
   readonly answer: Given;
@@ -57,10 +67,12 @@ export type Prepared<Given extends ActAnswer> =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
   | {
       readonly kind: "acts";
+      /** Its name, where what is asked for says it. */
+      readonly id?: string | undefined;
       /** What is asked for, as it was read. */
       readonly wish: unknown;
       /** Finds what it is about; an answer where there is nothing to do. */
-      aim(): Promise<Aimed<Given> | Given>;
+      aim(): Promise<Aimed<Given> | Given | NotAimed>;
     }
   | { readonly kind: "reads"; read(): Promise<Seen<Given>> };
 
@@ -92,7 +104,9 @@ interface Spec<Input> extends Allowed {
 /** An act that changes something. */
 export function acting<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
-    aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given>;
+    /** Where its input names it, as a part of a longer one. */
+    idOf?(input: Input): string | undefined;
+    aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given | NotAimed>;
   },
 ): DeskAct<Given> {
   return {
@@ -103,6 +117,7 @@ export function acting<Input, Given extends ActAnswer>(
       if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
       return {
         kind: "acts",
+        id: spec.idOf?.(parsed.data),
         wish: parsed.data,
         aim: () => spec.aim(services, parsed.data, admin),
       };

@@ -4,8 +4,16 @@ import { adminsList, auditList } from "./acts/audit.ts";
 import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
+import { customersImport } from "./acts/import.ts";
+import { customersImportUndo } from "./acts/undo-import.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
+import { attacks, recent, securityEvents } from "./acts/looking.ts";
+import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
+import { stats } from "./acts/statistics.ts";
+import { settingsRemove, settingsSet } from "./acts/settings.ts";
+import { settingsRestore } from "./acts/settings-restore.ts";
+import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
 import type { Admin } from "./admins.ts";
 import { answerQuestion, perform, type Performed } from "./perform-act.ts";
 import type { DeskServices, ReadingDesk } from "./services.ts";
@@ -26,10 +34,24 @@ export const ACTS = {
   "customers-find": customersFind,
   "customers-edit": customersEdit,
   "customers-export": customersExport,
+  "customers-import": customersImport,
+  "customers-import-undo": customersImportUndo,
   "audit-list": auditList,
   "admins-list": adminsList,
   "admins-enrol": adminsEnrol,
   open,
+  stats,
+  recent,
+  attacks,
+  events: securityEvents,
+  "events-deliveries": eventsDeliveries,
+  "events-replay": eventsReplay,
+  "events-test": eventsTest,
+  "settings-get": settingsGet,
+  "settings-set": settingsSet,
+  "settings-remove": settingsRemove,
+  "settings-restore": settingsRestore,
+  "settings-versions": settingsVersions,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

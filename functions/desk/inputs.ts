@@ -28,3 +28,22 @@ export const shortText = z
 export const localeTag = z
   .string()
   .check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag like en"));
+
+/** An instant as ISO 8601 writes it, with its zone. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: "must be an instant like 2026-11-28T10:14:00Z",
+});
+
+/** A time zone as IANA names it: whose midnight a day begins at. */
+export const timeZone = z
+  .string()
+  .check(z.maxLength(64), z.refine(isTimeZone, "must be a time zone like Europe/Berlin"));
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

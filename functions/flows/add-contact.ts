@@ -15,7 +15,8 @@ import {
 } from "./register-customer.ts";
 
 export interface AddContactDependencies extends RegisterCustomerDependencies {
-  readonly storage: RegisterCustomerDependencies["storage"] & Stores<{ notices: "open" }>;
+  readonly storage: RegisterCustomerDependencies["storage"] &
+    Stores<{ notices: "open"; customers: "readImported" }>;
   readonly queue: SendQueue;
 }
 
@@ -31,7 +32,7 @@ export async function addContact(
   at: number,
 ): Promise<RegisterCustomerOutcome & { readonly told?: number }> {
   const { storage, settings, queue, keys } = deps;
-  const before = await storage.customers.listContacts(contact.customerId);
+  const before = await toldOf(deps, contact);
   const outcome = await registerCustomer(deps, contact);
   if (outcome.kind !== "registered") return outcome;
   const parsed = parseRecipient(
@@ -53,6 +54,17 @@ export async function addContact(
     });
   on.tell();
   return { ...outcome, told: told.length };
+}
+
+/** Those that were there; those of the same import came with it. */
+async function toldOf(
+  { storage: { customers } }: AddContactDependencies,
+  { customerId, imported }: NewContact & { readonly customerId: string },
+): Promise<readonly Contact[]> {
+  const before = await customers.listContacts(customerId);
+  if (!imported) return before;
+  const marks = await Promise.all(before.map((one) => customers.readImported(one.recipientKey)));
+  return before.filter((_, index) => marks[index]?.imported?.in !== imported.in);
 }
 
 /** By e-mail or SMS, as of every change of factors. */

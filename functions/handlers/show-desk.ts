@@ -1,5 +1,5 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { cookies, keys, queue, storage } from "../compose/parts.ts";
+import { cookies, eventQueue, keys, queue, storage } from "../compose/parts.ts";
 import type { Reading } from "../compose/reading.ts";
 import { servingReads } from "../compose/serve.ts";
 import { showScreen } from "../desk/pages/show-screen.ts";
@@ -19,4 +19,4 @@ export const create = (services: Reading<Needed>) =>
     return visitor ? showScreen(services, visitor, request) : strangerReply(services, request);
   });
 
-export const route = servingReads({ storage, keys, queue, cookies }, create);
+export const route = servingReads({ storage, keys, queue, eventQueue, cookies }, create);

@@ -125,6 +125,8 @@ export const EFFECTS = {
   customers: {
     read: "reads",
     put: "writes",
+    putImported: "writes",
+    readImported: "reads",
     setFactorsOf: "writes",
     endMove: "writes",
     listContacts: "reads",

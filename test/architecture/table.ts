@@ -71,7 +71,7 @@ const EVERYTHING: Group = { name: "everything", patterns: ["*", "*/"] };
 /** Groups that the document explains; the others are called like their folder. */
 export const EXPLAINED: readonly Group[] = [ports, data, wording];
 
-/** Capabilities of their own: handlers, compose and lib import them, and no other file does. */
+/** Capabilities of their own: handlers, compose, lib and their own commands import them, and no other file does. */
 export const WINGS: readonly Pattern[] = ["functions/oidc/", "functions/factors/", "functions/desk/"];
 
 /** What a wing may import beside its own folder: it is never the wing of another. */

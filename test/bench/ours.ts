@@ -9,7 +9,7 @@ import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
 import { credentials } from "../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
 import {
   compose,
   composeNotice,
@@ -88,6 +88,7 @@ await serve(key, (port) => {
     locales: locales(base),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
+    liveWords: liveWords(base),
   };
   const all = { ...localEndpoints(services), ...passkeyEndpoints?.(services) };
   const endpoints = Object.entries(all).map(([name, endpoint]) => [name, fromManyOrigins(endpoint)]);

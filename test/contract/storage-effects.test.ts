@@ -56,6 +56,7 @@ const ask: {
   idempotency: {},
   customers: {
     read: ({ customers }) => customers.read(challenge.recipientKey),
+    readImported: ({ customers }) => customers.readImported(challenge.recipientKey),
     listContacts: ({ customers }) => customers.listContacts("c-1"),
     isContactOf: ({ customers }) => customers.isContactOf(challenge.recipientKey, "c-1"),
     find: async ({ customers }) => {

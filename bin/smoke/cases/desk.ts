@@ -3,6 +3,7 @@ import { expect, expectProblem, expectStatus, type SmokeCase, Skipped } from "..
 /** Nobody asks so: there is no act of this name. */
 const NO_ACT = "/admin-api/act";
 const FORGET = "/admin-api/forget";
+const STATS = "/admin-api/stats";
 
 /** Nothing is signed here: what a deployed desk answers then is the gateway's, and the laptop's has no signatures. */
 export const deskCases: readonly SmokeCase[] = [
@@ -34,6 +35,16 @@ export const deskCases: readonly SmokeCase[] = [
       expect(page.headers.get("cache-control") === "no-store", "the desk's pages may be kept");
       const forged = await http.post("/admin/act/block", {});
       expectProblem(forged, 403, "forbidden-origin");
+    },
+  },
+  {
+    checks: "the desk tells numbers to nobody who signs nothing",
+    async run({ http, target }) {
+      const answer = await http.post(STATS, {});
+      if (target.local)
+        expect(answer.status === 200 && answer.body.outcome === "counted", "It has no numbers.");
+      else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
+      else expectProblem(answer, 403, "forbidden");
     },
   },
 ];

@@ -11,7 +11,7 @@ import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, type FormKeys, isDeskForm } from "./form-token.ts";
 import { ACT_ID_FIELD, BACK_FIELD } from "./forms.ts";
 import { readActFields } from "./read-fields.ts";
-import { DONE_PARAMETER, notHere, screenReply } from "./show-screen.ts";
+import { DONE_PARAMETER, notHere, outcomeOf, screenReply } from "./show-screen.ts";
 import { screenFor } from "./screens.ts";
 import { readVisitor, type SignedIn } from "../sign-in/read-visitor.ts";
 import { strangerReply } from "../sign-in/show-step.ts";
@@ -79,23 +79,24 @@ async function doAct(
   const act: DeskAct = ACTS[name];
   if (act.byCommandAlone) return refuse(404, sayNamed("problem", "not-found"));
   const performed = await perform(services, visitor.admin, { name, act }, input, fields[ACT_ID_FIELD]);
-  return answerOf(performed, { refuse, basePath: request.basePath, back });
+  const goBack = async (id: string) => {
+    const screen = screenFor(visitor.admin, back.screen);
+    if (!screen?.posted) return seeOther(doneAddress(request.basePath, back, id));
+    const said = await outcomeOf(services, visitor, id);
+    return screenReply(services, visitor, request, { screen, query: back.query, notice: said });
+  };
+  return answerOf(performed, { refuse, goBack });
 }
 
 interface Answering {
-  readonly basePath: string;
-  readonly back: Back;
+  goBack(id: string): Promise<Reply>;
   refuse(status: number, why: Html, errors?: Readonly<Record<string, string>>): Promise<Reply>;
 }
 
 async function answerOf(
   performed: Performed<{ readonly outcome: string }>,
-  { refuse, basePath, back }: Answering,
+  { refuse, goBack }: Answering,
 ): Promise<Reply> {
-  const goBack = (id: string) => {
-    const query = new URLSearchParams({ ...back.query, [DONE_PARAMETER]: id }).toString();
-    return seeOther(`${basePath}/admin/${back.screen}?${query}`);
-  };
   switch (performed.kind) {
     case "answered":
       // What was not begun stands in no audit to be read.
@@ -116,6 +117,12 @@ async function answerOf(
 interface Back {
   readonly screen: string;
   readonly query: Readonly<Record<string, string>>;
+}
+
+/** The address of a screen that says what an act led to. */
+function doneAddress(basePath: string, { screen, query }: Back, id: string): string {
+  const text = new URLSearchParams({ ...query, [DONE_PARAMETER]: id }).toString();
+  return `${basePath}/admin/${screen}?${text}`;
 }
 
 /** Where a form goes back to: one of the desk's own screens, whatever the field says. */

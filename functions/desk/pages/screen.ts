@@ -13,6 +13,11 @@ export interface Screen extends Allowed {
   /** Set for one that another screen leads to. @default it stands in the navigation */
   readonly unlisted?: true;
   /**
+   * Set for one that is asked by its own form alone, since whom it is about stands in no address. An act of it is answered
+   * with the screen itself; others are answered with the screen's address.
+   */
+  readonly posted?: true;
+  /**
    * What stands below its title. A search for a person is posted, so that no address stands in a log or a history: then its
    * fields are in `view.query`.
    */

@@ -1,10 +1,19 @@
 import type { Admin } from "../admins.ts";
 import { mayDo } from "../perform-act.ts";
 import type { Screen } from "./screen.ts";
+import { audit, auditCsv } from "./screens/audit.ts";
+import { customersCsv } from "./screens/customers-csv.ts";
+import { customers } from "./screens/customers.ts";
+import { events } from "./screens/events.ts";
+import { todayCsv } from "./screens/today-csv.ts";
 import { today } from "./screens/today.ts";
 
 /** Every screen, in the order of the navigation; the first one is at `/admin` too. */
-export const SCREENS: readonly [Screen, ...Screen[]] = [today];
+export const SCREENS: readonly [Screen, ...Screen[]] = [
+  today,
+  ...[todayCsv, customers, customersCsv],
+  ...[events, audit, auditCsv],
+];
 
 /** The screen at an address, for an admin who may see it: another role is told the same as of one that is not there. */
 export function screenFor(admin: Pick<Admin, "role">, name: string | undefined): Screen | undefined {

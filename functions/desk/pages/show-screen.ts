@@ -3,6 +3,7 @@ import type { Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { notice } from "../../pages/layout.ts";
+import type { Stores } from "../../storage/port.ts";
 import type { ActId } from "../../storage/port/audit.ts";
 import { ACTS, askDesk } from "../acts.ts";
 import { isDone } from "../answer-act.ts";
@@ -101,8 +102,8 @@ export async function notHere(
 }
 
 /** What an act led to that this admin has done, for the screen that its form goes back to. */
-async function outcomeOf(
-  { storage }: Pick<ScreenServices, "storage">,
+export async function outcomeOf(
+  { storage }: { readonly storage: Stores<{ audit: "read" }> },
   { admin }: Visitor,
   id: string | undefined,
 ): Promise<Html | undefined> {

@@ -17,7 +17,7 @@ export const DESK = {
   "act-on-desk": {
     tag: "Desk",
     description:
-      "One act of the table in docs/api.md (The desk). It stands in the audit before its first write, and again when it is done. After a 5xx or a lost answer, repeat it under the same `Idempotency-Key`.",
+      "One act of the table in docs/api.md (The desk). What changes something stands in the audit before its first write, and again when it is done. After a 5xx or a lost answer, repeat it under the same `Idempotency-Key`.",
     json: "DeskAct",
     parameters: ["ActPath", "ActId"],
     security: ["awsSignature"],

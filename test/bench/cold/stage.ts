@@ -5,7 +5,7 @@ import { keyring } from "../../../functions/keys/keyring.ts";
 import type { Observer } from "../../../functions/observability/port.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../../functions/compose/pages.ts";
 import {
   compose,
   composeNotice,
@@ -99,6 +99,7 @@ export async function startStage(): Promise<ColdStage> {
         ...{ locales: locales(base), spendMemory: spendMemory() },
         pageFiles: pageFiles(base),
         faultPage: faultPage(base),
+        liveWords: liveWords(base),
       };
     },
     environmentOf: (variables) => ({
