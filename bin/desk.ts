@@ -36,7 +36,7 @@ try {
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)
-      : tell(command, args, answer, timeZoneOf(values));
+      : tell(command, { args, values, timeZone: timeZoneOf(values) }, answer);
   if (answer.done) console.log(words);
   else fail(words);
 } catch (error) {

@@ -303,6 +303,11 @@ export function readStagesFile(environment: Environment = process.env): string |
   return environment.LATCHKEY_STAGES || undefined;
 }
 
+/** What becomes of changes that were made live when a deployment touches them, where the command does not say it. */
+export function readLiveChoice(environment: Environment = process.env): string | undefined {
+  return environment.LATCHKEY_LIVE || undefined;
+}
+
 /** The queue of one channel: set for who enqueues, and for the function of that channel, which gives messages back to it. */
 export function queueVariable(channel: Channel): string {
   return `QUEUE_URL_${channel.toUpperCase()}`;

@@ -48,7 +48,7 @@ export interface AnsweredDifference {
   readonly effect: string;
 }
 
-/** A change of settings; one that the service cannot read has neither path nor value. */
+/** A change of settings; one that the service cannot read has a place alone, if that. */
 export interface AnsweredChange {
   readonly path?: string;
   readonly entry?: string;
@@ -135,6 +135,11 @@ export interface Answers {
     readonly version: number;
     readonly changes: readonly AnsweredChange[];
     readonly paths: readonly AnsweredPath[];
+    readonly permanent?: {
+      readonly settings: object;
+      readonly words: object;
+      readonly staying: readonly string[];
+    };
   };
   readonly "settings-set": AnsweredSetting;
   readonly "settings-restore": AnsweredSetting & { readonly left: readonly string[] };

@@ -31,6 +31,7 @@ export const OPTIONS = {
   until: { type: "string" },
   "dry-run": { type: "boolean" },
   id: { type: "string" },
+  deployed: { type: "boolean" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;

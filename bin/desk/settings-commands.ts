@@ -78,8 +78,8 @@ function pair(
 /** Commands that change settings without a deployment, and show what is changed. */
 export const SETTINGS_COMMANDS: readonly Command[] = [
   {
-    ...{ words: "settings get", act: "settings-get", takes: ["PATH"], least: 0, options: [] },
-    example: "settings get limits.originPerHour",
+    ...{ words: "settings get", act: "settings-get", takes: ["PATH"], least: 0, options: ["deployed"] },
+    example: "settings get --deployed",
     input: () => ({}),
   },
   {

@@ -18,8 +18,23 @@ export function settings({ version, changes, paths }: Answers["settings-get"], p
   ].join("\n");
 }
 
+/** What to put into cdk.json, and into files of words. */
+export function permanent({ permanent: all }: Answers["settings-get"]): string {
+  if (!all) return "What to deploy is for owners to see.";
+  const { settings: own, words, staying } = all;
+  const has = (tree: object) => Object.keys(tree).length > 0;
+  const isAll = !has(own) && !has(words) && staying.length === 0;
+  return [
+    ...(isAll ? ["Nothing is changed: what is deployed holds."] : []),
+    ...(has(own) ? [`Over the stage's "settings" in cdk.json:`, JSON.stringify(own, null, 2)] : []),
+    ...Object.entries(words).map(([file, texts]) => `In words/${file}:\n${JSON.stringify(texts, null, 2)}`),
+    ...staying.map((one) => `Stays live: ${one}`),
+    ...(has(own) || has(words) ? ["Then deploy with --live drop: the changes are needless by then."] : []),
+  ].join("\n");
+}
+
 function changeOf(one: Answers["settings-get"]["changes"][number]): string {
-  if (one.path === undefined) return `A change that this release cannot read is left out: ${one.fault ?? ""}`;
+  if (one.by === undefined) return `${place(one) || "A change"} (LEFT OUT, this release cannot read it)`;
   const what = `${place(one)}: ${text(one.over)} -> ${text(one.value)}${one.until === undefined ? "" : `, until ${one.until}`}`;
   const who = `by ${one.by ?? "-"} at ${one.at ?? "-"}: ${one.reason ?? ""}`;
   const state =

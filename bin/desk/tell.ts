@@ -3,22 +3,29 @@ import type { CallAnswer } from "./call.ts";
 import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
 import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
-import type { Command } from "./commands.ts";
+import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
-import { changed, restored, settings, versions } from "./tell-settings.ts";
+import { changed, permanent, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
 import { imported, undone } from "./tell-import.ts";
 
-/** Says in words what an act led to. @param timeZone in which times are shown */
+/** A command as it was given. */
+interface Given {
+  readonly args: readonly string[];
+  readonly values: CommandValues;
+  /** In which times are shown. */
+  readonly timeZone: string;
+}
+
+/** Says in words what an act led to. */
 export function tell(
   command: Command,
-  args: readonly string[],
+  { args, values, timeZone }: Given,
   { outcome, done, body }: CallAnswer,
-  timeZone: string,
 ): string {
   if (!done) return whyNotDone(command, args, outcome, body.message);
   // The answer of an act that was done before has its outcome alone.
@@ -87,7 +94,9 @@ export function tell(
     case "events-test":
       return `Being told: ${count((answer as Answers["counted"]).counts.events ?? 0, "event")}. Look with: npm run desk -- events deliveries ${args[0] ?? ""}`;
     case "settings-get":
-      return settings(answer as Answers["settings-get"], args[0]);
+      return values.deployed === true
+        ? permanent(answer as Answers["settings-get"])
+        : settings(answer as Answers["settings-get"], args[0]);
     case "settings-set":
     case "settings-remove":
       return changed(answer as Answers["settings-set"]);

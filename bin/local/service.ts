@@ -15,6 +15,7 @@ import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
   composeNotice,
+  deployedNotice,
   cookies,
   hintsWith,
   locales,
@@ -165,6 +166,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     providers: outage.wrap(providers),
     compose: compose(base),
     composeNotice: composeNotice(base),
+    deployedNotice: deployedNotice(base),
     credentials,
     locales: locales(base),
     spendMemory: spendMemory(),

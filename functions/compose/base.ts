@@ -89,6 +89,8 @@ export interface Services extends Base {
   readonly credentials: ReadCredentials;
   readonly compose: Compose;
   readonly composeNotice: ComposeNotice;
+  /** The same with the deployed words and brand. */
+  readonly deployedNotice: ComposeNotice;
   /** The languages that messages are written in. */
   readonly locales: readonly string[];
   /** What this process remembers of the day's money. */

@@ -13,6 +13,7 @@ import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.t
 import {
   compose,
   composeNotice,
+  deployedNotice,
   cookies,
   hintsWith,
   locales,
@@ -84,6 +85,7 @@ await serve(key, (port) => {
     spendMemory: spendMemory(),
     compose: compose(base),
     composeNotice: composeNotice(base),
+    deployedNotice: deployedNotice(base),
     credentials: credentials(base),
     locales: locales(base),
     pageFiles: pageFiles(base),

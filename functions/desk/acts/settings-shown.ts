@@ -7,6 +7,7 @@ import { whatOf } from "../../settings/live/path-words.ts";
 import { LIVE_PATHS } from "../../settings/live/paths.ts";
 import { providerNames } from "../../settings/live/channel-paths.ts";
 import type { SettledChannel } from "../../domain/channel.ts";
+import { type Permanent, permanentOf } from "../../settings/live/permanent.ts";
 import { reading, type Seen } from "../act.ts";
 import { groundOf, changesLive, LIVE_OFF, type LiveOff } from "../live/ground.ts";
 import {
@@ -47,6 +48,8 @@ export type SettingsGetAnswer =
       readonly now: string;
       readonly changes: readonly (ShownChange | UnreadableChange)[];
       readonly paths: readonly ShownPath[];
+      /** What to deploy so that all of it is permanent; for owners. */
+      readonly permanent?: Permanent;
     }
   | LiveOff;
 
@@ -80,6 +83,7 @@ export const settingsGet = reading({
         version,
         now: isoText(now),
         changes: applied.standings.map((one) => shownStanding(show, one)),
+        ...(role === "owner" && { permanent: permanentOf(ground, changes, now) }),
         paths: [...LIVE_PATHS.values()].map((path) => shownPath(ground, applied, path)),
       },
     };

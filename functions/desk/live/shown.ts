@@ -32,8 +32,10 @@ export interface ShownChange {
   readonly fault?: string;
 }
 
-/** A change that this release cannot read: a newer one wrote it. */
+/** A change that this release cannot read, since a newer one wrote it; its place, as far as it has one. */
 export interface UnreadableChange {
+  readonly path?: string;
+  readonly entry?: string;
   readonly state: "misfit";
   readonly fault: string;
 }
@@ -62,13 +64,27 @@ export function shownDifference(
 export function shownStanding(show: ShowEntry, standing: Standing): ShownChange | UnreadableChange {
   const { change, state } = standing;
   const fault = state === "misfit" ? standing.fault : undefined;
-  if (change === undefined) return { state: "misfit", fault: fault ?? "cannot be read by this release" };
+  if (change === undefined) {
+    const { path, entry } = Object(standing.kept) as Readonly<Record<string, unknown>>;
+    const place = { path: textOrNone(path) ?? "", entry: textOrNone(entry) };
+    const name = show(place);
+    return {
+      ...(place.path !== "" && { path: place.path }),
+      ...(name !== undefined && { entry: name }),
+      state: "misfit",
+      fault: fault ?? "cannot be read by this release",
+    };
+  }
   const entry = show(change);
   return {
     ...shownChange(change, entry),
     state,
     ...(fault !== undefined && { fault: shownFault(show, change, fault) }),
   };
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function shownChange(

@@ -9,6 +9,7 @@ import { faultPage, liveWords, pageFiles } from "../../../functions/compose/page
 import {
   compose,
   composeNotice,
+  deployedNotice,
   cookies,
   hintsWith,
   locales,
@@ -95,6 +96,7 @@ export async function startStage(): Promise<ColdStage> {
         providers: { email: [], sms: [], whatsapp: [] },
         compose: compose(base),
         composeNotice: composeNotice(base),
+        deployedNotice: deployedNotice(base),
         credentials: credentials(base),
         ...{ locales: locales(base), spendMemory: spendMemory() },
         pageFiles: pageFiles(base),
