@@ -17,6 +17,7 @@ ${COMMANDS.map(({ example }) => `  npm run desk -- ${example}`).join("\n")}
   ... --stage prod          of a deployed stage, with your AWS credentials; else of the service on this machine
   ... --stage prod --url    where the stage is reached, if its stack does not say it
 
+Of admins enrol: --anew, where what was enrolled is lost.
 Of settings, countries, networks, apps and admins: --reason "..."; --until 2026-12-01T08:00:00Z, or 30m, 2h, 7d.
 Of a reset: --evidence "..."; and of an owner --owner, --leave-out eve@example.com,..., --confirm-untold.
 A block, and an end of sessions, leave access tokens that were given before: they are believed offline until they expire.`;

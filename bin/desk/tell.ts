@@ -76,6 +76,14 @@ export function tell(
       return admins(answer as Answers["admins-list"]);
     case "story":
       return storyTold(answer as ToldStory, args, timeZone);
+    case "admins-enrol": {
+      const { code, expiresAt } = answer as Answers["admins-enrol"];
+      return `${code}\nTell it to the admin, by another way than a message to that address. It is asked for when an authenticator is set up at /admin, once, until ${expiresAt}.`;
+    }
+    case "open": {
+      const { link, expiresAt } = answer as Answers["open"];
+      return `${link}\nIt takes the place of the message's code, once, until ${expiresAt}. The second factor is asked for as ever.`;
+    }
     case "stats":
       return statistics(answer as StatsAnswer, timeZone);
     case "recent":

@@ -1,4 +1,5 @@
 import type { DeskAct, DeskQuestion, ActAnswer } from "./act.ts";
+import { adminsEnrol, open } from "./acts/admins.ts";
 import { adminsList, auditList } from "./acts/audit.ts";
 import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
@@ -39,6 +40,8 @@ export const ACTS = {
   "audit-list": auditList,
   "admins-list": adminsList,
   story,
+  "admins-enrol": adminsEnrol,
+  open,
   stats,
   recent,
   attacks,
