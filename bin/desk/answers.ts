@@ -129,6 +129,8 @@ export interface Answers {
   readonly "customers-import": AnsweredImport;
   readonly "customers-import-undo": AnsweredUndo;
   readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };
+  readonly "admins-enrol": { readonly code: string; readonly expiresAt: string };
+  readonly open: { readonly link: string; readonly expiresAt: string };
   readonly "settings-get": {
     readonly version: number;
     readonly changes: readonly AnsweredChange[];

@@ -40,6 +40,9 @@ const REASONS: Readonly<Record<string, string>> = {
   "too-late": "It is too late: the reset has taken effect, or does so within a minute.",
   "last-contact":
     "It is the customer's only contact: without it, the customer could not sign in. Add another one first, or block or forget the customer.",
+  "no-such-admin": "The settings name no admin with this address: see desk.admins.",
+  "has-factors":
+    "This admin has enrolled a factor. If it is lost, run it again with --anew: all that is enrolled for the desk is removed then, and its sessions end.",
   "of-another": "The address or number is another customer's. To move it is for owners to do.",
   "no-such-import": "There is no such import. Its id is what the import said, and what the audit lists.",
   "of-another-admin": "It is another admin's import, which an owner can undo.",

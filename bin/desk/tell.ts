@@ -2,6 +2,7 @@ import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
 import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { ToldStory } from "../../functions/desk/acts/story.ts";
 import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
@@ -12,6 +13,7 @@ import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
 import { imported, undone } from "./tell-import.ts";
+import { storyTold } from "./tell-story.ts";
 
 /** A command as it was given. */
 interface Given {
@@ -72,6 +74,16 @@ export function tell(
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "story":
+      return storyTold(answer as ToldStory, args, timeZone);
+    case "admins-enrol": {
+      const { code, expiresAt } = answer as Answers["admins-enrol"];
+      return `${code}\nTell it to the admin, by another way than a message to that address. It is asked for when an authenticator is set up at /admin, once, until ${expiresAt}.`;
+    }
+    case "open": {
+      const { link, expiresAt } = answer as Answers["open"];
+      return `${link}\nIt takes the place of the message's code, once, until ${expiresAt}. The second factor is asked for as ever.`;
+    }
     case "stats":
       return statistics(answer as StatsAnswer, timeZone);
     case "recent":

@@ -73,7 +73,7 @@ async function serve(options: FrontOptions, incoming: IncomingMessage): Promise<
     return reply(json(refused.status, body, { headers: refused.headers }));
   }
   // In the place of AWS's check of a signature.
-  const caller = known?.byIam || known?.onlyWith === "desk-pages" ? localCaller(incoming) : undefined;
+  const caller = known?.byIam ? localCaller(incoming) : undefined;
   if (known?.byIam && caller === undefined)
     return reply(
       problemReply(problem("forbidden", "Only this machine may call the desk, and no page of another site.")),

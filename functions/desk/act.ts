@@ -19,6 +19,10 @@ export interface Allowed {
   readonly customersToo?: true;
   /** What it takes where it is about an admin. @default the least role */
   readonly leastOnAdmins?: (typeof LADDER)[number];
+  /** Takes nothing from who it is about, so that it may be about the last owner. */
+  readonly onLastOwnerToo?: true;
+  /** Answers a secret: whoever sits at an owner's browser must not have it. */
+  readonly byCommandAlone?: true;
 }
 
 /** The name of one act, its author and its instant: the same each time it is tried. */

@@ -1,4 +1,5 @@
 import type { DeskAct, DeskQuestion, ActAnswer } from "./act.ts";
+import { adminsEnrol, open } from "./acts/admins.ts";
 import { adminsList, auditList } from "./acts/audit.ts";
 import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
@@ -9,6 +10,7 @@ import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
 import { attacks, recent, securityEvents } from "./acts/looking.ts";
 import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
+import { story } from "./acts/story.ts";
 import { stats } from "./acts/statistics.ts";
 import { settingsRemove, settingsSet } from "./acts/settings.ts";
 import { settingsRestore } from "./acts/settings-restore.ts";
@@ -37,6 +39,9 @@ export const ACTS = {
   "customers-import-undo": customersImportUndo,
   "audit-list": auditList,
   "admins-list": adminsList,
+  story,
+  "admins-enrol": adminsEnrol,
+  open,
   stats,
   recent,
   attacks,

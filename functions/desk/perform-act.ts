@@ -153,7 +153,7 @@ function reaches(role: Admin["role"], least: (typeof LADDER)[number]): boolean {
 /** Nobody acts on themselves or on who stands above; the owner's billing system on no admin; nobody on the last owner. */
 export function forbiddenOn(
   admin: Admin,
-  { least, leastOnAdmins = least }: Allowed,
+  { least, leastOnAdmins = least, onLastOwnerToo }: Allowed,
   persons: readonly RecipientKey[],
   admins: readonly AdminPerson[],
 ): Forbidden | undefined {
@@ -162,6 +162,7 @@ export function forbiddenOn(
   if (touched.some((one) => one.recipientKey === admin.recipientKey)) return "own";
   if (!reaches(admin.role, leastOnAdmins)) return "above";
   if (touched.some((one) => rankOf(one.role) > rankOf(admin.role))) return "above";
+  if (onLastOwnerToo) return undefined;
   const owners = admins.filter((one) => one.role === "owner");
   return owners.length === 1 && touched.some((one) => one.role === "owner") ? "last-owner" : undefined;
 }

@@ -20,6 +20,8 @@ export interface DeskServices {
   readonly queue: SendQueue;
   readonly eventQueue: EventQueue;
   readonly observer: Pick<Observer, "audit">;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
 }

@@ -63,7 +63,9 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
     },
     // Written in lines to be read, and sent without them.
     style: once(() => SHEETS.map((name) => oneLine(read(name))).join("")),
-    deskStyle: once(() => [...SHEETS, "desk.css", "desk-screens.css"].map((name) => oneLine(read(name))).join("")),
+    deskStyle: once(() =>
+      [...SHEETS, "set-up.css", "desk.css", "desk-screens.css"].map((name) => oneLine(read(name))).join(""),
+    ),
     script: once(() => scriptOf(SCRIPTS.map(read))),
     puzzleScript: once(() => scriptOf([read("puzzle.js")])),
     passkeyScript: once(() => scriptOf([read("passkeys.js")])),

@@ -26,6 +26,14 @@ const showDesk = {
   onlyWith: "desk-pages",
 } as const;
 
+const signIn = {
+  path: "/admin/sign-in/{step}",
+  function: "desk-sign-in",
+  keys: ["recipient", "subject", "origin", "spend"],
+  secrets: ["recipient", "passcode", "cookie", "factor"],
+  onlyWith: "desk-pages",
+} as const;
+
 /** What admins call with their AWS credentials: the desk's command, and the owner's own systems. */
 export const deskRoutes = [
   {
@@ -60,6 +68,20 @@ export const deskRoutes = [
     method: "POST",
     path: "/admin/{screen}",
     summary: "A screen that was asked for a person, by its own form: no address stands in a log",
+  },
+  {
+    ...signIn,
+    method: "GET",
+    handler: "show-desk-step",
+    summary: "The page of a step of a sign-in to the desk",
+    table: ["GetItem"],
+  },
+  {
+    ...signIn,
+    method: "POST",
+    handler: "answer-desk-step",
+    summary: "Takes what a step of a sign-in to the desk asks for; also signs out",
+    table: ["GetItem", "PutItem", "UpdateItem"],
   },
   {
     method: "POST",

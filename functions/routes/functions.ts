@@ -52,6 +52,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   receipts: { summary: "What providers report by a call of their own" },
   "desk-forget": { summary: "Deletes all that is kept of a person, on an owner's word", wing: "desk" },
   "desk-read": { summary: "The screens of the desk", wing: "desk" },
+  "desk-sign-in": { summary: "Signs admins in to the desk, and out", wing: "desk" },
   "desk-act": { summary: "What admins do, and what they ask about persons", wing: "desk" },
 };
 

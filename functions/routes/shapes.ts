@@ -104,6 +104,7 @@ export type FunctionName =
   | "receipts"
   | "desk-act"
   | "desk-read"
+  | "desk-sign-in"
   | "desk-forget";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */

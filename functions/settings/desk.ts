@@ -69,6 +69,11 @@ export const desk = z.optional(
   z
     .strictObject({
       admins: z.array(admin).check(z.minLength(1, "name at least one owner"), z.maxLength(200)),
+      /**
+       * Whether sign-ins to the desk's pages take a second factor. Only the service on a laptop may do without: a stage
+       * with `false` is refused.
+       */
+      secondFactor: z.optional(z.boolean()),
       /** In which the desk shows times, and at whose midnight its days begin. */
       timeZone: z._default(
         z

@@ -185,7 +185,14 @@ export const EFFECTS = {
     offUntil: "reads",
   },
   audit: { begin: "writes", read: "reads", end: "writes", list: "reads" },
-  persons: { forget: "writes" },
+  persons: {
+    forget: "writes",
+    trace: "reads",
+    readTraces: "reads",
+    readState: "reads",
+    readSharedLedgers: "reads",
+    readSubject: "reads",
+  },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

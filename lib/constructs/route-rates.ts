@@ -113,6 +113,8 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "GET /admin": { requestsPerSecond: 10, burst: 20 },
   "GET /admin/{screen}": { requestsPerSecond: 20, burst: 40 },
   "POST /admin/{screen}": { requestsPerSecond: 10, burst: 20 },
+  "GET /admin/sign-in/{step}": { requestsPerSecond: 10, burst: 20 },
+  "POST /admin/sign-in/{step}": { requestsPerSecond: 5, burst: 10 },
   "POST /admin/act/{act}": { requestsPerSecond: 10, burst: 20 },
 };
 

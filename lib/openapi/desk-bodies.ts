@@ -45,6 +45,14 @@ export const DESK_PARAMETERS = {
     schema: { type: "string" },
     example: "today",
   },
+  StepPath: {
+    name: "step",
+    in: "path",
+    required: true,
+    description: "The step of a sign-in to the desk.",
+    schema: { type: "string" },
+    example: "address",
+  },
   ActId: {
     name: "Idempotency-Key",
     in: "header",

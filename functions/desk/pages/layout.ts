@@ -26,13 +26,15 @@ export interface DeskPage {
   /** Who sees it, and what the forms of its frame have; absent where nobody has signed in. */
   readonly visitor?: Visitor & { readonly token: string };
   readonly cookies?: readonly string[];
+  /** One form and nothing else. */
+  readonly narrow?: true;
 }
 
 /** A page of the desk: whole without a script, and no other origin is asked for anything. */
 export function deskPage(
   { settings: { brand }, pageFiles }: DeskPageTools,
   basePath: string,
-  { title, body, status = 200, screen, visitor, cookies = [] }: DeskPage,
+  { title, body, status = 200, screen, visitor, narrow, cookies = [] }: DeskPage,
 ): Reply {
   const { style, icon, policy } = lookOf(brand, pageFiles.deskStyle());
   const document = html`<!doctype html>
@@ -45,7 +47,7 @@ export function deskPage(
         <link rel="icon" href="${icon}" />
         ${trusted(`<style>${style}</style>`)}
       </head>
-      <body class="desk">
+      <body class="desk${narrow && " narrow"}">
         <a class="skip" href="#content">${say("skip")}</a>
         <header>
           <p class="brand">

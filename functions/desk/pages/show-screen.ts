@@ -9,6 +9,7 @@ import { ACTS, askDesk } from "../acts.ts";
 import { isDone } from "../answer-act.ts";
 import { mayDo } from "../perform-act.ts";
 import type { ReadingDesk } from "../services.ts";
+import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, deskFormToken, type FormKeys, isDeskForm } from "./form-token.ts";
 import { formsOf } from "./forms.ts";
 import { deskPage, type DeskPageTools } from "./layout.ts";
@@ -115,13 +116,6 @@ export async function outcomeOf(
   const counted = Object.entries(counts).map(([name, count]) => html` · ${name}: ${count}`);
   const text = say(done ? "done" : "notDone", { outcome: sayNamed("outcome", outcome) });
   return notice(done ? "good" : "bad", html`${text}${counted}`);
-}
-
-/** The fields of a form that are text. */
-export function fieldTexts(body: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(body as object).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
 }
 
 function queryText(query: Readonly<Record<string, string | undefined>>): string {

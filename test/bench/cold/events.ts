@@ -136,6 +136,8 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
       call("rename-passkey", { id: "A".repeat(43), name: "Laptop" }, await session()),
     "act-on-desk": () => byOwner(call("act-on-desk", { customer: "none" }), { act: "block" }),
     "show-desk": () => byOwner(call("show-desk"), { screen: "today" }),
+    "show-desk-step": () => byOwner(call("show-desk-step"), { step: "address" }),
+    "answer-desk-step": () => byOwner(call("answer-desk-step", {}), { step: "address" }),
     "act-on-page": () => byOwner(call("act-on-page", {}), { act: "block" }),
     "forget-person": () => byOwner(call("forget-person", { customer: "none" })),
     "show-pushes": async () => call("show-pushes", undefined, await session()),
