@@ -6,6 +6,7 @@ import { customersEdit, customersExport, customersFind } from "./acts/customers.
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
 import { settingsRemove, settingsSet } from "./acts/settings.ts";
+import { settingsPreview } from "./acts/settings-preview.ts";
 import { settingsRestore } from "./acts/settings-restore.ts";
 import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
 import type { Admin } from "./admins.ts";
@@ -35,6 +36,7 @@ export const ACTS = {
   "settings-remove": settingsRemove,
   "settings-restore": settingsRestore,
   "settings-versions": settingsVersions,
+  "settings-preview": settingsPreview,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;
