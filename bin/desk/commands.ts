@@ -1,5 +1,6 @@
 import type { CallAct, CallAnswer } from "./call.ts";
 import { importCustomers, undoImport } from "./customers-file.ts";
+import { exportCustomers } from "./export-customers.ts";
 
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
@@ -18,6 +19,7 @@ export const OPTIONS = {
   note: { type: "string" },
   month: { type: "string" },
   "dry-run": { type: "boolean" },
+  csv: { type: "boolean" },
   id: { type: "string" },
 } as const;
 
@@ -135,6 +137,17 @@ export const COMMANDS: readonly Command[] = [
         note: orNone(values.note),
       }),
     }),
+  },
+  {
+    words: "customers export",
+    act: "customers-export",
+    takes: ["BEGINNING"],
+    least: 0,
+    options: ["csv"],
+    required: ["csv"],
+    example: "customers export --csv > customers.csv",
+    input: () => ({}),
+    run: exportCustomers,
   },
   {
     words: "customers import",

@@ -46,6 +46,8 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "customers-export":
+      return (answer as Answers["customers-export"]).csv.trimEnd();
     case "customers-import":
       return imported(answer as Answers["customers-import"]);
     case "customers-import-undo":

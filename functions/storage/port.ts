@@ -185,7 +185,7 @@ export const EFFECTS = {
     offUntil: "reads",
   },
   audit: { begin: "writes", read: "reads", end: "writes", list: "reads" },
-  persons: { forget: "writes" },
+  persons: { forget: "writes", isEmpty: "reads" },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -3,7 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { CUSTOMER } from "../indexes.ts";
 import type { PersonStore } from "../port/persons.ts";
 import { recipientPartition } from "./challenge-item.ts";
-import { queryPages } from "./query.ts";
+import { queryNewest, queryPages } from "./query.ts";
 import { type Table, unavailable } from "./table.ts";
 
 /** What stays, by pseudonym, until its `ttl`: how many messages were asked for, and that the address takes none. */
@@ -35,6 +35,11 @@ export function personStore({ client, name, ...table }: Table): PersonStore {
       }
       for (const sk of later) await remove(pk, sk);
       return counts;
+    },
+
+    async isEmpty(recipientKey) {
+      const found = await queryNewest({ client, name, ...table }, recipientPartition(recipientKey), "", 1);
+      return found.length === 0;
     },
   };
 }

@@ -8,4 +8,6 @@ export interface PersonStore {
    * @returns how many items went, by what their sort keys begin with
    */
   forget(recipientKey: RecipientKey): Promise<Readonly<Record<string, number>>>;
+  /** Whether nothing at all lies in a recipient's partition. */
+  isEmpty(recipientKey: RecipientKey): Promise<boolean>;
 }
