@@ -89,6 +89,7 @@ export interface Answers {
     readonly next?: string;
     readonly tooMany?: true;
   };
+  readonly invite: { readonly address: string; readonly channel: string };
   readonly "customers-export": { readonly csv: string };
   readonly "customers-import": AnsweredImport;
   readonly "customers-import-undo": AnsweredUndo;

@@ -20,6 +20,7 @@ export const OPTIONS = {
   month: { type: "string" },
   "dry-run": { type: "boolean" },
   csv: { type: "boolean" },
+  customer: { type: "string" },
   id: { type: "string" },
 } as const;
 
@@ -166,6 +167,14 @@ export const COMMANDS: readonly Command[] = [
     example: "customers import undo 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f0000",
     input: ([id = ""]) => ({ import: id }),
     run: undoImport,
+  },
+  {
+    words: "invite",
+    act: "invite",
+    takes: ["ADDRESS"],
+    options: ["customer"],
+    example: "invite anna@example.com --customer customer-7",
+    input: ([recipient = ""], { customer }) => defined({ recipient, customer }),
   },
   personal("forget", "forget", "forget anna@example.com"),
   {

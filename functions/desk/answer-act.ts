@@ -89,6 +89,7 @@ const REFUSED: ReadonlySet<string> = new Set([
     "no-such-import",
     "of-another-admin",
   ],
+  ...["is-blocked", "is-suppressed", "no-way", "too-many"],
 ]);
 
 /** Whether it led to what was asked for. */

@@ -165,7 +165,14 @@ export const EFFECTS = {
   },
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
-  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes", countPaid: "writes" },
+  notices: {
+    open: "writes",
+    claim: "writes",
+    settle: "writes",
+    release: "writes",
+    countPaid: "writes",
+    countInvitation: "writes",
+  },
   statistics: {
     openShard: "writes",
     countHour: "writes",

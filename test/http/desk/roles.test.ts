@@ -48,7 +48,7 @@ const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
     ...(["block", "unblock", "sessions-end", "cancel", "lanes-clear", "lift"] as const),
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
-    ...(["customers-import", "customers-import-undo"] as const),
+    ...(["customers-import", "customers-import-undo", "invite"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
 };
