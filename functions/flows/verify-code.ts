@@ -19,17 +19,19 @@ import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
 import { answerApproval, approvalKeys, type Approved } from "./answer-approval.ts";
 import { ledgerRules } from "./lane-rules.ts";
 import { endUnlessActive } from "./end-unless-active.ts";
+import { type NoteAttackDependencies, noteWrongGuesses } from "./note-attack.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 import { type FactorRequired, waitForFactor } from "./second-factor.ts";
 import { testCode } from "./test-code.ts";
 
-export interface VerifyCodeDependencies {
-  readonly storage: Stores<{
-    challenges: "approve" | "prove" | "proveAgain" | "countWrong" | "read" | "end";
-    customers: "read";
-    ledgers: "countFailure";
-    origins: "countWrong";
-  }>;
+export interface VerifyCodeDependencies extends NoteAttackDependencies {
+  readonly storage: NoteAttackDependencies["storage"] &
+    Stores<{
+      challenges: "approve" | "prove" | "proveAgain" | "countWrong" | "read" | "end";
+      customers: "read";
+      ledgers: "countFailure";
+      origins: "countWrong";
+    }>;
   readonly keys: Keys;
   readonly signer: Signer;
   readonly settings: Settings;
@@ -116,11 +118,8 @@ export async function verifyCode(
  * Counts a wrong guess for the recipient, and for the networks that asked for the code: an attacker who guesses from many
  * networks at codes that one of them asked for gains nothing by it.
  */
-async function countGuess(
-  { storage, settings }: VerifyCodeDependencies,
-  challenge: Challenge,
-  write: Write,
-): Promise<void> {
+async function countGuess(deps: VerifyCodeDependencies, challenge: Challenge, write: Write): Promise<void> {
+  const { storage, settings } = deps;
   const { origin, widerOrigin, attempts } = challenge;
   await storage.ledgers.countFailure(ledgerOf(challenge), ledgerRules(settings), write);
   for (const [network, times] of [
@@ -128,8 +127,10 @@ async function countGuess(
     [widerOrigin, WIDER_TIMES],
   ] as const) {
     const wrongPerHour = settings.limits.originWrongPerHour * times;
-    if (network)
-      await storage.origins.countWrong(network, { wrongPerHour }, { ...write, again: attempts > 1 });
+    if (!network) continue;
+    const guess = { ...write, again: attempts > 1 };
+    const wrong = await storage.origins.countWrong(network, { wrongPerHour }, guess);
+    await noteWrongGuesses(deps, network, wrong, write.now);
   }
 }
 
