@@ -186,7 +186,6 @@ export const EFFECTS = {
   persons: {
     forget: "writes",
     trace: "reads",
-    readTraces: "reads",
     readState: "reads",
     readSharedLedgers: "reads",
     readSubject: "reads",

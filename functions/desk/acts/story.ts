@@ -99,7 +99,7 @@ async function itemsOf(
     ...(subject
       ? [...contacts.flatMap(({ state, sharedItems }) => [...state.items, ...sharedItems]), ...enrolled]
       : []),
-    ...entries.map(({ item }) => item),
+    ...entries.map(({ trace }) => trace.item()),
   ];
   return isWhole ? all : all.map(maskedItem);
 }
