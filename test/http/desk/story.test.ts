@@ -152,6 +152,45 @@ describe("the story of a person", () => {
   });
 });
 
+/**
+ * Public reports of consoles whose lists lose or repeat what happened in one instant: bitwarden/server#3690,
+ * codecentric/spring-boot-admin#1870, faiscadev/fakecloud#2005.
+ */
+describe("a list of which several entries are of the same second", () => {
+  it("has each of them once, on pages of one", async () => {
+    const { email, phone, customerId } = await twoContacts(service);
+    for (const recipient of [email, phone]) await ask(recipient);
+    await act(service, "contacts-add", { customer: customerId, recipient: `same-${email}` });
+    await ask(`same-${email}`);
+    const all = (await told(customerId)).entries;
+    expect([all.length, new Set(all.map(({ at }) => at)).size]).toEqual([5, 1]);
+    const paged: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await told(customerId, { most: 1, ...(next !== undefined && { before: next }) });
+      paged.push(...page.entries.map(({ id }) => id));
+      next = page.next;
+    } while (next !== undefined);
+    expect(paged).toEqual(all.map(({ id }) => id));
+  });
+});
+
+/** openstax/accounts#1240, Actual-Chat/actual-chat#4251, casdoor/casdoor#5787: a failed send that left no trace. */
+describe("a message that no provider takes", () => {
+  it("says who refused it and why, while it is tried and when it is given up", async () => {
+    const { email } = await twoContacts(service);
+    await service.post("/_local/outage", { channel: "email", mode: "permanent" });
+    await ask(email);
+    await service.post("/_local/outage", { channel: "email", mode: "none" });
+    const [sentence = ""] = await sentences(email);
+    expect(sentence).toMatch(
+      /^Asked for a code by e-mail; (refused by|not sent, since) .+; waits to be typed until/,
+    );
+    const { entries } = await told(email);
+    expect(entries).toMatchObject([{ delivery: { state: "failed", reason: expect.any(String) } }]);
+  });
+});
+
 describe("all that is kept of a person", () => {
   const everything = async () =>
     JSON.parse((await service.get("/_local/items")).text) as { pk: string; sk: string; email?: string }[];
