@@ -17,6 +17,8 @@ ${COMMANDS.map(({ example }) => `  npm run desk -- ${example}`).join("\n")}
   ... --stage prod          of a deployed stage, with your AWS credentials; else of the service on this machine
   ... --stage prod --url    where the stage is reached, if its stack does not say it
 
+Of admins enrol: --anew, where what was enrolled is lost.
+Of settings, countries, networks, apps and admins: --reason "..."; --until 2026-12-01T08:00:00Z, or 30m, 2h, 7d.
 Of a reset: --evidence "..."; and of an owner --owner, --leave-out eve@example.com,..., --confirm-untold.
 A block, and an end of sessions, leave access tokens that were given before: they are believed offline until they expire.`;
 
@@ -26,13 +28,19 @@ try {
   const url = typeof values.url === "string" ? values.url : undefined;
   const said = typeof values.by === "string" ? values.by : userInfo().username;
   const call = stage === undefined ? callLocally(said) : await callStage(stage, url);
-  const input = command.input(args, values);
+  const seen = command.over === undefined ? undefined : await call(command.over, {});
+  const input = command.input(args, values, seen?.body ?? {});
   const isWhole = command.act === "story" && values.json === true && values.before === undefined;
-  const answer = isWhole ? await wholeStory(call, input) : await call(command.act, input);
+  const answer =
+    seen?.done === false
+      ? seen
+      : isWhole
+        ? await wholeStory(call, input)
+        : await (command.run?.(call, args, values) ?? call(command.act, input));
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)
-      : tell(command, args, answer, timeZoneOf(values));
+      : tell(command, { args, values, timeZone: timeZoneOf(values) }, answer);
   if (answer.done) console.log(words);
   else fail(words);
 } catch (error) {

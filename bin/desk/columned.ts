@@ -1,12 +1,12 @@
 /** A column: its head, and where its cells stand. */
-export interface Column {
+export interface TextColumn {
   readonly head: string;
   /** Numbers stand at the right. */
   readonly right?: true;
 }
 
 /** A small table for a terminal: columns as wide as their widest cell, two spaces apart. */
-export function columned(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function columned(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ head }, index) =>
     Math.max(head.length, ...rows.map((row) => (row[index] ?? "").length)),
   );

@@ -1,5 +1,9 @@
 import { ASKING_COMMANDS } from "./asking-commands.ts";
 import { defined, wordOf } from "./command-values.ts";
+import { SETTINGS_COMMANDS } from "./settings-commands.ts";
+import type { CallAct, CallAnswer } from "./call.ts";
+import { importCustomers, undoImport } from "./customers-file.ts";
+import { exportCustomers } from "./export-customers.ts";
 
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
@@ -17,12 +21,20 @@ export const OPTIONS = {
   locale: { type: "string" },
   note: { type: "string" },
   month: { type: "string" },
+  anew: { type: "boolean" },
   period: { type: "string" },
   "time-zone": { type: "string" },
   before: { type: "string" },
   hours: { type: "string" },
   days: { type: "string" },
   kind: { type: "string" },
+  reason: { type: "string" },
+  until: { type: "string" },
+  "dry-run": { type: "boolean" },
+  csv: { type: "boolean" },
+  customer: { type: "string" },
+  id: { type: "string" },
+  deployed: { type: "boolean" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -30,6 +42,9 @@ export type CommandValues = Readonly<Partial<Record<Option, string | boolean>>>;
 
 /** Where to act, and how to say it: every command takes these. */
 const EVERYWHERE: readonly Option[] = ["stage", "url", "json", "by"];
+
+/** What a question of the desk was answered; nothing where none was asked. */
+export type SeenAnswer = Readonly<Record<string, unknown>>;
 
 /** One command of `npm run desk`. */
 export interface Command {
@@ -42,7 +57,12 @@ export interface Command {
   readonly options: readonly Option[];
   readonly required?: readonly Option[];
   readonly example: string;
-  input(args: readonly string[], values: CommandValues): object;
+  /** The question whose answer its input is made of. */
+  readonly over?: string;
+  /** @param seen what that question was answered */
+  input(args: readonly string[], values: CommandValues, seen: SeenAnswer): object;
+  /** Of one that takes several calls. @default one call with its input */
+  run?(call: CallAct, args: readonly string[], values: CommandValues): Promise<CallAnswer>;
 }
 
 const CUSTOMER = "CUSTOMER";
@@ -135,6 +155,43 @@ export const COMMANDS: readonly Command[] = [
       }),
     }),
   },
+  {
+    words: "customers export",
+    act: "customers-export",
+    takes: ["BEGINNING"],
+    least: 0,
+    options: ["csv"],
+    required: ["csv"],
+    example: "customers export --csv > customers.csv",
+    input: () => ({}),
+    run: exportCustomers,
+  },
+  {
+    words: "customers import",
+    act: "customers-import",
+    takes: ["FILE"],
+    options: ["dry-run", "id"],
+    example: "customers import customers.csv --dry-run",
+    input: () => ({}),
+    run: importCustomers,
+  },
+  {
+    words: "customers import undo",
+    act: "customers-import-undo",
+    takes: ["ID"],
+    options: [],
+    example: "customers import undo 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f0000",
+    input: ([id = ""]) => ({ import: id }),
+    run: undoImport,
+  },
+  {
+    words: "invite",
+    act: "invite",
+    takes: ["ADDRESS"],
+    options: ["customer"],
+    example: "invite anna@example.com --customer customer-7",
+    input: ([recipient = ""], { customer }) => defined({ recipient, customer }),
+  },
   personal("forget", "forget", "forget anna@example.com"),
   {
     words: "audit",
@@ -144,8 +201,25 @@ export const COMMANDS: readonly Command[] = [
     example: "audit --month 2026-11",
     input: (_args, { month }) => defined({ month }),
   },
+  {
+    words: "admins enrol",
+    act: "admins-enrol",
+    takes: ["ADDRESS"],
+    options: ["anew"],
+    example: "admins enrol anna@example.com",
+    input: ([recipient = ""], { anew }) => defined({ recipient, anew }),
+  },
+  {
+    words: "open",
+    act: "open",
+    takes: ["ADDRESS"],
+    options: [],
+    example: "open anna@example.com",
+    input: ([recipient = ""]) => ({ recipient }),
+  },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
   ...ASKING_COMMANDS,
+  ...SETTINGS_COMMANDS,
 ];
 
 /** The command that some words name, and what follows them; undefined where they name none, or it does not take that. */

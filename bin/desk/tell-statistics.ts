@@ -1,6 +1,6 @@
 import type { ShownLatency, ShownRow, ShownSums, StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import { localTime } from "../../functions/desk/local-time.ts";
-import { type Column, columned } from "./columned.ts";
+import { type TextColumn, columned } from "./columned.ts";
 
 /** The columns, and what they count. */
 const COUNTED = {
@@ -58,7 +58,7 @@ function totals(sums: ShownSums): string {
 
 function section(name: string, rows: readonly ShownRow[], of: readonly Numbered[] = NUMBERED): string[] {
   if (rows.length === 0) return [];
-  const columns: Column[] = [{ head: name }, ...of.map((head) => ({ head, right: true as const }))];
+  const columns: TextColumn[] = [{ head: name }, ...of.map((head) => ({ head, right: true as const }))];
   const lines = rows.map(({ name: row, sums }) => [row, ...of.map((one) => String(sums[COUNTED[one]]))]);
   return ["", columned(columns, lines)];
 }

@@ -56,6 +56,7 @@ const ask: {
   idempotency: {},
   customers: {
     read: ({ customers }) => customers.read(challenge.recipientKey),
+    readImported: ({ customers }) => customers.readImported(challenge.recipientKey),
     listContacts: ({ customers }) => customers.listContacts("c-1"),
     isContactOf: ({ customers }) => customers.isContactOf(challenge.recipientKey, "c-1"),
     find: async ({ customers }) => {
@@ -103,6 +104,7 @@ const ask: {
     readState: ({ persons }) => persons.readState(challenge.recipientKey),
     readSharedLedgers: ({ persons }) => persons.readSharedLedgers(challenge.ledgerKey),
     readSubject: ({ persons }) => persons.readSubject(freshSubject()),
+    isEmpty: ({ persons }) => persons.isEmpty(challenge.recipientKey),
   },
 };
 

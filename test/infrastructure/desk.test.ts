@@ -46,6 +46,21 @@ describe("a stage with a desk", () => {
     expect(grantedTo("desk-forget").some((grant) => grant.includes("sqs:"))).toBe(false);
   });
 
+  it("lets one function alone write what is changed live, where it may be changed", async () => {
+    expect(grantedTo("desk-act").filter((grant) => grant.includes("settings#"))).toEqual([]);
+    const live = await synthesize("prod", {
+      settings: { registration: "registered", desk: { admins: ADMINS }, liveChanges: "on" },
+    });
+    const writing = [...live.templates.values()].flatMap((template) =>
+      ofType(template, "AWS::Lambda::Function").flatMap(({ Properties }) => {
+        const name = String(Properties.FunctionName);
+        const grants = permissionsOf(live, template, name).filter((grant) => grant.includes("settings#"));
+        return grants.some((grant) => !grant.includes("dynamodb:GetItem")) ? [name] : [];
+      }),
+    );
+    expect(writing).toEqual(["latchkey-prod-desk-act"]);
+  });
+
   it("is not there without admins", async () => {
     const off = await synthesize("prod");
     const names = [...off.templates.values()].flatMap((one) =>

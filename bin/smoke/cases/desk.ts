@@ -1,4 +1,4 @@
-import { expect, expectProblem, type SmokeCase, Skipped } from "../case.ts";
+import { expect, expectProblem, expectStatus, type SmokeCase, Skipped } from "../case.ts";
 
 /** Nobody asks so: there is no act of this name. */
 const NO_ACT = "/admin-api/act";
@@ -19,6 +19,22 @@ export const deskCases: readonly SmokeCase[] = [
         else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
         else expectProblem(answer, 403, "forbidden");
       }
+    },
+  },
+  {
+    checks: "the desk shows nothing to who has not signed in to it",
+    async run({ http, target }) {
+      const stranger = await http.ask("/admin");
+      // Who is somebody elsewhere is told of nothing.
+      const app = await http.ask("/admin", { headers: { authorization: "Bearer x" } });
+      if (!target.local && stranger.status === 404) throw new Skipped("desk.admins names no address");
+      expectStatus(stranger, 303);
+      expectProblem(app, 404, "not-found");
+      const page = await http.ask("/admin/sign-in/address");
+      expectStatus(page, 200);
+      expect(page.headers.get("cache-control") === "no-store", "the desk's pages may be kept");
+      const forged = await http.post("/admin/act/block", {});
+      expectProblem(forged, 403, "forbidden-origin");
     },
   },
   {

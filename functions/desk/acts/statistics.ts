@@ -23,6 +23,8 @@ export interface ShownSums extends Readonly<Record<Exclude<Counter, "spend">, nu
   readonly conversion?: number;
   /** Within how many seconds half, and 95 of a hundred, first messages were with a provider. */
   readonly latencySeconds: { readonly p50?: ShownLatency; readonly p95?: ShownLatency };
+  /** How many first messages took so long, by the ends of the histogram's buckets in seconds; `Infinity` is the last. */
+  readonly sentWithin: Readonly<Record<string, number>>;
   /** How many failed, by reason. */
   readonly failedFor: Readonly<Record<string, number>>;
 }

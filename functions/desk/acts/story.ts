@@ -6,7 +6,7 @@ import { readStory, type Story, STORY_PAGE, type StoryContact } from "../../flow
 import type { PlainItem } from "../../storage/port/persons.ts";
 import { reading, type Seen } from "../act.ts";
 import { person, place, cursorOf } from "../inputs.ts";
-import type { DeskServices } from "../services.ts";
+import type { ReadingDesk } from "../services.ts";
 import { aboutOf, isoText, withoutAddress } from "../shown.ts";
 import { type ShownEntry, shownEntry } from "../story/shown-entry.ts";
 import { maskedItem, maskedText } from "../story/shown-items.ts";
@@ -89,7 +89,7 @@ const whole = (text: string) => text;
 
 /** @param subject of the first page, which has what is no entry, too */
 async function itemsOf(
-  { storage }: DeskServices,
+  { storage }: ReadingDesk,
   { contacts, entries }: Story,
   isWhole: boolean,
   subject: FindSubjectOutcome | undefined,

@@ -18,7 +18,7 @@ const NOTICE = "notice#";
 const SUPPRESSION = "suppression";
 
 /** Reads what the table holds of persons. */
-export function personItems(table: Table): Omit<PersonStore, "forget"> {
+export function personItems(table: Table): Omit<PersonStore, "forget" | "isEmpty"> {
   const traced = async (recipientKey: RecipientKey, kind: Trace["kind"], beginning: string) => {
     const traces: Trace[] = [];
     for await (const page of queryPages(table, recipientPartition(recipientKey), beginning))
