@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { parseStage } from "../lib/stage-config.ts";
 import { deploymentRefusals } from "../lib/stage-warnings.ts";
-import { deploymentPlan, optionOf, stageOf } from "./deploy/plan.ts";
+import { readLiveChoice } from "../functions/config.ts";
+import { callStage } from "./desk/call.ts";
+import { dropChanges, seeDesk } from "./deploy/drop-live.ts";
+import { askOfLive, dropsBefore } from "./deploy/live.ts";
+import { deploymentPlan, liveChoiceOf, optionOf, stageOf } from "./deploy/plan.ts";
 import { hasStood } from "./deploy/standing.ts";
 import { readStages } from "./stages.ts";
 
@@ -18,8 +22,9 @@ try {
   process.exitCode = 1;
 }
 
-/** Refuses what must not be deployed, and has the CDK deploy the rest. @param words for the CDK */
-async function deploy(words: readonly string[]): Promise<void> {
+/** Refuses what must not be deployed, and has the CDK deploy the rest. @param given for the CDK, and `--live` for us */
+async function deploy(given: readonly string[]): Promise<void> {
+  const { words, choice } = liveChoiceOf(given, readLiveChoice());
   const { context } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as {
     readonly context: { readonly stage: string };
   };
@@ -34,6 +39,14 @@ async function deploy(words: readonly string[]): Promise<void> {
     ...(profile !== undefined && { profile }),
   });
   const stands = await hasStood(client, `latchkey-${stage}-data`);
+  const places = stands ? await askOfLive({ stage, config, choice, profile }, console.log) : [];
+  const call = places.length > 0 ? await callStage(stage, undefined, profile) : undefined;
+  const drop = async () => {
+    if (call)
+      console.log(`Taken back: ${await dropChanges(call, places)} of the changes that were made live.`);
+  };
+  if (call) await seeDesk(call);
+  if (dropsBefore(config)) await drop();
   for (const call of deploymentPlan({ stage, stands, words })) {
     const { status } = spawnSync(process.execPath, [CDK, ...call], { cwd: ROOT, stdio: "inherit" });
     if (status !== 0) {
@@ -41,4 +54,6 @@ async function deploy(words: readonly string[]): Promise<void> {
       return;
     }
   }
+  // Not before: what a change closes stays closed until the deployment says so, or fails.
+  if (!dropsBefore(config)) await drop();
 }

@@ -118,6 +118,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return settings.account === "on";
     case "desk":
       return settings.desk !== undefined;
+    case "desk-pages":
+      return settings.desk?.admins.some((one) => "recipient" in one) === true;
     default:
       return neededCredentials(settings).includes(condition);
   }
@@ -299,6 +301,11 @@ export function readLocalEnvironment(environment: Environment = process.env): Lo
 /** The owner's own file of stages, where commands read stages; those of cdk.json alone without it. */
 export function readStagesFile(environment: Environment = process.env): string | undefined {
   return environment.LATCHKEY_STAGES || undefined;
+}
+
+/** What becomes of changes that were made live when a deployment touches them, where the command does not say it. */
+export function readLiveChoice(environment: Environment = process.env): string | undefined {
+  return environment.LATCHKEY_LIVE || undefined;
 }
 
 /** The queue of one channel: set for who enqueues, and for the function of that channel, which gives messages back to it. */

@@ -1,5 +1,9 @@
 import { FIRST_DEPLOYMENT } from "../../lib/first-deployment.ts";
 
+/** What becomes of changes that a deployment touches. */
+const LIVE_CHOICES = ["keep", "drop"] as const;
+export type LiveChoice = (typeof LIVE_CHOICES)[number];
+
 /** What `npm run deploy` is asked. */
 interface Deployment {
   readonly stage: string;
@@ -40,4 +44,25 @@ export function optionOf(words: readonly string[], name: string): string | undef
   const index = words.indexOf(`--${name}`);
   if (index !== -1) return words[index + 1];
   return words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
+/**
+ * What is to become of changes that were made live, and the words without it: the CDK does not know it.
+ * @param byDefault what the environment says
+ * @throws Error for what is neither
+ */
+export function liveChoiceOf(
+  given: readonly string[],
+  byDefault: string | undefined,
+): { readonly words: readonly string[]; readonly choice: LiveChoice | undefined } {
+  const index = given.findIndex((word) => word === "--live" || word.startsWith("--live="));
+  const word = given[index];
+  const isApart = word === "--live";
+  const said =
+    word === undefined ? byDefault : isApart ? (given[index + 1] ?? "") : word.slice("--live=".length);
+  const words = word === undefined ? given : given.toSpliced(index, isApart ? 2 : 1);
+  if (said === undefined) return { words, choice: undefined };
+  const choice = LIVE_CHOICES.find((one) => one === said);
+  if (!choice) throw new Error(`Say --live keep or --live drop, not "${said}".`);
+  return { words, choice };
 }

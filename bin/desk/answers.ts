@@ -39,6 +39,43 @@ export interface AnsweredCustomer {
   readonly note?: string;
 }
 
+export interface AnsweredDifference {
+  readonly path: string;
+  readonly entry?: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly until?: string;
+  readonly effect: string;
+}
+
+/** A change of settings; one that the service cannot read has a place alone, if that. */
+export interface AnsweredChange {
+  readonly path?: string;
+  readonly entry?: string;
+  readonly value?: unknown;
+  readonly over?: unknown;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly at?: string;
+  readonly until?: string;
+  readonly state: "holds" | "ended" | "misfit";
+  readonly fault?: string;
+}
+
+export interface AnsweredPath {
+  readonly path: string;
+  readonly what: string;
+  readonly hasEntries: boolean;
+  readonly now?: unknown;
+  readonly deployed?: unknown;
+}
+
+interface AnsweredSetting {
+  readonly version: number;
+  readonly differences: readonly AnsweredDifference[];
+  readonly counts: Counts;
+}
+
 export interface AnsweredImport {
   readonly outcome: string;
   readonly import?: string;
@@ -94,6 +131,41 @@ export interface Answers {
   readonly "customers-import": AnsweredImport;
   readonly "customers-import-undo": AnsweredUndo;
   readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };
+  readonly "admins-enrol": { readonly code: string; readonly expiresAt: string };
+  readonly open: { readonly link: string; readonly expiresAt: string };
+  readonly "settings-get": {
+    readonly version: number;
+    readonly changes: readonly AnsweredChange[];
+    readonly paths: readonly AnsweredPath[];
+    readonly permanent?: {
+      readonly settings: object;
+      readonly words: object;
+      readonly staying: readonly string[];
+    };
+  };
+  readonly "settings-set": AnsweredSetting;
+  readonly "settings-restore": AnsweredSetting & { readonly left: readonly string[] };
+  readonly "settings-versions": {
+    readonly versions: readonly {
+      readonly version: number;
+      readonly by?: string;
+      readonly at: string;
+      readonly differences: readonly AnsweredDifference[];
+    }[];
+  };
+  readonly "settings-preview": {
+    readonly faults: readonly string[];
+    readonly differences: readonly AnsweredDifference[];
+    readonly locale: string;
+    readonly messages: readonly {
+      readonly purpose: string;
+      readonly channel: string;
+      readonly subject?: string;
+      readonly text: string;
+      readonly segments?: number;
+      readonly encoding?: string;
+    }[];
+  };
   readonly "admins-list": {
     readonly admins: readonly ({ readonly role: string } & (
       { readonly recipient: string } | { readonly arn: string }

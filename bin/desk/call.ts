@@ -57,17 +57,21 @@ export function callLocally(said: string): CallAct {
 /**
  * Acts of a deployed stage, signed with your AWS credentials.
  * @param address where the stage is reached, if its stack does not say it
+ * @param profile of the credentials @default what the environment says
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */
-export async function callStage(stage: string, address?: string): Promise<CallAct> {
+export async function callStage(stage: string, address?: string, profile?: string): Promise<CallAct> {
   const { settings, env } = parseStage(readStages(), stage);
   if (settings.desk === undefined)
     throw new Error(
       `The stage ${stage} has no desk: name its admins in desk.admins, and deploy it (docs/settings.md).`,
     );
-  const base = new URL(address ?? (await urlOfStage(stage)));
+  const base = new URL(address ?? (await urlOfStage(stage, { profile })));
   // The client library finds the credentials, in all the places where it looks for its own calls.
-  const { credentials, region } = dynamoClient(env === undefined ? {} : { region: env.region }).config;
+  const { credentials, region } = dynamoClient({
+    ...(env && { region: env.region }),
+    ...(profile !== undefined && { profile }),
+  }).config;
   const signer = new SignatureV4({ service: "execute-api", region, credentials, sha256: Sha256 });
   const prepare: Prepare = async (path, headers, body) => {
     const signed = await signer.sign({

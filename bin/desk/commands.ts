@@ -1,3 +1,6 @@
+import { ASKING_COMMANDS } from "./asking-commands.ts";
+import { defined, wordOf } from "./command-values.ts";
+import { SETTINGS_COMMANDS } from "./settings-commands.ts";
 import type { CallAct, CallAnswer } from "./call.ts";
 import { importCustomers, undoImport } from "./customers-file.ts";
 import { exportCustomers } from "./export-customers.ts";
@@ -18,10 +21,20 @@ export const OPTIONS = {
   locale: { type: "string" },
   note: { type: "string" },
   month: { type: "string" },
+  anew: { type: "boolean" },
+  period: { type: "string" },
+  "time-zone": { type: "string" },
+  before: { type: "string" },
+  hours: { type: "string" },
+  days: { type: "string" },
+  kind: { type: "string" },
+  reason: { type: "string" },
+  until: { type: "string" },
   "dry-run": { type: "boolean" },
   csv: { type: "boolean" },
   customer: { type: "string" },
   id: { type: "string" },
+  deployed: { type: "boolean" },
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -29,6 +42,9 @@ export type CommandValues = Readonly<Partial<Record<Option, string | boolean>>>;
 
 /** Where to act, and how to say it: every command takes these. */
 const EVERYWHERE: readonly Option[] = ["stage", "url", "json", "by"];
+
+/** What a question of the desk was answered; nothing where none was asked. */
+export type SeenAnswer = Readonly<Record<string, unknown>>;
 
 /** One command of `npm run desk`. */
 export interface Command {
@@ -41,18 +57,18 @@ export interface Command {
   readonly options: readonly Option[];
   readonly required?: readonly Option[];
   readonly example: string;
-  input(args: readonly string[], values: CommandValues): object;
+  /** The question whose answer its input is made of. */
+  readonly over?: string;
+  /** @param seen what that question was answered */
+  input(args: readonly string[], values: CommandValues, seen: SeenAnswer): object;
   /** Of one that takes several calls. @default one call with its input */
   run?(call: CallAct, args: readonly string[], values: CommandValues): Promise<CallAnswer>;
 }
 
 const CUSTOMER = "CUSTOMER";
 
-const text = (value: string | boolean | undefined) => (typeof value === "string" ? value : undefined);
-const defined = (all: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 /** An empty text takes away what was there. */
-const orNone = (value: string | boolean | undefined) => (value === "" ? null : text(value));
+const orNone = (value: string | boolean | undefined) => (value === "" ? null : wordOf(value));
 
 const ofPerson = ([customer = ""]: readonly string[], { as }: CommandValues) => defined({ customer, as });
 
@@ -80,7 +96,7 @@ export const COMMANDS: readonly Command[] = [
       ...defined({
         evidence: values.evidence,
         owner: values.owner,
-        leaveOut: text(values["leave-out"])
+        leaveOut: wordOf(values["leave-out"])
           ?.split(",")
           .map((one) => one.trim()),
         untold: values["confirm-untold"],
@@ -185,7 +201,25 @@ export const COMMANDS: readonly Command[] = [
     example: "audit --month 2026-11",
     input: (_args, { month }) => defined({ month }),
   },
+  {
+    words: "admins enrol",
+    act: "admins-enrol",
+    takes: ["ADDRESS"],
+    options: ["anew"],
+    example: "admins enrol anna@example.com",
+    input: ([recipient = ""], { anew }) => defined({ recipient, anew }),
+  },
+  {
+    words: "open",
+    act: "open",
+    takes: ["ADDRESS"],
+    options: [],
+    example: "open anna@example.com",
+    input: ([recipient = ""]) => ({ recipient }),
+  },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
+  ...ASKING_COMMANDS,
+  ...SETTINGS_COMMANDS,
 ];
 
 /** The command that some words name, and what follows them; undefined where they name none, or it does not take that. */

@@ -22,6 +22,10 @@ export function whyNotDone(
 const REASONS: Readonly<Record<string, string>> = {
   "open-mode": `The service is in open mode: everybody who can read a code signs in, and no customer is looked up, so that none can be blocked. Set "registration" to "registered" for that.`,
   "changed-meanwhile": "It was changed at the same moment. Look at it again, and run it again.",
+  "live-off":
+    'Settings are changed by a deployment alone: "liveChanges" is "off". Say "on", and deploy it (docs/settings.md).',
+  "no-such-language": "There is no such language here.",
+  "no-such-version": "There is no such version, or it is gone. Look with: npm run desk -- settings versions",
   "second-factor-off": `"secondFactor" is "off": a code alone signs in, and there is nothing to reset.`,
   "no-factors": "The user has enrolled nothing: a code alone signs in.",
   "factors-gone":
@@ -37,6 +41,9 @@ const REASONS: Readonly<Record<string, string>> = {
   "too-late": "It is too late: the reset has taken effect, or does so within a minute.",
   "last-contact":
     "It is the customer's only contact: without it, the customer could not sign in. Add another one first, or block or forget the customer.",
+  "no-such-admin": "The settings name no admin with this address: see desk.admins.",
+  "has-factors":
+    "This admin has enrolled a factor. If it is lost, run it again with --anew: all that is enrolled for the desk is removed then, and its sessions end.",
   "of-another": "The address or number is another customer's. To move it is for owners to do.",
   "is-blocked": "The customer is blocked, and is sent nothing. Unblock first.",
   "is-suppressed": "The address took no messages, or wants none. To have them go there again: lift.",
@@ -48,5 +55,8 @@ const REASONS: Readonly<Record<string, string>> = {
     "Both customers have enrolled something for their second step. With --leaves-factors it comes without.",
   "factors-shared":
     "Other contacts of its customer have the same factors. With --leaves-factors it comes without.",
+  "unknown-receiver": "There is no such receiver: events.bus and events.webhooks name them.",
+  "unknown-event":
+    "It is none of the last events that this receiver was told. See: npm run desk -- events deliveries",
   "factors-of-another": "Under the customer's id lie another customer's factors. Nothing was changed.",
 };

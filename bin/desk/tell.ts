@@ -1,14 +1,34 @@
 import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
-import type { Command } from "./commands.ts";
+import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
+import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { ToldStory } from "../../functions/desk/acts/story.ts";
+import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
+import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
+import { changed, permanent, previewed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
+import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
+import { statistics } from "./tell-statistics.ts";
 import { imported, undone } from "./tell-import.ts";
+import { storyTold } from "./tell-story.ts";
+
+/** A command as it was given. */
+interface Given {
+  readonly args: readonly string[];
+  readonly values: CommandValues;
+  /** In which times are shown. */
+  readonly timeZone: string;
+}
 
 /** Says in words what an act led to. */
-export function tell(command: Command, args: readonly string[], { outcome, done, body }: CallAnswer): string {
+export function tell(
+  command: Command,
+  { args, values, timeZone }: Given,
+  { outcome, done, body }: CallAnswer,
+): string {
   if (!done) return whyNotDone(command, args, outcome, body.message);
   // The answer of an act that was done before has its outcome alone.
   if (body.doneBefore === true) return `This was done before: ${outcome}.`;
@@ -60,6 +80,42 @@ export function tell(command: Command, args: readonly string[], { outcome, done,
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "story":
+      return storyTold(answer as ToldStory, args, timeZone);
+    case "admins-enrol": {
+      const { code, expiresAt } = answer as Answers["admins-enrol"];
+      return `${code}\nTell it to the admin, by another way than a message to that address. It is asked for when an authenticator is set up at /admin, once, until ${expiresAt}.`;
+    }
+    case "open": {
+      const { link, expiresAt } = answer as Answers["open"];
+      return `${link}\nIt takes the place of the message's code, once, until ${expiresAt}. The second factor is asked for as ever.`;
+    }
+    case "stats":
+      return statistics(answer as StatsAnswer, timeZone);
+    case "recent":
+      return recentRequests(answer as RecentAnswer, timeZone);
+    case "attacks":
+      return attackingNetworks(answer as AttacksAnswer, timeZone);
+    case "events":
+      return eventsTold(answer as EventsAnswer, timeZone);
+    case "events-deliveries":
+      return deliveries(answer as DeliveriesAnswer, timeZone);
+    case "events-replay":
+    case "events-test":
+      return `Being told: ${count((answer as Answers["counted"]).counts.events ?? 0, "event")}. Look with: npm run desk -- events deliveries ${args[0] ?? ""}`;
+    case "settings-get":
+      return values.deployed === true
+        ? permanent(answer as Answers["settings-get"])
+        : settings(answer as Answers["settings-get"], args[0]);
+    case "settings-set":
+    case "settings-remove":
+      return changed(answer as Answers["settings-set"]);
+    case "settings-restore":
+      return restored(answer as Answers["settings-restore"]);
+    case "settings-preview":
+      return previewed(answer as Answers["settings-preview"]);
+    case "settings-versions":
+      return versions(answer as Answers["settings-versions"]);
     case "forget": {
       const { counts } = answer as Answers["counted"];
       const kinds = Object.entries(counts).map(([kind, number]) => `${kind} ${number}`);

@@ -10,11 +10,13 @@ import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
+import { previews } from "../../functions/compose/previews.ts";
 import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
   composeNotice,
+  deployedNotice,
   cookies,
   hintsWith,
   locales,
@@ -165,11 +167,14 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     providers: outage.wrap(providers),
     compose: compose(base),
     composeNotice: composeNotice(base),
+    deployedNotice: deployedNotice(base),
     credentials,
     locales: locales(base),
     spendMemory: spendMemory(),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
+    liveWords: liveWords(base),
+    previews: previews(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const { deliver, consumers, endpoints } = await liveServices(services, (of) =>
@@ -189,7 +194,6 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   }
 
   const items = () => allItems(database.client, LOCAL_TABLE);
-  const loopbackOnly = ["127.0.0.1", "::1", "localhost"].includes(options.host);
   const console = localConsole({
     services,
     inbox,
@@ -198,13 +202,13 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     items,
     sweep: expiring.sweep,
     rotate: secrets.rotate,
-    loopbackOnly,
+    listensAt: options.host,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.
   const known = new Set(servedRoutes(settings));
   const served = routes.filter(
-    (route) => known.has(route) || route.function === "receipts" || ("byIam" in route && route.byIam),
+    (route) => known.has(route) || route.function === "receipts" || route.function.startsWith("desk-"),
   );
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
 

@@ -19,9 +19,12 @@ import type { Target } from "./target.ts";
  * @throws Error when it is not deployed
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
-export async function urlOfStage(stage: string): Promise<string> {
+export async function urlOfStage(
+  stage: string,
+  { profile }: { readonly profile?: string | undefined } = {},
+): Promise<string> {
   const StackName = `latchkey-${stage}-service`;
-  const { Stacks = [] } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName }));
+  const { Stacks = [] } = await new CloudFormationClient(profile === undefined ? {} : { profile }).send(new DescribeStacksCommand({ StackName }));
   const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl")?.OutputValue;
   if (url === undefined)
     throw new Error(`The stack ${StackName} has no output ApiUrl: deploy the stage first.`);

@@ -4,6 +4,7 @@ import type { ReadCredentials } from "../delivery/credentials.ts";
 import type { Compose, ComposeNotice, Postpone, Providers, SendQueue } from "../delivery/port.ts";
 import type { BotCheck } from "../bot-check/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
+import type { Previews } from "../desk/services.ts";
 import { Fault } from "../domain/errors.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { FaultPage } from "../http/endpoint.ts";
@@ -23,6 +24,7 @@ import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
 import { type ConsumerName, consumers, type FunctionNeeds } from "../routes.ts";
 import { type LiveFacts, NO_FACTS } from "../settings/live/change.ts";
+import type { LiveWords } from "../settings/live/live-path.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
@@ -88,6 +90,8 @@ export interface Services extends Base {
   readonly credentials: ReadCredentials;
   readonly compose: Compose;
   readonly composeNotice: ComposeNotice;
+  /** The same with the deployed words and brand. */
+  readonly deployedNotice: ComposeNotice;
   /** The languages that messages are written in. */
   readonly locales: readonly string[];
   /** What this process remembers of the day's money. */
@@ -95,6 +99,10 @@ export interface Services extends Base {
   /** What the pages are made of beside their markup. */
   readonly pageFiles: PageFiles;
   readonly faultPage: FaultPage;
+  /** The rules of the deployed words. */
+  readonly liveWords: LiveWords;
+  /** What would be said by settings that nobody has saved. */
+  readonly previews: Previews;
 }
 
 /** What every endpoint needs, whatever it does. */

@@ -1,11 +1,11 @@
 import type { Providers } from "../delivery/port.ts";
 import type { Channel } from "../domain/channel.ts";
 import { type Base, type Composed, lambda } from "./base.ts";
-import { compose, composeNotice, keys, postpone, storage } from "./parts.ts";
+import { compose, composeNotice, deployedNotice, keys, postpone, storage } from "./parts.ts";
 import { liveWords } from "./words.ts";
 import { checkCredentials } from "./providers.ts";
 
-const PARTS = { storage, postpone, keys, compose, composeNotice, liveWords };
+const PARTS = { storage, postpone, keys, compose, composeNotice, deployedNotice, liveWords };
 
 type MakeProviders = (base: Base) => Providers;
 

@@ -16,6 +16,7 @@ import { eitherSigner } from "../signing/either.ts";
 import { localKeySigner } from "../signing/local-key.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
 import { hintReader } from "../signing/read-hint.ts";
+import { NO_FACTS } from "../settings/live/change.ts";
 import { believes } from "../settings.ts";
 import { sqsEvents } from "../outbound/event-queue.ts";
 import type { EventQueue, OutboundQueue, PostForm } from "../outbound/port.ts";
@@ -135,6 +136,13 @@ export function composeNotice(base: Base): ComposeNotice {
   const { brand, defaultLocale } = base.settings;
   const sender = { brand: brand.name, supportUrl: brand.supportUrl, defaultLocale };
   return noticeWriter(sender, ownWordBook(base));
+}
+
+/** Writes notices with the deployed words and brand, whatever is changed live; they are read by the first. */
+export function deployedNotice(base: Base): ComposeNotice {
+  let writer: ComposeNotice | undefined;
+  const deployed = { ...base, settings: base.config.settings, live: NO_FACTS };
+  return (notice) => (writer ??= composeNotice(deployed))(notice);
 }
 
 /** Writes messages with words of one's own. */

@@ -5,7 +5,7 @@ import { fieldErrors } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
 import type { ActId, AuditedAct } from "../storage/port/audit.ts";
 import type { Admin } from "./admins.ts";
-import type { DeskServices } from "./services.ts";
+import type { DeskServices, ReadingDesk } from "./services.ts";
 
 /** What an act is answered: its outcome, and what belongs to it. Addresses are masked unless the act is to show them. */
 export interface ActAnswer {
@@ -19,6 +19,10 @@ export interface Allowed {
   readonly customersToo?: true;
   /** What it takes where it is about an admin. @default the least role */
   readonly leastOnAdmins?: (typeof LADDER)[number];
+  /** Takes nothing from who it is about, so that it may be about the last owner. */
+  readonly onLastOwnerToo?: true;
+  /** Answers a secret: whoever sits at an owner's browser must not have it. */
+  readonly byCommandAlone?: true;
 }
 
 /** The name of one act, its author and its instant: the same each time it is tried. */
@@ -42,6 +46,16 @@ export interface Aimed<Given extends ActAnswer> {
   run(doing: Doing): Promise<Given>;
 }
 
+/** What an act is refused for, once it is known what it is about. */
+export type NotAimed =
+  | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
+  /** It opens something, which is an owner's; or who acts is suspended. */
+  | {
+      readonly kind: "forbidden";
+      readonly reason: "opens" | "suspended";
+      readonly places?: readonly string[];
+    };
+
 /** What a question is answered, and whom that is about: pseudonyms, the owner's ids, or how many. */
 export interface Seen<Given extends ActAnswer> {
   readonly answer: Given;
@@ -61,7 +75,7 @@ export type Prepared<Given extends ActAnswer> =
        * Finds what it is about; an answer where there is nothing to do.
        * @param begun the act itself, where it was begun before and broke off
        */
-      aim(begun?: AuditedAct): Promise<Aimed<Given> | Given>;
+      aim(begun?: AuditedAct): Promise<Aimed<Given> | Given | NotAimed>;
     }
   | { readonly kind: "reads"; read(): Promise<Seen<Given>> };
 
@@ -73,6 +87,16 @@ export interface DeskAct<Given extends ActAnswer = ActAnswer> extends Allowed {
   readonly acts: boolean;
   readonly what: string;
   prepare(services: DeskServices, admin: Admin, input: unknown): Prepared<Given>;
+}
+
+/** A question among the acts: who answers it need not be able to write. */
+export interface DeskQuestion<Given extends ActAnswer = ActAnswer> extends DeskAct<Given> {
+  readonly acts: false;
+  ask(
+    services: ReadingDesk,
+    admin: Admin,
+    input: unknown,
+  ): Exclude<Prepared<Given>, { readonly kind: "acts" }>;
 }
 
 interface Spec<Input> extends Allowed {
@@ -90,7 +114,7 @@ export function acting<Input, Given extends ActAnswer>(
       input: Input,
       admin: Admin,
       begun?: AuditedAct,
-    ): Promise<Aimed<Given> | Given>;
+    ): Promise<Aimed<Given> | Given | NotAimed>;
   },
 ): DeskAct<Given> {
   return {
@@ -112,16 +136,13 @@ export function acting<Input, Given extends ActAnswer>(
 /** A question; it leaves a line in the log, with whom it was about, and nothing in the audit. */
 export function reading<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
-    read(services: DeskServices, input: Input, admin: Admin): Promise<Seen<Given>>;
+    read(services: ReadingDesk, input: Input, admin: Admin): Promise<Seen<Given>>;
   },
-): DeskAct<Given> {
-  return {
-    ...spec,
-    acts: false,
-    prepare(services, admin, input) {
-      const parsed = z.safeParse(spec.input, input);
-      if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
-      return { kind: "reads", read: () => spec.read(services, parsed.data, admin) };
-    },
+): DeskQuestion<Given> {
+  const ask: DeskQuestion<Given>["ask"] = (services, admin, input) => {
+    const parsed = z.safeParse(spec.input, input);
+    if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
+    return { kind: "reads", read: () => spec.read(services, parsed.data, admin) };
   };
+  return { ...spec, acts: false, ask, prepare: ask };
 }

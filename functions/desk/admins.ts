@@ -13,6 +13,8 @@ export interface Admin {
   readonly said?: string;
   /** Where the admin's own challenges lie; nobody acts on themselves. */
   readonly recipientKey?: RecipientKey;
+  /** The address that the admin asks from; where it is not known, nothing about networks is changed. */
+  readonly from?: string;
 }
 
 type OfSettings = Pick<Settings, "desk">;

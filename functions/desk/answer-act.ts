@@ -32,11 +32,11 @@ export function callingAdmin(
     readonly observer: Pick<Observer, "audit">;
     readonly live: Pick<LiveFacts, "suspendedAdmins">;
   },
-  { callerArn }: HttpRequest,
+  { callerArn, sourceIp }: HttpRequest,
 ): Admin | Problem {
   const admin = callerArn === undefined ? undefined : adminOfArn(settings, callerArn);
   const isSuspended = live.suspendedAdmins.some((one) => principalOf(one) === admin?.id);
-  if (admin && !isSuspended) return admin;
+  if (admin && !isSuspended) return { ...admin, from: sourceIp };
   // Sessions are often named by an address.
   const by = callerArn === undefined ? undefined : maskWithin(callerArn);
   observer.audit("desk", { outcome: admin ? "suspended" : "not-listed", by });
@@ -65,7 +65,10 @@ export async function answerAct(
     case "another-act":
       return problem("idempotency-mismatch", "This Idempotency-Key was used for another act. Use a new one.");
     case "forbidden":
-      return problem("forbidden", FORBIDDEN[performed.reason], { reason: performed.reason });
+      return problem("forbidden", FORBIDDEN[performed.reason], {
+        reason: performed.reason,
+        ...(performed.places && { places: performed.places }),
+      });
   }
 }
 
@@ -73,6 +76,8 @@ const FORBIDDEN: Readonly<Record<Forbidden, string>> = {
   role: "Your role may not do this.",
   own: "Nobody does this to themselves: ask another admin.",
   above: "This is about an admin, for whom your role is not enough.",
+  opens: "This opens something, or may do so later: that is for owners.",
+  suspended: "You are suspended: ask another owner.",
   "last-owner": "This is about the last owner. Name another one in the settings first.",
 };
 
@@ -81,14 +86,10 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["not-found", "ambiguous", "open-mode", "changed-meanwhile"],
   ...["second-factor-off", "no-factors", "pending", "canceled-before", "nobody-to-tell", "owner-only"],
   ...["no-such-contact", "nothing-asked", "too-late", "last-contact", "unreadable", "of-another"],
-  ...[
-    "factors-conflict",
-    "factors-shared",
-    "factors-of-another",
-    "refused",
-    "no-such-import",
-    "of-another-admin",
-  ],
+  ...["no-such-admin", "has-factors"],
+  ...["live-off", "no-such-version", "no-such-language", "no-such-import", "of-another-admin"],
+  ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
+  ...["unknown-receiver", "unknown-event"],
   ...["is-blocked", "is-suppressed", "no-way", "too-many"],
 ]);
 

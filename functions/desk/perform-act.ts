@@ -4,9 +4,9 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { FieldError } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
 import type { ActId, AuditedAct } from "../storage/port/audit.ts";
-import type { DeskAct, Aimed, Allowed, ActAnswer, Doing } from "./act.ts";
+import type { DeskAct, DeskQuestion, Aimed, Allowed, ActAnswer, Doing, NotAimed, Prepared } from "./act.ts";
 import { type Admin, type AdminPerson, adminPersons, rankOf } from "./admins.ts";
-import type { DeskServices } from "./services.ts";
+import type { DeskServices, ReadingDesk } from "./services.ts";
 
 export type Performed<Given extends ActAnswer> =
   | { readonly kind: "answered"; readonly id?: ActId; readonly answer: Given }
@@ -15,10 +15,10 @@ export type Performed<Given extends ActAnswer> =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
   /** The id names another act, or the same with another wish. */
   | { readonly kind: "another-act" }
-  | { readonly kind: "forbidden"; readonly reason: Forbidden };
+  | { readonly kind: "forbidden"; readonly reason: Forbidden; readonly places?: readonly string[] };
 
-/** Why an admin may not do it: the role; or whom it is about. */
-export type Forbidden = "role" | "own" | "above" | "last-owner";
+/** Why an admin may not do it: the role; whom it is about; what it opens; or that they are suspended. */
+export type Forbidden = "role" | "own" | "above" | "last-owner" | "opens" | "suspended";
 
 /**
  * Does one act for an admin: checks the role and whom it is about, writes down that it begins, does it, and writes down what
@@ -34,21 +34,17 @@ export async function perform<Given extends ActAnswer>(
 ): Promise<Performed<Given>> {
   const { observer, clock, random } = services;
   const now = clock();
-  const line = { act: name, by: admin.id, role: admin.role, said: admin.said };
-  const refuse = (reason: Forbidden): Performed<Given> => {
-    observer.audit("desk", { outcome: "forbidden", reason, ...line });
-    return { kind: "forbidden", reason };
+  const line = lineOf(name, admin);
+  const refuse = (reason: Forbidden, places?: readonly string[]): Performed<Given> => {
+    const refused = refusal(services, line, reason);
+    return places ? { ...refused, places } : refused;
   };
   if (!mayDo(admin, act)) return refuse("role");
   const prepared = act.prepare(services, admin, input);
   if (prepared.kind === "invalid") return prepared;
   const id = (prepared.kind === "acts" ? prepared.id : undefined) ?? named;
   if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
-  if (prepared.kind === "reads") {
-    const { answer, about = [] } = await prepared.read();
-    observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" ") });
-    return { kind: "answered", answer };
-  }
+  if (prepared.kind === "reads") return answered(services, line, prepared);
 
   const secret = await services.keys.recipient();
   const wish = createHmac("sha256", secret)
@@ -60,6 +56,8 @@ export async function perform<Given extends ActAnswer>(
   const repeated = earlier && repetition(earlier, { name, by: admin.id, wish });
   if (repeated) return repeated;
   const aimed = await prepared.aim(earlier);
+  if ("kind" in aimed && aimed.kind === "invalid") return aimed;
+  if ("kind" in aimed && aimed.kind === "forbidden") return refuse(aimed.reason, aimed.places);
   if (!isAimed(aimed)) {
     // It was begun, and what it was about is another thing by now: nothing is left to do, and the audit is to say so.
     if (earlier) await services.storage.audit.end(earlier.id, { outcome: aimed.outcome }, clock());
@@ -84,6 +82,45 @@ export async function perform<Given extends ActAnswer>(
   await services.storage.audit.end(actId, { outcome: answer.outcome, ...(counts && { counts }) }, clock());
   observer.audit("desk", { outcome: answer.outcome, ...told, ...counts });
   return { kind: "answered", id: actId, answer };
+}
+
+/** Answers a question for an admin, as {@link perform} does, where nothing can be written. */
+export async function answerQuestion<Given extends ActAnswer>(
+  services: ReadingDesk,
+  admin: Admin,
+  { name, act }: { readonly name: string; readonly act: DeskQuestion<Given> },
+  input: unknown,
+): Promise<Exclude<Performed<Given>, { readonly kind: "done-before" | "another-act" }>> {
+  const line = lineOf(name, admin);
+  if (!mayDo(admin, act)) return refusal(services, line, "role");
+  const prepared = act.ask(services, admin, input);
+  return prepared.kind === "invalid" ? prepared : answered(services, line, prepared);
+}
+
+/** What each line of the log says of an act: which, and whose. */
+function lineOf(act: string, { id, role, said }: Admin) {
+  return { act, by: id, role, said };
+}
+
+type Line = ReturnType<typeof lineOf>;
+
+function refusal(
+  { observer }: Pick<DeskServices, "observer">,
+  line: Line,
+  reason: Forbidden,
+): Extract<Performed<never>, { readonly kind: "forbidden" }> {
+  observer.audit("desk", { outcome: "forbidden", reason, ...line });
+  return { kind: "forbidden", reason };
+}
+
+async function answered<Given extends ActAnswer>(
+  { observer }: Pick<DeskServices, "observer">,
+  line: Line,
+  { read }: Extract<Prepared<Given>, { readonly kind: "reads" }>,
+): Promise<Extract<Performed<Given>, { readonly kind: "answered" }>> {
+  const { answer, about = [] } = await read();
+  observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" ") });
+  return { kind: "answered", answer };
 }
 
 /** What an act that has the id is answered; undefined where it is this one, and broke off. */
@@ -118,7 +155,7 @@ function reaches(role: Admin["role"], least: (typeof LADDER)[number]): boolean {
 /** Nobody acts on themselves or on who stands above; the owner's billing system on no admin; nobody on the last owner. */
 export function forbiddenOn(
   admin: Admin,
-  { least, leastOnAdmins = least }: Allowed,
+  { least, leastOnAdmins = least, onLastOwnerToo }: Allowed,
   persons: readonly RecipientKey[],
   admins: readonly AdminPerson[],
 ): Forbidden | undefined {
@@ -127,11 +164,12 @@ export function forbiddenOn(
   if (touched.some((one) => one.recipientKey === admin.recipientKey)) return "own";
   if (!reaches(admin.role, leastOnAdmins)) return "above";
   if (touched.some((one) => rankOf(one.role) > rankOf(admin.role))) return "above";
+  if (onLastOwnerToo) return undefined;
   const owners = admins.filter((one) => one.role === "owner");
   return owners.length === 1 && touched.some((one) => one.role === "owner") ? "last-owner" : undefined;
 }
 
-function isAimed<Given extends ActAnswer>(aimed: Aimed<Given> | Given): aimed is Aimed<Given> {
+function isAimed<Given extends ActAnswer>(aimed: Aimed<Given> | Given | NotAimed): aimed is Aimed<Given> {
   return "run" in aimed;
 }
 

@@ -6,7 +6,7 @@ import type { Stores } from "../storage/port.ts";
 import { type Owner, tellOwners, type TellOwnersDependencies } from "./tell-owners.ts";
 
 export interface ChangeSettingsDependencies extends TellOwnersDependencies {
-  readonly storage: Stores<{ liveSettings: "read" | "write"; notices: "open" }>;
+  readonly storage: Stores<{ liveSettings: "read" | "readVersion" | "write"; notices: "open" }>;
   /** What is deployed, with the rules of its words. */
   readonly ground: LiveGround;
   readonly clock: Clock;
@@ -49,7 +49,10 @@ export async function changeSettings(
     if (!dryRun) await tellOwners(deps, owners, current.at);
     return { kind: "changed", version: current.version, differences: [] };
   }
-  if (current.version !== base) return { kind: "conflict", version: current.version };
+  if (current.version !== base)
+    return (await wasWritten(deps, input, current.version))
+      ? { kind: "changed", version: base + 1, differences: [] }
+      : { kind: "conflict", version: current.version };
   const checked = checkProposal(ground, current.changes, input, base + 1, now);
   if (checked.kind !== "fits") return checked;
   const { changes, differences } = checked;
@@ -60,4 +63,16 @@ export async function changeSettings(
     return { kind: "conflict", version: (await storage.liveSettings.read()).version };
   await tellOwners(deps, owners, now);
   return { kind: "changed", version, differences };
+}
+
+/** Whether it was written, and another admin has changed something since. */
+async function wasWritten(
+  { storage }: ChangeSettingsDependencies,
+  input: ChangeSettingsInput,
+  current: number,
+): Promise<boolean> {
+  const version = input.base + 1;
+  if (current <= version) return false;
+  const written = await storage.liveSettings.readVersion(version);
+  return written?.by === input.by && holdsAll(written.changes, input);
 }

@@ -7,7 +7,7 @@ import { MOST_PAID_NOTICES, type Notice, type NoticeKind, type NoticeOfReset } f
 import type { RecipientKey } from "../domain/recipient.ts";
 import { asksFactors, type Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
-import { type NoticeWay, noticeWay } from "./notice-way.ts";
+import { type NoticeWay, noticeWay, settingsOfNotices } from "./notice-way.ts";
 import { purseOf } from "./purse.ts";
 import { type AccountFault, tryProviders } from "./try-providers.ts";
 
@@ -20,8 +20,12 @@ export interface DeliverNoticeDependencies {
     spend: "add";
   }>;
   readonly settings: Settings;
+  /** What is deployed: a change that is made live keeps its own message neither back nor silent. */
+  readonly config: { readonly settings: Settings };
   readonly providers: Providers;
   readonly composeNotice: ComposeNotice;
+  /** Writes with the deployed words and brand. */
+  readonly deployedNotice: ComposeNotice;
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -48,10 +52,10 @@ const NO_WAY = "not-allowed";
  * where it is counted: for its number's day, and in the day's money.
  */
 export async function deliverNotice(
-  deps: DeliverNoticeDependencies,
+  given: DeliverNoticeDependencies,
   order: SendOrder,
 ): Promise<DeliverNoticeOutcome> {
-  const { storage, clock, random } = deps;
+  const { storage, clock, random } = given;
   const { nonce: id, channel } = order;
   const recipientKey = order.recipientKey as RecipientKey;
   const now = clock();
@@ -59,6 +63,7 @@ export async function deliverNotice(
   if (claimed === undefined) return { kind: "needless" };
   if (claimed === "busy") return { kind: "retry", reason: "busy" };
   const { kind: notice, reset } = claimed;
+  const deps = byWhatIsTold(given, notice);
   if (reset && !(await isStillAsked(deps, reset, now))) {
     await storage.notices.settle(recipientKey, id, "needless", now);
     return { kind: "needless", notice };
@@ -99,6 +104,14 @@ export async function deliverNotice(
   if (result.fault === "message") return { ...(await over("failed", result.reason)), ...told };
   await storage.notices.release(recipientKey, id, isPriced(channel) && !purse.isSpent());
   return { kind: "retry", reason: result.reason, ...told };
+}
+
+/** Owners are told of changes of settings by what is deployed alone: by what was changed, they could be told otherwise. */
+function byWhatIsTold(deps: DeliverNoticeDependencies, kind: NoticeKind): DeliverNoticeDependencies {
+  const { settings: deployed } = deps.config;
+  return kind === "settings-changed"
+    ? { ...deps, settings: deployed, composeNotice: deps.deployedNotice }
+    : { ...deps, settings: settingsOfNotices(deps.settings, deployed) };
 }
 
 /** Whether one that costs money is among those that its number may be sent today. A reset is an admin's act, and always told. */

@@ -23,3 +23,16 @@ export function noticeWay(settings: Settings, address: string): NoticeWay | unde
   const { country } = allowed.recipient;
   return { channel: "sms", ...(country !== undefined && { country }) };
 }
+
+/**
+ * The settings by which contacts are told of what happened: those that hold now, but e-mail as it is deployed. An admin who
+ * stops codes by e-mail, or who is none and closes the way, keeps no one from hearing of changes. SMS cost money, and stay
+ * stopped.
+ */
+export function settingsOfNotices(settings: Settings, deployed: Settings): Settings {
+  const { channels } = settings;
+  const { enabled } = deployed.channels.email;
+  return channels.email.enabled === enabled
+    ? settings
+    : { ...settings, channels: { ...channels, email: { ...channels.email, enabled } } };
+}

@@ -6,6 +6,7 @@ import type { Services } from "../compose/base.ts";
 import { auditedDelivery, auditedNotice } from "../stream/audit-delivery.ts";
 import { allAtOnce, type BatchResult } from "../stream/batch.ts";
 
+type NoticeServices = "composeNotice" | "deployedNotice" | "config";
 type NamedServices = "settings" | "publicUrl" | "clock" | "random";
 
 /** What the function of each channel does; these differ in the providers alone. */
@@ -13,7 +14,7 @@ export const create =
   (
     services: Pick<
       Services,
-      "observer" | "postpone" | "storage" | "keys" | "providers" | "compose" | "composeNotice" | NamedServices
+      "observer" | "postpone" | "storage" | "keys" | "providers" | "compose" | NoticeServices | NamedServices
     >,
   ) =>
   (event: SQSEvent): Promise<BatchResult> =>

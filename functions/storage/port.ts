@@ -192,7 +192,15 @@ export const EFFECTS = {
     offUntil: "reads",
   },
   audit: { begin: "writes", read: "reads", end: "writes", list: "reads" },
-  persons: { forget: "writes", isEmpty: "reads" },
+  persons: {
+    forget: "writes",
+    isEmpty: "reads",
+    trace: "reads",
+    readTraces: "reads",
+    readState: "reads",
+    readSharedLedgers: "reads",
+    readSubject: "reads",
+  },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
 type ReadingVerbs<Name extends keyof Storage> = {

@@ -61,6 +61,18 @@ export class DeployRole extends Construct {
     this.deployRole.addToPolicy(
       new PolicyStatement({ actions: ["cloudformation:DescribeStacks"], resources: [stacks] }),
     );
+    // What admins have changed live, which a deployment must not go past unseen.
+    this.deployRole.addToPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:GetItem"],
+        resources: [`arn:${partition}:dynamodb:${region}:${account}:table/latchkey-*`],
+        conditions: {
+          "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["settings#current"] },
+          // A condition on all values is true where there is none.
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      }),
+    );
     this.diffRole = roleOf("Diff", "pull_request", "Compares Latchkey's templates for pull requests");
     this.diffRole.addToPolicy(
       new PolicyStatement({

@@ -62,7 +62,7 @@ const queue = sqsQueue(client, { email: `${endpoint}/1/email` });
 const dispatch = create({
   observer: silent,
   storage: dynamoStorage(database.client, { tableName: "bench", retentionSeconds: 60 }),
-  settings: testSettings(),
+  ...{ settings: testSettings(), config: { settings: testSettings() } },
   clock: systemClock,
   queue,
   outbound: { order: () => Promise.resolve() },

@@ -9,10 +9,12 @@ import { keyring } from "../../functions/keys/keyring.ts";
 import { routes } from "../../functions/routes.ts";
 import { credentials } from "../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
+import { previews } from "../../functions/compose/previews.ts";
 import {
   compose,
   composeNotice,
+  deployedNotice,
   cookies,
   hintsWith,
   locales,
@@ -84,10 +86,13 @@ await serve(key, (port) => {
     spendMemory: spendMemory(),
     compose: compose(base),
     composeNotice: composeNotice(base),
+    deployedNotice: deployedNotice(base),
     credentials: credentials(base),
     locales: locales(base),
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
+    liveWords: liveWords(base),
+    previews: previews(base),
   };
   const all = { ...localEndpoints(services), ...passkeyEndpoints?.(services) };
   const endpoints = Object.entries(all).map(([name, endpoint]) => [name, fromManyOrigins(endpoint)]);

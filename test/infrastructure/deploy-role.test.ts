@@ -35,9 +35,9 @@ describe("the pipeline's roles", () => {
     expect(trusts).toEqual([trust("ref:refs/heads/main"), trust("pull_request")]);
   });
 
-  it("may assume what cdk bootstrap made, and read stacks; pull requests read alone", () => {
+  it("may assume what cdk bootstrap made, read stacks and the item of live changes; pull requests read alone", () => {
     const [deploy, diff] = actions.map((statements) => statements.flatMap(({ Action }) => Action).sort());
-    expect(deploy).toEqual(["cloudformation:DescribeStacks", "sts:AssumeRole"]);
+    expect(deploy).toEqual(["cloudformation:DescribeStacks", "dynamodb:GetItem", "sts:AssumeRole"]);
     expect(diff).toEqual(
       ["DescribeStacks", "GetTemplate", "ListStackResources"].map((action) => `cloudformation:${action}`),
     );

@@ -38,7 +38,27 @@ describe("a stage with a desk", () => {
     expect(having("dynamodb:DeleteItem")).toEqual(["latchkey-prod-desk-forget"]);
     expect(having("audit#").sort()).toEqual(["latchkey-prod-desk-act", "latchkey-prod-desk-forget"]);
     expect(grantedTo("desk-act").filter((grant) => grant.includes("secretsmanager"))).toHaveLength(1);
+    // What is counted of the stream is looked at, and written nowhere.
+    expect(grantedTo("desk-act").filter((grant) => grant.includes("stats#"))).toEqual([
+      expect.stringMatching(/^dynamodb:GetItem on /),
+      expect.stringMatching(/^dynamodb:Query on /),
+    ]);
     expect(grantedTo("desk-forget").some((grant) => grant.includes("sqs:"))).toBe(false);
+  });
+
+  it("lets one function alone write what is changed live, where it may be changed", async () => {
+    expect(grantedTo("desk-act").filter((grant) => grant.includes("settings#"))).toEqual([]);
+    const live = await synthesize("prod", {
+      settings: { registration: "registered", desk: { admins: ADMINS }, liveChanges: "on" },
+    });
+    const writing = [...live.templates.values()].flatMap((template) =>
+      ofType(template, "AWS::Lambda::Function").flatMap(({ Properties }) => {
+        const name = String(Properties.FunctionName);
+        const grants = permissionsOf(live, template, name).filter((grant) => grant.includes("settings#"));
+        return grants.some((grant) => !grant.includes("dynamodb:GetItem")) ? [name] : [];
+      }),
+    );
+    expect(writing).toEqual(["latchkey-prod-desk-act"]);
   });
 
   it("is not there without admins", async () => {

@@ -68,7 +68,8 @@ function dispatcher(now: number, queues: Queues) {
     return broken ? Promise.reject(new Error("no queue")) : Promise.resolve();
   };
   return create({
-    ...{ observer: recordingObserver(), storage: mortal, settings: SETTINGS, clock: () => now },
+    ...{ settings: SETTINGS, config: { settings: SETTINGS } },
+    ...{ observer: recordingObserver(), storage: mortal, clock: () => now },
     queue: { enqueue: (_channel, orders) => put(orders) },
     outbound: { order: put },
     readChange: readStreamRecord,

@@ -74,7 +74,7 @@ function dispatchAt(now: number) {
       refuses ? Promise.reject(new Error("no queue")) : Promise.resolve(void calls.push(...more)),
   };
   const dispatch = create({
-    ...{ observer, storage, queue, outbound, settings },
+    ...{ observer, storage, queue, outbound, settings, config: { settings } },
     clock: () => now,
     readChange: readStreamRecord,
     readFactorChange: readFactorRecord,

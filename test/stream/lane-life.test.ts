@@ -86,7 +86,8 @@ async function bring({ now }: Life, { change, means }: Waiting): Promise<void> {
   means();
   const none = { enqueue: () => Promise.resolve(), order: () => Promise.resolve() };
   const dispatch = create({
-    ...{ observer: recordingObserver(), storage, queue: none, outbound: none, settings: testSettings() },
+    ...{ observer: recordingObserver(), storage, queue: none, outbound: none },
+    ...{ settings: testSettings(), config: { settings: testSettings() } },
     clock: () => now,
     readChange: readStreamRecord,
     readFactorChange: readFactorRecord,

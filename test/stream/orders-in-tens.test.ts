@@ -70,7 +70,8 @@ const sent = () => aws.requests.map((request) => entriesOf(request).map((entry) 
 function dispatched(records: readonly { readonly before?: Challenge; readonly after: Challenge }[]) {
   const { endpoint } = aws.client;
   const dispatch = create({
-    ...{ observer, storage, settings: testSettings(), clock: () => START + 1 },
+    ...{ settings: testSettings(), config: { settings: testSettings() } },
+    ...{ observer, storage, clock: () => START + 1 },
     queue: sqsQueue(client, { email: `${endpoint}/1/email`, sms: `${endpoint}/1/sms` }),
     outbound: { order: () => Promise.resolve() },
     readChange: readStreamRecord,

@@ -10,6 +10,7 @@ import { removeContact } from "../../flows/remove-contact.ts";
 import { usualCountry } from "../../settings.ts";
 import { acting, type Aimed } from "../act.ts";
 import { localeTag, person, shortText } from "../inputs.ts";
+import { noticing } from "../noticing.ts";
 import type { DeskServices } from "../services.ts";
 import { aboutOf, keysOf, withoutAddress } from "../shown.ts";
 import type { NotFound } from "./blocking.ts";
@@ -110,7 +111,11 @@ export const contactsAdd = acting({
             ? before.status
             : `customer ${withoutAddress(from)}`,
       run: async ({ begunAt }): Promise<ContactsAddAnswer> => {
-        const outcome = await addContact(services, { recipient: typed, customerId, ...facts }, begunAt);
+        const outcome = await addContact(
+          noticing(services),
+          { recipient: typed, customerId, ...facts },
+          begunAt,
+        );
         if (outcome.kind === "invalid") return { outcome: "unreadable", message: outcome.message };
         if (outcome.kind !== "registered") return { outcome: outcome.kind };
         const { status, told = 0 } = outcome;

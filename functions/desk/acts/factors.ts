@@ -6,6 +6,7 @@ import { findSubject, type FoundSubject } from "../../flows/find-subject.ts";
 import { asksFactors } from "../../settings.ts";
 import { acting, type Aimed, type ActAnswer, type Doing, reading, type Seen } from "../act.ts";
 import { ofPerson, person } from "../inputs.ts";
+import { noticing } from "../noticing.ts";
 import type { DeskServices } from "../services.ts";
 import { authorOf, isoText, keysOf } from "../shown.ts";
 
@@ -74,7 +75,7 @@ export const factorsReset = acting({
     const query = { customer, as };
     return aimAt<FactorsResetAnswer>(services, query, async (doing) => {
       const whole = { ...asked, asOwner: asOwner(doing, owner), author: authorOf(doing) };
-      const outcome = await askReset(services, query, whole);
+      const outcome = await askReset(noticing(services), query, whole);
       if (outcome.kind !== "asked") return { outcome: outcome.kind };
       const { told, hours, resetAt } = outcome;
       return {
@@ -110,17 +111,17 @@ export const factorsShow = reading({
   async read(services, query): Promise<Seen<FactorsShowAnswer>> {
     const found = await findSubject(services, query);
     return found.kind === "found"
-      ? { answer: shown(found), about: keysOf(found) }
+      ? { answer: { outcome: "shown", ...shownFactors(found) }, about: keysOf(found) }
       : { answer: { outcome: found.kind } };
   },
 });
 
-function shown({ factors }: FoundSubject): ShownFactors {
+/** What is enrolled, without secrets and names. */
+export function shownFactors({ factors }: FoundSubject): Omit<ShownFactors, "outcome"> {
   const { reset, twoStepsSince } = factors ?? {};
   const enrolled = (all: readonly { readonly enrolledAt: number }[] = []) =>
     all.map(({ enrolledAt }) => isoText(enrolledAt));
   return {
-    outcome: "shown",
     authenticators: enrolled(factors?.totps),
     passkeys: enrolled(factors?.passkeys),
     backupCodes: Object.keys(factors?.codes ?? {}).length,

@@ -32,4 +32,6 @@ export const GUARDED: Readonly<Record<Forbidden, string>> = {
   own: "It is your own: nobody does this to themselves.",
   above: "It is an admin's, for whom your role is not enough.",
   "last-owner": "It is the last owner's.",
+  opens: "That is for owners.",
+  suspended: "You are suspended.",
 };

@@ -11,12 +11,12 @@ export interface LivePlace {
   readonly entry?: string | undefined;
 }
 
-const value = z.union(
+export const liveValue = z.union(
   [z.string(), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())],
   { error: "must say a value" },
 );
 /** What a path may be set to; each path says what of it. */
-export type LiveValue = z.infer<typeof value>;
+export type LiveValue = z.infer<typeof liveValue>;
 
 /**
  * One change of the settings that holds without a deployment. A field that is not known here may narrow what a newer
@@ -25,7 +25,7 @@ export type LiveValue = z.infer<typeof value>;
 const liveChange = z.strictObject({
   path: z.string().check(z.minLength(1), z.maxLength(100)),
   entry: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
-  value,
+  value: liveValue,
   /** The deployed value that it was made over; null where the deployed settings say nothing. */
   over: z.unknown(),
   /** Who made it, as the desk knows admins. */

@@ -119,8 +119,11 @@ function editFaults(
   return faults.map((fault) => `${placeText(edit)}: ${fault}`);
 }
 
-function isOf({ change }: Standing, edit: LivePlace): boolean {
-  return change !== undefined && isSamePlace(change, edit);
+/** A change that a newer release has made, and this one cannot read, can be taken back by its place. */
+function isOf({ change, kept }: Standing, edit: LivePlace): boolean {
+  if (change !== undefined) return isSamePlace(change, edit);
+  const { path, entry } = Object(kept) as { readonly path?: unknown; readonly entry?: unknown };
+  return path === edit.path && entry === edit.entry;
 }
 
 function changeOf(

@@ -85,7 +85,7 @@ export function customerStore(table: Table): CustomerStore {
 
     async *find(beginning) {
       for await (const page of queryIndexPages(table, CUSTOMERS_INDEX, CUSTOMER, beginning))
-        yield page.map((item) => ({ ...contactOf(item), ...noted(item) }));
+        yield page.map(listedContact);
     },
 
     async describe(recipientKey, customerId, facts) {
@@ -190,6 +190,11 @@ function customerKey(recipientKey: RecipientKey): ItemKey {
 function contactOf(item: Item): Contact {
   const recipientKey = String(item.pk).slice(recipientPartition("" as RecipientKey).length) as RecipientKey;
   return { recipientKey, ...listed(item) };
+}
+
+/** A contact as admins see it. */
+export function listedContact(item: Item): ListedContact {
+  return { ...contactOf(item), ...noted(item) };
 }
 
 /** What admins see beside what the service reads; a damaged one is left out. */

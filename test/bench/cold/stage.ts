@@ -5,10 +5,12 @@ import { keyring } from "../../../functions/keys/keyring.ts";
 import type { Observer } from "../../../functions/observability/port.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
-import { faultPage, pageFiles } from "../../../functions/compose/pages.ts";
+import { faultPage, liveWords, pageFiles } from "../../../functions/compose/pages.ts";
+import { previews } from "../../../functions/compose/previews.ts";
 import {
   compose,
   composeNotice,
+  deployedNotice,
   cookies,
   hintsWith,
   locales,
@@ -95,10 +97,13 @@ export async function startStage(): Promise<ColdStage> {
         providers: { email: [], sms: [], whatsapp: [] },
         compose: compose(base),
         composeNotice: composeNotice(base),
+        deployedNotice: deployedNotice(base),
         credentials: credentials(base),
         ...{ locales: locales(base), spendMemory: spendMemory() },
         pageFiles: pageFiles(base),
         faultPage: faultPage(base),
+        liveWords: liveWords(base),
+        previews: previews(base),
       };
     },
     environmentOf: (variables) => ({

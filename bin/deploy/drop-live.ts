@@ -1,0 +1,42 @@
+import type { LivePlace } from "../../functions/settings/live/change.ts";
+import type { CallAct } from "../desk/call.ts";
+
+/** How often changes are taken back over those of another admin who was first. */
+const TRIES = 3;
+
+interface Shown {
+  readonly version: number;
+  readonly changes: readonly { readonly path?: string; readonly entry?: string }[];
+}
+
+/**
+ * Sees whether the caller may take changes back, before anything is deployed.
+ * @throws Error where the desk refuses, or does not answer
+ */
+export async function seeDesk(call: CallAct): Promise<Shown> {
+  const { outcome, body } = await call("settings-get", {});
+  if (outcome !== "shown") throw new Error(`The changes cannot be taken back: the desk says ${outcome}.`);
+  return body as unknown as Shown;
+}
+
+/**
+ * Takes changes back by the desk's own act, so that it stands in the audit and all owners are told.
+ * @returns how many; those that others have taken back meanwhile are gone as well
+ */
+export async function dropChanges(call: CallAct, places: readonly LivePlace[]): Promise<number> {
+  for (let tried = 1; ; tried += 1) {
+    const { version, changes } = await seeDesk(call);
+    const left = places.filter(({ path, entry }) =>
+      changes.some((one) => one.path === path && one.entry === entry),
+    );
+    if (left.length === 0) return 0;
+    const { outcome, done } = await call("settings-remove", {
+      ...{ base: version, reason: "a deployment touched them", places: left },
+    });
+    if (done) return left.length;
+    if (outcome !== "changed-meanwhile" || tried === TRIES)
+      throw new Error(
+        `The changes were not taken back: ${outcome}. Do it with: npm run desk -- settings remove`,
+      );
+  }
+}

@@ -1,0 +1,60 @@
+import { inferAddressKind } from "../../domain/address-kind.ts";
+import { isWithin } from "../../domain/network.ts";
+import { recipientKey } from "../../domain/recipient.ts";
+import { nameOfAdmin, principalOf } from "../../settings/desk.ts";
+import { applyChanges } from "../../settings/live/apply.ts";
+import { placeText } from "../../settings/live/change.ts";
+import type { LiveDifference } from "../../settings/live/compare.ts";
+import type { Admin } from "../admins.ts";
+import type { DeskServices } from "../services.ts";
+import { groundOf } from "./ground.ts";
+
+/**
+ * What keeps out who acts: a network that they ask from, or themselves. An owner is left in this way, whatever is changed,
+ * since owners alone suspend admins.
+ * @returns what is wrong, each with its place before it
+ */
+export async function lockoutFaults(
+  { settings, keys }: Pick<DeskServices, "settings" | "keys">,
+  admin: Admin,
+  differences: readonly LiveDifference[],
+): Promise<readonly string[]> {
+  const secret = await keys.recipient();
+  const admins = settings.desk?.admins ?? [];
+  const faultOf = ({ path, entry = "", after }: LiveDifference): string | undefined => {
+    if (after !== true) return undefined;
+    if (path === "networks.denied" || path === "networks.allowed") {
+      if (admin.from === undefined) return "it is not known from where you ask";
+      return isWithin(admin.from, [entry]) ? "is the network that you ask from" : undefined;
+    }
+    if (path !== "admins.suspended") return undefined;
+    if (isNamed(secret, admin, entry)) return "is you: ask another owner";
+    const name = principalOf(entry) ?? entry;
+    return admins.some((one) => nameOfAdmin(one) === name)
+      ? undefined
+      : "is no admin: the settings name them in desk.admins";
+  };
+  return differences.flatMap((one) => {
+    const fault = faultOf(one);
+    return fault === undefined ? [] : [`${placeText(one)}: ${fault}`];
+  });
+}
+
+/** Whether what is changed names an admin: by an ARN, or by an address. */
+function isNamed(secret: Uint8Array, admin: Admin, entry: string): boolean {
+  if (principalOf(entry) === admin.id) return true;
+  if (admin.recipientKey === undefined || principalOf(entry) !== undefined) return false;
+  const own = recipientKey(secret, { addressKind: inferAddressKind(entry), address: entry });
+  return own === admin.recipientKey;
+}
+
+/**
+ * Whether an admin is suspended as the table says it now: what a process knows may be half a minute old, in which two
+ * owners could suspend each other.
+ */
+export async function isSuspended(services: DeskServices, admin: Admin): Promise<boolean> {
+  const { changes } = await services.storage.liveSettings.read();
+  const { facts } = applyChanges(groundOf(services), changes, services.clock());
+  const secret = await services.keys.recipient();
+  return facts.suspendedAdmins.some((entry) => isNamed(secret, admin, entry));
+}
