@@ -1,4 +1,4 @@
-import { customersCsv } from "../../functions/domain/csv/customers-csv.ts";
+import { exportedCustomers } from "../../functions/domain/csv/customers-csv.ts";
 import type { AnsweredCustomer, Answers } from "./answers.ts";
 import type { CallAct, CallAnswer } from "./call.ts";
 
@@ -16,6 +16,6 @@ export async function exportCustomers(call: CallAct, [text = ""]: readonly strin
   return {
     outcome: "found",
     done: true,
-    body: { outcome: "found", customers, csv: customersCsv(customers) },
+    body: { outcome: "found", customers, csv: exportedCustomers(customers) },
   };
 }

@@ -3,7 +3,7 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { FieldError } from "../http/schemas.ts";
 import { fieldErrors } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
-import type { ActId } from "../storage/port/audit.ts";
+import type { ActId, AuditedAct } from "../storage/port/audit.ts";
 import type { Admin } from "./admins.ts";
 import type { DeskServices, ReadingDesk } from "./services.ts";
 
@@ -71,8 +71,11 @@ export type Prepared<Given extends ActAnswer> =
       readonly id?: string | undefined;
       /** What is asked for, as it was read. */
       readonly wish: unknown;
-      /** Finds what it is about; an answer where there is nothing to do. */
-      aim(): Promise<Aimed<Given> | Given | NotAimed>;
+      /**
+       * Finds what it is about; an answer where there is nothing to do.
+       * @param begun the act itself, where it was begun before and broke off
+       */
+      aim(begun?: AuditedAct): Promise<Aimed<Given> | Given | NotAimed>;
     }
   | { readonly kind: "reads"; read(): Promise<Seen<Given>> };
 
@@ -106,7 +109,12 @@ export function acting<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
     /** Where its input names it, as a part of a longer one. */
     idOf?(input: Input): string | undefined;
-    aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given | NotAimed>;
+    aim(
+      services: DeskServices,
+      input: Input,
+      admin: Admin,
+      begun?: AuditedAct,
+    ): Promise<Aimed<Given> | Given | NotAimed>;
   },
 ): DeskAct<Given> {
   return {
@@ -119,7 +127,7 @@ export function acting<Input, Given extends ActAnswer>(
         kind: "acts",
         id: spec.idOf?.(parsed.data),
         wish: parsed.data,
-        aim: () => spec.aim(services, parsed.data, admin),
+        aim: (begun) => spec.aim(services, parsed.data, admin, begun),
       };
     },
   };

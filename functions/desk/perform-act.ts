@@ -55,11 +55,13 @@ export async function perform<Given extends ActAnswer>(
   // Before it is looked for: what an act has deleted is found no more.
   const repeated = earlier && repetition(earlier, { name, by: admin.id, wish });
   if (repeated) return repeated;
-  const aimed = await prepared.aim();
+  const aimed = await prepared.aim(earlier);
   if ("kind" in aimed && aimed.kind === "invalid") return aimed;
   if ("kind" in aimed && aimed.kind === "forbidden") return refuse(aimed.reason, aimed.places);
   if (!isAimed(aimed)) {
-    observer.audit("desk", { outcome: aimed.outcome, ...line });
+    // It was begun, and what it was about is another thing by now: nothing is left to do, and the audit is to say so.
+    if (earlier) await services.storage.audit.end(earlier.id, { outcome: aimed.outcome }, clock());
+    observer.audit("desk", { outcome: aimed.outcome, ...line, id: earlier?.id });
     return { kind: "answered", answer: aimed };
   }
   const forbidden = forbiddenOn(admin, act, aimed.persons, adminPersons(services.settings, secret));

@@ -194,6 +194,7 @@ export const EFFECTS = {
   audit: { begin: "writes", read: "reads", end: "writes", list: "reads" },
   persons: {
     forget: "writes",
+    isEmpty: "reads",
     trace: "reads",
     readState: "reads",
     readSharedLedgers: "reads",

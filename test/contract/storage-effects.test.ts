@@ -100,6 +100,7 @@ const ask: {
     list: ({ audit }) => audit.list("2026-11", { most: 10 }),
   },
   persons: {
+    isEmpty: ({ persons }) => persons.isEmpty(challenge.recipientKey),
     trace: ({ persons }) => persons.trace(challenge.recipientKey),
     readState: ({ persons }) => persons.readState(challenge.recipientKey),
     readSharedLedgers: ({ persons }) => persons.readSharedLedgers(challenge.ledgerKey),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { customersCsv } from "../../functions/domain/csv/customers-csv.ts";
+import { exportedCustomers } from "../../functions/domain/csv/customers-csv.ts";
 import { readCustomersFile } from "../../functions/desk/import/read-file.ts";
 
 const read = (text: string) => {
@@ -131,7 +131,7 @@ describe("a file that was exported", () => {
     );
     fc.assert(
       fc.property(fc.array(customer, { minLength: 1, maxLength: 4 }), (customers) => {
-        const { lines } = read(customersCsv(customers));
+        const { lines } = read(exportedCustomers(customers));
         expect(lines).toEqual(
           customers.map(({ address, status, ...facts }, at) => ({
             ...{ ...facts, line: at + 2, blocked: status === "blocked" },

@@ -3,7 +3,7 @@ import { inferAddressKind } from "../../domain/address-kind.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import { parseRecipient, recipientKey } from "../../domain/recipient.ts";
 import { findPerson } from "../../flows/find-person.ts";
-import { invite as inviteFlow, type InviteOutcome } from "../../flows/invite.ts";
+import { type InviteOutcome, sendInvitation } from "../../flows/send-invitation.ts";
 import { usualCountry } from "../../settings.ts";
 import { acting, type Aimed } from "../act.ts";
 import type { Admin } from "../admins.ts";
@@ -56,7 +56,7 @@ export const invite = acting({
         const registered = await added?.run(doing);
         if (registered && registered.outcome !== "added") return registered;
         const { id, begunAt: at } = doing;
-        const outcome = await inviteFlow(services, { recipientKey: key, address, id, at });
+        const outcome = await sendInvitation(services, { recipientKey: key, address, id, at });
         if (outcome.kind !== "invited") return { outcome: outcome.kind };
         const counts = { told: registered?.counts.told ?? 0 };
         return { outcome: "invited", address: maskAddress(address), channel: outcome.channel, counts };

@@ -5,15 +5,25 @@ import { readGuarded } from "../../domain/csv/formulas.ts";
 export const COLUMNS = {
   customerId: ["customerid", "id", "customernumber", "customerno", "externalid"],
   address: ["address", "recipient", "contact"],
-  email: ["email", "emailaddress", "mail"],
-  phone: ["phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "telephone", "tel", "sms"],
+  email: ["email", "emailaddress", "email1value", "mail"],
+  phone: [
+    "phone",
+    "phonenumber",
+    "mobile",
+    "mobilephone",
+    "mobilenumber",
+    "telephone",
+    "tel",
+    "sms",
+    "phone1value",
+  ],
   name: ["name", "fullname", "displayname", "customername"],
   locale: ["locale", "language", "lang"],
   note: ["note", "notes", "comment"],
   status: ["status"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type Column = keyof typeof COLUMNS;
+export type FileColumn = keyof typeof COLUMNS;
 
 /** What our own export has, and an import has no use for. */
 const PASSED_OVER: ReadonlySet<string> = new Set(["blockedat"]);
@@ -21,7 +31,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set(["blockedat"]);
 /** Where the cells of a file are. */
 export interface Header {
   readonly separator: Separator;
-  readonly places: ReadonlyMap<Column, number>;
+  readonly places: ReadonlyMap<FileColumn, number>;
   /** How many cells a line has. */
   readonly width: number;
   /** Columns that are not read, as the file names them. */
@@ -39,7 +49,7 @@ export function readHeader(text: string): Header | string {
   const twice = twiceNamed(best);
   if (twice !== undefined) return twice;
   const { places, unknown } = best;
-  if (!["address", "email", "phone"].some((one) => places.has(one as Column)))
+  if (!["address", "email", "phone"].some((one) => places.has(one as FileColumn)))
     return "There is no column with addresses. Name one email, phone or address in the first line.";
   return { ...best, unknown: unknown.filter((name) => !PASSED_OVER.has(plain(name))) };
 }
@@ -53,7 +63,7 @@ function headerOf(cells: readonly string[], separator: Separator): Found {
   // Beside a column of e-mail addresses or numbers, one of addresses has streets.
   const hasWay = named.includes("email") || named.includes("phone");
   const meant = named.map((column) => (hasWay && column === "address" ? undefined : column));
-  const places = new Map<Column, number>();
+  const places = new Map<FileColumn, number>();
   meant.forEach((column, place) => {
     if (column !== undefined && !places.has(column)) places.set(column, place);
   });
@@ -72,9 +82,9 @@ function twiceNamed({ cells, places }: Found): string | undefined {
     : `Two columns are called like "${second.trim()}". Leave one of them out, or name it otherwise.`;
 }
 
-function columnOf(cell: string): Column | undefined {
+function columnOf(cell: string): FileColumn | undefined {
   const name = plain(readGuarded(cell.trim()));
-  return (Object.keys(COLUMNS) as Column[]).find((column) =>
+  return (Object.keys(COLUMNS) as FileColumn[]).find((column) =>
     (COLUMNS[column] as readonly string[]).includes(name),
   );
 }

@@ -1,13 +1,13 @@
 import { inferAddressKind } from "../../domain/address-kind.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import { parseRecipient, type Recipient, type RecipientKey, recipientKey } from "../../domain/recipient.ts";
-import type { Column } from "./columns.ts";
+import type { FileColumn } from "./columns.ts";
 import type { FileLine } from "./read-file.ts";
 import type { AssumedCountry, LeftLine } from "./report.ts";
 
 /** An address of a line, as the service names it. */
 export interface ReadAddress {
-  readonly column: Column;
+  readonly column: FileColumn;
   readonly recipient: Recipient;
   readonly key: RecipientKey;
 }

@@ -1,6 +1,6 @@
 import { readGuarded } from "../../domain/csv/formulas.ts";
 import { type CsvLine, readCsv } from "../../domain/csv/read-csv.ts";
-import { type Column, type Header, readHeader } from "./columns.ts";
+import { type FileColumn, type Header, readHeader } from "./columns.ts";
 import type { LeftLine, LeftReason } from "./report.ts";
 
 /** How many customers a file has at most. */
@@ -18,7 +18,7 @@ export interface FileLine {
   readonly note?: string;
   readonly blocked?: boolean;
   /** As they stand in the file, with the column of each. */
-  readonly addresses: readonly { readonly column: Column; readonly text: string }[];
+  readonly addresses: readonly { readonly column: FileColumn; readonly text: string }[];
 }
 
 export interface CustomersFile {
@@ -51,7 +51,7 @@ export function readCustomersFile(text: string): CustomersFile | string {
 }
 
 function readLine({ line, cells, fault }: CsvLine, header: Header): FileLine | LeftLine {
-  const left = (reason: LeftReason, message: string, column?: Column): LeftLine => ({
+  const left = (reason: LeftReason, message: string, column?: FileColumn): LeftLine => ({
     ...{ line, reason, message },
     ...(column !== undefined && { column }),
   });
@@ -60,7 +60,7 @@ function readLine({ line, cells, fault }: CsvLine, header: Header): FileLine | L
     return left("too-long", `It has more than ${LONGEST_LINE} characters.`);
   if (cells.length !== header.width && !isPadded(cells, header.width))
     return left("columns", `It has ${cells.length} cells where the header has ${header.width}.`);
-  const read = new Map<Column, string>();
+  const read = new Map<FileColumn, string>();
   for (const [column, place] of header.places) {
     const cell = (cells[place] ?? "").trim();
     if (isUnreadable(cell))
@@ -89,9 +89,9 @@ const SHORTENED = /^[+-]?\d+([.,]\d+)?E[+-]?\d+$/i;
 const FRACTION = /^\+?\d{6,}[.,]0+$/;
 
 function damagedOf(
-  read: ReadonlyMap<Column, string>,
-): { readonly column: Column; readonly message: string } | undefined {
-  const has = (column: Column, ...shapes: RegExp[]) =>
+  read: ReadonlyMap<FileColumn, string>,
+): { readonly column: FileColumn; readonly message: string } | undefined {
+  const has = (column: FileColumn, ...shapes: RegExp[]) =>
     shapes.some((shape) => shape.test(read.get(column) ?? ""));
   const message =
     "A spreadsheet has taken it for a number, and digits are lost or added. Make its column one of text, and enter it anew.";
@@ -100,13 +100,13 @@ function damagedOf(
   return column && { column, message };
 }
 
-const LONGEST: Partial<Readonly<Record<Column, number>>> = { customerId: 255, name: 200, note: 200 };
+const LONGEST: Partial<Readonly<Record<FileColumn, number>>> = { customerId: 255, name: 200, note: 200 };
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 function checked(
   line: number,
-  read: ReadonlyMap<Column, string>,
-  left: (reason: LeftReason, message: string, column?: Column) => LeftLine,
+  read: ReadonlyMap<FileColumn, string>,
+  left: (reason: LeftReason, message: string, column?: FileColumn) => LeftLine,
 ): FileLine | LeftLine {
   for (const column of ["customerId", "name", "note"] as const)
     if ((read.get(column)?.length ?? 0) > (LONGEST[column] ?? 0))
@@ -141,7 +141,7 @@ function checked(
   };
 }
 
-function textOf(read: ReadonlyMap<Column, string>, column: "name" | "note"): Record<string, string> {
+function textOf(read: ReadonlyMap<FileColumn, string>, column: "name" | "note"): Record<string, string> {
   const text = read.get(column);
   return text === undefined ? {} : { [column]: text };
 }

@@ -1,5 +1,5 @@
 import type { Forbidden } from "../perform-act.ts";
-import type { Column } from "./columns.ts";
+import type { FileColumn } from "./columns.ts";
 
 /** Why a line of a file is left out. */
 export type LeftReason =
@@ -35,7 +35,7 @@ export interface LeftLine {
   /** Where it begins in the file, from 1 on. */
   readonly line: number;
   readonly reason: LeftReason;
-  readonly column?: Column;
+  readonly column?: FileColumn;
   /** In words for the admin, without the address. */
   readonly message: string;
 }
@@ -43,7 +43,7 @@ export interface LeftLine {
 /** A number without its country code: a person should look whether it was meant so. */
 export interface AssumedCountry {
   readonly line: number;
-  readonly column: Column;
+  readonly column: FileColumn;
   /** Masked. */
   readonly address: string;
   /** ISO 3166; absent of a number that belongs to none. */

@@ -13,6 +13,9 @@ export interface CsvLine {
 
 const QUOTE = '"';
 
+/** As many spaces are looked over before a quote. */
+const MOST_SPACES = 10;
+
 /**
  * Reads a table (RFC 4180). Lines end in CRLF, LF or CR; lines without anything are left out. A quote within a cell that does
  * not begin with one is a character like any other, as spreadsheets read it. A faulty line keeps no other from being read.
@@ -40,6 +43,8 @@ function readLine(text: string, separator: Separator, start: number): ReadLine {
   let fault: CsvLine["fault"];
   let lineBreaks = 0;
   for (let at = start; ; at += 1) {
+    // People put spaces behind their commas, before a quote too.
+    at += /^ +(?=")/.exec(text.slice(at, at + MOST_SPACES))?.[0].length ?? 0;
     const isQuoted = text.charAt(at) === QUOTE;
     const quoted = isQuoted ? readQuoted(text, at) : { cell: "", end: at };
     // What stands behind a closing quote goes to the cell, so that the line is told as it was written.

@@ -90,6 +90,8 @@ export interface PersonStore {
    * @returns how many items went, by what their sort keys begin with
    */
   forget(recipientKey: RecipientKey): Promise<Readonly<Record<string, number>>>;
+  /** Whether nothing at all lies in a recipient's partition. */
+  isEmpty(recipientKey: RecipientKey): Promise<boolean>;
   /**
    * What happened to a recipient, in no order: the names of challenges are random, so that none is guessed from another.
    * They are read together, and looked into one by one.
@@ -101,6 +103,4 @@ export interface PersonStore {
   readSharedLedgers(ledgerKey: RecipientKey): Promise<readonly PlainItem[]>;
   /** What a subject has enrolled. */
   readSubject(at: SubjectKey): Promise<readonly PlainItem[]>;
-  /** Whether nothing at all lies in a recipient's partition. */
-  isEmpty(recipientKey: RecipientKey): Promise<boolean>;
 }

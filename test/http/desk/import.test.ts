@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { customersCsv } from "../../../functions/domain/csv/customers-csv.ts";
+import { exportedCustomers } from "../../../functions/domain/csv/customers-csv.ts";
 import type { ImportReport } from "../../../functions/desk/import/report.ts";
 import { newActId } from "../../../functions/domain/act-id.ts";
 import { REGISTERED, signedIn } from "../../support/blocked.ts";
@@ -86,7 +86,7 @@ describe("a file that was exported", () => {
     await importFile(csv);
     const all = [...(await found("e-")), ...(await found("@e-"))];
     expect(all).toHaveLength(3);
-    const text = customersCsv(all);
+    const text = exportedCustomers(all);
     expect((await importFile(text)).counts).toMatchObject({ unchanged: 3, left: 0 });
     const other = await startTestService(REGISTERED);
     const file = Buffer.from(text).toString("base64");

@@ -42,7 +42,7 @@ export type InviteOutcome =
  * Has a person told by e-mail or SMS where to sign in: by a notice like all others, with the same suppression, money and
  * limits. It holds no code and proves nothing: its link leads to the page that asks for the address.
  */
-export async function invite(
+export async function sendInvitation(
   deps: InviteDependencies,
   { recipientKey, address, id: act, at }: Invited,
 ): Promise<InviteOutcome> {
