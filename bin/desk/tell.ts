@@ -65,6 +65,10 @@ export function tell(
       return restored(answer as Answers["settings-restore"]);
     case "settings-preview":
       return previewed(answer as Answers["settings-preview"]);
+    case "test-send": {
+      const { to, channel, provider } = answer as Answers["test-send"];
+      return `Ordered: ${provider} sends ${to} a test by ${channel}. The line deliver-notice in the log says what happened to it.`;
+    }
     case "settings-versions":
       return versions(answer as Answers["settings-versions"]);
     case "forget": {

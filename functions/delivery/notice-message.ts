@@ -31,11 +31,13 @@ export function noticeWriter(
     if (traitsOf(channel).writes !== "mail") {
       const what = reset ? texts.smsReset : texts[kind];
       const does = link === undefined ? texts.smsNotYou : texts.smsStop;
-      return { text: withoutAccents([what, does].map(write).join("\n")) };
+      // A test tells of nothing that one could stop.
+      return { text: withoutAccents((kind === "test" ? [what] : [what, does]).map(write).join("\n")) };
     }
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
     const does = link === undefined ? texts.notYou : texts.resetStop;
-    const lines = [texts[kind], ...(reset ? [texts.resetIn] : []), texts.when, does, ...help].map(write);
+    const happened = [texts[kind], ...(reset ? [texts.resetIn] : []), texts.when];
+    const lines = [...happened, ...(kind === "test" ? [] : [does]), ...help].map(write);
     return {
       subject: write(texts[kind]),
       text: `${lines.join("\n\n")}\n`,

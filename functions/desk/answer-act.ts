@@ -86,7 +86,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["not-found", "ambiguous", "open-mode", "changed-meanwhile"],
   ...["second-factor-off", "no-factors", "pending", "canceled-before", "nobody-to-tell", "owner-only"],
   ...["no-such-contact", "nothing-asked", "too-late", "last-contact", "unreadable", "of-another"],
-  ...["live-off", "no-such-version", "no-such-language"],
+  ...["live-off", "no-such-version", "no-such-language", "too-soon", "no-way"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
 ]);
 

@@ -41,7 +41,7 @@ const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
     ...(["block", "unblock", "sessions-end", "cancel", "lanes-clear", "lift"] as const),
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
-    ...(["settings-get", "settings-set", "settings-remove", "settings-preview"] as const),
+    ...(["settings-get", "settings-set", "settings-remove", "settings-preview", "test-send"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
 };
