@@ -28,6 +28,7 @@ export default tseslint.config(
       "functions/pages/page-files/passkeys.js",
       "functions/pages/page-files/push.js",
       "functions/pages/page-files/backup-codes.js",
+      "bin/local/page/console.js",
     ],
     // It runs in a browser as it is.
     languageOptions: {
@@ -42,6 +43,7 @@ export default tseslint.config(
             "removeEventListener",
             "fetch",
             "DOMParser",
+            "FormData",
           ],
           ...["setTimeout", "setInterval", "clearInterval", "AbortController", "performance"],
           // Of typed-code.js, which comes before it.

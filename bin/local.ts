@@ -4,13 +4,15 @@ import { Fault } from "../functions/domain/errors.ts";
 import type { Settings } from "../functions/settings.ts";
 import { mergeSettings, parseStage } from "../lib/stage-config.ts";
 import { WORDS_FOLDER } from "../lib/words-place.ts";
+import { READY_ADMIN } from "./local/desk-caller.ts";
 import { startLocalService } from "./local/service.ts";
 
 try {
   const { settingsFile, ...environment } = readLocalEnvironment();
+  const settings = localSettings(settingsFile);
   const { url, close } = await startLocalService({
     ...environment,
-    settings: localSettings(settingsFile),
+    settings,
     wordsFolder: WORDS_FOLDER,
   });
   console.log(`Latchkey is ready. It is for development only: anybody who reaches it can read what it sends.
@@ -18,6 +20,7 @@ try {
   Sign-in page   ${url}/otp/request
   Inbox          ${url}/_local/
   Every message  ${url}/_local/preview
+  Desk           ${url}/admin/sign-in/address (for admins; ${readyAdmin(settings)})
   API            POST ${url}/otp/request (the README walks through it with curl)
   API reference  ${url}/docs/
 
@@ -28,6 +31,12 @@ ${environment.dataFolder === undefined ? "Nothing is kept when it stops." : `Tab
   if (!(error instanceof Fault || isSystemError(error))) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** Who can sign in to the desk here. */
+function readyAdmin({ desk }: Settings): string {
+  const named = desk?.admins.some((one) => "recipient" in one) === true;
+  return named ? "as the settings name them" : `sign in as ${READY_ADMIN}, with the code in the inbox`;
 }
 
 /** The settings of the local stage in cdk.json, and over them those of a file. */

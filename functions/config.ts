@@ -118,6 +118,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
       return settings.account === "on";
     case "desk":
       return settings.desk !== undefined;
+    case "desk-pages":
+      return settings.desk?.admins.some((one) => "recipient" in one) === true;
     default:
       return neededCredentials(settings).includes(condition);
   }

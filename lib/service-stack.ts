@@ -1,7 +1,7 @@
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { servedRoutes } from "../functions/config.ts";
-import { callsApps, enabledChannels, tellsEvents } from "../functions/settings.ts";
+import { callsApps } from "../functions/settings.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Budgets } from "./constructs/budgets.ts";
 import { Api } from "./constructs/api.ts";
@@ -9,9 +9,8 @@ import { Dashboard } from "./constructs/dashboard.ts";
 import { Deliverers } from "./constructs/delivery.ts";
 import type { FunctionStage } from "./constructs/function.ts";
 import { Functions } from "./constructs/functions.ts";
-import { EventCalls, eventsQueue } from "./constructs/events.ts";
+import { EventCalls } from "./constructs/events.ts";
 import { OutboundCalls, outboundQueue } from "./constructs/outbound.ts";
-import { ChannelQueues } from "./constructs/queues.ts";
 import { SavedQueries } from "./constructs/saved-queries.ts";
 import { StreamConsumers } from "./constructs/stream.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -30,22 +29,16 @@ export class ServiceStack extends Stack {
     this.addStackDependency(props.data, "It reads what the data stack says of itself.");
     const { stage, config, code } = props;
     const { table, keys, domain, serverKey } = props.data;
-    const { ttlSeconds } = config.settings.passcode;
 
     const alarms = new Alarms(this, "Alarms", { stage, config });
     const api = new Api(this, "Api", { stage, config, domain, serverKey });
-    const channels = enabledChannels(config.settings);
-    const { of: queues } = new ChannelQueues(this, "Queues", { stage, channels, ttlSeconds });
     const outbound = callsApps(config.settings) ? outboundQueue(this, stage) : undefined;
-    const events = tellsEvents(config.settings) ? eventsQueue(this, stage) : undefined;
     const functions = new Functions(this, "Functions", {
       stage,
       config,
       code,
       table,
-      queues,
       outbound,
-      events,
       publicUrl: api.publicUrl,
       secretArns: keys.secretArns,
       signingKeyArns: keys.signingKeyArns,
@@ -59,9 +52,11 @@ export class ServiceStack extends Stack {
     new StreamConsumers(this, "Stream", { stage, settings: config.settings, functions, table });
     if (outbound) new OutboundCalls(this, "OutboundCalls", { queue: outbound, functions });
     const { bus } = config.settings.events;
-    if (events) new EventCalls(this, "EventCalls", { stage, queue: events, functions, bus });
-    const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, queues, table });
+    if (functions.events)
+      new EventCalls(this, "EventCalls", { stage, queue: functions.events, functions, bus });
+    const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, table });
 
+    alarms.besideBooks(functions.besideBooks);
     alarms.throttleAlarm(api.accessLogs);
     if (delivery.smsAccountRefusals) alarms.refusalAlarm(delivery.smsAccountRefusals);
     for (const alarm of functions.failing) alarms.tellOf(alarm);

@@ -68,6 +68,18 @@ const RULES: readonly StageRule[] = [
   { reads: ["settings.channels"], faults: ({ config }) => callPriceFaults(config) },
   { reads: ["settings.channels"], faults: unsaidSpend },
   { reads: ["waf"], faults: ({ config }) => firewallFaults(config) },
+  {
+    reads: ["settings.desk"],
+    faults: ({ name, config }) =>
+      config.settings.desk?.secondFactor === false && name !== "local"
+        ? [
+            fault(
+              "settings.desk.secondFactor",
+              "must not be false: the desk takes two factors of every admin. The local service alone may do without; leave it out",
+            ),
+          ]
+        : [],
+  },
   { reads: ["kmsSigningKeys", "settings.signing", "settings.signingAlso"], faults: signingFaults },
   {
     reads: ["removeDataOnDestroy"],

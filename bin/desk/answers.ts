@@ -76,6 +76,26 @@ interface AnsweredSetting {
   readonly counts: Counts;
 }
 
+export interface AnsweredImport {
+  readonly outcome: string;
+  readonly import?: string;
+  readonly counts: Counts;
+  readonly left: readonly {
+    readonly line: number;
+    readonly reason: string;
+    readonly column?: string;
+    readonly message: string;
+  }[];
+  readonly assumed: readonly { readonly line: number; readonly address: string; readonly country?: string }[];
+  readonly unknownColumns: readonly string[];
+  readonly next?: number;
+}
+
+export interface AnsweredUndo {
+  readonly counts: Record<string, number>;
+  readonly kept: { readonly line: number; readonly reason: string }[];
+}
+
 /** By what is done: the members beside `outcome`. */
 export interface Answers {
   readonly block: { readonly contacts: readonly AnsweredContact[]; readonly ended: AnsweredEnd };
@@ -106,7 +126,13 @@ export interface Answers {
     readonly next?: string;
     readonly tooMany?: true;
   };
+  readonly invite: { readonly address: string; readonly channel: string };
+  readonly "customers-export": { readonly csv: string };
+  readonly "customers-import": AnsweredImport;
+  readonly "customers-import-undo": AnsweredUndo;
   readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };
+  readonly "admins-enrol": { readonly code: string; readonly expiresAt: string };
+  readonly open: { readonly link: string; readonly expiresAt: string };
   readonly "settings-get": {
     readonly version: number;
     readonly changes: readonly AnsweredChange[];

@@ -17,7 +17,11 @@ export interface CallAnswer {
 }
 
 /** Calls acts of one service. */
-export type CallAct = (act: string, input: object) => Promise<CallAnswer>;
+export interface CallAct {
+  (act: string, input: object): Promise<CallAnswer>;
+  /** The service's own time, in epoch seconds. */
+  readonly clock: () => Promise<number>;
+}
 
 /** How often an act is tried whose answer did not come: under one id, so that it is done once. */
 const TRIES = 3;
@@ -88,7 +92,7 @@ export async function callStage(stage: string, address?: string, profile?: strin
 }
 
 function calling(prepare: Prepare, clock: Clock, silent: string): CallAct {
-  return async (act, input) => {
+  const call = async (act: string, input: object): Promise<CallAnswer> => {
     const body = JSON.stringify(input);
     const named = {
       "content-type": "application/json",
@@ -106,6 +110,7 @@ function calling(prepare: Prepare, clock: Clock, silent: string): CallAct {
       );
     }
   };
+  return Object.assign(call, { clock });
 }
 
 async function read(response: Response): Promise<CallAnswer> {

@@ -1,4 +1,9 @@
+import { ASKING_COMMANDS } from "./asking-commands.ts";
+import { defined, wordOf } from "./command-values.ts";
 import { SETTINGS_COMMANDS } from "./settings-commands.ts";
+import type { CallAct, CallAnswer } from "./call.ts";
+import { importCustomers, undoImport } from "./customers-file.ts";
+import { exportCustomers } from "./export-customers.ts";
 
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
@@ -16,8 +21,19 @@ export const OPTIONS = {
   locale: { type: "string" },
   note: { type: "string" },
   month: { type: "string" },
+  anew: { type: "boolean" },
+  period: { type: "string" },
+  "time-zone": { type: "string" },
+  before: { type: "string" },
+  hours: { type: "string" },
+  days: { type: "string" },
+  kind: { type: "string" },
   reason: { type: "string" },
   until: { type: "string" },
+  "dry-run": { type: "boolean" },
+  csv: { type: "boolean" },
+  customer: { type: "string" },
+  id: { type: "string" },
   deployed: { type: "boolean" },
 } as const;
 
@@ -45,15 +61,14 @@ export interface Command {
   readonly over?: string;
   /** @param seen what that question was answered */
   input(args: readonly string[], values: CommandValues, seen: SeenAnswer): object;
+  /** Of one that takes several calls. @default one call with its input */
+  run?(call: CallAct, args: readonly string[], values: CommandValues): Promise<CallAnswer>;
 }
 
 const CUSTOMER = "CUSTOMER";
 
-const text = (value: string | boolean | undefined) => (typeof value === "string" ? value : undefined);
-const defined = (all: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 /** An empty text takes away what was there. */
-const orNone = (value: string | boolean | undefined) => (value === "" ? null : text(value));
+const orNone = (value: string | boolean | undefined) => (value === "" ? null : wordOf(value));
 
 const ofPerson = ([customer = ""]: readonly string[], { as }: CommandValues) => defined({ customer, as });
 
@@ -81,7 +96,7 @@ export const COMMANDS: readonly Command[] = [
       ...defined({
         evidence: values.evidence,
         owner: values.owner,
-        leaveOut: text(values["leave-out"])
+        leaveOut: wordOf(values["leave-out"])
           ?.split(",")
           .map((one) => one.trim()),
         untold: values["confirm-untold"],
@@ -140,6 +155,43 @@ export const COMMANDS: readonly Command[] = [
       }),
     }),
   },
+  {
+    words: "customers export",
+    act: "customers-export",
+    takes: ["BEGINNING"],
+    least: 0,
+    options: ["csv"],
+    required: ["csv"],
+    example: "customers export --csv > customers.csv",
+    input: () => ({}),
+    run: exportCustomers,
+  },
+  {
+    words: "customers import",
+    act: "customers-import",
+    takes: ["FILE"],
+    options: ["dry-run", "id"],
+    example: "customers import customers.csv --dry-run",
+    input: () => ({}),
+    run: importCustomers,
+  },
+  {
+    words: "customers import undo",
+    act: "customers-import-undo",
+    takes: ["ID"],
+    options: [],
+    example: "customers import undo 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f0000",
+    input: ([id = ""]) => ({ import: id }),
+    run: undoImport,
+  },
+  {
+    words: "invite",
+    act: "invite",
+    takes: ["ADDRESS"],
+    options: ["customer"],
+    example: "invite anna@example.com --customer customer-7",
+    input: ([recipient = ""], { customer }) => defined({ recipient, customer }),
+  },
   personal("forget", "forget", "forget anna@example.com"),
   {
     words: "audit",
@@ -149,7 +201,24 @@ export const COMMANDS: readonly Command[] = [
     example: "audit --month 2026-11",
     input: (_args, { month }) => defined({ month }),
   },
+  {
+    words: "admins enrol",
+    act: "admins-enrol",
+    takes: ["ADDRESS"],
+    options: ["anew"],
+    example: "admins enrol anna@example.com",
+    input: ([recipient = ""], { anew }) => defined({ recipient, anew }),
+  },
+  {
+    words: "open",
+    act: "open",
+    takes: ["ADDRESS"],
+    options: [],
+    example: "open anna@example.com",
+    input: ([recipient = ""]) => ({ recipient }),
+  },
   { words: "admins", act: "admins-list", takes: [], options: [], example: "admins", input: () => ({}) },
+  ...ASKING_COMMANDS,
   ...SETTINGS_COMMANDS,
 ];
 

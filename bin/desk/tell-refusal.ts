@@ -25,7 +25,6 @@ const REASONS: Readonly<Record<string, string>> = {
   "live-off":
     'Settings are changed by a deployment alone: "liveChanges" is "off". Say "on", and deploy it (docs/settings.md).',
   "too-soon": "This provider has sent a test there in these ten minutes. Wait for the next ten.",
-  "no-way": "Nothing is sent there: the channel is off, or SMS do not go to that country.",
   "no-such-language": "There is no such language here.",
   "no-such-version": "There is no such version, or it is gone. Look with: npm run desk -- settings versions",
   "second-factor-off": `"secondFactor" is "off": a code alone signs in, and there is nothing to reset.`,
@@ -43,10 +42,22 @@ const REASONS: Readonly<Record<string, string>> = {
   "too-late": "It is too late: the reset has taken effect, or does so within a minute.",
   "last-contact":
     "It is the customer's only contact: without it, the customer could not sign in. Add another one first, or block or forget the customer.",
+  "no-such-admin": "The settings name no admin with this address: see desk.admins.",
+  "has-factors":
+    "This admin has enrolled a factor. If it is lost, run it again with --anew: all that is enrolled for the desk is removed then, and its sessions end.",
   "of-another": "The address or number is another customer's. To move it is for owners to do.",
+  "is-blocked": "The customer is blocked, and is sent nothing. Unblock first.",
+  "is-suppressed": "The address took no messages, or wants none. To have them go there again: lift.",
+  "no-way": "Nothing is sent there: its channel is off, or codes do not go to its country.",
+  "too-many": "It was invited three times today, which is the most.",
+  "no-such-import": "There is no such import. Its id is what the import said, and what the audit lists.",
+  "of-another-admin": "It is another admin's import, which an owner can undo.",
   "factors-conflict":
     "Both customers have enrolled something for their second step. With --leaves-factors it comes without.",
   "factors-shared":
     "Other contacts of its customer have the same factors. With --leaves-factors it comes without.",
+  "unknown-receiver": "There is no such receiver: events.bus and events.webhooks name them.",
+  "unknown-event":
+    "It is none of the last events that this receiver was told. See: npm run desk -- events deliveries",
   "factors-of-another": "Under the customer's id lie another customer's factors. Nothing was changed.",
 };

@@ -1,16 +1,32 @@
 import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
+import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
+import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { ToldStory } from "../../functions/desk/acts/story.ts";
+import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
-import { changed, permanent, previewed, restored, settings, versions } from "./tell-settings.ts";
+import { changed, permanent, previewed, restored, settingsShown, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
+import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
+import { statistics } from "./tell-statistics.ts";
+import { imported, undone } from "./tell-import.ts";
+import { storyTold } from "./tell-story.ts";
+
+/** A command as it was given. */
+interface Given {
+  readonly args: readonly string[];
+  readonly values: CommandValues;
+  /** In which times are shown. */
+  readonly timeZone: string;
+}
 
 /** Says in words what an act led to. */
 export function tell(
   command: Command,
-  { args, values }: { readonly args: readonly string[]; readonly values: CommandValues },
+  { args, values, timeZone }: Given,
   { outcome, done, body }: CallAnswer,
 ): string {
   if (!done) return whyNotDone(command, args, outcome, body.message);
@@ -50,14 +66,47 @@ export function tell(
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "invite": {
+      const { address, channel } = answer as Answers["invite"];
+      return `${address} is sent an invitation by ${channel === "sms" ? "SMS" : "e-mail"}. It holds no code: its link leads to the page that asks for the address.`;
+    }
+    case "customers-export":
+      return (answer as Answers["customers-export"]).csv.trimEnd();
+    case "customers-import":
+      return imported(answer as Answers["customers-import"]);
+    case "customers-import-undo":
+      return undone(answer as Answers["customers-import-undo"]);
     case "audit-list":
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "story":
+      return storyTold(answer as ToldStory, args, timeZone);
+    case "admins-enrol": {
+      const { code, expiresAt } = answer as Answers["admins-enrol"];
+      return `${code}\nTell it to the admin, by another way than a message to that address. It is asked for when an authenticator is set up at /admin, once, until ${expiresAt}.`;
+    }
+    case "open": {
+      const { link, expiresAt } = answer as Answers["open"];
+      return `${link}\nIt takes the place of the message's code, once, until ${expiresAt}. The second factor is asked for as ever.`;
+    }
+    case "stats":
+      return statistics(answer as StatsAnswer, timeZone);
+    case "recent":
+      return recentRequests(answer as RecentAnswer, timeZone);
+    case "attacks":
+      return attackingNetworks(answer as AttacksAnswer, timeZone);
+    case "events":
+      return eventsTold(answer as EventsAnswer, timeZone);
+    case "events-deliveries":
+      return deliveries(answer as DeliveriesAnswer, timeZone);
+    case "events-replay":
+    case "events-test":
+      return `Being told: ${count((answer as Answers["counted"]).counts.events ?? 0, "event")}. Look with: npm run desk -- events deliveries ${args[0] ?? ""}`;
     case "settings-get":
       return values.deployed === true
         ? permanent(answer as Answers["settings-get"])
-        : settings(answer as Answers["settings-get"], args[0]);
+        : settingsShown(answer as Answers["settings-get"], args[0]);
     case "settings-set":
     case "settings-remove":
       return changed(answer as Answers["settings-set"]);

@@ -6,9 +6,9 @@ import { ledgerRecipient, parseRecipient, recipientKey } from "../../functions/d
 import { invalidRequest, problem, problemReply } from "../../functions/http/problem.ts";
 import { json, noContent, type Reply, seeOther } from "../../functions/http/reply.ts";
 import { fieldErrors } from "../../functions/http/schemas.ts";
-import { CHANNELS } from "../../functions/domain/channel.ts";
+import { type Channel, CHANNELS } from "../../functions/domain/channel.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
-import { usualCountry } from "../../functions/settings.ts";
+import { enabledChannels, usualCountry } from "../../functions/settings.ts";
 import { tooYoung } from "../../functions/keys/rotate.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { composeIn, locales } from "../../functions/compose/parts.ts";
@@ -17,12 +17,14 @@ import type { MovableClock } from "./clock.ts";
 import { newContact, register } from "./customers.ts";
 import { consolePage } from "./console-page.ts";
 import { lastEvents } from "./last-events.ts";
+import { messagePage, newest } from "./messages.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
 import { previewPage } from "./preview-page.ts";
 import { referenceFile, referencePage } from "./reference.ts";
 import type { LocalSecrets } from "./secrets.ts";
+import { fromElsewhere, namesThisMachine } from "./whence.ts";
 
 export interface ConsoleDependencies {
   readonly services: Pick<Services, keyof Base | "storage" | "keys">;
@@ -34,8 +36,8 @@ export interface ConsoleDependencies {
   /** Deletes what has expired. */
   readonly sweep: () => Promise<void>;
   readonly rotate: LocalSecrets["rotate"];
-  /** Whether only this machine can reach the service, so that a request for another host name must be forged. */
-  readonly loopbackOnly: boolean;
+  /** The name or the number that the service was told to listen at. */
+  readonly listensAt: string;
 }
 
 const bodies = {
@@ -60,6 +62,9 @@ export function localConsole(deps: ConsoleDependencies) {
     "GET /_local/preview": ({ url }) => preview(services, url.searchParams.get("locale")),
     "GET /_local/health": () => json(200, { status: "ready" }),
     "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
+    "GET /_local/newest": ({ url }) => json(200, newest(inbox, url.searchParams.get("text") ?? "")),
+    "GET /_local/message": ({ url }) => messagePage(inbox.at(Number(url.searchParams.get("number") ?? "x"))),
+    "GET /_local/outage": () => json(200, outagesOf(deps)),
     "GET /_local/clock": () => json(200, { now: new Date(clock.now() * 1000).toISOString() }),
     "GET /_local/events": async () => json(200, await lastEvents(services)),
     "GET /_local/items": async ({ url }) =>
@@ -86,7 +91,7 @@ export function localConsole(deps: ConsoleDependencies) {
   return async (request: ConsoleRequest): Promise<Reply | undefined> => {
     const path = request.url.pathname.replace(/(?<=.)\/+$/, "");
     if (!/^\/((_local|docs)(\/.*)?)?$/.test(path)) return undefined;
-    if (forged(request, deps.loopbackOnly))
+    if (forged(request, deps.listensAt))
       return problemReply(problem("forbidden-origin", "Open this page by the address that was printed."));
     const action = actions[`${request.method} ${path}`];
     const file = request.method === "GET" ? referenceFile(path) : undefined;
@@ -100,11 +105,15 @@ export function localConsole(deps: ConsoleDependencies) {
 }
 
 /** Other sites must not read the inbox through the browser, neither directly nor by a name that they point at us. */
-function forged({ method, headers }: ConsoleRequest, loopbackOnly: boolean): boolean {
-  const host = (headers.host ?? "").replace(/:\d+$/, "");
-  const named = loopbackOnly && !["localhost", "127.0.0.1", "[::1]"].includes(host);
-  const site = headers["sec-fetch-site"];
-  return named || (method === "POST" && site !== undefined && site !== "same-origin" && site !== "none");
+function forged({ method, headers }: ConsoleRequest, listensAt: string): boolean {
+  return !namesThisMachine(headers, listensAt) || (method === "POST" && fromElsewhere(headers));
+}
+
+/** The outage of each channel that codes can be sent by. */
+function outagesOf({ services, outage }: ConsoleDependencies): Readonly<Partial<Record<Channel, string>>> {
+  return Object.fromEntries(
+    enabledChannels(services.settings).map((channel) => [channel, outage.of(channel)]),
+  );
 }
 
 async function checked<T>(

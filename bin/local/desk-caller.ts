@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Settings } from "../../functions/settings.ts";
+import { fromElsewhere } from "./whence.ts";
 
 /** The role of who sits at this machine, in a partition that no AWS account has. */
 const LOCAL_OWNER = "arn:aws-local:iam::000000000000:role/local-owner";
@@ -11,13 +12,23 @@ const SAID = "x-latchkey-session";
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 const LOOPBACK_ADDRESSES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
 
-/** The desk's settings, and beside its admins the owner at this machine. */
+/** Signs in to the desk's pages on this machine, where the settings name nobody who could: by a code alone. */
+export const READY_ADMIN = "owner@example.com";
+
+/**
+ * The desk's settings, and beside its admins the owner at this machine; a ready one for its pages too, where no admin has an
+ * address.
+ */
 export function withLocalOwner(settings: Settings): Settings {
   const { desk } = settings;
   const admins = desk?.admins ?? [];
+  const hasPages = admins.some((one) => "recipient" in one);
+  const here = { arn: LOCAL_OWNER, role: "owner" } as const;
+  if (hasPages) return { ...settings, desk: { timeZone: "UTC", ...desk, admins: [...admins, here] } };
+  const ready = { recipient: READY_ADMIN, role: "owner" } as const;
   return {
     ...settings,
-    desk: { admins: [...admins, { arn: LOCAL_OWNER, role: "owner" }] },
+    desk: { timeZone: "UTC", ...desk, secondFactor: false, admins: [...admins, here, ready] },
   };
 }
 
@@ -30,9 +41,7 @@ export function localCaller({ headers, socket }: IncomingMessage): string | unde
   const nearby =
     LOOPBACK_ADDRESSES.includes(socket.remoteAddress ?? "") &&
     LOOPBACK_NAMES.includes(host.replace(/:\d+$/, ""));
-  const own = headers.origin === undefined || headers.origin === `http://${host}`;
-  const site = headers["sec-fetch-site"];
-  if (!nearby || !own || !(site === undefined || site === "same-origin" || site === "none")) return undefined;
+  if (!nearby || fromElsewhere(headers)) return undefined;
   const said = headers[SAID];
   const name = typeof said === "string" ? said.replace(/[^\w+=,.@-]/g, "-").slice(0, 64) : "";
   return `${LOCAL_CALLER}/${name === "" ? "local" : name}`;

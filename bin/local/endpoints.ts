@@ -1,4 +1,8 @@
 import { create as actOnDesk } from "../../functions/handlers/act-on-desk.ts";
+import { create as actOnPage } from "../../functions/handlers/act-on-page.ts";
+import { create as answerDeskStep } from "../../functions/handlers/answer-desk-step.ts";
+import { create as showDeskStep } from "../../functions/handlers/show-desk-step.ts";
+import { create as showDesk } from "../../functions/handlers/show-desk.ts";
 import { create as forgetPerson } from "../../functions/handlers/forget-person.ts";
 import { create as authorize } from "../../functions/handlers/authorize.ts";
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
@@ -91,6 +95,10 @@ export function localEndpoints(services: Services): Record<Exclude<RouteHandler,
     "record-webhook-receipt": recordWebhookReceipt(services),
     "act-on-desk": actOnDesk(ofDesk),
     "forget-person": forgetPerson(ofDesk),
+    "act-on-page": actOnPage(ofDesk),
+    "show-desk": showDesk(ofDesk),
+    "show-desk-step": showDeskStep(ofDesk),
+    "answer-desk-step": answerDeskStep(ofDesk),
     ...pushEndpoints(services),
   };
 }

@@ -9,6 +9,7 @@ const FAULTS = { transient: "moment", permanent: "message", account: "account" }
 /** Makes a channel's providers fail on purpose. */
 export interface Outage {
   set(channel: Channel, mode: Mode): void;
+  of(channel: Channel): Mode;
   wrap(providers: Providers): Providers;
 }
 
@@ -24,6 +25,7 @@ export function outageSwitch(): Outage {
   });
   return {
     set: (channel, mode) => void (modes[channel] = mode),
+    of: (channel) => modes[channel],
     wrap: (providers) =>
       byChannel((channel) => providers[channel]?.map((provider) => failing(channel, provider)) ?? []),
   };

@@ -194,7 +194,6 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   }
 
   const items = () => allItems(database.client, LOCAL_TABLE);
-  const loopbackOnly = ["127.0.0.1", "::1", "localhost"].includes(options.host);
   const console = localConsole({
     services,
     inbox,
@@ -203,13 +202,13 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     items,
     sweep: expiring.sweep,
     rotate: secrets.rotate,
-    loopbackOnly,
+    listensAt: options.host,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
   // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.
   const known = new Set(servedRoutes(settings));
   const served = routes.filter(
-    (route) => known.has(route) || route.function === "receipts" || ("byIam" in route && route.byIam),
+    (route) => known.has(route) || route.function === "receipts" || route.function.startsWith("desk-"),
   );
   server.on("request", front({ routes: served, endpoints, ...cors, console }));
 

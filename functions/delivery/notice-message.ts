@@ -10,7 +10,7 @@ import { withoutAccents } from "./segments.ts";
 
 /**
  * Writes a notice: what happened, when, and what to do. It has no link, so that there is none to imitate, but where
- * something can be stopped by one. An SMS has room for the first and the last, and each part of it is charged.
+ * something can be stopped by one, and in an invitation. An SMS has room for the first and the last, and each part of it is charged.
  */
 export function noticeWriter(
   { brand, supportUrl, defaultLocale }: Pick<Sender, "brand" | "supportUrl" | "defaultLocale">,
@@ -29,15 +29,17 @@ export function noticeWriter(
     };
     const write = (template: string) => render(template, values, plainPen(locale)).join("");
     if (traitsOf(channel).writes !== "mail") {
-      const what = reset ? texts.smsReset : texts[kind];
       const does = link === undefined ? texts.smsNotYou : texts.smsStop;
       // A test tells of nothing that one could stop.
-      return { text: withoutAccents((kind === "test" ? [what] : [what, does]).map(write).join("\n")) };
+      const said = [reset ? texts.smsReset : texts[kind], ...(kind === "test" ? [] : [does])];
+      const lines = kind === "invited" ? [texts.smsInvited] : said;
+      return { text: withoutAccents(lines.map(write).join("\n")) };
     }
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
     const does = link === undefined ? texts.notYou : texts.resetStop;
-    const happened = [texts[kind], ...(reset ? [texts.resetIn] : []), texts.when];
-    const lines = [...happened, ...(kind === "test" ? [] : [does]), ...help].map(write);
+    const happened = [...(reset ? [texts.resetIn] : []), texts.when, ...(kind === "test" ? [] : [does])];
+    const said = kind === "invited" ? [texts.inviteLink, texts.inviteNot] : happened;
+    const lines = [texts[kind], ...said, ...help].map(write);
     return {
       subject: write(texts[kind]),
       text: `${lines.join("\n\n")}\n`,

@@ -5,7 +5,7 @@ import { fieldErrors } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
 import type { ActId } from "../storage/port/audit.ts";
 import type { Admin } from "./admins.ts";
-import type { DeskServices } from "./services.ts";
+import type { DeskServices, ReadingDesk } from "./services.ts";
 
 /** What an act is answered: its outcome, and what belongs to it. Addresses are masked unless the act is to show them. */
 export interface ActAnswer {
@@ -19,6 +19,10 @@ export interface Allowed {
   readonly customersToo?: true;
   /** What it takes where it is about an admin. @default the least role */
   readonly leastOnAdmins?: (typeof LADDER)[number];
+  /** Takes nothing from who it is about, so that it may be about the last owner. */
+  readonly onLastOwnerToo?: true;
+  /** Answers a secret: whoever sits at an owner's browser must not have it. */
+  readonly byCommandAlone?: true;
 }
 
 /** The name of one act, its author and its instant: the same each time it is tried. */
@@ -63,6 +67,8 @@ export type Prepared<Given extends ActAnswer> =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
   | {
       readonly kind: "acts";
+      /** Its name, where what is asked for says it. */
+      readonly id?: string | undefined;
       /** What is asked for, as it was read. */
       readonly wish: unknown;
       /** Finds what it is about; an answer where there is nothing to do. */
@@ -80,6 +86,16 @@ export interface DeskAct<Given extends ActAnswer = ActAnswer> extends Allowed {
   prepare(services: DeskServices, admin: Admin, input: unknown): Prepared<Given>;
 }
 
+/** A question among the acts: who answers it need not be able to write. */
+export interface DeskQuestion<Given extends ActAnswer = ActAnswer> extends DeskAct<Given> {
+  readonly acts: false;
+  ask(
+    services: ReadingDesk,
+    admin: Admin,
+    input: unknown,
+  ): Exclude<Prepared<Given>, { readonly kind: "acts" }>;
+}
+
 interface Spec<Input> extends Allowed {
   readonly what: string;
   readonly input: z.ZodMiniType<Input>;
@@ -88,6 +104,8 @@ interface Spec<Input> extends Allowed {
 /** An act that changes something. */
 export function acting<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
+    /** Where its input names it, as a part of a longer one. */
+    idOf?(input: Input): string | undefined;
     aim(services: DeskServices, input: Input, admin: Admin): Promise<Aimed<Given> | Given | NotAimed>;
   },
 ): DeskAct<Given> {
@@ -99,6 +117,7 @@ export function acting<Input, Given extends ActAnswer>(
       if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
       return {
         kind: "acts",
+        id: spec.idOf?.(parsed.data),
         wish: parsed.data,
         aim: () => spec.aim(services, parsed.data, admin),
       };
@@ -109,16 +128,13 @@ export function acting<Input, Given extends ActAnswer>(
 /** A question; it leaves a line in the log, with whom it was about, and nothing in the audit. */
 export function reading<Input, Given extends ActAnswer>(
   spec: Spec<Input> & {
-    read(services: DeskServices, input: Input, admin: Admin): Promise<Seen<Given>>;
+    read(services: ReadingDesk, input: Input, admin: Admin): Promise<Seen<Given>>;
   },
-): DeskAct<Given> {
-  return {
-    ...spec,
-    acts: false,
-    prepare(services, admin, input) {
-      const parsed = z.safeParse(spec.input, input);
-      if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
-      return { kind: "reads", read: () => spec.read(services, parsed.data, admin) };
-    },
+): DeskQuestion<Given> {
+  const ask: DeskQuestion<Given>["ask"] = (services, admin, input) => {
+    const parsed = z.safeParse(spec.input, input);
+    if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
+    return { kind: "reads", read: () => spec.read(services, parsed.data, admin) };
   };
+  return { ...spec, acts: false, ask, prepare: ask };
 }

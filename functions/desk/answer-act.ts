@@ -15,8 +15,8 @@ import type { DeskServices } from "./services.ts";
 /** Each act checks what it is given. */
 export const actBody = z.unknown();
 
-/** How long the body of an act may be, in bytes: a hundred customers at a time. */
-export const MAX_ACT_BYTES = 256 * 1024;
+/** How long the body of an act may be, in bytes: a file of two thousand customers. */
+export const MAX_ACT_BYTES = 1024 * 1024;
 
 /**
  * The admin who calls by AWS credentials. Here alone an ARN is believed: API Gateway has checked the signature, and the
@@ -86,8 +86,11 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["not-found", "ambiguous", "open-mode", "changed-meanwhile"],
   ...["second-factor-off", "no-factors", "pending", "canceled-before", "nobody-to-tell", "owner-only"],
   ...["no-such-contact", "nothing-asked", "too-late", "last-contact", "unreadable", "of-another"],
-  ...["live-off", "no-such-version", "no-such-language", "too-soon", "no-way"],
+  ...["no-such-admin", "has-factors"],
+  ...["live-off", "no-such-version", "no-such-language", "no-such-import", "of-another-admin", "too-soon"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
+  ...["unknown-receiver", "unknown-event"],
+  ...["is-blocked", "is-suppressed", "no-way", "too-many"],
 ]);
 
 /** Whether it led to what was asked for. */

@@ -4,9 +4,9 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { FieldError } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
 import type { ActId, AuditedAct } from "../storage/port/audit.ts";
-import type { DeskAct, Aimed, Allowed, ActAnswer, Doing, NotAimed } from "./act.ts";
+import type { DeskAct, DeskQuestion, Aimed, Allowed, ActAnswer, Doing, NotAimed, Prepared } from "./act.ts";
 import { type Admin, type AdminPerson, adminPersons, rankOf } from "./admins.ts";
-import type { DeskServices } from "./services.ts";
+import type { DeskServices, ReadingDesk } from "./services.ts";
 
 export type Performed<Given extends ActAnswer> =
   | { readonly kind: "answered"; readonly id?: ActId; readonly answer: Given }
@@ -23,31 +23,28 @@ export type Forbidden = "role" | "own" | "above" | "last-owner" | "opens" | "sus
 /**
  * Does one act for an admin: checks the role and whom it is about, writes down that it begins, does it, and writes down what
  * it led to. A call that breaks off is repeated under the same id, and goes on; one that was done is not done again.
- * @param id of the act, a UUID of version 7 @default a new one
+ * @param named the id of the act, a UUID of version 7; not looked at where the input names it @default a new one
  */
 export async function perform<Given extends ActAnswer>(
   services: DeskServices,
   admin: Admin,
   { name, act }: { readonly name: string; readonly act: DeskAct<Given> },
   input: unknown,
-  id?: string,
+  named?: string,
 ): Promise<Performed<Given>> {
   const { observer, clock, random } = services;
   const now = clock();
-  const line = { act: name, by: admin.id, role: admin.role, said: admin.said };
+  const line = lineOf(name, admin);
   const refuse = (reason: Forbidden, places?: readonly string[]): Performed<Given> => {
-    observer.audit("desk", { outcome: "forbidden", reason, ...line });
-    return { kind: "forbidden", reason, ...(places && { places }) };
+    const refused = refusal(services, line, reason);
+    return places ? { ...refused, places } : refused;
   };
   if (!mayDo(admin, act)) return refuse("role");
-  if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
   const prepared = act.prepare(services, admin, input);
   if (prepared.kind === "invalid") return prepared;
-  if (prepared.kind === "reads") {
-    const { answer, about = [] } = await prepared.read();
-    observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" ") });
-    return { kind: "answered", answer };
-  }
+  const id = (prepared.kind === "acts" ? prepared.id : undefined) ?? named;
+  if (id !== undefined && !isActId(id, now)) return { kind: "invalid", errors: [WRONG_ID] };
+  if (prepared.kind === "reads") return answered(services, line, prepared);
 
   const secret = await services.keys.recipient();
   const wish = createHmac("sha256", secret)
@@ -85,6 +82,45 @@ export async function perform<Given extends ActAnswer>(
   return { kind: "answered", id: actId, answer };
 }
 
+/** Answers a question for an admin, as {@link perform} does, where nothing can be written. */
+export async function answerQuestion<Given extends ActAnswer>(
+  services: ReadingDesk,
+  admin: Admin,
+  { name, act }: { readonly name: string; readonly act: DeskQuestion<Given> },
+  input: unknown,
+): Promise<Exclude<Performed<Given>, { readonly kind: "done-before" | "another-act" }>> {
+  const line = lineOf(name, admin);
+  if (!mayDo(admin, act)) return refusal(services, line, "role");
+  const prepared = act.ask(services, admin, input);
+  return prepared.kind === "invalid" ? prepared : answered(services, line, prepared);
+}
+
+/** What each line of the log says of an act: which, and whose. */
+function lineOf(act: string, { id, role, said }: Admin) {
+  return { act, by: id, role, said };
+}
+
+type Line = ReturnType<typeof lineOf>;
+
+function refusal(
+  { observer }: Pick<DeskServices, "observer">,
+  line: Line,
+  reason: Forbidden,
+): Extract<Performed<never>, { readonly kind: "forbidden" }> {
+  observer.audit("desk", { outcome: "forbidden", reason, ...line });
+  return { kind: "forbidden", reason };
+}
+
+async function answered<Given extends ActAnswer>(
+  { observer }: Pick<DeskServices, "observer">,
+  line: Line,
+  { read }: Extract<Prepared<Given>, { readonly kind: "reads" }>,
+): Promise<Extract<Performed<Given>, { readonly kind: "answered" }>> {
+  const { answer, about = [] } = await read();
+  observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" ") });
+  return { kind: "answered", answer };
+}
+
 /** What an act that has the id is answered; undefined where it is this one, and broke off. */
 function repetition(
   known: AuditedAct,
@@ -96,7 +132,7 @@ function repetition(
 
 const WRONG_ID: FieldError = {
   path: "Idempotency-Key",
-  message: "The Idempotency-Key of an act is a UUID of version 7, made within a day.",
+  message: "The id of an act is a UUID of version 7, made within a day.",
 };
 
 /** Whether an id can be one of an act that is tried now, or was a moment ago. */
@@ -115,9 +151,9 @@ function reaches(role: Admin["role"], least: (typeof LADDER)[number]): boolean {
 }
 
 /** Nobody acts on themselves or on who stands above; the owner's billing system on no admin; nobody on the last owner. */
-function forbiddenOn(
+export function forbiddenOn(
   admin: Admin,
-  { least, leastOnAdmins = least }: Allowed,
+  { least, leastOnAdmins = least, onLastOwnerToo }: Allowed,
   persons: readonly RecipientKey[],
   admins: readonly AdminPerson[],
 ): Forbidden | undefined {
@@ -126,6 +162,7 @@ function forbiddenOn(
   if (touched.some((one) => one.recipientKey === admin.recipientKey)) return "own";
   if (!reaches(admin.role, leastOnAdmins)) return "above";
   if (touched.some((one) => rankOf(one.role) > rankOf(admin.role))) return "above";
+  if (onLastOwnerToo) return undefined;
   const owners = admins.filter((one) => one.role === "owner");
   return owners.length === 1 && touched.some((one) => one.role === "owner") ? "last-owner" : undefined;
 }

@@ -4,9 +4,10 @@ import type { Channel } from "../domain/channel.ts";
 import type { Effective } from "../settings/live/change.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Observer } from "../observability/port.ts";
+import type { EventQueue } from "../outbound/port.ts";
 import type { LiveWords } from "../settings/live/live-path.ts";
 import type { Settings } from "../settings.ts";
-import type { Storage } from "../storage/port.ts";
+import type { ReadingStorage, Storage } from "../storage/port.ts";
 
 /** A message as it would be written; of an SMS, in how many parts it is sent, and in which encoding. */
 export interface ShownMessage {
@@ -35,12 +36,20 @@ export interface DeskServices {
   /** What holds now. */
   readonly settings: Settings;
   /** What is deployed, over which settings are changed live. */
-  readonly config: { readonly settings: Settings };
+  readonly config: { readonly settings: Settings; readonly stage: string };
   /** The rules of the deployed words. */
   readonly liveWords: LiveWords;
   readonly previews: Previews;
   readonly queue: SendQueue;
+  readonly eventQueue: EventQueue;
   readonly observer: Pick<Observer, "audit">;
+  /** Where the service is reached, without a trailing slash. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
+}
+
+/** What the desk's screens and questions are given: nothing of it changes anything that is kept. */
+export interface ReadingDesk extends Omit<DeskServices, "storage"> {
+  readonly storage: ReadingStorage;
 }

@@ -24,3 +24,11 @@ export function instantOfActId(id: string): number | undefined {
   const [, high, low] = UUID_7.exec(id) ?? [];
   return high === undefined || low === undefined ? undefined : Math.floor(parseInt(high + low, 16) / 1000);
 }
+
+/**
+ * Names one part of an act that takes several requests: the same for all but its last four digits, which count.
+ * @param id a UUID of version 7, of any of the parts
+ */
+export function actIdOfPart(id: string, part: number): string {
+  return id.slice(0, -4) + part.toString(16).padStart(4, "0");
+}

@@ -1,6 +1,6 @@
 import type { RecipientKey } from "./recipient.ts";
 import { keyAt, keyBytes } from "./reference.ts";
-import { isSealVersion, SEAL_VERSION, seal, STRONG_SEAL_VERSION, unseal } from "./sealed.ts";
+import { isSealVersion, type Seal, SEAL_VERSION, seal, STRONG_SEAL_VERSION, unseal } from "./sealed.ts";
 import type { CodeShape } from "./typed/code-shape.ts";
 
 /** The bearer value of a challenge: never in a URL, a log or a token. */
@@ -23,7 +23,7 @@ export interface ChallengeReference extends CodeShape {
   readonly test?: true;
 }
 
-const ID_SEAL = { label: "challenge-id|", tagBytes: 8 };
+const ID_SEAL: Seal = { label: "challenge-id|", tagBytes: 8 };
 const OPENS_SESSION = 0x10;
 const OWN_LEDGER = 0x20;
 const TEST = 0x40;
@@ -32,8 +32,13 @@ const HEAD_BYTES = 7;
 /**
  * The bytes of a challenge id: `version(1) kid(1) length and flags(1) issuedAt(4) recipientKey(16) nonce(16) tag(8)`;
  * where the ledger is another recipient's, its key follows the nonce. A strong code's id has a version of its own.
+ * @param under another seal, for what names a challenge and is no id of it
  */
-export function challengeIdBytes(reference: ChallengeReference, key: Uint8Array): Buffer {
+export function challengeIdBytes(
+  reference: ChallengeReference,
+  key: Uint8Array,
+  under: Seal = ID_SEAL,
+): Buffer {
   const ownLedger = reference.ledgerKey !== reference.recipientKey;
   const head = Buffer.alloc(HEAD_BYTES);
   head[0] = reference.format === "base32" ? STRONG_SEAL_VERSION : SEAL_VERSION;
@@ -45,7 +50,7 @@ export function challengeIdBytes(reference: ChallengeReference, key: Uint8Array)
     (reference.test ? TEST : 0);
   head.writeUInt32BE(reference.issuedAt, 3);
   const keys = [reference.recipientKey, reference.nonce, ...(ownLedger ? [reference.ledgerKey] : [])];
-  return seal(ID_SEAL, key, Buffer.concat([head, keyBytes(...keys)]));
+  return seal(under, key, Buffer.concat([head, keyBytes(...keys)]));
 }
 
 /** The text form of {@link challengeIdBytes}. */
@@ -68,8 +73,12 @@ export function claimedNonce(text: string): string | undefined {
 }
 
 /** Reads an id, or returns undefined unless this key made it: a made-up id costs no database call. */
-export function readChallengeId(text: string, key: Uint8Array): ChallengeReference | undefined {
-  const body = unseal(ID_SEAL, key, text);
+export function readChallengeId(
+  text: string,
+  key: Uint8Array,
+  under: Seal = ID_SEAL,
+): ChallengeReference | undefined {
+  const body = unseal(under, key, text);
   const shape = body?.[2];
   if (!body || shape === undefined) return undefined;
   const keys = body.subarray(HEAD_BYTES);
@@ -85,4 +94,20 @@ export function readChallengeId(text: string, key: Uint8Array): ChallengeReferen
     ledgerKey: (shape & OWN_LEDGER) !== 0 ? (keyAt(keys, 2) as RecipientKey) : recipientKey,
     ...((shape & TEST) !== 0 && { test: true }),
   };
+}
+
+/** What a challenge's id says of it, and nothing else of the challenge. */
+export function challengeReferenceOf({
+  kid,
+  opensSession,
+  issuedAt,
+  recipientKey,
+  ledgerKey,
+  nonce,
+  format,
+  length,
+  test,
+}: ChallengeReference): ChallengeReference {
+  const shape = { format, length };
+  return { kid, opensSession, issuedAt, recipientKey, ledgerKey, nonce, ...shape, ...(test && { test }) };
 }

@@ -20,6 +20,7 @@ export const NOTICE_KINDS = [
   "reset-asked",
   "settings-changed",
   "test",
+  "invited",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -64,6 +65,9 @@ export interface Notice {
  */
 export const MOST_PAID_NOTICES = 10;
 
+/** So many times a day (UTC) may a person be invited to sign in, by all admins together. */
+export const MOST_INVITATIONS = 3;
+
 /** For so long a notice is worth sending, in seconds. */
 export const NOTICE_SECONDS = 86_400;
 
@@ -90,6 +94,11 @@ export function nextTestAt(at: number): number {
 export function testNoticeId(provider: string, at: number): string {
   const name = `test|${provider}|${nextTestAt(at)}`;
   return createHash("sha256").update(name).digest().subarray(0, 16).toString("base64url");
+}
+
+/** The same of an invitation, which each act of an admin is one of. */
+export function inviteNoticeId(act: string): string {
+  return createHash("sha256").update(`invited|${act}`).digest().subarray(0, 16).toString("base64url");
 }
 
 /** A subject's factors as an image of their item shows them. */

@@ -27,13 +27,35 @@ export interface AddContactDependencies extends RegisterCustomerDependencies {
  */
 export async function addContact(
   deps: AddContactDependencies,
-  contact: NewContact & { readonly customerId: string },
+  contact: ContactToAdd,
   at: number,
-): Promise<RegisterCustomerOutcome & { readonly told?: number }> {
-  const { storage, settings, queue, keys } = deps;
-  const before = await storage.customers.listContacts(contact.customerId);
+): Promise<AddContactOutcome> {
+  const before = await deps.storage.customers.listContacts(contact.customerId);
   const outcome = await registerCustomer(deps, contact);
-  if (outcome.kind !== "registered") return outcome;
+  return outcome.kind === "registered" ? tellOthers(deps, contact, { outcome, before, at }) : outcome;
+}
+
+export type ContactToAdd = NewContact & { readonly customerId: string };
+
+export type AddContactOutcome = RegisterCustomerOutcome & { readonly told?: number };
+
+/** Tells the contacts that were there before. */
+export async function tellOthers<Registered extends RegisterCustomerOutcome>(
+  deps: Pick<AddContactDependencies, "settings" | "queue" | "keys"> & {
+    readonly storage: Stores<{ notices: "open" }>;
+  },
+  contact: NewContact,
+  {
+    outcome,
+    before,
+    at,
+  }: {
+    readonly outcome: Registered;
+    readonly before: readonly Contact[];
+    readonly at: number;
+  },
+): Promise<Registered & { readonly told: number }> {
+  const { storage, settings, queue, keys } = deps;
   const parsed = parseRecipient(
     contact.recipient,
     inferAddressKind(contact.recipient),

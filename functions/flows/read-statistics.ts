@@ -33,6 +33,8 @@ export interface StatisticsSums extends Readonly<Record<Counter, number>> {
   readonly conversion: number | undefined;
   /** Within how many seconds half and 95 of a hundred first messages were with a provider; `Infinity` beyond ten minutes. */
   readonly latency: { readonly p50: number | undefined; readonly p95: number | undefined };
+  /** How many first messages were with a provider within so many seconds, by the ends of the histogram's buckets. */
+  readonly sentWithin: Readonly<Record<string, number>>;
   readonly failedFor: Readonly<Record<string, number>>;
 }
 
@@ -148,6 +150,7 @@ function sumsOf(tallies: readonly Tally[], now: number, spanSeconds: number): St
     expired: Math.max(0, ended.requested - ended.approved - ended.canceled),
     conversion: ended.requested > 0 ? Math.min(1, ended.approved / ended.requested) : undefined,
     latency: { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) },
+    sentWithin: Object.fromEntries(beginningWith(counts, SENT_WITHIN)),
     failedFor: Object.fromEntries(beginningWith(counts, FAILED_FOR)),
   };
 }

@@ -1,15 +1,16 @@
 import { inferAddressKind } from "../domain/address-kind.ts";
+import { importDigest } from "../domain/import-mark.ts";
 import { parseRecipient, type RecipientKey, recipientKey, subjectOf } from "../domain/recipient.ts";
 import type { Keys } from "../keys/port.ts";
 import { type Settings, usualCountry } from "../settings.ts";
 import { endMove, type EndMoveDependencies } from "./end-move.ts";
 import { type FactorsRefusal, moveFactors } from "./move-factors.ts";
-import type { Customer, CustomerStatus } from "../storage/port/customers.ts";
+import type { Customer, CustomerStatus, ImportedContact } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
 
 export interface RegisterCustomerDependencies extends EndMoveDependencies {
   readonly storage: EndMoveDependencies["storage"] &
-    Stores<{ customers: "read" | "put" | "listContacts" | "setStatus" }>;
+    Stores<{ customers: "read" | "put" | "putImported" | "listContacts" | "setStatus" }>;
   readonly keys: Pick<Keys, "recipient">;
   readonly settings: Settings;
 }
@@ -26,6 +27,16 @@ export interface NewContact {
    * has them, they come along all the same, unless the customer has some of its own. @default false
    */
   readonly leavesFactors?: boolean | undefined;
+  /** Where it comes from a file: then it must be nobody's, or this customer's, and may say more. */
+  readonly imported?: ImportedFacts | undefined;
+}
+
+export interface ImportedFacts {
+  /** The id of the import. */
+  readonly in: string;
+  readonly note?: string | undefined;
+  /** Whether it is to be blocked from the first. */
+  readonly blocked: boolean;
 }
 
 export type RegisterCustomerOutcome =
@@ -36,6 +47,8 @@ export type RegisterCustomerOutcome =
       readonly status: CustomerStatus;
     }
   | FactorsRefusal
+  /** An import found it to be another customer's. */
+  | { readonly kind: "of-another" }
   | { readonly kind: "invalid"; readonly path: string; readonly message: string };
 
 /**
@@ -64,6 +77,7 @@ export async function registerCustomer(
   const factorsOf = known?.factorsOf;
   const from = known?.customerId ?? pseudonym;
   const leaves = given.leavesFactors === true;
+  if (given.imported && known && known.customerId !== customerId) return { kind: "of-another" };
   const moved = await moveFactors(deps, secret, {
     ...{ recipientKey: key, from, to: customerId },
     ...{ factorsOf, leaves },
@@ -77,9 +91,9 @@ export async function registerCustomer(
     ...(moved.factorsOf !== undefined && { factorsOf: moved.factorsOf }),
     // With the id, in one write: whatever breaks off from here on is resumed.
     ...(isMove && { moving: { from, leaves, ...(factorsOf !== undefined && { factorsOf }) } }),
-    status: (await isBlocked(storage, customerId, key)) ? "blocked" : "active",
+    status: given.imported?.blocked || (await isBlocked(storage, customerId, key)) ? "blocked" : "active",
   };
-  await storage.customers.put(key, contact, clock());
+  if (!(await write(deps, key, contact, given.imported))) return { kind: "of-another" };
   const ended = isMove ? await endMove(deps, secret, key, contact) : moved;
   if (ended.kind !== "moved") return ended;
   // Asked again: a block that came between has listed the contacts without this one.
@@ -88,9 +102,27 @@ export async function registerCustomer(
   return { kind: "registered", address, customerId, status };
 }
 
+/** What an import writes of a contact, with its mark. */
+export function markedContact(contact: Customer, { in: within, note }: ImportedFacts): ImportedContact {
+  const mark = { in: within, as: importDigest({ ...contact, note }) };
+  return { ...contact, ...(note !== undefined && { note }), imported: mark };
+}
+
+/** @returns false where an import found it to be another customer's by now */
+async function write(
+  { storage: { customers }, clock }: RegisterCustomerDependencies,
+  key: RecipientKey,
+  contact: Customer,
+  imported: ImportedFacts | undefined,
+): Promise<boolean> {
+  if (imported) return customers.putImported(key, markedContact(contact, imported), clock());
+  await customers.put(key, contact, clock());
+  return true;
+}
+
 /** Whether another contact of the customer is. The index says which there are, the table what they are by now. */
-async function isBlocked(
-  { customers }: RegisterCustomerDependencies["storage"],
+export async function isBlocked(
+  { customers }: Pick<RegisterCustomerDependencies["storage"], "customers">,
   customerId: string,
   besides: RecipientKey,
 ): Promise<boolean> {

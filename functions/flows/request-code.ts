@@ -7,7 +7,7 @@ import { knownLane } from "../domain/device.ts";
 import { Fault } from "../domain/errors.ts";
 import { traitsOf } from "../domain/channel.ts";
 import { laneKind } from "../domain/lane.ts";
-import { ledgerRecipient, recipientKey, subjectOf } from "../domain/recipient.ts";
+import { ledgerRecipient, type RecipientKey, recipientKey, subjectOf } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import type { CodeFormat } from "../domain/typed/code-shape.ts";
 import type { Keys } from "../keys/port.ts";
@@ -29,7 +29,7 @@ import {
   paymentOf,
 } from "./pay-send.ts";
 import { expectedParts } from "./price-send.ts";
-import { askSecondFactor } from "./second-factor.ts";
+import { askSecondFactor, type SubjectTerms } from "./second-factor.ts";
 import { testCode } from "./test-code.ts";
 
 export interface RequestCodeDependencies extends PaySendDependencies {
@@ -50,6 +50,14 @@ export interface RequestCodeDependencies extends PaySendDependencies {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Who is known and what they prove beside the code, in the place of customers and their factors: for the desk's sign-in. */
+  readonly knows?: (recipientKey: RecipientKey, now: number) => Promise<KnownHere>;
+}
+
+/** What is known of a recipient. */
+export interface KnownHere {
+  readonly known: boolean;
+  readonly terms: SubjectTerms;
 }
 
 export interface RequestCodeInput extends AskedRecipient {
@@ -109,7 +117,8 @@ export async function requestCode(
     recipientKey: recipientKey(secret, recipient),
     ledgerKey: recipientKey(secret, ledgerRecipient(recipient, settings.registration)),
     nonce: deps.random(16).toString("base64url"),
-    ...(testCode(settings, recipient.address) && { test: true }),
+    // A fixed code opens no desk.
+    ...(!deps.knows && testCode(settings, recipient.address) && { test: true }),
   };
   const claimed = await claimRequest(
     deps,
@@ -137,8 +146,9 @@ export async function requestCode(
   if (full) return full;
   const registered = settings.registration === "registered";
   // An open stage has no customers, and those of before it was open had factors perhaps.
-  const contact =
-    registered || asksFactors(settings) ? await storage.customers.read(fresh.recipientKey) : undefined;
+  const here = await deps.knows?.(fresh.recipientKey, now);
+  const asksContact = !here && (registered || asksFactors(settings));
+  const contact = asksContact ? await storage.customers.read(fresh.recipientKey) : undefined;
   const customer = registered ? contact : undefined;
   const asked = askingNetworks(secret, input.sourceIp, deps.live);
   const asking = askingOf(asked, claimed.reference, input.idempotencyKey);
@@ -171,7 +181,7 @@ export async function requestCode(
     ...{ subject, factorsOf: customer?.factorsOf, formerly },
     ...{ recipientKey: fresh.recipientKey, channel },
   };
-  const { unreachable = false, ...terms } = await askSecondFactor(deps, secret, whose, now);
+  const { unreachable = false, ...terms } = here?.terms ?? (await askSecondFactor(deps, secret, whose, now));
   const challenge: Challenge = {
     ...reference,
     // Only now: the count decides that the admitting write has read.
@@ -193,7 +203,7 @@ export async function requestCode(
     ...(wider && { widerOrigin: wider.key }),
     lane: admitted.lane,
     ...(askedOn !== undefined && { device: askedOn }),
-    decoy: unreachable || (registered && customer?.status !== "active"),
+    decoy: here ? !here.known : unreachable || (registered && customer?.status !== "active"),
     ...(unproven && { unproven }),
     // A resend costs what this send does, whatever the customer's own language is.
     ...(recipient.addressKind === "phone" && {

@@ -7,17 +7,14 @@ import {
   undecidable,
 } from "../domain/challenge.ts";
 import { newDevice } from "../domain/device.ts";
-import { WIDER_TIMES } from "../domain/origin.ts";
 import { derivePasscode, parsePasscode, type Passcode } from "../domain/passcode.ts";
-import { ledgerOf } from "../domain/lane.ts";
-import { canBeGuessed } from "../domain/typed/code-shape.ts";
 import { codeRefusal } from "../domain/typed/refusals.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
 import type { Signer } from "../signing/port.ts";
-import type { ChallengeLocation, Stores, Write } from "../storage/port.ts";
+import type { ChallengeLocation, Stores } from "../storage/port.ts";
 import { answerApproval, approvalKeys, type Approved } from "./answer-approval.ts";
-import { ledgerRules } from "./lane-rules.ts";
+import { countGuess } from "./count-guess.ts";
 import { endUnlessActive } from "./end-unless-active.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 import { type FactorRequired, waitForFactor } from "./second-factor.ts";
@@ -101,8 +98,7 @@ export async function verifyCode(
 
   const result = await storage.challenges.countWrong(reference, write);
   if (result.kind === "refused") return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-  // A wrong guess at a code that cannot be guessed brings no attacker nearer: it must not keep a user's codes long.
-  if (canBeGuessed(reference)) await countGuess(deps, result.challenge, write);
+  await countGuess(deps, reference, result.challenge, write);
   // One that was proved meanwhile, or by another: who guesses on is told no more of it.
   if (result.challenge.status === "proved") return { kind: "challenge-used" };
   return {
@@ -110,27 +106,6 @@ export async function verifyCode(
     attemptsLeft: attemptsLeft(result.challenge),
     challenge: result.challenge,
   };
-}
-
-/**
- * Counts a wrong guess for the recipient, and for the networks that asked for the code: an attacker who guesses from many
- * networks at codes that one of them asked for gains nothing by it.
- */
-async function countGuess(
-  { storage, settings }: VerifyCodeDependencies,
-  challenge: Challenge,
-  write: Write,
-): Promise<void> {
-  const { origin, widerOrigin, attempts } = challenge;
-  await storage.ledgers.countFailure(ledgerOf(challenge), ledgerRules(settings), write);
-  for (const [network, times] of [
-    [origin, 1],
-    [widerOrigin, WIDER_TIMES],
-  ] as const) {
-    const wrongPerHour = settings.limits.originWrongPerHour * times;
-    if (network)
-      await storage.origins.countWrong(network, { wrongPerHour }, { ...write, again: attempts > 1 });
-  }
 }
 
 /** A test recipient's code, for which alone the challenge has to be read. */

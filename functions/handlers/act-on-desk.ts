@@ -1,5 +1,5 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
-import { keys, queue, storage } from "../compose/parts.ts";
+import { eventQueue, keys, queue, storage } from "../compose/parts.ts";
 import { previews } from "../compose/previews.ts";
 import { serving } from "../compose/serve.ts";
 import { ACTS, isActName } from "../desk/acts.ts";
@@ -17,4 +17,4 @@ export const create = (services: EndpointServices & Pick<Services, keyof DeskSer
     return answerAct(services, admin, { name, act: ACTS[name] }, request);
   });
 
-export const route = serving({ storage, keys, queue, previews }, create);
+export const route = serving({ storage, keys, queue, eventQueue, previews }, create);

@@ -8,19 +8,20 @@ import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";
 
 type ForgetServices = EndpointServices &
-  Pick<Services, Exclude<keyof DeskServices, "queue" | "previews"> | "outbound">;
+  Pick<Services, Exclude<keyof DeskServices, "queue" | "eventQueue" | "previews"> | "outbound">;
 
 export const create = (services: ForgetServices) =>
   endpoint(services, { name: "forget-person", body: actBody }, (request) => {
     const admin = callingAdmin(services, request);
     if (isProblem(admin)) return Promise.resolve(admin);
     const act = forget(services.outbound);
-    return answerAct({ ...services, ...NO_MESSAGES }, admin, { name: "forget", act }, request);
+    return answerAct({ ...services, ...NOTHING_SENT }, admin, { name: "forget", act }, request);
   });
 
 /** Who deletes a person sends nothing. */
-const NO_MESSAGES: Pick<DeskServices, "queue" | "previews"> = {
+const NOTHING_SENT: Pick<DeskServices, "queue" | "eventQueue" | "previews"> = {
   queue: { enqueue: () => Promise.reject(new Error("A person who is forgotten is sent nothing.")) },
+  eventQueue: { order: () => Promise.reject(new Error("Of a person who is forgotten nothing is told.")) },
   previews: () => ({ locales: [], messages: () => [], texts: () => ({}) }),
 };
 

@@ -3,7 +3,7 @@
  * addresses that were typed for them; `waiting` are apps' requests, until the user has signed in; `flash` is what the
  * next page says once; `locale` is a chosen language; `known` is what the recipients who signed in here are known by;
  * `factor` says that codes were right here whose second factors are waited for; `enrolment` is an authenticator that is
- * being set up.
+ * being set up; `desk` is an admin's sign-in to the desk, and `desk-step` how far one has come.
  */
 export type CookieName =
   | "session"
@@ -15,7 +15,12 @@ export type CookieName =
   | "typed"
   | "known"
   | "factor"
-  | "enrolment";
+  | "enrolment"
+  | "desk"
+  | "desk-step";
+
+/** Those that no other site's link may bring along either. */
+const STRICT: ReadonlySet<CookieName> = new Set(["desk", "desk-step"]);
 
 /** Parts the texts of a list: no base64url has it. */
 const BETWEEN = ".";
@@ -40,7 +45,7 @@ export function cookieJar(publicUrl: string): CookieJar {
   const secure = !publicUrl.startsWith("http:");
   const nameOf = (name: CookieName) => `${secure ? "__Host-" : "latchkey-"}${name}`;
   const write = (name: CookieName, value: string, maxAge: string) =>
-    `${nameOf(name)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}${maxAge}`;
+    `${nameOf(name)}=${value}; Path=/; HttpOnly; SameSite=${STRICT.has(name) ? "Strict" : "Lax"}${secure ? "; Secure" : ""}${maxAge}`;
   const jar: CookieJar = {
     read(header, name) {
       const prefix = `${nameOf(name)}=`;

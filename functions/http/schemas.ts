@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { CHANNELS } from "../domain/channel.ts";
 import { readLocale } from "../domain/locale.ts";
 import { isAddress } from "../domain/origin.ts";
+import { isDeskPurpose } from "../domain/desk-purposes.ts";
 import { CODE_FORMATS } from "../domain/typed/code-shape.ts";
 
 const text = (message: string) => z.string({ error: message }).check(z.minLength(1, message));
@@ -45,11 +46,10 @@ const requestFields = z.strictObject({
   ),
   channel: z.optional(channel),
   purpose: z.optional(
-    z
-      .string()
-      .check(
-        z.regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and dashes, a letter first."),
-      ),
+    z.string().check(
+      z.regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and dashes, a letter first."),
+      z.refine((purpose) => !isDeskPurpose(purpose), { error: "This purpose is the desk's own." }),
+    ),
   ),
   country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, "Use an ISO 3166 country code like US."))),
   locale: z.optional(z.string({ error: "Use a language tag like en or pt-BR." })),

@@ -60,6 +60,11 @@ export function widened(policy: string, origin: string): string {
   return `${policy.replace(OWN_SCRIPT, `${OWN_SCRIPT} ${origin}`)}; frame-src ${origin}`;
 }
 
+/** A policy of a page that has no script at all. */
+export function scriptless(policy: string): string {
+  return policy.replace(`${OWN_SCRIPT}; connect-src 'self'; `, "");
+}
+
 /** What a brand is known by in a tab or on a home screen, as a `data:` address. */
 export function iconOfBrand({ logo, color }: Settings["brand"]): string {
   return logo ?? iconOf(color);

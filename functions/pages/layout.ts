@@ -148,7 +148,7 @@ function languages({ words, address }: Frame, form: string | undefined): Html {
 }
 
 /** Our own assets go in as they are: escaping would change them, and their hashes. */
-function trusted(markup: string): Html {
+export function trusted(markup: string): Html {
   return Html.build(Object.assign([markup], { raw: [markup] }), []);
 }
 

@@ -20,6 +20,8 @@ export interface PageFiles {
   wordsIn(locale: string): PageWords;
   /** The one style sheet, sent with the page: a page is one round trip, and its hash is all that the policy allows. */
   style(): string;
+  /** The same for the desk, which is wide. */
+  deskStyle(): string;
   script(): PageScript;
   /** The one of a page that has a puzzle, beside it: few pages have one, and each is a round trip. */
   puzzleScript(): PageScript;
@@ -61,6 +63,9 @@ export function readPageFiles(book: WordBook = wordBook()): PageFiles {
     },
     // Written in lines to be read, and sent without them.
     style: once(() => SHEETS.map((name) => oneLine(read(name))).join("")),
+    deskStyle: once(() =>
+      [...SHEETS, "set-up.css", "desk.css", "desk-screens.css"].map((name) => oneLine(read(name))).join(""),
+    ),
     script: once(() => scriptOf(SCRIPTS.map(read))),
     puzzleScript: once(() => scriptOf([read("puzzle.js")])),
     passkeyScript: once(() => scriptOf([read("passkeys.js")])),

@@ -2,6 +2,38 @@ import type { Route } from "./shapes.ts";
 
 const shared = { method: "POST", onlyWith: "desk", byIam: true, findsCustomers: true } as const;
 
+/** The desk's pages: their own sign-in alone opens them. */
+const showDesk = {
+  function: "desk-read",
+  handler: "show-desk",
+  summary: "A screen of the desk, for who has signed in to it",
+  table: ["GetItem", "Query"],
+  keys: [
+    "recipient",
+    "subject",
+    "audit",
+    "stats",
+    "recent",
+    "attacks",
+    "events",
+    "settings",
+    "deliveries",
+    "spend",
+    "breaker",
+  ],
+  findsCustomers: true,
+  secrets: ["recipient", "cookie"],
+  onlyWith: "desk-pages",
+} as const;
+
+const signIn = {
+  path: "/admin/sign-in/{step}",
+  function: "desk-sign-in",
+  keys: ["recipient", "subject", "origin", "spend"],
+  secrets: ["recipient", "passcode", "cookie", "factor"],
+  onlyWith: "desk-pages",
+} as const;
+
 /** What admins call with their AWS credentials: the desk's command, and the owner's own systems. */
 export const deskRoutes = [
   {
@@ -23,8 +55,48 @@ export const deskRoutes = [
     summary: "Does one act of the desk, or answers one question",
     table: ["GetItem", "PutItem", "UpdateItem", "Query"],
     keys: ["recipient", "subject", "audit"],
+    onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
     secrets: ["recipient"],
     enqueues: true,
+    ordersEvents: true,
     changesLive: true,
+  },
+  { ...showDesk, method: "GET", path: "/admin" },
+  { ...showDesk, method: "GET", path: "/admin/{screen}" },
+  {
+    ...showDesk,
+    method: "POST",
+    path: "/admin/{screen}",
+    summary: "A screen that was asked for a person, by its own form: no address stands in a log",
+  },
+  {
+    ...signIn,
+    method: "GET",
+    handler: "show-desk-step",
+    summary: "The page of a step of a sign-in to the desk",
+    table: ["GetItem"],
+  },
+  {
+    ...signIn,
+    method: "POST",
+    handler: "answer-desk-step",
+    summary: "Takes what a step of a sign-in to the desk asks for; also signs out",
+    table: ["GetItem", "PutItem", "UpdateItem"],
+  },
+  {
+    method: "POST",
+    path: "/admin/act/{act}",
+    function: "desk-act",
+    handler: "act-on-page",
+    summary: "Does the act of a form of the desk",
+    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
+    keys: ["recipient", "subject", "audit"],
+    onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
+    findsCustomers: true,
+    secrets: ["recipient", "cookie"],
+    enqueues: true,
+    ordersEvents: true,
+    changesLive: true,
+    onlyWith: "desk-pages",
   },
 ] as const satisfies readonly Route[];

@@ -51,6 +51,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, Row>> = {
   discovery: { summary: "Published keys and descriptions, and the script of the pages" },
   receipts: { summary: "What providers report by a call of their own" },
   "desk-forget": { summary: "Deletes all that is kept of a person, on an owner's word", wing: "desk" },
+  "desk-read": { summary: "The screens of the desk", wing: "desk" },
+  "desk-sign-in": { summary: "Signs admins in to the desk, and out", wing: "desk" },
   "desk-act": { summary: "What admins do, and what they ask about persons", wing: "desk" },
 };
 
@@ -73,6 +75,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       routes: mine,
       table: all(({ table }) => table),
       keys: all(({ keys = [] }) => keys),
+      ...(mine.some(({ onlyReads }) => onlyReads) && { onlyReads: all(({ onlyReads = [] }) => onlyReads) }),
       secrets: all(({ secrets }) => secrets),
       ...(mine.some(({ findsCustomers }) => findsCustomers) && { findsCustomers: true }),
       ...(mine.some(({ readsFactors }) => readsFactors) && { readsFactors: true }),
@@ -82,6 +85,7 @@ export function functionsOf(routes: readonly Route[]): RouteFunction[] {
       ...(mine.some(({ signs }) => signs) && { signs: true }),
       ...(mine.some(({ enqueues }) => enqueues) && { enqueues: true }),
       ...(mine.some(({ ordersCalls }) => ordersCalls) && { ordersCalls: true }),
+      ...(mine.some(({ ordersEvents }) => ordersEvents) && { ordersEvents: true }),
       ...(mine.some(({ providers }) => providers) && { providers: true }),
       ...(mine.some(({ checksBots }) => checksBots) && { checksBots: true }),
     };

@@ -47,6 +47,8 @@ export interface FunctionNeeds {
   readonly table: readonly TableAction[];
   /** The partitions in which it may do so; none where it does nothing. */
   readonly keys?: readonly KeyPrefix[];
+  /** The partitions that it reads, and in which it writes nothing. */
+  readonly onlyReads?: readonly KeyPrefix[];
   readonly secrets: readonly SecretName[];
   /** Finds customers by their id, in the index that has them; a stage in open mode has none to find. */
   readonly findsCustomers?: true;
@@ -83,7 +85,7 @@ export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
 export type RouteCondition =
-  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account" | "desk";
+  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account" | "desk" | "desk-pages";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =
@@ -101,6 +103,8 @@ export type FunctionName =
   | "discovery"
   | "receipts"
   | "desk-act"
+  | "desk-read"
+  | "desk-sign-in"
   | "desk-forget";
 
 /** What an address answers: one handler a route, one function for the routes that a step of a walk needs together. */

@@ -56,11 +56,34 @@ export function nameOfAdmin(one: DeskAdmin): string {
   return "arn" in one ? (principalOf(one.arn) ?? one.arn) : one.recipient;
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** Who runs the desk; there is no desk without it. */
 export const desk = z.optional(
   z
     .strictObject({
       admins: z.array(admin).check(z.minLength(1, "name at least one owner"), z.maxLength(200)),
+      /**
+       * Whether sign-ins to the desk's pages take a second factor. Only the service on a laptop may do without: a stage
+       * with `false` is refused.
+       */
+      secondFactor: z.optional(z.boolean()),
+      /** In which the desk shows times, and at whose midnight its days begin. */
+      timeZone: z._default(
+        z
+          .string()
+          .check(
+            z.maxLength(64),
+            z.refine(isTimeZone, { error: "must be a time zone as IANA names it, like Europe/Berlin" }),
+          ),
+        "UTC",
+      ),
     })
     .check(
       z.refine(({ admins }) => admins.some((one) => one.role === "owner"), {

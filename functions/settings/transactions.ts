@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { ProviderName, ProviderOptions } from "../delivery/options.ts";
+import { isDeskPurpose } from "../domain/desk-purposes.ts";
 import type { Channel, SettledChannel } from "../domain/channel.ts";
 
 /** Purposes that confirm a transaction, beside `confirm-transaction`: only servers ask for them, and only with one. */
@@ -14,6 +15,7 @@ export const transactionPurposes = z._default(
         z.refine((purpose) => purpose !== "login", {
           error: "login opens a session, and confirms no transaction",
         }),
+        z.refine((purpose) => !isDeskPurpose(purpose), { error: "is the desk's own" }),
       ),
     )
     .check(z.maxLength(20)),

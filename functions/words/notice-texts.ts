@@ -15,6 +15,9 @@ export const NOTICE_TEXTS = [
   "reset-asked",
   "settings-changed",
   "test",
+  "invited",
+  "inviteLink",
+  "inviteNot",
   "resetIn",
   "resetStop",
   "when",
@@ -22,6 +25,7 @@ export const NOTICE_TEXTS = [
   "smsNotYou",
   "smsReset",
   "smsStop",
+  "smsInvited",
 ] as const;
 export type NoticeText = (typeof NOTICE_TEXTS)[number];
 
@@ -35,6 +39,8 @@ const OWN: Readonly<Partial<Record<NoticeText, readonly string[]>>> = {
   resetStop: ["link"],
   smsReset: ["brand", "hours"],
   smsStop: ["link"],
+  inviteLink: ["link"],
+  smsInvited: ["brand", "link"],
 };
 
 /** What each text may have in braces, and what it must. */

@@ -39,6 +39,8 @@ export interface AlarmRow {
   readonly comparison?: ComparisonOperator;
   /** How many periods in a row have to be over the threshold. @default 1 */
   readonly periods?: number;
+  /** Stands in the nested stack of the books: the service stack has no room for what only some stages watch. */
+  readonly besideBooks?: true;
 }
 
 /** How much of a month's or a day's ceiling may be spent before the owner is told. */
@@ -171,6 +173,7 @@ export const ALARMS = [
     watch: ({ metrics, config: { settings } }) =>
       callsWebhooks(settings) ? { "": metrics.own("GoneReceivers", { statistic: "Sum" }) } : {},
     threshold: 0,
+    besideBooks: true,
   },
   {
     name: "events-failed",
@@ -180,6 +183,7 @@ export const ALARMS = [
     watch: ({ metrics, config: { settings } }) =>
       tellsEvents(settings) ? { "": messages(metrics, EVENTS_FAILED) } : {},
     threshold: 0,
+    besideBooks: true,
   },
   {
     name: "receipts-failed",
@@ -292,6 +296,7 @@ export const ALARMS = [
     watch: ({ metrics, config: { settings } }) =>
       takesLiveChanges(settings) ? { "": metrics.own("LiveMisfits", { statistic: "Maximum" }) } : {},
     threshold: 0,
+    besideBooks: true,
   },
   {
     name: "sms-spend",

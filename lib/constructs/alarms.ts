@@ -35,7 +35,7 @@ export class Alarms extends Construct {
     this.stage = stage;
     this.watched = { config, metrics: stageMetrics(stage) };
     this.topic = config.alarmEmail === undefined ? undefined : this.topicFor(config.alarmEmail);
-    for (const row of ALARMS) this.add(row, this.watched);
+    for (const row of ALARMS) this.add(row, this.watched, (id) => !besideBooks(row, id));
   }
 
   /** Where alarms are published; none without `alarmEmail`. */
@@ -84,17 +84,27 @@ export class Alarms extends Construct {
     this.made.set(alarm.node.id, alarm);
   }
 
+  /** Makes the alarms that have no room in the service stack. @param scope a nested stack of it */
+  besideBooks(scope: Construct): void {
+    for (const row of ALARMS) this.add(row, this.watched, (id) => besideBooks(row, id), scope);
+  }
+
   private named(...names: readonly AlarmName[]): readonly IAlarm[] {
     return names.flatMap((name) => this.made.get(name) ?? []);
   }
 
-  private add(row: AlarmRow, watched: Watched): void {
+  private add(
+    row: AlarmRow,
+    watched: Watched,
+    wanted: (id: string) => boolean = () => true,
+    scope: Construct = this,
+  ): void {
     if (!this.topic) return;
     const { name, threshold, periods = 1 } = row;
     for (const [suffix, metric] of Object.entries(row.watch(watched))) {
       const id = suffix === "" ? name : `${name}-${suffix}`;
-      if (!metric || this.made.has(id)) continue;
-      const alarm = new Alarm(this, id, {
+      if (!metric || !wanted(id) || this.made.has(id)) continue;
+      const alarm = new Alarm(scope, id, {
         alarmName: `latchkey-${this.stage}-${id}`,
         alarmDescription: alarmText(row),
         metric,
@@ -136,6 +146,11 @@ export class Alarms extends Construct {
     new Subscription(this, "Email", { topic, protocol: SubscriptionProtocol.EMAIL, endpoint });
     return topic;
   }
+}
+
+/** Whether an alarm has no room in the service stack: those of what only some stages have. */
+function besideBooks({ name, ...row }: AlarmRow, id: string): boolean {
+  return row.besideBooks === true || id === `${name}-push`;
 }
 
 function rowOf(name: AlarmName): AlarmRow {

@@ -17,7 +17,6 @@ import type { FunctionStage } from "./function.ts";
 import type { Functions } from "./functions.ts";
 import { type Permission, messagingPermissions } from "./messaging-permissions.ts";
 import { MessagingReceipts } from "./messaging-receipts.ts";
-import type { QueueOf } from "./queues.ts";
 import { ReceiptReader } from "./receipt-reader.ts";
 import { Receipts } from "./receipts.ts";
 import { SmsAccountSetter } from "./sms-account.ts";
@@ -26,7 +25,6 @@ import { WhatsappReceipts } from "./whatsapp-receipts.ts";
 
 interface DeliverersProps extends FunctionStage {
   readonly functions: Functions;
-  readonly queues: QueueOf;
   readonly table: { readonly encryptionKey?: IKey | undefined };
 }
 
@@ -73,7 +71,7 @@ export class Deliverers extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliverersProps) {
     super(scope, id);
-    const { stage, config, code, functions, queues, table } = props;
+    const { stage, config, code, functions, table } = props;
     const [deliverCode] = consumers.filter(({ source }) => source === "queue");
     if (!deliverCode) throw new Error("No consumer of routes.ts has the source queue.");
     const receipts = sendsThrough(config, "email", "ses")
@@ -95,7 +93,7 @@ export class Deliverers extends Construct {
         ...{ stage, functions, textLogs },
         topics: [receipts, messaging, whatsapp].flatMap((one) => (one ? [one.topic] : [])),
       });
-    for (const [channel, { queueArn, queueUrl }] of Object.entries(queues) as [Channel, Queue][]) {
+    for (const [channel, { queueArn, queueUrl }] of Object.entries(functions.queues) as [Channel, Queue][]) {
       const providers = carriersOf(config.settings, channel);
       const wing = WING_OF[channel];
       const row = wing ? { ...deliverCode, wing } : deliverCode;

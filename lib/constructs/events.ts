@@ -1,34 +1,13 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { EVENT_TRIES } from "../../functions/outbound/event-retries.ts";
 import { consumers } from "../../functions/routes.ts";
-import { EVENTS_FAILED } from "./events-failed.ts";
 import type { Functions } from "./functions.ts";
-import { deadLetterQueue, SAFE } from "./queues.ts";
-
-/** Longer than the function may take: what it works on does not come back meanwhile. */
-const VISIBILITY_SECONDS = 120;
 
 /** As many of these functions may run: each tells ten receivers at once, and one that hangs holds each for seconds. */
 const AT_ONCE = 5;
-
-/** Where events wait for their receivers. A message holds one event, masked, for one receiver. */
-export function eventsQueue(scope: Construct, stage: string): Queue {
-  return new Queue(scope, "Events", {
-    ...SAFE,
-    queueName: `latchkey-${stage}-events`,
-    visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-    // Longer than all tries take, and a weekend's outage of ours.
-    retentionPeriod: Duration.days(4),
-    deadLetterQueue: {
-      queue: deadLetterQueue(scope, "EventsFailed", `latchkey-${stage}-${EVENTS_FAILED}`),
-      maxReceiveCount: EVENT_TRIES,
-    },
-  });
-}
 
 interface EventCallsProps {
   readonly stage: string;

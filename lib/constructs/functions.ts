@@ -2,7 +2,7 @@ import { NestedStack } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { EVENTS_VARIABLE, OUTBOUND_VARIABLE, variablesOf } from "../../functions/config.ts";
+import { variablesOf } from "../../functions/config.ts";
 import {
   type Consumer,
   type FunctionName,
@@ -21,13 +21,17 @@ import {
   asksFactors,
   believes,
   canHaveFactors,
+  enabledChannels,
   keepsProofs,
   offersPush,
   takesLiveChanges,
+  tellsEvents,
 } from "../../functions/settings.ts";
+import { eventsQueue } from "./events-queue.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
-import type { QueueOf } from "./queues.ts";
+import { valuesOf } from "./function-values.ts";
+import { ChannelQueues, type QueueOf } from "./queues.ts";
 import type { ServiceTable } from "./table.ts";
 
 export interface FunctionsProps extends FunctionStage {
@@ -40,12 +44,8 @@ export interface FunctionsProps extends FunctionStage {
   readonly providersArn: string | undefined;
   /** The key of the owner's bot check, where it has one. */
   readonly botCheckArn: string | undefined;
-  /** Of the enabled channels. */
-  readonly queues: QueueOf;
   /** Of calls to apps, where one of them is called. */
   readonly outbound: Queue | undefined;
-  /** Of events, where the owner has them told. */
-  readonly events: Queue | undefined;
   /** What calls to receivers of events are signed with, where one of them is called. */
   readonly webhooksArn: string | undefined;
 }
@@ -77,6 +77,10 @@ interface FunctionOptions {
  * of a wing stand in a nested stack of their own, with all that belongs to them: a template holds 500 resources.
  */
 export class Functions extends Construct {
+  /** Of the enabled channels. */
+  readonly queues: QueueOf;
+  /** Of events, where the owner has them told: in the nested stack of what tells them. */
+  readonly events: Queue | undefined;
   private readonly props: FunctionsProps;
   private readonly values: Readonly<Record<string, string>>;
   private readonly made = new Map<FunctionName, StageFunction>();
@@ -88,31 +92,15 @@ export class Functions extends Construct {
     this.props = props;
     const canary = props.config.canary ? Canary.ofStage(this, props.stage) : undefined;
     this.core = { scope: this, canary };
-    this.values = {
-      STAGE: props.stage,
-      PUBLIC_URL: props.publicUrl,
-      TABLE_NAME: props.table.ownName,
-      SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
-      SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
-      SECRET_ID_COOKIE: props.secretArns.cookie ?? "",
-      SECRET_ID_FORM: props.secretArns.form ?? "",
-      SECRET_ID_SIGNING: props.secretArns.signing ?? "",
-      SECRET_ID_VERIFYING: props.secretArns.verifying ?? "",
-      SECRET_ID_FACTOR: props.secretArns.factor ?? "",
-      SECRET_ID_PUSH: props.secretArns.push ?? "",
-      SECRET_ID_PROVIDERS: props.providersArn ?? "",
-      SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
-      SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
-      [OUTBOUND_VARIABLE]: props.outbound?.queueUrl ?? "",
-      [EVENTS_VARIABLE]: props.events?.queueUrl ?? "",
-      SECRET_ID_WEBHOOKS: props.webhooksArn ?? "",
-      ...Object.fromEntries(
-        Object.entries(props.queues).map(([channel, { queueUrl }]) => [
-          `QUEUE_URL_${channel.toUpperCase()}`,
-          queueUrl,
-        ]),
-      ),
-    };
+    const { settings } = props.config;
+    this.queues = new ChannelQueues(scope, "Queues", {
+      stage: props.stage,
+      channels: enabledChannels(settings),
+      ttlSeconds: settings.passcode.ttlSeconds,
+      besidePush: () => this.placeOf("factors").scope,
+    }).of;
+    this.events = tellsEvents(settings) ? eventsQueue(this.placeOf("events").scope, props.stage) : undefined;
+    this.values = valuesOf(props, this);
   }
 
   /** Makes the functions of some addresses. */
@@ -139,7 +127,7 @@ export class Functions extends Construct {
   }
 
   create(row: Row, { suffix, keys = [], environment }: FunctionOptions = {}): StageFunction {
-    const { table, secretArns, signingKeyArns, queues, outbound, stage, config, code } = this.props;
+    const { table, secretArns, signingKeyArns, outbound, stage, config, code } = this.props;
     const name = suffix === undefined ? row.handler : `${row.handler}-${suffix}`;
     const { scope, canary } = this.placeOf(row.wing);
     const made = new StageFunction(scope, name, {
@@ -163,6 +151,7 @@ export class Functions extends Construct {
     // Who deletes what is kept of a person does not delete what was done.
     if (row.table.includes("DeleteItem"))
       table.allowItems(made, { table: ["DeleteItem"], keys: mine.filter((key) => key !== "audit") });
+    if (row.onlyReads) table.allowItems(made, { table: ["GetItem", "Query"], keys: row.onlyReads });
     // On its own: what a function does elsewhere in the table, it must not do to factors.
     if (row.recordsPasskeys && keepsProofs(config.settings))
       // A refused write of an item that is not there is followed by a read.
@@ -184,8 +173,8 @@ export class Functions extends Construct {
         .filter((secret) => secret !== "signing" || believes(config.settings, "secret"))
         .flatMap((secret) => secretArns[secret] ?? []),
     );
-    const { providersArn, botCheckArn, events, webhooksArn } = this.props;
-    if (row.ordersEvents && events) made.allow(["sqs:SendMessage"], [events.queueArn]);
+    const { providersArn, botCheckArn, webhooksArn } = this.props;
+    if (row.ordersEvents && this.events) made.allow(["sqs:SendMessage"], [this.events.queueArn]);
     if (row.tellsEvents && webhooksArn !== undefined)
       made.allow(["secretsmanager:GetSecretValue"], [webhooksArn]);
     if (row.providers && providersArn !== undefined)
@@ -198,7 +187,7 @@ export class Functions extends Construct {
     if (row.enqueues)
       made.allow(
         ["sqs:SendMessage"],
-        [...Object.values(queues), ...(outbound ? [outbound] : [])].map(({ queueArn }) => queueArn),
+        [...Object.values(this.queues), ...(outbound ? [outbound] : [])].map(({ queueArn }) => queueArn),
       );
     if (row.ordersCalls) made.allow(["sqs:SendMessage"], outbound ? [outbound.queueArn] : []);
     this.publish(row, made, canary);

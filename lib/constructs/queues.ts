@@ -25,6 +25,8 @@ interface ChannelQueuesProps {
   readonly channels: readonly Channel[];
   /** How long a passcode lives. */
   readonly ttlSeconds: number;
+  /** Where the queue of notifications stands: the service stack has no room for what few stages have. */
+  besidePush(): Construct;
 }
 
 /** The queue of each channel that is enabled. */
@@ -39,11 +41,12 @@ export class ChannelQueues extends Construct {
     this.of = Object.fromEntries(props.channels.map((channel) => [channel, this.queue(channel, props)]));
   }
 
-  private queue(channel: Channel, { stage, ttlSeconds }: ChannelQueuesProps): Queue {
+  private queue(channel: Channel, { stage, ttlSeconds, besidePush }: ChannelQueuesProps): Queue {
+    const scope = channel === "push" ? besidePush() : this;
     // The last try is the first one that comes too late for the code. Fewer than five would turn
     // messages away while the function is merely busy.
     const tries = triesWithin(ttlSeconds - LEAST_LIFE_SECONDS) + 1;
-    return new Queue(this, channel, {
+    return new Queue(scope, channel, {
       ...SAFE,
       queueName: `latchkey-${stage}-${channel}`,
       // A deliverer's lease of a send lasts 30 seconds: a message that comes back later never finds a dead one's lease.
@@ -51,7 +54,7 @@ export class ChannelQueues extends Construct {
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       retentionPeriod: Duration.days(1),
       deadLetterQueue: {
-        queue: deadLetterQueue(this, `${channel}-undelivered`, `latchkey-${stage}-${channel}-undelivered`),
+        queue: deadLetterQueue(scope, `${channel}-undelivered`, `latchkey-${stage}-${channel}-undelivered`),
         maxReceiveCount: Math.max(5, tries),
       },
     });

@@ -109,6 +109,13 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Admins, and the owner's systems: an import of 2 000 customers is 20 calls. Each walks through a person's items.
   "POST /admin-api/forget": { requestsPerSecond: 5, burst: 10 },
   "POST /admin-api/{act}": { requestsPerSecond: 20, burst: 40 },
+  // The desk's pages: a few admins.
+  "GET /admin": { requestsPerSecond: 10, burst: 20 },
+  "GET /admin/{screen}": { requestsPerSecond: 20, burst: 40 },
+  "POST /admin/{screen}": { requestsPerSecond: 10, burst: 20 },
+  "GET /admin/sign-in/{step}": { requestsPerSecond: 10, burst: 20 },
+  "POST /admin/sign-in/{step}": { requestsPerSecond: 5, burst: 10 },
+  "POST /admin/act/{act}": { requestsPerSecond: 10, burst: 20 },
 };
 
 /** The rate of each route in a stage: its own, or the default as far as the whole API takes as much. */

@@ -17,7 +17,7 @@ import type { StageFunction } from "./function.ts";
 const CORE_FOLDER = /^(\/(?:[^/]+\/)?otp)\/(.+)$/;
 
 /** What is a wing's from the root on: no path of the core, or of another wing, begins so. */
-const OWN_FOLDER = /^\/admin-api\/.+$/;
+const OWN_FOLDER = /^\/admin(-api\/.+|\/.+)?$/;
 
 /**
  * The part of the API that stands in a wing's nested stack: the addresses that its functions answer, below folders that the

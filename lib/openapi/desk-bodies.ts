@@ -37,6 +37,22 @@ export const DESK_PARAMETERS = {
     schema: { type: "string" },
     example: "block",
   },
+  ScreenPath: {
+    name: "screen",
+    in: "path",
+    required: true,
+    description: "The name of the screen.",
+    schema: { type: "string" },
+    example: "today",
+  },
+  StepPath: {
+    name: "step",
+    in: "path",
+    required: true,
+    description: "The step of a sign-in to the desk.",
+    schema: { type: "string" },
+    example: "address",
+  },
   ActId: {
     name: "Idempotency-Key",
     in: "header",

@@ -71,7 +71,7 @@ const EVERYTHING: Group = { name: "everything", patterns: ["*", "*/"] };
 /** Groups that the document explains; the others are called like their folder. */
 export const EXPLAINED: readonly Group[] = [ports, data, wording];
 
-/** Capabilities of their own: handlers, compose and lib import them, and no other file does. */
+/** Capabilities of their own: handlers, compose, lib and their own commands import them, and no other file does. */
 export const WINGS: readonly Pattern[] = ["functions/oidc/", "functions/factors/", "functions/desk/"];
 
 /** What a wing may import beside its own folder: it is never the wing of another. */
@@ -128,6 +128,7 @@ export const FLOORS: readonly Floor[] = [
           ...[
             "functions/settings.ts",
             "functions/domain/events/event-types.ts",
+            "functions/domain/desk-purposes.ts",
             "functions/domain/first-party.ts",
             "functions/domain/network.ts",
             "functions/delivery/options.ts",
@@ -310,6 +311,11 @@ export const FLOORS: readonly Floor[] = [
         places: ["functions/factors/"],
         what: "what a person proves beside a code: authenticators and backup codes, and where they are enrolled",
         imports: ["functions/factors/", ...forWings, "@simplewebauthn/server", "qr"],
+      },
+      {
+        places: ["functions/desk/sign-in/"],
+        what: "how admins sign in to the desk: by codes and factors as users have them, and no session of theirs",
+        imports: ["functions/desk/", "functions/factors/", ...forWings],
       },
       {
         places: ["functions/desk/"],

@@ -22,7 +22,60 @@ describe("the page of the local service", () => {
       const { code } = await service.challenge(second);
       await page.getByText(`to ${second}`).waitFor();
       expect(await page.locator("#inbox article").first().textContent()).toContain(code);
-      expect(Number(await page.locator("#count").textContent())).toBeGreaterThan(0);
+      await page.locator("summary", { hasText: "Items" }).click();
+      await page.getByText(/^[1-9]\d* items/).waitFor();
+
+      await page.getByRole("searchbox").fill(first);
+      await page.getByText(`to ${second}`).waitFor({ state: "detached" });
+      await page.getByText(`items of ${first}`).waitFor();
+      expect(await page.locator("#inbox article").count()).toBe(1);
+    }));
+
+  it("shows an e-mail as it looks, and leaves it open while others come", () =>
+    visit(browser, service, {}, async (page) => {
+      const address = freshEmail();
+      const { code } = await service.challenge(address);
+      await page.goto("/_local/");
+      const mail = page.locator("article", { hasText: address });
+      await mail.getByText("As it looks").click();
+      const shown = page.frameLocator("iframe");
+      await shown.getByText(code).last().waitFor();
+      await service.challenge(freshEmail());
+      await page.locator("#inbox article").first().getByText(address).waitFor({ state: "detached" });
+      expect(await mail.locator("details").getAttribute("open")).toBe("");
+      expect(await shown.getByText(code).last().isVisible()).toBe(true);
+    }));
+
+  it("registers a customer, and says what was wrong", () =>
+    visit(browser, service, {}, async (page) => {
+      await page.goto("/_local/");
+      const address = freshEmail();
+      const register = page.getByRole("button", { name: "Register" });
+      await page.getByLabel("E-mail address or number").fill("no address");
+      await register.click();
+      await page.getByText(/^recipient: /).waitFor();
+      await page.getByLabel("E-mail address or number").fill(address);
+      await page.getByLabel("Customer id").fill("c-17");
+      await register.click();
+      await page.getByText(`${address} is registered as c-17.`).waitFor();
+    }));
+
+  it("has a provider fail, and deliver again", () =>
+    visit(browser, service, {}, async (page) => {
+      await page.goto("/_local/");
+      const email = page.locator("select[name=email]");
+      const set = async (mode: string) => {
+        const answer = page.waitForResponse((one) => one.request().method() === "POST");
+        await email.selectOption(mode);
+        expect((await answer).status()).toBe(204);
+      };
+      await set("fails for good");
+      const address = freshEmail();
+      await service.post("/otp/request", { recipient: address });
+      await service.settled();
+      expect(service.inbox.list(address)).toEqual([]);
+      await set("delivers");
+      await service.challenge(freshEmail());
     }));
 
   it("sets the clock forward", () =>

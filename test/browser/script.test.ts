@@ -187,6 +187,19 @@ describe("the countdowns", () => {
       expect(await page.getByRole("button", { name: "Continue" }).isEnabled()).toBe(true);
       expect(await places()).toEqual(before);
     }));
+
+  it("end on time by a clock that is a millisecond early", () =>
+    walk(async (page) => {
+      await page.clock.install({ time: 0 });
+      await page.clock.pauseAt(1000);
+      await requestCode(page, service);
+      await page.evaluate(() => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() - 1;
+      });
+      await page.clock.runFor(300_500);
+      expect(await page.locator(".lead [data-after]").textContent()).toBe("It has expired.");
+    }));
 });
 
 describe("the times of a session", () => {

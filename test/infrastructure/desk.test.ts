@@ -38,6 +38,11 @@ describe("a stage with a desk", () => {
     expect(having("dynamodb:DeleteItem")).toEqual(["latchkey-prod-desk-forget"]);
     expect(having("audit#").sort()).toEqual(["latchkey-prod-desk-act", "latchkey-prod-desk-forget"]);
     expect(grantedTo("desk-act").filter((grant) => grant.includes("secretsmanager"))).toHaveLength(1);
+    // What is counted of the stream is looked at, and written nowhere.
+    expect(grantedTo("desk-act").filter((grant) => grant.includes("stats#"))).toEqual([
+      expect.stringMatching(/^dynamodb:GetItem on /),
+      expect.stringMatching(/^dynamodb:Query on /),
+    ]);
     expect(grantedTo("desk-forget").some((grant) => grant.includes("sqs:"))).toBe(false);
   });
 

@@ -56,7 +56,14 @@ const EVERYTHING = {
     registration: "registered",
     secondFactor: "required",
     account: "on",
-    factors: { passkeys: { rpId: DOMAIN.name } },
+    factors: { passkeys: { rpId: DOMAIN.name }, push: { contact: "mailto:security@example.org" } },
+    liveChanges: "on",
+    desk: {
+      admins: [
+        { arn: `arn:aws:iam::${ENV.account}:role/Administrators`, role: "owner" },
+        { recipient: "ada@example.org", role: "owner" },
+      ],
+    },
     botCheck: TURNSTILE,
     corsOrigins: ["https://www.example.com"],
     clients: CLIENTS.slice(0, 5),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { newActId } from "../../functions/domain/act-id.ts";
 import type { DescribedService } from "./described-service.ts";
 
-const LARGE = JSON.stringify({ customer: "x".repeat(300_000) });
+const LARGE = JSON.stringify({ customer: "x".repeat(1_100_000) });
 const PLAIN = { "content-type": "text/plain" };
 const PATHS = ["/admin-api/block", "/admin-api/forget"];
 const MINE = { customer: "desk@example.com" };

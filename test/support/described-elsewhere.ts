@@ -1,5 +1,6 @@
 /** Why no walk of test/http/docs/described.test.ts can be answered so. A reason for what was seen would be wrong. */
 export const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
+  ["the desk's own pages answer, as test/http/desk/pages.test.ts has it", /^\S+ \/admin(\/\S+)? \d/],
   [
     "the firewall in front of the API answers",
     /^(?!POST \/admin-api\/)(?!\S+ \/server|\S+ \/otp\/receipts\/).* 403 forbidden$/,

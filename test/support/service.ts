@@ -80,7 +80,7 @@ export async function startTestService(
   options: Partial<
     Pick<
       LocalOptions,
-      "override" | "postPush" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock" | "shards"
+      "host" | "override" | "postPush" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock" | "shards"
     >
   > = {},
 ): Promise<TestService> {

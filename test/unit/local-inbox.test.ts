@@ -1,7 +1,7 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { localInbox } from "../../bin/local/inbox.ts";
+import { KEPT_MESSAGES, localInbox } from "../../bin/local/inbox.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const entry = (recipient: string) => ({
@@ -21,5 +21,23 @@ describe("an inbox whose last line a crash has cut short", () => {
       .list()
       .map(({ recipient }) => recipient);
     expect(recipients).toEqual(["bert@example.com", "anna@example.com"]);
+  });
+});
+
+describe("an inbox that is never emptied", () => {
+  it("keeps the newest messages alone, in memory and in its file, and their numbers", () => {
+    const folder = temporaryFolder();
+    const inbox = localInbox(folder);
+    const sent = 2 * KEPT_MESSAGES + 5;
+    for (let n = 0; n < sent; n += 1) inbox.keep(entry(`person-${n}@example.com`));
+    expect(inbox.list()).toHaveLength(KEPT_MESSAGES);
+    const [newest] = inbox.search("");
+    expect([newest?.recipient, newest?.number]).toEqual([`person-${sent - 1}@example.com`, sent - 1]);
+    expect(inbox.at(sent - 1)?.recipient).toBe(`person-${sent - 1}@example.com`);
+    expect(inbox.at(0)).toBeUndefined();
+
+    const lines = readFileSync(join(folder, "inbox.jsonl"), "utf8").trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(2 * KEPT_MESSAGES);
+    expect(localInbox(folder).list()).toEqual(inbox.list());
   });
 });

@@ -52,6 +52,8 @@ describe("the functions of addresses", () => {
       "user-account",
       "passkeys",
       "notifications",
+      // For the cookie of the desk, under a label of its own.
+      ...["desk-act", "desk-read", "desk-sign-in"],
     ]);
     // A click's lane and subjects' partitions are named by it too.
     expect(readers("recipient")).toEqual([
@@ -65,6 +67,8 @@ describe("the functions of addresses", () => {
         "notifications",
         "desk-forget",
         "desk-act",
+        "desk-read",
+        "desk-sign-in",
       ],
     ]);
     // Who tells browsers what to subscribe to; the deliverer has it beside its row.

@@ -1,8 +1,9 @@
-import { expectProblem, type SmokeCase, Skipped } from "../case.ts";
+import { expect, expectProblem, expectStatus, type SmokeCase, Skipped } from "../case.ts";
 
 /** Nobody asks so: there is no act of this name. */
 const NO_ACT = "/admin-api/act";
 const FORGET = "/admin-api/forget";
+const STATS = "/admin-api/stats";
 
 /** Nothing is signed here: what a deployed desk answers then is the gateway's, and the laptop's has no signatures. */
 export const deskCases: readonly SmokeCase[] = [
@@ -18,6 +19,32 @@ export const deskCases: readonly SmokeCase[] = [
         else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
         else expectProblem(answer, 403, "forbidden");
       }
+    },
+  },
+  {
+    checks: "the desk shows nothing to who has not signed in to it",
+    async run({ http, target }) {
+      const stranger = await http.ask("/admin");
+      // Who is somebody elsewhere is told of nothing.
+      const app = await http.ask("/admin", { headers: { authorization: "Bearer x" } });
+      if (!target.local && stranger.status === 404) throw new Skipped("desk.admins names no address");
+      expectStatus(stranger, 303);
+      expectProblem(app, 404, "not-found");
+      const page = await http.ask("/admin/sign-in/address");
+      expectStatus(page, 200);
+      expect(page.headers.get("cache-control") === "no-store", "the desk's pages may be kept");
+      const forged = await http.post("/admin/act/block", {});
+      expectProblem(forged, 403, "forbidden-origin");
+    },
+  },
+  {
+    checks: "the desk tells numbers to nobody who signs nothing",
+    async run({ http, target }) {
+      const answer = await http.post(STATS, {});
+      if (target.local)
+        expect(answer.status === 200 && answer.body.outcome === "counted", "It has no numbers.");
+      else if (answer.status === 404) throw new Skipped("desk.admins names nobody");
+      else expectProblem(answer, 403, "forbidden");
     },
   },
 ];

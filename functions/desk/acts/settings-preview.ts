@@ -10,7 +10,7 @@ import { changesLive, groundOf, LIVE_OFF, type LiveOff, nameOf } from "../live/g
 import { lockoutFaults } from "../live/guards.ts";
 import { edit } from "../live/inputs.ts";
 import type { ShownDifference } from "../live/shown.ts";
-import type { DeskServices, ShownMessage } from "../services.ts";
+import type { ReadingDesk, ShownMessage } from "../services.ts";
 import { liveEdit, shownAll } from "./settings.ts";
 
 /** A text of one language, by `<section>.<name>`. */
@@ -55,7 +55,7 @@ export const settingsPreview = reading({
 });
 
 async function preview(
-  services: DeskServices,
+  services: ReadingDesk,
   { edits, locale: wanted, allTexts }: z.infer<typeof wish>,
   admin: Admin,
 ): Promise<SettingsPreviewAnswer> {

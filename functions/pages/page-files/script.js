@@ -26,7 +26,8 @@ for (const element of document.querySelectorAll("[data-seconds]")) {
   if (until.toDateString() !== new Date().toDateString()) day.weekday = "long";
   let before = Infinity;
   const tick = () => {
-    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    // A timer can be a little early by a coarse clock: that is no second more.
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000 - 0.1));
     for (const button of buttons) button.disabled = left > 0;
     if (at && left > 90) line.textContent = at.replace("{time}", until.toLocaleString(locale, day));
     else {

@@ -2,11 +2,19 @@ import { Fault } from "../../domain/errors.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import { CUSTOMER, CUSTOMERS_INDEX } from "../indexes.ts";
-import type { Contact, Customer, CustomerStore, ListedContact, UnfinishedMove } from "../port/customers.ts";
+import type {
+  Contact,
+  Customer,
+  CustomerStore,
+  ImportedContact,
+  ImportMark,
+  ListedContact,
+  UnfinishedMove,
+} from "../port/customers.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { queryIndex, queryIndexPages } from "./query.ts";
-import { type Item, type ItemKey, iso, type Table } from "./table.ts";
+import { type Item, type ItemKey, iso, type Table, type Update } from "./table.ts";
 
 const NAMES = { "#status": "status" };
 const FACTS = ["customerId", "address", "name", "locale", "factorsOf"];
@@ -22,33 +30,31 @@ export function customerStore(table: Table): CustomerStore {
       return item && item.removedFrom === undefined ? fromItem(item) : undefined;
     },
 
-    async put(recipientKey, { status, ...facts }, now) {
-      // One write, so that it cannot undo a block that it did not see, and no process dies before it blocks.
-      const known = Object.entries(facts);
-      const blocks = status === "blocked";
-      const since = blocks && now !== undefined;
-      await table.update(customerKey(recipientKey), {
-        set: [
-          blocks ? "#status = :status" : "#status = if_not_exists(#status, :status)",
-          ...(since
-            ? [
-                "blockedAt = if_not_exists(blockedAt, :now), blockedAtIso = if_not_exists(blockedAtIso, :nowIso)",
-              ]
-            : []),
-          ...known.map(([name]) => `#${name} = :${name}`),
-        ].join(", "),
-        // One that was removed is registered anew, and stays.
-        remove: [
-          ...(facts.factorsOf === undefined ? ["factorsOf"] : []),
-          "removedFrom, removedAtIso, #ttl",
-        ].join(", "),
-        names: { ...NAMES, "#ttl": "ttl", ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
-        values: {
-          ":status": status,
-          ...(since && { ":now": now, ":nowIso": iso(now) }),
-          ...Object.fromEntries(known.map(([name, value]) => [`:${name}`, value])),
-        },
+    async put(recipientKey, customer, now) {
+      await table.update(customerKey(recipientKey), written(customer, now));
+    },
+
+    async putImported(recipientKey, contact, now, only) {
+      const result = await table.update(customerKey(recipientKey), {
+        ...written(contact, now),
+        condition:
+          only === "new"
+            ? "attribute_not_exists(pk)"
+            : "attribute_not_exists(#status) OR customerId = :customerId",
       });
+      return result.kind === "done";
+    },
+
+    async readImported(recipientKey) {
+      const item = await table.get(customerKey(recipientKey));
+      if (!item) return {};
+      const imported = markOf(item);
+      return {
+        ...(item.removedFrom === undefined && {
+          contact: { ...fromItem(item), ...notedBy(item), ...(imported && { imported }) },
+        }),
+        ...(imported && { imported }),
+      };
     },
 
     async setFactorsOf(recipientKey, customerId, factorsOf) {
@@ -79,7 +85,7 @@ export function customerStore(table: Table): CustomerStore {
 
     async *find(beginning) {
       for await (const page of queryIndexPages(table, CUSTOMERS_INDEX, CUSTOMER, beginning))
-        yield page.map((item) => ({ ...contactOf(item), ...noted(item) }));
+        yield page.map(listedContact);
     },
 
     async describe(recipientKey, customerId, facts) {
@@ -149,6 +155,34 @@ export function customerStore(table: Table): CustomerStore {
   };
 }
 
+/** One write, so that it cannot undo a block that it did not see, and no process dies before it blocks. */
+function written({ status, ...facts }: ImportedContact, now: number | undefined): Update {
+  const known = Object.entries(facts);
+  const blocks = status === "blocked";
+  const since = blocks && now !== undefined;
+  return {
+    set: [
+      blocks ? "#status = :status" : "#status = if_not_exists(#status, :status)",
+      ...(since
+        ? ["blockedAt = if_not_exists(blockedAt, :now), blockedAtIso = if_not_exists(blockedAtIso, :nowIso)"]
+        : []),
+      ...known.map(([name]) => `#${name} = :${name}`),
+    ].join(", "),
+    // One that was removed is registered anew, and stays.
+    remove: [
+      ...(facts.factorsOf === undefined ? ["factorsOf"] : []),
+      ...(facts.imported === undefined ? ["imported"] : []),
+      "removedFrom, removedAtIso, #ttl",
+    ].join(", "),
+    names: { ...NAMES, "#ttl": "ttl", ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
+    values: {
+      ":status": status,
+      ...(since && { ":now": now, ":nowIso": iso(now) }),
+      ...Object.fromEntries(known.map(([name, value]) => [`:${name}`, value])),
+    },
+  };
+}
+
 function customerKey(recipientKey: RecipientKey): ItemKey {
   return { pk: recipientPartition(recipientKey), sk: CUSTOMER };
 }
@@ -158,12 +192,25 @@ function contactOf(item: Item): Contact {
   return { recipientKey, ...listed(item) };
 }
 
+/** A contact as admins see it. */
+export function listedContact(item: Item): ListedContact {
+  return { ...contactOf(item), ...noted(item) };
+}
+
 /** What admins see beside what the service reads; a damaged one is left out. */
-function noted({ note, blockedAt }: Item): Pick<ListedContact, "note" | "blockedAt"> {
-  return {
-    ...(typeof note === "string" && { note }),
-    ...(typeof blockedAt === "number" && { blockedAt }),
-  };
+function noted(item: Item): Pick<ListedContact, "note" | "blockedAt"> {
+  const { blockedAt } = item;
+  return { ...notedBy(item), ...(typeof blockedAt === "number" && { blockedAt }) };
+}
+
+function notedBy({ note }: Item): Pick<ListedContact, "note"> {
+  return typeof note === "string" ? { note } : {};
+}
+
+/** A damaged mark is none: what it was of is left alone. */
+function markOf({ imported }: Item): ImportMark | undefined {
+  const { in: within, as } = (imported ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof within === "string" && typeof as === "string" ? { in: within, as } : undefined;
 }
 
 /** As much as a list needs, of a damaged item too: a fault would hide all other contacts. */

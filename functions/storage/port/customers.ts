@@ -41,6 +41,20 @@ export interface ListedContact extends Contact {
   readonly blockedAt?: number;
 }
 
+/** That an import has registered a contact, until it is registered otherwise. */
+export interface ImportMark {
+  /** The id of the import. */
+  readonly in: string;
+  /** Digest of what was written, by which it is known whether it is so still. */
+  readonly as: string;
+}
+
+/** A contact as an import finds it, or leaves it. */
+export interface ImportedContact extends Customer {
+  readonly note?: string;
+  readonly imported?: ImportMark;
+}
+
 /** What an admin may say of a contact; null takes it away, and what is not named stays. */
 export interface ContactFacts {
   readonly name?: string | null | undefined;
@@ -63,6 +77,21 @@ export interface CustomerStore {
    * @param now epoch seconds, for since when it is blocked
    */
   put(recipientKey: RecipientKey, customer: Customer, now?: number): Promise<void>;
+  /**
+   * The same of an import, which moves no contact.
+   * @param only `new` where there must be no item at all
+   * @returns false where it is another customer's, or has no id: then nothing is written
+   */
+  putImported(
+    recipientKey: RecipientKey,
+    contact: ImportedContact,
+    now: number,
+    only?: "new",
+  ): Promise<boolean>;
+  /** A contact with what an import has to know of it, of one that was removed its mark alone. */
+  readImported(
+    recipientKey: RecipientKey,
+  ): Promise<{ readonly contact?: ImportedContact; readonly imported?: ImportMark }>;
   /** Says where the factors of a customer lie. @returns whether it has such a contact */
   setFactorsOf(recipientKey: RecipientKey, customerId: string, factorsOf: SubjectKey): Promise<boolean>;
   /** Writes down that nothing is left to do of a contact's move from this id. */

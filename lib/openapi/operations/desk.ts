@@ -1,4 +1,4 @@
-import type { Operation, RouteHandler } from "../operation.ts";
+import { type Operation, PAGE, type RouteHandler } from "../operation.ts";
 
 const answered = (example: object, summary: string) => ({
   content: [
@@ -17,7 +17,7 @@ export const DESK = {
   "act-on-desk": {
     tag: "Desk",
     description:
-      "One act of the table in docs/api.md (The desk). It stands in the audit before its first write, and again when it is done. After a 5xx or a lost answer, repeat it under the same `Idempotency-Key`.",
+      "One act of the table in docs/api.md (The desk). What changes something stands in the audit before its first write, and again when it is done. After a 5xx or a lost answer, repeat it under the same `Idempotency-Key`.",
     json: "DeskAct",
     parameters: ["ActPath", "ActId"],
     security: ["awsSignature"],
@@ -61,5 +61,58 @@ export const DESK = {
       },
     ],
     problems: ["idempotency-mismatch"],
+  },
+  "show-desk": {
+    tag: "Desk",
+    description:
+      "A screen of the desk, for an admin who has signed in to it. By POST, what its own form asks for: addresses stand in no log.",
+    parameters: ["ScreenPath"],
+    answers: [
+      { status: 200, description: "The screen.", content: [PAGE] },
+      { status: 303, description: "To the sign-in.", headers: ["Location"] },
+      { status: 404, description: "No such screen, or none for this role.", content: [PAGE] },
+    ],
+    problems: ["not-found"],
+    pages: [403, 500, 503],
+  },
+  "show-desk-step": {
+    tag: "Desk",
+    description:
+      "A page of the sign-in to the desk, which opens the desk alone: address, code, second factor.",
+    parameters: ["StepPath"],
+    answers: [
+      { status: 200, description: "The page.", content: [PAGE] },
+      {
+        status: 303,
+        description: "To the first step, or to the desk for who has signed in to it.",
+        headers: ["Location"],
+      },
+    ],
+    problems: ["not-found"],
+    pages: [500, 503],
+  },
+  "answer-desk-step": {
+    tag: "Desk",
+    description:
+      "A form of the sign-in to the desk, or of the way out. Every address is answered alike; only an admin's is sent a code.",
+    parameters: ["StepPath"],
+    answers: [
+      { status: 200, description: "Backup codes, or the form that waited for the sign-in.", content: [PAGE] },
+      { status: 303, description: "To the next step.", headers: ["Location", "SetCookie"] },
+    ],
+    problems: ["not-found"],
+    pages: [400, 401, 403, 409, 410, 429, 500, 503],
+  },
+  "act-on-page": {
+    tag: "Desk",
+    description:
+      "Does the act of a form of the desk. Its forms alone are taken: each has a token of the sign-in, and the act's id.",
+    parameters: ["ActPath"],
+    answers: [
+      { status: 303, description: "To the screen that says what it led to.", headers: ["Location"] },
+      { status: 409, description: "Nothing was done: the screen says why.", content: [PAGE] },
+    ],
+    problems: ["not-found", "idempotency-mismatch"],
+    pages: [400, 403, 404, 422, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;

@@ -26,10 +26,10 @@ import { appEvents } from "./app-events.ts";
 import { TWILIO_TOKEN } from "./stand-ins.ts";
 
 /** The same, as API Gateway says who has signed it. */
-function byOwner(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
+function byOwner(event: APIGatewayProxyEvent, pathParameters: Record<string, string> = {}) {
   const { requestContext } = event;
   const identity = { ...requestContext.identity, userArn: "arn:aws:iam::123456789012:role/owner" };
-  return { ...event, requestContext: { ...requestContext, identity } };
+  return { ...event, pathParameters, requestContext: { ...requestContext, identity } };
 }
 
 /** Makes a call of a route. */
@@ -134,11 +134,11 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "remove-passkey": async () => call("remove-passkey", { id: "A".repeat(43) }, await session()),
     "rename-passkey": async () =>
       call("rename-passkey", { id: "A".repeat(43), name: "Laptop" }, await session()),
-    "act-on-desk": () =>
-      byOwner({
-        ...call("act-on-desk", { customer: "none" }),
-        pathParameters: { act: "block" },
-      }),
+    "act-on-desk": () => byOwner(call("act-on-desk", { customer: "none" }), { act: "block" }),
+    "show-desk": () => byOwner(call("show-desk"), { screen: "today" }),
+    "show-desk-step": () => byOwner(call("show-desk-step"), { step: "address" }),
+    "answer-desk-step": () => byOwner(call("answer-desk-step", {}), { step: "address" }),
+    "act-on-page": () => byOwner(call("act-on-page", {}), { act: "block" }),
     "forget-person": () => byOwner(call("forget-person", { customer: "none" })),
     "show-pushes": async () => call("show-pushes", undefined, await session()),
     // Refused by its endpoint.

@@ -33,15 +33,23 @@ const outcomeOf = async (admin: Admin, name: ActName, customer: string, more: ob
       : performed.kind;
 };
 
+const LOOKING = ["stats", "recent", "attacks", "events"] as const;
+
 /** Which acts each role may do, spelled out: a row of the table that changes has to change here. */
 const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
-  viewer: [],
-  customers: ["block", "unblock", "contacts-add", "contacts-remove"],
+  viewer: [...LOOKING],
+  customers: [
+    ...(["block", "unblock", "contacts-add", "contacts-remove"] as const),
+    ...(["customers-import", "customers-import-undo"] as const),
+  ],
   operator: [
+    ...LOOKING,
     ...(["block", "unblock", "sessions-end", "cancel", "lanes-clear", "lift"] as const),
+    "story",
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
     ...(["settings-get", "settings-set", "settings-remove", "settings-preview", "test-send"] as const),
+    ...(["customers-import", "customers-import-undo", "invite"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
 };

@@ -194,10 +194,14 @@ describe("npm run deploy", () => {
   });
 
   it("takes changes back by the desk's act, also those that no release here can read", async () => {
-    const call: CallAct = async (name, input) => {
-      const { status, body } = await act(service, name, input);
-      return { outcome: String(body.outcome), done: status === 200, body };
-    };
+    const clock = () => Promise.resolve(service.clock.now());
+    const call: CallAct = Object.assign(
+      async (name: string, input: object) => {
+        const { status, body } = await act(service, name, input);
+        return { outcome: String(body.outcome), done: status === 200, body };
+      },
+      { clock },
+    );
     const { liveSettings } = service.services.storage;
     const current = await liveSettings.read();
     const foreign = { path: "brand.slogan", value: "x", scope: "pages" };

@@ -1,0 +1,123 @@
+import * as z from "zod/mini";
+import { EVENT_KINDS, type EventKind } from "../../domain/statistics/security-event.ts";
+import type { RecentRequest } from "../../domain/statistics/recent-request.ts";
+import { readAttacks } from "../../flows/read-attacks.ts";
+import { readEvents } from "../../flows/read-events.ts";
+import { readRecent, RECENT_PAGE } from "../../flows/read-recent.ts";
+import { reading, type Seen } from "../act.ts";
+import { place, cursorOf } from "../inputs.ts";
+import { isoText } from "../shown.ts";
+
+/** A request for a code, masked. Instants are ISO 8601. */
+export interface ShownRequest extends Omit<RecentRequest, "at"> {
+  readonly at: string;
+}
+
+export interface RecentAnswer {
+  readonly outcome: "listed";
+  /** The newest first. */
+  readonly requests: readonly ShownRequest[];
+  /** What to ask for older ones with, as `before`; absent where there are none within a day. */
+  readonly next?: string;
+}
+
+/** A network that guessed, or asked for more than it may. */
+export interface ShownNetwork {
+  /** A pseudonym. */
+  readonly network: string;
+  /** Wrong guesses at least: they are noted at 10, 20, 40 and so on. */
+  readonly wrong: number;
+  /** In how many hours its sends were refused. */
+  readonly refusedHours: number;
+  /** The first instant of the first hour in which it stood out. */
+  readonly since: string;
+  readonly lastAt: string;
+}
+
+export interface AttacksAnswer {
+  readonly outcome: "listed";
+  readonly hours: number;
+  /** The one with the most wrong guesses first. */
+  readonly networks: readonly ShownNetwork[];
+}
+
+/** A security event: the same that happened to one person within ten minutes is one. */
+export interface ShownEvent {
+  readonly kind: EventKind;
+  /** Masked, or a country or block of numbers. */
+  readonly to: string;
+  /** Names whom it happened to, among the events alone. */
+  readonly person: string;
+  readonly count: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface EventsAnswer {
+  readonly outcome: "listed";
+  readonly days: number;
+  /** The newest first. */
+  readonly events: readonly ShownEvent[];
+}
+
+export const recent = reading({
+  what: "The requests of the last day with what happened to them, masked, the newest first",
+  least: "viewer",
+  input: z.strictObject({
+    before: z.optional(place),
+    most: z._default(z.int().check(z.gte(1), z.lte(RECENT_PAGE)), RECENT_PAGE),
+  }),
+  async read(services, input): Promise<Seen<RecentAnswer>> {
+    const { requests, next } = await readRecent(services, cursorOf(input.before ?? ""), input.most);
+    return {
+      answer: {
+        outcome: "listed",
+        requests: requests.map(({ at, ...one }) => ({ ...one, at: isoText(at) })),
+        ...(next && { next: `${isoText(next.at)}/${next.id}` }),
+      },
+    };
+  },
+});
+
+export const attacks = reading({
+  what: "Networks that guessed, or asked for more than they may, the worst first",
+  least: "viewer",
+  input: z.strictObject({ hours: z._default(z.int().check(z.gte(1), z.lte(720)), 24) }),
+  async read(services, { hours }): Promise<Seen<AttacksAnswer>> {
+    const networks = await readAttacks(services, hours);
+    return {
+      answer: {
+        outcome: "listed",
+        hours,
+        networks: networks.map(({ network, wrong, refusedHours, firstHour, lastAt }) => ({
+          ...{ network, wrong, refusedHours },
+          since: `${firstHour}:00:00.000Z`,
+          lastAt: isoText(lastAt),
+        })),
+      },
+    };
+  },
+});
+
+export const securityEvents = reading({
+  what: "What happened that is a sign of attacks or of trouble, masked, the newest first",
+  least: "viewer",
+  input: z.strictObject({
+    days: z._default(z.int().check(z.gte(1), z.lte(30)), 1),
+    kinds: z.optional(z.array(z.enum(EVENT_KINDS)).check(z.minLength(1), z.maxLength(EVENT_KINDS.length))),
+  }),
+  async read(services, { days, kinds }): Promise<Seen<EventsAnswer>> {
+    const found = await readEvents(services, { days, ...(kinds && { kinds }) });
+    return {
+      answer: {
+        outcome: "listed",
+        days,
+        events: found.map(({ firstAt, lastAt, ...one }) => ({
+          ...one,
+          firstAt: isoText(firstAt),
+          lastAt: isoText(lastAt),
+        })),
+      },
+    };
+  },
+});

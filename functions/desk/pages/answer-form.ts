@@ -1,0 +1,139 @@
+import type { Reply } from "../../http/reply.ts";
+import { seeOther } from "../../http/reply.ts";
+import type { HttpRequest } from "../../http/request.ts";
+import { html, type Html } from "../../pages/html.ts";
+import { notice } from "../../pages/layout.ts";
+import { ACTS, isActName } from "../acts.ts";
+import type { DeskAct } from "../act.ts";
+import { perform, type Performed } from "../perform-act.ts";
+import type { DeskServices } from "../services.ts";
+import { fieldTexts } from "./field-texts.ts";
+import { DESK_FORM_FIELD, type FormKeys, isDeskForm } from "./form-token.ts";
+import { ACT_ID_FIELD, BACK_FIELD } from "./forms.ts";
+import { readActFields } from "./read-fields.ts";
+import { DONE_PARAMETER, notHere, outcomeOf, screenReply } from "./show-screen.ts";
+import { screenFor } from "./screens.ts";
+import { readVisitor, type SignedIn } from "../sign-in/read-visitor.ts";
+import { strangerReply } from "../sign-in/show-step.ts";
+import type { ShowingServices } from "../sign-in/sign-in-services.ts";
+import { showAddress, showAgain } from "../sign-in/steps.ts";
+import { isProblem, type Problem } from "../../http/problem.ts";
+import { writeHeld } from "./held-form.ts";
+import { sayNamed } from "./words.ts";
+
+/** What a form of the desk is answered with. */
+export interface FormServices
+  extends Omit<DeskServices, "keys">, Pick<ShowingServices, "cookies" | "live" | "publicUrl" | "pageFiles"> {
+  readonly keys: DeskServices["keys"] & FormKeys;
+}
+
+/**
+ * Does the act of a form, and goes back to the screen that shows what it led to. Who has to sign in first, or to prove a
+ * factor anew, finds the form again after that, as it was filled.
+ */
+export async function answerForm(services: FormServices, request: HttpRequest): Promise<Reply | Problem> {
+  const visitor = await readVisitor(services, request);
+  const name = request.named.act ?? "";
+  const fields = fieldTexts(request.body);
+  const { typed } = readActFields(fields);
+  const held = isActName(name)
+    ? writeHeld({ act: name, back: fields[BACK_FIELD] ?? "", fields: typed })
+    : undefined;
+  if (!visitor)
+    return held === undefined ? strangerReply(services, request) : signInFirst(services, request, held);
+  if (visitor.mayAct) return doAct(services, visitor, request, fields);
+  return showAgain(services, visitor, { request, step: undefined, held, status: 403 });
+}
+
+/** A sign-in that a filled form waits for; for who is signed in elsewhere there is nothing here. */
+function signInFirst(
+  services: FormServices,
+  request: HttpRequest,
+  held: string,
+): Promise<Reply> | Reply | Problem {
+  const stranger = strangerReply(services, request);
+  if (isProblem(stranger)) return stranger;
+  return showAddress(services, { request, step: undefined, held, status: 403 });
+}
+
+async function doAct(
+  services: FormServices,
+  visitor: SignedIn,
+  request: HttpRequest,
+  fields: Readonly<Record<string, string>>,
+): Promise<Reply> {
+  const name = request.named.act ?? "";
+  const back = backOf(fields[BACK_FIELD]);
+  const { input, typed } = readActFields(fields);
+  const refuse = async (status: number, why: Html, errors: Readonly<Record<string, string>> = {}) => {
+    const screen = screenFor(visitor.admin, back.screen) ?? screenFor(visitor.admin, undefined);
+    if (!screen) return notHere(services, visitor, request);
+    return screenReply(services, visitor, request, {
+      ...{ screen, query: back.query, status, notice: notice("bad", why) },
+      refused: { act: name, fields: typed, errors },
+    });
+  };
+  if (!isActName(name)) return refuse(404, sayNamed("problem", "not-found"));
+  if (!(await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD])))
+    return refuse(403, sayNamed("problem", "form"));
+  const act: DeskAct = ACTS[name];
+  if (act.byCommandAlone) return refuse(404, sayNamed("problem", "not-found"));
+  const performed = await perform(services, visitor.admin, { name, act }, input, fields[ACT_ID_FIELD]);
+  const goBack = async (id: string) => {
+    const screen = screenFor(visitor.admin, back.screen);
+    if (!screen?.posted) return seeOther(doneAddress(request.basePath, back, id));
+    const said = await outcomeOf(services, visitor, id);
+    return screenReply(services, visitor, request, { screen, query: back.query, notice: said });
+  };
+  return answerOf(performed, { refuse, goBack });
+}
+
+interface Answering {
+  goBack(id: string): Promise<Reply>;
+  refuse(status: number, why: Html, errors?: Readonly<Record<string, string>>): Promise<Reply>;
+}
+
+async function answerOf(
+  performed: Performed<{ readonly outcome: string }>,
+  { refuse, goBack }: Answering,
+): Promise<Reply> {
+  switch (performed.kind) {
+    case "answered":
+      // What was not begun stands in no audit to be read.
+      return performed.id === undefined
+        ? refuse(409, sayNamed("outcome", performed.answer.outcome))
+        : goBack(performed.id);
+    case "done-before":
+      return goBack(performed.act.id);
+    case "invalid":
+      return refuse(400, errorText(performed.errors), Object.fromEntries(performed.errors.map(named)));
+    case "another-act":
+      return refuse(422, sayNamed("problem", "another-act"));
+    case "forbidden":
+      return refuse(403, sayNamed("problem", performed.reason));
+  }
+}
+
+interface Back {
+  readonly screen: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** The address of a screen that says what an act led to. */
+function doneAddress(basePath: string, { screen, query }: Back, id: string): string {
+  const text = new URLSearchParams({ ...query, [DONE_PARAMETER]: id }).toString();
+  return `${basePath}/admin/${screen}?${text}`;
+}
+
+/** Where a form goes back to: one of the desk's own screens, whatever the field says. */
+function backOf(text = ""): Back {
+  const [, screen = "", query = ""] = /^([a-z][a-z-]*)(?:\?(.*))?$/.exec(text) ?? [];
+  return { screen, query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+const named = ({ path, message }: { readonly path: string; readonly message: string }) =>
+  [path, message] as const;
+
+function errorText(errors: readonly { readonly path: string; readonly message: string }[]): Html {
+  return html`${errors.map(({ path, message }) => html`<span>${path}: ${message}</span> `)}`;
+}

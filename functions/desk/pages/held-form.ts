@@ -1,0 +1,56 @@
+import { html, type Html } from "../../pages/html.ts";
+import { ACTS, isActName, type ActName } from "../acts.ts";
+import { say } from "./words.ts";
+
+/** The hidden field of a sign-in's forms that has a form which was filled before, and waits for it. */
+export const HELD_FIELD = "held";
+
+/** A form that was sent when its admin had to sign in first. */
+export interface HeldForm {
+  readonly act: ActName;
+  readonly back: string;
+  /** The act's own fields, as they were filled. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What a held form is called between two pages. It is the browser's own: nothing of it is believed but what an act checks. */
+export function writeHeld({ act, back, fields }: HeldForm): string {
+  return Buffer.from(JSON.stringify({ act, back, fields })).toString("base64url");
+}
+
+/** The form that waits, or undefined where none does. */
+export function readHeld(text: string | undefined): HeldForm | undefined {
+  if (text === undefined || text === "") return undefined;
+  try {
+    const read: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
+    if (typeof read !== "object" || read === null) return undefined;
+    const { act, back, fields } = read as Readonly<Record<string, unknown>>;
+    if (typeof act !== "string" || !isActName(act) || typeof back !== "string") return undefined;
+    if (typeof fields !== "object" || fields === null) return undefined;
+    const texts = Object.entries(fields).filter(
+      (pair): pair is [string, string] => typeof pair[1] === "string",
+    );
+    return { act, back, fields: Object.fromEntries(texts) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a held form does, for who is to send it: another site may have filled it. */
+export function heldWords({ act, fields }: HeldForm): Html {
+  const shown = Object.entries(fields).filter(([, text]) => text !== "");
+  return html`<p class="lead">${say("heldLead")}</p>
+    <dl>
+      <div>
+        <dt>${say("heldAct")}</dt>
+        <dd>${ACTS[act].what}</dd>
+      </div>
+      ${shown.map(
+        ([name, text]) =>
+          html`<div>
+            <dt>${name.split(":")[0]}</dt>
+            <dd>${text.length > 200 ? `${text.slice(0, 200)} …` : text}</dd>
+          </div>`,
+      )}
+    </dl>`;
+}

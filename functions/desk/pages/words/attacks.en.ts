@@ -1,0 +1,43 @@
+/** What the desk says of attacks, and of what is done about them. */
+export const ATTACKS = {
+  attacks: "Attacks",
+  "attacks.lead":
+    "Who guesses codes, who asks for too many, and what the service has stopped by itself. Networks are named by pseudonyms.",
+  "attacks.hours": "Time shown",
+  "attacks.day": "24 hours",
+  "attacks.week": "7 days",
+  "attacks.month": "30 days",
+  "attacks.show": "Show",
+  "attacks.networks": "Networks that stand out",
+  "attacks.network": "Network",
+  "attacks.wrong": "Wrong codes, at least",
+  "attacks.refused": "Hours in which sends were refused",
+  "attacks.since": "Since",
+  "attacks.last": "Last",
+  "attacks.none": "No network stands out: none has ten wrong codes in an hour, and none was refused sends.",
+  "attacks.stopped": "Countries and blocks of numbers, stopped by the service",
+  "attacks.place": "Country or block",
+  "attacks.times": "Times",
+  "attacks.noneStopped":
+    "None was stopped. It is stopped for a while when hardly a code that goes there by SMS is used.",
+  "attacks.strong": "Long codes, after wrong guesses",
+  "attacks.whom": "Whom",
+  "attacks.noneStrong": "Nobody was guessed at so often that a long code was needed.",
+  "attacks.denied": "denied network",
+  "attacks.allowed": "allowed network",
+  "attacks.countries": "stopped country",
+  "attacks.inForce": "Denied, allowed and stopped by admins",
+  "attacks.noneInForce": "No network is denied or allowed, and no country is stopped by an admin.",
+  "attacks.act": "What you may do",
+  "attacks.deny": "Deny a network",
+  "attacks.denyHint":
+    "All its requests are refused within half a minute. It takes the network itself, which your log or your proxy knows: a /16 at most (IPv6: a /32).",
+  "attacks.allow": "Allow a network",
+  "attacks.allowHint":
+    "The hour's sends are not limited for it, until an end: an office, a call centre. Wrong guesses and money count on.",
+  "attacks.stop": "Stop a country",
+  "attacks.stopHint": "No SMS, call or WhatsApp message goes there.",
+  "attacks.name": "Network",
+  "attacks.nameHint": "Like 192.0.2.0/24 or 2001:db8::/48",
+  "attacks.country": "Country",
+} as const;

@@ -1,0 +1,93 @@
+import { provable, type SubjectFactors } from "../../domain/factors.ts";
+import { inferAddressKind } from "../../domain/address-kind.ts";
+import { maskAddress } from "../../domain/mask.ts";
+import { type Recipient, type RecipientKey, recipientKey } from "../../domain/recipient.ts";
+import { mac } from "../../domain/sealed.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
+import type { KnownHere } from "../../flows/request-code.ts";
+import type { Keys } from "../../keys/port.ts";
+import type { LiveFacts } from "../../settings/live/change.ts";
+import type { Settings } from "../../settings.ts";
+import { takesPasskeys } from "../../settings/passkeys.ts";
+import type { Stores } from "../../storage/port.ts";
+import type { Admin } from "../admins.ts";
+
+/** An admin who signs in by an address. */
+export interface PagesAdmin extends Admin {
+  readonly recipientKey: RecipientKey;
+  readonly address: string;
+}
+
+export interface AdminsHere {
+  readonly settings: Settings;
+  readonly live: Pick<LiveFacts, "suspendedAdmins">;
+  readonly keys: Pick<Keys, "recipient">;
+  readonly publicUrl: string;
+}
+
+/**
+ * The admin with this recipient's key, as the settings and what is changed live say it now: who is listed no longer, or
+ * suspended, is none. Never by a `sub`: an owner's id of a customer may be anyone's.
+ */
+export async function adminOfKey(
+  { settings: { desk }, live, keys }: Omit<AdminsHere, "publicUrl">,
+  key: RecipientKey,
+): Promise<PagesAdmin | undefined> {
+  const secret = await keys.recipient();
+  const listed = (desk?.admins ?? []).flatMap((one) =>
+    "recipient" in one ? [{ ...one, key: recipientKey(secret, recipientOf(one.recipient)) }] : [],
+  );
+  const found = listed.find((one) => one.key === key);
+  if (!found || live.suspendedAdmins.includes(found.recipient)) return undefined;
+  const { role, recipient: address } = found;
+  return { id: key, role, recipientKey: key, address };
+}
+
+function recipientOf(address: string): Recipient {
+  return { addressKind: inferAddressKind(address), address };
+}
+
+/** What a page calls an admin. */
+export function shownAdmin({ address }: Pick<PagesAdmin, "address">): string {
+  return maskAddress(address);
+}
+
+/**
+ * Where an admin's factors for the desk lie: a partition of its own by the address's key, apart from those of the customer
+ * who may have the same address, which a household shares.
+ */
+export function deskSubject(secret: Uint8Array, key: RecipientKey): SubjectKey {
+  return mac(secret, "desk-factors|", key).subarray(0, 16).toString("base64url") as SubjectKey;
+}
+
+/**
+ * Whether sign-ins take two factors: always, but for the service on a laptop, where a newcomer may look around. What is
+ * reached over TLS is no laptop, whatever its settings say.
+ */
+export function takesTwo({ settings, publicUrl }: Pick<AdminsHere, "settings" | "publicUrl">): boolean {
+  return !(publicUrl.startsWith("http:") && settings.desk?.secondFactor === false);
+}
+
+/** What an admin can prove beside the code. */
+export function provableHere(
+  { settings, publicUrl }: Pick<AdminsHere, "settings" | "publicUrl">,
+  factors: SubjectFactors | undefined,
+) {
+  return provable(factors, takesPasskeys({ settings, publicUrl }));
+}
+
+/** What a new challenge takes from whom it is for: the same reads for everyone, so that the time tells nothing. */
+export async function knownAtDesk(
+  services: AdminsHere & { readonly storage: Stores<{ factors: "read" }> },
+  key: RecipientKey,
+  now: number,
+): Promise<KnownHere> {
+  const admin = await adminOfKey(services, key);
+  const subjectKey = deskSubject(await services.keys.recipient(), key);
+  const factors = takesTwo(services) ? await services.storage.factors.read(subjectKey, now) : undefined;
+  const secondFactor = provableHere(services, factors);
+  return {
+    known: admin !== undefined,
+    terms: takesTwo(services) ? { subjectKey, secondFactor } : {},
+  };
+}

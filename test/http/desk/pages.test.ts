@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { newActId } from "../../../functions/domain/act-id.ts";
+import { REGISTERED, twoContacts } from "../../support/blocked.ts";
+import { READY_ADMIN } from "../../../bin/local/desk-caller.ts";
+import { act } from "../../support/desk.ts";
+import { enterCode } from "../../support/desk-page.ts";
+import { type Person, person } from "../../support/person.ts";
+import { startTestService, type TestService } from "../../support/service.ts";
+
+let service: TestService;
+/** On a laptop an admin waits who needs a code alone. */
+let user: Person;
+beforeAll(async () => {
+  service = await startTestService(REGISTERED);
+  user = person(service);
+  await enterCode(service, user, READY_ADMIN);
+});
+
+const headers = () => ({ cookie: [...user.cookies].map((pair) => pair.join("=")).join("; ") });
+
+describe("the desk's frame", () => {
+  it("shows the first screen, whole without a script, with no other origin, in no frame, and kept nowhere", async () => {
+    const { status, headers: answered, text } = await service.get("/admin", headers());
+    expect(status).toBe(200);
+    expect(text).toMatch(/<nav [^]*href="\/admin\/today" aria-current="page"[^]*<h1>Today<\/h1>/);
+    expect(text).not.toMatch(/<script|src="http|style="/);
+    expect(answered.get("cache-control")).toBe("no-store");
+    expect(answered.get("x-frame-options")).toBe("DENY");
+    const policy = answered.get("content-security-policy");
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; form-action 'self'/,
+    );
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("script-src");
+  });
+
+  it("says of a screen that is not there that it is not, by a page", async () => {
+    const { status, text } = await user.open("/admin/nothing");
+    expect([status, text.includes("There is no such page")]).toEqual([404, true]);
+  });
+});
+
+describe("an act of a form", () => {
+  /** A form as the desk makes them, with the token of this sign-in. */
+  const form = async (customer: string, more: Record<string, string> = {}) => {
+    const { text } = await user.open("/admin/today");
+    const [, token = ""] = /name="form" value="([^"]+)"/.exec(text) ?? [];
+    const id = newActId(randomBytes, service.clock.now());
+    return { form: token, "act-id": id, back: "today", customer, ...more };
+  };
+
+  it("is done once under its id, in the audit, and the screen that it goes back to says what it led to", async () => {
+    const { email } = await twoContacts(service);
+    const fields = await form(email);
+    const done = await user.submit("/admin/act/block", fields);
+    expect([done.status, done.at]).toEqual([200, `/admin/today?done=${fields["act-id"]}`]);
+    expect(done.text).toMatch(/role="status">Done: blocked/);
+    expect((await user.submit("/admin/act/block", fields)).at).toBe(done.at);
+    const { body } = await act(service, "audit-list", {});
+    expect((body.acts as { act: string }[]).filter((one) => one.act === "block")).toHaveLength(1);
+  });
+
+  it("is refused from another site, without its token, and where there is no such person: on its screen", async () => {
+    const fields = await form("nobody@example.com");
+    const foreign = { ...headers(), origin: "https://evil.example" };
+    expect((await service.form("/admin/act/block", fields, foreign)).status).toBe(403);
+    const bare = await user.submit("/admin/act/block", { ...fields, form: "0.x" });
+    expect([bare.status, bare.text.includes("made for another sign-in")]).toEqual([403, true]);
+    const none = await user.submit("/admin/act/block", fields);
+    expect([none.status, none.text.includes("there is no such customer")]).toEqual([409, true]);
+  });
+
+  it("is none that answers a secret: those are for the command", async () => {
+    const fields = await form("x", { recipient: READY_ADMIN });
+    expect((await user.submit("/admin/act/open", fields)).status).toBe(404);
+  });
+});
