@@ -62,11 +62,11 @@ export interface TracedDamage {
   readonly kind: "damaged";
 }
 
-export type Traced = {
+export interface Traced {
   readonly trace: Trace;
   readonly item: PlainItem;
   readonly told: TracedChallenge | TracedNotice | TracedGrant | TracedDamage;
-};
+}
 
 /** What holds of a recipient now, beside what happened. */
 export interface PersonState {
