@@ -12,6 +12,7 @@ export const LONG_PLAYS = [
   "test/http/faults/blocked-halfway",
   "test/http/faults/durability",
   "test/http/faults/renamed-halfway",
+  "test/http/faults/rolled-back-live",
   "test/http/faults/unread-breaker",
   "test/http/money/ceiling",
   "test/http/money/whole-attack",

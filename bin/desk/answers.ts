@@ -153,6 +153,7 @@ export interface Answers {
       readonly differences: readonly AnsweredDifference[];
     }[];
   };
+  readonly "test-send": { readonly to: string; readonly channel: string; readonly provider: string };
   readonly "settings-preview": {
     readonly faults: readonly string[];
     readonly differences: readonly AnsweredDifference[];

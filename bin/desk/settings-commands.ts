@@ -115,6 +115,11 @@ export const SETTINGS_COMMANDS: readonly Command[] = [
       ...(locale !== undefined && { locale }),
     }),
   },
+  {
+    ...{ words: "test", act: "test-send", takes: ["PROVIDER", "ADDRESS"], least: 1, options: [] },
+    example: "test ses owner@example.com",
+    input: ([provider = "", to]) => ({ provider, ...(to !== undefined && { to }) }),
+  },
   ...pair(["countries stop", "countries allow"], "COUNTRY", {
     ...{ path: "channels.sms.countries", value: false, example: "FR" },
   }),

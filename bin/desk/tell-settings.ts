@@ -2,7 +2,7 @@ import { count } from "./tell-blocking.ts";
 import type { AnsweredDifference, Answers } from "./answers.ts";
 
 /** What is changed without a deployment, or what one path is. */
-export function settings({ version, changes, paths }: Answers["settings-get"], path?: string): string {
+export function settingsShown({ version, changes, paths }: Answers["settings-get"], path?: string): string {
   const mine = changes.filter((one) => path === undefined || one.path === path);
   const found = paths.find((one) => one.path === path);
   if (path !== undefined && found === undefined)

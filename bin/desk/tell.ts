@@ -8,7 +8,7 @@ import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
-import { changed, permanent, previewed, restored, settings, versions } from "./tell-settings.ts";
+import { changed, permanent, previewed, restored, settingsShown, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
@@ -106,7 +106,7 @@ export function tell(
     case "settings-get":
       return values.deployed === true
         ? permanent(answer as Answers["settings-get"])
-        : settings(answer as Answers["settings-get"], args[0]);
+        : settingsShown(answer as Answers["settings-get"], args[0]);
     case "settings-set":
     case "settings-remove":
       return changed(answer as Answers["settings-set"]);
@@ -114,6 +114,10 @@ export function tell(
       return restored(answer as Answers["settings-restore"]);
     case "settings-preview":
       return previewed(answer as Answers["settings-preview"]);
+    case "test-send": {
+      const { to, channel, provider } = answer as Answers["test-send"];
+      return `Ordered: ${provider} sends ${to} a test by ${channel}. The line deliver-notice in the log says what happened to it.`;
+    }
     case "settings-versions":
       return versions(answer as Answers["settings-versions"]);
     case "forget": {

@@ -30,15 +30,15 @@ export function noticeWriter(
     const write = (template: string) => render(template, values, plainPen(locale)).join("");
     if (traitsOf(channel).writes !== "mail") {
       const does = link === undefined ? texts.smsNotYou : texts.smsStop;
-      const lines = kind === "invited" ? [texts.smsInvited] : [reset ? texts.smsReset : texts[kind], does];
+      // A test tells of nothing that one could stop.
+      const said = [reset ? texts.smsReset : texts[kind], ...(kind === "test" ? [] : [does])];
+      const lines = kind === "invited" ? [texts.smsInvited] : said;
       return { text: withoutAccents(lines.map(write).join("\n")) };
     }
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
     const does = link === undefined ? texts.notYou : texts.resetStop;
-    const said =
-      kind === "invited"
-        ? [texts.inviteLink, texts.inviteNot]
-        : [...(reset ? [texts.resetIn] : []), texts.when, does];
+    const happened = [...(reset ? [texts.resetIn] : []), texts.when, ...(kind === "test" ? [] : [does])];
+    const said = kind === "invited" ? [texts.inviteLink, texts.inviteNot] : happened;
     const lines = [texts[kind], ...said, ...help].map(write);
     return {
       subject: write(texts[kind]),

@@ -17,6 +17,7 @@ import { settingsRemove, settingsSet } from "./acts/settings.ts";
 import { settingsPreview } from "./acts/settings-preview.ts";
 import { settingsRestore } from "./acts/settings-restore.ts";
 import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
+import { testSend } from "./acts/test-send.ts";
 import type { Admin } from "./admins.ts";
 import { answerQuestion, perform, type Performed } from "./perform-act.ts";
 import type { DeskServices, ReadingDesk } from "./services.ts";
@@ -58,6 +59,7 @@ export const ACTS = {
   "settings-restore": settingsRestore,
   "settings-versions": settingsVersions,
   "settings-preview": settingsPreview,
+  "test-send": testSend,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

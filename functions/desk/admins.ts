@@ -43,6 +43,7 @@ function withoutAddress(name: string): string {
 export interface AdminPerson {
   readonly role: DeskRole;
   readonly recipientKey: RecipientKey;
+  readonly address: string;
 }
 
 /** Where the admins lie who have addresses. @param secret the recipient secret */
@@ -52,7 +53,7 @@ export function adminPersons({ desk }: OfSettings, secret: Uint8Array): readonly
     const address = one.recipient;
     return [
       {
-        role: one.role,
+        ...{ role: one.role, address },
         recipientKey: recipientKey(secret, { addressKind: inferAddressKind(address), address }),
       },
     ];

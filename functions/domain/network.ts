@@ -27,6 +27,31 @@ export function networkBits(network: string): string | undefined {
   return bits !== undefined && Number(length) <= bits.length ? bits.slice(0, Number(length)) : undefined;
 }
 
+/**
+ * The one spelling of a network: without bits behind its length, IPv6 as URLs print it, and what is mapped from IPv4 as
+ * IPv4, since no address of it is looked for as anything else.
+ * @returns undefined for what is no network
+ */
+export function canonicalNetwork(network: string): string | undefined {
+  const [, address = "", given = ""] = /^([^/]+)\/(\d{1,3})$/.exec(network) ?? [];
+  const all = addressBits(address);
+  if (all === undefined) return undefined;
+  const isMapped = network.includes(":") && all.length === 32;
+  const length = isMapped ? Number(given) - 96 : Number(given);
+  if (length < 0 || length > all.length) return undefined;
+  const bits = all.slice(0, length).padEnd(all.length, "0");
+  if (bits.length === 32)
+    return `${bits
+      .match(/.{8}/g)
+      ?.map((byte) => parseInt(byte, 2))
+      .join(".")}/${length}`;
+  const groups = bits
+    .match(/.{16}/g)
+    ?.map((group) => parseInt(group, 2).toString(16))
+    .join(":");
+  return `${new URL(`http://[${groups}]/`).hostname.slice(1, -1)}/${length}`;
+}
+
 /** Whether a text is an address of one of these networks. */
 export function isWithin(address: string, networks: readonly string[]): boolean {
   const bits = addressBits(address);

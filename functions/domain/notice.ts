@@ -19,6 +19,7 @@ export const NOTICE_KINDS = [
   "codes-renewed",
   "reset-asked",
   "settings-changed",
+  "test",
   "invited",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -52,6 +53,8 @@ export interface Notice {
   readonly address: string;
   readonly locale: string;
   readonly reset?: NoticeOfReset;
+  /** Who alone is to carry it, by the name that live changes have for a provider: of a test. */
+  readonly provider?: string;
   /** Whether an SMS of it was paid for that was surely not sent: it waits for its next try. */
   readonly paid?: true;
 }
@@ -80,6 +83,17 @@ export function noticeId(kind: NoticeKind, at: number): string {
 /** The same of a reset, which each contact is told of once. */
 export function resetNoticeId(id: string): string {
   return createHash("sha256").update(`reset-asked|${id}`).digest().subarray(0, 16).toString("base64url");
+}
+
+/** When the next test of a provider may be sent to the same address after one at an instant, in epoch seconds. */
+export function nextTestAt(at: number): number {
+  return (Math.floor(at / NOTICE_WINDOW_SECONDS) + 1) * NOTICE_WINDOW_SECONDS;
+}
+
+/** Names the test of a provider: one in ten minutes to an address. */
+export function testNoticeId(provider: string, at: number): string {
+  const name = `test|${provider}|${nextTestAt(at)}`;
+  return createHash("sha256").update(name).digest().subarray(0, 16).toString("base64url");
 }
 
 /** The same of an invitation, which each act of an admin is one of. */

@@ -5,6 +5,7 @@ import { type Channel, isPriced } from "../domain/channel.ts";
 import { KEEP_FACTORS } from "../domain/factors-reset.ts";
 import { MOST_PAID_NOTICES, type Notice, type NoticeKind, type NoticeOfReset } from "../domain/notice.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
+import { effectiveNames } from "../settings/live/channel-paths.ts";
 import { asksFactors, type Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { type NoticeWay, noticeWay, settingsOfNotices } from "./notice-way.ts";
@@ -89,7 +90,7 @@ export async function deliverNotice(
     message,
     !claimed.paid,
   );
-  const tried = await tryProviders(providersFor(deps, way).map(purse.paying), message);
+  const tried = await tryProviders(providersFor(deps, way, claimed).map(purse.paying), message);
   const { result, provider, receipts, accountFaults, thrown } = tried;
   const told = { notice, accountFaults, thrown };
   if (result.kind === "sent") {
@@ -137,14 +138,19 @@ function write(
   return { channel, address, locale, order, ...words, secondsLeft: 3600 };
 }
 
-/** The channel's providers that serve the number's country, and can say anything but a code. */
+/** The channel's providers that serve the number's country, and can say anything but a code; of a test the one that it is of. */
 function providersFor(
-  { providers }: DeliverNoticeDependencies,
+  { providers, settings, config }: DeliverNoticeDependencies,
   { channel, country }: NoticeWay,
+  { provider }: Notice,
 ): readonly Provider[] {
+  const carriers = (of: Settings) => of.channels[channel].providers;
+  const names = effectiveNames(carriers(config.settings), carriers(settings));
   return (providers[channel] ?? []).filter(
-    ({ countries, codeAlone }) =>
-      !codeAlone && (countries === undefined || (country !== undefined && countries.includes(country))),
+    ({ countries, codeAlone }, index) =>
+      !codeAlone &&
+      (provider === undefined || names[index] === provider) &&
+      (countries === undefined || (country !== undefined && countries.includes(country))),
   );
 }
 

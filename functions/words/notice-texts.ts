@@ -14,6 +14,7 @@ export const NOTICE_TEXTS = [
   "codes-renewed",
   "reset-asked",
   "settings-changed",
+  "test",
   "invited",
   "inviteLink",
   "inviteNot",

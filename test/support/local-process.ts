@@ -16,11 +16,15 @@ export interface Running {
 
 /**
  * Starts the service as the README does, on a free port, and waits for the address that it prints.
+ * @param root of the sources, where they are another release's
  * @throws Error with everything that it printed, when it ends instead
  */
-export async function startLocalProcess(environment: Readonly<Record<string, string>>): Promise<Running> {
+export async function startLocalProcess(
+  environment: Readonly<Record<string, string>>,
+  root = ROOT,
+): Promise<Running> {
   const child = spawn(process.execPath, ["bin/local.ts"], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, PORT: "0", ...environment },
   });
   const kill = killLater("the local service", child);

@@ -10,7 +10,7 @@ import type { DeskServices } from "../services.ts";
 import { groundOf } from "./ground.ts";
 
 /**
- * What keeps out who acts: a network that they ask from, or themselves. An owner is left in this way, whatever is changed,
+ * What names no one, so that nothing would be suspended by it; and what keeps out who acts: a network that they ask from, or themselves. An owner is left in this way, whatever is changed,
  * since owners alone suspend admins.
  * @returns what is wrong, each with its place before it
  */
@@ -27,6 +27,8 @@ export async function lockoutFaults(
       if (admin.from === undefined) return "it is not known from where you ask";
       return isWithin(admin.from, [entry]) ? "is the network that you ask from" : undefined;
     }
+    if (path === "clients.suspended")
+      return settings.clients.some(({ id }) => id === entry) ? undefined : "is no app of the settings";
     if (path !== "admins.suspended") return undefined;
     if (isNamed(secret, admin, entry)) return "is you: ask another owner";
     const name = principalOf(entry) ?? entry;

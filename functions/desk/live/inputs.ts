@@ -31,14 +31,14 @@ export const reason = z
 export const edit = z.strictObject({ path, entry, value: liveValue, until });
 export type Edit = z.infer<typeof edit>;
 
-export const place = z.strictObject({ path, entry });
+export const livePlace = z.strictObject({ path, entry });
 
 /** So many places at once: a form of a page has no more. */
 const MOST = 100;
 
 const some = "say what is to be changed";
 export const edits = z.array(edit).check(z.minLength(1, some), z.maxLength(MOST));
-export const places = z.array(place).check(z.minLength(1, some), z.maxLength(MOST));
+export const places = z.array(livePlace).check(z.minLength(1, some), z.maxLength(MOST));
 
 /** The end of an edit in epoch seconds. */
 export function endOf(text: string | undefined): number | undefined {

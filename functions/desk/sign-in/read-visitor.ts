@@ -47,7 +47,7 @@ export async function readVisitor(
   // One that was opened without a second factor opens nothing once two are asked for.
   if (takesTwo(services) && session.factorAt === undefined) return undefined;
   const admin = await adminOfKey(services, session.recipientKey);
-  return admin && signedIn(services, admin, session);
+  return admin && signedIn(services, { ...admin, from: request.sourceIp }, session);
 }
 
 /** The same for a session that has just been opened, or raised. */

@@ -143,6 +143,7 @@ function session(entry: ChallengeEntry, at: At, approvedAt: string | undefined):
 }
 
 const NOTICES: Readonly<Record<NoticeKind, string>> = {
+  test: "an admin had a provider tested",
   "totp-added": "an authenticator was added",
   "totp-removed": "an authenticator was removed",
   "passkey-added": "a passkey was added",

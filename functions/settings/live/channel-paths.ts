@@ -53,7 +53,7 @@ function providersEffect(before: unknown, after: unknown): LiveEffect {
 }
 
 /** The effective options by the names that the deployed ones have. */
-function effectiveNames(
+export function effectiveNames(
   deployed: readonly ProviderOptions[] | undefined,
   effective: readonly ProviderOptions[] | undefined,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import { isWithin } from "../../domain/network.ts";
+import { canonicalNetwork, isWithin } from "../../domain/network.ts";
 import { type Applied, applyChanges, deployedValue, type Standing } from "./apply.ts";
 import {
   isSamePlace,
@@ -112,6 +112,9 @@ function editFaults(
   if (earlier.some((one) => isSamePlace(one, edit))) faults.push("is named twice");
   if (until !== undefined && !(Number.isSafeInteger(until) && until > now)) faults.push("its end is over");
   if (value !== undefined && path.startsWith("networks.")) {
+    const canonical = canonicalNetwork(entry);
+    if (canonical !== undefined && canonical !== entry)
+      faults.push(`say ${canonical}: one network must not stand here under two names`);
     if (isWithin(from, [entry])) faults.push("is the network that you ask from: ask from another one");
     if (path === "networks.allowed" && (until ?? 0) > now + MOST_ALLOWED_SECONDS)
       faults.push("is allowed for 31 days at most");

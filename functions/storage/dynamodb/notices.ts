@@ -34,9 +34,9 @@ export function noticeStore(table: Table): NoticeStore {
     return result.kind === "done" || result.item?.[names.by] === by;
   };
   return {
-    async open(recipientKey, { id, kind, at, address, locale, reset }, until) {
+    async open(recipientKey, { id, kind, at, address, locale, reset, provider }, until) {
       await table.update(noticeKey(recipientKey, id), {
-        set: `${reset ? "resetOf = :reset, " : ""}kind = :kind, #at = :at, atIso = :atIso, address = :address, locale = :locale, #until = :until, #ttl = :ttl`,
+        set: `${reset ? "resetOf = :reset, " : ""}${provider === undefined ? "" : "provider = :provider, "}kind = :kind, #at = :at, atIso = :atIso, address = :address, locale = :locale, #until = :until, #ttl = :ttl`,
         // Who is told of a reset once more is told also where the day had no money for it.
         ...(reset && { remove: "doneAt, doneAtIso, outcome" }),
         condition: `attribute_not_exists(pk)${reset ? " OR outcome = :failed" : ""}`,
@@ -45,6 +45,7 @@ export function noticeStore(table: Table): NoticeStore {
           ...{ ":kind": kind, ":at": at, ":atIso": iso(at), ":address": address, ":locale": locale },
           ...{ ":until": until, ":ttl": until + KEPT_SECONDS },
           ...(reset && { ":reset": reset, ":failed": "failed" }),
+          ...(provider !== undefined && { ":provider": provider }),
         },
       });
     },
@@ -98,6 +99,7 @@ function noticeKey(recipientKey: RecipientKey, id: string): ItemKey {
 function fromItem(id: string, item: Item): Notice {
   const read = new Attributes(item);
   const reset = read.optionalMap("resetOf");
+  const provider = read.optionalText("provider");
   return {
     id,
     kind: read.oneOf("kind", NOTICE_KINDS),
@@ -105,6 +107,7 @@ function fromItem(id: string, item: Item): Notice {
     address: read.text("address"),
     locale: read.text("locale"),
     ...(reset && { reset: resetOf(reset) }),
+    ...(provider !== undefined && { provider }),
     ...(read.optionalFlag("paid") && { paid: true }),
   };
 }

@@ -33,7 +33,7 @@ describe("a preview", () => {
     expect(mail?.text).toContain("Willkommen bei Kiosk 2");
     expect(mail?.html).toContain("Willkommen bei <bdi>Kiosk 2</bdi>");
     const sms = messages.find(({ purpose, channel }) => purpose === "login" && channel === "sms");
-    expect(sms).toMatchObject({ segments: 1, encoding: "GSM-7" });
+    expect(sms).toMatchObject({ segments: 1, encoding: "gsm-7" });
     expect(texts).toEqual([
       { name: "login.lead", after: value, deployed: expect.any(String) },
       { name: "pages.signIn", after: "Herein", deployed: expect.any(String) },

@@ -24,7 +24,7 @@ jest.setTimeout(300_000);
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService(REGISTERED);
+  service = await startTestService({ ...REGISTERED, liveChanges: "on" });
 });
 const desk = (...args: string[]) => run(args, new URL(service.url).port);
 const audited = () =>
@@ -66,6 +66,27 @@ Sessions that were ended stay so: the customer signs in with a new code. Wrong c
     ]);
     service.clock.advance(60);
     await signedIn(service, phone);
+  });
+
+  it("changes settings over what is changed already, shows them, and takes them back", async () => {
+    const stop = await desk("countries", "stop", "US", "--reason", "an attack", "--until", "2h");
+    expect([stop.code, stop.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^channels\.sms\.countries US: true -> false, until \S+ \(closes\)\nVersion 1\./),
+    ]);
+    const set = await desk("settings", "set", "limits.originPerHour", "7", "--reason", "an attack");
+    expect(set.stdout).toContain("Version 2.");
+    const { stdout } = await desk("settings", "get");
+    expect(stdout).toMatch(/US: true -> false.*: an attack\n.*-> 7, by .*\nVersion 2\./);
+    const kept = await desk("settings", "get", "--deployed");
+    expect(kept.stdout).toContain('"originPerHour": 7');
+    expect((await desk("settings", "restore", "0")).stdout).toContain("(opens)");
+    const refused = await desk("networks", "deny", "127.0.0.0/16", "--reason", "an attack");
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining("the network that you ask from"),
+    ]);
+    expect((await desk("settings", "set", "limits.originPerHour", "7")).stderr).toContain("npm run desk");
   });
 
   it("says that there is no such customer, and writes nothing", async () => {

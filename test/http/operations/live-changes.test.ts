@@ -12,7 +12,7 @@ let service: TestService;
 beforeAll(async () => {
   service = await startTestService({
     liveChanges: "on",
-    secondFactor: "optional",
+    ...{ secondFactor: "optional", factors: { passkeys: "on" } },
     limits: { originPerHour: 1000, originPaidPerHour: 1000 },
     channels: {
       email: { providers: ["inbox", "console"] },
@@ -120,7 +120,11 @@ describe("a network that is denied", () => {
     for (const entry of DENIED) await takeBack("networks.denied", entry);
   });
 
-  it.each(["/otp/request", "/otp/resend", "/otp/verify", "/otp/factor"])("is refused by %s", async (path) => {
+  it.each([
+    ...["/otp/request", "/otp/resend", "/otp/verify", "/otp/factor"],
+    ...["/otp/passkeys", "/otp/passkeys/options", "/otp/passkeys/verify", "/otp/passkeys/remove"],
+    ...["/otp/account/factors/totp", "/otp/account/factors/totp/confirm"],
+  ])("is refused by %s", async (path) => {
     const { status, body } = await service.post(path, { recipient: somebody() });
     expect({ status, type: body.type }).toEqual({ status: 403, type: "urn:latchkey:problem:network-denied" });
   });
