@@ -199,7 +199,6 @@ export const EFFECTS = {
     readState: "reads",
     readSharedLedgers: "reads",
     readSubject: "reads",
-    isEmpty: "reads",
   },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 
