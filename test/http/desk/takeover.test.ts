@@ -179,6 +179,14 @@ describe("who acts on admins by the pages", () => {
     expect((await does(user, "a@example.com")).text).toContain("Is it still you?");
   });
 
+  it("leave nothing of their address once they are forgotten, what is enrolled for the desk included", async () => {
+    const kept = async () => (await service.get("/_local/items")).text.includes("olga@utility.example");
+    expect(await kept()).toBe(true);
+    await act(service, "forget", { customer: "olga@utility.example" });
+    await service.settled();
+    expect(await kept()).toBe(false);
+  });
+
   it("is out at the next request once they are suspended, and is sent no code", async () => {
     const user = await ownerIn();
     const place = { path: "admins.suspended", entry: OWNER };
