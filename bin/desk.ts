@@ -4,6 +4,7 @@ import { callLocally, callStage } from "./desk/call.ts";
 import { commandOf, COMMANDS, OPTIONS, type CommandValues } from "./desk/commands.ts";
 import { timeZoneOf } from "./desk/command-values.ts";
 import { tell } from "./desk/tell.ts";
+import { wholeStory } from "./desk/whole-story.ts";
 
 const USAGE = `What admins do, and ask about persons. CUSTOMER is any address or number of a customer, or your own id.
 
@@ -28,11 +29,14 @@ try {
   const said = typeof values.by === "string" ? values.by : userInfo().username;
   const call = stage === undefined ? callLocally(said) : await callStage(stage, url);
   const seen = command.over === undefined ? undefined : await call(command.over, {});
+  const input = command.input(args, values, seen?.body ?? {});
+  const isWhole = command.act === "story" && values.json === true && values.before === undefined;
   const answer =
     seen?.done === false
       ? seen
-      : await (command.run?.(call, args, values) ??
-          call(command.act, command.input(args, values, seen?.body ?? {})));
+      : isWhole
+        ? await wholeStory(call, input)
+        : await (command.run?.(call, args, values) ?? call(command.act, input));
   const words =
     values.json === true
       ? JSON.stringify(answer.body, null, 2)

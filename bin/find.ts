@@ -1,9 +1,9 @@
+import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { NO_SECRET_IDS, readLocalEnvironment } from "../functions/config.ts";
-import { Fault } from "../functions/domain/errors.ts";
+import { NO_SECRET_IDS } from "../functions/config.ts";
 import { inferAddressKind } from "../functions/domain/address-kind.ts";
 import {
   ledgerRecipient,
@@ -16,38 +16,35 @@ import { parseSecret } from "../functions/keys/documents.ts";
 import { secretsManager } from "../functions/keys/secrets-manager.ts";
 import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
+import { callLocally, callStage } from "./desk/call.ts";
+import { wholeStory } from "./desk/whole-story.ts";
 import { readStages } from "./stages.ts";
 
-const USAGE = `Prints what the table holds about one recipient.
+const USAGE = `Prints what the table holds about one person: what npm run desk -- story ... --json does.
 
   npm run find -- anna@example.com                 of the service on this machine
   npm run find -- +14155550123 --stage prod        of a deployed stage, with your AWS credentials`;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { stage: { type: "string" } } });
 const [address] = positionals;
-if (address === undefined || positionals.length > 1) {
-  console.error(USAGE);
+try {
+  if (address === undefined || positionals.length > 1) throw new Error(USAGE);
+  console.log(await find(address, values.stage));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-} else {
-  try {
-    const found = values.stage === undefined ? findLocally(address) : findDeployed(address, values.stage);
-    const items = await found;
-    console.log(items.length === 0 ? "The table holds nothing about this recipient." : print(items));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
 }
 
 type Item = Readonly<Record<string, unknown>>;
 
-async function findLocally(text: string): Promise<readonly Item[]> {
-  const { port } = readLocalEnvironment();
-  const url = `http://127.0.0.1:${port}/_local/items?recipient=${encodeURIComponent(text)}`;
-  const response = await fetch(url).catch(() => undefined);
-  if (!response)
-    throw new Fault("configuration", `Nothing answers on port ${port}. Start the service with: npm start`);
-  return (await response.json()) as readonly Item[];
+async function find(text: string, stage: string | undefined): Promise<string> {
+  // A stage without a desk has nobody to ask: whoever may read its table and its secret reads them.
+  if (stage !== undefined && stageOf(stage).settings.desk === undefined)
+    return print(await findDeployed(text, stage));
+  const call = stage === undefined ? callLocally(userInfo().username) : await callStage(stage);
+  const { done, body } = await wholeStory(call, { customer: text, items: true });
+  if (!done) throw new Error("The address or number cannot be read, or there is no customer with this id.");
+  return JSON.stringify(body, null, 2);
 }
 
 /** A sub-addressed e-mail has its ledger in the partition of the address without its tag. */
@@ -86,5 +83,7 @@ function parsed(text: string, { settings }: StageConfig): Recipient {
 function print(items: readonly Item[]): string {
   const plain = (_name: string, value: unknown) =>
     value instanceof Set ? [...(value as Set<unknown>)] : value;
-  return items.map((item) => JSON.stringify(item, plain, 2)).join("\n");
+  return items.length === 0
+    ? "The table holds nothing about this recipient."
+    : items.map((item) => JSON.stringify(item, plain, 2)).join("\n");
 }

@@ -126,6 +126,8 @@ export interface Answers {
     readonly next?: string;
     readonly tooMany?: true;
   };
+  readonly invite: { readonly address: string; readonly channel: string };
+  readonly "customers-export": { readonly csv: string };
   readonly "customers-import": AnsweredImport;
   readonly "customers-import-undo": AnsweredUndo;
   readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };
@@ -149,6 +151,19 @@ export interface Answers {
       readonly by?: string;
       readonly at: string;
       readonly differences: readonly AnsweredDifference[];
+    }[];
+  };
+  readonly "settings-preview": {
+    readonly faults: readonly string[];
+    readonly differences: readonly AnsweredDifference[];
+    readonly locale: string;
+    readonly messages: readonly {
+      readonly purpose: string;
+      readonly channel: string;
+      readonly subject?: string;
+      readonly text: string;
+      readonly segments?: number;
+      readonly encoding?: string;
     }[];
   };
   readonly "admins-list": {

@@ -4,6 +4,15 @@ import type { Command } from "./commands.ts";
 /** What admins look at: numbers, requests, networks, events, and whom the service tells of them. */
 export const ASKING_COMMANDS: readonly Command[] = [
   {
+    words: "story",
+    act: "story",
+    takes: ["ADDRESS|CUSTOMER"],
+    options: ["as", "before", "time-zone"],
+    example: "story anna@example.com",
+    input: ([customer = ""], { as, before, json }) =>
+      defined({ customer, as, before, items: json === true ? true : undefined }),
+  },
+  {
     words: "stats",
     act: "stats",
     takes: [],

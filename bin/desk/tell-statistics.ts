@@ -2,7 +2,18 @@ import type { ShownLatency, ShownRow, ShownSums, StatsAnswer } from "../../funct
 import { localTime } from "../../functions/desk/local-time.ts";
 import { type TextColumn, columned } from "./columned.ts";
 
-const NUMBERS = ["asked", "sent", "delivered", "failed", "wrong", "used", "expired"] as const;
+/** The columns, and what they count. */
+const COUNTED = {
+  asked: "requested",
+  sent: "sent",
+  delivered: "delivered",
+  failed: "failed",
+  wrong: "wrong",
+  used: "approved",
+  expired: "expired",
+} as const satisfies Readonly<Record<string, keyof ShownSums>>;
+type Numbered = keyof typeof COUNTED;
+const NUMBERED = Object.keys(COUNTED) as readonly Numbered[];
 
 /** How many codes were asked for, sent and used. @param timeZone in which times are shown */
 export function statistics(answer: StatsAnswer, timeZone: string): string {
@@ -23,7 +34,8 @@ export function statistics(answer: StatsAnswer, timeZone: string): string {
     ),
     ...section("channel", byChannel),
     ...section("country", byCountry),
-    ...section("provider", byProvider),
+    // What was asked for has no provider yet.
+    ...section("provider", byProvider, ["sent", "delivered", "failed", "wrong", "used"]),
     "",
     `Money of the UTC day: ${usd(spend.spentUsd)} of ${usd(spend.ceilingUsd)}, ${usd(spend.spentUnprovenUsd)} of it for numbers that have not been proved.`,
     ...(damaged.length === 0 ? [] : [`Left out, since they cannot be read: ${damaged.join(", ")}.`]),
@@ -44,15 +56,11 @@ function totals(sums: ShownSums): string {
   ].join("\n");
 }
 
-function section(name: string, rows: readonly ShownRow[]): string[] {
+function section(name: string, rows: readonly ShownRow[], of: readonly Numbered[] = NUMBERED): string[] {
   if (rows.length === 0) return [];
-  const columns: TextColumn[] = [{ head: name }, ...NUMBERS.map((head) => ({ head, right: true as const }))];
-  return ["", columned(columns, rows.map(cells))];
-}
-
-function cells({ name, sums }: ShownRow): string[] {
-  const { requested, sent, delivered, failed, wrong, approved, expired } = sums;
-  return [name, ...[requested, sent, delivered, failed, wrong, approved, expired].map(String)];
+  const columns: TextColumn[] = [{ head: name }, ...of.map((head) => ({ head, right: true as const }))];
+  const lines = rows.map(({ name: row, sums }) => [row, ...of.map((one) => String(sums[COUNTED[one]]))]);
+  return ["", columned(columns, lines)];
 }
 
 function within(seconds: ShownLatency): string {

@@ -2,16 +2,18 @@ import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
 import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { ToldStory } from "../../functions/desk/acts/story.ts";
 import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
-import { changed, permanent, restored, settings, versions } from "./tell-settings.ts";
+import { changed, permanent, previewed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
 import { imported, undone } from "./tell-import.ts";
+import { storyTold } from "./tell-story.ts";
 
 /** A command as it was given. */
 interface Given {
@@ -64,6 +66,12 @@ export function tell(
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "invite": {
+      const { address, channel } = answer as Answers["invite"];
+      return `${address} is sent an invitation by ${channel === "sms" ? "SMS" : "e-mail"}. It holds no code: its link leads to the page that asks for the address.`;
+    }
+    case "customers-export":
+      return (answer as Answers["customers-export"]).csv.trimEnd();
     case "customers-import":
       return imported(answer as Answers["customers-import"]);
     case "customers-import-undo":
@@ -72,6 +80,8 @@ export function tell(
       return acts(answer as Answers["audit-list"]);
     case "admins-list":
       return admins(answer as Answers["admins-list"]);
+    case "story":
+      return storyTold(answer as ToldStory, args, timeZone);
     case "admins-enrol": {
       const { code, expiresAt } = answer as Answers["admins-enrol"];
       return `${code}\nTell it to the admin, by another way than a message to that address. It is asked for when an authenticator is set up at /admin, once, until ${expiresAt}.`;
@@ -102,6 +112,8 @@ export function tell(
       return changed(answer as Answers["settings-set"]);
     case "settings-restore":
       return restored(answer as Answers["settings-restore"]);
+    case "settings-preview":
+      return previewed(answer as Answers["settings-preview"]);
     case "settings-versions":
       return versions(answer as Answers["settings-versions"]);
     case "forget": {

@@ -5,13 +5,16 @@ import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
 import { customersImport } from "./acts/import.ts";
+import { invite } from "./acts/invite.ts";
 import { customersImportUndo } from "./acts/undo-import.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
 import { attacks, recent, securityEvents } from "./acts/looking.ts";
 import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
+import { story } from "./acts/story.ts";
 import { stats } from "./acts/statistics.ts";
 import { settingsRemove, settingsSet } from "./acts/settings.ts";
+import { settingsPreview } from "./acts/settings-preview.ts";
 import { settingsRestore } from "./acts/settings-restore.ts";
 import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
 import type { Admin } from "./admins.ts";
@@ -34,10 +37,12 @@ export const ACTS = {
   "customers-find": customersFind,
   "customers-edit": customersEdit,
   "customers-export": customersExport,
+  invite,
   "customers-import": customersImport,
   "customers-import-undo": customersImportUndo,
   "audit-list": auditList,
   "admins-list": adminsList,
+  story,
   "admins-enrol": adminsEnrol,
   open,
   stats,
@@ -52,6 +57,7 @@ export const ACTS = {
   "settings-remove": settingsRemove,
   "settings-restore": settingsRestore,
   "settings-versions": settingsVersions,
+  "settings-preview": settingsPreview,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

@@ -29,11 +29,28 @@ export const localeTag = z
   .string()
   .check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag like en"));
 
-/** An instant as ISO 8601 writes it, with its zone. */
-export const instant = z.iso.datetime({
-  offset: true,
-  error: "must be an instant like 2026-11-28T10:14:00Z",
-});
+/** An instant, and behind a slash the entry that a page ended with. */
+const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))(?:\/([\w-]{1,64}))?$/;
+
+/** Where a list goes on: an instant, or the `next` of the page before. */
+export const place = z
+  .string()
+  .check(
+    z.refine(
+      (text) => cursorOf(text) !== undefined,
+      "must be an instant like 2026-11-28T10:14:00Z, or the next of a page",
+    ),
+  );
+
+/**
+ * Reads a {@link place}.
+ * @returns undefined for what names none; `at` in epoch seconds
+ */
+export function cursorOf(text: string): { readonly at: number; readonly id: string } | undefined {
+  const [, at = "", id = ""] = PLACE.exec(text) ?? [];
+  const seconds = Date.parse(at) / 1000;
+  return Number.isNaN(seconds) ? undefined : { at: seconds, id };
+}
 
 /** A time zone as IANA names it: whose midnight a day begins at. */
 export const timeZone = z

@@ -99,7 +99,14 @@ const ask: {
     read: ({ audit }) => audit.read("01900000-0000-7000-8000-000000000000" as ActId),
     list: ({ audit }) => audit.list("2026-11", { most: 10 }),
   },
-  persons: {},
+  persons: {
+    trace: ({ persons }) => persons.trace(challenge.recipientKey),
+    readTraces: async ({ persons }) => persons.readTraces(await persons.trace(challenge.recipientKey)),
+    readState: ({ persons }) => persons.readState(challenge.recipientKey),
+    readSharedLedgers: ({ persons }) => persons.readSharedLedgers(challenge.ledgerKey),
+    readSubject: ({ persons }) => persons.readSubject(freshSubject()),
+    isEmpty: ({ persons }) => persons.isEmpty(challenge.recipientKey),
+  },
 };
 
 describe("a verb that is said to read", () => {

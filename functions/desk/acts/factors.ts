@@ -111,17 +111,17 @@ export const factorsShow = reading({
   async read(services, query): Promise<Seen<FactorsShowAnswer>> {
     const found = await findSubject(services, query);
     return found.kind === "found"
-      ? { answer: shown(found), about: keysOf(found) }
+      ? { answer: { outcome: "shown", ...shownFactors(found) }, about: keysOf(found) }
       : { answer: { outcome: found.kind } };
   },
 });
 
-function shown({ factors }: FoundSubject): ShownFactors {
+/** What is enrolled, without secrets and names. */
+export function shownFactors({ factors }: FoundSubject): Omit<ShownFactors, "outcome"> {
   const { reset, twoStepsSince } = factors ?? {};
   const enrolled = (all: readonly { readonly enrolledAt: number }[] = []) =>
     all.map(({ enrolledAt }) => isoText(enrolledAt));
   return {
-    outcome: "shown",
     authenticators: enrolled(factors?.totps),
     passkeys: enrolled(factors?.passkeys),
     backupCodes: Object.keys(factors?.codes ?? {}).length,

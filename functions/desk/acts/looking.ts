@@ -3,8 +3,9 @@ import { EVENT_KINDS, type EventKind } from "../../domain/statistics/security-ev
 import type { RecentRequest } from "../../domain/statistics/recent-request.ts";
 import { readAttacks } from "../../flows/read-attacks.ts";
 import { readEvents } from "../../flows/read-events.ts";
-import { readRecent, RECENT_PAGE, type RecentCursor } from "../../flows/read-recent.ts";
+import { readRecent, RECENT_PAGE } from "../../flows/read-recent.ts";
 import { reading, type Seen } from "../act.ts";
+import { place, cursorOf } from "../inputs.ts";
 import { isoText } from "../shown.ts";
 
 /** A request for a code, masked. Instants are ISO 8601. */
@@ -59,27 +60,15 @@ export interface EventsAnswer {
   readonly events: readonly ShownEvent[];
 }
 
-/** An instant, and behind a slash the request that a page ended with. */
-const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))(?:\/([\w-]{1,64}))?$/;
-
-const before = z
-  .string()
-  .check(
-    z.refine(
-      (text) => placeOf(text) !== undefined,
-      "must be an instant like 2026-11-28T10:14:00Z, or the next of a page",
-    ),
-  );
-
 export const recent = reading({
   what: "The requests of the last day with what happened to them, masked, the newest first",
   least: "viewer",
   input: z.strictObject({
-    before: z.optional(before),
+    before: z.optional(place),
     most: z._default(z.int().check(z.gte(1), z.lte(RECENT_PAGE)), RECENT_PAGE),
   }),
   async read(services, input): Promise<Seen<RecentAnswer>> {
-    const { requests, next } = await readRecent(services, placeOf(input.before ?? ""), input.most);
+    const { requests, next } = await readRecent(services, cursorOf(input.before ?? ""), input.most);
     return {
       answer: {
         outcome: "listed",
@@ -132,10 +121,3 @@ export const securityEvents = reading({
     };
   },
 });
-
-/** Where a list goes on. @returns undefined for what names no place */
-function placeOf(text: string): RecentCursor | undefined {
-  const [, at = "", id = ""] = PLACE.exec(text) ?? [];
-  const seconds = Date.parse(at) / 1000;
-  return Number.isNaN(seconds) ? undefined : { at: seconds, id };
-}

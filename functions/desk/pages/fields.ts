@@ -7,6 +7,8 @@ interface Field {
   /** What stands in it at first; what was typed into a form that was refused takes its place. */
   readonly value?: string | undefined;
   readonly isRequired?: boolean;
+  /** What is wrong with this whole is said at this field of it. */
+  readonly errorsOf?: string;
 }
 
 export interface TextField extends Field {
@@ -51,10 +53,10 @@ export function fieldsOf(
   const isOurs =
     refused?.act === act &&
     Object.entries(hidden).every(([name, value]) => value === undefined || refused.fields[name] === value);
-  const placed = (name: string): Placed => {
+  const placed = (name: string, { errorsOf }: Pick<Field, "errorsOf">): Placed => {
     const [path = name] = name.split(":");
     const own = Object.entries(isOurs ? refused.errors : {}).find(
-      ([at]) => at === path || at.startsWith(`${path}.`),
+      ([at]) => at === path || at === errorsOf || at.startsWith(`${path}.`),
     );
     return {
       id: [act, key, path]
@@ -68,7 +70,7 @@ export function fieldsOf(
   return {
     text(name, field) {
       const { type = "text", isName, most, value, isRequired } = field;
-      const at = placed(name);
+      const at = placed(name, field);
       return around(
         at,
         field,
@@ -83,7 +85,7 @@ export function fieldsOf(
       );
     },
     area(name, field) {
-      const at = placed(name);
+      const at = placed(name, field);
       const { rows = 4, value, isRequired } = field;
       // The first line break of a text area is not part of it.
       return around(
@@ -99,7 +101,7 @@ ${at.typed ?? value ?? ""}</textarea>`,
       );
     },
     choice(name, field) {
-      const at = placed(name);
+      const at = placed(name, field);
       const chosen = at.typed ?? field.value ?? "";
       return around(
         at,
@@ -113,7 +115,7 @@ ${at.typed ?? value ?? ""}</textarea>`,
       );
     },
     flag(name, field) {
-      const at = placed(name);
+      const at = placed(name, field);
       const isOn = at.typed !== undefined && at.typed !== "";
       return html`<div class="flag">
         <label

@@ -42,6 +42,8 @@ export interface Times {
   readonly zone: string;
   /** A whole instant: `28 Nov 2026, 10:31:05 CET`. */
   instant(at: string): Html;
+  /** The same where no markup can stand. */
+  plain(at: string): string;
   /** The time of a day that the page names: `10:31:05 CET`. */
   time(at: string): Html;
   /** `10:00`, for the places of a chart whose table names the zone. */
@@ -72,6 +74,7 @@ function timesOf(zone: string): Times {
   return {
     zone,
     instant: element(whole),
+    plain: (at) => whole.format(Date.parse(at)),
     time: element(ofDay),
     hour: (at) => hours.format(Date.parse(at)),
     day: (at, of) => format({ day: "numeric", month: "short" }, of).format(Date.parse(at)),

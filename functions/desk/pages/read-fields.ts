@@ -24,7 +24,35 @@ export function readActFields(fields: Readonly<Record<string, unknown>>): ActFie
       const [name = "", as] = field.split(":");
       return [name, readAs(as, text)];
     });
-  return { input: Object.fromEntries(read), typed };
+  return { input: nested(read), typed };
+}
+
+/** `edits.0.path` is the path of the first of a list of edits. */
+function nested(read: readonly (readonly [string, unknown])[]): Readonly<Record<string, unknown>> {
+  const whole: Branch = new Map();
+  for (const [name, value] of read) {
+    const places = name.split(".");
+    const last = places.pop() ?? name;
+    let at = whole;
+    for (const place of places) {
+      const known = at.get(place);
+      const next: Branch = known instanceof Map ? (known as Branch) : new Map<string, unknown>();
+      at.set(place, next);
+      at = next;
+    }
+    at.set(last, value);
+  }
+  return Object.fromEntries([...whole].map(([name, value]) => [name, grown(value)]));
+}
+
+type Branch = Map<string, unknown>;
+
+/** A branch whose names count from 0 on is a list. */
+function grown(value: unknown): unknown {
+  if (!(value instanceof Map)) return value;
+  const all = [...(value as Branch)].map(([name, one]) => [name, grown(one)] as const);
+  const isList = all.every(([name], index) => name === String(index));
+  return isList ? all.map(([, one]) => one) : Object.fromEntries(all);
 }
 
 function readAs(as: string | undefined, text: string): unknown {

@@ -63,7 +63,8 @@ export interface ActForm {
   readonly label: HtmlValue;
   /**
    * Its fields. Their names are those of the act's input; what follows a colon says what a text is read as: `owner:flag` is
-   * true where it is there, `most:number`, `leaveOut:lines` is a list, `change:json`. A field left empty is left out.
+   * true where it is there, `most:number`, `leaveOut:lines` is a list, `change:json`. A dot leads into an object or a list:
+   * `edits.0.path`. A field left empty is left out.
    */
   readonly fields?: HtmlValue;
   /** Fields that are not seen, by their names. */

@@ -34,10 +34,13 @@ export function customerStore(table: Table): CustomerStore {
       await table.update(customerKey(recipientKey), written(customer, now));
     },
 
-    async putImported(recipientKey, contact, now) {
+    async putImported(recipientKey, contact, now, only) {
       const result = await table.update(customerKey(recipientKey), {
         ...written(contact, now),
-        condition: "attribute_not_exists(#status) OR customerId = :customerId",
+        condition:
+          only === "new"
+            ? "attribute_not_exists(pk)"
+            : "attribute_not_exists(#status) OR customerId = :customerId",
       });
       return result.kind === "done";
     },
@@ -82,7 +85,7 @@ export function customerStore(table: Table): CustomerStore {
 
     async *find(beginning) {
       for await (const page of queryIndexPages(table, CUSTOMERS_INDEX, CUSTOMER, beginning))
-        yield page.map((item) => ({ ...contactOf(item), ...noted(item) }));
+        yield page.map(listedContact);
     },
 
     async describe(recipientKey, customerId, facts) {
@@ -187,6 +190,11 @@ function customerKey(recipientKey: RecipientKey): ItemKey {
 function contactOf(item: Item): Contact {
   const recipientKey = String(item.pk).slice(recipientPartition("" as RecipientKey).length) as RecipientKey;
   return { recipientKey, ...listed(item) };
+}
+
+/** A contact as admins see it. */
+export function listedContact(item: Item): ListedContact {
+  return { ...contactOf(item), ...noted(item) };
 }
 
 /** What admins see beside what the service reads; a damaged one is left out. */

@@ -45,10 +45,11 @@ const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
   operator: [
     ...LOOKING,
     ...(["block", "unblock", "sessions-end", "cancel", "lanes-clear", "lift"] as const),
+    "story",
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
-    ...(["settings-get", "settings-set", "settings-remove"] as const),
-    ...(["customers-import", "customers-import-undo"] as const),
+    ...(["settings-get", "settings-set", "settings-remove", "settings-preview"] as const),
+    ...(["customers-import", "customers-import-undo", "invite"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
 };

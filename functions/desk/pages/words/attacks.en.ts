@@ -21,17 +21,17 @@ export const ATTACKS = {
   "attacks.noneStopped":
     "None was stopped. It is stopped for a while when hardly a code that goes there by SMS is used.",
   "attacks.strong": "Long codes, after wrong guesses",
-  "attacks.strongText":
-    "{strong} of {requested} codes that were requested today were long ones that cannot be guessed, since somebody had guessed before.",
   "attacks.whom": "Whom",
   "attacks.noneStrong": "Nobody was guessed at so often that a long code was needed.",
-  "attacks.denied": "Denied networks",
-  "attacks.allowed": "Allowed networks",
-  "attacks.countries": "Countries",
+  "attacks.denied": "denied network",
+  "attacks.allowed": "allowed network",
+  "attacks.countries": "stopped country",
+  "attacks.inForce": "Denied, allowed and stopped by admins",
+  "attacks.noneInForce": "No network is denied or allowed, and no country is stopped by an admin.",
   "attacks.act": "What you may do",
   "attacks.deny": "Deny a network",
   "attacks.denyHint":
-    "All its requests are refused within half a minute. It takes the network itself, which your log or your proxy knows, and at most a /16 (IPv6: a /32).",
+    "All its requests are refused within half a minute. It takes the network itself, which your log or your proxy knows: a /16 at most (IPv6: a /32).",
   "attacks.allow": "Allow a network",
   "attacks.allowHint":
     "The hour's sends are not limited for it, until an end: an office, a call centre. Wrong guesses and money count on.",
@@ -39,11 +39,5 @@ export const ATTACKS = {
   "attacks.stopHint": "No SMS, call or WhatsApp message goes there.",
   "attacks.name": "Network",
   "attacks.nameHint": "Like 192.0.2.0/24 or 2001:db8::/48",
-  "attacks.until": "Until",
-  "attacks.untilHint": "In {zone}. Empty: for good.",
-  "attacks.untilNeeded": "In {zone}, in 31 days at most.",
-  "attacks.reason": "Why",
-  "attacks.reasonHint": "Other admins read it, and owners are told.",
   "attacks.country": "Country",
-  "attacks.takeBack": "Take back",
 } as const;
