@@ -91,6 +91,16 @@ describe("a stage with a desk", () => {
         expect(await secrets(name)).not.toMatch(/factor|passcode/i);
     });
 
+    it("stands outside the canary: a few admins' calls would say nothing of a new version", async () => {
+      const { templates } = await made;
+      const ofFunction = (name: string) =>
+        [...templates.values()].find((one) =>
+          ofType(one, "AWS::Lambda::Function").some(({ Properties }) => Properties.FunctionName === name),
+        )!;
+      expect(ofType(ofFunction("latchkey-prod-request"), "AWS::Lambda::Alias")).not.toEqual([]);
+      expect(ofType(ofFunction("latchkey-prod-desk-act"), "AWS::Lambda::Alias")).toEqual([]);
+    });
+
     it("opens its pages to browsers, and its acts' route by IAM alone as before", async () => {
       const methods = [...(await made).templates.values()].flatMap((one) =>
         ofType(one, "AWS::ApiGateway::Method"),
