@@ -1,6 +1,7 @@
 import { inferAddressKind } from "../domain/address-kind.ts";
 import type { Clock } from "../domain/ambient.ts";
 import { subjectOf } from "../domain/recipient.ts";
+import { deskSubject } from "../domain/subject.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Contact } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
@@ -54,4 +55,10 @@ async function forgetFactorsOf(
   );
   for (const subject of new Set([...(customerId === undefined ? [] : [customerId]), ...subjects]))
     await forgetFactors({ storage }, secret, { subject, factorsOf });
+  // Of an admin: what is enrolled for the desk.
+  for (const { recipientKey, address } of contacts)
+    if (address !== undefined) {
+      const subject = subjectOf(secret, { addressKind: inferAddressKind(address), address });
+      await storage.factors.forget(deskSubject(secret, recipientKey), subject);
+    }
 }

@@ -10,6 +10,10 @@ export const DESK_REQUESTS = {
     schema: jsonSchema(z.looseObject({})),
     examples: one("Block a customer, by the owner's id", { customer: "C-1001", as: "id" }),
   },
+  DeskForm: {
+    schema: jsonSchema(z.looseObject({ form: z.string().optional() })),
+    examples: one("A form of the desk, with the token of its sign-in", { form: "1.kq3Jx0d2mXn4Zs8vYb1QwA" }),
+  },
   ForgetPerson: {
     schema: jsonSchema(ofPerson),
     examples: one("By an address", { customer: "anna@example.com" }),

@@ -61,6 +61,57 @@ describe("a stage with a desk", () => {
     expect(writing).toEqual(["latchkey-prod-desk-act"]);
   });
 
+  describe("with pages, for an admin with an address", () => {
+    const admins = [...ADMINS, { recipient: "anna@utility.example", role: "owner" }];
+    const made = synthesize("prod", { settings: { registration: "registered", desk: { admins } } });
+    const grants = async (name: string) => {
+      const pages = await made;
+      const functionName = `latchkey-prod-${name}`;
+      const template = [...pages.templates.values()].find((one) =>
+        ofType(one, "AWS::Lambda::Function").some(
+          ({ Properties }) => Properties.FunctionName === functionName,
+        ),
+      )!;
+      return permissionsOf(pages, template, functionName);
+    };
+
+    it("lets what shows write nothing, and what signs in write neither audit nor settings", async () => {
+      const shows = await grants("desk-read");
+      expect(shows.filter((grant) => /dynamodb:(Put|Update|Delete|Batch|Transact)/.test(grant))).toEqual([]);
+      const signsIn = await grants("desk-sign-in");
+      expect(
+        signsIn.filter((grant) => /audit#|settings#|stats#/.test(grant) && !grant.includes("GetItem")),
+      ).toEqual([]);
+      expect(signsIn.some((grant) => grant.includes("sqs:"))).toBe(false);
+      // The keys of codes and factors are where those are typed, and not where acts are done.
+      const secrets = async (name: string) =>
+        (await grants(name)).filter((grant) => grant.includes("secretsmanager")).join(" ");
+      expect(await secrets("desk-sign-in")).toMatch(/factor/i);
+      for (const name of ["desk-read", "desk-act"])
+        expect(await secrets(name)).not.toMatch(/factor|passcode/i);
+    });
+
+    it("stands outside the canary: a few admins' calls would say nothing of a new version", async () => {
+      const { templates } = await made;
+      const ofFunction = (name: string) =>
+        [...templates.values()].find((one) =>
+          ofType(one, "AWS::Lambda::Function").some(({ Properties }) => Properties.FunctionName === name),
+        )!;
+      expect(ofType(ofFunction("latchkey-prod-request"), "AWS::Lambda::Alias")).not.toEqual([]);
+      expect(ofType(ofFunction("latchkey-prod-desk-act"), "AWS::Lambda::Alias")).toEqual([]);
+    });
+
+    it("opens its pages to browsers, and its acts' route by IAM alone as before", async () => {
+      const methods = [...(await made).templates.values()].flatMap((one) =>
+        ofType(one, "AWS::ApiGateway::Method"),
+      );
+      const named = methods.map(({ Properties }) => [Properties.OperationName, Properties.AuthorizationType]);
+      const ofPages = named.filter(([name]) => /desk-?step|show-?desk|act-?on-?page/i.test(String(name)));
+      expect(new Set(ofPages.map(([, type]) => type))).toEqual(new Set(["NONE"]));
+      expect(methods.filter(({ Properties }) => Properties.AuthorizationType === "AWS_IAM")).toHaveLength(2);
+    });
+  });
+
   it("is not there without admins", async () => {
     const off = await synthesize("prod");
     const names = [...off.templates.values()].flatMap((one) =>

@@ -23,8 +23,26 @@ export async function walkDesk({ service, failing }: DescribedService): Promise<
     await service.post(path, MINE, { origin: "https://elsewhere.example" });
   }
   await service.post("/admin-api/ban", MINE);
+  await walkDeskPages(service);
   for (const how of ["fault", "outage"] as const)
     await failing(how, async () => {
       for (const path of ["/admin-api/cancel", "/admin-api/forget"]) await service.post(path, MINE);
     });
+}
+
+/** The addresses of the desk's pages, for who has not signed in there; the rest is in test/http/desk/. */
+async function walkDeskPages(service: DescribedService["service"]): Promise<void> {
+  const own = { origin: service.url };
+  const elsewhere = { authorization: "Bearer x" };
+  for (const path of ["/admin", "/admin/today"]) {
+    await service.get(path);
+    await service.get(path, elsewhere);
+  }
+  for (const path of ["/admin/sign-in/code", "/admin/sign-in/nothing"]) await service.get(path);
+  for (const path of ["/admin/today", "/admin/act/nothing", "/admin/sign-in/nothing"]) {
+    await service.form(path, {}, { origin: "https://elsewhere.example" });
+    await service.form(path, {}, { ...own, ...elsewhere });
+    await service.form(path, {}, own);
+  }
+  await service.form("/admin/sign-in/out", {}, own);
 }

@@ -3,10 +3,10 @@ import { invocationId } from "../../domain/ambient.ts";
 import { inferAddressKind } from "../../domain/address-kind.ts";
 import { hasFactor } from "../../domain/factors.ts";
 import { type Recipient, recipientKey } from "../../domain/recipient.ts";
+import { deskSubject } from "../../domain/subject.ts";
 import { acting, type ActAnswer, type Aimed, type Doing } from "../act.ts";
 import type { DeskServices } from "../services.ts";
 import { isoText } from "../shown.ts";
-import { deskSubject } from "../sign-in/admin-of-key.ts";
 import {
   ENROL_SECONDS,
   newEnrolCode,

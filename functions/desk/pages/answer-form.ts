@@ -10,6 +10,7 @@ import type { DeskServices } from "../services.ts";
 import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, type FormKeys, isDeskForm } from "./form-token.ts";
 import { ACT_ID_FIELD, BACK_FIELD } from "./forms.ts";
+import { type Back, backOf } from "./back.ts";
 import { readActFields } from "./read-fields.ts";
 import { DONE_PARAMETER, notHere, outcomeOf, screenReply } from "./show-screen.ts";
 import { screenFor } from "./screens.ts";
@@ -114,21 +115,10 @@ async function answerOf(
   }
 }
 
-interface Back {
-  readonly screen: string;
-  readonly query: Readonly<Record<string, string>>;
-}
-
 /** The address of a screen that says what an act led to. */
 function doneAddress(basePath: string, { screen, query }: Back, id: string): string {
   const text = new URLSearchParams({ ...query, [DONE_PARAMETER]: id }).toString();
   return `${basePath}/admin/${screen}?${text}`;
-}
-
-/** Where a form goes back to: one of the desk's own screens, whatever the field says. */
-function backOf(text = ""): Back {
-  const [, screen = "", query = ""] = /^([a-z][a-z-]*)(?:\?(.*))?$/.exec(text) ?? [];
-  return { screen, query: Object.fromEntries(new URLSearchParams(query)) };
 }
 
 const named = ({ path, message }: { readonly path: string; readonly message: string }) =>

@@ -23,10 +23,10 @@ export function formsOf(
     act: ({ act, label, fields, hidden = {}, back, look }) =>
       html`<form class="act" method="post" action="${basePath}/admin/act/${act}">
         ${unseen({
+          ...hidden,
           [DESK_FORM_FIELD]: token,
           [ACT_ID_FIELD]: newActId(random, clock()),
           [BACK_FIELD]: back,
-          ...hidden,
         })}${fields}<button ${look && html`class="${look}"`}>${label}</button>
       </form>`,
     find: ({ screen, label, fields }) =>

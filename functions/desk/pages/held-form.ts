@@ -1,5 +1,8 @@
 import { html, type Html } from "../../pages/html.ts";
 import { ACTS, isActName, type ActName } from "../acts.ts";
+import type { DeskAct } from "../act.ts";
+import { isBack } from "./back.ts";
+import { readActFields } from "./read-fields.ts";
 import { say } from "./words.ts";
 
 /** The hidden field of a sign-in's forms that has a form which was filled before, and waits for it. */
@@ -25,12 +28,12 @@ export function readHeld(text: string | undefined): HeldForm | undefined {
     const read: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
     if (typeof read !== "object" || read === null) return undefined;
     const { act, back, fields } = read as Readonly<Record<string, unknown>>;
-    if (typeof act !== "string" || !isActName(act) || typeof back !== "string") return undefined;
-    if (typeof fields !== "object" || fields === null) return undefined;
-    const texts = Object.entries(fields).filter(
-      (pair): pair is [string, string] => typeof pair[1] === "string",
-    );
-    return { act, back, fields: Object.fromEntries(texts) };
+    if (typeof act !== "string" || !isActName(act) || typeof fields !== "object" || fields === null)
+      return undefined;
+    const spec: DeskAct = ACTS[act];
+    if (spec.byCommandAlone) return undefined;
+    const { typed } = readActFields(fields as Readonly<Record<string, unknown>>);
+    return { act, back: typeof back === "string" && isBack(back) ? back : "today", fields: typed };
   } catch {
     return undefined;
   }

@@ -2,8 +2,7 @@ import { provable, type SubjectFactors } from "../../domain/factors.ts";
 import { inferAddressKind } from "../../domain/address-kind.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import { type Recipient, type RecipientKey, recipientKey } from "../../domain/recipient.ts";
-import { mac } from "../../domain/sealed.ts";
-import type { SubjectKey } from "../../domain/subject.ts";
+import { deskSubject } from "../../domain/subject.ts";
 import type { KnownHere } from "../../flows/request-code.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { LiveFacts } from "../../settings/live/change.ts";
@@ -50,14 +49,6 @@ function recipientOf(address: string): Recipient {
 /** What a page calls an admin. */
 export function shownAdmin({ address }: Pick<PagesAdmin, "address">): string {
   return maskAddress(address);
-}
-
-/**
- * Where an admin's factors for the desk lie: a partition of its own by the address's key, apart from those of the customer
- * who may have the same address, which a household shares.
- */
-export function deskSubject(secret: Uint8Array, key: RecipientKey): SubjectKey {
-  return mac(secret, "desk-factors|", key).subarray(0, 16).toString("base64url") as SubjectKey;
 }
 
 /**

@@ -74,6 +74,7 @@ export const DESK = {
     ],
     problems: ["not-found"],
     pages: [403, 500, 503],
+    posted: { problems: ["not-found", "forbidden-origin"], form: "DeskForm" },
   },
   "show-desk-step": {
     tag: "Desk",
@@ -95,24 +96,26 @@ export const DESK = {
     tag: "Desk",
     description:
       "A form of the sign-in to the desk, or of the way out. Every address is answered alike; only an admin's is sent a code.",
+    form: "DeskForm",
     parameters: ["StepPath"],
     answers: [
       { status: 200, description: "Backup codes, or the form that waited for the sign-in.", content: [PAGE] },
       { status: 303, description: "To the next step.", headers: ["Location", "SetCookie"] },
     ],
-    problems: ["not-found"],
+    problems: ["not-found", "forbidden-origin"],
     pages: [400, 401, 403, 409, 410, 429, 500, 503],
   },
   "act-on-page": {
     tag: "Desk",
     description:
       "Does the act of a form of the desk. Its forms alone are taken: each has a token of the sign-in, and the act's id.",
+    form: "DeskForm",
     parameters: ["ActPath"],
     answers: [
       { status: 303, description: "To the screen that says what it led to.", headers: ["Location"] },
       { status: 409, description: "Nothing was done: the screen says why.", content: [PAGE] },
     ],
-    problems: ["not-found", "idempotency-mismatch"],
+    problems: ["not-found", "idempotency-mismatch", "forbidden-origin"],
     pages: [400, 403, 404, 422, 500, 503],
   },
 } as const satisfies Partial<Record<RouteHandler, Operation>>;
