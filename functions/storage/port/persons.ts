@@ -62,11 +62,11 @@ export interface TracedDamage {
   readonly kind: "damaged";
 }
 
-export type Traced = {
+export interface Traced {
   readonly trace: Trace;
   readonly item: PlainItem;
   readonly told: TracedChallenge | TracedNotice | TracedGrant | TracedDamage;
-};
+}
 
 /** What holds of a recipient now, beside what happened. */
 export interface PersonState {
@@ -90,8 +90,6 @@ export interface PersonStore {
    * @returns how many items went, by what their sort keys begin with
    */
   forget(recipientKey: RecipientKey): Promise<Readonly<Record<string, number>>>;
-  /** Whether nothing at all lies in a recipient's partition. */
-  isEmpty(recipientKey: RecipientKey): Promise<boolean>;
   /**
    * What happened to a recipient, in no order: the names of challenges are random, so that none is guessed from another. Of
    * each item little is read.
@@ -105,4 +103,6 @@ export interface PersonStore {
   readSharedLedgers(ledgerKey: RecipientKey): Promise<readonly PlainItem[]>;
   /** What a subject has enrolled. */
   readSubject(at: SubjectKey): Promise<readonly PlainItem[]>;
+  /** Whether nothing at all lies in a recipient's partition. */
+  isEmpty(recipientKey: RecipientKey): Promise<boolean>;
 }
