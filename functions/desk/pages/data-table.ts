@@ -20,7 +20,7 @@ export interface DataTable<Row> {
 /** Rows as a table; on a phone it is moved sideways within its own frame, by keyboard too. */
 export function dataTable<Row>({ caption, columns, rows, empty }: DataTable<Row>): Html {
   if (rows.length === 0)
-    return html`<h3>${caption}</h3>
+    return html`<p class="untabled"><strong>${caption}</strong></p>
       <p class="empty">${empty}</p>`;
   const [first, ...others] = columns;
   const kind = ({ figure }: Column<Row>) => figure && html`class="number"`;
