@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import axe, { type AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
+import type { OriginKey } from "../../functions/domain/origin.ts";
 import { act } from "../support/desk.ts";
 import { startTestService, type TestService, wrong } from "../support/service.ts";
 import { DESKTOP, heading, launchBrowser, PHONE, visit } from "./browser.ts";
@@ -35,6 +36,12 @@ beforeAll(async () => {
   await contact("C-1001", "+14155550123");
   await contact("C-1002", "bert@example.com");
   await yesterday();
+  // Who guesses so often in an hour is noted by the guard of networks.
+  await service.services.storage.attacks.noteWrong(
+    "guessing-network-00000" as OriginKey,
+    10,
+    service.clock.now(),
+  );
   browser = await launchBrowser();
   for (const role of Object.keys(ADMINS) as Role[]) await signIn(role);
 });
@@ -102,7 +109,7 @@ describe("an admin who asks", () => {
     as("viewer", async (page) => {
       await page.goto("/admin/attacks?hours=168");
       const table = page.getByRole("region", { name: "Networks that stand out" });
-      expect(await table.getByRole("row").nth(1).innerText()).toMatch(/^[\w-]{22}\s+10\s+0/);
+      expect(await table.getByRole("row").nth(1).innerText()).toMatch(/^guessing-network-00000\s+10\s+0/);
       // What a viewer may not do is not there.
       expect(await page.getByText("Deny a network").count()).toBe(0);
     }));
@@ -217,7 +224,7 @@ describe("an admin who acts", () => {
         await page.getByRole("button", { name: "Change it" }).click();
       };
       await change("6");
-      expect(await page.getByRole("alert").innerText()).toContain("owners");
+      expect(await page.getByRole("alert").innerText()).toContain("that is for owners");
       expect(await page.getByLabel("New value").inputValue()).toBe("6");
       await change("x");
       expect(await page.getByLabel("New value").getAttribute("aria-invalid")).toBe("true");
@@ -231,9 +238,8 @@ describe("an admin who acts", () => {
       await table.getByRole("button", { name: "Take back" }).click();
       expect(await textOf(page)).toContain("Nothing is changed");
       await page.goto("/admin/audit");
-      expect(await page.getByRole("region", { name: "Acts of" }).innerText()).toMatch(
-        /settings-remove[^]*settings-set/,
-      );
+      const acts = await page.getByRole("region", { name: "Acts of" }).innerText();
+      expect([acts.includes("settings-set"), acts.includes("settings-remove")]).toEqual([true, true]);
     });
   });
 
