@@ -151,6 +151,19 @@ export interface Answers {
       readonly differences: readonly AnsweredDifference[];
     }[];
   };
+  readonly "settings-preview": {
+    readonly faults: readonly string[];
+    readonly differences: readonly AnsweredDifference[];
+    readonly locale: string;
+    readonly messages: readonly {
+      readonly purpose: string;
+      readonly channel: string;
+      readonly subject?: string;
+      readonly text: string;
+      readonly segments?: number;
+      readonly encoding?: string;
+    }[];
+  };
   readonly "admins-list": {
     readonly admins: readonly ({ readonly role: string } & (
       { readonly recipient: string } | { readonly arn: string }

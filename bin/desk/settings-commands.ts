@@ -106,6 +106,15 @@ export const SETTINGS_COMMANDS: readonly Command[] = [
     example: "settings versions",
     input: () => ({}),
   },
+  {
+    ...{ words: "settings preview", act: "settings-preview", takes: ["PATH", "ENTRY", "VALUE"], least: 0 },
+    ...{ options: ["locale"] },
+    example: 'settings preview words de/login.lead "So melden Sie sich bei {brand} an"',
+    input: (args, { locale }) => ({
+      edits: args.length < 2 ? [] : [{ ...placeOf(args.slice(0, -1)), value: valueOf(args.at(-1) ?? "") }],
+      ...(locale !== undefined && { locale }),
+    }),
+  },
   ...pair(["countries stop", "countries allow"], "COUNTRY", {
     ...{ path: "channels.sms.countries", value: false, example: "FR" },
   }),

@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "changed-meanwhile": "It was changed at the same moment. Look at it again, and run it again.",
   "live-off":
     'Settings are changed by a deployment alone: "liveChanges" is "off". Say "on", and deploy it (docs/settings.md).',
+  "no-such-language": "There is no such language here.",
   "no-such-version": "There is no such version, or it is gone. Look with: npm run desk -- settings versions",
   "second-factor-off": `"secondFactor" is "off": a code alone signs in, and there is nothing to reset.`,
   "no-factors": "The user has enrolled nothing: a code alone signs in.",

@@ -55,6 +55,21 @@ export function changed({ version, differences, counts }: Answers["settings-set"
   ].join("\n");
 }
 
+/** Every message as it would be; `--json` has the HTML of e-mails, and the texts. */
+export function previewed({ faults, differences, locale, messages }: Answers["settings-preview"]): string {
+  return [
+    ...faults.map((one) => `It could not be saved: ${one}`),
+    ...differences.map(differenceOf),
+    ...messages.map(({ purpose, channel, subject, text: words, segments, encoding }) =>
+      [
+        `--- ${purpose}, ${channel}, ${locale}${segments === undefined ? "" : ` (${count(segments, "part")}, ${encoding ?? ""})`}`,
+        ...(subject === undefined ? [] : [subject, ""]),
+        words.trimEnd(),
+      ].join("\n"),
+    ),
+  ].join("\n");
+}
+
 export function restored({ left, ...answer }: Answers["settings-restore"]): string {
   const lines = answer.differences.length === 0 ? ["It is so already: nothing is different."] : [];
   return [...lines, ...left.map((one) => `Left out: ${one}`), changed(answer)].join("\n");

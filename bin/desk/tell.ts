@@ -8,7 +8,7 @@ import type { Command, CommandValues } from "./commands.ts";
 import { blocked, count, counted, unblocked } from "./tell-blocking.ts";
 import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
-import { changed, permanent, restored, settings, versions } from "./tell-settings.ts";
+import { changed, permanent, previewed, restored, settings, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
@@ -106,6 +106,8 @@ export function tell(
       return changed(answer as Answers["settings-set"]);
     case "settings-restore":
       return restored(answer as Answers["settings-restore"]);
+    case "settings-preview":
+      return previewed(answer as Answers["settings-preview"]);
     case "settings-versions":
       return versions(answer as Answers["settings-versions"]);
     case "forget": {

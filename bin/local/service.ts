@@ -11,6 +11,7 @@ import type { Observer } from "../../functions/observability/port.ts";
 import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
+import { previews } from "../../functions/compose/previews.ts";
 import { botCheckWith } from "../../functions/compose/bot-check.ts";
 import {
   compose,
@@ -173,6 +174,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
     liveWords: liveWords(base),
+    previews: previews(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
   const { deliver, consumers, endpoints } = await liveServices(services, (of) =>

@@ -4,6 +4,7 @@ import type { ReadCredentials } from "../delivery/credentials.ts";
 import type { Compose, ComposeNotice, Postpone, Providers, SendQueue } from "../delivery/port.ts";
 import type { BotCheck } from "../bot-check/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
+import type { Previews } from "../desk/services.ts";
 import { Fault } from "../domain/errors.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { FaultPage } from "../http/endpoint.ts";
@@ -100,6 +101,8 @@ export interface Services extends Base {
   readonly faultPage: FaultPage;
   /** The rules of the deployed words. */
   readonly liveWords: LiveWords;
+  /** What would be said by settings that nobody has saved. */
+  readonly previews: Previews;
 }
 
 /** What every endpoint needs, whatever it does. */

@@ -13,6 +13,7 @@ import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts"
 import { story } from "./acts/story.ts";
 import { stats } from "./acts/statistics.ts";
 import { settingsRemove, settingsSet } from "./acts/settings.ts";
+import { settingsPreview } from "./acts/settings-preview.ts";
 import { settingsRestore } from "./acts/settings-restore.ts";
 import { settingsGet, settingsVersions } from "./acts/settings-shown.ts";
 import type { Admin } from "./admins.ts";
@@ -54,6 +55,7 @@ export const ACTS = {
   "settings-remove": settingsRemove,
   "settings-restore": settingsRestore,
   "settings-versions": settingsVersions,
+  "settings-preview": settingsPreview,
 } as const satisfies Readonly<Record<string, DeskAct>>;
 
 export type ActName = keyof typeof ACTS;

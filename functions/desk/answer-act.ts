@@ -87,7 +87,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["second-factor-off", "no-factors", "pending", "canceled-before", "nobody-to-tell", "owner-only"],
   ...["no-such-contact", "nothing-asked", "too-late", "last-contact", "unreadable", "of-another"],
   ...["no-such-admin", "has-factors"],
-  ...["live-off", "no-such-version", "no-such-import", "of-another-admin"],
+  ...["live-off", "no-such-version", "no-such-language", "no-such-import", "of-another-admin"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
   ...["unknown-receiver", "unknown-event"],
 ]);

@@ -1,5 +1,6 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
 import { eventQueue, keys, queue, storage } from "../compose/parts.ts";
+import { previews } from "../compose/previews.ts";
 import { serving } from "../compose/serve.ts";
 import { ACTS, isActName } from "../desk/acts.ts";
 import { actBody, answerAct, callingAdmin, MAX_ACT_BYTES } from "../desk/answer-act.ts";
@@ -16,4 +17,4 @@ export const create = (services: EndpointServices & Pick<Services, keyof DeskSer
     return answerAct(services, admin, { name, act: ACTS[name] }, request);
   });
 
-export const route = serving({ storage, keys, queue, eventQueue }, create);
+export const route = serving({ storage, keys, queue, eventQueue, previews }, create);

@@ -1,5 +1,6 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
 import { cookies, eventQueue, keys, queue, storage } from "../compose/parts.ts";
+import { previews } from "../compose/previews.ts";
 import { serving } from "../compose/serve.ts";
 import { MAX_ACT_BYTES } from "../desk/answer-act.ts";
 import { answerForm } from "../desk/pages/answer-form.ts";
@@ -16,4 +17,4 @@ export const create = (services: Needed) =>
     async (request) => sameOrigin(request, services.publicUrl) ?? answerForm(services, request),
   );
 
-export const route = serving({ storage, keys, queue, eventQueue, cookies }, create);
+export const route = serving({ storage, keys, queue, eventQueue, previews, cookies }, create);

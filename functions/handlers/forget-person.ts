@@ -8,7 +8,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";
 
 type ForgetServices = EndpointServices &
-  Pick<Services, Exclude<keyof DeskServices, "queue" | "eventQueue"> | "outbound">;
+  Pick<Services, Exclude<keyof DeskServices, "queue" | "eventQueue" | "previews"> | "outbound">;
 
 export const create = (services: ForgetServices) =>
   endpoint(services, { name: "forget-person", body: actBody }, (request) => {
@@ -19,9 +19,10 @@ export const create = (services: ForgetServices) =>
   });
 
 /** Who deletes a person sends nothing. */
-const NOTHING_SENT: Pick<DeskServices, "queue" | "eventQueue"> = {
+const NOTHING_SENT: Pick<DeskServices, "queue" | "eventQueue" | "previews"> = {
   queue: { enqueue: () => Promise.reject(new Error("A person who is forgotten is sent nothing.")) },
   eventQueue: { order: () => Promise.reject(new Error("Of a person who is forgotten nothing is told.")) },
+  previews: () => ({ locales: [], messages: () => [], texts: () => ({}) }),
 };
 
 export const route = serving({ storage, keys, outbound }, create);

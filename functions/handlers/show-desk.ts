@@ -1,6 +1,7 @@
 import type { EndpointServices, Services } from "../compose/base.ts";
 import { cookies, eventQueue, keys, queue, storage } from "../compose/parts.ts";
 import type { Reading } from "../compose/reading.ts";
+import { previews } from "../compose/previews.ts";
 import { servingReads } from "../compose/serve.ts";
 import { showScreen } from "../desk/pages/show-screen.ts";
 import type { DeskServices } from "../desk/services.ts";
@@ -19,4 +20,4 @@ export const create = (services: Reading<Needed>) =>
     return visitor ? showScreen(services, visitor, request) : strangerReply(services, request);
   });
 
-export const route = servingReads({ storage, keys, queue, eventQueue, cookies }, create);
+export const route = servingReads({ storage, keys, queue, eventQueue, previews, cookies }, create);

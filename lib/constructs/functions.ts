@@ -2,7 +2,7 @@ import { NestedStack } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { EVENTS_VARIABLE, OUTBOUND_VARIABLE, variablesOf } from "../../functions/config.ts";
+import { variablesOf } from "../../functions/config.ts";
 import {
   type Consumer,
   type FunctionName,
@@ -30,6 +30,7 @@ import {
 import { eventsQueue } from "./events-queue.ts";
 import { kindOf, SIZES } from "./function-sizes.ts";
 import { type FunctionStage, StageFunction } from "./function.ts";
+import { valuesOf } from "./function-values.ts";
 import { ChannelQueues, type QueueOf } from "./queues.ts";
 import type { ServiceTable } from "./table.ts";
 
@@ -99,31 +100,7 @@ export class Functions extends Construct {
       besidePush: () => this.placeOf("factors").scope,
     }).of;
     this.events = tellsEvents(settings) ? eventsQueue(this.placeOf("events").scope, props.stage) : undefined;
-    this.values = {
-      STAGE: props.stage,
-      PUBLIC_URL: props.publicUrl,
-      TABLE_NAME: props.table.ownName,
-      SECRET_ID_RECIPIENT: props.secretArns.recipient ?? "",
-      SECRET_ID_PASSCODE: props.secretArns.passcode ?? "",
-      SECRET_ID_COOKIE: props.secretArns.cookie ?? "",
-      SECRET_ID_FORM: props.secretArns.form ?? "",
-      SECRET_ID_SIGNING: props.secretArns.signing ?? "",
-      SECRET_ID_VERIFYING: props.secretArns.verifying ?? "",
-      SECRET_ID_FACTOR: props.secretArns.factor ?? "",
-      SECRET_ID_PUSH: props.secretArns.push ?? "",
-      SECRET_ID_PROVIDERS: props.providersArn ?? "",
-      SECRET_ID_BOT_CHECK: props.botCheckArn ?? "",
-      SIGNING_KEY_IDS: props.signingKeyArns.join(" "),
-      [OUTBOUND_VARIABLE]: props.outbound?.queueUrl ?? "",
-      [EVENTS_VARIABLE]: this.events?.queueUrl ?? "",
-      SECRET_ID_WEBHOOKS: props.webhooksArn ?? "",
-      ...Object.fromEntries(
-        Object.entries(this.queues).map(([channel, { queueUrl }]) => [
-          `QUEUE_URL_${channel.toUpperCase()}`,
-          queueUrl,
-        ]),
-      ),
-    };
+    this.values = valuesOf(props, this);
   }
 
   /** Makes the functions of some addresses. */

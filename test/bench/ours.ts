@@ -10,6 +10,7 @@ import { routes } from "../../functions/routes.ts";
 import { credentials } from "../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
+import { previews } from "../../functions/compose/previews.ts";
 import {
   compose,
   composeNotice,
@@ -91,6 +92,7 @@ await serve(key, (port) => {
     pageFiles: pageFiles(base),
     faultPage: faultPage(base),
     liveWords: liveWords(base),
+    previews: previews(base),
   };
   const all = { ...localEndpoints(services), ...passkeyEndpoints?.(services) };
   const endpoints = Object.entries(all).map(([name, endpoint]) => [name, fromManyOrigins(endpoint)]);

@@ -6,6 +6,7 @@ import type { Observer } from "../../../functions/observability/port.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
 import { baseServices, type Services } from "../../../functions/compose/base.ts";
 import { faultPage, liveWords, pageFiles } from "../../../functions/compose/pages.ts";
+import { previews } from "../../../functions/compose/previews.ts";
 import {
   compose,
   composeNotice,
@@ -102,6 +103,7 @@ export async function startStage(): Promise<ColdStage> {
         pageFiles: pageFiles(base),
         faultPage: faultPage(base),
         liveWords: liveWords(base),
+        previews: previews(base),
       };
     },
     environmentOf: (variables) => ({

@@ -48,7 +48,7 @@ const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
     "story",
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
-    ...(["settings-get", "settings-set", "settings-remove"] as const),
+    ...(["settings-get", "settings-set", "settings-remove", "settings-preview"] as const),
     ...(["customers-import", "customers-import-undo"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
