@@ -243,6 +243,25 @@ describe("an admin who acts", () => {
     });
   });
 
+  it("sees a text in messages before it is saved, and one that leads elsewhere is not: an owner", () =>
+    as("owner", async (page) => {
+      await page.goto("/admin/settings?path=brand.name");
+      const look = async (name: string) => {
+        await page.getByLabel("New value").fill(name);
+        await page.getByRole("button", { name: "Preview" }).click();
+      };
+      await look("City Water");
+      expect(await page.locator(".previews").innerText()).toContain("City Water");
+      await page.getByLabel("Why").first().fill("a new name");
+      await page.getByRole("button", { name: "Change it" }).click();
+      expect(await page.getByRole("region", { name: "Changed now" }).innerText()).toContain("City Water");
+      await page.goto("/admin/settings?path=words");
+      await page.getByLabel("Which").fill("en/login.lead");
+      await look("Go to www.evil.example");
+      expect(await textOf(page)).toContain("a text that is changed live leads nowhere");
+      expect(await page.getByRole("button", { name: "Change it" }).count()).toBe(0);
+    }));
+
   it("denies a network, but not the one that it asks from", () =>
     as("operator", async (page) => {
       const deny = async (network: string) => {

@@ -26,7 +26,7 @@ export const settings: Screen = {
     const chosen = shown.paths.find(({ path }) => path === view.query.path);
     const versions = view.may("settings-versions") ? await view.ask("settings-versions", {}) : undefined;
     return html`<p class="lead">${say("settings.lead")}</p>
-      ${chosen && pathForm(view, shown, times, chosen)} ${changesTable(view, shown, times)}
+      ${chosen && (await pathForm(view, shown, times, chosen))} ${changesTable(view, shown, times)}
       ${pathsTable(view, shown)}
       ${
         versions?.kind === "answered" &&
