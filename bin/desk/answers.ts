@@ -126,6 +126,8 @@ export interface Answers {
     readonly next?: string;
     readonly tooMany?: true;
   };
+  readonly invite: { readonly address: string; readonly channel: string };
+  readonly "customers-export": { readonly csv: string };
   readonly "customers-import": AnsweredImport;
   readonly "customers-import-undo": AnsweredUndo;
   readonly "audit-list": { readonly acts: readonly AnsweredAct[]; readonly next?: string };

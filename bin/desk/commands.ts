@@ -3,6 +3,7 @@ import { defined, wordOf } from "./command-values.ts";
 import { SETTINGS_COMMANDS } from "./settings-commands.ts";
 import type { CallAct, CallAnswer } from "./call.ts";
 import { importCustomers, undoImport } from "./customers-file.ts";
+import { exportCustomers } from "./export-customers.ts";
 
 /** The options of all commands, as `parseArgs` takes them. */
 export const OPTIONS = {
@@ -30,6 +31,8 @@ export const OPTIONS = {
   reason: { type: "string" },
   until: { type: "string" },
   "dry-run": { type: "boolean" },
+  csv: { type: "boolean" },
+  customer: { type: "string" },
   id: { type: "string" },
   deployed: { type: "boolean" },
 } as const;
@@ -153,6 +156,17 @@ export const COMMANDS: readonly Command[] = [
     }),
   },
   {
+    words: "customers export",
+    act: "customers-export",
+    takes: ["BEGINNING"],
+    least: 0,
+    options: ["csv"],
+    required: ["csv"],
+    example: "customers export --csv > customers.csv",
+    input: () => ({}),
+    run: exportCustomers,
+  },
+  {
     words: "customers import",
     act: "customers-import",
     takes: ["FILE"],
@@ -169,6 +183,14 @@ export const COMMANDS: readonly Command[] = [
     example: "customers import undo 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f0000",
     input: ([id = ""]) => ({ import: id }),
     run: undoImport,
+  },
+  {
+    words: "invite",
+    act: "invite",
+    takes: ["ADDRESS"],
+    options: ["customer"],
+    example: "invite anna@example.com --customer customer-7",
+    input: ([recipient = ""], { customer }) => defined({ recipient, customer }),
   },
   personal("forget", "forget", "forget anna@example.com"),
   {

@@ -45,6 +45,10 @@ const REASONS: Readonly<Record<string, string>> = {
   "has-factors":
     "This admin has enrolled a factor. If it is lost, run it again with --anew: all that is enrolled for the desk is removed then, and its sessions end.",
   "of-another": "The address or number is another customer's. To move it is for owners to do.",
+  "is-blocked": "The customer is blocked, and is sent nothing. Unblock first.",
+  "is-suppressed": "The address took no messages, or wants none. To have them go there again: lift.",
+  "no-way": "Nothing is sent there: its channel is off, or codes do not go to its country.",
+  "too-many": "It was invited three times today, which is the most.",
   "no-such-import": "There is no such import. Its id is what the import said, and what the audit lists.",
   "of-another-admin": "It is another admin's import, which an owner can undo.",
   "factors-conflict":

@@ -66,6 +66,12 @@ export function tell(
       return customers(answer as Answers["customers-find"]);
     case "customers-edit":
       return `Changed: ${count((answer as Answers["counted"]).counts.contacts ?? 0, "contact")}.`;
+    case "invite": {
+      const { address, channel } = answer as Answers["invite"];
+      return `${address} is sent an invitation by ${channel === "sms" ? "SMS" : "e-mail"}. It holds no code: its link leads to the page that asks for the address.`;
+    }
+    case "customers-export":
+      return (answer as Answers["customers-export"]).csv.trimEnd();
     case "customers-import":
       return imported(answer as Answers["customers-import"]);
     case "customers-import-undo":

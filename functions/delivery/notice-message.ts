@@ -10,7 +10,7 @@ import { withoutAccents } from "./segments.ts";
 
 /**
  * Writes a notice: what happened, when, and what to do. It has no link, so that there is none to imitate, but where
- * something can be stopped by one. An SMS has room for the first and the last, and each part of it is charged.
+ * something can be stopped by one, and in an invitation. An SMS has room for the first and the last, and each part of it is charged.
  */
 export function noticeWriter(
   { brand, supportUrl, defaultLocale }: Pick<Sender, "brand" | "supportUrl" | "defaultLocale">,
@@ -29,13 +29,17 @@ export function noticeWriter(
     };
     const write = (template: string) => render(template, values, plainPen(locale)).join("");
     if (traitsOf(channel).writes !== "mail") {
-      const what = reset ? texts.smsReset : texts[kind];
       const does = link === undefined ? texts.smsNotYou : texts.smsStop;
-      return { text: withoutAccents([what, does].map(write).join("\n")) };
+      const lines = kind === "invited" ? [texts.smsInvited] : [reset ? texts.smsReset : texts[kind], does];
+      return { text: withoutAccents(lines.map(write).join("\n")) };
     }
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
     const does = link === undefined ? texts.notYou : texts.resetStop;
-    const lines = [texts[kind], ...(reset ? [texts.resetIn] : []), texts.when, does, ...help].map(write);
+    const said =
+      kind === "invited"
+        ? [texts.inviteLink, texts.inviteNot]
+        : [...(reset ? [texts.resetIn] : []), texts.when, does];
+    const lines = [texts[kind], ...said, ...help].map(write);
     return {
       subject: write(texts[kind]),
       text: `${lines.join("\n\n")}\n`,

@@ -5,6 +5,7 @@ import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
 import { customersImport } from "./acts/import.ts";
+import { invite } from "./acts/invite.ts";
 import { customersImportUndo } from "./acts/undo-import.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
@@ -36,6 +37,7 @@ export const ACTS = {
   "customers-find": customersFind,
   "customers-edit": customersEdit,
   "customers-export": customersExport,
+  invite,
   "customers-import": customersImport,
   "customers-import-undo": customersImportUndo,
   "audit-list": auditList,

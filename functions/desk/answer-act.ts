@@ -90,6 +90,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["live-off", "no-such-version", "no-such-language", "no-such-import", "of-another-admin"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
   ...["unknown-receiver", "unknown-event"],
+  ...["is-blocked", "is-suppressed", "no-way", "too-many"],
 ]);
 
 /** Whether it led to what was asked for. */

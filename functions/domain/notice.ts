@@ -19,6 +19,7 @@ export const NOTICE_KINDS = [
   "codes-renewed",
   "reset-asked",
   "settings-changed",
+  "invited",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -61,6 +62,9 @@ export interface Notice {
  */
 export const MOST_PAID_NOTICES = 10;
 
+/** So many times a day (UTC) may a person be invited to sign in, by all admins together. */
+export const MOST_INVITATIONS = 3;
+
 /** For so long a notice is worth sending, in seconds. */
 export const NOTICE_SECONDS = 86_400;
 
@@ -76,6 +80,11 @@ export function noticeId(kind: NoticeKind, at: number): string {
 /** The same of a reset, which each contact is told of once. */
 export function resetNoticeId(id: string): string {
   return createHash("sha256").update(`reset-asked|${id}`).digest().subarray(0, 16).toString("base64url");
+}
+
+/** The same of an invitation, which each act of an admin is one of. */
+export function inviteNoticeId(act: string): string {
+  return createHash("sha256").update(`invited|${act}`).digest().subarray(0, 16).toString("base64url");
 }
 
 /** A subject's factors as an image of their item shows them. */

@@ -15,8 +15,7 @@ import {
 } from "./register-customer.ts";
 
 export interface AddContactDependencies extends RegisterCustomerDependencies {
-  readonly storage: RegisterCustomerDependencies["storage"] &
-    Stores<{ notices: "open"; customers: "readImported" }>;
+  readonly storage: RegisterCustomerDependencies["storage"] & Stores<{ notices: "open" }>;
   readonly queue: SendQueue;
 }
 
@@ -28,13 +27,35 @@ export interface AddContactDependencies extends RegisterCustomerDependencies {
  */
 export async function addContact(
   deps: AddContactDependencies,
-  contact: NewContact & { readonly customerId: string },
+  contact: ContactToAdd,
   at: number,
-): Promise<RegisterCustomerOutcome & { readonly told?: number }> {
-  const { storage, settings, queue, keys } = deps;
-  const before = await toldOf(deps, contact);
+): Promise<AddContactOutcome> {
+  const before = await deps.storage.customers.listContacts(contact.customerId);
   const outcome = await registerCustomer(deps, contact);
-  if (outcome.kind !== "registered") return outcome;
+  return outcome.kind === "registered" ? tellOthers(deps, contact, { outcome, before, at }) : outcome;
+}
+
+export type ContactToAdd = NewContact & { readonly customerId: string };
+
+export type AddContactOutcome = RegisterCustomerOutcome & { readonly told?: number };
+
+/** Tells the contacts that were there before. */
+export async function tellOthers<Registered extends RegisterCustomerOutcome>(
+  deps: Pick<AddContactDependencies, "settings" | "queue" | "keys"> & {
+    readonly storage: Stores<{ notices: "open" }>;
+  },
+  contact: NewContact,
+  {
+    outcome,
+    before,
+    at,
+  }: {
+    readonly outcome: Registered;
+    readonly before: readonly Contact[];
+    readonly at: number;
+  },
+): Promise<Registered & { readonly told: number }> {
+  const { storage, settings, queue, keys } = deps;
   const parsed = parseRecipient(
     contact.recipient,
     inferAddressKind(contact.recipient),
@@ -54,17 +75,6 @@ export async function addContact(
     });
   on.tell();
   return { ...outcome, told: told.length };
-}
-
-/** Those that were there; those of the same import came with it. */
-async function toldOf(
-  { storage: { customers } }: AddContactDependencies,
-  { customerId, imported }: NewContact & { readonly customerId: string },
-): Promise<readonly Contact[]> {
-  const before = await customers.listContacts(customerId);
-  if (!imported) return before;
-  const marks = await Promise.all(before.map((one) => customers.readImported(one.recipientKey)));
-  return before.filter((_, index) => marks[index]?.imported?.in !== imported.in);
 }
 
 /** By e-mail or SMS, as of every change of factors. */

@@ -6,9 +6,11 @@ import { WIDER_TIMES } from "../domain/origin.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores, Write } from "../storage/port.ts";
 import { ledgerRules } from "./lane-rules.ts";
+import { type NoteAttackDependencies, noteWrongGuesses } from "./note-attack.ts";
 
-export interface CountGuessDependencies {
-  readonly storage: Stores<{ ledgers: "countFailure"; origins: "countWrong" }>;
+export interface CountGuessDependencies extends NoteAttackDependencies {
+  readonly storage: NoteAttackDependencies["storage"] &
+    Stores<{ ledgers: "countFailure"; origins: "countWrong" }>;
   readonly settings: Settings;
 }
 
@@ -18,12 +20,13 @@ export interface CountGuessDependencies {
  * nearer: it must not keep a user's codes long.
  */
 export async function countGuess(
-  { storage, settings }: CountGuessDependencies,
+  deps: CountGuessDependencies,
   shape: CodeShape,
   challenge: Challenge,
   write: Write,
 ): Promise<void> {
   if (!canBeGuessed(shape)) return;
+  const { storage, settings } = deps;
   const { origin, widerOrigin, attempts } = challenge;
   await storage.ledgers.countFailure(ledgerOf(challenge), ledgerRules(settings), write);
   for (const [network, times] of [
@@ -31,7 +34,9 @@ export async function countGuess(
     [widerOrigin, WIDER_TIMES],
   ] as const) {
     const wrongPerHour = settings.limits.originWrongPerHour * times;
-    if (network)
-      await storage.origins.countWrong(network, { wrongPerHour }, { ...write, again: attempts > 1 });
+    if (!network) continue;
+    const guess = { ...write, again: attempts > 1 };
+    const wrong = await storage.origins.countWrong(network, { wrongPerHour }, guess);
+    await noteWrongGuesses(deps, network, wrong, write.now);
   }
 }

@@ -1,7 +1,7 @@
 import type { ComposeNotice, Message, Provider, Providers, SendOrder } from "../delivery/port.ts";
 import { segmentsOf } from "../delivery/segments.ts";
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
-import { isPriced } from "../domain/channel.ts";
+import { type Channel, isPriced } from "../domain/channel.ts";
 import { KEEP_FACTORS } from "../domain/factors-reset.ts";
 import { MOST_PAID_NOTICES, type Notice, type NoticeKind, type NoticeOfReset } from "../domain/notice.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
@@ -132,8 +132,8 @@ function write(
   order: SendOrder,
 ): Message {
   const { channel } = order;
-  const { address, locale, reset } = notice;
-  const words = composeNotice({ ...notice, channel, ...linkOf(publicUrl, reset) });
+  const { address, locale } = notice;
+  const words = composeNotice({ ...notice, channel, ...linkOf(publicUrl, notice, channel) });
   return { channel, address, locale, order, ...words, secondsLeft: 3600 };
 }
 
@@ -162,6 +162,8 @@ async function isStillAsked(
   return reset?.id === id && reset.canceledAt === undefined;
 }
 
-function linkOf(publicUrl: string, reset: NoticeOfReset | undefined) {
+/** An invitation leads to the page that asks for the address: it names none, and proves nothing. */
+function linkOf(publicUrl: string, { kind, reset }: Notice, channel: Channel): { readonly link?: string } {
+  if (kind === "invited") return { link: `${publicUrl}/otp/request?channel=${channel}` };
   return reset?.token === undefined ? {} : { link: `${publicUrl}${KEEP_FACTORS}?t=${reset.token}` };
 }

@@ -5,7 +5,7 @@ import type { Keys } from "../keys/port.ts";
 import { type Settings, usualCountry } from "../settings.ts";
 import { endMove, type EndMoveDependencies } from "./end-move.ts";
 import { type FactorsRefusal, moveFactors } from "./move-factors.ts";
-import type { Customer, CustomerStatus } from "../storage/port/customers.ts";
+import type { Customer, CustomerStatus, ImportedContact } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";
 
 export interface RegisterCustomerDependencies extends EndMoveDependencies {
@@ -102,6 +102,12 @@ export async function registerCustomer(
   return { kind: "registered", address, customerId, status };
 }
 
+/** What an import writes of a contact, with its mark. */
+export function markedContact(contact: Customer, { in: within, note }: ImportedFacts): ImportedContact {
+  const mark = { in: within, as: importDigest({ ...contact, note }) };
+  return { ...contact, ...(note !== undefined && { note }), imported: mark };
+}
+
 /** @returns false where an import found it to be another customer's by now */
 async function write(
   { storage: { customers }, clock }: RegisterCustomerDependencies,
@@ -109,22 +115,14 @@ async function write(
   contact: Customer,
   imported: ImportedFacts | undefined,
 ): Promise<boolean> {
-  if (imported) {
-    const { in: within, note } = imported;
-    const mark = { in: within, as: importDigest({ ...contact, note }) };
-    return customers.putImported(
-      key,
-      { ...contact, ...(note !== undefined && { note }), imported: mark },
-      clock(),
-    );
-  }
+  if (imported) return customers.putImported(key, markedContact(contact, imported), clock());
   await customers.put(key, contact, clock());
   return true;
 }
 
 /** Whether another contact of the customer is. The index says which there are, the table what they are by now. */
-async function isBlocked(
-  { customers }: RegisterCustomerDependencies["storage"],
+export async function isBlocked(
+  { customers }: Pick<RegisterCustomerDependencies["storage"], "customers">,
   customerId: string,
   besides: RecipientKey,
 ): Promise<boolean> {

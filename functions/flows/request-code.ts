@@ -20,6 +20,7 @@ import { type AllowedRecipient, allowRecipient, type AskedRecipient } from "./al
 import { askingNetworks } from "./asking-networks.ts";
 import { chooseCode } from "./choose-code.ts";
 import { claimRequest, type NewReference } from "./claim-request.ts";
+import { type NoteAttackDependencies, noteRefusedSend } from "./note-attack.ts";
 import { askingOf, passBotCheck } from "./pass-bot-check.ts";
 import {
   type ChannelUnavailable,
@@ -32,16 +33,17 @@ import { expectedParts } from "./price-send.ts";
 import { askSecondFactor, type SubjectTerms } from "./second-factor.ts";
 import { testCode } from "./test-code.ts";
 
-export interface RequestCodeDependencies extends PaySendDependencies {
-  readonly storage: Stores<{
-    challenges: "open" | "read";
-    customers: "read";
-    factors: "read";
-    idempotency: "reserve";
-    ledgers: "admit" | "admitKnown" | "isProven";
-    origins: "count" | "waitFor";
-    spend: "add";
-  }>;
+export interface RequestCodeDependencies extends PaySendDependencies, NoteAttackDependencies {
+  readonly storage: NoteAttackDependencies["storage"] &
+    Stores<{
+      challenges: "open" | "read";
+      customers: "read";
+      factors: "read";
+      idempotency: "reserve";
+      ledgers: "admit" | "admitKnown" | "isProven";
+      origins: "count" | "waitFor";
+      spend: "add";
+    }>;
   readonly keys: Keys;
   /** Where the owner wants one. */
   readonly botCheck?: BotCheck | undefined;
@@ -163,6 +165,7 @@ export async function requestCode(
     { by: reference.nonce, now },
   );
   if (admitted.kind === "rate-limited") {
+    await noteRefusedSend(deps, admitted, now);
     // One solution a request: a program that cannot find one must not try for ever.
     const mayTry = admitted.canBeRaised === true && input.botCheck === undefined;
     const puzzle = mayTry && asking ? await deps.botCheck?.puzzle(asking, now) : undefined;

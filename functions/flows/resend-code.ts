@@ -11,15 +11,17 @@ import type { Stores } from "../storage/port.ts";
 import { admitResend, type RateLimited } from "./admit-send.ts";
 import { type ChannelUnavailable, type PaySendDependencies, isUnproven, paymentOf } from "./pay-send.ts";
 import { askingNetworks } from "./asking-networks.ts";
+import { type NoteAttackDependencies, noteRefusedSend } from "./note-attack.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 
-export interface ResendCodeDependencies extends PaySendDependencies {
-  readonly storage: Stores<{
-    challenges: "countSend" | "read";
-    ledgers: "admit" | "admitKnown" | "isProven";
-    origins: "count" | "waitFor";
-    spend: "add";
-  }>;
+export interface ResendCodeDependencies extends PaySendDependencies, NoteAttackDependencies {
+  readonly storage: NoteAttackDependencies["storage"] &
+    Stores<{
+      challenges: "countSend" | "read";
+      ledgers: "admit" | "admitKnown" | "isProven";
+      origins: "count" | "waitFor";
+      spend: "add";
+    }>;
   readonly keys: Keys;
   readonly settings: Settings;
   readonly live: Pick<LiveFacts, "allowedNetworks">;
@@ -84,7 +86,10 @@ export async function resendCode(
   const networks = sourceIp === undefined ? [] : askingNetworks(await keys.recipient(), sourceIp, deps.live);
   const asker = { ...reference, lane: challenge.lane, networks };
   const admitted = await admitResend({ storage, settings }, asker, send.channel, write);
-  if (admitted.kind === "rate-limited") return admitted;
+  if (admitted.kind === "rate-limited") {
+    await noteRefusedSend(deps, admitted, now);
+    return admitted;
+  }
   const unproven = isUnproven(settings, traitsOf(challenge.channel).addressKind, admitted);
   const paid = await payment.pay({ known, unproven }, write);
   if (paid.kind === "channel-unavailable") return paid;

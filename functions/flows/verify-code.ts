@@ -16,17 +16,19 @@ import type { ChallengeLocation, Stores } from "../storage/port.ts";
 import { answerApproval, approvalKeys, type Approved } from "./answer-approval.ts";
 import { countGuess } from "./count-guess.ts";
 import { endUnlessActive } from "./end-unless-active.ts";
+import type { NoteAttackDependencies } from "./note-attack.ts";
 import { resolveChallenge } from "./resolve-challenge.ts";
 import { type FactorRequired, waitForFactor } from "./second-factor.ts";
 import { testCode } from "./test-code.ts";
 
-export interface VerifyCodeDependencies {
-  readonly storage: Stores<{
-    challenges: "approve" | "prove" | "proveAgain" | "countWrong" | "read" | "end";
-    customers: "read";
-    ledgers: "countFailure";
-    origins: "countWrong";
-  }>;
+export interface VerifyCodeDependencies extends NoteAttackDependencies {
+  readonly storage: NoteAttackDependencies["storage"] &
+    Stores<{
+      challenges: "approve" | "prove" | "proveAgain" | "countWrong" | "read" | "end";
+      customers: "read";
+      ledgers: "countFailure";
+      origins: "countWrong";
+    }>;
   readonly keys: Keys;
   readonly signer: Signer;
   readonly settings: Settings;

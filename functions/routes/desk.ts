@@ -29,7 +29,7 @@ const showDesk = {
 const signIn = {
   path: "/admin/sign-in/{step}",
   function: "desk-sign-in",
-  keys: ["recipient", "subject", "origin", "spend"],
+  keys: ["recipient", "subject", "origin", "spend", "attacks"],
   secrets: ["recipient", "passcode", "cookie", "factor"],
   onlyWith: "desk-pages",
 } as const;

@@ -165,7 +165,14 @@ export const EFFECTS = {
   },
   passkeys: { add: "writes", remove: "writes", rename: "writes", used: "writes", proved: "writes" },
   pushes: { add: "writes", remove: "writes", drop: "writes" },
-  notices: { open: "writes", claim: "writes", settle: "writes", release: "writes", countPaid: "writes" },
+  notices: {
+    open: "writes",
+    claim: "writes",
+    settle: "writes",
+    release: "writes",
+    countPaid: "writes",
+    countInvitation: "writes",
+  },
   statistics: {
     openShard: "writes",
     countHour: "writes",
@@ -192,6 +199,7 @@ export const EFFECTS = {
     readState: "reads",
     readSharedLedgers: "reads",
     readSubject: "reads",
+    isEmpty: "reads",
   },
 } as const satisfies { readonly [Name in keyof Storage]: Readonly<Record<keyof Storage[Name], Effect>> };
 

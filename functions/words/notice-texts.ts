@@ -14,6 +14,9 @@ export const NOTICE_TEXTS = [
   "codes-renewed",
   "reset-asked",
   "settings-changed",
+  "invited",
+  "inviteLink",
+  "inviteNot",
   "resetIn",
   "resetStop",
   "when",
@@ -21,6 +24,7 @@ export const NOTICE_TEXTS = [
   "smsNotYou",
   "smsReset",
   "smsStop",
+  "smsInvited",
 ] as const;
 export type NoticeText = (typeof NOTICE_TEXTS)[number];
 
@@ -34,6 +38,8 @@ const OWN: Readonly<Partial<Record<NoticeText, readonly string[]>>> = {
   resetStop: ["link"],
   smsReset: ["brand", "hours"],
   smsStop: ["link"],
+  inviteLink: ["link"],
+  smsInvited: ["brand", "link"],
 };
 
 /** What each text may have in braces, and what it must. */

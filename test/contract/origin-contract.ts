@@ -167,6 +167,15 @@ export function originContract(storage: () => Storage, items: () => TableItems):
       expect(await wrongUntil(origin)).toBe(START + 21 * 180);
     });
 
+    it("are told how many they are in the clock hour, each number once, and a repeated write the same one", async () => {
+      const origin = freshOrigin();
+      const told = await together(12, () => guess(origin, wrong()));
+      expect(told.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+      const once = wrong(START, true);
+      expect([await guess(origin, once), await guess(origin, once)]).toEqual([13, 13]);
+      expect(await guess(origin, wrong(hourEnd))).toBe(1);
+    });
+
     it("take nothing from its sends", async () => {
       const origin = freshOrigin();
       await together(15, () => guess(origin, wrong()));

@@ -105,6 +105,7 @@ const ask: {
     readState: ({ persons }) => persons.readState(challenge.recipientKey),
     readSharedLedgers: ({ persons }) => persons.readSharedLedgers(challenge.ledgerKey),
     readSubject: ({ persons }) => persons.readSubject(freshSubject()),
+    isEmpty: ({ persons }) => persons.isEmpty(challenge.recipientKey),
   },
 };
 

@@ -34,7 +34,7 @@ export function readCustomersFile(text: string): CustomersFile | string {
   const table = text.slice(declared.length);
   const before = declared === "" ? 0 : 1;
   if (table.trim() === "") return "There is nothing in it.";
-  if (table.slice(0, 200).includes("\0"))
+  if (/^[^\r\n]*\0/.test(table))
     return "It is no text that can be read. Save it as CSV in UTF-8, and try again.";
   const header = readHeader(table);
   if (typeof header === "string") return header;

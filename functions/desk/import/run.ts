@@ -1,6 +1,6 @@
 import { Fault } from "../../domain/errors.ts";
-import { addContact } from "../../flows/add-contact.ts";
 import { atOnce } from "../../flows/at-once.ts";
+import { importContact } from "../../flows/import-contact.ts";
 import { removeContact } from "../../flows/remove-contact.ts";
 import type { DeskServices } from "../services.ts";
 import { isLeft, left, type PlannedContact, type PlannedLine } from "./plan.ts";
@@ -118,7 +118,7 @@ async function runContact(
   const { name, locale, note, blocked = false } = line;
   const imported = { in: importId, note, blocked };
   const contact = { recipient: recipient.address, customerId, name, locale, imported };
-  const outcome = await addContact(services, contact, begunAt);
+  const outcome = await importContact(services, contact, begunAt);
   switch (outcome.kind) {
     case "registered":
       return outcome.told ?? 0;

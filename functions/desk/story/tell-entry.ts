@@ -154,6 +154,7 @@ const NOTICES: Readonly<Record<NoticeKind, string>> = {
   "codes-renewed": "there are new backup codes",
   "reset-asked": "a reset of their factors was asked for",
   "settings-changed": "settings were changed",
+  invited: "they are invited to sign in",
 };
 
 function noticed({ notice, outcome, doneAt, until, at: entryAt }: NoticeEntry, time: LocalTime): string[] {

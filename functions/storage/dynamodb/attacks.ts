@@ -28,12 +28,18 @@ export function attackStore(table: Table): AttackStore {
       const name = `${hourOf(now)} ${network}`;
       if (noted.has(name)) return;
       if (noted.size >= REMEMBERED) noted = new Set();
-      await table.update(keyOf(network, now), {
-        set: "refusedAt = if_not_exists(refusedAt, :now), lastAt = :now, lastAtIso = :nowIso, #ttl = :ttl",
-        names: { "#ttl": "ttl" },
-        values: instant(now),
-      });
+      // Before it is written: a flood asks for many at the same moment.
       noted.add(name);
+      try {
+        await table.update(keyOf(network, now), {
+          set: "refusedAt = if_not_exists(refusedAt, :now), lastAt = :now, lastAtIso = :nowIso, #ttl = :ttl",
+          names: { "#ttl": "ttl" },
+          values: instant(now),
+        });
+      } catch (error) {
+        noted.delete(name);
+        throw error;
+      }
     },
 
     async list(hour) {

@@ -34,10 +34,13 @@ export function customerStore(table: Table): CustomerStore {
       await table.update(customerKey(recipientKey), written(customer, now));
     },
 
-    async putImported(recipientKey, contact, now) {
+    async putImported(recipientKey, contact, now, only) {
       const result = await table.update(customerKey(recipientKey), {
         ...written(contact, now),
-        condition: "attribute_not_exists(#status) OR customerId = :customerId",
+        condition:
+          only === "new"
+            ? "attribute_not_exists(pk)"
+            : "attribute_not_exists(#status) OR customerId = :customerId",
       });
       return result.kind === "done";
     },

@@ -4,6 +4,7 @@ import type { RecipientKey } from "../../domain/recipient.ts";
 import { spendDay, spendDayEndsAt } from "../../domain/spend.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { NoticeStore } from "../port/notices.ts";
+import type { Write } from "../port/write.ts";
 import { Attributes } from "./attributes.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { type Item, type ItemKey, iso, type Table } from "./table.ts";
@@ -16,6 +17,22 @@ const KEPT_SECONDS = 86_400;
 
 /** Notices as items, each step one conditional write. */
 export function noticeStore(table: Table): NoticeStore {
+  const count = async (
+    names: { readonly counter: string; readonly by: string },
+    recipientKey: RecipientKey,
+    most: number,
+    { by, now }: Write,
+  ) => {
+    const day = { pk: recipientPartition(recipientKey), sk: `notices-of-day#${spendDay(now)}` };
+    const result = await table.update(day, {
+      set: "#by = :by, #ttl = :ttl",
+      add: "#counter :one",
+      condition: "NOT #counter >= :most AND NOT #by = :by",
+      names: { "#ttl": "ttl", "#counter": names.counter, "#by": names.by },
+      values: { ":one": 1, ":most": most, ":by": by, ":ttl": spendDayEndsAt(now) + KEPT_SECONDS },
+    });
+    return result.kind === "done" || result.item?.[names.by] === by;
+  };
   return {
     async open(recipientKey, { id, kind, at, address, locale, reset }, until) {
       await table.update(noticeKey(recipientKey, id), {
@@ -66,17 +83,11 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
-    async countPaid(recipientKey, most, { by, now }) {
-      const day = { pk: recipientPartition(recipientKey), sk: `notices-of-day#${spendDay(now)}` };
-      const result = await table.update(day, {
-        set: "countedBy = :by, #ttl = :ttl",
-        add: "paidNotices :one",
-        condition: "NOT paidNotices >= :most AND NOT countedBy = :by",
-        names: { "#ttl": "ttl" },
-        values: { ":one": 1, ":most": most, ":by": by, ":ttl": spendDayEndsAt(now) + KEPT_SECONDS },
-      });
-      return result.kind === "done" || result.item?.countedBy === by;
-    },
+    countPaid: (recipientKey, most, write) =>
+      count({ counter: "paidNotices", by: "countedBy" }, recipientKey, most, write),
+
+    countInvitation: (recipientKey, most, write) =>
+      count({ counter: "invitations", by: "invitedBy" }, recipientKey, most, write),
   };
 }
 

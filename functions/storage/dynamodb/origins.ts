@@ -65,8 +65,13 @@ export function originStore(table: Table): OriginStore {
       const key = keyOf(origin);
       const step = secondsPerGuess(limits);
       const set = "wrongBy = :by, #ttl = :ttl";
-      const common = { names: { "#ttl": "ttl" } };
-      const values = { ":by": by, ":now": now, ":ttl": now + REMEMBERED_SECONDS };
+      const { wrong } = hourOf(now);
+      const common = {
+        add: "#wrong :one",
+        names: { "#wrong": wrong, "#ttl": "ttl" },
+        wantsItem: true,
+      } as const;
+      const values = { ":by": by, ":now": now, ":one": 1, ":ttl": now + REMEMBERED_SECONDS };
       const ways = {
         further: {
           ...common,
@@ -85,11 +90,12 @@ export function originStore(table: Table): OriginStore {
       // Another guess may have come first, or this one is the first for a while: a third try fits.
       for (let tries = 0; tries < 3; tries++) {
         const result = await table.update(key, ways[way]);
-        if (result.kind === "done" || result.item?.wrongBy === by) return;
+        if (result.kind === "done" || result.item?.wrongBy === by) return countOf(result.item, wrong);
         const wrongUntil = wrongUntilOf(result.item ?? {});
-        if (wrongUntil >= now + MOST_AHEAD_SECONDS) return;
+        if (wrongUntil >= now + MOST_AHEAD_SECONDS) return 0;
         way = wrongUntil > now ? "further" : "anew";
       }
+      return 0;
     },
 
     async strike(origin, sends, now) {
@@ -115,13 +121,15 @@ interface Hour {
   readonly endsAt: number;
   readonly sends: string;
   readonly paid: string;
+  /** Wrong guesses, whoever the recipients are. */
+  readonly wrong: string;
 }
 
 function hourOf(now: number, inLanes = false): Hour {
   const endsAt = (Math.floor(now / HOUR) + 1) * HOUR;
   const name = iso(endsAt - HOUR).slice(0, 13);
   const lanes = inLanes ? "lanes-" : "";
-  return { endsAt, sends: `${lanes}sends#${name}`, paid: `${lanes}paid#${name}` };
+  return { endsAt, sends: `${lanes}sends#${name}`, paid: `${lanes}paid#${name}`, wrong: `wrong#${name}` };
 }
 
 /**
@@ -131,9 +139,9 @@ function hourOf(now: number, inLanes = false): Hour {
 async function removeStale(table: Table, key: ItemKey, item: Item, now: number): Promise<void> {
   const kept = [now, now - HOUR]
     .flatMap((at) => [hourOf(at), hourOf(at, true)])
-    .flatMap(({ sends, paid }) => [sends, paid]);
+    .flatMap(({ sends, paid, wrong }) => [sends, paid, wrong]);
   const stale = Object.keys(item).filter(
-    (name) => /^((lanes-)?(sends|paid)|to)#/.test(name) && !kept.includes(name),
+    (name) => /^((lanes-)?(sends|paid)|wrong|to)#/.test(name) && !kept.includes(name),
   );
   if (stale.length <= MOST_STALE) return;
   const names = stale.slice(0, REMOVED_AT_ONCE).map((name, index) => [`#${index}`, name] as const);

@@ -29,7 +29,7 @@ const TRACED = {
 const AT_ONCE = 25;
 
 /** Reads what the table holds of persons. */
-export function personItems(table: Table): Omit<PersonStore, "forget"> {
+export function personItems(table: Table): Omit<PersonStore, "forget" | "isEmpty"> {
   const traced = async (recipientKey: RecipientKey, kind: Trace["kind"], beginning: string) => {
     const traces: Trace[] = [];
     for await (const page of queryPages(table, recipientPartition(recipientKey), beginning, TRACED))

@@ -4,7 +4,7 @@ import { CUSTOMER } from "../indexes.ts";
 import type { PersonStore } from "../port/persons.ts";
 import { recipientPartition } from "./challenge-item.ts";
 import { personItems } from "./person-items.ts";
-import { queryPages } from "./query.ts";
+import { queryNewest, queryPages } from "./query.ts";
 import { type Table, unavailable } from "./table.ts";
 
 /** What stays, by pseudonym, until its `ttl`: how many messages were asked for, and that the address takes none. */
@@ -39,6 +39,11 @@ export function personStore(opened: Table): PersonStore {
       }
       for (const sk of later) await remove(pk, sk);
       return counts;
+    },
+
+    async isEmpty(recipientKey) {
+      const found = await queryNewest(opened, recipientPartition(recipientKey), "", 1);
+      return found.length === 0;
     },
   };
 }

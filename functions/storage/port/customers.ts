@@ -79,9 +79,15 @@ export interface CustomerStore {
   put(recipientKey: RecipientKey, customer: Customer, now?: number): Promise<void>;
   /**
    * The same of an import, which moves no contact.
+   * @param only `new` where there must be no item at all
    * @returns false where it is another customer's, or has no id: then nothing is written
    */
-  putImported(recipientKey: RecipientKey, contact: ImportedContact, now: number): Promise<boolean>;
+  putImported(
+    recipientKey: RecipientKey,
+    contact: ImportedContact,
+    now: number,
+    only?: "new",
+  ): Promise<boolean>;
   /** A contact with what an import has to know of it, of one that was removed its mark alone. */
   readImported(
     recipientKey: RecipientKey,

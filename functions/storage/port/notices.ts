@@ -20,4 +20,6 @@ export interface NoticeStore {
    * @returns whether there were fewer than `most`
    */
   countPaid(recipientKey: RecipientKey, most: number, write: Write): Promise<boolean>;
+  /** The same of invitations, whatever they cost. */
+  countInvitation(recipientKey: RecipientKey, most: number, write: Write): Promise<boolean>;
 }

@@ -41,8 +41,15 @@ export interface OriginStore {
    * @returns seconds; 0 where it would be now, or is already
    */
   waitFor(origin: OriginKey, limits: OriginLimits, send: OriginSend): Promise<number>;
-  /** Moves the network's `wrongUntil` on by its share of an hour, from now at least. */
-  countWrong(origin: OriginKey, limits: { readonly wrongPerHour: number }, guess: WrongGuess): Promise<void>;
+  /**
+   * Moves the network's `wrongUntil` on by its share of an hour, from now at least.
+   * @returns how many were counted in this clock hour, this one included; 0 where so many were made that none counts further
+   */
+  countWrong(
+    origin: OriginKey,
+    limits: { readonly wrongPerHour: number },
+    guess: WrongGuess,
+  ): Promise<number>;
   /**
    * Takes so many sends from what the network may still ask for in this hour, whatever is left of it. It does so once in
    * 3600 seconds at most: clicks on one's own mail must not close a network that others share.

@@ -103,4 +103,6 @@ export interface PersonStore {
   readSharedLedgers(ledgerKey: RecipientKey): Promise<readonly PlainItem[]>;
   /** What a subject has enrolled. */
   readSubject(at: SubjectKey): Promise<readonly PlainItem[]>;
+  /** Whether nothing at all lies in a recipient's partition. */
+  isEmpty(recipientKey: RecipientKey): Promise<boolean>;
 }

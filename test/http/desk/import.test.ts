@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { customersCsv } from "../../../functions/domain/csv/customers-csv.ts";
 import type { ImportReport } from "../../../functions/desk/import/report.ts";
 import { newActId } from "../../../functions/domain/act-id.ts";
 import { REGISTERED, signedIn } from "../../support/blocked.ts";
@@ -75,6 +76,23 @@ describe("a file of customers", () => {
     const second = await importFile(csv, { import: id, part: 1 });
     expect(second).toMatchObject({ counts: { lines: 50, registered: 50 }, import: first.import });
     expect(second).not.toHaveProperty("next");
+  });
+});
+
+describe("a file that was exported", () => {
+  it("gives another stage the same customers, the blocked ones too, and this one nothing new", async () => {
+    const csv =
+      'id,phone,email,name,note,locale,status\ne-1,+14155550777,one@export.example,"=cmd|\'/C calc\'!A0, ""Inc""",-1,de,active\n@e-2,,two@export.example,\'\'+Zoë,,,blocked\n';
+    await importFile(csv);
+    const all = [...(await found("e-")), ...(await found("@e-"))];
+    expect(all).toHaveLength(3);
+    const text = customersCsv(all);
+    expect((await importFile(text)).counts).toMatchObject({ unchanged: 3, left: 0 });
+    const other = await startTestService(REGISTERED);
+    const file = Buffer.from(text).toString("base64");
+    await act(other, "customers-import", { file, import: newImport() });
+    const { body } = await act(other, "customers-export", {});
+    expect(new Set(body.customers as unknown[])).toEqual(new Set(all));
   });
 });
 

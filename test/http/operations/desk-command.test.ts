@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { REGISTERED, signedIn, twoContacts } from "../../support/blocked.ts";
 import { LOCAL_OWNER } from "../../support/desk.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 /** Runs `npm run desk` with these arguments. */
@@ -97,6 +99,27 @@ Sessions that were ended stay so: the customer signs in with a new code. Wrong c
 
   it("says how to start the service when there is none", async () => {
     expect((await run(["block", "customer-1"], "1")).stderr).toContain("Start the service with: npm start");
+  });
+
+  it("imports a file after a look, undoes it, and exports one that can be imported", async () => {
+    const file = join(temporaryFolder(), "customers.csv");
+    writeFileSync(file, "id;email;phone\nf-1;one@file.example;4155550123\nf-2;nobody;\n");
+    const looked = await desk("customers", "import", file, "--dry-run");
+    expect([looked.code, looked.stdout]).toEqual([
+      0,
+      `Nothing was written. It would be: 2 lines: 1 registered, 0 changed, 0 unchanged, 1 left out.
+Line 2: +*********23 has no country code, and is read as a number of US.
+Line 3 is left out, column email: The @ is missing. Enter an e-mail address like name@example.com. (unreadable)
+`,
+    ]);
+    const { stdout } = await desk("customers", "import", file);
+    const [, id = ""] = /customers import undo (\S+)/.exec(stdout) ?? [];
+    const exported = await desk("customers", "export", "f-", "--csv");
+    expect(exported.stdout).toMatch(/^\ufeffcustomerId,address,name,locale,status,note\r\nf-1,/);
+    expect(exported.stdout).toContain("f-1,'+14155550123,,,active,\r\n".trimEnd());
+    expect((await desk("customers", "import", "undo", id)).stdout).toBe("2 contacts removed, 0 kept.\n");
+    const none = await desk("customers", "import", join(file, "none"));
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("The file cannot be read")]);
   });
 
   it.each([

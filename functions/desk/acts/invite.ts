@@ -1,0 +1,84 @@
+import * as z from "zod/mini";
+import { inferAddressKind } from "../../domain/address-kind.ts";
+import { maskAddress } from "../../domain/mask.ts";
+import { parseRecipient, recipientKey } from "../../domain/recipient.ts";
+import { findPerson } from "../../flows/find-person.ts";
+import { invite as inviteFlow, type InviteOutcome } from "../../flows/invite.ts";
+import { usualCountry } from "../../settings.ts";
+import { acting, type Aimed } from "../act.ts";
+import type { Admin } from "../admins.ts";
+import { customerId } from "../inputs.ts";
+import type { DeskServices } from "../services.ts";
+import { aboutOf, keysOf } from "../shown.ts";
+import { contactsAdd, type ContactsAddAnswer } from "./contacts.ts";
+
+export type InviteAnswer =
+  | {
+      readonly outcome: "invited";
+      /** Masked. */
+      readonly address: string;
+      readonly channel: "email" | "sms";
+      /** How many contacts are told that their customer has one more. */
+      readonly counts: Readonly<Record<"told", number>>;
+    }
+  | {
+      readonly outcome:
+        Exclude<InviteOutcome["kind"], "invited"> | Exclude<ContactsAddAnswer["outcome"], "added">;
+      readonly message?: string;
+    };
+
+export const invite = acting({
+  what: "Has a person told by e-mail or SMS where to sign in, three times a day at most",
+  least: "operator",
+  input: z.strictObject({
+    recipient: z.string().check(z.trim(), z.minLength(1), z.maxLength(320)),
+    /** Whose the address is, or is to be. */
+    customer: z.optional(customerId),
+  }),
+  async aim(services, { recipient: typed, customer }, admin): Promise<Aimed<InviteAnswer> | InviteAnswer> {
+    const { settings, keys } = services;
+    const parsed = parseRecipient(typed, inferAddressKind(typed), usualCountry(settings));
+    if (parsed.kind === "invalid") return { outcome: "unreadable", message: parsed.message };
+    const { address } = parsed.recipient;
+    const key = recipientKey(await keys.recipient(), parsed.recipient);
+    const added = customer === undefined ? undefined : await addingTo(services, admin, customer, typed);
+    if (added && !("run" in added)) return added;
+    const found = await findPerson(services, { customer: address, as: "address" });
+    if (found.kind !== "found") return { outcome: found.kind };
+    if (settings.registration === "registered" && !found.isCustomer && !added)
+      return { outcome: "not-found" };
+    return {
+      kind: "aimed",
+      persons: added?.persons ?? keysOf(found),
+      about: added?.about ?? aboutOf(found),
+      before: added?.before ?? (found.isCustomer ? "customer" : "stranger"),
+      run: async (doing): Promise<InviteAnswer> => {
+        const registered = await added?.run(doing);
+        if (registered && registered.outcome !== "added") return registered;
+        const { id, begunAt: at } = doing;
+        const outcome = await inviteFlow(services, { recipientKey: key, address, id, at });
+        if (outcome.kind !== "invited") return { outcome: outcome.kind };
+        const counts = { told: registered?.counts.told ?? 0 };
+        return { outcome: "invited", address: maskAddress(address), channel: outcome.channel, counts };
+      },
+    };
+  },
+});
+
+/** As the act that adds a contact does it, with its rules; undefined where it is the customer's already. */
+async function addingTo(
+  services: DeskServices,
+  admin: Admin,
+  customer: string,
+  recipient: string,
+): Promise<Aimed<ContactsAddAnswer> | InviteAnswer | undefined> {
+  if (services.settings.registration !== "registered") return { outcome: "open-mode" };
+  const known = await findPerson(services, { customer: recipient, as: "address" });
+  if (known.kind === "found" && known.isCustomer) {
+    return known.customerId === customer ? undefined : { outcome: "of-another" };
+  }
+  const prepared = contactsAdd.prepare(services, admin, { customer, as: "id", recipient });
+  if (prepared.kind !== "acts") return { outcome: "not-found" };
+  const aimed = await prepared.aim();
+  return "run" in aimed ? aimed : (aimed as InviteAnswer);
+}
