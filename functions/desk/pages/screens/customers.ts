@@ -10,7 +10,7 @@ import { importOf } from "./customers-import.ts";
 import { personLink } from "./person-link.ts";
 
 /** Customers by the beginning of the id, a whole address or part of a name; registering one, and many by a file. */
-export const customers: Screen = {
+export const customersScreen: Screen = {
   name: "customers",
   title: "customers",
   least: "operator",

@@ -13,7 +13,7 @@ import { pathForm } from "./path-form.ts";
 type Shown = Extract<SettingsGetAnswer, { readonly outcome: "shown" }>;
 
 /** What is changed without a deployment, and what may be. */
-export const settings: Screen = {
+export const settingsScreen: Screen = {
   name: "settings",
   title: "settings",
   least: "operator",

@@ -24,6 +24,11 @@ export const OUTCOMES = {
   "outcome.factors-conflict": "both have something enrolled; say which is left behind",
   "outcome.factors-shared": "what is enrolled is shared with another contact",
   "outcome.factors-of-another": "what is enrolled is another customer's",
+  "outcome.invited": "the invitation is on its way",
+  "outcome.is-blocked": "the customer is blocked",
+  "outcome.is-suppressed": "nothing is sent to that address; lift the suppression first",
+  "outcome.no-way": "nothing can be sent there",
+  "outcome.too-many": "three invitations went there today already",
   "outcome.edited": "saved",
   "outcome.changed-meanwhile":
     "another admin was first. This page shows what holds now; look, and do it again",
