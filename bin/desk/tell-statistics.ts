@@ -26,7 +26,7 @@ export function statistics(answer: StatsAnswer, timeZone: string): string {
   const hours = byTime.filter(({ sums }) => sums.requested + sums.decoys > 0);
   const when = (text: string) => (isDay ? time.minute(new Date(text)) : day(new Date(text)));
   return [
-    `${whole} (${isDay ? timeZone : "UTC"})`,
+    `${whole} (${isDay ? timeZone : "UTC"})${answer.period === "yesterday" ? "" : `, until ${time.minute(new Date(answer.to))}`}`,
     totals(total),
     ...section(
       isDay ? "hour" : "day",

@@ -9,7 +9,7 @@ import { invite } from "./acts/invite.ts";
 import { customersImportUndo } from "./acts/undo-import.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
 import { factorsCancelReset, factorsReset, factorsShow } from "./acts/factors.ts";
-import { attacks, recent, securityEvents } from "./acts/looking.ts";
+import { attackList, recent, securityEvents } from "./acts/looking.ts";
 import { eventsDeliveries, eventsReplay, eventsTest } from "./acts/receivers.ts";
 import { story } from "./acts/story.ts";
 import { stats } from "./acts/statistics.ts";
@@ -47,7 +47,7 @@ export const ACTS = {
   open,
   stats,
   recent,
-  attacks,
+  attacks: attackList,
   events: securityEvents,
   "events-deliveries": eventsDeliveries,
   "events-replay": eventsReplay,

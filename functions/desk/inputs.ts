@@ -33,7 +33,7 @@ export const localeTag = z
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))(?:\/([\w-]{1,64}))?$/;
 
 /** Where a list goes on: an instant, or the `next` of the page before. */
-export const place = z
+export const cursor = z
   .string()
   .check(
     z.refine(
@@ -43,7 +43,7 @@ export const place = z
   );
 
 /**
- * Reads a {@link place}.
+ * Reads a {@link cursor}.
  * @returns undefined for what names none; `at` in epoch seconds
  */
 export function cursorOf(text: string): { readonly at: number; readonly id: string } | undefined {

@@ -10,14 +10,14 @@ import { suggestAddress } from "../domain/typed/suggest-domain.ts";
 import type { Keys } from "../keys/port.ts";
 import { type Settings, usualCountry } from "../settings.ts";
 import type { Contact } from "../storage/port/customers.ts";
-import type { PersonState, PlainItem, Trace, Traced } from "../storage/port/persons.ts";
+import type { PersonState, PlainItem, Told, Trace } from "../storage/port/persons.ts";
 import type { Stores } from "../storage/port.ts";
 import type { FoundPerson } from "./find-person.ts";
 import { heldLimits, type HeldLimits } from "./held-limits.ts";
 
 export interface ReadStoryDependencies {
   readonly storage: Stores<{
-    persons: "trace" | "readTraces" | "readState" | "readSharedLedgers";
+    persons: "trace" | "readState" | "readSharedLedgers";
     ledgers: "list";
     devices: "list";
     spend: "read";
@@ -47,12 +47,14 @@ export interface StoryCursor {
 export type NetworkBefore = "signed-in" | "asked" | "other" | "first" | "unnamed";
 
 /** Something that happened. */
-export type StoryEntry = Traced & {
+export interface StoryEntry {
+  readonly trace: Trace;
+  readonly told: Told;
   /** Names it among the person's entries alone. */
   readonly id: string;
   /** Of a challenge. */
   readonly network?: NetworkBefore;
-};
+}
 
 /** What holds of one contact now. */
 export interface StoryContact {
@@ -83,8 +85,8 @@ export interface Story {
 }
 
 /**
- * What happened to a person, page by page, and what holds now. A page is read whole; of the rest of the person's items the
- * instants alone, since the table sorts challenges by random names. Only reads.
+ * What happened to a person, page by page, and what holds now. Each page asks for the person's items once, since the table
+ * sorts challenges by random names: their lives are short, and the limits of sends keep them few. Only reads.
  */
 export async function readStory(
   deps: ReadStoryDependencies,
@@ -95,7 +97,11 @@ export async function readStory(
   const { storage, clock } = deps;
   const now = clock();
   const traced = await Promise.all(
-    contacts.map(async (contact) => ({ contact, traces: await storage.persons.trace(contact.recipientKey) })),
+    contacts.map(async (contact) => {
+      const { recipientKey: key } = contact;
+      const [traces, state] = await Promise.all([storage.persons.trace(key), storage.persons.readState(key)]);
+      return { contact, traces, state };
+    }),
   );
   const all = traced
     .flatMap(({ traces }) => traces)
@@ -104,10 +110,7 @@ export async function readStory(
   const behind = before ? all.filter((one) => isBehind(one, before)) : all;
   const page = behind.slice(0, most);
   const last = page.at(-1);
-  const [told, states] = await Promise.all([
-    storage.persons.readTraces(page.map(({ trace }) => trace)),
-    Promise.all(traced.map(({ contact, traces }) => stateOf(deps, contact, traces, isCustomer, now))),
-  ]);
+  const states = await Promise.all(traced.map((one) => stateOf(deps, one, isCustomer, now)));
   const challenges = all.flatMap(({ trace }) => (trace.kind === "challenge" ? [trace] : []));
   return {
     now,
@@ -118,10 +121,9 @@ export async function readStory(
     open: challenges.filter(
       ({ status, expiresAt = 0, decoy }) => status === "pending" && expiresAt > now && decoy !== true,
     ),
-    entries: told.map((one) => ({
-      ...one,
-      id: idOf(one.trace),
-      ...(one.trace.kind === "challenge" && { network: networkBefore(one.trace, challenges) }),
+    entries: page.map(({ trace, id }) => ({
+      ...{ trace, id, told: trace.told() },
+      ...(trace.kind === "challenge" && { network: networkBefore(trace, challenges) }),
     })),
     ...(behind.length > most && last && { next: { at: last.trace.at, id: last.id } }),
   };
@@ -148,15 +150,19 @@ function networkBefore({ at, origin, name }: Trace, challenges: readonly Trace[]
   return there.some(({ approvedAt }) => approvedAt !== undefined) ? "signed-in" : "asked";
 }
 
+interface TracedContact {
+  readonly contact: Contact;
+  readonly traces: readonly Trace[];
+  readonly state: PersonState;
+}
+
 async function stateOf(
   deps: ReadStoryDependencies,
-  { recipientKey: key, address }: Contact,
-  traces: readonly Trace[],
+  { contact: { recipientKey: key, address }, traces, state }: TracedContact,
   isCustomer: boolean,
   now: number,
 ): Promise<StoryContact> {
   const { storage, settings } = deps;
-  const state = await storage.persons.readState(key);
   if (address === undefined) return { recipientKey: key, state, sharedItems: [] };
   const addressKind = inferAddressKind(address);
   const shared = ledgerRecipient({ addressKind, address }, settings.registration);

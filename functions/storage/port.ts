@@ -195,7 +195,6 @@ export const EFFECTS = {
   persons: {
     forget: "writes",
     trace: "reads",
-    readTraces: "reads",
     readState: "reads",
     readSharedLedgers: "reads",
     readSubject: "reads",

@@ -18,6 +18,7 @@ import { logsEvent, sesEvent, snsLine, topicEvent } from "../support/receipts.ts
 import { apiEvent, sixteen } from "../unit/builders.ts";
 import type { DeployedStage } from "./deployed-stage.ts";
 import { useApp } from "./play-app.ts";
+import { attackStage } from "./play-attack.ts";
 import { deploy, rotate } from "./operate-stage.ts";
 
 export type HandlerOfRoute = (typeof routes)[number]["handler"];
@@ -53,6 +54,7 @@ export async function playLife(stage: DeployedStage): Promise<void> {
   await follow(stage);
   await useApp((handler, event) => call(stage, handler, event), session.sessionToken);
   await useSession(stage, session);
+  await attackStage(stage, (handler, event) => call(stage, handler, event));
   await rotate(stage);
 }
 

@@ -101,7 +101,6 @@ const ask: {
   },
   persons: {
     trace: ({ persons }) => persons.trace(challenge.recipientKey),
-    readTraces: async ({ persons }) => persons.readTraces(await persons.trace(challenge.recipientKey)),
     readState: ({ persons }) => persons.readState(challenge.recipientKey),
     readSharedLedgers: ({ persons }) => persons.readSharedLedgers(challenge.ledgerKey),
     readSubject: ({ persons }) => persons.readSubject(freshSubject()),

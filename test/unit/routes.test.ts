@@ -26,7 +26,7 @@ describe("the functions of addresses", () => {
     const verify = functionsOf(routes).find(({ handler }) => handler === "verify");
     expect(verify).toMatchObject({
       table: ["GetItem", "UpdateItem"],
-      keys: ["recipient", "origin"],
+      keys: ["recipient", "origin", "attacks"],
       secrets: ["passcode", "cookie", "form", "signing"],
       signs: true,
     });

@@ -5,7 +5,7 @@ import { readAttacks } from "../../flows/read-attacks.ts";
 import { readEvents } from "../../flows/read-events.ts";
 import { readRecent, RECENT_PAGE } from "../../flows/read-recent.ts";
 import { reading, type Seen } from "../act.ts";
-import { place, cursorOf } from "../inputs.ts";
+import { cursor, cursorOf } from "../inputs.ts";
 import { isoText } from "../shown.ts";
 
 /** A request for a code, masked. Instants are ISO 8601. */
@@ -64,7 +64,7 @@ export const recent = reading({
   what: "The requests of the last day with what happened to them, masked, the newest first",
   least: "viewer",
   input: z.strictObject({
-    before: z.optional(place),
+    before: z.optional(cursor),
     most: z._default(z.int().check(z.gte(1), z.lte(RECENT_PAGE)), RECENT_PAGE),
   }),
   async read(services, input): Promise<Seen<RecentAnswer>> {
@@ -79,7 +79,7 @@ export const recent = reading({
   },
 });
 
-export const attacks = reading({
+export const attackList = reading({
   what: "Networks that guessed, or asked for more than they may, the worst first",
   least: "viewer",
   input: z.strictObject({ hours: z._default(z.int().check(z.gte(1), z.lte(720)), 24) }),

@@ -5,7 +5,7 @@ import { findSubject, type FindSubjectOutcome } from "../../flows/find-subject.t
 import { readStory, type Story, STORY_PAGE, type StoryContact } from "../../flows/read-story.ts";
 import type { PlainItem } from "../../storage/port/persons.ts";
 import { reading, type Seen } from "../act.ts";
-import { person, place, cursorOf } from "../inputs.ts";
+import { person, cursor, cursorOf } from "../inputs.ts";
 import type { ReadingDesk } from "../services.ts";
 import { aboutOf, isoText, withoutAddress } from "../shown.ts";
 import { type ShownEntry, shownEntry } from "../story/shown-entry.ts";
@@ -49,7 +49,7 @@ export const story = reading({
   least: "operator",
   input: z.strictObject({
     ...person,
-    before: z.optional(place),
+    before: z.optional(cursor),
     most: z._default(z.int().check(z.gte(1), z.lte(STORY_PAGE)), STORY_PAGE),
     /** All that the table holds of the person beside it; with whole addresses for an owner. */
     items: z._default(z.boolean(), false),
@@ -99,7 +99,7 @@ async function itemsOf(
     ...(subject
       ? [...contacts.flatMap(({ state, sharedItems }) => [...state.items, ...sharedItems]), ...enrolled]
       : []),
-    ...entries.map(({ item }) => item),
+    ...entries.map(({ trace }) => trace.item()),
   ];
   return isWhole ? all : all.map(maskedItem);
 }

@@ -4,7 +4,7 @@ import type { OriginKey } from "../../domain/origin.ts";
 import { SUPPRESSION_REASONS } from "../../domain/receipt.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import { CUSTOMER } from "../indexes.ts";
-import type { PersonState, PersonStore, Trace, Traced } from "../port/persons.ts";
+import type { PersonState, PersonStore, Told, Trace } from "../port/persons.ts";
 import { Attributes } from "./attributes.ts";
 import { CHALLENGE_ITEM, fromItem, recipientPartition } from "./challenge-item.ts";
 import { listedContact } from "./customers.ts";
@@ -17,22 +17,11 @@ import type { Item, Table } from "./table.ts";
 const NOTICE = "notice#";
 const SUPPRESSION = "suppression";
 
-/** What a trace takes of an item, whatever its kind. */
-const TRACED = {
-  projection:
-    "sk, createdAt, #at, issuedAt, origin, #status, expiresAt, approvedAt, sessionEndsAt, askedFrom, decoy",
-  names: { "#at": "at", "#status": "status" },
-  values: {},
-};
-
-/** As many items are read at the same time. */
-const AT_ONCE = 25;
-
 /** Reads what the table holds of persons. */
 export function personItems(table: Table): Omit<PersonStore, "forget" | "isEmpty"> {
   const traced = async (recipientKey: RecipientKey, kind: Trace["kind"], beginning: string) => {
     const traces: Trace[] = [];
-    for await (const page of queryPages(table, recipientPartition(recipientKey), beginning, TRACED))
+    for await (const page of queryPages(table, recipientPartition(recipientKey), beginning))
       traces.push(...page.map((item) => traceOf(recipientKey, kind, item)));
     return traces;
   };
@@ -44,21 +33,6 @@ export function personItems(table: Table): Omit<PersonStore, "forget" | "isEmpty
         traced(recipientKey, "notice", NOTICE),
       ]);
       return all.flat();
-    },
-
-    async readTraces(traces) {
-      const found: Traced[] = [];
-      for (let first = 0; first < traces.length; first += AT_ONCE) {
-        const some = traces.slice(first, first + AT_ONCE);
-        const items = await Promise.all(
-          some.map(({ recipientKey, name }) => table.get({ pk: recipientPartition(recipientKey), sk: name })),
-        );
-        for (const [index, trace] of some.entries()) {
-          const item = items[index];
-          if (item) found.push({ trace, item: plainItem(item), told: toldBy(trace, item) });
-        }
-      }
-      return found;
     },
 
     async readState(recipientKey) {
@@ -112,10 +86,12 @@ function traceOf(recipientKey: RecipientKey, kind: Trace["kind"], item: Item): T
     ...{ kind, recipientKey, name: String(item.sk) },
     at: number(kind === "challenge" ? "createdAt" : kind === "grant" ? "issuedAt" : "at") ?? 0,
     ...(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as object),
+    item: () => plainItem(item),
+    told: () => toldBy(kind, item),
   };
 }
 
-function toldBy({ kind }: Trace, item: Item): Traced["told"] {
+function toldBy(kind: Trace["kind"], item: Item): Told {
   try {
     const read = new Attributes(item);
     switch (kind) {

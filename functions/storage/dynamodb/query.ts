@@ -55,9 +55,15 @@ export function queryPartition(table: Table, pk: string): Promise<Item[]> {
   return collect(pagesOf(table, ofPartition(pk)));
 }
 
-/** Every item of a partition, the last by their sort keys first, a page at a time. */
-export function queryNewestFirst(table: Table, pk: string): AsyncGenerator<Item[], void> {
-  return pagesOf(table, { ...ofPartition(pk), ScanIndexForward: false });
+/**
+ * Every item of a partition, the last by their sort keys first, a page at a time.
+ * @param first how many items the first page has at most; each further one has twice as many @default what a page holds
+ */
+export function queryNewestFirst(table: Table, pk: string, first?: number): AsyncGenerator<Item[], void> {
+  return pagesOf(table, {
+    ...{ ...ofPartition(pk), ScanIndexForward: false },
+    ...(first !== undefined && { Limit: first }),
+  });
 }
 
 /** The items of a partition whose sort key is neither before the one nor behind the other. */
@@ -141,11 +147,17 @@ async function* pagesOf(
   asked: Omit<QueryCommandInput, "TableName">,
 ): AsyncGenerator<Item[], void> {
   let start: QueryCommandInput["ExclusiveStartKey"];
+  let most = asked.Limit;
   do {
+    const narrowed = {
+      ...(most !== undefined && { Limit: most }),
+      ...(start && { ExclusiveStartKey: start }),
+    };
     const page = await table.client
-      .send(new QueryCommand({ TableName: table.name, ...asked, ...(start && { ExclusiveStartKey: start }) }))
+      .send(new QueryCommand({ TableName: table.name, ...asked, ...narrowed }))
       .catch(unavailable);
     yield (page.Items ?? []).map((item) => unmarshall(item));
     start = page.LastEvaluatedKey;
+    if (most !== undefined) most *= 2;
   } while (start);
 }

@@ -29,7 +29,13 @@ export interface Trace {
   readonly sessionEndsAt?: number;
   readonly askedFrom?: string;
   readonly decoy?: boolean;
+  /** The item behind it. */
+  item(): PlainItem;
+  /** What it says; a damaged one says so, and hides no other. */
+  told(): Told;
 }
+
+export type Told = TracedChallenge | TracedNotice | TracedGrant | TracedDamage;
 
 export interface TracedChallenge {
   readonly kind: "challenge";
@@ -62,12 +68,6 @@ export interface TracedDamage {
   readonly kind: "damaged";
 }
 
-export type Traced = {
-  readonly trace: Trace;
-  readonly item: PlainItem;
-  readonly told: TracedChallenge | TracedNotice | TracedGrant | TracedDamage;
-};
-
 /** What holds of a recipient now, beside what happened. */
 export interface PersonState {
   /** The contact, whatever the service makes of it: an open one reads none. */
@@ -91,12 +91,10 @@ export interface PersonStore {
    */
   forget(recipientKey: RecipientKey): Promise<Readonly<Record<string, number>>>;
   /**
-   * What happened to a recipient, in no order: the names of challenges are random, so that none is guessed from another. Of
-   * each item little is read.
+   * What happened to a recipient, in no order: the names of challenges are random, so that none is guessed from another.
+   * They are read together, and looked into one by one.
    */
   trace(recipientKey: RecipientKey): Promise<readonly Trace[]>;
-  /** Those items whole; what is gone by now is left out, and a damaged one hides no other. In the order that is asked for. */
-  readTraces(traces: readonly Trace[]): Promise<readonly Traced[]>;
   /** All that is no {@link Trace}. */
   readState(recipientKey: RecipientKey): Promise<PersonState>;
   /** The ledgers that spellings of one mailbox share, which lie with the bare address. */

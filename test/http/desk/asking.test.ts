@@ -92,7 +92,7 @@ describe("what an admin asks of all codes", () => {
   it("reads well in a terminal, in the clock of who sits there", async () => {
     expect((await desk("stats")).split("\n")).toEqual(
       expect.arrayContaining([
-        "23 Nov 2026 (Asia/Tokyo)",
+        "23 Nov 2026 (Asia/Tokyo), until 18:10",
         "Asked for 3, sent 3, delivered 0, failed 0.",
         "hour   asked  sent  delivered  failed  wrong  used  expired",
         "18:00      3     3          0       0      6     1        0",
