@@ -4,7 +4,8 @@ import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { notice } from "../../pages/layout.ts";
 import { ACTS, isActName } from "../acts.ts";
-import type { DeskAct } from "../act.ts";
+import type { ActAnswer, DeskAct } from "../act.ts";
+import { isDone } from "../answer-act.ts";
 import { perform, type Performed } from "../perform-act.ts";
 import type { DeskServices } from "../services.ts";
 import { fieldTexts } from "./field-texts.ts";
@@ -79,31 +80,34 @@ async function doAct(
     return refuse(403, sayNamed("problem", "form"));
   const act: DeskAct = ACTS[name];
   if (act.byCommandAlone) return refuse(404, sayNamed("problem", "not-found"));
-  const performed = await perform(services, visitor.admin, { name, act }, input, fields[ACT_ID_FIELD]);
-  const goBack = async (id: string) => {
-    const screen = screenFor(visitor.admin, back.screen);
-    if (!screen?.posted) return seeOther(doneAddress(request.basePath, back, id));
-    const said = await outcomeOf(services, visitor, id);
-    return screenReply(services, visitor, request, { screen, query: back.query, notice: said });
+  // What an admin changes of networks, the network that they ask from is not among.
+  const admin = { ...visitor.admin, from: request.sourceIp };
+  const performed = await perform(services, admin, { name, act }, input, fields[ACT_ID_FIELD]);
+  const goBack = async (id: string | undefined, answer?: ActAnswer) => {
+    const screen = screenFor(visitor.admin, back.screen) ?? screenFor(visitor.admin, undefined);
+    if (!screen) return notHere(services, visitor, request);
+    if (id !== undefined && !screen.posted) return seeOther(doneAddress(request.basePath, back, id));
+    return screenReply(services, visitor, request, {
+      ...{ screen, query: back.query, notice: await outcomeOf(services, visitor, id) },
+      ...(answer && { answered: { act: name, fields: typed, answer } }),
+    });
   };
   return answerOf(performed, { refuse, goBack });
 }
 
 interface Answering {
-  goBack(id: string): Promise<Reply>;
+  /** @param id of the act; one that changed nothing has none */
+  goBack(id: string | undefined, answer?: ActAnswer): Promise<Reply>;
   refuse(status: number, why: Html, errors?: Readonly<Record<string, string>>): Promise<Reply>;
 }
 
-async function answerOf(
-  performed: Performed<{ readonly outcome: string }>,
-  { refuse, goBack }: Answering,
-): Promise<Reply> {
+async function answerOf(performed: Performed<ActAnswer>, { refuse, goBack }: Answering): Promise<Reply> {
   switch (performed.kind) {
     case "answered":
       // What was not begun stands in no audit to be read.
-      return performed.id === undefined
+      return performed.id === undefined && !isDone(performed.answer)
         ? refuse(409, sayNamed("outcome", performed.answer.outcome))
-        : goBack(performed.id);
+        : goBack(performed.id, performed.answer);
     case "done-before":
       return goBack(performed.act.id);
     case "invalid":

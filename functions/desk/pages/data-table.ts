@@ -1,6 +1,6 @@
 import { type Html, html, type HtmlValue } from "../../pages/html.ts";
 
-export interface Column<Row> {
+export interface TableColumn<Row> {
   readonly head: HtmlValue;
   readonly cell: (row: Row) => HtmlValue;
   /** Whether it is a figure, which stands at the end of its cell. */
@@ -11,7 +11,7 @@ export interface DataTable<Row> {
   /** What it shows, also for a screen reader. */
   readonly caption: HtmlValue;
   /** The first one names its row. */
-  readonly columns: readonly [Column<Row>, ...Column<Row>[]];
+  readonly columns: readonly [TableColumn<Row>, ...TableColumn<Row>[]];
   readonly rows: readonly Row[];
   /** What to do, or to know, where there are no rows. */
   readonly empty: HtmlValue;
@@ -20,10 +20,10 @@ export interface DataTable<Row> {
 /** Rows as a table; on a phone it is moved sideways within its own frame, by keyboard too. */
 export function dataTable<Row>({ caption, columns, rows, empty }: DataTable<Row>): Html {
   if (rows.length === 0)
-    return html`<h3>${caption}</h3>
+    return html`<p class="untabled"><strong>${caption}</strong></p>
       <p class="empty">${empty}</p>`;
   const [first, ...others] = columns;
-  const kind = ({ figure }: Column<Row>) => figure && html`class="number"`;
+  const kind = ({ figure }: TableColumn<Row>) => figure && html`class="number"`;
   return html`<div class="table" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>

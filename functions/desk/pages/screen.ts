@@ -1,5 +1,5 @@
 import type { Html, HtmlValue } from "../../pages/html.ts";
-import type { Allowed } from "../act.ts";
+import type { ActAnswer, Allowed } from "../act.ts";
 import type { ActName, AnswerOf, AskedOfDesk, QuestionName } from "../acts.ts";
 import type { Admin } from "../admins.ts";
 import type { ReadingDesk } from "../services.ts";
@@ -32,12 +32,21 @@ export interface ScreenView {
   readonly forms: Forms;
   /** A form of this screen that was refused, for its fields to be filled again; the reason stands above the screen already. */
   readonly refused?: RefusedForm;
+  /** A form of this screen that was answered a moment ago, where its screen is {@link Screen.posted} or nothing was changed. */
+  readonly answered?: AnsweredForm;
   /** Answers a question of the table of acts, and says in the log who asked. */
   ask<Name extends QuestionName>(name: Name, input: unknown): Promise<AskedOfDesk<AnswerOf<Name>>>;
   /** The address of a screen. */
   address(screen: string, query?: Readonly<Record<string, string | undefined>>): string;
   /** Whether the admin's role may do it: a form that would be refused is not shown. */
   may(act: ActName): boolean;
+}
+
+/** A form that was answered, and what it had in its fields. */
+export interface AnsweredForm {
+  readonly act: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly answer: ActAnswer;
 }
 
 /** A form that led to nothing. */

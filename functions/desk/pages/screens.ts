@@ -1,21 +1,21 @@
 import type { Admin } from "../admins.ts";
 import { mayDo } from "../perform-act.ts";
 import type { Screen } from "./screen.ts";
-import { attacks } from "./screens/attacks.ts";
-import { audit, auditCsv } from "./screens/audit.ts";
-import { customersCsv } from "./screens/customers-csv.ts";
-import { customers } from "./screens/customers.ts";
-import { events } from "./screens/events.ts";
-import { person } from "./screens/person.ts";
-import { settings } from "./screens/settings.ts";
+import { attacksScreen } from "./screens/attacks.ts";
+import { auditScreen, auditCsv } from "./screens/audit.ts";
+import { customersFile } from "./screens/customers-csv.ts";
+import { customersScreen } from "./screens/customers.ts";
+import { eventsScreen } from "./screens/events.ts";
+import { personScreen } from "./screens/person.ts";
+import { settingsScreen } from "./screens/settings.ts";
 import { todayCsv } from "./screens/today-csv.ts";
-import { today } from "./screens/today.ts";
+import { todayScreen } from "./screens/today.ts";
 
 /** Every screen, in the order of the navigation; the first one is at `/admin` too. */
 export const SCREENS: readonly [Screen, ...Screen[]] = [
-  today,
-  ...[todayCsv, person, customers, customersCsv],
-  ...[attacks, settings, events, audit, auditCsv],
+  todayScreen,
+  ...[todayCsv, personScreen, customersScreen, customersFile],
+  ...[attacksScreen, settingsScreen, eventsScreen, auditScreen, auditCsv],
 ];
 
 /** The screen at an address, for an admin who may see it: another role is told the same as of one that is not there. */

@@ -13,7 +13,7 @@ import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, deskFormToken, type FormKeys, isDeskForm } from "./form-token.ts";
 import { formsOf } from "./forms.ts";
 import { deskPage, type DeskPageTools } from "./layout.ts";
-import type { Download, RefusedForm, Screen, ScreenView } from "./screen.ts";
+import type { AnsweredForm, Download, RefusedForm, Screen, ScreenView } from "./screen.ts";
 import { screenFor } from "./screens.ts";
 import type { Visitor } from "./visitor.ts";
 import { say, sayNamed } from "./words.ts";
@@ -32,6 +32,7 @@ export interface Above {
   readonly status?: number;
   readonly notice?: Html | undefined;
   readonly refused?: RefusedForm | undefined;
+  readonly answered?: AnsweredForm | undefined;
 }
 
 /** A screen for who has signed in, asked for by its address or by its own form. */
@@ -67,6 +68,7 @@ export async function screenReply(
     status,
     notice: above,
     refused,
+    answered,
   }: Above & Pick<ScreenView, "query"> & { readonly screen: Screen },
 ): Promise<Reply> {
   const { admin } = visitor;
@@ -74,6 +76,7 @@ export async function screenReply(
   const shown = await screen.show(services, {
     ...{ admin, query },
     ...(refused && { refused }),
+    ...(answered && { answered }),
     forms: formsOf(services, { basePath, token }),
     ask: (act, input) => askDesk(services, admin, act, input),
     address: (to, of = {}) => `${basePath}/admin/${to}${queryText(of)}`,

@@ -17,7 +17,7 @@ const SPANS = [
 ] as const;
 
 /** Who attacks, what the service has stopped by itself, and what may be done. */
-export const attacks: Screen = {
+export const attacksScreen: Screen = {
   name: "attacks",
   title: "attacks",
   least: "viewer",

@@ -9,7 +9,7 @@ import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
 
 /** What admins have done, month by month. */
-export const audit: Screen = {
+export const auditScreen: Screen = {
   name: "audit",
   title: "audit",
   least: "owner",

@@ -9,7 +9,7 @@ import { say } from "../words.ts";
 const COLUMNS = ["customerId", "address", "name", "locale", "status", "note", "blockedAt"] as const;
 
 /** All customers of a search as a file, with whole addresses. */
-export const customersCsv: Screen = {
+export const customersFile: Screen = {
   name: "customers-csv",
   title: "customers",
   least: "owner",

@@ -6,14 +6,16 @@ import { fieldsOf } from "../fields.ts";
 import { UNKNOWN } from "../figures.ts";
 import type { Screen, ScreenView } from "../screen.ts";
 import { say } from "../words.ts";
+import { importOf } from "./customers-import.ts";
 import { personLink } from "./person-link.ts";
 
 /** Customers by the beginning of the id, a whole address or part of a name; registering one, and many by a file. */
-export const customers: Screen = {
+export const customersScreen: Screen = {
   name: "customers",
   title: "customers",
   least: "operator",
-  async show(_services, view) {
+  posted: true,
+  async show(services, view) {
     const { text, name, after } = view.query;
     const asked = text !== undefined || name !== undefined;
     const found = asked
@@ -27,7 +29,8 @@ export const customers: Screen = {
     const errors = found?.kind === "invalid" ? found.errors : [];
     return html`<p class="lead">${say("customers.lead")}</p>
       ${searchForm(view, errors)} ${found?.kind === "answered" && listOf(view, found.answer)}
-      ${view.may("customers-export") && exportForm(view)} ${view.may("contacts-add") && registerForm(view)}`;
+      ${view.may("customers-export") && exportForm(view)} ${view.may("contacts-add") && registerForm(view)}
+      ${view.may("customers-import") && importOf(services, view)}`;
   },
 };
 

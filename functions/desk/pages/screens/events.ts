@@ -14,7 +14,7 @@ import { say } from "../words.ts";
 const DAYS = ["1", "7", "30"];
 
 /** Security events, and what the owner's own systems were told. */
-export const events: Screen = {
+export const eventsScreen: Screen = {
   name: "events",
   title: "events",
   least: "viewer",

@@ -12,9 +12,15 @@ import {
   type LiveFormBase,
   VALUE_FIELD,
 } from "./live-form.ts";
+import { isPreviewed, previewOf } from "./preview.ts";
 
-/** The form that changes one setting. */
-export function pathForm(view: ScreenView, base: LiveFormBase, times: Times, path: ShownPath): Html {
+/** The form that changes one setting; words and looks are seen before. */
+export async function pathForm(
+  view: ScreenView,
+  base: LiveFormBase,
+  times: Times,
+  path: ShownPath,
+): Promise<Html> {
   const back = `settings?path=${encodeURIComponent(path.path)}`;
   const form: LiveForm = {
     ...{ back, label: say("settings.set"), path: path.path, needsEnd: path.needsEnd },
@@ -24,7 +30,7 @@ export function pathForm(view: ScreenView, base: LiveFormBase, times: Times, pat
   return html`<section class="card" id="change">
     <h2>${say("settings.changeOne", { what: path.what })}</h2>
     <p class="hint"><code>${path.path}</code></p>
-    ${liveForm(view, base, times, form)}
+    ${isPreviewed(path) ? await previewOf(view, base, times, path) : liveForm(view, base, times, form)}
   </section>`;
 }
 
@@ -34,7 +40,6 @@ const ENTRIES: Readonly<Record<string, WordKey>> = {
   "networks.allowed": "settings.hintNetwork",
   "clients.suspended": "settings.hintApp",
   "admins.suspended": "settings.hintAdmin",
-  words: "settings.hintWord",
 };
 
 function entryOf({ path, hasEntries, choices }: ShownPath): Pick<LiveForm, "entryField"> {
@@ -71,15 +76,10 @@ function valueOf({
   const [, value, word] = ONE_WAY.find(([shape]) => shape.test(path)) ?? [];
   if (value !== undefined && word !== undefined)
     return { value, label: say(word), ...(path !== "networks.allowed" && { look: "danger" }) };
-  return { label: say("settings.set"), valueField: (fields) => valueField(fields, path, now, choices) };
+  return { label: say("settings.set"), valueField: (fields) => valueField(fields, now, choices) };
 }
 
-function valueField(
-  fields: FormFields,
-  path: string,
-  now: unknown,
-  choices: readonly string[] | undefined,
-): Html {
+function valueField(fields: FormFields, now: unknown, choices: readonly string[] | undefined): Html {
   const field = { label: say("settings.newValue"), isRequired: true, errorsOf: EDIT_ERRORS };
   if (Array.isArray(now))
     return fields.area(`${VALUE_FIELD}:lines`, {
@@ -99,14 +99,6 @@ function valueField(
       value: String(now),
       hint: say("settings.hintNumber"),
     });
-  if (path === "words")
-    return fields.area(VALUE_FIELD, { ...field, rows: 4, hint: say("settings.hintText") });
   // A limit that is off has a word in place of its number.
-  const isWord = path.startsWith("limits.");
-  return fields.text(isWord ? `${VALUE_FIELD}:json` : VALUE_FIELD, {
-    ...field,
-    value: typeof now === "string" && path !== "brand.logo" ? now : "",
-    ...(path === "brand.color" && { hint: say("settings.hintColor") }),
-    ...(path === "brand.logo" && { hint: say("settings.hintLogo") }),
-  });
+  return fields.text(`${VALUE_FIELD}:json`, { ...field, value: typeof now === "string" ? now : "" });
 }

@@ -86,6 +86,16 @@ function contactForms(view: ScreenView, named: PersonNamed): Html {
     )
   }
   ${
+    view.may("invite") &&
+    folded(
+      ...([view, "invite", "person.invite", "person.inviteHint"] as const),
+      view.forms.act({
+        ...{ act: "invite", label: say("person.invite"), back: backTo(named) },
+        fields: recipient(fieldsOf(view, "invite")),
+      }),
+    )
+  }
+  ${
     view.may("contacts-remove") &&
     folded(
       ...([view, "contacts-remove", "person.remove", "person.removeHint"] as const),

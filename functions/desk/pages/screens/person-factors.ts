@@ -7,7 +7,7 @@ import { actForm, folded } from "./person-acts.ts";
 import type { PersonNamed } from "./person-link.ts";
 
 /** What a person has enrolled, a reset of it, and the forms of one. */
-export async function factorsOf(view: ScreenView, named: PersonNamed, times: Times): Promise<Html | false> {
+export async function factorsPart(view: ScreenView, named: PersonNamed, times: Times): Promise<Html | false> {
   if (!view.may("factors-show")) return false;
   const asked = await view.ask("factors-show", named);
   if (asked.kind !== "answered" || asked.answer.outcome !== "shown") return false;

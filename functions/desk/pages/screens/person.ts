@@ -10,11 +10,11 @@ import type { Screen, ScreenView } from "../screen.ts";
 import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
 import { personActs } from "./person-acts.ts";
-import { factorsOf } from "./person-factors.ts";
+import { factorsPart } from "./person-factors.ts";
 import type { PersonNamed } from "./person-link.ts";
 
 /** Why a person got no code, what holds now, and what may be done about it. */
-export const person: Screen = {
+export const personScreen: Screen = {
   name: "person",
   title: "person",
   least: "operator",
@@ -36,7 +36,8 @@ export const person: Screen = {
     const times = timesOf(settings);
     const isCustomer = answer.contacts.some(({ customer }) => customer !== undefined);
     return html`${searchForm(view)} ${storyOf(view, named, answer, times.zone)}
-    ${personActs(view, named, isCustomer)} ${await factorsOf(view, named, times)}`;
+    ${personActs(view, named, isCustomer)} ${await factorsPart(view, named, times)}
+    ${view.admin.role === "owner" && forgetPart()}`;
   },
 };
 
@@ -103,6 +104,13 @@ function storyOf(view: ScreenView, named: PersonNamed, story: ToldStory, zone: s
     )}
     ${story.next !== undefined && older(view, named, story.next)}
   </section>`;
+}
+
+/** By a command alone: it has a function of its own, whose role may delete. */
+function forgetPart(): Html {
+  const command = html`<code>npm run desk -- forget ADDRESS|CUSTOMER</code>`;
+  return html`<h2>${say("person.forget")}</h2>
+    <p>${say("person.forgetLead", { command })}</p>`;
 }
 
 function older({ forms }: ScreenView, { customer, as }: PersonNamed, before: string): Html {

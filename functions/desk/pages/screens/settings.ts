@@ -13,7 +13,7 @@ import { pathForm } from "./path-form.ts";
 type Shown = Extract<SettingsGetAnswer, { readonly outcome: "shown" }>;
 
 /** What is changed without a deployment, and what may be. */
-export const settings: Screen = {
+export const settingsScreen: Screen = {
   name: "settings",
   title: "settings",
   least: "operator",
@@ -26,7 +26,7 @@ export const settings: Screen = {
     const chosen = shown.paths.find(({ path }) => path === view.query.path);
     const versions = view.may("settings-versions") ? await view.ask("settings-versions", {}) : undefined;
     return html`<p class="lead">${say("settings.lead")}</p>
-      ${chosen && pathForm(view, shown, times, chosen)} ${changesTable(view, shown, times)}
+      ${chosen && (await pathForm(view, shown, times, chosen))} ${changesTable(view, shown, times)}
       ${pathsTable(view, shown)}
       ${
         versions?.kind === "answered" &&

@@ -3,12 +3,12 @@ import type { StatisticsPeriod } from "../../../flows/read-statistics.ts";
 import { type Html, html, type HtmlValue } from "../../../pages/html.ts";
 import type { ShownRow, ShownSums, StatsAnswer } from "../../acts/statistics.ts";
 import { barChart, gauge, lineChart } from "../chart.ts";
-import { type Column, dataTable } from "../data-table.ts";
+import { type TableColumn, dataTable } from "../data-table.ts";
 import { shareText, type Times, usdText, wholeNumber, withinText } from "../figures.ts";
 import { say, type WordKey } from "../words.ts";
 
 /** What each table says of its rows, in the words of the API's statuses. */
-const FIGURES: readonly Column<ShownRow>[] = [
+const FIGURES: readonly TableColumn<ShownRow>[] = [
   figure("today.requested", ({ requested }) => wholeNumber(requested)),
   figure("today.sent", ({ sent }) => wholeNumber(sent)),
   figure("today.approved", ({ approved }) => wholeNumber(approved)),
@@ -18,7 +18,7 @@ const FIGURES: readonly Column<ShownRow>[] = [
   figure("today.spend", ({ spendUsd }) => usdText(spendUsd)),
 ];
 
-function figure(head: WordKey, of: (sums: ShownSums) => string): Column<ShownRow> {
+function figure(head: WordKey, of: (sums: ShownSums) => string): TableColumn<ShownRow> {
   return { head: say(head), cell: ({ sums }) => of(sums), figure: true };
 }
 
@@ -48,7 +48,7 @@ function group(
   head: WordKey,
   rows: readonly ShownRow[],
   empty: WordKey,
-  figures: readonly Column<ShownRow>[] = FIGURES,
+  figures: readonly TableColumn<ShownRow>[] = FIGURES,
 ): Html {
   return dataTable({
     caption: say(caption),

@@ -12,7 +12,7 @@ import { figuresOf, isByHour, tilesOf } from "./today-figures.ts";
 import { requestsTable } from "./today-requests.ts";
 
 /** How many codes were requested, sent and used, and the last requests. */
-export const today: Screen = {
+export const todayScreen: Screen = {
   name: "today",
   title: "today",
   least: "viewer",

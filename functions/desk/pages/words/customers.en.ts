@@ -35,4 +35,28 @@ export const CUSTOMERS = {
   "customers.newLocale": "Language",
   "customers.localeHint": "A tag like en or de-CH; messages are in the service's own language without it.",
   "customers.register": "Register",
+  "import.title": "Import a file",
+  "import.lead":
+    "Paste the lines of a CSV file, 2 000 at most, with its first line: it names the columns, like customerId, email, phone, name, locale, note. Nothing is done until you have seen what it would do.",
+  "import.csv": "Lines of the file",
+  "import.csvHint":
+    "Commas, semicolons or tabs. Open the file in a text editor, copy all, and paste it here.",
+  "import.look": "Look what it would do",
+  "import.counts":
+    "Lines: {lines}. Registered anew: {registered}. Changed: {changed}. As they are: {unchanged}. Left out: {left}. Contacts told: {told}.",
+  "import.unknown": "These columns are not read: {columns}.",
+  "import.left": "Left out",
+  "import.line": "Line",
+  "import.column": "Column",
+  "import.why": "Why",
+  "import.assumed": "Numbers without a country: please look whether they are meant so",
+  "import.do": "Import",
+  "import.goOn": "Go on with part {part}",
+  "import.id": "The import’s id, by which it is undone: {id}",
+  "import.undo": "Undo an import",
+  "import.undoId": "The import’s id",
+  "import.undoHint": "What it has registered is removed, but for what was changed since.",
+  "import.undone": "Removed: {removed}. Kept, as they were changed since: {kept}.",
+  "import.kept": "Kept",
+  "import.undoGoOn": "Go on with part {part}",
 } as const;

@@ -40,6 +40,9 @@ export const PERSON = {
   "person.locale": "Language",
   "person.name": "Name",
   "person.leavesFactors": "Leave behind what it has enrolled elsewhere",
+  "person.invite": "Invite",
+  "person.inviteHint":
+    "A message says where to sign in: three a day at most. It goes to this address of the customer.",
   "person.remove": "Remove a contact",
   "person.removeHint": "The whole address, as it is masked above. All that it has is ended.",
   "person.edit": "Name, language and note",
@@ -73,10 +76,6 @@ export const PERSON = {
   "person.cancelResetHint": "Factors stay as they are. After this only an owner can ask again.",
   "person.cancelOwner": "Also one that an owner asked for",
   "person.forget": "Forget this person",
-  "person.forgetLead": "It cannot be undone. These go:",
-  "person.forgetGoes":
-    "the customer with all contacts; codes, sessions and what apps were granted; factors; sends and notices",
-  "person.forgetStays":
-    "These stay, without a name or an address: what keeps strangers from guessing, a suppression, the audit, and the figures. Masked requests go within a day, events within 30 days.",
-  "person.forgetConfirm": "I have made sure that nothing of it has to be kept",
+  "person.forgetLead":
+    "It deletes the customer with all contacts, codes, sessions, what apps were granted, factors, sends and notices, and cannot be undone. An owner does it by a command, so that it is no click: {command}",
 } as const;

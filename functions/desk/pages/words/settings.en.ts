@@ -59,5 +59,12 @@ export const SETTINGS = {
   "settings.restoreAll": "Take all changes back",
   "settings.noVersions": "There was no change so far.",
   "settings.placed": "{place}: {before} → {after}",
+  "preview.look": "Preview",
+  "preview.messages": "As messages would be",
+  "preview.change": "The change",
+  "preview.noCode": "The code in them is none.",
+  "preview.segments": "{count} parts",
+  "preview.allTexts": "All texts in {locale}, and other languages",
+  "preview.texts": "Texts in {locale}",
   "settings.untilAt": "until {instant}",
 } as const;
