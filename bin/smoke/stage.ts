@@ -24,7 +24,9 @@ export async function urlOfStage(
   { profile }: { readonly profile?: string | undefined } = {},
 ): Promise<string> {
   const StackName = `latchkey-${stage}-service`;
-  const { Stacks = [] } = await new CloudFormationClient(profile === undefined ? {} : { profile }).send(new DescribeStacksCommand({ StackName }));
+  const { Stacks = [] } = await new CloudFormationClient(profile === undefined ? {} : { profile }).send(
+    new DescribeStacksCommand({ StackName }),
+  );
   const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl")?.OutputValue;
   if (url === undefined)
     throw new Error(`The stack ${StackName} has no output ApiUrl: deploy the stage first.`);

@@ -80,7 +80,14 @@ export async function startTestService(
   options: Partial<
     Pick<
       LocalOptions,
-      "host" | "override" | "postPush" | "credentialsFile" | "dataFolder" | "wordsFolder" | "systemClock" | "shards"
+      | "host"
+      | "override"
+      | "postPush"
+      | "credentialsFile"
+      | "dataFolder"
+      | "wordsFolder"
+      | "systemClock"
+      | "shards"
     >
   > = {},
 ): Promise<TestService> {
