@@ -14,7 +14,7 @@ const PAGE = `<!doctype html>
 <body>
 <main>
 <h1>Latchkey on this machine</h1>
-<nav><a href="/otp/request">Sign-in page</a><a href="/otp/session">Session page</a><a href="/_local/preview">Every message</a><a href="/docs/">API reference</a></nav>
+<nav><a href="/otp/request">Sign-in page</a><a href="/otp/session">Session page</a><a href="/_local/preview">Every message</a><a href="/admin">Desk</a><a href="/docs/">API reference</a></nav>
 <p class="warning">For development only: everything sent can be read here.</p>
 <h2>Clock</h2>
 <div class="row"><p id="now"></p><button data-advance="30">+30 s</button><button data-advance="301">+301 s</button><button data-advance="3600">+1 h</button><button data-advance="86400">+1 day</button></div>

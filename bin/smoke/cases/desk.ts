@@ -4,6 +4,10 @@ import { expect, expectProblem, expectStatus, type SmokeCase, Skipped } from "..
 const NO_ACT = "/admin-api/act";
 const FORGET = "/admin-api/forget";
 const STATS = "/admin-api/stats";
+/** No screen, no step and no act has this name either. */
+const NO_SCREEN = "/admin/screen";
+const NO_STEP = "/admin/sign-in/step";
+const NO_FORM = "/admin/act/act";
 
 /** Nothing is signed here: what a deployed desk answers then is the gateway's, and the laptop's has no signatures. */
 export const deskCases: readonly SmokeCase[] = [
@@ -33,8 +37,10 @@ export const deskCases: readonly SmokeCase[] = [
       const page = await http.ask("/admin/sign-in/address");
       expectStatus(page, 200);
       expect(page.headers.get("cache-control") === "no-store", "the desk's pages may be kept");
-      const forged = await http.post("/admin/act/block", {});
-      expectProblem(forged, 403, "forbidden-origin");
+      expectStatus(await http.ask(NO_SCREEN), 303);
+      expectProblem(await http.ask(NO_STEP), 404, "not-found");
+      for (const path of [NO_SCREEN, NO_STEP, NO_FORM])
+        expectProblem(await http.post(path, {}), 403, "forbidden-origin");
     },
   },
   {

@@ -93,7 +93,7 @@ describe("an act half an hour after the factor", () => {
     expect(held.text).toContain("Cancels the codes of a person that wait to be typed");
     const before = await canceled();
     const done = await fill(user, held, "/admin/act/cancel");
-    expect(done.text).toContain("Done: canceled");
+    expect(done.text).toContain("open codes are canceled");
     expect(await canceled()).toBe(before + 1);
     // Who had a copy of the cookie has proved no factor.
     expect((await service.get("/admin", { cookie: `latchkey-desk=${old}` })).status).toBe(303);
@@ -112,7 +112,7 @@ describe("an act half an hour after the factor", () => {
     const factor = await fill(user, code, "/admin/sign-in/code", { code: service.code(OWNER) });
     const held = await fill(user, factor, "/admin/sign-in/factor", { code: owner.shows() });
     expect(held.text).toContain("held@example.com");
-    expect((await fill(user, held, "/admin/act/cancel")).text).toContain("Done: canceled");
+    expect((await fill(user, held, "/admin/act/cancel")).text).toContain("open codes are canceled");
   });
 
   const id = () => newActId(randomBytes, service.clock.now());
