@@ -7,6 +7,7 @@ export interface Act {
   readonly counts?: Readonly<Record<string, number>>;
   /** Lines of a file that are left out. */
   readonly left?: readonly { readonly line: number; readonly message: string }[];
+  /** The part of a file that comes next. Said also where this one was done before, and its answer was lost. */
   readonly next?: number;
 }
 

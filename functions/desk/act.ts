@@ -46,6 +46,12 @@ export interface Aimed<Given extends ActAnswer> {
   run(doing: Doing): Promise<Given>;
 }
 
+/** Where a longer act goes on. */
+export interface ToGoOn {
+  /** The next part; absent where this was the last one. */
+  readonly next?: number;
+}
+
 /** What an act is refused for, once it is known what it is about. */
 export type NotAimed =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
@@ -76,6 +82,8 @@ export type Prepared<Given extends ActAnswer> =
        * @param begun the act itself, where it was begun before and broke off
        */
       aim(begun?: AuditedAct): Promise<Aimed<Given> | Given | NotAimed>;
+      /** What of its answer is said again, beside outcome and counts, where it was done before: what a client goes on by. */
+      again?(): Promise<ToGoOn>;
     }
   | { readonly kind: "reads"; read(): Promise<Seen<Given>> };
 
@@ -115,6 +123,7 @@ export function acting<Input, Given extends ActAnswer>(
       admin: Admin,
       begun?: AuditedAct,
     ): Promise<Aimed<Given> | Given | NotAimed>;
+    again?(services: DeskServices, input: Input): Promise<ToGoOn> | ToGoOn;
   },
 ): DeskAct<Given> {
   return {
@@ -128,6 +137,7 @@ export function acting<Input, Given extends ActAnswer>(
         id: spec.idOf?.(parsed.data),
         wish: parsed.data,
         aim: (begun) => spec.aim(services, parsed.data, admin, begun),
+        again: async () => (await spec.again?.(services, parsed.data)) ?? {},
       };
     },
   };

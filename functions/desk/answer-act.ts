@@ -58,7 +58,7 @@ export async function answerAct(
     }
     case "done-before": {
       const { id, outcome, counts } = performed.act;
-      return json(200, { outcome, doneBefore: true, act: id, ...(counts && { counts }) });
+      return json(200, { outcome, doneBefore: true, act: id, ...(counts && { counts }), ...performed.more });
     }
     case "invalid":
       return invalidRequest(performed.errors);

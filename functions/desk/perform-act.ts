@@ -4,14 +4,24 @@ import type { RecipientKey } from "../domain/recipient.ts";
 import type { FieldError } from "../http/schemas.ts";
 import type { LADDER } from "../settings/desk.ts";
 import type { ActId, AuditedAct } from "../storage/port/audit.ts";
-import type { DeskAct, DeskQuestion, Aimed, Allowed, ActAnswer, Doing, NotAimed, Prepared } from "./act.ts";
+import type {
+  DeskAct,
+  DeskQuestion,
+  Aimed,
+  Allowed,
+  ActAnswer,
+  Doing,
+  NotAimed,
+  Prepared,
+  ToGoOn,
+} from "./act.ts";
 import { type Admin, type AdminPerson, adminPersons, rankOf } from "./admins.ts";
 import type { DeskServices, ReadingDesk } from "./services.ts";
 
 export type Performed<Given extends ActAnswer> =
   | { readonly kind: "answered"; readonly id?: ActId; readonly answer: Given }
   /** It was done before, under the same id: what it led to then. */
-  | { readonly kind: "done-before"; readonly act: AuditedAct }
+  | { readonly kind: "done-before"; readonly act: AuditedAct; readonly more: ToGoOn }
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }
   /** The id names another act, or the same with another wish. */
   | { readonly kind: "another-act" }
@@ -53,7 +63,7 @@ export async function perform<Given extends ActAnswer>(
     .digest("base64url");
   const earlier = id === undefined ? undefined : await services.storage.audit.read(id as ActId);
   // Before it is looked for: what an act has deleted is found no more.
-  const repeated = earlier && repetition(earlier, { name, by: admin.id, wish });
+  const repeated = earlier && (await repetition(earlier, { name, by: admin.id, wish }, prepared));
   if (repeated) return repeated;
   const aimed = await prepared.aim(earlier);
   if ("kind" in aimed && aimed.kind === "invalid") return aimed;
@@ -73,7 +83,7 @@ export async function perform<Given extends ActAnswer>(
     wish,
   };
   const known = await services.storage.audit.begin(begun, now);
-  const again = known && repetition(known, { name, by: admin.id, wish });
+  const again = known && (await repetition(known, { name, by: admin.id, wish }, prepared));
   if (again) return again;
   const told = { ...line, id: actId, about: aimed.about.join(" "), before: aimed.before };
   observer.audit("desk", { outcome: "begun", ...told });
@@ -124,12 +134,14 @@ async function answered<Given extends ActAnswer>(
 }
 
 /** What an act that has the id is answered; undefined where it is this one, and broke off. */
-function repetition(
+async function repetition(
   known: AuditedAct,
   { name, by, wish }: { readonly name: string; readonly by: string; readonly wish: string },
-): Extract<Performed<never>, { readonly kind: "another-act" | "done-before" }> | undefined {
+  prepared: Pick<Extract<Prepared<never>, { readonly kind: "acts" }>, "again">,
+): Promise<Extract<Performed<never>, { readonly kind: "another-act" | "done-before" }> | undefined> {
   if (known.act !== name || known.by !== by || known.wish !== wish) return { kind: "another-act" };
-  return known.doneAt === undefined ? undefined : { kind: "done-before", act: known };
+  if (known.doneAt === undefined) return undefined;
+  return { kind: "done-before", act: known, more: (await prepared.again?.()) ?? {} };
 }
 
 const WRONG_ID: FieldError = {

@@ -53,7 +53,10 @@ export async function restoreSettings(
     if (!dryRun) await tellOwners(deps, owners, current.at);
     return { kind: "restored", version: current.version, differences: [], left };
   }
-  if (current.version !== base) return { kind: "conflict", version: current.version };
+  if (current.version !== base)
+    return (await wasWritten(deps, { base, by, held }, current.version))
+      ? { kind: "restored", version: base + 1, differences: [], left }
+      : { kind: "conflict", version: current.version };
   const differences = compareChanges(ground, current.changes, held, now);
   const version = base + 1;
   if (dryRun) return { kind: "checked", version, differences, left };
@@ -62,6 +65,18 @@ export async function restoreSettings(
     return { kind: "conflict", version: (await storage.liveSettings.read()).version };
   await tellOwners(deps, owners, now);
   return { kind: "restored", version, differences, left };
+}
+
+/** Whether it was written, and another admin has changed something since. */
+async function wasWritten(
+  { storage }: RestoreSettingsDependencies,
+  { base, by, held }: Pick<RestoreSettingsInput, "base" | "by"> & { readonly held: readonly unknown[] },
+  current: number,
+): Promise<boolean> {
+  const version = base + 1;
+  if (current <= version) return false;
+  const written = await storage.liveSettings.readVersion(version);
+  return written?.by === by && isSame(written.changes, held);
 }
 
 function isSame(kept: readonly unknown[], held: readonly unknown[]): boolean {

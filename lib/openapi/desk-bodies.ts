@@ -28,6 +28,12 @@ export const DESK_ANSWERS = {
       act: z.string().optional().describe("The name of the act in the audit; of questions there is none."),
       doneBefore: z.literal(true).optional().describe("It was done before, under the same name."),
       counts: z.record(z.string(), z.number()).optional().describe("How much it changed, by what."),
+      next: z
+        .union([z.number(), z.string()])
+        .optional()
+        .describe(
+          "Where to go on: the next part of a file, or the next page. Absent where this was the last.",
+        ),
     })
     .describe("What an act led to; each has members of its own (docs/api.md)."),
 } as const;

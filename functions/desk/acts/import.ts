@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
 import { actIdOfPart } from "../../domain/act-id.ts";
 import { decodeText } from "../../domain/csv/decode-text.ts";
-import { acting, type Aimed } from "../act.ts";
+import type { ActId } from "../../storage/port/audit.ts";
+import { acting, type Aimed, type ToGoOn } from "../act.ts";
+import type { Admin } from "../admins.ts";
 import { isLeft, type PlannedLine, planLines } from "../import/plan.ts";
 import { readCustomersFile } from "../import/read-file.ts";
 import type { ImportReport, LeftLine } from "../import/report.ts";
 import { countLines, runLines } from "../import/run.ts";
+import type { DeskServices } from "../services.ts";
 
 /** As many lines are imported by one request. */
 export const LINES_OF_PART = 100;
@@ -24,7 +27,8 @@ export type CustomersImportAnswer =
       /** Absent where this was the last one. */
       readonly next?: number;
     })
-  | { readonly outcome: "open-mode" };
+  /** A later part goes on with an import that the same admin has begun. */
+  | { readonly outcome: "open-mode" | "no-such-import" | "of-another-admin" };
 
 export const importId = z
   .string()
@@ -82,6 +86,8 @@ export const customersImport = acting({
   ): Promise<Aimed<CustomersImportAnswer> | CustomersImportAnswer> {
     if (services.settings.registration !== "registered") return { outcome: "open-mode" };
     const of = dryRun ? undefined : actIdOfPart(id, 0);
+    const refused = of === undefined || part === 0 ? undefined : await notTheirs(services, of, admin);
+    if (refused) return { outcome: refused };
     const some = dryRun ? read.lines : read.lines.slice(first, first + LINES_OF_PART);
     const { lines, assumed } = await planLines(services, {
       admin,
@@ -95,7 +101,6 @@ export const customersImport = acting({
       const report = { counts: countLines(lines), left: lines.filter(isLeft), assumed, unknownColumns };
       return { outcome: "checked", ...report };
     }
-    const next = first + LINES_OF_PART < read.lines.length ? part + 1 : undefined;
     return {
       kind: "aimed",
       // Each line is looked at by itself: what is an admin's is left out.
@@ -107,11 +112,32 @@ export const customersImport = acting({
         import: of,
         ...(await runLines(services, lines, { importId: of, begunAt })),
         ...{ assumed, unknownColumns },
-        ...(next !== undefined && { next }),
+        ...nextOf({ part, read, first }),
       }),
     };
   },
+  again: (_services, asked) => nextOf(asked),
 });
+
+/** The part to go on with: said each time that one is asked for. */
+function nextOf({
+  part,
+  read,
+  first,
+}: Pick<z.infer<typeof input>, "part" | "read" | "first">): Pick<ToGoOn, "next"> {
+  return first + LINES_OF_PART < read.lines.length ? { next: part + 1 } : {};
+}
+
+/** A later part is of an import that the same admin has begun: its contacts count as its own, of whom nobody is told. */
+async function notTheirs(
+  { storage }: DeskServices,
+  first: string,
+  admin: Admin,
+): Promise<"no-such-import" | "of-another-admin" | undefined> {
+  const begun = await storage.audit.read(first as ActId);
+  if (begun?.act !== "customers-import") return "no-such-import";
+  return begun.by === admin.id ? undefined : "of-another-admin";
+}
 
 /** Which contacts an import is to register, by their lines: an undo looks for these. */
 function registeredBy(lines: readonly (PlannedLine | LeftLine)[]): string[] {

@@ -3,7 +3,7 @@ import { inferAddressKind } from "../../domain/address-kind.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import { parseRecipient, recipientKey } from "../../domain/recipient.ts";
 import { findPerson } from "../../flows/find-person.ts";
-import { type InviteOutcome, sendInvitation } from "../../flows/send-invitation.ts";
+import { admitInvitation, type InviteOutcome, sendInvitation } from "../../flows/send-invitation.ts";
 import { usualCountry } from "../../settings.ts";
 import { acting, type Aimed } from "../act.ts";
 import type { Admin } from "../admins.ts";
@@ -25,6 +25,8 @@ export type InviteAnswer =
       readonly outcome:
         Exclude<InviteOutcome["kind"], "invited"> | Exclude<ContactsAddAnswer["outcome"], "added">;
       readonly message?: string;
+      /** `added`: it has become a contact all the same. Absent where nothing was done. */
+      readonly counts?: Readonly<Record<string, number>>;
     };
 
 export const invite = acting({
@@ -53,11 +55,17 @@ export const invite = acting({
       about: added?.about ?? aboutOf(found),
       before: added?.before ?? (found.isCustomer ? "customer" : "stranger"),
       run: async (doing): Promise<InviteAnswer> => {
+        const { id, begunAt: at } = doing;
+        const invited = { recipientKey: key, address, id, at };
+        // Before it becomes a contact: where nothing is sent, nothing is done.
+        const admitted = added && (await admitInvitation(services, invited));
+        if (admitted && admitted.kind !== "admitted") return { outcome: admitted.kind };
         const registered = await added?.run(doing);
         if (registered && registered.outcome !== "added") return registered;
-        const { id, begunAt: at } = doing;
-        const outcome = await sendInvitation(services, { recipientKey: key, address, id, at });
-        if (outcome.kind !== "invited") return { outcome: outcome.kind };
+        const outcome = await sendInvitation(services, invited);
+        // Blocked at the same moment: then it is a contact all the same.
+        if (outcome.kind !== "invited")
+          return { outcome: outcome.kind, ...(registered && { counts: { added: 1, ...registered.counts } }) };
         const counts = { told: registered?.counts.told ?? 0 };
         return { outcome: "invited", address: maskAddress(address), channel: outcome.channel, counts };
       },
@@ -77,6 +85,10 @@ async function addingTo(
   if (known.kind === "found" && known.isCustomer) {
     return known.customerId === customer ? undefined : { outcome: "of-another" };
   }
+  const others = await services.storage.customers.listContacts(customer);
+  // The contact would be blocked as they are.
+  const read = await Promise.all(others.map((one) => services.storage.customers.read(one.recipientKey)));
+  if (read.some((one) => one?.status === "blocked")) return { outcome: "is-blocked" };
   const prepared = contactsAdd.prepare(services, admin, { customer, as: "id", recipient });
   if (prepared.kind !== "acts") return { outcome: "not-found" };
   const aimed = await prepared.aim();

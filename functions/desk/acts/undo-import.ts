@@ -57,6 +57,10 @@ export const customersImportUndo = acting({
       }),
     };
   },
+  async again(services, { import: id, part }) {
+    const [, second] = await partsFrom(services, id, part);
+    return second ? { next: second.part } : {};
+  },
 });
 
 function told(contacts: readonly UndoneContact[]) {

@@ -2,6 +2,7 @@ import { Fault } from "../../domain/errors.ts";
 import { atOnce } from "../../flows/at-once.ts";
 import { importContact } from "../../flows/import-contact.ts";
 import { removeContact } from "../../flows/remove-contact.ts";
+import { noticing } from "../noticing.ts";
 import type { DeskServices } from "../services.ts";
 import { isLeft, left, type PlannedContact, type PlannedLine } from "./plan.ts";
 import type { ImportReport, LeftLine } from "./report.ts";
@@ -118,7 +119,7 @@ async function runContact(
   const { name, locale, note, blocked = false } = line;
   const imported = { in: importId, note, blocked };
   const contact = { recipient: recipient.address, customerId, name, locale, imported };
-  const outcome = await importContact(services, contact, begunAt);
+  const outcome = await importContact(noticing(services), contact, begunAt);
   switch (outcome.kind) {
     case "registered":
       return outcome.told ?? 0;

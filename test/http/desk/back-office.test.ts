@@ -56,4 +56,19 @@ describe("the back office of the waste-collection company", () => {
     expect(await clerk.unblock("c-1002")).toMatchObject({ outcome: "unblocked", doneBefore: true });
     expect(lost).toBe(2);
   });
+
+  it("gets all customers in, although the answer of the first hundred is lost", async () => {
+    let lost = 0;
+    const clerk = backOffice(service.url, async (url, request) => {
+      const response = await fetch(url, request);
+      if (lost++ === 0) throw new Error("the line is cut");
+      return response;
+    });
+    const customers = Array.from({ length: 120 }, (_, at) => ({
+      ...{ id: `many-${at}`, name: "", email: `many${at}@example.com`, phone: "" },
+      ...{ street: "", nextCollection: "", bills: [] },
+    }));
+    expect(await clerk.register(customers)).toMatchObject({ counts: { lines: 120, registered: 120 } });
+    expect(lost).toBe(3);
+  });
 });

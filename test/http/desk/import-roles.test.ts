@@ -88,6 +88,18 @@ describe("an import by a role", () => {
     expect(await contactAt("nine@new.example")).toBeUndefined();
   });
 
+  it("goes on by who began it alone: another admin's contacts are told of one more", async () => {
+    const csv = `id,email\n${Array.from({ length: 101 }, (_, at) => `o-${at},own${at}@new.example`).join("\n")}`;
+    const { import: id } = await importBy(billing, csv);
+    const more = csv.replace("o-100,own100@", "o-1,thief@");
+    expect(await importBy(operator, more, { import: id, part: 1 })).toEqual({ outcome: "of-another-admin" });
+    expect(await importBy(operator, more, { import: newImport(), part: 1 })).toEqual({
+      outcome: "no-such-import",
+    });
+    expect(await contactAt("thief@new.example")).toBeUndefined();
+    expect(await importBy(billing, more, { import: id, part: 1 })).toMatchObject({ outcome: "imported" });
+  });
+
   it("goes no further once the admin has lost the role, and what was done stands in the audit", async () => {
     const csv = `id,email\n${Array.from({ length: 101 }, (_, at) => `l-${at},lost${at}@new.example`).join("\n")}`;
     const id = newImport();

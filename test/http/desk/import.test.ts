@@ -69,6 +69,7 @@ describe("a file of customers", () => {
     expect(await importFile(csv, { import: id })).toMatchObject({
       doneBefore: true,
       counts: { registered: 100 },
+      next: 1,
     });
     expect(
       (await act(service, "customers-import", { csv: csv.replace("p0@", "q0@"), import: id })).status,
@@ -76,6 +77,12 @@ describe("a file of customers", () => {
     const second = await importFile(csv, { import: id, part: 1 });
     expect(second).toMatchObject({ counts: { lines: 50, registered: 50 }, import: first.import });
     expect(second).not.toHaveProperty("next");
+    expect(await importFile(csv, { import: id, part: 1 })).not.toHaveProperty("next");
+    // So does what takes it back.
+    const named = { "idempotency-key": newImport() };
+    const undo = () => act(service, "customers-import-undo", { import: first.import }, named);
+    expect((await undo()).body).toMatchObject({ counts: { removed: 100 }, next: 1 });
+    expect((await undo()).body).toMatchObject({ doneBefore: true, counts: { removed: 100 }, next: 1 });
   });
 });
 

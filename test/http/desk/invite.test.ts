@@ -86,6 +86,34 @@ describe("a person who is invited", () => {
     await service.post("/otp/verify", await service.challenge("owner@invited.example"));
   });
 
+  it("is no contact where nothing would be sent", async () => {
+    const { customerId } = await twoContacts(service);
+    const { keys, storage } = service.services;
+    const keyOf = async (address: string) =>
+      recipientKey(await keys.recipient(), {
+        addressKind: address.startsWith("+") ? "phone" : "email",
+        address,
+      });
+    const now = service.clock.now();
+    const [bounced, far, late] = [
+      "bounced@invited.example",
+      "+8613800138001",
+      "late@invited.example",
+    ] as const;
+    await storage.suppressions.keep(await keyOf(bounced), { reason: "complaint", until: now + 1000 }, now);
+    expect(await invite(bounced, { customer: customerId })).toEqual([409, "is-suppressed"]);
+    expect(await invite(far, { customer: customerId })).toEqual([409, "no-way"]);
+    for (let times = 0; times < 3; times += 1) {
+      expect(await invite(late, { customer: customerId })).toEqual([200, "invited"]);
+      await act(service, "contacts-remove", { customer: customerId, as: "id", recipient: late });
+    }
+    expect(await invite(late, { customer: customerId })).toEqual([409, "too-many"]);
+    await act(service, "block", { customer: customerId });
+    expect(await invite("blocked@invited.example", { customer: customerId })).toEqual([409, "is-blocked"]);
+    for (const address of [bounced, far, late, "blocked@invited.example"])
+      expect(await storage.customers.read(await keyOf(address))).toBeUndefined();
+  });
+
   it("reads it in their language", async () => {
     for (const locale of BUILT_IN_LOCALES) {
       const recipient = `${locale}@words.example`;

@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { newActId } from "../../../functions/domain/act-id.ts";
 import { NOTICE_WINDOW_SECONDS } from "../../../functions/domain/notice.ts";
 import { act } from "../../support/desk.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
@@ -85,6 +87,14 @@ describe("users, while e-mail is closed live", () => {
     expect(added.body).toMatchObject({ outcome: "added", counts: { told: 1 } });
     await service.settled();
     expect(inboxOf(customer.recipient)[0]).toContain("An address or number was added");
+    nextWindow();
+    const csv = "id,email\nclosed-1,imported@example.com";
+    const imported = await act(service, "customers-import", {
+      ...{ csv, import: newActId(randomBytes, service.clock.now()) },
+    });
+    expect(imported.body).toMatchObject({ outcome: "imported", counts: { registered: 1, told: 2 } });
+    await service.settled();
+    expect(inboxOf(customer.recipient)).toHaveLength(2);
     await takeAllBack();
   });
 

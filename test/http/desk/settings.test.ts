@@ -75,6 +75,12 @@ describe("settings that are changed by the desk", () => {
       { version: body.version, differences: [{ before: 800, after: 900 }] },
       { differences: [{ before: 900, after: 800 }] },
     ]);
+    // Its answer was lost, and another admin has changed something since: it was done all the same.
+    await set([{ path: "limits.originPerHour", value: 700 }]);
+    const again = await act(service, "settings-restore", {
+      ...{ base: Number(body.version) - 1, version: first.body.version },
+    });
+    expect(again.body).toMatchObject({ outcome: "restored", version: body.version });
     const missing = await act(service, "settings-restore", { base: await version(), version: 900 });
     expect([missing.status, missing.body.outcome]).toEqual([409, "no-such-version"]);
     await takeAllBack();

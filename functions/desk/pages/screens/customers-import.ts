@@ -40,7 +40,7 @@ function reportOf(services: Pick<ReadingDesk, "random" | "clock">, view: ScreenV
     return undone(view, answered.answer as CustomersImportUndoAnswer);
   if (answered?.act !== "customers-import") return false;
   const answer = answered.answer as CustomersImportAnswer;
-  if (answer.outcome === "open-mode") return false;
+  if (answer.outcome !== "checked" && answer.outcome !== "imported") return false;
   const { csv = "" } = answered.fields;
   if (answer.outcome === "checked") {
     const { registered, changed } = answer.counts;
