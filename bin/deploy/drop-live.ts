@@ -9,14 +9,22 @@ interface Shown {
   readonly changes: readonly { readonly path?: string; readonly entry?: string }[];
 }
 
+/** As many places the desk takes at a time. */
+const MOST = 100;
+
 /**
- * Sees whether the caller may take changes back, before anything is deployed.
+ * Sees whether the caller may take changes back, before anything is deployed: one that closes is an owner's to take back, so
+ * this asks for what owners alone may see.
  * @throws Error where the desk refuses, or does not answer
  */
-export async function seeDesk(call: CallAct): Promise<Shown> {
-  const { outcome, body } = await call("settings-get", {});
-  if (outcome !== "shown") throw new Error(`The changes cannot be taken back: the desk says ${outcome}.`);
-  return body as unknown as Shown;
+export async function seeDesk(call: CallAct): Promise<void> {
+  await ask(call, "settings-versions");
+}
+
+async function ask(call: CallAct, name: "settings-get" | "settings-versions"): Promise<object> {
+  const { outcome, done, body } = await call(name, {});
+  if (!done) throw new Error(`The changes cannot be taken back: the desk says ${outcome}.`);
+  return body;
 }
 
 /**
@@ -24,8 +32,15 @@ export async function seeDesk(call: CallAct): Promise<Shown> {
  * @returns how many; those that others have taken back meanwhile are gone as well
  */
 export async function dropChanges(call: CallAct, places: readonly LivePlace[]): Promise<number> {
+  let dropped = 0;
+  for (let first = 0; first < places.length; first += MOST)
+    dropped += await dropSome(call, places.slice(first, first + MOST));
+  return dropped;
+}
+
+async function dropSome(call: CallAct, places: readonly LivePlace[]): Promise<number> {
   for (let tried = 1; ; tried += 1) {
-    const { version, changes } = await seeDesk(call);
+    const { version, changes } = (await ask(call, "settings-get")) as Shown;
     const left = places.filter(({ path, entry }) =>
       changes.some((one) => one.path === path && one.entry === entry),
     );

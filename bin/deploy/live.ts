@@ -54,8 +54,8 @@ async function read(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const line = `Whether settings are changed live could not be read: ${why}`;
-    // Where they are not changed live, who deploys may have no right to read the table.
-    if (choice !== "keep" && takesLiveChanges(config.settings))
+    // Where they are not changed live, who deploys may have no right to read the table; but then nothing can be dropped.
+    if (choice === "drop" || (choice === undefined && takesLiveChanges(config.settings)))
       throw new Error(
         `${line}\nGive who deploys dynamodb:GetItem on the table (docs/deploy.md), or say --live keep.`,
         { cause: error },

@@ -9,6 +9,7 @@ import { endContacts, type EndContactsDependencies } from "./end-contacts.ts";
 import { endGrants, type EndGrantsDependencies } from "./end-grants.ts";
 import type { FoundPerson } from "./find-person.ts";
 import { forgetFactors } from "./forget-factors.ts";
+import { pastDamage } from "./past-damage.ts";
 
 export interface ForgetPersonDependencies extends Omit<EndGrantsDependencies, "storage"> {
   readonly storage: EndContactsDependencies["storage"] &
@@ -20,7 +21,8 @@ export interface ForgetPersonDependencies extends Omit<EndGrantsDependencies, "s
 
 /**
  * Deletes all that the table holds of a person. First nobody signs in any more, then all ends and apps are told of it, then it
- * is deleted: the factors before the contacts, which say where those lie. What breaks off is finished by a repetition.
+ * is deleted: the factors before the contacts, which say where those lie. What breaks off is finished by a repetition; a
+ * damaged item keeps nothing back, and is deleted with the others.
  * @returns how many items went, by their kind
  */
 export async function forgetPerson(
@@ -31,9 +33,11 @@ export async function forgetPerson(
   if (isCustomer)
     for (const { recipientKey } of contacts)
       await storage.customers.setStatus(recipientKey, "blocked", clock(), customerId);
-  await endContacts(deps, contacts, clock());
-  for (const { recipientKey } of contacts)
-    await endGrants(deps, { recipientKey, nonce: "", endedFor: "everywhere", endedAt: clock() });
+  await pastDamage(() => endContacts(deps, contacts, clock()));
+  for (const { recipientKey } of contacts) {
+    const ended = { recipientKey, nonce: "", endedFor: "everywhere", endedAt: clock() } as const;
+    await pastDamage(() => endGrants(deps, ended));
+  }
   await forgetFactorsOf(deps, customerId, contacts);
   const counts: Record<string, number> = {};
   for (const { recipientKey } of contacts)

@@ -49,7 +49,7 @@ export async function listCustomers(
   const found: ListedContact[] = [];
   let seen = 0;
   let ofId = { customerId: "", shown: 0 };
-  for await (const page of storage.customers.find(text))
+  for await (const page of storage.customers.find(text, after?.customerId))
     for (const contact of page) {
       const { customerId = "" } = contact;
       ofId = ofId.customerId === customerId ? { ...ofId, shown: ofId.shown + 1 } : { customerId, shown: 1 };

@@ -50,7 +50,10 @@ export function forget(outbound: OutboundQueue): DeskAct<ForgetAnswer> {
   });
 }
 
-/** Acts of this month and the last one that began to forget the same person, and broke off. */
+/** Of so many acts, the newest ones, it is looked up whether one broke off: a busy billing system leaves many in a day. */
+const MOST_READ = 2000;
+
+/** Acts of this month and the last one, as far as they are among the newest, that began to forget the same person, and broke off. */
 async function brokenOff(
   { storage, clock }: DeskServices,
   found: FindPersonOutcome,
@@ -61,8 +64,11 @@ async function brokenOff(
   const thisMonth = isoText(now).slice(0, 7);
   const months = [thisMonth, isoText(Date.parse(`${thisMonth}-01`) / 1000 - 1).slice(0, 7)];
   const left: AuditedAct[] = [];
+  let seen = 0;
   for (const month of months)
     for await (const act of actsOf(storage, month)) {
+      if (seen >= MOST_READ) return left;
+      seen += 1;
       const isLeft = act.act === "forget" && act.doneAt === undefined && act.begunAt <= now - GOES_ON_SECONDS;
       if (isLeft && act.about.some((one) => isAbout.has(one))) left.push(act);
     }

@@ -4,6 +4,7 @@ import { hasFactor } from "../../domain/factors.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import { subjectKey } from "../../domain/subject.ts";
 import { atOnce } from "../../flows/at-once.ts";
+import { pastDamage } from "../../flows/past-damage.ts";
 import { removeContact } from "../../flows/remove-contact.ts";
 import type { Forbidden } from "../perform-act.ts";
 import type { DeskServices } from "../services.ts";
@@ -77,7 +78,7 @@ export async function planUndo(
 
 /**
  * Takes back what was planned. What fails of one keeps no other back; a repetition meets only what is left.
- * @throws the first fault, once all is done that can be
+ * @throws the first fault that another try may mend, once all is done that can be
  */
 export async function runUndo(
   services: DeskServices,
@@ -86,8 +87,12 @@ export async function runUndo(
   const late = new Map<RecipientKey, UndoneContact>();
   const { thrown } = await atOnce(contacts, AT_ONCE, async ({ line, key, customerId }) => {
     if (customerId === undefined) return;
-    const { kind } = await removeContact(services, key, customerId);
-    if (kind !== "removed") late.set(key, { line, key, reason: "changed-since" });
+    // Of one that is damaged all is taken back that can be; it is told, and keeps no repetition from ending.
+    const isWhole = await pastDamage(async () => {
+      const { kind } = await removeContact(services, key, customerId);
+      if (kind !== "removed") late.set(key, { line, key, reason: "changed-since" });
+    });
+    if (!isWhole) late.set(key, { line, key, reason: "damaged" });
   });
   if (thrown.length > 0) throw thrown[0];
   return contacts.map((one) => late.get(one.key) ?? one);

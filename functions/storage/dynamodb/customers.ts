@@ -83,8 +83,9 @@ export function customerStore(table: Table): CustomerStore {
       return item?.customerId === customerId;
     },
 
-    async *find(beginning) {
-      for await (const page of queryIndexPages(table, CUSTOMERS_INDEX, CUSTOMER, beginning))
+    async *find(beginning, from) {
+      const asked = { beginning, ...(from !== undefined && { from }) };
+      for await (const page of queryIndexPages(table, CUSTOMERS_INDEX, CUSTOMER, asked))
         yield page.map(listedContact);
     },
 

@@ -113,20 +113,36 @@ export function queryIndexPages(
   table: Table,
   { name, partition, sort }: TableIndex,
   partitionValue: string,
-  beginning: string,
+  { beginning, from }: { readonly beginning: string; readonly from?: string },
 ): AsyncGenerator<Item[], void> {
+  const { condition, values } = sortedFrom(beginning, from);
   return pagesOf(table, {
     IndexName: name,
-    KeyConditionExpression: `#partition = :partition${beginning === "" ? "" : " AND begins_with(#sort, :sort)"}`,
-    ExpressionAttributeNames: {
-      "#partition": partition,
-      ...(beginning !== "" && { "#sort": sort }),
-    },
-    ExpressionAttributeValues: marshall({
-      ":partition": partitionValue,
-      ...(beginning !== "" && { ":sort": beginning }),
-    }),
+    KeyConditionExpression: `#partition = :partition${condition}`,
+    ExpressionAttributeNames: { "#partition": partition, ...(condition !== "" && { "#sort": sort }) },
+    ExpressionAttributeValues: marshall({ ":partition": partitionValue, ...values }),
   });
+}
+
+/** No text has a letter behind this one. */
+const LAST_LETTER = "\u{10ffff}";
+
+/** A key condition is one of the sort key: what begins so, or what lies between two texts. An empty one is no key. */
+function sortedFrom(
+  beginning: string,
+  from = "",
+): { readonly condition: string; readonly values: Readonly<Record<string, string>> } {
+  // What lies elsewhere is no place to go on from.
+  const isWithin = from !== "" && from.startsWith(beginning);
+  if (isWithin && beginning === "") return { condition: " AND #sort >= :from", values: { ":from": from } };
+  if (isWithin)
+    return {
+      condition: " AND #sort BETWEEN :from AND :last",
+      values: { ":from": from, ":last": beginning + LAST_LETTER },
+    };
+  return beginning === ""
+    ? { condition: "", values: {} }
+    : { condition: " AND begins_with(#sort, :sort)", values: { ":sort": beginning } };
 }
 
 function beginningSo(pk: string, beginning: string, values: Item = {}) {

@@ -107,8 +107,9 @@ export interface CustomerStore {
   /**
    * Contacts by the beginning of the owner's id, in the order of the ids, page by page. A page is read when it is asked
    * for. By the index, as {@link listContacts}.
+   * @param from an id, by which those before it are left out @default the first one
    */
-  find(beginning: string): AsyncIterable<readonly ListedContact[]>;
+  find(beginning: string, from?: string): AsyncIterable<readonly ListedContact[]>;
   /** Writes what is known of a contact beside its id and its status. @returns whether it is this customer's */
   describe(recipientKey: RecipientKey, customerId: string | undefined, facts: ContactFacts): Promise<boolean>;
   /**

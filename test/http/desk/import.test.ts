@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { LOCAL_TABLE } from "../../../bin/local/service.ts";
 import { exportedCustomers } from "../../../functions/domain/csv/customers-csv.ts";
 import type { ImportReport } from "../../../functions/desk/import/report.ts";
 import { newActId } from "../../../functions/domain/act-id.ts";
 import { REGISTERED, signedIn } from "../../support/blocked.ts";
 import { act } from "../../support/desk.ts";
+import { tableItems } from "../../support/table-items.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
@@ -100,6 +102,69 @@ describe("a file that was exported", () => {
     await act(other, "customers-import", { file, import: newImport() });
     const { body } = await act(other, "customers-export", {});
     expect(new Set(body.customers as unknown[])).toEqual(new Set(all));
+  });
+});
+
+describe("a damaged session", () => {
+  it("keeps neither an undo nor a person who is forgotten from an end", async () => {
+    const csv = "id,email\ng-1,one@damaged.example\ng-2,two@damaged.example\ng-3,three@damaged.example";
+    const { import: id } = await importFile(csv);
+    const table = tableItems(service.database.client, LOCAL_TABLE);
+    const all = async () =>
+      (await service.get("/_local/items")).body as unknown as Record<"pk" | "sk", string>[];
+    const before = new Set((await all()).map(({ pk, sk }) => `${pk} ${sk}`));
+    for (const name of ["two", "three"]) await signedIn(service, `${name}@damaged.example`);
+    await service.settled();
+    const sessions = (await all()).filter(
+      ({ pk, sk }) => sk.startsWith("challenge#") && !before.has(`${pk} ${sk}`),
+    );
+    expect(sessions).toHaveLength(2);
+    for (const { pk, sk } of sessions) await table.change(pk, sk, { address: 7 });
+    const forgotten = await act(service, "forget", { customer: "g-3", as: "id" });
+    expect([forgotten.status, forgotten.body]).toMatchObject([
+      200,
+      { outcome: "forgotten", counts: { challenge: 1 } },
+    ]);
+    const undone = await act(service, "customers-import-undo", { import: id });
+    expect([undone.status, undone.body]).toMatchObject([
+      200,
+      {
+        counts: { removed: 1, kept: 2 },
+        kept: [
+          { line: 3, reason: "damaged" },
+          { line: 4, reason: "gone" },
+        ],
+      },
+    ]);
+    expect(await found("g-")).toEqual([]);
+  });
+});
+
+describe("a list of customers", () => {
+  it("goes on page by page, each once, by the beginning of an id or without", async () => {
+    const ids = ["pg-1", "pg-1", "pg-2", "pg-é", "pg-\u{1f600}", "pg-\u{1f600}"];
+    await importFile(`id,email\n${ids.map((id, at) => `${id},page${at}@paged.example`).join("\n")}`);
+    for (const text of ["pg-", ""]) {
+      const seen: string[] = [];
+      let after: unknown;
+      do {
+        const { body } = await act(service, "customers-export", {
+          text,
+          most: 1,
+          ...(after !== undefined && { after }),
+        });
+        seen.push(...(body.customers as { readonly address: string }[]).map(({ address }) => address));
+        after = body.next;
+      } while (after !== undefined);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.filter((address) => address.endsWith("@paged.example"))).toHaveLength(ids.length);
+    }
+    // A place of another search is none of this one.
+    const { status, body } = await act(service, "customers-export", {
+      text: "pg-2",
+      after: `1.${Buffer.from("w-1").toString("base64url")}`,
+    });
+    expect([status, body.customers]).toEqual([200, []]);
   });
 });
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { dropChanges } from "../../../bin/deploy/drop-live.ts";
+import { dropChanges, seeDesk } from "../../../bin/deploy/drop-live.ts";
 import { liveReport } from "../../../bin/deploy/live-report.ts";
 import { liveChoiceOf } from "../../../bin/deploy/plan.ts";
 import type { CallAct } from "../../../bin/desk/call.ts";
@@ -135,6 +135,7 @@ describe("what to deploy in place of changes", () => {
 describe("npm run deploy", () => {
   let service: TestService;
   let environment: Readonly<Record<string, string>>;
+  let stagesWith: (liveChanges: "on" | "off") => string;
   beforeAll(async () => {
     service = await startTestService({
       liveChanges: "on",
@@ -151,13 +152,15 @@ describe("npm run deploy", () => {
         ? queryResult("DescribeStacks", `<Stacks><member>${stands}${output}</member></Stacks>`)
         : jsonResult({});
     const folder = temporaryFolder();
-    const file = join(folder, "stages.json");
     const email = { from: "no-reply@acme.com", providers: ["ses"] };
     const sms = { providers: ["sns"], countries: ["US"] };
-    const settings = { liveChanges: "on", channels: { email, sms } };
-    writeFileSync(file, JSON.stringify({ local: { settings } }));
+    stagesWith = (liveChanges) => {
+      const file = join(folder, `stages-${liveChanges}.json`);
+      writeFileSync(file, JSON.stringify({ local: { settings: { liveChanges, channels: { email, sms } } } }));
+      return file;
+    };
     environment = {
-      LATCHKEY_STAGES: file,
+      LATCHKEY_STAGES: stagesWith("on"),
       AWS_REGION: "us-east-1",
       ...{ AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
       AWS_ENDPOINT_URL_CLOUDFORMATION: aws.client.endpoint,
@@ -191,6 +194,12 @@ describe("npm run deploy", () => {
     expect(status).toBe(1);
     expect(said).toContain("could not be read");
     expect(said).toContain("dynamodb:GetItem");
+    // What is to be dropped has to be read, also where live changes are off.
+    environment = { ...closed, LATCHKEY_STAGES: stagesWith("off") };
+    const dropping = await run("--live", "drop");
+    environment = known;
+    expect(dropping.status).toBe(1);
+    expect(dropping.said).toContain("could not be read");
   });
 
   it("takes changes back by the desk's act, also those that no release here can read", async () => {
@@ -212,7 +221,31 @@ describe("npm run deploy", () => {
       { path: "brand.slogan" },
       { path: "limits.originPerHour" },
     ];
-    expect(await dropChanges(call, places)).toBe(2);
+    await seeDesk(call);
+    const absent = Array.from({ length: 100 }, (_, at) => ({ path: "words", entry: `en/none.${at}` }));
+    expect(await dropChanges(call, [...absent, ...places])).toBe(2);
     expect((await liveSettings.read()).changes).toEqual([]);
+  });
+
+  it("takes back more than a hundred, and asks before whether the caller is an owner", async () => {
+    const edits = Array.from({ length: 150 }, (_, at) => ({ path: "words", entry: `en/${at}` }));
+    let left = [...edits];
+    const asked: string[] = [];
+    const call: CallAct = Object.assign(
+      (name: string, input: object) => {
+        asked.push(name);
+        const { places = [] } = input as { readonly places?: readonly { readonly entry: string }[] };
+        if (places.length > 100) return Promise.resolve({ outcome: "invalid", done: false, body: {} });
+        left = left.filter(({ entry }) => !places.some((one) => one.entry === entry));
+        const body = { version: asked.length, changes: left };
+        return Promise.resolve({ outcome: "shown", done: name !== "settings-versions", body });
+      },
+      { clock: () => Promise.resolve(START) },
+    );
+    expect(await dropChanges(call, edits)).toBe(150);
+    expect(left).toEqual([]);
+    // An operator may see the settings, and not their versions.
+    await expect(seeDesk(call)).rejects.toThrow("cannot be taken back");
+    expect(asked.at(-1)).toBe("settings-versions");
   });
 });

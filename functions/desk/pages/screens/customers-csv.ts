@@ -1,14 +1,11 @@
-import { writeCsv } from "../../../domain/csv/write-csv.ts";
+import { exportedCustomers } from "../../../domain/csv/customers-csv.ts";
 import { html } from "../../../pages/html.ts";
 import { notice } from "../../../pages/layout.ts";
 import type { ShownCustomer } from "../../acts/customers.ts";
 import type { Screen } from "../screen.ts";
 import { say } from "../words.ts";
 
-/** As an import takes them. */
-const COLUMNS = ["customerId", "address", "name", "locale", "status", "note", "blockedAt"] as const;
-
-/** All customers of a search as a file, with whole addresses. */
+/** All customers of a search as a file that can be imported again, with whole addresses. */
 export const customersFile: Screen = {
   name: "customers-csv",
   title: "customers",
@@ -26,6 +23,8 @@ export const customersFile: Screen = {
       });
       if (found.kind !== "answered" || found.answer.outcome !== "found")
         return notice("bad", html`${say("customers.openMode")}`);
+      // Who keeps a file takes it for all that was searched for.
+      if (found.answer.tooMany) return notice("bad", html`${say("customers.tooMany")}`);
       all.push(...found.answer.customers);
       after = found.answer.next;
     } while (after !== undefined);
@@ -33,7 +32,7 @@ export const customersFile: Screen = {
       kind: "download",
       fileName: "customers.csv",
       mediaType: "text/csv; charset=utf-8",
-      text: writeCsv([COLUMNS, ...all.map((one) => COLUMNS.map((column) => one[column] ?? ""))]),
+      text: exportedCustomers(all),
     };
   },
 };
