@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { signedIn } from "../../support/blocked.ts";
 import { act } from "../../support/desk.ts";
 import { type DeskUser, enrolledAdmin, enterCode, fieldsOf, fill } from "../../support/desk-page.ts";
-import { changeLive } from "../../support/live.ts";
 import { person } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
@@ -194,27 +193,6 @@ describe("who acts on admins by the pages", () => {
     const back = { places: [place], base: 1, reason: "is back" };
     expect((await act(service, "settings-remove", back)).text).toContain("changed");
     service.clock.advance(31);
-  });
-});
-
-describe("an admin in a network that is denied", () => {
-  it("sends nothing to the desk from there but the way out, and sees it", async () => {
-    const user = await ownerIn();
-    const page = await user.open("/admin/today");
-    const entry = "127.0.0.0/16";
-    await changeLive(service, [{ path: "networks.denied", entry, value: true }]);
-    const { form = "" } = fieldsOf(page.text, "/admin/sign-in/out");
-    for (const path of ["/admin/act/cancel", SIGN_IN, "/admin/sign-in/code", "/admin/sign-in/again"]) {
-      const refused = await user.submit(path, { form, customer: "a@example.com" });
-      expect([refused.status, refused.text.includes("network-denied")]).toEqual([403, true]);
-    }
-    expect((await user.open("/admin/today")).status).toBe(200);
-    expect((await fill(user, page, "/admin/sign-in/out")).at).toBe(SIGN_IN);
-    const base = (await service.services.storage.liveSettings.read()).version;
-    const back = { places: [{ path: "networks.denied", entry }], base, reason: "a test" };
-    await act(service, "settings-remove", back);
-    service.clock.advance(31);
-    expect((await user.submit(SIGN_IN, { form })).text).not.toContain("network-denied");
   });
 });
 
