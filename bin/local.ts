@@ -4,7 +4,7 @@ import { Fault } from "../functions/domain/errors.ts";
 import type { Settings } from "../functions/settings.ts";
 import { mergeSettings, parseStage } from "../lib/stage-config.ts";
 import { WORDS_FOLDER } from "../lib/words-place.ts";
-import { READY_ADMIN } from "./local/desk-caller.ts";
+import { isNearby, READY_ADMIN } from "./local/desk-caller.ts";
 import { startLocalService } from "./local/service.ts";
 
 try {
@@ -20,7 +20,7 @@ try {
   Sign-in page   ${url}/otp/request
   Inbox          ${url}/_local/
   Every message  ${url}/_local/preview
-  Desk           ${url}/admin/sign-in/address (for admins; ${readyAdmin(settings)})
+  Desk           ${url}/admin/sign-in/address (for admins; ${readyAdmin(settings, environment.host)})
   API            POST ${url}/otp/request (the README walks through it with curl)
   API reference  ${url}/docs/
 
@@ -34,8 +34,9 @@ ${environment.dataFolder === undefined ? "Nothing is kept when it stops." : `Tab
 }
 
 /** Who can sign in to the desk here. */
-function readyAdmin({ desk }: Settings): string {
+function readyAdmin({ desk }: Settings, host: string): string {
   const named = desk?.admins.some((one) => "recipient" in one) === true;
+  if (!named && !isNearby(host)) return "name some in the settings: others reach this machine";
   return named ? "as the settings name them" : `sign in as ${READY_ADMIN}, with the code in the inbox`;
 }
 

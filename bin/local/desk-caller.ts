@@ -15,15 +15,23 @@ const LOOPBACK_ADDRESSES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
 /** Signs in to the desk's pages on this machine, where the settings name nobody who could: by a code alone. */
 export const READY_ADMIN = "owner@example.com";
 
+/** Whether what listens there is reached from this machine alone. */
+export function isNearby(host: string): boolean {
+  return host === "localhost" || LOOPBACK_ADDRESSES.includes(host);
+}
+
 /**
  * The desk's settings, and beside its admins the owner at this machine; a ready one for its pages too, where no admin has an
- * address.
+ * address and nobody but this machine reaches the service: who reaches it reads each code.
+ * @param host that the service listens on
  */
-export function withLocalOwner(settings: Settings): Settings {
+export function withLocalOwner(settings: Settings, host: string): Settings {
   const { desk } = settings;
   const admins = desk?.admins ?? [];
   const hasPages = admins.some((one) => "recipient" in one);
   const here = { arn: LOCAL_OWNER, role: "owner" } as const;
+  if (!isNearby(host))
+    return { ...settings, desk: { timeZone: "UTC", ...desk, secondFactor: true, admins: [...admins, here] } };
   if (hasPages) return { ...settings, desk: { timeZone: "UTC", ...desk, admins: [...admins, here] } };
   const ready = { recipient: READY_ADMIN, role: "owner" } as const;
   return {

@@ -52,8 +52,11 @@ import type { Services } from "../../functions/compose/base.ts";
 type RouteHandler = (typeof routes)[number]["handler"];
 
 /** The deployed handlers but for those of passkeys, composed with the services of this process. */
-export function localEndpoints(services: Services): Record<Exclude<RouteHandler, PasskeyHandler>, Endpoint> {
-  const ofDesk = { ...services, settings: withLocalOwner(services.settings) };
+export function localEndpoints(
+  services: Services,
+  host = "127.0.0.1",
+): Record<Exclude<RouteHandler, PasskeyHandler>, Endpoint> {
+  const ofDesk = { ...services, settings: withLocalOwner(services.settings, host) };
   return {
     "request-code": requestCode(services),
     "verify-code": verifyCode(services),

@@ -18,6 +18,7 @@ const WINDOW_SECONDS = 60;
 export async function liveServices(
   services: Services,
   providersOf: (settings: Settings) => Providers,
+  host: string,
 ): Promise<LiveServices> {
   const takesPasskeys = services.settings.factors.passkeys !== "off";
   const passkeys = takesPasskeys ? await import("./passkey-endpoints.ts") : undefined;
@@ -32,7 +33,7 @@ export async function liveServices(
     deliver: deliverCode(of),
     dispatch: dispatch(of),
     bookkeep: bookkeep(of),
-    endpoints: { ...localEndpoints(of), ...passkeys?.passkeyEndpoints(of) },
+    endpoints: { ...localEndpoints(of, host), ...passkeys?.passkeyEndpoints(of) },
   }));
   return {
     deliver: async (event) => (await served.current()).deliver(event),

@@ -177,8 +177,10 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     previews: previews(base),
   };
   const services: Services = { ...composed, ...options.override?.(composed, database) };
-  const { deliver, consumers, endpoints } = await liveServices(services, (of) =>
-    outage.wrap(providersOf(of)),
+  const { deliver, consumers, endpoints } = await liveServices(
+    services,
+    (of) => outage.wrap(providersOf(of)),
+    options.host,
   );
   const call = callApps(services);
   const tell = sendEvents(services);

@@ -19,7 +19,7 @@ export interface Allowed {
   readonly customersToo?: true;
   /** What it takes where it is about an admin. @default the least role */
   readonly leastOnAdmins?: (typeof LADDER)[number];
-  /** Takes nothing from who it is about, so that it may be about the last owner. */
+  /** Takes nothing from who it is about that they do not get back by signing in, so that it may be about the last owner. */
   readonly onLastOwnerToo?: true;
   /** Answers a secret: whoever sits at an owner's browser must not have it. */
   readonly byCommandAlone?: true;

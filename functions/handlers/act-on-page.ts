@@ -7,6 +7,7 @@ import { answerForm } from "../desk/pages/answer-form.ts";
 import type { DeskServices } from "../desk/services.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { sameOrigin } from "../http/guard.ts";
+import { formOnly } from "../http/request.ts";
 
 type Needed = EndpointServices & Pick<Services, keyof DeskServices | "cookies" | "live">;
 
@@ -14,7 +15,8 @@ export const create = (services: Needed) =>
   endpoint(
     services,
     { name: "act-on-page", maxBodyBytes: MAX_ACT_BYTES },
-    async (request) => sameOrigin(request, services.publicUrl) ?? answerForm(services, request),
+    async (request) =>
+      sameOrigin(request, services.publicUrl) ?? formOnly(request) ?? answerForm(services, request),
   );
 
 export const route = serving({ storage, keys, queue, eventQueue, previews, cookies }, create);

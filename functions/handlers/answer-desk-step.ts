@@ -6,6 +6,7 @@ import { answerStep } from "../desk/sign-in/answer-step.ts";
 import { nothingHere } from "../desk/sign-in/show-step.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { sameOrigin } from "../http/guard.ts";
+import { formOnly } from "../http/request.ts";
 
 export const create = (services: PageServices & Pick<Services, "locales" | "spendMemory">) =>
   endpoint(
@@ -13,7 +14,10 @@ export const create = (services: PageServices & Pick<Services, "locales" | "spen
     // With a filled form that waits.
     { name: "answer-desk-step", maxBodyBytes: 2 * MAX_ACT_BYTES },
     async (request) =>
-      sameOrigin(request, services.publicUrl) ?? (await answerStep(services, request)) ?? nothingHere(),
+      sameOrigin(request, services.publicUrl) ??
+      formOnly(request) ??
+      (await answerStep(services, request)) ??
+      nothingHere(),
   );
 
 export const route = serving({ storage, keys, cookies, locales, spendMemory }, create);

@@ -11,6 +11,8 @@ import { askingAddress } from "./server-fields.ts";
 const REFUSED: ReadonlySet<string> = new Set([
   ...["request-code", "resend-code", "verify-code", "prove-factor"],
   ...["passkey-options", "verify-passkey", "enrol-passkey", "remove-passkey", "rename-passkey"],
+  // Of the desk's pages, all that is sent but the way out.
+  ...["answer-desk-step", "act-on-page"],
   ...["begin-totp", "confirm-totp", "remove-totp", "renew-backup-codes", "enrol-push", "remove-push"],
 ]);
 
@@ -21,6 +23,7 @@ export function deniedProblem(
   request: HttpRequest,
 ): Problem | undefined {
   if (deniedNetworks.length === 0 || !REFUSED.has(name)) return undefined;
+  if (name === "answer-desk-step" && request.named.step === "out") return undefined;
   const address = askingAddress(request);
   return address !== undefined && isWithin(address, deniedNetworks) ? networkDenied() : undefined;
 }

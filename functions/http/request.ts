@@ -6,6 +6,9 @@ import { type Problem, problem } from "./problem.ts";
 /** Bodies above this are refused unread, in bytes, where a route does not say otherwise. */
 const MAX_BODY_BYTES = 16 * 1024;
 
+/** Forms with more fields than this are refused unread: none of ours has a tenth of it. */
+const MAX_FIELDS = 2000;
+
 const TAKEN = new Set(["application/json", "application/x-www-form-urlencoded"]);
 
 /** What the service wants to know of an API Gateway event. */
@@ -117,9 +120,10 @@ function readBody(
     return { problem: problem("too-large", `Send at most ${maxBodyBytes / 1024} KiB.`) };
   const text = bytes.toString("utf8");
   if (contentType === "application/x-www-form-urlencoded") {
+    if (hasMoreThan(MAX_FIELDS, text))
+      return { problem: problem("too-large", `Send at most ${MAX_FIELDS} fields.`) };
     const fields = new URLSearchParams(text);
-    const all = [...new Set(fields.keys())].map((name) => [name, fields.getAll(name)] as const);
-    return { value: Object.fromEntries(fields), repeated: namesTwice(all) };
+    return { value: Object.fromEntries(fields), repeated: repeatedOf(fields.keys()) };
   }
   if (contentType !== "application/json") return { problem: unsupported() };
   try {
@@ -133,8 +137,32 @@ function readBody(
   }
 }
 
+/** Whether a form has more fields than so many; it is looked at no further than that. */
+function hasMoreThan(most: number, text: string): boolean {
+  let fields = 1;
+  for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1))
+    if (++fields > most) return true;
+  return false;
+}
+
+function repeatedOf(names: Iterable<string>): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of names) (seen.has(name) ? twice : seen).add(name);
+  return [...twice];
+}
+
 function namesTwice(all: readonly (readonly [string, readonly string[] | undefined])[]): string[] {
   return all.filter(([, values]) => (values?.length ?? 0) > 1).map(([name]) => name);
+}
+
+/** Refuses what is no form, on a route that pages alone send to. */
+export function formOnly({ form }: Pick<HttpRequest, "form">): Problem | undefined {
+  return form
+    ? undefined
+    : problem("unsupported-media-type", "Send application/x-www-form-urlencoded.", {
+        headers: { "accept-post": "application/x-www-form-urlencoded" },
+      });
 }
 
 function unsupported(): Problem {

@@ -54,6 +54,21 @@ describe("a form", () => {
     expect(accepted({ headers, ...encoded })).toMatchObject({ body: fields, form: true });
   });
 
+  it("says which names stand in it more than once, each of them once", () => {
+    expect(accepted({ headers: typed(FORM), body: "a=1&b=2&a=3&a=4&c=5&c=6" }).repeated).toEqual(["a", "c"]);
+  });
+
+  it("is refused unread where it has more fields than any form of ours, however long it may be", () => {
+    const of = (fields: number) => {
+      const body = Array.from({ length: fields }, (_, index) => `f${index}=`).join("&");
+      const event = apiEvent({ headers: typed(FORM), body });
+      return readRequest(event, PUBLIC_URL, undefined, 2 * 1024 * 1024);
+    };
+    expect(of(2000).refused).toBeUndefined();
+    const { refused, body } = of(100_000);
+    expect([refused?.name, refused?.status, body]).toEqual(["too-large", 413, {}]);
+  });
+
   it("cannot reach the prototype of its fields", () => {
     const { body } = accepted({ headers: typed(FORM), body: "__proto__=x&constructor=y" });
     expect(Object.getPrototypeOf(body)).toBe(Object.prototype);

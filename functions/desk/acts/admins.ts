@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { invocationId } from "../../domain/ambient.ts";
 import { inferAddressKind } from "../../domain/address-kind.ts";
+import { type Challenge, isSession } from "../../domain/challenge.ts";
 import { hasFactor } from "../../domain/factors.ts";
 import { type Recipient, recipientKey } from "../../domain/recipient.ts";
 import { deskSubject } from "../../domain/subject.ts";
@@ -73,18 +74,30 @@ export const adminsEnrol = acting({
         const write = { by: invocationId(random), now };
         if (!(await storage.factors.clear(at, factors.version, write)))
           return { outcome: "changed-meanwhile" };
-        await endDesk(services, found, now);
       }
+      // Without a factor too: a try before this one may have ended between the two. A sign-in that waits for it waits on.
+      const isOver = (one: Challenge) =>
+        one.purpose === "enrol" || (one.purpose === "desk" && (anew || isSession(one, now)));
+      await endOpen(services, found, isOver, now);
       const code = await newEnrolCode(services, secret, found, now);
       return { outcome: "code-made", code: code.revealGrouped(), expiresAt: isoText(now + ENROL_SECONDS) };
     }),
 });
 
-/** Who has proved a factor that is gone has to prove another one. */
-async function endDesk({ storage }: DeskServices, { recipientKey: key }: Found, now: number): Promise<void> {
+/**
+ * Ends some of an admin's open items. Who has proved a factor that is gone proves another one, and of one-time
+ * secrets the newest alone is good.
+ */
+async function endOpen(
+  { storage }: DeskServices,
+  { recipientKey: key }: Found,
+  isOver: (one: Challenge) => boolean,
+  now: number,
+): Promise<void> {
   for await (const { challenges } of storage.challenges.listOpen(key))
     for (const one of challenges)
-      if (one.purpose === "desk") await storage.challenges.cancel(one, now, "factors");
+      if (isOver(one))
+        await storage.challenges.cancel(one, now, one.purpose === "desk" ? "factors" : "everywhere");
 }
 
 export const open = acting({
@@ -96,6 +109,7 @@ export const open = acting({
   aim: (services, { recipient }) =>
     aimAt<OpenAnswer>(services, recipient, async (found, secret) => {
       const now = services.clock();
+      await endOpen(services, found, ({ purpose }) => purpose === "open", now);
       const text = await newOpenLink(services, secret, found, now);
       return {
         outcome: "link-made",

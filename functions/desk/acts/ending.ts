@@ -38,6 +38,7 @@ async function aimAt<Given extends ActAnswer>(
 export const sessionsEnd = acting({
   what: "Ends a person's sessions, open codes and what apps were granted",
   least: "operator",
+  onLastOwnerToo: true,
   input: ofPerson,
   aim: (services, query) =>
     aimAt<SessionsEndAnswer>(services, query, async ({ contacts }) => {
@@ -49,6 +50,7 @@ export const sessionsEnd = acting({
 export const cancel = acting({
   what: "Cancels the codes of a person that wait to be typed",
   least: "operator",
+  onLastOwnerToo: true,
   input: ofPerson,
   aim: (services, query) =>
     aimAt<CancelAnswer>(services, query, async ({ contacts }) => ({
@@ -60,6 +62,7 @@ export const cancel = acting({
 export const lanesClear = acting({
   what: "Has a person's sends count no more, so that the next code is sent at once; wrong guesses count on",
   least: "operator",
+  onLastOwnerToo: true,
   input: ofPerson,
   aim: (services, query) =>
     aimAt<LanesClearAnswer>(services, query, async ({ contacts }) => ({
@@ -71,6 +74,7 @@ export const lanesClear = acting({
 export const lift = acting({
   what: "Has messages go again to an address that took none",
   least: "operator",
+  onLastOwnerToo: true,
   input: ofPerson,
   aim: (services, query) =>
     aimAt<LiftAnswer>(services, query, async ({ contacts }) => {

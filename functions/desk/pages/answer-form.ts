@@ -86,7 +86,8 @@ async function doAct(
   const goBack = async (id: string | undefined, answer?: ActAnswer) => {
     const screen = screenFor(visitor.admin, back.screen) ?? screenFor(visitor.admin, undefined);
     if (!screen) return notHere(services, visitor, request);
-    if (id !== undefined && !screen.posted) return seeOther(doneAddress(request.basePath, back, id));
+    if (id !== undefined && !screen.posted)
+      return seeOther(doneAddress(request.basePath, { ...back, screen: screen.name }, id));
     return screenReply(services, visitor, request, {
       ...{ screen, query: back.query, notice: await outcomeOf(services, visitor, id) },
       ...(answer && { answered: { act: name, fields: typed, answer } }),

@@ -72,7 +72,7 @@ export function deskPage(
       "content-security-policy": scriptless(policy),
     },
     cookies,
-    body: document.toString().replaceAll(/\n\s+/g, "\n"),
+    body: document.toString(),
   };
 }
 

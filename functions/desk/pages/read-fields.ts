@@ -27,11 +27,15 @@ export function readActFields(fields: Readonly<Record<string, unknown>>): ActFie
   return { input: nested(read), typed };
 }
 
+/** How deep a name may lead. What has more parts is no place of an act's input, and the act's check refuses it by its name. */
+const MAX_PARTS = 5;
+
 /** `edits.0.path` is the path of the first of a list of edits. */
 function nested(read: readonly (readonly [string, unknown])[]): Readonly<Record<string, unknown>> {
   const whole: Branch = new Map();
   for (const [name, value] of read) {
-    const places = name.split(".");
+    const parts = name.split(".", MAX_PARTS + 1);
+    const places = parts.length > MAX_PARTS ? [name] : parts;
     const last = places.pop() ?? name;
     let at = whole;
     for (const place of places) {

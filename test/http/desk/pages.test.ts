@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { newActId } from "../../../functions/domain/act-id.ts";
 import { REGISTERED, twoContacts } from "../../support/blocked.ts";
 import { READY_ADMIN } from "../../../bin/local/desk-caller.ts";
+import { ask } from "../../support/ask.ts";
 import { act } from "../../support/desk.ts";
-import { enterCode } from "../../support/desk-page.ts";
+import { enterCode, fill } from "../../support/desk-page.ts";
 import { type Person, person } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
@@ -74,5 +75,48 @@ describe("an act of a form", () => {
   it("is none that answers a secret: those are for the command", async () => {
     const fields = await form("x", { recipient: READY_ADMIN });
     expect((await user.submit("/admin/act/open", fields)).status).toBe(404);
+  });
+});
+
+describe("a stranger who sends what is no form of the desk", () => {
+  const PATHS = ["/admin/act/block", "/admin/sign-in/address", "/admin/sign-in/out"];
+  const send = (path: string, type: string, body: string) =>
+    ask(service.url + path, {
+      ...{ method: "POST", body },
+      headers: { origin: service.url, "content-type": type },
+    });
+
+  it.each(PATHS)("is told so, and nothing breaks: %s", async (path) => {
+    for (const body of ["null", "7", "[]", "{}"])
+      expect((await send(path, "application/json", body)).status).toBe(415);
+    const names = Array.from({ length: 100_000 }, (_, index) => `f${index}=`).join("&");
+    const many = await send(path, "application/x-www-form-urlencoded", names);
+    expect([many.status, many.headers.get("content-type")]).toEqual([413, "application/problem+json"]);
+  });
+
+  it("is asked to sign in, however deep the name of a field leads", async () => {
+    const deep = `${"a.".repeat(100_000)}a=x`;
+    expect((await send("/admin/act/block", "application/x-www-form-urlencoded", deep)).status).toBe(403);
+  });
+});
+
+describe("what stands in a form", () => {
+  it("comes back line by line: a table whose first cell is empty is imported as it was pasted", async () => {
+    const csv = "name\temail\r\nAnna Tab\tanna.tab@example.com\r\n\tno.name@example.com\r\n";
+    const page = await user.open("/admin/customers");
+    const looked = await fill(user, page, "/admin/act/customers-import", { csv });
+    const forms = looked.text.match(/<form[^]*?<\/form>/g) ?? [];
+    const ready = forms.find((one) => one.includes('name="part:number"')) ?? "";
+    const done = await fill(user, { ...looked, text: ready }, "/admin/act/customers-import");
+    expect(done.text).toContain("Registered anew: 2.");
+    const { body } = await act(service, "customers-export", {});
+    expect(JSON.stringify(body)).toContain("no.name@example.com");
+  });
+
+  it("keeps the empty lines and indents of a text that is shown again", async () => {
+    const csv = "name\temail\n\n\tb@example.com\n    c";
+    const page = await user.open("/admin/customers");
+    const looked = await fill(user, page, "/admin/act/customers-import", { csv });
+    expect(looked.text).toContain(`>\n${csv}</textarea>`);
   });
 });

@@ -79,6 +79,19 @@ describe("an act on an admin", () => {
     expect(await outcomeOf({ id: role, role }, "block", customer)).toBe(outcome);
   });
 
+  it("is an owner's on the last one of the pages too, where it takes nothing that a sign-in does not give back", async () => {
+    const byArn: Admin = { id: "arn:aws:iam::123456789012:user/bo", role: "owner" };
+    for (const [name, outcome] of [
+      ["sessions-end", "sessions-ended"],
+      ["cancel", "canceled"],
+      ["lanes-clear", "cleared"],
+      ["lift", "lifted"],
+    ] as const) {
+      expect(await outcomeOf(byArn, name, "owner@example.com")).toBe(outcome);
+      expect(await outcomeOf({ id: "op", role: "operator" }, name, "owner@example.com")).toBe("above");
+    }
+  });
+
   it("is nobody's on themselves, also by another contact of theirs", async () => {
     const own: Admin = {
       ...{ id: "operator", role: "operator" },

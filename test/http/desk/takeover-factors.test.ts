@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { recipientKey } from "../../../functions/domain/recipient.ts";
+import { deskSubject } from "../../../functions/domain/subject.ts";
 import { act } from "../../support/desk.ts";
 import {
   appOf,
@@ -20,6 +22,8 @@ const DESK = {
     { recipient: OWNER, role: "owner" },
     { recipient: OTHER, role: "owner" },
     { recipient: NEW, role: "operator" },
+    { recipient: "third@utility.example", role: "operator" },
+    { recipient: "fourth@utility.example", role: "operator" },
   ],
 };
 
@@ -79,11 +83,51 @@ describe("a first factor", () => {
   });
 });
 
+describe("a code for a first factor", () => {
+  it("is good no more once there is a newer one", async () => {
+    later();
+    const address = "third@utility.example";
+    const [older, newer] = [await enrolCode(service, address), await enrolCode(service, address)];
+    const user = person(service);
+    const page = await enterCode(service, user, address);
+    const app = appOf(page.text);
+    const typed = (code: string) => ({ "enrol-code": code, code: app.shows(service.clock.now()) });
+    expect((await fill(user, page, "/admin/sign-in/enrol", typed(older))).status).toBe(401);
+    expect((await fill(user, page, "/admin/sign-in/enrol", typed(newer))).text).toContain("backup codes");
+  });
+
+  it("ends the sign-ins by what was enrolled, also where a try before it broke in between", async () => {
+    later();
+    const address = "fourth@utility.example";
+    const { user } = await enrolledAdmin(service, address);
+    expect((await user.open("/admin")).status).toBe(200);
+    const { storage, keys, clock } = service.services;
+    const secret = await keys.recipient();
+    const at = deskSubject(secret, recipientKey(secret, { addressKind: "email", address }));
+    // As the first try leaves it: what was enrolled is gone, and the sign-in is still there.
+    const version = (await storage.factors.read(at, clock()))?.version ?? 0;
+    expect(await storage.factors.clear(at, version, { by: "a-first-try", now: clock() })).toBe(true);
+    expect((await user.open("/admin")).at).not.toBe(SIGN_IN);
+    const again = await act(service, "admins-enrol", { recipient: address, anew: true });
+    expect(again.body.outcome).toBe("code-made");
+    expect((await user.open("/admin")).at).toBe(SIGN_IN);
+  });
+});
+
 describe("a link in the place of a message", () => {
   const link = async (recipient: string) => {
     const { body } = await act(service, "open", { recipient });
     return new URL(String(body.link));
   };
+
+  it("opens nothing any more once there is a newer one", async () => {
+    const opened = async ({ pathname, search }: URL) => {
+      const user = person(service);
+      return (await fill(user, await user.open(pathname + search), "/admin/sign-in/open")).status;
+    };
+    const [older, newer] = [await link(OWNER), await link(OWNER)];
+    expect([await opened(older), await opened(newer)]).toEqual([410, 200]);
+  });
 
   it("opens nothing by itself, is used once, and replaces no factor", async () => {
     const { pathname, search } = await link(OWNER);
