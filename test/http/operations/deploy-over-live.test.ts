@@ -203,13 +203,12 @@ describe("npm run deploy", () => {
   });
 
   it("takes changes back by the desk's act, also those that no release here can read", async () => {
-    const clock = () => Promise.resolve(service.clock.now());
     const call: CallAct = Object.assign(
       async (name: string, input: object) => {
         const { status, body } = await act(service, name, input);
         return { outcome: String(body.outcome), done: status === 200, body };
       },
-      { clock },
+      { clock: () => Promise.resolve(service.clock.now()) },
     );
     const { liveSettings } = service.services.storage;
     const current = await liveSettings.read();
