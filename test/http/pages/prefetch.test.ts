@@ -11,7 +11,7 @@ const ADDRESSES = [
   ),
 ];
 const PAGES = ADDRESSES.filter((path) =>
-  /session|logout|request|verify|resend|not-me|authorize|link|passkeys|keep-factors|factor$|totp|account$|push$/.test(
+  /^\/admin|session|logout|request|verify|resend|not-me|authorize|link|passkeys|keep-factors|factor$|totp|account$|push$/.test(
     path,
   ),
 );
