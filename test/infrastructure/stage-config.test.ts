@@ -34,6 +34,8 @@ describe("the stages of cdk.json", () => {
       secondFactor: "optional",
       // It changes no answer that was there before.
       account: "on",
+      // A newcomer sees what admins change; nothing is changed at first.
+      liveChanges: "on",
       // The page of examples/spa.
       corsOrigins: ["http://localhost:4001"],
       limits: { originPerRecipientPerDay: 10 },
