@@ -8,10 +8,13 @@ export const LONG_PLAYS = [
   "test/contract/storage-dynamodb-local",
   "test/http/delivery/killed-deliverer",
   "test/http/desk/crashed-acts",
+  "test/http/desk/takeover-factors",
   "test/http/factors/daily-factor-guessing",
   "test/http/factors/factor-siege",
+  "test/http/factors/mailbox-thief",
   "test/http/factors/public-reports-typed",
   "test/http/factors/thousand-guesses",
+  "test/http/factors/what-changes-end",
   "test/http/faults/blocked-halfway",
   "test/http/faults/durability",
   "test/http/faults/renamed-halfway",
@@ -20,6 +23,7 @@ export const LONG_PLAYS = [
   "test/http/money/ceiling",
   "test/http/money/whole-attack",
   "test/http/operations/deploy-over-live",
+  "test/http/operations/live-reads",
   "test/http/operations/smoke",
   "test/http/sign-in/blocking-races",
   "test/http/sign-in/click-lanes",
@@ -34,6 +38,7 @@ export const LONG_PLAYS = [
   "test/stream/dispatch-crashes",
   "test/stream/dynamodb-local-stream",
   "test/stream/lane-life",
+  "test/unit/recipient-countries",
 ];
 
 /** @type {import("jest").Config} */
