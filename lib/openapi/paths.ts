@@ -51,7 +51,8 @@ function idOf({ handler, method, path }: DescribedRoute): string {
   const named = same.some((route) => route.method !== method)
     ? `${method.toLowerCase()}-${handler}`
     : (OPERATIONS[handler].operationName ?? handler);
-  return camelCase(first?.path === path ? named : `${named}-at-${path.split("/").at(-1) ?? ""}`);
+  const last = (path.split("/").at(-1) ?? "").replaceAll(/[{}]/g, "");
+  return camelCase(first?.path === path ? named : `${named}-at-${last}`);
 }
 
 function pathItemOf(
@@ -62,7 +63,10 @@ function pathItemOf(
 ): Json {
   // What GET has in its query, POST has in its form.
   const get = route.method === "GET";
-  const parameters = (operation.parameters ?? []).filter((name) => get || PARAMETERS[name].in !== "query");
+  const parameters = (operation.parameters ?? []).filter((parameter) => {
+    const { in: place, name } = PARAMETERS[parameter];
+    return (get || place !== "query") && (place !== "path" || route.path.includes(`{${String(name)}}`));
+  });
   return {
     operationId,
     tags: [operation.tag],

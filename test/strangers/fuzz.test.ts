@@ -130,7 +130,8 @@ async function send(name: string, operation: DescribedOperation, random: Random)
   const part = encodeURIComponent(
     chance(random, 0.5) ? "link" : written(pick(random, ODD)).replace("\ud800", ""),
   );
-  const named = path.replace(/\{\w+\}$/, () => part);
+  // With nothing in its place it is another address.
+  const named = path.replace(/\{\w+\}$/, () => part || "link");
   const address = query.size > 0 ? `${named}?${query.toString()}` : named;
   const { status } =
     method === "GET" ? await service.get(address, headers) : await post(address, operation, random, headers);
