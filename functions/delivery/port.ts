@@ -151,3 +151,17 @@ export interface SendQueue {
    */
   enqueue(channel: Channel, orders: readonly SendOrder[]): Promise<void>;
 }
+
+/** A message as it would be written, for someone who is not there and with a code that is none. */
+export interface PreviewedMessage {
+  readonly purpose: string;
+  readonly channel: Channel;
+  /** Of an e-mail. */
+  readonly subject?: string;
+  readonly text: string;
+  /** Of an e-mail. */
+  readonly html?: string;
+  /** In how many parts an SMS is sent, each of which is charged, and in which encoding. */
+  readonly segments?: number;
+  readonly encoding?: string;
+}

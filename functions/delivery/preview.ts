@@ -2,22 +2,8 @@ import { type Channel, traitsOf } from "../domain/channel.ts";
 import { Passcode } from "../domain/passcode.ts";
 import { SECTIONS } from "../words/message-texts.ts";
 import { usualFacts } from "./longest.ts";
-import type { Compose } from "./port.ts";
+import type { Compose, PreviewedMessage } from "./port.ts";
 import { segmentsOf } from "./segments.ts";
-
-/** A message as it would be written, for someone who is not there and with a code that is none. */
-export interface PreviewedMessage {
-  readonly purpose: string;
-  readonly channel: Channel;
-  /** Of an e-mail. */
-  readonly subject?: string;
-  readonly text: string;
-  /** Of an e-mail. */
-  readonly html?: string;
-  /** In how many parts an SMS is sent, each of which is charged, and in which encoding. */
-  readonly segments?: number;
-  readonly encoding?: string;
-}
 
 interface PreviewOptions {
   readonly locale: string;

@@ -52,6 +52,15 @@ export interface ToGoOn {
   readonly next?: number;
 }
 
+/** What is left to say of an act that was done before. */
+export interface RepeatedAnswer extends ActAnswer, ToGoOn {
+  readonly doneBefore: true;
+}
+
+export function isRepeated(answer: ActAnswer): answer is RepeatedAnswer {
+  return "doneBefore" in answer;
+}
+
 /** What an act is refused for, once it is known what it is about. */
 export type NotAimed =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] }

@@ -1,6 +1,5 @@
-import type { SendQueue } from "../delivery/port.ts";
+import type { PreviewedMessage, SendQueue } from "../delivery/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
-import type { Channel } from "../domain/channel.ts";
 import type { Effective } from "../settings/live/change.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Observer } from "../observability/port.ts";
@@ -9,22 +8,11 @@ import type { LiveWords } from "../settings/live/live-path.ts";
 import type { Settings } from "../settings.ts";
 import type { ReadingStorage, Storage } from "../storage/port.ts";
 
-/** A message as it would be written; of an SMS, in how many parts it is sent, and in which encoding. */
-export interface ShownMessage {
-  readonly purpose: string;
-  readonly channel: Channel;
-  readonly subject?: string;
-  readonly text: string;
-  readonly html?: string;
-  readonly segments?: number;
-  readonly encoding?: string;
-}
-
 /** What would be said by settings that nobody has saved. */
 export type Previews = (of: Effective) => {
   /** The languages of messages. */
   readonly locales: readonly string[];
-  messages(locale: string): readonly ShownMessage[];
+  messages(locale: string): readonly PreviewedMessage[];
   /** Every text of a language, by `<section>.<name>`. */
   texts(locale: string): Readonly<Record<string, unknown>>;
 };

@@ -2,6 +2,16 @@ import type { Route } from "./shapes.ts";
 
 const shared = { method: "POST", onlyWith: "desk", byIam: true, findsCustomers: true } as const;
 
+/** What every act may need, whoever asks for it by whichever way. */
+const acts = {
+  table: ["GetItem", "PutItem", "UpdateItem", "Query"],
+  keys: ["recipient", "subject", "audit"],
+  onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
+  enqueues: true,
+  ordersEvents: true,
+  changesLive: true,
+} as const;
+
 /** The desk's pages: their own sign-in alone opens them. */
 const showDesk = {
   function: "desk-read",
@@ -53,13 +63,8 @@ export const deskRoutes = [
     function: "desk-act",
     handler: "act-on-desk",
     summary: "Does one act of the desk, or answers one question",
-    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
-    keys: ["recipient", "subject", "audit"],
-    onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
+    ...acts,
     secrets: ["recipient"],
-    enqueues: true,
-    ordersEvents: true,
-    changesLive: true,
   },
   { ...showDesk, method: "GET", path: "/admin" },
   { ...showDesk, method: "GET", path: "/admin/{screen}" },
@@ -89,14 +94,9 @@ export const deskRoutes = [
     function: "desk-act",
     handler: "act-on-page",
     summary: "Does the act of a form of the desk",
-    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
-    keys: ["recipient", "subject", "audit"],
-    onlyReads: ["stats", "spend", "recent", "attacks", "events", "deliveries"],
+    ...acts,
     findsCustomers: true,
     secrets: ["recipient", "cookie"],
-    enqueues: true,
-    ordersEvents: true,
-    changesLive: true,
     onlyWith: "desk-pages",
   },
 ] as const satisfies readonly Route[];

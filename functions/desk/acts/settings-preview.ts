@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { PreviewedMessage } from "../../delivery/port.ts";
 import { applyChanges } from "../../settings/live/apply.ts";
 import { NO_FACTS } from "../../settings/live/change.ts";
 import { textOf } from "../../settings/live/look-paths.ts";
@@ -10,7 +11,7 @@ import { changesLive, groundOf, LIVE_OFF, type LiveOff, nameOf } from "../live/g
 import { lockoutFaults } from "../live/guards.ts";
 import { edit } from "../live/inputs.ts";
 import type { ShownDifference } from "../live/shown.ts";
-import type { ReadingDesk, ShownMessage } from "../services.ts";
+import type { ReadingDesk } from "../services.ts";
 import { liveEdit, shownAll } from "./settings.ts";
 
 /** A text of one language, by `<section>.<name>`. */
@@ -31,7 +32,7 @@ export type SettingsPreviewAnswer =
       readonly locale: string;
       readonly locales: readonly string[];
       /** As messages would be, in this language; the code in them is none. */
-      readonly messages: readonly ShownMessage[];
+      readonly messages: readonly PreviewedMessage[];
       /** The texts that differ from the deployed ones; or all, where they are asked for. */
       readonly texts: readonly ShownText[];
     }

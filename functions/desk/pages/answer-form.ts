@@ -4,7 +4,7 @@ import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { notice } from "../../pages/layout.ts";
 import { ACTS, isActName } from "../acts.ts";
-import type { ActAnswer, DeskAct } from "../act.ts";
+import type { ActAnswer, DeskAct, RepeatedAnswer } from "../act.ts";
 import { isDone } from "../answer-act.ts";
 import { perform, type Performed } from "../perform-act.ts";
 import type { DeskServices } from "../services.ts";
@@ -109,8 +109,12 @@ async function answerOf(performed: Performed<ActAnswer>, { refuse, goBack }: Ans
       return performed.id === undefined && !isDone(performed.answer)
         ? refuse(409, sayNamed("outcome", performed.answer.outcome))
         : goBack(performed.id, performed.answer);
-    case "done-before":
-      return goBack(performed.act.id);
+    case "done-before": {
+      const { act, more } = performed;
+      // Clicked twice, or its answer was lost: what was said of it is gone, and the next part is not.
+      const answer: RepeatedAnswer = { outcome: act.outcome ?? "", doneBefore: true, ...more };
+      return goBack(act.id, more.next === undefined ? undefined : answer);
+    }
     case "invalid":
       return refuse(400, errorText(performed.errors), Object.fromEntries(performed.errors.map(named)));
     case "another-act":

@@ -13,6 +13,7 @@ import { type ProvedChallenge, provedChallenge } from "../../factors/proved-chal
 import { withFactor } from "../../factors/prove-factor.ts";
 import { type NoGuess, readFactorGuess } from "../../factors/typed-factor.ts";
 import type { Keys } from "../../keys/port.ts";
+import type { SubjectKey } from "../../domain/subject.ts";
 import type { Stores } from "../../storage/port.ts";
 import { openStep } from "./desk-seals.ts";
 import { asSession } from "./open-session.ts";
@@ -59,29 +60,42 @@ export async function waitingChallenge(
   return waiting?.kind === "proved" && waiting.challenge.purpose === "desk" ? waiting.challenge : undefined;
 }
 
-/** Takes the second factor of a sign-in to the desk, as that of every other sign-in is taken. */
-export async function enterFactor(
+/** Compares a guess with what an admin has enrolled; a wrong one is counted at once. */
+async function tryFactor(
   deps: EnterFactorDependencies,
-  challenge: ProvedChallenge["challenge"],
+  subjectKey: SubjectKey,
+  challenge: Challenge,
   { factor, code }: TypedGuess,
-): Promise<EnterFactorOutcome> {
+) {
   const { storage } = deps;
-  const { subjectKey } = challenge;
   const guess = readFactorGuess(factor, code);
   if (guess.kind === "invalid") return guess;
   const now = deps.clock();
   const factors = await storage.factors.read(subjectKey, now);
-  if (!factors) return { kind: "challenge-canceled" };
+  if (!factors) return { kind: "challenge-canceled" } as const;
   const write = { by: invocationId(deps.random), now };
   const guessed = await guessFactor(deps, { subjectKey, factors, challenge }, guess, write);
-  if (guessed.kind === "locked") return { kind: "factor-locked" };
-  if (guessed.kind === "wrong") {
-    const { counted } = guessed;
-    const result = await storage.challenges.countWrongFactor(challenge, { ...write, counted });
-    if (result.kind === "refused")
-      return undecidable(result.challenge, now) ?? { kind: "challenge-not-found" };
-    return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge) };
+  if (guessed.kind === "locked") return { kind: "factor-locked" } as const;
+  if (guessed.kind !== "wrong") return { kind: "right" } as const;
+  const { counted } = guessed;
+  const result = await storage.challenges.countWrongFactor(challenge, { ...write, counted });
+  return { kind: "wrong", counted: result } as const;
+}
+
+/** Takes the second factor of a sign-in to the desk, as that of every other sign-in is taken. */
+export async function enterFactor(
+  deps: EnterFactorDependencies,
+  challenge: ProvedChallenge["challenge"],
+  typed: TypedGuess,
+): Promise<EnterFactorOutcome> {
+  const tried = await tryFactor(deps, challenge.subjectKey, challenge, typed);
+  if (tried.kind === "wrong") {
+    const { counted } = tried;
+    if (counted.kind === "refused")
+      return undecidable(counted.challenge, deps.clock()) ?? { kind: "challenge-not-found" };
+    return { kind: "incorrect-code", attemptsLeft: attemptsLeft(counted.challenge) };
   }
+  if (tried.kind !== "right") return tried;
   return completeSignIn(deps, challenge);
 }
 
@@ -95,12 +109,11 @@ export async function completeSignIn(
     readonly storage: Stores<{ challenges: "approveProved" }>;
   },
   challenge: Challenge,
-  methods?: readonly string[],
 ): Promise<Extract<EnterFactorOutcome, { kind: "signed-in" }> | Undecidable> {
   const now = clock();
   const result = await storage.challenges.approveProved(challenge, {
     ...{ by: invocationId(random), now, sessionSeconds: DESK_SECONDS },
-    amr: withFactor(challenge.amr, methods),
+    amr: withFactor(challenge.amr),
   });
   const session = result.kind === "done" ? asSession(result.challenge) : undefined;
   return session
@@ -115,26 +128,19 @@ export async function completeSignIn(
 export async function proveAnew(
   deps: EnterFactorDependencies,
   session: Session,
-  { factor, code }: TypedGuess,
+  typed: TypedGuess,
 ): Promise<EnterFactorOutcome> {
-  const guess = readFactorGuess(factor, code);
-  if (guess.kind === "invalid") return guess;
-  const now = deps.clock();
-  const { storage } = deps;
   const { subjectKey, factorAttempts = 0 } = session;
   if (factorAttempts >= MAX_SESSION_FACTOR_ATTEMPTS) return { kind: "too-many-attempts" };
-  const factors = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey, now);
-  if (subjectKey === undefined || !factors) return { kind: "challenge-canceled" };
-  const write = { by: invocationId(deps.random), now };
-  const guessed = await guessFactor(deps, { subjectKey, factors, challenge: session }, guess, write);
-  if (guessed.kind === "locked") return { kind: "factor-locked" };
-  if (guessed.kind === "wrong") {
-    const { counted } = guessed;
-    const result = await storage.challenges.countWrongFactor(session, { ...write, counted });
-    if (result.kind === "refused") return { kind: "too-many-attempts" };
-    const left = MAX_SESSION_FACTOR_ATTEMPTS - (result.challenge.factorAttempts ?? 0);
+  if (subjectKey === undefined) return { kind: "challenge-canceled" };
+  const tried = await tryFactor(deps, subjectKey, session, typed);
+  if (tried.kind === "wrong") {
+    const { counted } = tried;
+    if (counted.kind === "refused") return { kind: "too-many-attempts" };
+    const left = MAX_SESSION_FACTOR_ATTEMPTS - (counted.challenge.factorAttempts ?? 0);
     return { kind: "incorrect-code", attemptsLeft: Math.max(0, left) };
   }
+  if (tried.kind !== "right") return tried;
   return raiseDesk(deps, session);
 }
 

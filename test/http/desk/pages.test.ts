@@ -113,6 +113,22 @@ describe("what stands in a form", () => {
     expect(JSON.stringify(body)).toContain("no.name@example.com");
   });
 
+  it("goes on with an import whose part was sent twice", async () => {
+    const lines = Array.from({ length: 150 }, (_, at) => `Twice ${at},twice-${at}@example.com`);
+    const csv = ["name,email", ...lines].join("\r\n");
+    const partOf = (text: string) =>
+      (text.match(/<form[^]*?<\/form>/g) ?? []).find((one) => one.includes('name="part:number"')) ?? "";
+    const page = await user.open("/admin/customers");
+    const looked = await fill(user, page, "/admin/act/customers-import", { csv });
+    const first = { ...looked, text: partOf(looked.text) };
+    await fill(user, first, "/admin/act/customers-import");
+    const again = await fill(user, first, "/admin/act/customers-import");
+    const second = { ...again, text: partOf(again.text) };
+    expect(second.text).toContain('name="part:number" value="1"');
+    const done = await fill(user, second, "/admin/act/customers-import");
+    expect(done.text).toContain("Registered anew: 50.");
+  });
+
   it("keeps the empty lines and indents of a text that is shown again", async () => {
     const csv = "name\temail\n\n\tb@example.com\n    c";
     const page = await user.open("/admin/customers");

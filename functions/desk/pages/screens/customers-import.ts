@@ -1,6 +1,7 @@
 import { newActId } from "../../../domain/act-id.ts";
 import { html, type Html } from "../../../pages/html.ts";
 import { notice } from "../../../pages/layout.ts";
+import { isRepeated, type RepeatedAnswer } from "../../act.ts";
 import type { CustomersImportAnswer } from "../../acts/import.ts";
 import type { CustomersImportUndoAnswer, KeptLine } from "../../acts/undo-import.ts";
 import type { AssumedCountry, ImportReport, LeftLine } from "../../import/report.ts";
@@ -8,7 +9,7 @@ import type { ReadingDesk } from "../../services.ts";
 import { dataTable } from "../data-table.ts";
 import { fieldsOf } from "../fields.ts";
 import { UNKNOWN, wholeNumber } from "../figures.ts";
-import type { ScreenView } from "../screen.ts";
+import type { AnsweredForm, ScreenView } from "../screen.ts";
 import { say } from "../words.ts";
 
 /** Customers by a file: pasted, looked at, then imported part by part, and taken back. */
@@ -36,6 +37,7 @@ function lookForm(view: ScreenView): Html {
 
 function reportOf(services: Pick<ReadingDesk, "random" | "clock">, view: ScreenView): Html | false {
   const { answered } = view;
+  if (answered && isRepeated(answered.answer)) return goOn(view, answered);
   if (answered?.act === "customers-import-undo")
     return undone(view, answered.answer as CustomersImportUndoAnswer);
   if (answered?.act !== "customers-import") return false;
@@ -53,6 +55,22 @@ function reportOf(services: Pick<ReadingDesk, "random" | "clock">, view: ScreenV
   const { import: id, next } = answer;
   return html`${told(answer)} ${next !== undefined && importForm(view, csv, { id, part: next })}
     <p class="hint">${say("import.id", { id: html`<code>${id}</code>` })}</p>`;
+}
+
+/** The next part of what was done before. */
+function goOn(view: ScreenView, { act, fields, answer }: AnsweredForm): Html | false {
+  const { next } = answer as RepeatedAnswer;
+  const { import: id = "", csv = "" } = fields;
+  if (next === undefined) return false;
+  if (act === "customers-import") return importForm(view, csv, { id, part: next });
+  return act === "customers-import-undo" && undoOn(view, id, next);
+}
+
+function undoOn({ forms }: ScreenView, id: string | undefined, part: number): Html {
+  return forms.act({
+    ...{ act: "customers-import-undo", back: "customers", label: say("import.undoGoOn", { part: part + 1 }) },
+    hidden: { import: id, "part:number": String(part) },
+  });
 }
 
 function told({ counts, left, assumed, unknownColumns }: ImportReport): Html {
@@ -119,7 +137,7 @@ function undoForm(view: ScreenView): Html {
     })}`;
 }
 
-function undone({ forms, answered }: ScreenView, answer: CustomersImportUndoAnswer): Html | false {
+function undone(view: ScreenView, answer: CustomersImportUndoAnswer): Html | false {
   if (answer.outcome !== "undone") return false;
   const { kept, counts, next } = answer;
   const texts = { removed: wholeNumber(counts.removed), kept: wholeNumber(counts.kept) };
@@ -136,15 +154,5 @@ function undone({ forms, answered }: ScreenView, answer: CustomersImportUndoAnsw
       empty: "",
     })
   }
-  ${
-    next !== undefined &&
-    forms.act({
-      ...{
-        act: "customers-import-undo",
-        back: "customers",
-        label: say("import.undoGoOn", { part: next + 1 }),
-      },
-      hidden: { import: answered?.fields.import, "part:number": String(next) },
-    })
-  }`;
+  ${next !== undefined && undoOn(view, view.answered?.fields.import, next)}`;
 }

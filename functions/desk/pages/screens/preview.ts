@@ -1,8 +1,8 @@
+import type { PreviewedMessage } from "../../../delivery/port.ts";
 import { html, type Html } from "../../../pages/html.ts";
 import { notice } from "../../../pages/layout.ts";
 import type { SettingsPreviewAnswer, ShownText } from "../../acts/settings-preview.ts";
 import type { ShownPath } from "../../acts/settings-shown.ts";
-import type { ShownMessage } from "../../services.ts";
 import { dataTable } from "../data-table.ts";
 import { fieldsOf } from "../fields.ts";
 import type { Times } from "../figures.ts";
@@ -92,7 +92,7 @@ function seen({ faults, messages, differences }: Previewed): Html {
     <p class="hint">${say("preview.noCode")}</p>`;
 }
 
-function messageOf({ purpose, channel, subject, text, segments }: ShownMessage): Html {
+function messageOf({ purpose, channel, subject, text, segments }: PreviewedMessage): Html {
   return html`<article class="card">
     <p class="hint">
       ${channel},
