@@ -2,6 +2,7 @@ import { concurrencyFaults, excessiveRates, unservedRoutes } from "./capacity-ru
 import { channelsTo } from "../functions/domain/channel.ts";
 import { issuerFault } from "../functions/settings/clients.ts";
 import { passkeyFaults } from "../functions/settings/passkeys.ts";
+import { deskFaults } from "./desk-rules.ts";
 import { operatorFaults } from "./operator-settings.ts";
 import { sizeFaults } from "./settings-file.ts";
 import { callPriceFaults, spendFaults, unsaidSpend } from "./spend-rules.ts";
@@ -69,16 +70,8 @@ const RULES: readonly StageRule[] = [
   { reads: ["settings.channels"], faults: unsaidSpend },
   { reads: ["waf"], faults: ({ config }) => firewallFaults(config) },
   {
-    reads: ["settings.desk"],
-    faults: ({ name, config }) =>
-      config.settings.desk?.secondFactor === false && name !== "local"
-        ? [
-            fault(
-              "settings.desk.secondFactor",
-              "must not be false: the desk takes two factors of every admin. The local service alone may do without; leave it out",
-            ),
-          ]
-        : [],
+    reads: ["settings.desk", "settings.liveChanges", "settings.channels"],
+    faults: ({ name, config }) => deskFaults(name, config.settings),
   },
   { reads: ["kmsSigningKeys", "settings.signing", "settings.signingAlso"], faults: signingFaults },
   {

@@ -411,6 +411,8 @@ export const FLOORS: readonly Floor[] = [
         imports: [
           ...["lib/", data, wording, "functions/config.ts", "functions/domain/channel.ts", CODE_SHAPE],
           "functions/domain/prices/",
+          // Whether admins can be sent a code.
+          ...["functions/domain/address-kind.ts", "functions/domain/recipient.ts"],
           // Which addresses are called at all.
           "functions/outbound/public-address.ts",
           // What the stage has End User Messaging report.
