@@ -109,12 +109,11 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   // Admins, and the owner's systems: an import of 2 000 customers is 20 calls. Each walks through a person's items.
   "POST /admin-api/forget": { requestsPerSecond: 5, burst: 10 },
   "POST /admin-api/{act}": { requestsPerSecond: 20, burst: 40 },
-  // The desk's pages: a few admins.
-  "GET /admin": { requestsPerSecond: 10, burst: 20 },
-  "GET /admin/{screen}": { requestsPerSecond: 20, burst: 40 },
-  "POST /admin/{screen}": { requestsPerSecond: 10, burst: 20 },
-  "GET /admin/sign-in/{step}": { requestsPerSecond: 10, burst: 20 },
-  // As few, and open to everybody: with less, one loop of a stranger would shut the desk.
+  // The desk's pages: a few admins, and open to everybody: with less, one loop of a stranger would shut the desk.
+  "GET /admin": { requestsPerSecond: 50, burst: 100 },
+  "GET /admin/{screen}": { requestsPerSecond: 50, burst: 100 },
+  "POST /admin/{screen}": { requestsPerSecond: 50, burst: 100 },
+  "GET /admin/sign-in/{step}": { requestsPerSecond: 50, burst: 100 },
   "POST /admin/sign-in/{step}": { requestsPerSecond: 50, burst: 100 },
   "POST /admin/act/{act}": { requestsPerSecond: 50, burst: 100 },
 };
