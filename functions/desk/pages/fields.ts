@@ -31,7 +31,7 @@ export interface FormFields {
   text(name: string, field: TextField): Html;
   area(name: string, field: AreaField): Html;
   choice(name: string, field: ChoiceField): Html;
-  flag(name: string, field: Omit<Field, "value" | "isRequired">): Html;
+  flag(name: string, field: Omit<Field, "value">): Html;
 }
 
 interface Placed {
@@ -119,7 +119,13 @@ ${at.typed ?? value ?? ""}</textarea>`,
       const isOn = at.typed !== undefined && at.typed !== "";
       return html`<div class="flag">
         <label
-          ><input ${attributes(at, name, field)} type="checkbox" value="yes" ${isOn && html`checked`} />
+          ><input
+            ${attributes(at, name, field)}
+            type="checkbox"
+            value="yes"
+            ${isOn && html`checked`}
+            ${field.isRequired && html`required`}
+          />
           <span>${field.label}</span></label
         >
         ${below(at, field)}

@@ -1,7 +1,6 @@
 import { html, type Html } from "../../pages/html.ts";
-import { ACTS, isActName, type ActName } from "../acts.ts";
-import type { DeskAct } from "../act.ts";
 import { isBack } from "./back.ts";
+import { formAct, type FormActName, isFormAct } from "./form-acts.ts";
 import { readActFields } from "./read-fields.ts";
 import { say } from "./words.ts";
 
@@ -10,7 +9,7 @@ export const HELD_FIELD = "held";
 
 /** A form that was sent when its admin had to sign in first. */
 export interface HeldForm {
-  readonly act: ActName;
+  readonly act: FormActName;
   readonly back: string;
   /** The act's own fields, as they were filled. */
   readonly fields: Readonly<Record<string, string>>;
@@ -28,10 +27,8 @@ export function readHeld(text: string | undefined): HeldForm | undefined {
     const read: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
     if (typeof read !== "object" || read === null) return undefined;
     const { act, back, fields } = read as Readonly<Record<string, unknown>>;
-    if (typeof act !== "string" || !isActName(act) || typeof fields !== "object" || fields === null)
+    if (typeof act !== "string" || !isFormAct(act) || typeof fields !== "object" || fields === null)
       return undefined;
-    const spec: DeskAct = ACTS[act];
-    if (spec.byCommandAlone) return undefined;
     const { typed } = readActFields(fields as Readonly<Record<string, unknown>>);
     return { act, back: typeof back === "string" && isBack(back) ? back : "today", fields: typed };
   } catch {
@@ -46,7 +43,7 @@ export function heldWords({ act, fields }: HeldForm): Html {
     <dl>
       <div>
         <dt>${say("heldAct")}</dt>
-        <dd>${ACTS[act].what}</dd>
+        <dd>${formAct(act).what}</dd>
       </div>
       ${shown.map(
         ([name, text]) =>

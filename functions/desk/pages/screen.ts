@@ -1,8 +1,9 @@
 import type { Html, HtmlValue } from "../../pages/html.ts";
 import type { ActAnswer, Allowed } from "../act.ts";
-import type { ActName, AnswerOf, AskedOfDesk, QuestionName } from "../acts.ts";
+import type { AnswerOf, AskedOfDesk, QuestionName } from "../acts.ts";
 import type { Admin } from "../admins.ts";
 import type { ReadingDesk } from "../services.ts";
+import type { FormActName } from "./form-acts.ts";
 import type { WordKey } from "./words.ts";
 
 /** One screen of the desk, at `/admin/<name>`. It shows, and changes nothing: acts have addresses of their own. */
@@ -39,7 +40,7 @@ export interface ScreenView {
   /** The address of a screen. */
   address(screen: string, query?: Readonly<Record<string, string | undefined>>): string;
   /** Whether the admin's role may do it: a form that would be refused is not shown. */
-  may(act: ActName): boolean;
+  may(act: FormActName): boolean;
 }
 
 /** A form that was answered, and what it had in its fields. */
@@ -67,7 +68,7 @@ export interface Forms {
 }
 
 export interface ActForm {
-  readonly act: ActName;
+  readonly act: FormActName;
   /** The words of its button. */
   readonly label: HtmlValue;
   /**

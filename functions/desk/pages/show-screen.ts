@@ -5,12 +5,13 @@ import { html, type Html } from "../../pages/html.ts";
 import { notice } from "../../pages/layout.ts";
 import type { Stores } from "../../storage/port.ts";
 import type { ActId } from "../../storage/port/audit.ts";
-import { ACTS, askDesk } from "../acts.ts";
+import { askDesk } from "../acts.ts";
 import { isDone } from "../answer-act.ts";
 import { mayDo } from "../perform-act.ts";
 import type { ReadingDesk } from "../services.ts";
 import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, deskFormToken, type FormKeys, isDeskForm } from "./form-token.ts";
+import { formAct } from "./form-acts.ts";
 import { formsOf } from "./forms.ts";
 import { deskPage, type DeskPageTools } from "./layout.ts";
 import type { AnsweredForm, Download, RefusedForm, Screen, ScreenView } from "./screen.ts";
@@ -80,7 +81,7 @@ export async function screenReply(
     forms: formsOf(services, { basePath, token }),
     ask: (act, input) => askDesk(services, admin, act, input),
     address: (to, of = {}) => `${basePath}/admin/${to}${queryText(of)}`,
-    may: (act) => mayDo(admin, ACTS[act]),
+    may: (act) => mayDo(admin, formAct(act)),
   });
   if (isDownload(shown)) return downloadReply(shown);
   return deskPage(services, basePath, {

@@ -43,5 +43,6 @@ export const OUTCOMES = {
   "outcome.imported": "imported",
   "outcome.undone": "taken back",
   "outcome.no-such-import": "there is no such import",
+  "outcome.forgotten": "all that was kept of the person is deleted",
   "outcome.of-another-admin": "it is another admin's import: an owner takes it back",
 } as const;
