@@ -10,7 +10,7 @@ export function forgetPart(view: ScreenView, named: PersonNamed, story: ToldStor
   if (!view.may("forget")) return false;
   return html`<h2>${say("person.forget")}</h2>
     ${folded(
-      ...([view, "forget", "person.forget", "person.forgetLead"] as const),
+      ...([view, "forget", "person.forgetOpen", "person.forgetLead"] as const),
       html`<ul>
           <li>${whoGoes(story)}</li>
           <li>${say("person.forgetCodes")}</li>
