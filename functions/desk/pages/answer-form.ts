@@ -8,13 +8,13 @@ import type { ActAnswer, DeskAct, RepeatedAnswer } from "../act.ts";
 import { isDone } from "../answer-act.ts";
 import { perform, type Performed } from "../perform-act.ts";
 import type { DeskServices } from "../services.ts";
-import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, type FormKeys, isDeskForm } from "./form-token.ts";
 import { ACT_ID_FIELD, BACK_FIELD } from "./forms.ts";
 import { type Back, backOf } from "./back.ts";
 import { readActFields } from "./read-fields.ts";
 import { DONE_PARAMETER, notHere, outcomeOf, screenReply } from "./show-screen.ts";
 import { screenFor } from "./screens.ts";
+import { sentFields } from "./sent-fields.ts";
 import type { SignedIn } from "../sign-in/read-visitor.ts";
 import type { ShowingServices } from "../sign-in/sign-in-services.ts";
 import type { Problem } from "../../http/problem.ts";
@@ -33,7 +33,7 @@ export interface FormServices
  */
 export async function answerForm(services: FormServices, request: HttpRequest): Promise<Reply | Problem> {
   const name = request.named.act ?? "";
-  const fields = fieldTexts(request.body);
+  const fields = await sentFields(request);
   const { typed } = readActFields(fields);
   const form = isActName(name) ? { act: name, back: fields[BACK_FIELD] ?? "", fields: typed } : undefined;
   const admitted = await admitForm(services, request, form);

@@ -31,6 +31,7 @@ export interface FormFields {
   text(name: string, field: TextField): Html;
   area(name: string, field: AreaField): Html;
   choice(name: string, field: ChoiceField): Html;
+  file(name: string, field: Omit<Field, "value">): Html;
   flag(name: string, field: Omit<Field, "value">): Html;
 }
 
@@ -113,6 +114,10 @@ ${at.typed ?? value ?? ""}</textarea>`,
           )}
         </select>`,
       );
+    },
+    file(name, field) {
+      const at = placed(name, field);
+      return around(at, field, html`<input ${attributes(at, name, field)} type="file" />`);
     },
     flag(name, field) {
       const at = placed(name, field);

@@ -38,7 +38,9 @@ describe("an owner who forgets a person by the page", () => {
     await register("C-gone", "+14155550171");
     const page = await look(owner, "C-gone");
     const said = page.text.slice(page.text.indexOf("This is deleted, and cannot be undone"));
-    expect(said).toMatch(/the customer <bdi>C-gone<\/bdi> with all contacts[^]*a\*\*\*@gone\.example[^]*\+\*+71/);
+    expect(said).toMatch(
+      /the customer <bdi>C-gone<\/bdi> with all contacts[^]*a\*\*\*@gone\.example[^]*\+\*+71/,
+    );
     expect(said).not.toContain("ada@gone.example");
     const done = await fill(owner.user, page, FORGET, readAndTicked);
     expect([done.status, done.at]).toEqual([200, expect.stringMatching(/^\/admin\/person\?done=/)]);
