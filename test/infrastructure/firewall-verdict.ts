@@ -38,7 +38,9 @@ type Finds = (text: string) => boolean;
  * that something of ours meets.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
-export const CORE: Readonly<Record<string, readonly [label: string, query?: Finds, body?: Finds]>> = {
+export const CORE: Readonly<
+  Record<string, readonly [label: string, query?: Finds | undefined, body?: Finds]>
+> = {
   NoUserAgent_HEADER: ["NoUserAgent_Header"],
   UserAgent_BadBots_HEADER: ["BadBots_Header"],
   SizeRestrictions_QUERYSTRING: ["SizeRestrictions_QueryString", (text) => text.length > 2048],
