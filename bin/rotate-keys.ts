@@ -11,7 +11,7 @@ import { LEAD_SECONDS, tooYoung } from "../functions/keys/rotate.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../functions/routes.ts";
 import { functionNameOf } from "../lib/function-names.ts";
 import { parseStage } from "../lib/stage-config.ts";
-import { placeOf, readStages } from "./stages.ts";
+import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Replaces the keys of passcodes, sessions and tokens. Nobody loses a session by it.
 
@@ -80,7 +80,7 @@ async function rotateDeployed(
   names: readonly RotatingSecret[],
   revoke: boolean,
 ): Promise<Outcome[]> {
-  const place = placeOf(parseStage(readStages(), stage));
+  const place = placeOfStage(parseStage(readStages(), stage));
   const secrets = new SecretsManagerClient(place);
   // A repeated call would revoke the next key too.
   const lambda = new LambdaClient({ ...place, maxAttempts: 1 });

@@ -32,7 +32,7 @@ export function readOwnStages(file = readStagesFile()): object {
  * holds for a stage that may be deployed anywhere.
  * @param profile of the credentials @default what the environment says
  */
-export function placeOf(
+export function placeOfStage(
   { env }: Pick<StageConfig, "env">,
   profile?: string,
 ): { readonly region?: string; readonly profile?: string } {

@@ -6,7 +6,7 @@ import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
 import { Sha256 } from "../../functions/storage/dynamodb/sha256.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { urlOfStage } from "../smoke/stage.ts";
-import { placeOf, readStages } from "../stages.ts";
+import { placeOfStage, readStages } from "../stages.ts";
 
 /** What an act was answered: its outcome, and what belongs to it. */
 export interface CallAnswer {
@@ -68,7 +68,7 @@ export async function callStage(stage: string, address?: string, profile?: strin
     );
   const base = new URL(address ?? (await urlOfStage(stage, config, profile)));
   // The client library finds the credentials, in all the places where it looks for its own calls.
-  const { credentials, region } = dynamoClient(placeOf(config, profile)).config;
+  const { credentials, region } = dynamoClient(placeOfStage(config, profile)).config;
   const signer = new SignatureV4({ service: "execute-api", region, credentials, sha256: Sha256 });
   const prepare: Prepare = async (path, headers, body) => {
     const signed = await signer.sign({

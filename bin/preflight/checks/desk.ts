@@ -3,8 +3,7 @@ import { GetAccountCommand, GetEmailIdentityCommand } from "@aws-sdk/client-sesv
 import { GetSMSSandboxAccountStatusCommand } from "@aws-sdk/client-sns";
 import { maskAddress } from "../../../functions/domain/mask.ts";
 import { deskRoutes } from "../../../functions/routes/desk.ts";
-import { type DeskAdmin, nameOfAdmin } from "../../../functions/settings/desk.ts";
-import { adminOfArn } from "../../../functions/desk/admins.ts";
+import { type DeskAdmin, nameOfAdmin, principalOf } from "../../../functions/settings/desk.ts";
 import type { Account } from "../account.ts";
 import { carries, type Check, fine, type Finding, note, type Plan, stop, unlessMissing } from "../check.ts";
 
@@ -56,7 +55,9 @@ function byArn({ accountId }: Plan, admins: readonly DeskAdmin[]): readonly Find
 }
 
 function caller({ callerArn, config: { settings } }: Plan): Finding {
-  const role = adminOfArn(settings, callerArn)?.role;
+  // A role that is assumed is called with the name of its session behind it.
+  const name = principalOf(callerArn.replace(/^(arn:[^:]+:sts::\d+:assumed-role\/[^/]+)\/.*$/, "$1"));
+  const role = settings.desk?.admins.find((one) => "arn" in one && nameOfAdmin(one) === name)?.role;
   if (role === "owner") return fine("your credentials are an owner's");
   const todo =
     "npm run desk -- ... --stage, --live drop and the smoke line of live changes need an owner's credentials";
