@@ -92,6 +92,10 @@ export const settingsSchema = z
       error: "an app's id must not be session.audience: a token for the one would pass for the other's",
     }),
     audiences,
+    z.refine(({ signing, session: { algorithm } }) => algorithm === "RS256" || signing === "secret", {
+      path: ["session", "algorithm"],
+      error: "must be RS256 where signing is kms: the keys of KMS are of RSA. Leave it out, or say secret",
+    }),
     z.refine(
       (settings) =>
         settings.transactionPurposes.length === 0 ||

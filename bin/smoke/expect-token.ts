@@ -8,7 +8,7 @@ import { expect, Failed, type Walk } from "./case.ts";
 export async function expectToken({ http, target }: Walk, token: string): Promise<void> {
   const { body } = await http.ask("/.well-known/jwks.json");
   const keys = createLocalJWKSet(body as unknown as JSONWebKeySet);
-  const audience = target.stage?.config.settings.session.audience;
+  const { audience, algorithm } = target.stage?.config.settings.session ?? {};
   const found = await jwtVerify(token, keys, {
     issuer: target.url,
     typ: "at+jwt",
@@ -17,4 +17,9 @@ export async function expectToken({ http, target }: Walk, token: string): Promis
     throw new Failed(`a backend would refuse the token: ${error instanceof Error ? error.message : ""}`);
   });
   expect(found.payload.sub !== undefined, "the token names no subject");
+  const { alg } = found.protectedHeader;
+  expect(
+    algorithm === undefined || alg === algorithm,
+    `the token is signed with ${alg}, not with ${String(algorithm)}: rotate the signing keys, and wait two hours`,
+  );
 }

@@ -85,8 +85,9 @@ function kmsSigner({ config, issuer, settings }: Base): Signer {
   });
 }
 
-export function signerWith(known: Keys, { issuer, settings }: Base): Signer {
-  return localKeySigner(known, { issuer, audience: settings.session.audience });
+export function signerWith(known: Keys, { issuer, settings, clock }: Base): Signer {
+  const { audience, algorithm } = settings.session;
+  return localKeySigner(known, { issuer, audience }, { algorithm, clock });
 }
 
 /** Where KMS signs, those of its keys count that are named; the others' public halves outlive them. */
