@@ -39,6 +39,7 @@ export const LONG_PLAYS = [
   "test/stream/dynamodb-local-stream",
   "test/stream/lane-life",
   "test/unit/recipient-countries",
+  "test/unit/simulated-tables",
 ];
 
 /** @type {import("jest").Config} */
