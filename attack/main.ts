@@ -1,5 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { Budget } from "./client.ts";
+import { attackCases } from "./cases.ts";
+import { localTarget } from "./latchkey/local.ts";
 import { runAttacks } from "./run.ts";
 
 const USAGE = `Attacks a service that runs on this machine, and says what holds. Nothing else is attacked by it.
@@ -9,6 +12,10 @@ const USAGE = `Attacks a service that runs on this machine, and says what holds.
   npm run attack -- --json report.json               writes the report in JSON too
 
 It moves the clock of the service on by weeks. Exit status: 0 if all holds, 1 if something is broken, 2 if nothing could be said.`;
+
+/** What a whole run may ask, and how long it may take in seconds. */
+const MOST_REQUESTS = 20_000;
+const WHOLE_SECONDS = 600;
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -28,7 +35,19 @@ async function main(): Promise<number> {
     console.error(`No local service of Latchkey answers at ${url}. Start it with npm start.`);
     return 2;
   }
-  const report = await runAttacks(url, console.log);
+  const bounds = {
+    budget: new Budget(MOST_REQUESTS),
+    answerSeconds: 30,
+    signal: AbortSignal.timeout(WHOLE_SECONDS * 1000),
+  };
+  const report = await runAttacks({
+    ...localTarget(url, bounds),
+    bounds,
+    cases: attackCases,
+    messages: 1000,
+    mayLeave: true,
+    print: console.log,
+  });
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
   const count = (verdict: string) => report.cases.filter((one) => one.verdict === verdict).length;
   console.log(`${count("held")} held, ${count("broken")} broken, ${count("skipped")} skipped`);

@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, jest } from "@jest/globals";
-import { chanceOf } from "../../attack/cases/enumeration.ts";
 import { attackCases } from "../../attack/cases.ts";
+import { Budget } from "../../attack/client.ts";
+import { localTarget } from "../../attack/latchkey/local.ts";
 import { type AttackReport, runAttacks } from "../../attack/run.ts";
+import { chanceOf } from "../../attack/statistics.ts";
 import type { LocalOptions } from "../../bin/local/service.ts";
 import { parseSettings } from "../../functions/settings.ts";
 import { startTestService } from "../support/service.ts";
@@ -29,7 +31,9 @@ type Plant = NonNullable<LocalOptions["override"]>;
 async function attacked(names: readonly string[], override: Plant): Promise<AttackReport["cases"]> {
   const { url } = await startTestService(deployedLimits(), { override });
   const cases = attackCases.filter(({ name }) => names.includes(name));
-  return (await runAttacks(url, () => undefined, cases)).cases;
+  const bounds = { budget: new Budget(20_000), answerSeconds: 30, signal: AbortSignal.timeout(60_000) };
+  const parts = { bounds, cases, messages: 1000, mayLeave: true, print: () => undefined };
+  return (await runAttacks({ ...localTarget(url, bounds), ...parts })).cases;
 }
 
 const verdicts = (cases: AttackReport["cases"]) =>
@@ -37,7 +41,7 @@ const verdicts = (cases: AttackReport["cases"]) =>
 
 describe("the attacks find a fault that was planted:", () => {
   it("guesses that nothing counts", async () => {
-    const cases = await attacked(["race-wrong-codes", "race-mixed"], ({ storage }) => ({
+    const cases = await attacked(["race-wrong-codes", "race-hidden-code"], ({ storage }) => ({
       storage: {
         ...storage,
         challenges: Object.assign(Object.create(storage.challenges) as typeof storage.challenges, {
@@ -50,7 +54,7 @@ describe("the attacks find a fault that was planted:", () => {
     }));
     expect(verdicts(cases)).toEqual({
       "race-wrong-codes": "broken",
-      "race-mixed": "broken",
+      "race-hidden-code": "broken",
     });
   });
 

@@ -1,6 +1,6 @@
-import { type AttackCase, tally } from "../case.ts";
-import type { Client } from "../client.ts";
-import { guess, open, wrongCodes } from "../sign-in.ts";
+import { attackCase, tally } from "../../case.ts";
+import { wrongCodes } from "../../sign-in.ts";
+import { guess, openHere, withBearer } from "../sign-in.ts";
 
 /** A text with one character of base64url changed, at each of so many places. */
 function flipped(text: string, places: number): string[] {
@@ -13,17 +13,16 @@ function flipped(text: string, places: number): string[] {
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-const withBearer = (client: Client, path: string, token: string) =>
-  client.ask(path, { headers: { authorization: `Bearer ${token}`, accept: "application/json" } });
-
 /** What is made up, cut or changed. */
-export const forgeryCases: readonly AttackCase[] = [
-  {
+export const forgeryCases = [
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 120, messages: 1 },
     name: "forged-challenge-ids",
     proves: "a challenge id with any character changed names nothing, and costs the user no attempt",
     async run(attack) {
-      const client = attack.client();
-      const { challengeId, code } = await open(attack, client, attack.fresh());
+      const client = attack.target.client();
+      const { challengeId, code } = await openHere(attack, client);
       const [wrong = ""] = wrongCodes(code, 1);
       const forged = [...flipped(challengeId, 24), challengeId.slice(0, -4), "x", ""];
       const answers = await Promise.all(forged.map((one) => guess(client, one, wrong)));
@@ -36,16 +35,18 @@ export const forgeryCases: readonly AttackCase[] = [
         cameBack: `${tally(answers.map(({ status }) => status))}; its own: ${right.status}`,
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 120, messages: 1 },
     name: "forged-session-tokens",
     proves: "a session token with any character changed opens no session",
     async run(attack) {
-      const client = attack.client();
-      const { challengeId, code } = await open(attack, client, attack.fresh());
+      const client = attack.target.client();
+      const { challengeId, code } = await openHere(attack, client);
       const { body } = await guess(client, challengeId, code);
       const token = String(body.sessionToken);
-      const visitor = attack.client();
+      const visitor = attack.target.client();
       const forged = [...flipped(token, 24), token.slice(0, -4), `${token}A`, challengeId, "x"];
       const answers = await Promise.all(forged.map((one) => withBearer(visitor, "/otp/session", one)));
       const own = await withBearer(visitor, "/otp/session", token);
@@ -55,13 +56,15 @@ export const forgeryCases: readonly AttackCase[] = [
         cameBack: `${tally(answers.map(({ status }) => status))}; the real one: ${own.status}`,
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 120, messages: 1 },
     name: "forged-access-tokens",
     proves: "a token that is unsigned, signed with a public key, or changed, is believed nowhere",
     async run(attack) {
-      const client = attack.client();
-      const { challengeId, code } = await open(attack, client, attack.fresh());
+      const client = attack.target.client();
+      const { challengeId, code } = await openHere(attack, client);
       const { body } = await guess(client, challengeId, code);
       const [head = "", payload = "", signature = ""] = String(body.token ?? body.accessToken).split(".");
       const claims = JSON.parse(Buffer.from(payload, "base64url").toString() || "{}") as object;
@@ -75,7 +78,7 @@ export const forgeryCases: readonly AttackCase[] = [
         `${head}.${payload}.${flipped(signature, 1)[0] ?? ""}`,
         `${head}.${payload}.`,
       ];
-      const visitor = attack.client();
+      const visitor = attack.target.client();
       const answers = await Promise.all(
         ["/otp/userinfo", "/otp/session"].flatMap((path) =>
           forged.map((one) => withBearer(visitor, path, one)),
@@ -87,15 +90,18 @@ export const forgeryCases: readonly AttackCase[] = [
         cameBack: tally(answers.map(({ status }) => status)),
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey", "messages"],
+    cost: { requests: 120, messages: 1 },
     name: "scanned-links",
     proves: "opening the links of a message, as a mail scanner does, changes nothing",
     async run(attack) {
-      const client = attack.client();
-      const { challengeId, code, recipient } = await open(attack, client, attack.fresh());
-      const links = (await attack.mailbox.text(recipient)).match(/https?:\/\/\S+/g) ?? [];
-      const scanner = attack.client();
+      const client = attack.target.client();
+      const { challengeId, code, recipient } = await openHere(attack, client);
+      const [message] = await attack.can.messages(recipient);
+      const links = (message?.text ?? "").match(/https?:\/\/\S+/g) ?? [];
+      const scanner = attack.target.client();
       const paths = links.map((link) => new URL(link)).map(({ pathname, search }) => pathname + search);
       const answers = await Promise.all([...paths, ...paths].map((path) => scanner.ask(path)));
       const right = await guess(client, challengeId, code);
@@ -105,5 +111,5 @@ export const forgeryCases: readonly AttackCase[] = [
         cameBack: `${tally(answers.map(({ status }) => status))}; the right code: ${right.status}`,
       };
     },
-  },
+  }),
 ];

@@ -1,5 +1,5 @@
-import { type AttackCase, tally } from "../case.ts";
-import { open } from "../sign-in.ts";
+import { attackCase, tally } from "../../case.ts";
+import { openHere } from "../sign-in.ts";
 
 const FOREIGN = {
   origin: "https://attacker.example",
@@ -12,21 +12,23 @@ const HTML = { accept: "text/html", "sec-fetch-site": "none", "sec-fetch-mode": 
 const formOf = (page: string) => /name="form" value="([^"]+)"/.exec(page)?.[1] ?? "";
 
 /** What a foreign site can have a browser do. */
-export const browserCases: readonly AttackCase[] = [
-  {
+export const formCases = [
+  attackCase({
+    needs: ["latchkey", "messages"],
+    cost: { requests: 60, messages: 2 },
     name: "foreign-forms",
     proves: "a form that another site posts does nothing, and leaves the browser's cookies alone",
     async run(attack) {
-      const client = attack.client();
+      const client = attack.target.client();
       const { text } = await client.ask("/otp/request", { headers: HTML });
-      const fields = { form: formOf(text), channel: "email", email: attack.fresh() };
+      const fields = { form: formOf(text), channel: "email", email: await attack.address() };
       const before = [...client.cookies].join();
       const answers = await Promise.all(
         ["/otp/request", "/otp/verify", "/otp/resend", "/otp/logout"].map((path) =>
           client.form(path, { ...fields, code: "123456", all: "1" }, FOREIGN),
         ),
       );
-      const sent = await attack.mailbox.count(fields.email);
+      const sent = (await attack.can.messages(fields.email)).length;
       return {
         held:
           answers.every(({ status, headers }) => status >= 400 && headers.getSetCookie().length === 0) &&
@@ -36,33 +38,37 @@ export const browserCases: readonly AttackCase[] = [
         cameBack: `${tally(answers.map(({ status }) => status))}; ${sent} messages were sent`,
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey", "messages"],
+    cost: { requests: 60, messages: 2 },
     name: "forms-without-token",
     proves: "a form without this browser's token does nothing",
     async run(attack) {
-      const client = attack.client();
-      const { text } = await attack.client().ask("/otp/request", { headers: HTML });
-      const email = attack.fresh();
+      const client = attack.target.client();
+      const { text } = await attack.target.client().ask("/otp/request", { headers: HTML });
+      const email = await attack.address();
       const answers = await Promise.all(
         ["", "0.AAAAAAAAAAAAAAAAAAAAAA", formOf(text)].map((form) =>
           client.form("/otp/verify", { form, code: "123456", email }, OWN),
         ),
       );
       return {
-        held: answers.every(({ status }) => status >= 300) && (await attack.mailbox.count(email)) === 0,
+        held: answers.every(({ status }) => status >= 300) && (await attack.can.messages(email)).length === 0,
         did: "forms without a token, with a made-up one, and with another browser's",
         cameBack: tally(answers.map(({ status }) => status)),
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 60, messages: 2 },
     name: "page-headers",
     proves: "pages run no foreign script, stand in no frame, are not kept and tell no address",
     async run(attack) {
       const pages = await Promise.all(
         ["/otp/request", "/otp/verify", "/otp/session", "/otp/not-me?t=x"].map((path) =>
-          attack.client().ask(path, { headers: HTML }),
+          attack.target.client().ask(path, { headers: HTML }),
         ),
       );
       const lacking = pages.flatMap(({ headers }) => {
@@ -82,17 +88,19 @@ export const browserCases: readonly AttackCase[] = [
         cameBack: lacking.length === 0 ? "nothing is missing" : `missing: ${tally(lacking)}`,
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 60, messages: 2 },
     name: "cookie-flags",
     proves: "no script reads a cookie, and no other site sends one along with a form",
     async run(attack) {
-      const client = attack.client();
-      const { challengeId, code } = await open(attack, client, attack.fresh());
+      const client = attack.target.client();
+      const { challengeId, code } = await openHere(attack, client);
       const { headers } = await client.json("/otp/verify", { challengeId, code });
-      const page = await attack.client().ask("/otp/request", { headers: HTML });
+      const page = await attack.target.client().ask("/otp/request", { headers: HTML });
       const lines = [...headers.getSetCookie(), ...page.headers.getSetCookie()];
-      const secure = attack.url.startsWith("https:");
+      const secure = attack.target.url.startsWith("https:");
       const bad = lines.filter(
         (line) =>
           !/; ?HttpOnly/i.test(line) ||
@@ -108,13 +116,15 @@ export const browserCases: readonly AttackCase[] = [
           bad.length === 0 ? "all are set" : `wrong: ${bad.map((line) => line.split("=")[0]).join(", ")}`,
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 60, messages: 2 },
     name: "open-redirects",
     proves: "no address of the service leads to a site that its owner has not registered",
     async run(attack) {
       const to = "https://attacker.example/";
-      const client = attack.client();
+      const client = attack.target.client();
       const query = new URLSearchParams({
         ...{ client_id: "made-up", redirect_uri: to, response_type: "code", state: "s" },
         ...{
@@ -151,12 +161,14 @@ export const browserCases: readonly AttackCase[] = [
         cameBack: `${led.length} led there (${tally(answers.map(({ status }) => status))})`,
       };
     },
-  },
-  {
+  }),
+  attackCase({
+    needs: ["latchkey"],
+    cost: { requests: 60, messages: 2 },
     name: "odd-bodies",
     proves: "what is too large, of another type, or no JSON at all is refused, and breaks nothing",
     async run(attack) {
-      const client = attack.client();
+      const client = attack.target.client();
       const post = (body: string, type = "application/json") =>
         client.ask("/otp/request", { method: "POST", body, headers: { "content-type": type } });
       const answers = await Promise.all([
@@ -175,5 +187,5 @@ export const browserCases: readonly AttackCase[] = [
         cameBack: tally(answers.map(({ status }) => status)),
       };
     },
-  },
+  }),
 ];
