@@ -4,6 +4,7 @@
  */
 export const LONG_PLAYS = [
   "test/attack/attack",
+  "test/attack/planted",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",
   "test/http/delivery/killed-deliverer",

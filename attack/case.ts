@@ -23,6 +23,8 @@ export interface Cost {
   readonly requests: number;
   /** Codes that the target is asked to send. */
   readonly messages: number;
+  /** The same for a target whose clock cannot be moved, where that is another number. */
+  readonly messagesWithoutClock?: number;
 }
 
 /** One attack. */

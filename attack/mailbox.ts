@@ -30,8 +30,8 @@ export function listedMailbox(
     async code(address, after = 0) {
       for (let waited = 0; waited < patienceMs; waited += lookMs) {
         const messages = await list(address);
-        const code = codeIn(messages[0]?.text ?? "");
-        if (messages.length > after && code !== undefined) return code;
+        const code = newestCode(messages.slice(0, Math.max(0, messages.length - after)));
+        if (code !== undefined) return code;
         await wait(lookMs);
       }
       throw new Skipped(`no code came within ${patienceMs / 1000} seconds; it may be late`);
@@ -63,10 +63,16 @@ export function fixedCodes(codes: ReadonlyMap<string, string>): Mailbox {
   };
 }
 
-/** The code of a message, in which it stands alone or first: digits, or letters and digits in groups. */
-export function codeIn(text: string): string | undefined {
-  return CODE.exec(text)?.groups?.code;
+/** Of messages, the newest first; not each is about a code. */
+function newestCode(messages: readonly Message[]): string | undefined {
+  return messages.map(({ text }) => codeIn(text)).find((code) => code !== undefined);
 }
 
-const CODE =
-  /(?:^|\s|: )(?<code>\d{4,10}|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{3}|(?=[A-Z]*\d)[0-9A-HJKMNP-TV-Z]{13})(?![^\s.,])/;
+/** The code of a message: what stands at its beginning, or else six digits or more that stand alone. */
+export function codeIn(text: string): string | undefined {
+  return (FIRST.exec(text) ?? ALONE.exec(text))?.groups?.code;
+}
+
+const FIRST = /^(?<code>\d{4,10}|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{3})(?![\w-])/;
+
+const ALONE = /(?:^|\s|: )(?<code>\d{6,10})(?![^\s.,])/;

@@ -22,6 +22,8 @@ export interface AttackReport {
   readonly cases: readonly CaseReport[];
   /** Requests that were sent in all. */
   readonly requests: number;
+  /** Codes that it was asked for in all, and did not refuse. */
+  readonly messages: number;
 }
 
 /** What a run works with. */
@@ -30,7 +32,7 @@ export interface Run {
   readonly addresses: Addresses;
   readonly bounds: Bounds;
   readonly cases: readonly AttackCase[];
-  /** Messages that all cases together may have sent, by what they say that they cost. */
+  /** Messages that all cases together may have sent. A case that may cost more than is left is skipped. */
   readonly messages: number;
   /** Whether cases may leave something behind that lasts. */
   readonly mayLeave: boolean;
@@ -45,10 +47,11 @@ const CALLED: Readonly<Record<Capability, string>> = {
   manyAddresses: "any number of addresses that can be sent codes (a pattern and --imap)",
   pass: "a clock that can be moved",
   resend: "a way to send a code again",
-  refresh: "refresh tokens (--app and --redirect-uri)",
+  refresh: "a way to renew a session",
   sessionId: "sessions that can be told apart",
   pages: "pages",
   onward: "addresses that lead to other sites",
+  app: "an app that the cases may be (--app and --redirect-uri)",
   latchkey: "Latchkey's own protocol",
 };
 
@@ -60,27 +63,64 @@ export function hindrance(one: AttackCase, { target, mayLeave }: Pick<Run, "targ
   return undefined;
 }
 
+/** The messages that a case may cost here at most. */
+export function messagesOf({ cost }: AttackCase, { capabilities }: Pick<Target, "capabilities">): number {
+  return capabilities.pass === undefined ? (cost.messagesWithoutClock ?? cost.messages) : cost.messages;
+}
+
+/** A target that counts the codes that it was asked for and did not refuse. */
+function counting(target: Target): { readonly counted: Target; readonly sent: () => number } {
+  let sent = 0;
+  const { resend } = target.capabilities;
+  const counted: Target = {
+    ...target,
+    async begin(client, address, more) {
+      // One whose answer was lost may have been sent.
+      sent += 1;
+      const beginning = await target.begin(client, address, more);
+      if (beginning.kind === "refused") sent -= 1;
+      return beginning;
+    },
+    capabilities: {
+      ...target.capabilities,
+      ...(resend && {
+        resend(client, begun) {
+          sent += 1;
+          return resend(client, begun);
+        },
+      }),
+    },
+  };
+  return { counted, sent: () => sent };
+}
+
 /** Runs attacks against a service, one after the other, each with users of its own. */
 export async function runAttacks(run: Run): Promise<AttackReport> {
   const { target, cases, print, bounds } = run;
+  const { counted, sent } = counting(target);
   const reports: CaseReport[] = [];
-  let messagesLeft = run.messages;
   for (const one of cases) {
-    const { messages } = one.cost;
+    const messages = messagesOf(one, target);
+    const messagesLeft = run.messages - sent();
     const stop =
       hindrance(one, run) ??
       (messages > messagesLeft
         ? `it may cost ${messages} messages, and ${messagesLeft} are left to this run (--messages)`
         : undefined);
-    if (stop === undefined) messagesLeft -= messages;
-    const report = stop === undefined ? await judge(one, run) : skipped(one, stop);
+    const report = stop === undefined ? await judge(one, { ...run, target: counted }) : skipped(one, stop);
     reports.push(report);
     print(`${report.verdict.padEnd(7)} ${report.name}: ${report.proves}`);
     print(`        ${[report.did, report.cameBack].filter(Boolean).join(": ")}`);
     // The next attack begins with an hour's limits of its own.
     if (stop === undefined) await target.capabilities.pass?.(3600).catch(() => undefined);
   }
-  return { product: target.name, target: target.url, cases: reports, requests: bounds.budget.taken };
+  return {
+    product: target.name,
+    target: target.url,
+    cases: reports,
+    requests: bounds.budget.taken,
+    messages: sent(),
+  };
 }
 
 const skipped = ({ name, proves }: AttackCase, why: string): CaseReport => ({

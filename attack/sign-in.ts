@@ -1,14 +1,23 @@
 import { type Attack, Skipped } from "./case.ts";
-import type { Client } from "./client.ts";
-import type { Begun, Judgement, Session } from "./target.ts";
+import type { Answer, Client } from "./client.ts";
+import type { Beginning, Begun, Judgement, Session } from "./target.ts";
 
 type Any = Pick<Attack, "target">;
 
 /** Asks for a code. @throws Skipped where the target refuses, since nothing was attacked then */
 export async function begin({ target }: Any, client: Client, address: string): Promise<Begun> {
-  const beginning = await target.begin(client, address);
+  return begunOf(await target.begin(client, address));
+}
+
+/** @throws Skipped where the target refused */
+export function begunOf(beginning: Beginning): Begun {
   if (beginning.kind === "begun") return beginning.begun;
-  throw new Skipped(`the target sent no code (it answered ${beginning.answer.status})`);
+  const { status } = beginning.answer;
+  throw new Skipped(
+    status === 429
+      ? "the target sent no code (it answered 429): its limits of now are used up, by this run or before it"
+      : `the target sent no code (it answered ${status})`,
+  );
 }
 
 /** Asks for a code and reads it. */
@@ -37,6 +46,25 @@ export function verifyAtOnce(
 ): Promise<Judgement[]> {
   return Promise.all(codes.map((code) => target.verify(client.fork(), begun, code)));
 }
+
+/** @throws Skipped where a throttle, a fault or an unknown answer says nothing about the code */
+export function clear(judgement: Judgement): Judgement {
+  if (judgement.kind !== "unclear") return judgement;
+  throw new Skipped(`nothing was said about a code (answered ${judgement.answer.status})`);
+}
+
+/** What says that a service is busy or out of reach, and nothing about the attack. */
+const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** @throws Skipped where one of the answers is no answer to the attack */
+export function settled<Of extends readonly Answer[]>(answers: Of): Of {
+  const busy = answers.find(({ status }) => BUSY.has(status));
+  if (busy) throw new Skipped(`the target was busy or out of reach (answered ${busy.status})`);
+  return answers;
+}
+
+/** Refused for what it is: neither taken, nor broken by it, nor put off. */
+export const isRefusal = ({ status }: Answer) => status >= 400 && status < 500;
 
 /** Fewer answers than these at once are no race. */
 const LEAST_AT_ONCE = 10;

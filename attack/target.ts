@@ -64,6 +64,8 @@ export interface Capabilities {
   readonly pages: readonly string[];
   /** Addresses that lead on to a place which a query names, with the query, for an attacker's place. */
   readonly onward: (place: string) => readonly string[];
+  /** An app of the target that the cases may be. */
+  readonly app: App;
   /** Its own protocol, for the cases that are about it alone. */
   readonly latchkey: LatchkeyProtocol;
 }
@@ -78,6 +80,12 @@ export interface LatchkeyProtocol {
   readonly isLocal: boolean;
 }
 
+/** An app that signs people in by the target. */
+export interface App {
+  readonly id: string;
+  readonly redirectUri: string;
+}
+
 /**
  * A service that signs people in by codes, as anybody meets it over HTTP. An adapter knows its addresses and bodies;
  * cases know only this.
@@ -89,15 +97,18 @@ export interface Target {
   readonly url: string;
   /** A program or a browser of its own: it keeps cookies apart from all others. */
   client(): Client;
-  /** Asks for a code for an address. */
-  begin(client: Client, address: string): Promise<Beginning>;
+  /** Asks for a code for an address. @param more what cases of this product alone say beside it */
+  begin(client: Client, address: string, more?: Readonly<Record<string, unknown>>): Promise<Beginning>;
   /** The code that a sign-in was sent. @throws Skipped where none comes in time */
   code(begun: Begun): Promise<string>;
   /** Shows a code. A client that shows many at once is forked before, so that each keeps what it was answered. */
   verify(client: Client, begun: Begun, code: string): Promise<Judgement>;
-  /** Who is signed in by it, as the target names a person; undefined where it opens nothing. */
+  /**
+   * Who is signed in by it, as the target names a person; undefined where it opens nothing.
+   * @throws Skipped where the target does not say so, as where it is busy
+   */
   whose(session: Session): Promise<string | undefined>;
-  /** Ends a session. */
+  /** Ends a session. @throws Skipped where the target refuses to */
   signOut(session: Session): Promise<void>;
   readonly capabilities: Partial<Capabilities>;
 }

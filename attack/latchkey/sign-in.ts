@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Attack } from "../case.ts";
+import { type Attack, Skipped } from "../case.ts";
 import type { Answer, Client } from "../client.ts";
-import { open } from "../sign-in.ts";
+import { begunOf } from "../sign-in.ts";
+import type { Target } from "../target.ts";
 
 /** What a client that takes every code says. */
 const FORMATS = { codeFormats: ["digits", "base32"] };
@@ -15,11 +16,50 @@ export function request(client: Client, recipient: string, more: object = {}): P
   return client.json("/otp/request", { recipient, ...FORMATS, ...more });
 }
 
+type Any = Pick<Attack, "target" | "address">;
+
 /** Asks for a code and reads it. @throws Skipped where the target refuses */
-export async function openHere(attack: Pick<Attack, "target" | "address">, client: Client) {
-  const recipient = await attack.address();
-  const { begun, code } = await open(attack, client, recipient);
-  return { challengeId: begun.state.challengeId ?? "", codeFormat: begun.state.codeFormat, code, recipient };
+export async function openHere(
+  attack: Any,
+  client: Client,
+  address?: string,
+  more: Readonly<Record<string, unknown>> = {},
+) {
+  const recipient = address ?? (await attack.address());
+  const beginning = await attack.target.begin(client, recipient, more);
+  const begun = begunOf(beginning);
+  const code = await attack.target.code(begun);
+  const { challengeId = "", codeFormat = "" } = begun.state;
+  return { begun, challengeId, codeFormat, code, recipient };
+}
+
+/** Signs in by a program. @throws Skipped where a right code opens nothing */
+export async function signInHere(attack: Any, address?: string, verifying: object = {}) {
+  const client = attack.target.client();
+  const { challengeId, code, recipient } = await openHere(attack, client, address);
+  const { status, body } = await client.json("/otp/verify", { challengeId, code, ...verifying });
+  if (status !== 200 || body.status !== "approved")
+    throw new Skipped(`a right code opened no session (answered ${status})`);
+  const [token, sessionToken] = [String(body.token), String(body.sessionToken)];
+  const deviceToken = typeof body.deviceToken === "string" ? body.deviceToken : undefined;
+  return { client, challengeId, recipient, token, sessionToken, deviceToken };
+}
+
+/**
+ * A user's own sign-in where an attacker has tried to keep the user out: what would be no more than a reason to skip
+ * elsewhere, a refused request, is what is looked for.
+ */
+export async function userSignIn(
+  target: Target,
+  recipient: string,
+  more: Readonly<Record<string, unknown>> = {},
+) {
+  const client = target.client();
+  const beginning = await target.begin(client, recipient, more);
+  if (beginning.kind === "refused") return { status: beginning.answer.status, codeFormat: "none" };
+  const { challengeId = "", codeFormat = "" } = beginning.begun.state;
+  const { status } = await guess(client, challengeId, await target.code(beginning.begun));
+  return { status, codeFormat };
 }
 
 /** Sends a guess. */

@@ -1,7 +1,7 @@
 import { type Bounds, clientOf } from "../client.ts";
 import { Skipped } from "../case.ts";
 import type { Mailbox } from "../mailbox.ts";
-import type { Capabilities, Judgement, Session, Target } from "../target.ts";
+import type { App, Capabilities, Judgement, Session, Target } from "../target.ts";
 import { guess, problemOf, request, sent, withBearer } from "./sign-in.ts";
 
 /** Problems that say that a guess was not compared any more. */
@@ -15,6 +15,23 @@ const NOT_COMPARED: ReadonlySet<string> = new Set([
 
 const PAGES = ["/otp/request", "/otp/verify", "/otp/session", "/otp/not-me?t=x"];
 
+/** What takes an address to go on to, with an attacker's in each spelling that has tricked somebody. */
+function onward(place: string): readonly string[] {
+  const { host } = new URL(place);
+  const places = [place, `//${host}`, `/\\${host}`, `https:${host}`, `https://${host}%2f@x`, `\t//${host}`];
+  const queries = places.map((to) =>
+    new URLSearchParams({
+      ...{ client_id: "made-up", redirect_uri: to, response_type: "code", state: "s", scope: "openid" },
+      ...{ client: "made-up", return_to: to, post_logout_redirect_uri: to, back: to, next: to, resume: to },
+    }).toString(),
+  );
+  const paths = ["request", "verify", "session", "logout", "authorize", "end-session"];
+  return [
+    ...queries.flatMap((query) => paths.map((path) => `/otp/${path}?${query}`)),
+    ...[`//${host}/`, `/otp//${host}`, `/otp/%2f%2f${host}`, `/%5c${host}`],
+  ];
+}
+
 export interface LatchkeyOptions {
   readonly url: string;
   readonly bounds: Bounds;
@@ -25,6 +42,8 @@ export interface LatchkeyOptions {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** Whether it is the local service, which has a clock that can be moved. */
   readonly isLocal: boolean;
+  /** An app of the stage whose requests are answered at this address. */
+  readonly app?: App;
 }
 
 /** Latchkey by its API, local or deployed. */
@@ -40,6 +59,8 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
     tellsRefusals: true,
     pages: PAGES,
     latchkey: { configuration, isLocal },
+    onward,
+    ...(options.app && { app: options.app }),
     resend: async (by, { state }) =>
       (await by.json("/otp/resend", { challengeId: state.challengeId })).status === 202,
     sessionId: async (session) => {
@@ -59,9 +80,9 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
     name: "Latchkey",
     url,
     client,
-    async begin(by, address) {
+    async begin(by, address, more) {
       const messagesBefore = await mailbox.count(address);
-      const answer = await request(by, address);
+      const answer = await request(by, address, more);
       if (answer.status !== 202) return { kind: "refused", answer };
       const { challengeId, codeFormat, attemptsLeft } = answer.body;
       const begun = {
@@ -91,10 +112,13 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
     },
     async whose(session) {
       const { status, body } = await sessionAnswer(session);
-      return status === 200 ? String(body.subject) : undefined;
+      if (status === 200) return String(body.subject);
+      if (status === 401) return undefined;
+      throw new Skipped(`the target does not say who is signed in (answered ${status})`);
     },
     async signOut({ bearer = "" }) {
-      await client().json("/otp/logout", {}, { authorization: `Bearer ${bearer}` });
+      const { status } = await client().json("/otp/logout", {}, { authorization: `Bearer ${bearer}` });
+      if (status !== 204 && status !== 200) throw new Skipped(`a sign-out was answered ${status}`);
     },
     capabilities,
   };

@@ -441,7 +441,7 @@ export const FLOORS: readonly Floor[] = [
       {
         places: ["attack/"],
         what: "attacks on a running service, which know nothing of how it is made",
-        imports: ["attack/", "node:*", "node:timers/promises"],
+        imports: ["attack/", "node:*", "node:timers/promises", "imapflow"],
       },
       {
         places: ["examples/waste-billing/"],

@@ -1,5 +1,7 @@
-import { attackCase, tally } from "../../case.ts";
-import { openHere } from "../sign-in.ts";
+import { attackCase, Skipped, tally } from "../../case.ts";
+import { HTML } from "../../cases/pages.ts";
+import { clear, settled, signIn } from "../../sign-in.ts";
+import { openHere, withBearer } from "../sign-in.ts";
 
 const FOREIGN = {
   origin: "https://attacker.example",
@@ -7,31 +9,32 @@ const FOREIGN = {
   "sec-fetch-mode": "navigate",
 };
 const OWN = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate" };
-const HTML = { accept: "text/html", "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
 
 const formOf = (page: string) => /name="form" value="([^"]+)"/.exec(page)?.[1] ?? "";
 
 /** What a foreign site can have a browser do. */
 export const formCases = [
   attackCase({
-    needs: ["latchkey", "messages"],
-    cost: { requests: 60, messages: 2 },
     name: "foreign-forms",
     proves: "a form that another site posts does nothing, and leaves the browser's cookies alone",
-    async run(attack) {
-      const client = attack.target.client();
+    needs: ["latchkey", "messages"],
+    cost: { requests: 60, messages: 1 },
+    async run({ target, address, can }) {
+      const client = target.client();
       const { text } = await client.ask("/otp/request", { headers: HTML });
-      const fields = { form: formOf(text), channel: "email", email: await attack.address() };
+      const fields = { form: formOf(text), channel: "email", email: await address() };
       const before = [...client.cookies].join();
       const answers = await Promise.all(
         ["/otp/request", "/otp/verify", "/otp/resend", "/otp/logout"].map((path) =>
           client.form(path, { ...fields, code: "123456", all: "1" }, FOREIGN),
         ),
       );
-      const sent = (await attack.can.messages(fields.email)).length;
+      const sent = (await can.messages(fields.email)).length;
       return {
         held:
-          answers.every(({ status, headers }) => status >= 400 && headers.getSetCookie().length === 0) &&
+          settled(answers).every(
+            ({ status, headers }) => status >= 400 && headers.getSetCookie().length === 0,
+          ) &&
           sent === 0 &&
           [...client.cookies].join() === before,
         did: `${answers.length} forms of another site, with the token of a page`,
@@ -40,151 +43,124 @@ export const formCases = [
     },
   }),
   attackCase({
-    needs: ["latchkey", "messages"],
-    cost: { requests: 60, messages: 2 },
     name: "forms-without-token",
     proves: "a form without this browser's token does nothing",
+    needs: ["latchkey"],
+    cost: { requests: 60, messages: 1 },
     async run(attack) {
-      const client = attack.target.client();
-      const { text } = await attack.target.client().ask("/otp/request", { headers: HTML });
-      const email = await attack.address();
-      const answers = await Promise.all(
-        ["", "0.AAAAAAAAAAAAAAAAAAAAAA", formOf(text)].map((form) =>
-          client.form("/otp/verify", { form, code: "123456", email }, OWN),
-        ),
-      );
+      const { target } = attack;
+      const { text } = await target.client().ask("/otp/request", { headers: HTML });
+      const client = target.client();
+      const session = await signIn(attack, client, await attack.address());
+      const answers = [];
+      for (const form of ["", "0.AAAAAAAAAAAAAAAAAAAAAA", formOf(text)])
+        answers.push(await client.form("/otp/logout", { form, all: "" }, OWN));
+      const who = await target.whose(session);
       return {
-        held: answers.every(({ status }) => status >= 300) && (await attack.can.messages(email)).length === 0,
-        did: "forms without a token, with a made-up one, and with another browser's",
-        cameBack: tally(answers.map(({ status }) => status)),
+        held: who !== undefined,
+        did: "a signed-in browser's forms without a token, with a made-up one, and with another browser's",
+        cameBack: `${tally(answers.map(({ status }) => status))}; the session is ${who === undefined ? "over" : "alive"}`,
       };
     },
   }),
   attackCase({
+    name: "foreign-sign-out",
+    proves: "no other site signs a browser out, by a form, by JSON or by a link",
     needs: ["latchkey"],
-    cost: { requests: 60, messages: 2 },
-    name: "page-headers",
-    proves: "pages run no foreign script, stand in no frame, are not kept and tell no address",
+    cost: { requests: 60, messages: 1 },
     async run(attack) {
-      const pages = await Promise.all(
-        ["/otp/request", "/otp/verify", "/otp/session", "/otp/not-me?t=x"].map((path) =>
-          attack.target.client().ask(path, { headers: HTML }),
-        ),
-      );
-      const lacking = pages.flatMap(({ headers }) => {
-        const policy = headers.get("content-security-policy") ?? "";
-        return [
-          policy.includes("default-src 'none'") ? "" : "default-src",
-          policy.includes("frame-ancestors 'none'") ? "" : "frame-ancestors",
-          /unsafe-(?:inline|eval)/.test(policy) ? "unsafe" : "",
-          headers.get("x-content-type-options") === "nosniff" ? "" : "nosniff",
-          headers.get("cache-control") === "no-store" ? "" : "no-store",
-          /^(?:same-origin|no-referrer)$/.test(headers.get("referrer-policy") ?? "") ? "" : "referrer-policy",
-        ].filter(Boolean);
-      });
-      return {
-        held: lacking.length === 0,
-        did: `the headers of ${pages.length} pages`,
-        cameBack: lacking.length === 0 ? "nothing is missing" : `missing: ${tally(lacking)}`,
-      };
-    },
-  }),
-  attackCase({
-    needs: ["latchkey"],
-    cost: { requests: 60, messages: 2 },
-    name: "cookie-flags",
-    proves: "no script reads a cookie, and no other site sends one along with a form",
-    async run(attack) {
-      const client = attack.target.client();
-      const { challengeId, code } = await openHere(attack, client);
-      const { headers } = await client.json("/otp/verify", { challengeId, code });
-      const page = await attack.target.client().ask("/otp/request", { headers: HTML });
-      const lines = [...headers.getSetCookie(), ...page.headers.getSetCookie()];
-      const secure = attack.target.url.startsWith("https:");
-      const bad = lines.filter(
-        (line) =>
-          !/; ?HttpOnly/i.test(line) ||
-          !/; ?SameSite=(?:Lax|Strict)/i.test(line) ||
-          !/; ?Path=\//i.test(line) ||
-          /; ?Domain=/i.test(line) ||
-          (secure && (!line.startsWith("__Host-") || !/; ?Secure/i.test(line))),
-      );
-      return {
-        held: lines.length > 0 && bad.length === 0,
-        did: `the flags of ${lines.length} cookies`,
-        cameBack:
-          bad.length === 0 ? "all are set" : `wrong: ${bad.map((line) => line.split("=")[0]).join(", ")}`,
-      };
-    },
-  }),
-  attackCase({
-    needs: ["latchkey"],
-    cost: { requests: 60, messages: 2 },
-    name: "open-redirects",
-    proves: "no address of the service leads to a site that its owner has not registered",
-    async run(attack) {
-      const to = "https://attacker.example/";
-      const client = attack.target.client();
-      const query = new URLSearchParams({
-        ...{ client_id: "made-up", redirect_uri: to, response_type: "code", state: "s" },
-        ...{
-          client: "made-up",
-          return_to: to,
-          post_logout_redirect_uri: to,
-          back: to,
-          next: to,
-          scope: "openid",
-        },
-      }).toString();
-      const paths = [
-        "/otp/request",
-        "/otp/verify",
-        "/otp/session",
-        "/otp/logout",
-        "/otp/authorize",
-        "/otp/end-session",
+      const { target } = attack;
+      const client = target.client();
+      const session = await signIn(attack, client, await attack.address());
+      const answers = [
+        await client.form("/otp/logout", { all: "1" }, FOREIGN),
+        await client.json("/otp/logout", { all: true }, FOREIGN),
+        await client.json("/otp/logout", { all: true }, { origin: "null" }),
+        // Neither header: no browser of today, and no proof that the request is our own.
+        await client.json("/otp/logout", { all: true }),
+        await client.ask("/otp/logout", { headers: { ...HTML, ...FOREIGN } }),
+        await client.ask("/otp/end-session", { headers: { ...HTML, ...FOREIGN } }),
       ];
-      const answers = await Promise.all(
-        [...paths.map((path) => `${path}?${query}`), `//attacker.example/`, `/otp//attacker.example`].map(
-          (path) => client.ask(path, { headers: HTML }),
-        ),
-      );
-      const led = answers.filter(
-        ({ headers, text }) =>
-          /^(?:https?:)?\/\/attacker\.example/.test(headers.get("location") ?? "") ||
-          (headers.get("refresh") ?? "").includes("attacker.example") ||
-          /(?:href|action)="(?:https?:)?\/\/attacker\.example/.test(text),
-      );
+      const who = await target.whose(session);
       return {
-        held: led.length === 0,
-        did: `${answers.length} addresses that name another site`,
-        cameBack: `${led.length} led there (${tally(answers.map(({ status }) => status))})`,
+        held: who !== undefined,
+        did: `${answers.length} sign-outs that other sites and links ask for`,
+        cameBack: `${tally(answers.map(({ status }) => status))}; the session is ${who === undefined ? "over" : "alive"}`,
       };
     },
   }),
   attackCase({
+    name: "foreign-scripts",
+    proves: "no script of another site reads an answer, with cookies or without",
     needs: ["latchkey"],
-    cost: { requests: 60, messages: 2 },
-    name: "odd-bodies",
-    proves: "what is too large, of another type, or no JSON at all is refused, and breaks nothing",
-    async run(attack) {
-      const client = attack.target.client();
-      const post = (body: string, type = "application/json") =>
-        client.ask("/otp/request", { method: "POST", body, headers: { "content-type": type } });
-      const answers = await Promise.all([
-        post("x".repeat(20_000)),
-        post("{"),
-        post("[]"),
-        post('{"recipient":{"a":1}}'),
-        post('{"recipient":"\\u0000@example.com"}'),
-        post('{"__proto__":{"admin":true}}'),
-        post("recipient=a", "text/plain"),
-        post("<a/>", "application/xml"),
-      ]);
+    cost: { requests: 20, messages: 0 },
+    async run({ target }) {
+      const headers = { origin: "https://attacker.example" };
+      const client = target.client();
+      const preflight = { ...headers, "access-control-request-method": "POST" };
+      const answers = [
+        await client.ask("/otp/session", { headers }),
+        await client.json("/otp/request", {}, headers),
+        await client.ask("/otp/request", { method: "OPTIONS", headers: preflight }),
+        await client.ask("/otp/verify", { method: "OPTIONS", headers: preflight }),
+        await client.ask("/otp/token", { method: "OPTIONS", headers: preflight }),
+      ];
+      const open = answers.filter(
+        (one) =>
+          /^\*$|attacker\.example/.test(one.headers.get("access-control-allow-origin") ?? "") ||
+          one.headers.get("access-control-allow-credentials") === "true",
+      );
       return {
-        held: answers.every(({ status }) => status >= 400 && status < 500),
-        did: `${answers.length} bodies that no client sends`,
-        cameBack: tally(answers.map(({ status }) => status)),
+        held: open.length === 0,
+        did: `${answers.length} requests of a foreign origin`,
+        cameBack: `${open.length} may be read (${tally(answers.map(({ status }) => status))})`,
+      };
+    },
+  }),
+  attackCase({
+    name: "scanned-links",
+    proves: "opening the links of a message, as a mail scanner does, changes nothing",
+    needs: ["latchkey", "messages"],
+    cost: { requests: 60, messages: 1 },
+    async run(attack) {
+      const { target, can } = attack;
+      const client = target.client();
+      const { begun, code, recipient } = await openHere(attack, client);
+      const [message] = await can.messages(recipient);
+      const links = (message?.text ?? "").match(/https?:\/\/\S+/g) ?? [];
+      if (links.length === 0) throw new Skipped("the message has no link");
+      const base = URL.parse(target.url)?.pathname.replace(/\/$/, "") ?? "";
+      const paths = links
+        .map((link) => new URL(link))
+        .map(({ pathname, search }) => pathname.slice(base.length) + search);
+      const scanner = target.client();
+      const answers = await Promise.all([...paths, ...paths].map((path) => scanner.ask(path)));
+      const right = clear(await target.verify(client, begun, code));
+      return {
+        held: right.kind === "approved",
+        did: `${links.length} links of the message opened twice, then the right code`,
+        cameBack: `${tally(answers.map(({ status }) => status))}; the right code: ${right.kind}`,
+      };
+    },
+  }),
+  attackCase({
+    name: "foreign-click",
+    proves: "a link of a message that another site posts makes no browser known, and opens no session",
+    needs: ["latchkey", "messages"],
+    cost: { requests: 60, messages: 1 },
+    async run(attack) {
+      const { target, can } = attack;
+      const { recipient } = await openHere(attack, target.client());
+      const [message] = await can.messages(recipient);
+      const token = /\/otp\/not-me\?t=([\w.~-]+)/.exec(message?.text ?? "")?.[1];
+      if (token === undefined) throw new Skipped("the message has no link to cancel by");
+      const browser = target.client();
+      const answer = await browser.form("/otp/not-me", { t: token }, FOREIGN);
+      const session = await withBearer(target.client(), "/otp/session", token);
+      return {
+        held: browser.cookies.size === 0 && session.status === 401,
+        did: "the token of a message's link, in a foreign form and as a session's",
+        cameBack: `${answer.status}, ${browser.cookies.size} cookies; as a session ${session.status}`,
       };
     },
   }),
