@@ -4,6 +4,8 @@
  */
 export const LONG_PLAYS = [
   "test/attack/attack",
+  "test/attack/bad-input",
+  "test/attack/imap",
   "test/attack/planted",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",
