@@ -24,8 +24,11 @@ export interface Asked {
 /** An attacker's or a user's program: it keeps cookies like a browser, and follows no redirect. */
 export interface Client {
   readonly cookies: ReadonlyMap<string, string>;
-  /** Another one with the cookies that this one holds now; neither sees what the other gets from then on. */
-  fork(): Client;
+  /**
+   * Another one with the cookies that this one holds now; neither sees what the other gets from then on.
+   * @param cookies what it holds in their place
+   */
+  fork(cookies?: ReadonlyMap<string, string>): Client;
   ask(path: string, asked?: Asked): Promise<Answer>;
   json(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   form(
@@ -102,7 +105,7 @@ export function clientOf(url: string, bounds: Bounds, held: ReadonlyMap<string, 
     ask(path, { method: "POST", body, headers: { "content-type": type, ...headers } });
   return {
     cookies,
-    fork: () => clientOf(url, bounds, cookies),
+    fork: (others = cookies) => clientOf(url, bounds, others),
     ask,
     json: (path, body, headers = {}) => post(path, "application/json", JSON.stringify(body), headers),
     form: (path, fields, headers = {}) =>

@@ -1,5 +1,7 @@
 import { attackCase, Skipped, tally } from "../case.ts";
+import type { Client } from "../client.ts";
 import { open, signIn } from "../sign-in.ts";
+import type { Session } from "../target.ts";
 
 /** What a session's secret has at least: 128 bits in base64url. */
 const LEAST_CHARACTERS = 22;
@@ -54,29 +56,45 @@ export const sessionCases = [
     async run(attack) {
       const { target } = attack;
       const session = await signIn(attack, target.client(), await attack.address());
-      const { bearer } = session;
-      const secrets = bearer === undefined ? [...session.client.cookies.values()] : [bearer];
-      const longest = Math.max(0, ...secrets.map((one) => one.length));
-      if (longest === 0) throw new Skipped("the sign-in left neither a token nor a cookie");
+      const { bearer, client } = session;
+      const fakes = bearer === undefined ? changedCookies(client) : changedBearers(client, bearer);
+      if (fakes.length === 0) throw new Skipped("the sign-in left neither a token nor a cookie");
+      if ((await target.whose(session)) === undefined) throw new Skipped("no session could be seen");
       const opened: string[] = [];
-      const seen = bearer === undefined ? [] : Array.from({ length: FAKES }, (_, at) => changed(bearer, at));
-      for (const fake of seen)
-        opened.push(
-          (await target.whose({ client: target.client(), bearer: fake })) === undefined
-            ? "nothing"
-            : "opened",
-        );
+      for (const fake of fakes) opened.push((await target.whose(fake)) === undefined ? "nothing" : "opened");
+      const longest = Math.max(
+        ...(bearer === undefined ? [...client.cookies.values()] : [bearer]).map(lengthOf),
+      );
       return {
         held: longest >= LEAST_CHARACTERS && !opened.includes("opened"),
-        did: `${opened.length} changed copies of a session's token`,
-        cameBack: `${longest} characters; ${tally(opened) || "it is in cookies alone, which were not changed"}`,
+        did: `${opened.length} changed copies of a session's ${bearer === undefined ? "cookies" : "token"}`,
+        cameBack: `${longest} characters; ${tally(opened)}`,
       };
     },
   }),
 ];
 
+const lengthOf = (text: string) => text.length;
+
+function changedBearers(client: Client, bearer: string): Session[] {
+  return Array.from({ length: FAKES }, (_, at) => ({
+    client: client.fork(new Map()),
+    bearer: changed(bearer, at),
+  }));
+}
+
+/** All cookies that may be the session's are changed at once: which one it is, only the target knows. */
+function changedCookies(client: Client): Session[] {
+  if (client.cookies.size === 0) return [];
+  return Array.from({ length: FAKES }, (_, at) => {
+    const cookies = [...client.cookies].map(([name, value]) => [name, changed(value, at)] as const);
+    return { client: client.fork(new Map(cookies)) };
+  });
+}
+
 /** One character of base64url changed at one of so many places; not the last, whose spare bits say nothing. */
 function changed(text: string, index: number): string {
+  if (text.length < 2) return "A";
   const at = Math.min(text.length - 2, Math.floor((text.length / FAKES) * index));
   return text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 }

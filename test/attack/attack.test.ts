@@ -5,7 +5,7 @@ import { describe, expect, it, jest } from "@jest/globals";
 import { attackCases } from "../../attack/cases.ts";
 import { Budget } from "../../attack/client.ts";
 import { localTarget } from "../../attack/latchkey/local.ts";
-import { type AttackReport, runAttacks } from "../../attack/run.ts";
+import { type AttackReport, hindrance, runAttacks } from "../../attack/run.ts";
 import { chanceOf } from "../../attack/statistics.ts";
 import type { LocalOptions } from "../../bin/local/service.ts";
 import { parseSettings } from "../../functions/settings.ts";
@@ -143,6 +143,21 @@ describe("the command", () => {
     expect(stdout.split("\n").filter((line) => / \d+ requests +\d+ messages /.test(line))).toHaveLength(
       attackCases.length,
     );
+  });
+});
+
+describe("a case that leaves something behind", () => {
+  const { target } = localTarget("http://localhost:9", {
+    budget: new Budget(1),
+    answerSeconds: 1,
+    signal: AbortSignal.timeout(1000),
+  });
+  const one = attackCases.find(({ leaves }) => leaves !== undefined)!;
+
+  it("waits for the owner's yes, and says what it leaves", () => {
+    const said = hindrance(one, { target, mayLeave: false });
+    expect(said).toBe(`it leaves behind ${one.leaves ?? ""}: run it with --yes`);
+    expect(hindrance(one, { target, mayLeave: true })).toBeUndefined();
   });
 });
 

@@ -125,6 +125,29 @@ export const forgeryCases = [
     },
   }),
   attackCase({
+    name: "expired-tokens",
+    proves: "an access token is believed no longer than it says, also while its session lasts",
+    needs: ["latchkey", "pass"],
+    cost: { requests: 60, messages: 1 },
+    async run(attack) {
+      const { token, sessionToken } = await signInHere(attack);
+      const { exp, iat } = parsed(token.split(".")[1] ?? "");
+      if (typeof exp !== "number" || typeof iat !== "number") throw new Skipped("the token says no times");
+      const visitor = attack.target.client();
+      const before = await withBearer(visitor, "/otp/session", token);
+      await attack.can.pass(exp - iat + 1);
+      const after = await withBearer(visitor, "/otp/session", token);
+      const session = await withBearer(visitor, "/otp/session", sessionToken);
+      if (before.status !== 200 || session.status !== 200)
+        throw new Skipped("no token was believed, or its session was over first");
+      return {
+        held: settled([after]).every(isRefusal),
+        did: `a token before and after its ${exp - iat} seconds`,
+        cameBack: `${before.status}, then ${after.status}; the session: ${session.status}`,
+      };
+    },
+  }),
+  attackCase({
     name: "published-keys",
     proves: "what is published holds no private half and no shared secret, and only strong keys",
     needs: ["latchkey"],
