@@ -4,6 +4,9 @@
  */
 export const LONG_PLAYS = [
   "test/attack/attack",
+  "test/attack/bad-input",
+  "test/attack/imap",
+  "test/attack/planted",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",
   "test/http/delivery/killed-deliverer",

@@ -109,6 +109,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
   switch (condition) {
     case "apple-apps":
       return settings.channels.sms.appleApps.length > 0;
+    case "attack-token":
+      return settings.attackToken !== undefined;
     case "passkeys":
       return settings.factors.passkeys !== "off";
     case "push":

@@ -4,6 +4,7 @@ import { smsCountry } from "./delivery/option-fields.ts";
 import { type CredentialName, credentialOf, type ProviderOptions } from "./delivery/options.ts";
 import { type Channel, CHANNELS, traitsOf } from "./domain/channel.ts";
 import { CLICK_SECONDS } from "./domain/challenge.ts";
+import { attackToken } from "./settings/attack-token.ts";
 import { botCheckChoice } from "./settings/bot-check.ts";
 import { brand } from "./settings/brand.ts";
 import { channels, suppression } from "./settings/channels.ts";
@@ -63,6 +64,8 @@ export const settingsSchema = z
     testRecipients,
     /** Whether production may have them too. */
     allowTestRecipients: z._default(z.boolean(), false),
+    /** Whether, and with which token, the owner's own attacks are let in. */
+    attackToken,
     transactionPurposes,
     /** Whether admins change some settings without a deployment: then functions read what they have changed. */
     liveChanges: z._default(z.enum(["off", "on"]), "off"),

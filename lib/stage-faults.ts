@@ -88,8 +88,8 @@ function valueAt(input: unknown, path: Path): unknown {
   );
 }
 
-/** A code must not stand in a terminal's or a pipeline's log. */
-const SECRET = /(^|\.)testRecipients(\.|$)/;
+/** A code or a token must not stand in a terminal's or a pipeline's log. */
+const SECRET = /(^|\.)(testRecipients|attackToken)(\.|$)/;
 
 /** The longest value that is told whole, in characters. */
 const MAX_VALUE = 80;

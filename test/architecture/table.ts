@@ -439,9 +439,14 @@ export const FLOORS: readonly Floor[] = [
         imports: ["client/src/", ACR, "functions/domain/typed/code.ts", CODE_SHAPE, "jose", "react"],
       },
       {
+        places: ["attack/peers/"],
+        what: "other products under the same attacks, by adapters; their servers have packages of their own",
+        imports: ["attack/", "node:*"],
+      },
+      {
         places: ["attack/"],
         what: "attacks on a running service, which know nothing of how it is made",
-        imports: ["attack/", "node:*", "node:timers/promises"],
+        imports: ["attack/", "node:*", "node:timers/promises", "imapflow"],
       },
       {
         places: ["examples/waste-billing/"],

@@ -1,0 +1,130 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { addressesLike, type Addresses, namedAddresses } from "./addresses.ts";
+import type { AttackCase } from "./case.ts";
+import { attackCases, commonCases } from "./cases.ts";
+import { type Bounds, clientOf } from "./client.ts";
+import { recognize, refusal } from "./consent.ts";
+import { imapMailbox } from "./imap.ts";
+import { latchkeyTarget } from "./latchkey/target.ts";
+import { fixedCodes, localInbox, type Mailbox } from "./mailbox.ts";
+import { Misunderstood, type Options } from "./options.ts";
+import type { Target } from "./target.ts";
+
+/** What a module behind `--adapter` exports as `connect`. */
+export type Connect = (options: {
+  readonly url: string;
+  readonly bounds: Bounds;
+  readonly mailbox: Mailbox | undefined;
+  readonly manyAddresses: boolean;
+}) => Promise<Target> | Target;
+
+/** A target that may be attacked, and what it is attacked with. */
+export interface Prepared {
+  readonly target: Target;
+  readonly addresses: Addresses;
+  readonly cases: readonly AttackCase[];
+  /** Whether it is the service of `npm start`, which holds nothing that lasts. */
+  readonly isLocal: boolean;
+  /** What a reader of the report should know, in sentences. */
+  readonly notes: readonly string[];
+  readonly close: () => Promise<unknown>;
+}
+
+/** A clock that is further away than this, in seconds, is told. */
+const CLOCK_SECONDS = 30;
+
+/** @returns why nothing can be attacked, in a sentence, or what can @throws Misunderstood, Skipped */
+export async function prepare(options: Options, bounds: Bounds): Promise<Prepared | string> {
+  const { url, isLoopback, adapter, app } = options;
+  const client = clientOf(url, bounds);
+  const refused = await refusal(client, options);
+  if (refused !== undefined) return refused;
+  if (adapter !== undefined) {
+    const post = await codes(options);
+    const connect = await connectOf(adapter);
+    const target = await connect({
+      ...{ url, bounds },
+      mailbox: post?.mailbox,
+      manyAddresses: post?.addresses.isEndless ?? true,
+    });
+    const addresses = post?.addresses ?? addressesLike("attack-*@example.com");
+    return {
+      ...{ target, addresses, cases: commonCases, isLocal: false, notes: [] },
+      close: () => post?.close() ?? Promise.resolve(),
+    };
+  }
+  const recognized = await recognize(client, isLoopback);
+  if (typeof recognized === "string") return recognized;
+  const { configuration, isLocal, aheadSeconds } = recognized;
+  const own = isLocal
+    ? { mailbox: localInbox(client), addresses: addressesLike("attack-*@example.com") }
+    : undefined;
+  const given = await codes(options);
+  const post = given ?? own;
+  if (!post)
+    return "No code could be read: name test recipients of the stage (--recipient ADDRESS=CODE), or a pattern and a mailbox (--recipient 'attack-*@example.com' --imap ...). Nothing was attacked.";
+  const { mailbox, addresses } = post;
+  const parts = { url, bounds, mailbox, configuration, isLocal, manyAddresses: addresses.isEndless };
+  return {
+    target: latchkeyTarget({ ...parts, ...(app && { app }) }),
+    addresses,
+    cases: attackCases,
+    isLocal,
+    notes: notesOf(aheadSeconds),
+    close: () => given?.close() ?? Promise.resolve(),
+  };
+}
+
+function notesOf(aheadSeconds: number): string[] {
+  if (Math.abs(aheadSeconds) <= CLOCK_SECONDS) return [];
+  const way = aheadSeconds > 0 ? "ahead of" : "behind";
+  return [
+    `The target's clock is ${Math.abs(aheadSeconds)} seconds ${way} this machine's. No case compares the two.`,
+  ];
+}
+
+async function connectOf(file: string): Promise<Connect> {
+  const module = (await import(pathToFileURL(resolve(file)).href).catch((error: unknown) => {
+    throw new Misunderstood(
+      `${file} cannot be loaded: ${error instanceof Error ? error.message : "unknown"}`,
+    );
+  })) as { readonly connect?: unknown };
+  if (typeof module.connect !== "function") throw new Misunderstood(`${file} exports no function "connect".`);
+  return module.connect as Connect;
+}
+
+interface Codes {
+  readonly mailbox: Mailbox;
+  readonly addresses: Addresses;
+  readonly close: () => Promise<unknown>;
+}
+
+/** Where codes are read, where the user says so. @throws Misunderstood, Skipped */
+async function codes({ recipients, imap, imapPassword, mailSeconds }: Options): Promise<Codes | undefined> {
+  const [first] = recipients;
+  if (first === undefined) {
+    if (imap !== undefined) throw new Misunderstood("--imap needs --recipient 'PATTERN', with a star.");
+    return undefined;
+  }
+  if (imap !== undefined) {
+    if (recipients.length > 1 || !/^[^@*=\s]*\*[^@*=\s]*@[^@*=\s]+$/.test(first))
+      throw new Misunderstood("With --imap, name one pattern with a star, like attack-*@example.com.");
+    const mailbox = await imapMailbox({ url: imap, password: imapPassword, mailSeconds });
+    return { mailbox, addresses: addressesLike(first), close: mailbox.close };
+  }
+  const fixed = new Map<string, string>();
+  for (const one of recipients) {
+    const [, address, code] = /^([^=\s*]+)=(\d{4,10})$/.exec(one) ?? [];
+    if (address === undefined || code === undefined)
+      throw new Misunderstood(
+        "A recipient without --imap is a test recipient with its fixed code, like qa@example.com=123456.",
+      );
+    fixed.set(address, code);
+  }
+  return {
+    mailbox: fixedCodes(fixed),
+    addresses: namedAddresses([...fixed.keys()]),
+    close: () => Promise.resolve(),
+  };
+}
