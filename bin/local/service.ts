@@ -55,6 +55,8 @@ export interface LocalOptions {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string | undefined;
+  /** Where the table lies that is not kept. @default in memory */
+  readonly passingFolder?: string | undefined;
   /** What real providers log in with, where the settings name some. */
   readonly credentialsFile?: string | undefined;
   /** Where the owner's words lie; they are the built-in ones without it. */
@@ -103,7 +105,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   let consumed = false;
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
   const database = await startDatabase(
-    dataFolder === undefined ? undefined : join(dataFolder, "table"),
+    dataFolder === undefined ? options.passingFolder : join(dataFolder, "table"),
     (change) => {
       expiring.note(change);
       if (consumed) stream.push(change);
