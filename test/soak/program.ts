@@ -17,8 +17,15 @@ export interface Program {
   start(): Promise<void>;
 }
 
-/** @param environment with a fixed port: who calls finds a service that was started again */
-export function program(port: number, environment: Readonly<Record<string, string>>): Program {
+/**
+ * @param port is fixed, so that who calls finds a service that was started again
+ * @param log gets what it says of its faults; unread without it
+ */
+export function program(
+  port: number,
+  environment: Readonly<Record<string, string>>,
+  log: number | undefined,
+): Program {
   let child: ChildProcess | undefined;
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
     // One that has ended by itself says so no second time.
@@ -36,7 +43,7 @@ export function program(port: number, environment: Readonly<Record<string, strin
     stop: () => end("SIGTERM"),
     async start() {
       child = spawn(process.execPath, startArguments(), {
-        ...{ cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] },
+        ...{ cwd: ROOT, stdio: ["ignore", "pipe", log ?? "ignore"] },
         env: { ...process.env, PORT: String(port), ...environment },
       });
       await ready(child);

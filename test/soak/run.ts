@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,7 +11,7 @@ import { type Played, report } from "./report.ts";
 const USAGE = `Signs people in on the local service, with outages, restarts, kill -9 and clock jumps, and compares its own account
 with what the service says. Ends with status 1 where something did not hold.
 
-  npm run soak -- [--sign-ins=100000 | --minutes=5] [--workers=8] [--port=4190] [--json=FILE]`;
+  npm run soak -- [--sign-ins=100000 | --minutes=5] [--workers=8] [--port=4190] [--json=FILE] [--log=FILE]`;
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     workers: { type: "string", default: "8" },
     port: { type: "string", default: "4190" },
     json: { type: "string" },
+    log: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -42,7 +43,9 @@ async function soak(): Promise<boolean> {
   const settings = join(folder, "settings.json");
   writeFileSync(settings, JSON.stringify(SETTINGS));
   const port = Number(values.port);
-  const service = program(port, { LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings });
+  const environment = { LATCHKEY_DATA: join(folder, "data"), LATCHKEY_SETTINGS: settings };
+  const log = values.log === undefined ? undefined : openSync(values.log, "w");
+  const service = program(port, environment, log);
   const client = calls(port);
   const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
   const signIns = Number(values["sign-ins"]);
