@@ -21,6 +21,7 @@ import { messagePage, newest } from "./messages.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
+import { PARTS, type PartsSwitch } from "./parts.ts";
 import { previewPage } from "./preview-page.ts";
 import { referenceFile, referencePage } from "./reference.ts";
 import type { LocalSecrets } from "./secrets.ts";
@@ -31,6 +32,7 @@ export interface ConsoleDependencies {
   readonly inbox: Inbox;
   readonly clock: MovableClock;
   readonly outage: Outage;
+  readonly parts: PartsSwitch;
   /** Every item of the table. */
   readonly items: () => Promise<readonly Record<string, AttributeValue>[]>;
   /** Deletes what has expired. */
@@ -46,6 +48,7 @@ const bodies = {
     channel: z.enum(CHANNELS),
     mode: z.enum(["none", "transient", "permanent", "account"]),
   }),
+  parts: z.strictObject({ part: z.enum(PARTS), works: z.boolean() }),
   keys: z.strictObject({
     secret: z.optional(z.enum(ROTATING_SECRETS)),
     revoke: z._default(z.boolean(), false),
@@ -78,6 +81,11 @@ export function localConsole(deps: ConsoleDependencies) {
     "POST /_local/outage": (request) =>
       checked(bodies.outage, request, ({ channel, mode }) => {
         outage.set(channel, mode);
+        return noContent();
+      }),
+    "POST /_local/parts": (request) =>
+      checked(bodies.parts, request, ({ part, works }) => {
+        deps.parts.set(part, works);
         return noContent();
       }),
     "POST /_local/keys": (request) =>
