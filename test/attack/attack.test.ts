@@ -7,7 +7,7 @@ import { chanceOf } from "../../attack/cases/enumeration.ts";
 import { attackCases } from "../../attack/cases.ts";
 import { type AttackReport, runAttacks } from "../../attack/run.ts";
 import type { LocalOptions } from "../../bin/local/service.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { startTestService } from "../support/service.ts";
 
 /** A run asks a few thousand times. */

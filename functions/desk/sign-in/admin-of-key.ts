@@ -5,9 +5,9 @@ import { type Recipient, type RecipientKey, recipientKey } from "../../domain/re
 import { deskSubject } from "../../domain/subject.ts";
 import type { KnownHere } from "../../flows/request-code.ts";
 import type { Keys } from "../../keys/port.ts";
-import type { LiveFacts } from "../../settings/live/change.ts";
+import type { LiveFacts } from "../../settings/live/facts.ts";
 import type { Settings } from "../../settings.ts";
-import { takesPasskeys } from "../../settings/passkeys.ts";
+import { takesPasskeys } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import type { Admin } from "../admins.ts";
 
