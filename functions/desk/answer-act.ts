@@ -90,7 +90,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["live-off", "no-such-version", "no-such-language", "no-such-import", "of-another-admin", "too-soon"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
   ...["unknown-receiver", "unknown-event"],
-  ...["is-blocked", "is-suppressed", "no-way", "too-many"],
+  ...["is-blocked", "is-suppressed", "no-way", "too-many", "too-many-of-admin"],
 ]);
 
 /** Whether it led to what was asked for. */
