@@ -20,7 +20,7 @@ const LATER = [
 ];
 
 /** Functions that check settings in all that they do. No person waits for them to start but at the desk. */
-const CHECKING = ["desk-act", "desk-read", "desk-sign-in"];
+const CHECKING = ["desk-act", "desk-forget", "desk-read", "desk-sign-in"];
 
 describe("the start of a function", () => {
   it.each(DEPLOYED.filter((name) => !CHECKING.includes(name)))(
