@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { describeIssue } from "../functions/settings.ts";
+import { describeIssue } from "../functions/settings/schema.ts";
 import { type StageConfig, stageSchema } from "./stage-schema.ts";
 
 /** What is wrong with a stage: where, what stands there, why it cannot stay, and what to do. */

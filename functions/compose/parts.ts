@@ -16,7 +16,7 @@ import { eitherSigner } from "../signing/either.ts";
 import { localKeySigner } from "../signing/local-key.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
 import { hintReader } from "../signing/read-hint.ts";
-import { NO_FACTS } from "../settings/live/change.ts";
+import { NO_FACTS } from "../settings/live/facts.ts";
 import { believes } from "../settings.ts";
 import { sqsEvents } from "../outbound/event-queue.ts";
 import type { EventQueue, OutboundQueue, PostForm } from "../outbound/port.ts";

@@ -8,7 +8,7 @@ import { localTarget } from "../../attack/latchkey/local.ts";
 import { type AttackReport, hindrance, runAttacks } from "../../attack/run.ts";
 import { chanceOf } from "../../attack/statistics.ts";
 import type { LocalOptions } from "../../bin/local/service.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { startTestService } from "../support/service.ts";
 import { runAttack } from "./running.ts";
 

@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { generateSecret } from "../../functions/keys/documents.ts";
 import { keyring } from "../../functions/keys/keyring.ts";
 import type { SigningKeys } from "../../functions/keys/port.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { NOW } from "./builders.ts";
 import { claims, ISSUER, signerWith } from "./tokens.ts";
 

@@ -1,5 +1,5 @@
 import { VISIBILITY_SECONDS } from "../../../functions/delivery/retries.ts";
-import { settingsSchema } from "../../../functions/settings.ts";
+import { settingsSchema } from "../../../functions/settings/schema.ts";
 import { ROUTE_RATES } from "../../../lib/constructs/route-rates.ts";
 import { stageSchema } from "../../../lib/stage-schema.ts";
 

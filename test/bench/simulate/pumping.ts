@@ -9,7 +9,7 @@ import {
 import { MICRO_USD, priceIn } from "../../../functions/domain/prices/price-list.ts";
 import { SMS_PRICES } from "../../../functions/domain/prices/sms.ts";
 import { isOverspent, spendAsk, spendStoppedUntil } from "../../../functions/domain/spend.ts";
-import { settingsSchema } from "../../../functions/settings.ts";
+import { settingsSchema } from "../../../functions/settings/schema.ts";
 import { Chance } from "./chance.ts";
 import { Events } from "./events.ts";
 

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { routes } from "../../../functions/routes.ts";
-import { parseSettings } from "../../../functions/settings.ts";
+import { parseSettings } from "../../../functions/settings/schema.ts";
 import { killLater } from "../../support/kill-later.ts";
 import { WITHOUT_COLOURS } from "../../support/without-colours.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../../functions/settings.ts";
+import { parseSettings } from "../../../functions/settings/schema.ts";
 import { startTestService } from "../../support/service.ts";
 
 const PATH = "/.well-known/latchkey-attack";
