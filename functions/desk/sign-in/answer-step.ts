@@ -1,9 +1,9 @@
-import type { Session } from "../../domain/challenge.ts";
 import { TYPED_FACTORS, type TypedFactor } from "../../domain/factors.ts";
 import { challengeReferenceOf } from "../../domain/challenge-id.ts";
 import { requestCode } from "../../flows/request-code.ts";
 import { readCaller } from "../../http/caller.ts";
 import { audited } from "../../http/audit.ts";
+import { readDevices } from "../../http/known-device.ts";
 import { refusalProblem } from "../../http/problem.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
@@ -87,7 +87,10 @@ async function takeAddress(services: SignInServices, asked: StepAsked, fields: F
   const caller = readCaller(asked.request, services.locales);
   const outcome = await requestCode(
     { ...services, knows },
-    { ...caller, recipient, purpose: "desk", codeFormats: ["digits", "base32"] },
+    {
+      ...{ ...caller, recipient, purpose: "desk", codeFormats: ["digits", "base32"] },
+      devices: readDevices(services, asked.request, undefined, "desk"),
+    },
   );
   audited(services.observer, "request-code", outcome);
   if (outcome.kind !== "accepted") {
@@ -103,7 +106,7 @@ async function takeCode(services: SignInServices, asked: StepAsked, { code = "" 
   audited(services.observer, "verify-code", outcome);
   switch (outcome.kind) {
     case "signed-in":
-      return signedIn(services, asked, outcome.session);
+      return complete(services, asked, outcome);
     case "proved": {
       const step = await sealStep(services.keys, "proved", outcome.reference);
       return step === undefined ? over(services, asked) : onward(services, asked, step, "factor");
@@ -125,7 +128,7 @@ async function takeFactor(services: SignInServices, asked: StepAsked, fields: Fi
   if (!challenge || !guess) return over(services, asked);
   const outcome = await enterFactor(services, challenge, guess);
   services.observer.audit("desk-sign-in", { outcome: outcome.kind, by: challenge.recipientKey });
-  if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
+  if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const wrong = wrongFactor(outcome);
   return wrong ? showStepFactor(services, { ...asked, ...wrong }, challenge) : over(services, asked);
 }
@@ -139,7 +142,7 @@ async function takeAgain(services: SignInServices, asked: StepAsked, fields: Fie
     return showAgain(services, visitor, { ...asked, ...refused(say("problem.form"), 403) });
   const outcome = await proveAnew(services, visitor.session, guess);
   services.observer.audit("desk-sign-in", { outcome: `again-${outcome.kind}`, by: visitor.admin.id });
-  if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
+  if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const wrong = wrongFactor(outcome);
   return wrong ? showAgain(services, visitor, { ...asked, ...wrong }) : over(services, asked);
 }
@@ -155,7 +158,7 @@ async function takeEnrolment(services: SignInServices, asked: StepAsked, fields:
     showStepFactor(services, { ...asked, ...refused(wrong, status) }, challenge);
   switch (outcome.kind) {
     case "enrolled":
-      return complete(services, asked, outcome.session, outcome.backupCodes);
+      return complete(services, asked, outcome, outcome.backupCodes);
     case "wrong-enrol-code":
       return outcome.attemptsLeft === 0
         ? over(services, asked)
@@ -173,13 +176,9 @@ async function takeLink(services: SignInServices, asked: StepAsked, { link = "" 
   const outcome = await openByLink(services, link);
   services.observer.audit("desk-sign-in", { outcome: `open-${outcome.kind}` });
   if (outcome.kind === "over") return showAddress(services, { ...asked, ...refused(say("linkOver"), 410) });
-  if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
+  if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const step = await sealStep(services.keys, "proved", outcome.reference);
   return step === undefined ? over(services, asked) : onward(services, asked, step, "factor");
-}
-
-function signedIn(services: SignInServices, asked: StepAsked, session: Session): Promise<Reply> {
-  return complete(services, asked, session);
 }
 
 /** Ends the sign-in, in the table too: a copy of the cookie opens nothing any more. */
