@@ -1,3 +1,4 @@
+import type { Challenge } from "../../domain/challenge.ts";
 import { TYPED_FACTORS, type TypedFactor } from "../../domain/factors.ts";
 import { challengeReferenceOf } from "../../domain/challenge-id.ts";
 import { requestCode } from "../../flows/request-code.ts";
@@ -104,6 +105,7 @@ async function takeAddress(services: SignInServices, asked: StepAsked, fields: F
 async function takeCode(services: SignInServices, asked: StepAsked, { code = "" }: Fields): Promise<Reply> {
   const outcome = await enterCode(services, asked.step, code);
   audited(services.observer, "verify-code", outcome);
+  if (outcome.kind === "signed-in") tried(services, "signed-in", outcome.session);
   switch (outcome.kind) {
     case "signed-in":
       return complete(services, asked, outcome);
@@ -127,7 +129,7 @@ async function takeFactor(services: SignInServices, asked: StepAsked, fields: Fi
   const guess = guessOf(fields);
   if (!challenge || !guess) return over(services, asked);
   const outcome = await enterFactor(services, challenge, guess);
-  services.observer.audit("desk-sign-in", { outcome: outcome.kind, by: challenge.recipientKey });
+  tried(services, outcome.kind, challenge);
   if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const wrong = wrongFactor(outcome);
   return wrong ? showStepFactor(services, { ...asked, ...wrong }, challenge) : over(services, asked);
@@ -141,7 +143,7 @@ async function takeAgain(services: SignInServices, asked: StepAsked, fields: Fie
   if (!isOwn || !guess)
     return showAgain(services, visitor, { ...asked, ...refused(say("problem.form"), 403) });
   const outcome = await proveAnew(services, visitor.session, guess);
-  services.observer.audit("desk-sign-in", { outcome: `again-${outcome.kind}`, by: visitor.admin.id });
+  tried(services, `again-${outcome.kind}`, visitor.session);
   if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const wrong = wrongFactor(outcome);
   return wrong ? showAgain(services, visitor, { ...asked, ...wrong }) : over(services, asked);
@@ -153,7 +155,7 @@ async function takeEnrolment(services: SignInServices, asked: StepAsked, fields:
   if (!newcomer) return over(services, asked);
   const { "enrol-code": enrolCode = "", enrolment = "", code = "" } = fields;
   const outcome = await enrolFirst(services, newcomer, { enrolCode, enrolment, code });
-  services.observer.audit("desk-sign-in", { outcome: `enrol-${outcome.kind}`, by: challenge.recipientKey });
+  tried(services, `enrol-${outcome.kind}`, challenge);
   const again = (wrong: Html, status = 400) =>
     showStepFactor(services, { ...asked, ...refused(wrong, status) }, challenge);
   switch (outcome.kind) {
@@ -193,8 +195,13 @@ async function signOut(services: SignInServices, asked: StepAsked, fields: Field
   if (!(await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD])))
     return showAddress(services, { ...asked, ...refused(say("problem.form"), 403) });
   await services.storage.challenges.end(visitor.session, services.clock());
-  services.observer.audit("desk-sign-in", { outcome: "signed-out", by: visitor.admin.id });
+  tried(services, "signed-out", visitor.session);
   return gone;
+}
+
+/** Says in the log what was tried, whose sign-in it is and which network has asked for its code. */
+function tried({ observer }: Pick<SignInServices, "observer">, kind: string, challenge: Challenge): void {
+  audited(observer, "desk-sign-in", { kind, challenge });
 }
 
 function guessOf({ factor, code, backup }: Fields): { factor: TypedFactor; code: string } | undefined {

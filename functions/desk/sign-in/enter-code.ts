@@ -32,7 +32,7 @@ export type EnterCodeOutcome =
   | { readonly kind: "proved"; readonly reference: ChallengeReference; readonly challenge: Challenge }
   /** On a laptop, where the code is enough. */
   | (SignedInHere & { readonly kind: "signed-in" })
-  | { readonly kind: "incorrect-code"; readonly attemptsLeft: number }
+  | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly challenge: Challenge }
   | { readonly kind: "invalid"; readonly message: string }
   | Undecidable;
 
@@ -95,5 +95,6 @@ async function takeWrong(
     return undecidable(result.challenge, write.now) ?? { kind: "challenge-not-found" };
   await countGuess(deps, reference, result.challenge, write);
   if (result.challenge.status === "proved") return { kind: "challenge-used" };
-  return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge) };
+  const { challenge } = result;
+  return { kind: "incorrect-code", attemptsLeft: attemptsLeft(challenge), challenge };
 }
