@@ -1,4 +1,4 @@
-import { inferAddressKind } from "../domain/address-kind.ts";
+import { inferAddressKind, withPlus } from "../domain/address-kind.ts";
 import { parseRecipient, recipientKey } from "../domain/recipient.ts";
 import { usualCountry } from "../settings.ts";
 import {
@@ -29,7 +29,11 @@ export async function findPerson(
   if (found.kind === "ambiguous") return found;
   const text = query.customer;
   const parsed = parseRecipient(text, inferAddressKind(text), usualCountry(deps.settings));
-  if (query.as === "id" || parsed.kind === "invalid") return { kind: "not-found" };
+  if (query.as === "id") return { kind: "not-found" };
+  if (parsed.kind === "invalid") {
+    const customer = withPlus(text);
+    return customer === undefined ? { kind: "not-found" } : findPerson(deps, { ...query, customer });
+  }
   const { recipient } = parsed;
   return {
     kind: "found",

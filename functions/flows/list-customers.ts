@@ -1,4 +1,4 @@
-import { inferAddressKind } from "../domain/address-kind.ts";
+import { inferAddressKind, withPlus } from "../domain/address-kind.ts";
 import { parseRecipient, recipientKey } from "../domain/recipient.ts";
 import type { Keys } from "../keys/port.ts";
 import { type Settings, usualCountry } from "../settings.ts";
@@ -78,9 +78,13 @@ async function contactAt(
   { storage, keys, settings }: ListCustomersDependencies,
   text: string,
 ): Promise<ListedContact | undefined> {
-  const parsed = parseRecipient(text, inferAddressKind(text), usualCountry(settings));
-  if (parsed.kind === "invalid") return undefined;
-  const key = recipientKey(await keys.recipient(), parsed.recipient);
-  const contact = await storage.customers.read(key);
-  return contact && { ...contact, address: parsed.recipient.address, recipientKey: key };
+  for (const typed of [text, withPlus(text)]) {
+    if (typed === undefined) continue;
+    const parsed = parseRecipient(typed, inferAddressKind(typed), usualCountry(settings));
+    if (parsed.kind === "invalid") continue;
+    const key = recipientKey(await keys.recipient(), parsed.recipient);
+    const contact = await storage.customers.read(key);
+    if (contact) return { ...contact, address: parsed.recipient.address, recipientKey: key };
+  }
+  return undefined;
 }
