@@ -34,7 +34,7 @@ describe("guesses at the desk", () => {
     const of = (event: string) => observed.filter((one) => one.event === event).map(({ fields }) => fields);
     expect(of("measured WrongCodes")).toEqual([{ value: 1, channel: "email" }]);
     expect(of("measured Approvals")).toEqual([{ value: 1, channel: "email" }]);
-    const whose = { recipient: await keyOf(), origin: expect.stringMatching(/^[\w-]{10,}$/) as string };
+    const whose = { recipient: await keyOf(), origin: expect.stringMatching(/^[\w-]{10,}$/) as unknown };
     expect(of("verify-code")[0]).toMatchObject({ outcome: "incorrect-code", ...whose });
     expect(of("desk-sign-in")).toMatchObject([
       { outcome: "incorrect-code", ...whose },
