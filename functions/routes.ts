@@ -18,7 +18,7 @@ export {
   WINGS_WITH_ADDRESSES,
 } from "./routes/functions.ts";
 export type * from "./routes/shapes.ts";
-export { ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
+export { BINARY_TYPES, ROTATING_SECRETS, SERVER_PATH } from "./routes/shapes.ts";
 
 /** Every address of the service: gateway, roles, environment, local service, description and tests are made from it. */
 export const routes = [

@@ -176,6 +176,14 @@ export const COMMANDS: readonly Command[] = [
     run: importCustomers,
   },
   {
+    words: "customers imports",
+    act: "customers-imports",
+    takes: [],
+    options: [],
+    example: "customers imports",
+    input: () => ({}),
+  },
+  {
     words: "customers import undo",
     act: "customers-import-undo",
     takes: ["ID"],

@@ -1,3 +1,4 @@
+import type { CustomersImportsAnswer } from "../../functions/desk/acts/imports.ts";
 import type { AnsweredImport, AnsweredUndo } from "./answers.ts";
 import { count } from "./tell-blocking.ts";
 
@@ -22,6 +23,18 @@ export function imported(report: AnsweredImport): string {
       ? []
       : [`To undo it: npm run desk -- customers import undo ${report.import}`]),
   ].join("\n");
+}
+
+/** The imports of a day, and how each goes on. */
+export function begunImports({ imports }: CustomersImportsAnswer): string {
+  if (imports.length === 0) return "You have begun no import within a day.";
+  return imports
+    .map(({ import: id, begunAt, parts, next }) => {
+      const onward =
+        next === undefined ? "" : ` Go on with: npm run desk -- customers import FILE --id ${id}`;
+      return `${begunAt} ${id}: ${count(parts, "part")} done${next === undefined ? ", the last one too" : ""}.${onward}`;
+    })
+    .join("\n");
 }
 
 /** What was taken back, and what was not. */

@@ -50,6 +50,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "is-suppressed": "The address took no messages, or wants none. To have them go there again: lift.",
   "no-way": "Nothing is sent there: its channel is off, or codes do not go to its country.",
   "too-many": "It was invited three times today, which is the most.",
+  "too-many-of-admin":
+    "You have sent a hundred invitations today, which is the most of one admin. Go on tomorrow (UTC), or ask another admin.",
   "no-such-import": "There is no such import. Its id is what the import said, and what the audit lists.",
   "of-another-admin": "It is another admin's import, which an owner can undo.",
   "factors-conflict":

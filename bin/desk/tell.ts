@@ -2,6 +2,7 @@ import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
 import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
+import type { CustomersImportsAnswer } from "../../functions/desk/acts/imports.ts";
 import type { ToldStory } from "../../functions/desk/acts/story.ts";
 import type { StatsAnswer } from "../../functions/desk/acts/statistics.ts";
 import type { Command, CommandValues } from "./commands.ts";
@@ -12,7 +13,7 @@ import { changed, permanent, previewed, restored, settingsShown, versions } from
 import { acts, admins, customers } from "./tell-lists.ts";
 import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
-import { imported, undone } from "./tell-import.ts";
+import { begunImports, imported, undone } from "./tell-import.ts";
 import { storyTold } from "./tell-story.ts";
 
 /** A command as it was given. */
@@ -74,6 +75,8 @@ export function tell(
       return (answer as Answers["customers-export"]).csv.trimEnd();
     case "customers-import":
       return imported(answer as Answers["customers-import"]);
+    case "customers-imports":
+      return begunImports(answer as CustomersImportsAnswer);
     case "customers-import-undo":
       return undone(answer as Answers["customers-import-undo"]);
     case "audit-list":

@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reply } from "../../functions/http/reply.ts";
 import { ICON } from "../../functions/pages/assets.ts";
+import { PAGE_COLOURS } from "./page-colours.ts";
 
 const part = (name: string) => readFileSync(join(import.meta.dirname, "page", name), "utf8");
-const STYLE = part("console.css");
+const STYLE = PAGE_COLOURS + part("console.css");
 const SCRIPT = part("console.js");
 
 const PAGE = `<!doctype html>

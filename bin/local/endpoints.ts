@@ -3,6 +3,7 @@ import { create as actOnPage } from "../../functions/handlers/act-on-page.ts";
 import { create as answerDeskStep } from "../../functions/handlers/answer-desk-step.ts";
 import { create as showDeskStep } from "../../functions/handlers/show-desk-step.ts";
 import { create as showDesk } from "../../functions/handlers/show-desk.ts";
+import { create as forgetOnPage } from "../../functions/handlers/forget-on-page.ts";
 import { create as forgetPerson } from "../../functions/handlers/forget-person.ts";
 import { create as authorize } from "../../functions/handlers/authorize.ts";
 import { create as cancelChallenge } from "../../functions/handlers/cancel-challenge.ts";
@@ -98,6 +99,7 @@ export function localEndpoints(
     "record-webhook-receipt": recordWebhookReceipt(services),
     "act-on-desk": actOnDesk(ofDesk),
     "forget-person": forgetPerson(ofDesk),
+    "forget-on-page": forgetOnPage(ofDesk),
     "act-on-page": actOnPage(ofDesk),
     "show-desk": showDesk(ofDesk),
     "show-desk-step": showDeskStep(ofDesk),

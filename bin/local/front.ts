@@ -5,7 +5,7 @@ import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { problem, problemReply } from "../../functions/http/problem.ts";
 import { localCaller } from "./desk-caller.ts";
 import { json, type Reply, toProxyResult } from "../../functions/http/reply.ts";
-import { type Route, SERVER_PATH } from "../../functions/routes.ts";
+import { BINARY_TYPES, type Route, SERVER_PATH } from "../../functions/routes.ts";
 
 /** What API Gateway takes at most, in bytes; the endpoint's own limit is far below. */
 const GATEWAY_LIMIT = 10 * 1024 * 1024;
@@ -126,6 +126,8 @@ function proxyEvent(
     Object.entries(multiValueHeaders).map(([name, values]) => [name, values?.at(-1)]),
   );
   const httpMethod = incoming.method ?? "GET";
+  const type = incoming.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const isBinary = body.length > 0 && BINARY_TYPES.includes(type);
   const requestContext = {
     httpMethod,
     path,
@@ -155,8 +157,8 @@ function proxyEvent(
           ),
     pathParameters: null,
     stageVariables: null,
-    body: body.length === 0 ? null : body.toString("utf8"),
-    isBase64Encoded: false,
+    body: body.length === 0 ? null : body.toString(isBinary ? "base64" : "utf8"),
+    isBase64Encoded: isBinary,
     requestContext: requestContext as unknown as APIGatewayProxyEvent["requestContext"],
   };
 }

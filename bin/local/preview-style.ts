@@ -1,7 +1,8 @@
+import { PAGE_COLOURS } from "./page-colours.ts";
+
 /** How the page of all messages looks: like the page of the local service, but as wide as the window. */
-export const PREVIEW_STYLE = `
-:root{color-scheme:light dark;--ink:#101828;--soft:#475467;--page:#e4e9f0;--card:#fff;--edge:#cbd3df;--accent:#1d4ed8;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-@media(prefers-color-scheme:dark){:root{--ink:#f2f5f9;--soft:#b3bfcf;--page:#05080f;--card:#141d2e;--edge:#29344a;--accent:#8ab4ff}}
+export const PREVIEW_STYLE = `${PAGE_COLOURS}
+:root{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink)}
 main{max-width:1240px;margin:0 auto;padding:32px 16px 64px}

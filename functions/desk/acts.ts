@@ -5,6 +5,7 @@ import { block, unblock } from "./acts/blocking.ts";
 import { contactsAdd, contactsRemove } from "./acts/contacts.ts";
 import { customersEdit, customersExport, customersFind } from "./acts/customers.ts";
 import { customersImport } from "./acts/import.ts";
+import { customersImports } from "./acts/imports.ts";
 import { invite } from "./acts/invite.ts";
 import { customersImportUndo } from "./acts/undo-import.ts";
 import { cancel, lanesClear, lift, sessionsEnd } from "./acts/ending.ts";
@@ -40,6 +41,7 @@ export const ACTS = {
   "customers-export": customersExport,
   invite,
   "customers-import": customersImport,
+  "customers-imports": customersImports,
   "customers-import-undo": customersImportUndo,
   "audit-list": auditList,
   "admins-list": adminsList,

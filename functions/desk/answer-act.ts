@@ -29,7 +29,7 @@ export function callingAdmin(
     live,
   }: {
     readonly settings: Settings;
-    readonly observer: Pick<Observer, "audit">;
+    readonly observer: Pick<Observer, "audit" | "measure">;
     readonly live: Pick<LiveFacts, "suspendedAdmins">;
   },
   { callerArn, sourceIp }: HttpRequest,
@@ -40,6 +40,7 @@ export function callingAdmin(
   // Sessions are often named by an address.
   const by = callerArn === undefined ? undefined : maskWithin(callerArn);
   observer.audit("desk", { outcome: admin ? "suspended" : "not-listed", by });
+  observer.measure("DeskRefusals", 1);
   return problem("forbidden", "The settings name no admin with this user or role: see desk.admins.");
 }
 
@@ -90,7 +91,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["live-off", "no-such-version", "no-such-language", "no-such-import", "of-another-admin", "too-soon"],
   ...["factors-conflict", "factors-shared", "factors-of-another", "refused"],
   ...["unknown-receiver", "unknown-event"],
-  ...["is-blocked", "is-suppressed", "no-way", "too-many"],
+  ...["is-blocked", "is-suppressed", "no-way", "too-many", "too-many-of-admin"],
 ]);
 
 /** Whether it led to what was asked for. */

@@ -77,6 +77,9 @@ export const MOST_PAID_NOTICES = 10;
 /** So many times a day (UTC) may a person be invited to sign in, by all admins together. */
 export const MOST_INVITATIONS = 3;
 
+/** As many an admin has sent on a day in UTC: a stolen sign-in is no way to write to every customer. */
+export const MOST_INVITATIONS_OF_ADMIN = 100;
+
 /** For so long a notice is worth sending, in seconds. */
 export const NOTICE_SECONDS = 86_400;
 

@@ -14,7 +14,7 @@ type Needed = EndpointServices & Pick<Services, keyof DeskServices | "cookies" |
 export const create = (services: Needed) =>
   endpoint(
     services,
-    { name: "act-on-page", maxBodyBytes: MAX_ACT_BYTES },
+    { name: "act-on-page", maxBodyBytes: MAX_ACT_BYTES, files: true },
     async (request) =>
       sameOrigin(request, services.publicUrl) ?? formOnly(request) ?? answerForm(services, request),
   );

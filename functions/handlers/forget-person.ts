@@ -3,12 +3,13 @@ import { keys, outbound, storage } from "../compose/parts.ts";
 import { serving } from "../compose/serve.ts";
 import { forget } from "../desk/acts/forget.ts";
 import { actBody, answerAct, callingAdmin } from "../desk/answer-act.ts";
+import { NOTHING_SENT } from "../desk/nothing-sent.ts";
 import type { DeskServices } from "../desk/services.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { isProblem } from "../http/problem.ts";
 
 type ForgetServices = EndpointServices &
-  Pick<Services, Exclude<keyof DeskServices, "queue" | "eventQueue" | "previews"> | "outbound">;
+  Pick<Services, Exclude<keyof DeskServices, keyof typeof NOTHING_SENT> | "outbound">;
 
 export const create = (services: ForgetServices) =>
   endpoint(services, { name: "forget-person", body: actBody }, (request) => {
@@ -17,12 +18,5 @@ export const create = (services: ForgetServices) =>
     const act = forget(services.outbound);
     return answerAct({ ...services, ...NOTHING_SENT }, admin, { name: "forget", act }, request);
   });
-
-/** Who deletes a person sends nothing. */
-const NOTHING_SENT: Pick<DeskServices, "queue" | "eventQueue" | "previews"> = {
-  queue: { enqueue: () => Promise.reject(new Error("A person who is forgotten is sent nothing.")) },
-  eventQueue: { order: () => Promise.reject(new Error("Of a person who is forgotten nothing is told.")) },
-  previews: () => ({ locales: [], messages: () => [], texts: () => ({}) }),
-};
 
 export const route = serving({ storage, keys, outbound }, create);

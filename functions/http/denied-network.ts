@@ -12,7 +12,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   ...["request-code", "resend-code", "verify-code", "prove-factor"],
   ...["passkey-options", "verify-passkey", "enrol-passkey", "remove-passkey", "rename-passkey"],
   // Of the desk's pages, all that is sent but the way out.
-  ...["answer-desk-step", "act-on-page"],
+  ...["answer-desk-step", "act-on-page", "forget-on-page"],
   ...["begin-totp", "confirm-totp", "remove-totp", "renew-backup-codes", "enrol-push", "remove-push"],
 ]);
 

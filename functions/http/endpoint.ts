@@ -8,7 +8,7 @@ import { deniedProblem } from "./denied-network.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
 import { noContent, type Reply, toProxyResult } from "./reply.ts";
 import { isForeign } from "./guard.ts";
-import { headersOf, type HttpRequest, readRequest } from "./request.ts";
+import { headersOf, type HttpRequest, readRequest, type TakenBody } from "./request.ts";
 import { fieldErrors } from "./schemas.ts";
 
 /** A Lambda handler behind API Gateway. */
@@ -29,10 +29,8 @@ export interface EndpointTools {
   readonly unreadable?: Error;
 }
 
-export interface EndpointSpec<Body> {
+export interface EndpointSpec<Body> extends TakenBody {
   readonly name: string;
-  /** How long a body may be, in bytes. @default 16 KiB */
-  readonly maxBodyBytes?: number;
   /** Checks the body; a form's fields are prepared by `fromForm` first. */
   readonly body?: z.ZodMiniType<Body>;
   /** Turns a form's fields into the body, or refuses the form. */
@@ -68,7 +66,7 @@ export function endpoint<Body = undefined>(
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(observed(tools, spec))
     .handler(async (event) => {
-      const request = readRequest(event, tools.publicUrl, tools.settings.proxy, spec.maxBodyBytes);
+      const request = readRequest(event, tools.publicUrl, tools.settings.proxy, spec);
       const reply = await answer(tools, spec, handle, request);
       return toProxyResult(
         settingNothing(request, tools.publicUrl) ? { ...reply, cookies: [] } : reply,
@@ -148,9 +146,10 @@ async function readBody<Body>(
  */
 function observed(
   tools: EndpointTools,
-  { name, problemPage }: Pick<EndpointSpec<unknown>, "name" | "problemPage">,
+  spec: TakenBody & Pick<EndpointSpec<unknown>, "name" | "problemPage">,
 ): Chain {
   const { observer } = tools;
+  const { name } = spec;
   const startedAt = new WeakMap<Context, number>();
   const served: NonNullable<Chain["after"]> = ({ context, response }) => {
     const milliseconds = Math.round(performance.now() - (startedAt.get(context) ?? 0));
@@ -162,7 +161,7 @@ function observed(
     after: served,
     onError: async (request) => {
       observer.fault(name, request.error);
-      const reply = await faultReply(tools, problemPage, request);
+      const reply = await faultReply(tools, spec, request);
       request.response = toProxyResult(reply, corsOrigin(tools, request.event));
       served(request);
     },
@@ -171,11 +170,11 @@ function observed(
 
 async function faultReply(
   tools: EndpointTools,
-  problemPage: EndpointSpec<unknown>["problemPage"],
+  { problemPage, ...taken }: TakenBody & Pick<EndpointSpec<unknown>, "problemPage">,
   { event, error }: { event: APIGatewayProxyEvent; error: unknown },
 ): Promise<Reply> {
   const fault = faultProblem(error);
-  const request = readRequest(event, tools.publicUrl, tools.settings.proxy);
+  const request = readRequest(event, tools.publicUrl, tools.settings.proxy, taken);
   if (!wantsPage(request)) return problemReply(fault);
   // What was typed is kept where that is possible: the fault may be in what it takes to keep it.
   const kept = request.form ? await problemPage?.(request, fault).catch(() => undefined) : undefined;

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Proxy } from "../settings/proxy.ts";
 import { clientAddress } from "./client-address.ts";
+import { MULTIPART } from "./multipart.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** Bodies above this are refused unread, in bytes, where a route does not say otherwise. */
@@ -9,7 +10,16 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** Forms with more fields than this are refused unread: none of ours has a tenth of it. */
 const MAX_FIELDS = 2000;
 
-const TAKEN = new Set(["application/json", "application/x-www-form-urlencoded"]);
+const FORM = "application/x-www-form-urlencoded";
+const TAKEN = new Set(["application/json", FORM]);
+
+/** What a route takes beside what all take. */
+export interface TakenBody {
+  /** How long a body may be, in bytes. @default 16 KiB */
+  readonly maxBodyBytes?: number;
+  /** Whether a form may have files (RFC 7578). Its handler reads them from `bytes`. */
+  readonly files?: true;
+}
 
 /** What the service wants to know of an API Gateway event. */
 export interface HttpRequest {
@@ -59,7 +69,7 @@ export function readRequest(
   event: APIGatewayProxyEvent,
   publicUrl: string,
   proxy?: Proxy,
-  maxBodyBytes = MAX_BODY_BYTES,
+  taken: TakenBody = {},
 ): HttpRequest {
   const headers = new Map(
     Object.entries(headersOf(event)).map(([name, value]) => [name.toLowerCase(), value]),
@@ -68,7 +78,7 @@ export function readRequest(
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
   const contentType = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-  const body = readBody(event, contentType, bytes, maxBodyBytes);
+  const body = readBody(event, contentType, bytes, taken);
   const header = (name: string) => headers.get(name);
   return {
     method: event.httpMethod,
@@ -83,7 +93,7 @@ export function readRequest(
       ...namesTwice(Object.entries(event.multiValueQueryStringParameters ?? {})),
       ...("problem" in body ? [] : (body.repeated ?? [])),
     ],
-    form: contentType === "application/x-www-form-urlencoded",
+    form: contentType === FORM || (taken.files === true && contentType === MULTIPART),
     prefetch: headers.has("sec-purpose"),
     opensPage:
       !headers.has("sec-purpose") &&
@@ -111,15 +121,16 @@ function readBody(
   event: APIGatewayProxyEvent,
   contentType: string,
   bytes: Buffer,
-  maxBodyBytes: number,
+  { maxBodyBytes = MAX_BODY_BYTES, files }: TakenBody,
 ): { value: unknown; repeated?: readonly string[] } | { problem: Problem } {
   if (event.httpMethod === "GET") return { value: {} };
   if (!event.body)
     return TAKEN.has(contentType) || contentType === "" ? { value: {} } : { problem: unsupported() };
   if (bytes.length > maxBodyBytes)
     return { problem: problem("too-large", `Send at most ${maxBodyBytes / 1024} KiB.`) };
+  if (files && contentType === MULTIPART) return { value: {} };
   const text = bytes.toString("utf8");
-  if (contentType === "application/x-www-form-urlencoded") {
+  if (contentType === FORM) {
     if (hasMoreThan(MAX_FIELDS, text))
       return { problem: problem("too-large", `Send at most ${MAX_FIELDS} fields.`) };
     const fields = new URLSearchParams(text);

@@ -44,18 +44,25 @@ const signIn = {
   onlyWith: "desk-pages",
 } as const;
 
+/** What deletes: of its two addresses, one is the pages'. */
+const forgets = {
+  method: "POST",
+  function: "desk-forget",
+  summary: "Deletes all that is kept of a person",
+  table: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+  keys: ["recipient", "subject", "audit"],
+  findsCustomers: true,
+  ordersCalls: true,
+} as const;
+
 /** What admins call with their AWS credentials: the desk's command, and the owner's own systems. */
 export const deskRoutes = [
   {
+    ...forgets,
     ...shared,
     path: "/admin-api/forget",
-    function: "desk-forget",
     handler: "forget-person",
-    summary: "Deletes all that is kept of a person",
-    table: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
-    keys: ["recipient", "subject", "audit"],
     secrets: ["recipient"],
-    ordersCalls: true,
   },
   {
     ...shared,
@@ -87,6 +94,13 @@ export const deskRoutes = [
     handler: "answer-desk-step",
     summary: "Takes what a step of a sign-in to the desk asks for; also signs out",
     table: ["GetItem", "PutItem", "UpdateItem"],
+  },
+  {
+    ...forgets,
+    path: "/admin/act/forget",
+    handler: "forget-on-page",
+    secrets: ["recipient", "cookie"],
+    onlyWith: "desk-pages",
   },
   {
     method: "POST",

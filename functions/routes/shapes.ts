@@ -131,6 +131,9 @@ export interface Route extends FunctionNeeds {
 /** Where servers call the API, with their key: API Gateway meters a key only where it requires one (docs/adr/0022). */
 export const SERVER_PATH = "/server";
 
+/** Bodies of these types reach functions byte for byte, in Base64; all others as text in UTF-8. */
+export const BINARY_TYPES: readonly string[] = ["multipart/form-data"];
+
 /** A function that the table's stream, a channel's queue, a provider's report, or the queue of calls to apps or of events invokes. */
 export interface Consumer extends FunctionNeeds {
   readonly source: "stream" | "queue" | "report" | "outbound" | "events";

@@ -14,7 +14,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct, type IConstruct } from "constructs";
-import { type Route, SERVER_PATH } from "../../functions/routes.ts";
+import { BINARY_TYPES, type Route, SERVER_PATH } from "../../functions/routes.ts";
 import { servedRoutes } from "../../functions/config.ts";
 import { clientOrigins } from "../../functions/settings.ts";
 import type { StageConfig } from "../stage-config.ts";
@@ -70,6 +70,7 @@ export class Api extends Construct {
       restApiName: `latchkey-${stage}`,
       description: `Latchkey (${stage}): one-time passcodes and sessions`,
       endpointTypes: [EndpointType.REGIONAL],
+      binaryMediaTypes: [...BINARY_TYPES],
       ...(proxy && { policy: proxyPolicy(proxy, servedRoutes(config.settings)) }),
       // Else everything that is said to the domain could be said past it.
       disableExecuteApiEndpoint: domain !== undefined,

@@ -115,6 +115,7 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "POST /admin/{screen}": { requestsPerSecond: 50, burst: 100 },
   "GET /admin/sign-in/{step}": { requestsPerSecond: 50, burst: 100 },
   "POST /admin/sign-in/{step}": { requestsPerSecond: 50, burst: 100 },
+  "POST /admin/act/forget": { requestsPerSecond: 50, burst: 100 },
   "POST /admin/act/{act}": { requestsPerSecond: 50, burst: 100 },
 };
 

@@ -7,7 +7,7 @@ import { logOut } from "../../functions/flows/log-out.ts";
 import { aChallenge, freshKey } from "../support/challenge.ts";
 import { passcodeOf } from "../support/passcodes.ts";
 import { testSettings } from "../support/service.ts";
-import { call } from "./cold/events.ts";
+import { call } from "./cold/call.ts";
 import { startStage } from "./cold/stage.ts";
 import { median } from "./statistics.ts";
 

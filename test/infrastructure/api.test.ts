@@ -53,6 +53,11 @@ describe("the API", () => {
     );
   });
 
+  it("hands on byte for byte what has files, and all other bodies as text", () => {
+    const [api] = ofType(service, "AWS::ApiGateway::RestApi");
+    expect(api?.Properties.BinaryMediaTypes).toEqual(["multipart/form-data"]);
+  });
+
   it("is regional, named after the stage, and limits what comes in", () => {
     expect(ofType(service, "AWS::ApiGateway::RestApi")).toMatchObject([
       { Properties: { Name: "latchkey-prod", EndpointConfiguration: { Types: ["REGIONAL"] } } },

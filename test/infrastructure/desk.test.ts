@@ -87,7 +87,7 @@ describe("a stage with a desk", () => {
       const secrets = async (name: string) =>
         (await grants(name)).filter((grant) => grant.includes("secretsmanager")).join(" ");
       expect(await secrets("desk-sign-in")).toMatch(/factor/i);
-      for (const name of ["desk-read", "desk-act"])
+      for (const name of ["desk-read", "desk-act", "desk-forget"])
         expect(await secrets(name)).not.toMatch(/factor|passcode/i);
     });
 
@@ -106,7 +106,7 @@ describe("a stage with a desk", () => {
         ofType(one, "AWS::ApiGateway::Method"),
       );
       const named = methods.map(({ Properties }) => [Properties.OperationName, Properties.AuthorizationType]);
-      const ofPages = named.filter(([name]) => /desk-?step|show-?desk|act-?on-?page/i.test(String(name)));
+      const ofPages = named.filter(([name]) => /desk-?step|show-?desk|(act|forget)-?on-?page/i.test(String(name)));
       expect(new Set(ofPages.map(([, type]) => type))).toEqual(new Set(["NONE"]));
       expect(methods.filter(({ Properties }) => Properties.AuthorizationType === "AWS_IAM")).toHaveLength(2);
     });

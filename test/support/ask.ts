@@ -13,7 +13,7 @@ export interface Answer {
 export interface Sent {
   readonly method?: "POST";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** Asks with these headers and no others: \`fetch\` has its own opinion of \`Sec-Fetch-Mode\`. */

@@ -39,7 +39,7 @@ async function walkDeskPages(service: DescribedService["service"]): Promise<void
     await service.get(path, elsewhere);
   }
   for (const path of ["/admin/sign-in/code", "/admin/sign-in/nothing"]) await service.get(path);
-  for (const path of ["/admin/today", "/admin/act/nothing", "/admin/sign-in/nothing"]) {
+  for (const path of ["/admin/today", "/admin/act/nothing", "/admin/act/forget", "/admin/sign-in/nothing"]) {
     await service.form(path, {}, { origin: "https://elsewhere.example" });
     await service.form(path, {}, { ...own, ...elsewhere });
     await service.form(path, {}, own);

@@ -62,7 +62,7 @@ describe("a form", () => {
     const of = (fields: number) => {
       const body = Array.from({ length: fields }, (_, index) => `f${index}=`).join("&");
       const event = apiEvent({ headers: typed(FORM), body });
-      return readRequest(event, PUBLIC_URL, undefined, 2 * 1024 * 1024);
+      return readRequest(event, PUBLIC_URL, undefined, { maxBodyBytes: 2 * 1024 * 1024 });
     };
     expect(of(2000).refused).toBeUndefined();
     const { refused, body } = of(100_000);

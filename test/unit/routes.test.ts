@@ -53,7 +53,7 @@ describe("the functions of addresses", () => {
       "passkeys",
       "notifications",
       // For the cookie of the desk, under a label of its own.
-      ...["desk-act", "desk-read", "desk-sign-in"],
+      ...["desk-forget", "desk-act", "desk-read", "desk-sign-in"],
     ]);
     // A click's lane and subjects' partitions are named by it too.
     expect(readers("recipient")).toEqual([

@@ -5,12 +5,14 @@ import { listCustomers } from "../../flows/list-customers.ts";
 import type { ListedContact } from "../../storage/port/customers.ts";
 import { acting, type Aimed, reading, type Seen } from "../act.ts";
 import { localeTag, person, shortText } from "../inputs.ts";
-import { aboutOf, isoText, keysOf } from "../shown.ts";
+import { aboutOf, isoText, keysOf, withoutAddress } from "../shown.ts";
 import type { NotFound } from "./blocking.ts";
 
 /** A contact as a list of customers shows it. */
 export interface ShownCustomer {
   readonly customerId?: string;
+  /** Set where the id is an address, which owners alone are shown whole. */
+  readonly idIsMasked?: true;
   /** Masked, but for an owner's export. */
   readonly address?: string;
   readonly name?: string;
@@ -55,14 +57,16 @@ const searching = (spec: {
   reading({
     ...spec,
     input: z.strictObject(search),
-    async read(services, { text, name, most, after }): Promise<Seen<CustomersFindAnswer>> {
+    async read(services, { text, name, most, after }, { role }): Promise<Seen<CustomersFindAnswer>> {
       const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
       if (found.kind === "open-mode") return { answer: { outcome: found.kind } };
       return {
         about: [`${found.contacts.length} contacts`],
         answer: {
           outcome: "found",
-          customers: found.contacts.map((one) => shownCustomer(one, spec.show)),
+          customers: found.contacts.map((one) =>
+            shownCustomer(one, spec.show, role === "owner" ? wholeId : withoutAddress),
+          ),
           ...(found.next && { next: writePlace(found.next) }),
           ...(found.tooMany && { tooMany: true }),
         },
@@ -111,12 +115,17 @@ export const customersEdit = acting({
   },
 });
 
+const wholeId = (id: string) => id;
+
 function shownCustomer(
   { customerId, address, name, locale, status, note, blockedAt }: ListedContact,
   show: (address: string) => string,
+  showId: (id: string) => string,
 ): ShownCustomer {
+  const shownId = customerId === undefined ? undefined : showId(customerId);
   return {
-    ...(customerId !== undefined && { customerId }),
+    ...(shownId !== undefined && { customerId: shownId }),
+    ...(shownId !== customerId && { idIsMasked: true }),
     ...(address !== undefined && { address: show(address) }),
     ...(name !== undefined && { name }),
     ...(locale !== undefined && { locale }),

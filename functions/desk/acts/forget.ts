@@ -3,7 +3,7 @@ import { forgetPerson } from "../../flows/forget-person.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
 import type { OutboundQueue } from "../../outbound/port.ts";
 import type { AuditedAct } from "../../storage/port/audit.ts";
-import { type DeskAct, acting } from "../act.ts";
+import { type Allowed, type DeskAct, acting } from "../act.ts";
 import { ofPerson } from "../inputs.ts";
 import type { DeskServices } from "../services.ts";
 import { aboutOf, isoText, keysOf, withoutAddress } from "../shown.ts";
@@ -11,6 +11,12 @@ import { aboutOf, isoText, keysOf, withoutAddress } from "../shown.ts";
 export type ForgetAnswer =
   | { readonly outcome: "forgotten"; readonly counts: Readonly<Record<string, number>> }
   | { readonly outcome: "not-found" | "ambiguous" };
+
+/** Who may do it, and what it does, for the pages that have its form. */
+export const FORGETTING = {
+  what: "Deletes all that is kept of a person, but for what guards others and names nobody",
+  least: "owner",
+} as const satisfies Allowed & Pick<DeskAct, "what">;
 
 /** So long an act may be at it, in seconds: a younger one has not broken off. */
 const GOES_ON_SECONDS = 60;
@@ -24,8 +30,7 @@ const FINISHED_LATER = "finished-later";
  */
 export function forget(outbound: OutboundQueue): DeskAct<ForgetAnswer> {
   return acting({
-    what: "Deletes all that is kept of a person, but for what guards others and names nobody",
-    least: "owner",
+    ...FORGETTING,
     input: ofPerson,
     async aim(services, query, _admin, begun) {
       const found = await findPerson(services, query);

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { inferAddressKind } from "../../domain/address-kind.ts";
 import { maskAddress } from "../../domain/mask.ts";
-import { parseRecipient, recipientKey } from "../../domain/recipient.ts";
+import { MOST_INVITATIONS_OF_ADMIN } from "../../domain/notice.ts";
+import { parseRecipient, type RecipientKey, recipientKey } from "../../domain/recipient.ts";
+import { mac } from "../../domain/sealed.ts";
 import { findPerson } from "../../flows/find-person.ts";
 import { admitInvitation, type InviteOutcome, sendInvitation } from "../../flows/send-invitation.ts";
 import { usualCountry } from "../../settings.ts";
@@ -23,14 +25,16 @@ export type InviteAnswer =
     }
   | {
       readonly outcome:
-        Exclude<InviteOutcome["kind"], "invited"> | Exclude<ContactsAddAnswer["outcome"], "added">;
+        | "too-many-of-admin"
+        | Exclude<InviteOutcome["kind"], "invited">
+        | Exclude<ContactsAddAnswer["outcome"], "added">;
       readonly message?: string;
       /** `added`: it has become a contact all the same. Absent where nothing was done. */
       readonly counts?: Readonly<Record<string, number>>;
     };
 
 export const invite = acting({
-  what: "Has a person told by e-mail or SMS where to sign in, three times a day at most",
+  what: "Has a person told by e-mail or SMS where to sign in, three times a day at most, by one admin a hundred times",
   least: "operator",
   input: z.strictObject({
     recipient: z.string().check(z.trim(), z.minLength(1), z.maxLength(320)),
@@ -57,6 +61,8 @@ export const invite = acting({
       run: async (doing): Promise<InviteAnswer> => {
         const { id, begunAt: at } = doing;
         const invited = { recipientKey: key, address, id, at };
+        // It stands in the audit that it was tried.
+        if (!(await mayInvite(services, admin, id, at))) return { outcome: "too-many-of-admin" };
         // Before it becomes a contact: where nothing is sent, nothing is done.
         const admitted = added && (await admitInvitation(services, invited));
         if (admitted && admitted.kind !== "admitted") return { outcome: admitted.kind };
@@ -72,6 +78,20 @@ export const invite = acting({
     };
   },
 });
+
+/** Whether an admin has invitations left on this day; this one is counted with it, once for each act. */
+async function mayInvite(
+  { storage, keys }: DeskServices,
+  { id }: Admin,
+  act: string,
+  now: number,
+): Promise<boolean> {
+  // In a partition of its own: an admin with an address is invited too, and may be a customer.
+  const tag = mac(await keys.recipient(), "desk-invites|", id)
+    .subarray(0, 16)
+    .toString("base64url");
+  return storage.notices.countInvitation(tag as RecipientKey, MOST_INVITATIONS_OF_ADMIN, { by: act, now });
+}
 
 /** As the act that adds a contact does it, with its rules; undefined where it is the customer's already. */
 async function addingTo(

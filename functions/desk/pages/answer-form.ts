@@ -8,19 +8,17 @@ import type { ActAnswer, DeskAct, RepeatedAnswer } from "../act.ts";
 import { isDone } from "../answer-act.ts";
 import { perform, type Performed } from "../perform-act.ts";
 import type { DeskServices } from "../services.ts";
-import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, type FormKeys, isDeskForm } from "./form-token.ts";
 import { ACT_ID_FIELD, BACK_FIELD } from "./forms.ts";
 import { type Back, backOf } from "./back.ts";
 import { readActFields } from "./read-fields.ts";
 import { DONE_PARAMETER, notHere, outcomeOf, screenReply } from "./show-screen.ts";
 import { screenFor } from "./screens.ts";
-import { readVisitor, type SignedIn } from "../sign-in/read-visitor.ts";
-import { strangerReply } from "../sign-in/show-step.ts";
+import { sentFields } from "./sent-fields.ts";
+import type { SignedIn } from "../sign-in/read-visitor.ts";
 import type { ShowingServices } from "../sign-in/sign-in-services.ts";
-import { showAddress, showAgain } from "../sign-in/steps.ts";
-import { isProblem, type Problem } from "../../http/problem.ts";
-import { writeHeld } from "./held-form.ts";
+import type { Problem } from "../../http/problem.ts";
+import { admitForm } from "./admit-form.ts";
 import { sayNamed } from "./words.ts";
 
 /** What a form of the desk is answered with. */
@@ -34,28 +32,12 @@ export interface FormServices
  * factor anew, finds the form again after that, as it was filled.
  */
 export async function answerForm(services: FormServices, request: HttpRequest): Promise<Reply | Problem> {
-  const visitor = await readVisitor(services, request);
   const name = request.named.act ?? "";
-  const fields = fieldTexts(request.body);
+  const fields = await sentFields(request);
   const { typed } = readActFields(fields);
-  const held = isActName(name)
-    ? writeHeld({ act: name, back: fields[BACK_FIELD] ?? "", fields: typed })
-    : undefined;
-  if (!visitor)
-    return held === undefined ? strangerReply(services, request) : signInFirst(services, request, held);
-  if (visitor.mayAct) return doAct(services, visitor, request, fields);
-  return showAgain(services, visitor, { request, step: undefined, held, status: 403 });
-}
-
-/** A sign-in that a filled form waits for; for who is signed in elsewhere there is nothing here. */
-function signInFirst(
-  services: FormServices,
-  request: HttpRequest,
-  held: string,
-): Promise<Reply> | Reply | Problem {
-  const stranger = strangerReply(services, request);
-  if (isProblem(stranger)) return stranger;
-  return showAddress(services, { request, step: undefined, held, status: 403 });
+  const form = isActName(name) ? { act: name, back: fields[BACK_FIELD] ?? "", fields: typed } : undefined;
+  const admitted = await admitForm(services, request, form);
+  return admitted.kind === "admitted" ? doAct(services, admitted.visitor, request, fields) : admitted.reply;
 }
 
 async function doAct(
@@ -125,7 +107,7 @@ async function answerOf(performed: Performed<ActAnswer>, { refuse, goBack }: Ans
 }
 
 /** The address of a screen that says what an act led to. */
-function doneAddress(basePath: string, { screen, query }: Back, id: string): string {
+export function doneAddress(basePath: string, { screen, query }: Back, id: string): string {
   const text = new URLSearchParams({ ...query, [DONE_PARAMETER]: id }).toString();
   return `${basePath}/admin/${screen}?${text}`;
 }
@@ -133,6 +115,6 @@ function doneAddress(basePath: string, { screen, query }: Back, id: string): str
 const named = ({ path, message }: { readonly path: string; readonly message: string }) =>
   [path, message] as const;
 
-function errorText(errors: readonly { readonly path: string; readonly message: string }[]): Html {
+export function errorText(errors: readonly { readonly path: string; readonly message: string }[]): Html {
   return html`${errors.map(({ path, message }) => html`<span>${path}: ${message}</span> `)}`;
 }

@@ -31,7 +31,8 @@ export interface FormFields {
   text(name: string, field: TextField): Html;
   area(name: string, field: AreaField): Html;
   choice(name: string, field: ChoiceField): Html;
-  flag(name: string, field: Omit<Field, "value" | "isRequired">): Html;
+  file(name: string, field: Omit<Field, "value">): Html;
+  flag(name: string, field: Omit<Field, "value">): Html;
 }
 
 interface Placed {
@@ -114,12 +115,22 @@ ${at.typed ?? value ?? ""}</textarea>`,
         </select>`,
       );
     },
+    file(name, field) {
+      const at = placed(name, field);
+      return around(at, field, html`<input ${attributes(at, name, field)} type="file" />`);
+    },
     flag(name, field) {
       const at = placed(name, field);
       const isOn = at.typed !== undefined && at.typed !== "";
       return html`<div class="flag">
         <label
-          ><input ${attributes(at, name, field)} type="checkbox" value="yes" ${isOn && html`checked`} />
+          ><input
+            ${attributes(at, name, field)}
+            type="checkbox"
+            value="yes"
+            ${isOn && html`checked`}
+            ${field.isRequired && html`required`}
+          />
           <span>${field.label}</span></label
         >
         ${below(at, field)}

@@ -1,16 +1,18 @@
 import { html, type Html } from "../../pages/html.ts";
-import { ACTS, isActName, type ActName } from "../acts.ts";
-import type { DeskAct } from "../act.ts";
 import { isBack } from "./back.ts";
+import { formAct, type FormActName, isFormAct } from "./form-acts.ts";
 import { readActFields } from "./read-fields.ts";
 import { say } from "./words.ts";
+
+/** In the place of an act: the customers as a file, with whole addresses. */
+export const ASKED_FILE = "customers-csv";
 
 /** The hidden field of a sign-in's forms that has a form which was filled before, and waits for it. */
 export const HELD_FIELD = "held";
 
-/** A form that was sent when its admin had to sign in first. */
+/** A form that was sent when its admin had to sign in first: one that does an act, or one that asks a screen for a file. */
 export interface HeldForm {
-  readonly act: ActName;
+  readonly act: FormActName | typeof ASKED_FILE;
   readonly back: string;
   /** The act's own fields, as they were filled. */
   readonly fields: Readonly<Record<string, string>>;
@@ -28,10 +30,8 @@ export function readHeld(text: string | undefined): HeldForm | undefined {
     const read: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
     if (typeof read !== "object" || read === null) return undefined;
     const { act, back, fields } = read as Readonly<Record<string, unknown>>;
-    if (typeof act !== "string" || !isActName(act) || typeof fields !== "object" || fields === null)
-      return undefined;
-    const spec: DeskAct = ACTS[act];
-    if (spec.byCommandAlone) return undefined;
+    if (typeof act !== "string" || typeof fields !== "object" || fields === null) return undefined;
+    if (act !== ASKED_FILE && !isFormAct(act)) return undefined;
     const { typed } = readActFields(fields as Readonly<Record<string, unknown>>);
     return { act, back: typeof back === "string" && isBack(back) ? back : "today", fields: typed };
   } catch {
@@ -46,7 +46,7 @@ export function heldWords({ act, fields }: HeldForm): Html {
     <dl>
       <div>
         <dt>${say("heldAct")}</dt>
-        <dd>${ACTS[act].what}</dd>
+        <dd>${formAct(act === ASKED_FILE ? "customers-export" : act).what}</dd>
       </div>
       ${shown.map(
         ([name, text]) =>

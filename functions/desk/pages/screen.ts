@@ -1,8 +1,9 @@
 import type { Html, HtmlValue } from "../../pages/html.ts";
 import type { ActAnswer, Allowed } from "../act.ts";
-import type { ActName, AnswerOf, AskedOfDesk, QuestionName } from "../acts.ts";
+import type { AnswerOf, AskedOfDesk, QuestionName } from "../acts.ts";
 import type { Admin } from "../admins.ts";
 import type { ReadingDesk } from "../services.ts";
+import type { FormActName } from "./form-acts.ts";
 import type { WordKey } from "./words.ts";
 
 /** One screen of the desk, at `/admin/<name>`. It shows, and changes nothing: acts have addresses of their own. */
@@ -13,6 +14,11 @@ export interface Screen extends Allowed {
   /** Set for one that another screen leads to. @default it stands in the navigation */
   readonly unlisted?: true;
   /**
+   * Set for one that shows whole addresses to be kept elsewhere: it takes a factor of the last half an hour, as acts do, and a
+   * form of its own, which waits for it.
+   */
+  readonly takesFactor?: true;
+  /**
    * Set for one that is asked by its own form alone, since whom it is about stands in no address. An act of it is answered
    * with the screen itself; others are answered with the screen's address.
    */
@@ -21,7 +27,7 @@ export interface Screen extends Allowed {
    * What stands below its title. A search for a person is posted, so that no address stands in a log or a history: then its
    * fields are in `view.query`.
    */
-  show(services: ReadingDesk, view: ScreenView): Promise<Html | Download>;
+  show(services: ReadingDesk, view: ScreenView): Promise<Html | Download | ShownMail>;
 }
 
 /** Who looks at a screen, and at what of it. */
@@ -39,7 +45,7 @@ export interface ScreenView {
   /** The address of a screen. */
   address(screen: string, query?: Readonly<Record<string, string | undefined>>): string;
   /** Whether the admin's role may do it: a form that would be refused is not shown. */
-  may(act: ActName): boolean;
+  may(act: FormActName): boolean;
 }
 
 /** A form that was answered, and what it had in its fields. */
@@ -67,7 +73,7 @@ export interface Forms {
 }
 
 export interface ActForm {
-  readonly act: ActName;
+  readonly act: FormActName;
   /** The words of its button. */
   readonly label: HtmlValue;
   /**
@@ -80,6 +86,8 @@ export interface ActForm {
   readonly hidden?: Readonly<Record<string, string | undefined>>;
   /** Where the outcome is shown: the name of a screen, and its query. */
   readonly back: string;
+  /** Set where a field is a file, or long: each of its letters is sent as it is. */
+  readonly sendsFiles?: true;
   /** A button that nobody should press by accident, or beside the page's own. */
   readonly look?: "danger" | "quiet";
 }
@@ -89,6 +97,15 @@ export interface FindForm {
   readonly screen: string;
   readonly label: HtmlValue;
   readonly fields: HtmlValue;
+  /** Set for what is looked at beside this page. */
+  readonly opensBeside?: true;
+}
+
+/** An e-mail in the place of a page, with styles of its own. */
+export interface ShownMail {
+  readonly kind: "mail";
+  /** The whole document. */
+  readonly text: string;
 }
 
 /** A file in the place of a page. */

@@ -7,6 +7,7 @@ import { customersFile } from "./screens/customers-csv.ts";
 import { customersScreen } from "./screens/customers.ts";
 import { eventsScreen } from "./screens/events.ts";
 import { personScreen } from "./screens/person.ts";
+import { mailScreen } from "./screens/settings-mail.ts";
 import { settingsScreen } from "./screens/settings.ts";
 import { todayCsv } from "./screens/today-csv.ts";
 import { todayScreen } from "./screens/today.ts";
@@ -15,7 +16,7 @@ import { todayScreen } from "./screens/today.ts";
 export const SCREENS: readonly [Screen, ...Screen[]] = [
   todayScreen,
   ...[todayCsv, personScreen, customersScreen, customersFile],
-  ...[attacksScreen, settingsScreen, eventsScreen, auditScreen, auditCsv],
+  ...[attacksScreen, settingsScreen, mailScreen, eventsScreen, auditScreen, auditCsv],
 ];
 
 /** The screen at an address, for an admin who may see it: another role is told the same as of one that is not there. */

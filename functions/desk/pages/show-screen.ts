@@ -5,16 +5,22 @@ import { html, type Html } from "../../pages/html.ts";
 import { notice } from "../../pages/layout.ts";
 import type { Stores } from "../../storage/port.ts";
 import type { ActId } from "../../storage/port/audit.ts";
-import { ACTS, askDesk } from "../acts.ts";
+import { askDesk } from "../acts.ts";
 import { isDone } from "../answer-act.ts";
 import { mayDo } from "../perform-act.ts";
 import type { ReadingDesk } from "../services.ts";
 import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, deskFormToken, type FormKeys, isDeskForm } from "./form-token.ts";
+import { formAct } from "./form-acts.ts";
+import { ASKED_FILE, writeHeld } from "./held-form.ts";
 import { formsOf } from "./forms.ts";
 import { deskPage, type DeskPageTools } from "./layout.ts";
-import type { AnsweredForm, Download, RefusedForm, Screen, ScreenView } from "./screen.ts";
+import type { AnsweredForm, Download, RefusedForm, Screen, ScreenView, ShownMail } from "./screen.ts";
+import { readActFields } from "./read-fields.ts";
 import { screenFor } from "./screens.ts";
+import type { SignedIn } from "../sign-in/read-visitor.ts";
+import type { ShowingServices } from "../sign-in/sign-in-services.ts";
+import { showAgain } from "../sign-in/steps.ts";
 import type { Visitor } from "./visitor.ts";
 import { say, sayNamed } from "./words.ts";
 
@@ -37,13 +43,15 @@ export interface Above {
 
 /** A screen for who has signed in, asked for by its address or by its own form. */
 export async function showScreen(
-  services: ScreenServices,
-  visitor: Visitor,
+  services: ScreenServices & ShowingServices,
+  visitor: SignedIn,
   request: HttpRequest,
 ): Promise<Reply> {
   const name = request.named.screen;
   const screen = screenFor(visitor.admin, name);
   if (!screen) return notHere(services, visitor, request);
+  // By its form alone: a link of another site would have a browser keep addresses.
+  if (screen.takesFactor && request.method === "GET") return notHere(services, visitor, request);
   if (request.method === "GET") {
     const said = await outcomeOf(services, visitor, request.query[DONE_PARAMETER]);
     // What is searched for is posted: an address in the query would stand in logs and histories, and is not answered.
@@ -51,11 +59,18 @@ export async function showScreen(
     return screenReply(services, visitor, request, { screen, query, notice: said });
   }
   const fields = fieldTexts(request.body);
-  if (!(await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD])))
+  const isOwn = await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD]);
+  // What is no page cannot say why it was refused, and shows nothing.
+  if (!isOwn && screen.takesFactor) return notHere(services, visitor, request);
+  if (!isOwn)
     return screenReply(services, visitor, request, {
       ...{ screen, query: {}, status: 403 },
       notice: notice("bad", sayNamed("problem", "form")),
     });
+  if (screen.takesFactor && !visitor.mayAct) {
+    const held = writeHeld({ act: ASKED_FILE, back: "customers", fields: readActFields(fields).typed });
+    return showAgain(services, visitor, { request, step: undefined, held, status: 403 });
+  }
   return screenReply(services, visitor, request, { screen, query: fields });
 }
 
@@ -82,9 +97,9 @@ export async function screenReply(
     forms: formsOf(services, { basePath, token }),
     ask: (act, input) => askDesk(services, admin, act, input),
     address: (to, of = {}) => `${basePath}/admin/${to}${queryText(of)}`,
-    may: (act) => mayDo(admin, ACTS[act]),
+    may: (act) => mayDo(admin, formAct(act)),
   });
-  if (isDownload(shown)) return downloadReply(shown);
+  if ("kind" in shown) return shown.kind === "mail" ? mailReply(shown) : downloadReply(shown);
   return deskPage(services, basePath, {
     ...{ title: say(screen.title), screen, body: html`${above}${shown}` },
     ...(status !== undefined && { status }),
@@ -130,8 +145,16 @@ function queryText(query: Readonly<Record<string, string | undefined>>): string 
   return text === "" ? "" : `?${text}`;
 }
 
-function isDownload(shown: Html | Download): shown is Download {
-  return "kind" in shown;
+/** An e-mail brings its own styles. Nothing else of it is taken: no script, no picture from elsewhere, no form. */
+const MAIL_POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+function mailReply({ text }: ShownMail): Reply {
+  return {
+    status: 200,
+    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": MAIL_POLICY },
+    body: text,
+  };
 }
 
 function downloadReply({ fileName, mediaType, text }: Download): Reply {

@@ -106,6 +106,7 @@ async function takeCode(services: SignInServices, asked: StepAsked, { code = "" 
   const outcome = await enterCode(services, asked.step, code);
   audited(services.observer, "verify-code", outcome);
   if (outcome.kind === "signed-in") tried(services, "signed-in", outcome.session);
+  if (outcome.kind === "incorrect-code") services.observer.measure("DeskWrongCodes", 1);
   switch (outcome.kind) {
     case "signed-in":
       return complete(services, asked, outcome);
@@ -199,9 +200,14 @@ async function signOut(services: SignInServices, asked: StepAsked, fields: Field
   return gone;
 }
 
-/** Says in the log what was tried, whose sign-in it is and which network has asked for its code. */
+/**
+ * Says in the log what was tried, whose sign-in it is and which network has asked for its code. Counts a guess at what is
+ * asked for after the code of the message: who makes it has the mailbox, or is the admin.
+ */
 function tried({ observer }: Pick<SignInServices, "observer">, kind: string, challenge: Challenge): void {
   audited(observer, "desk-sign-in", { kind, challenge });
+  if (/^((again|enrol)-)?(incorrect-code|factor-locked|wrong-enrol-code)$/.test(kind))
+    observer.measure("DeskWrongFactors", 1);
 }
 
 function guessOf({ factor, code, backup }: Fields): { factor: TypedFactor; code: string } | undefined {

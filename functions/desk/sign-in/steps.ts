@@ -4,8 +4,8 @@ import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { deskFormToken } from "../pages/form-token.ts";
-import { type HeldForm, heldWords, readHeld } from "../pages/held-form.ts";
-import { formsOf } from "../pages/forms.ts";
+import { ASKED_FILE, type HeldForm, heldWords, readHeld } from "../pages/held-form.ts";
+import { formsOf, hiddenFields } from "../pages/forms.ts";
 import { deskPage, type DeskPage } from "../pages/layout.ts";
 import {
   addressPage,
@@ -157,7 +157,12 @@ function sendHeld(
   form: HeldForm,
 ): Html {
   const { act, back, fields: hidden } = form;
+  const forms = formsOf(services, { basePath, token });
+  const label = say("heldSend");
   return html`${heldWords(form)}
-    ${formsOf(services, { basePath, token }).act({ act, back, hidden, label: say("heldSend") })}
-    <a class="link" href="${basePath}/admin">${say("heldDrop")}</a>`;
+    ${
+      act === ASKED_FILE
+        ? forms.find({ screen: act, label, fields: hiddenFields(hidden) })
+        : forms.act({ act, back, hidden, label })
+    } <a class="link" href="${basePath}/admin">${say("heldDrop")}</a>`;
 }

@@ -105,6 +105,18 @@ export const DESK = {
     problems: ["not-found", "forbidden-origin"],
     pages: [400, 401, 403, 409, 410, 429, 500, 503],
   },
+  "forget-on-page": {
+    tag: "Desk",
+    description:
+      "Deletes all that is kept of a person, by the form of an owner who has said to have read what goes.",
+    form: "DeskForm",
+    answers: [
+      { status: 303, description: "To the screen that says what went.", headers: ["Location"] },
+      { status: 409, description: "Nothing was deleted: the page says why.", content: [PAGE] },
+    ],
+    problems: ["not-found", "forbidden-origin"],
+    pages: [400, 403, 422, 500, 503],
+  },
   "act-on-page": {
     tag: "Desk",
     description:

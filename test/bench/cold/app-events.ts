@@ -4,7 +4,8 @@ import { localEndpoints } from "../../../bin/local/endpoints.ts";
 import type { HandlerName } from "../../../functions/routes.ts";
 import type { Services } from "../../../functions/compose/base.ts";
 import { pkce } from "../../support/app.ts";
-import type { MakeCall, MakeEvent } from "./events.ts";
+import type { MakeCall } from "./call.ts";
+import type { MakeEvent } from "./events.ts";
 
 /** Without it, nothing tells whose tokens are asked about. */
 const SECRET = "a secret of the bench's app";

@@ -9,7 +9,7 @@ import { challengeIdBytes, encodeChallengeId } from "../../../functions/domain/c
 import { factorToken } from "../../../functions/domain/factor-token.ts";
 import type { RecipientKey } from "../../../functions/domain/recipient.ts";
 import type { SubjectKey } from "../../../functions/domain/subject.ts";
-import { type HandlerName, routes } from "../../../functions/routes.ts";
+import type { HandlerName } from "../../../functions/routes.ts";
 import type { Services } from "../../../functions/compose/base.ts";
 import { twilioCallbackUrl, twilioSignature } from "../../../functions/receipts/twilio-status.ts";
 import { toItem } from "../../../functions/storage/dynamodb/challenge-item.ts";
@@ -23,6 +23,7 @@ import {
   webhookReport,
 } from "../../support/signed-reports.ts";
 import { appEvents } from "./app-events.ts";
+import { call } from "./call.ts";
 import { TWILIO_TOKEN } from "./stand-ins.ts";
 
 /** The same, as API Gateway says who has signed it. */
@@ -31,9 +32,6 @@ function byOwner(event: APIGatewayProxyEvent, pathParameters: Record<string, str
   const identity = { ...requestContext.identity, userArn: "arn:aws:iam::123456789012:role/owner" };
   return { ...event, pathParameters, requestContext: { ...requestContext, identity } };
 }
-
-/** Makes a call of a route. */
-export type MakeCall = typeof call;
 
 /** An event that the handler answers well, made anew for every start: what it needs lies in the table. */
 export type MakeEvent = () => object | Promise<object>;
@@ -139,6 +137,7 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     "show-desk-step": () => byOwner(call("show-desk-step"), { step: "address" }),
     "answer-desk-step": () => byOwner(call("answer-desk-step", {}), { step: "address" }),
     "act-on-page": () => byOwner(call("act-on-page", {}), { act: "block" }),
+    "forget-on-page": () => byOwner(call("forget-on-page", {})),
     "forget-person": () => byOwner(call("forget-person", { customer: "none" })),
     "show-pushes": async () => call("show-pushes", undefined, await session()),
     // Refused by its endpoint.
@@ -221,30 +220,3 @@ const AN_ASSERTION = {
   response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },
 };
 const A_REGISTRATION = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestationObject: "AAAA" } };
-
-/** What API Gateway sends for a client of the API. */
-export function call(handler: HandlerName, body?: object, headers: object = {}): APIGatewayProxyEvent {
-  const route = routes.find((one) => one.handler === handler);
-  if (!route) throw new Error(`${handler} has no route`);
-  const sourceIp = `198.51.${randomBytes(1)[0] ?? 0}.${randomBytes(1)[0] ?? 0}`;
-  const own = { accept: "application/json", ...(body && { "content-type": "application/json" }) };
-  return {
-    resource: route.path,
-    path: route.path,
-    httpMethod: route.method,
-    headers: { ...own, ...headers },
-    multiValueHeaders: {},
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
-    pathParameters: null,
-    stageVariables: null,
-    body: body ? JSON.stringify(body) : null,
-    isBase64Encoded: false,
-    requestContext: {
-      httpMethod: route.method,
-      path: route.path,
-      requestId: "cold",
-      identity: { sourceIp, userAgent: "bench" },
-    } as unknown as APIGatewayProxyEvent["requestContext"],
-  };
-}

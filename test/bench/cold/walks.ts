@@ -3,7 +3,8 @@ import type { Services } from "../../../functions/compose/base.ts";
 import { type HandlerName, routes } from "../../../functions/routes.ts";
 import { passcodeOf } from "../../support/passcodes.ts";
 import { hiddenOf } from "../../support/person.ts";
-import type { MakeCall, MakeEvent } from "./events.ts";
+import type { MakeCall } from "./call.ts";
+import type { MakeEvent } from "./events.ts";
 import { type ColdFunction, startFunction, type StartedFunction } from "./lambda.ts";
 
 /** What a person waits for in one walk, in milliseconds. */

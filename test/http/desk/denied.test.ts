@@ -20,7 +20,13 @@ describe("an admin in a network that is denied", () => {
     const entry = "127.0.0.0/16";
     await changeLive(service, [{ path: "networks.denied", entry, value: true }]);
     const { form = "" } = fieldsOf(page.text, "/admin/sign-in/out");
-    for (const path of ["/admin/act/cancel", SIGN_IN, "/admin/sign-in/code", "/admin/sign-in/again"]) {
+    for (const path of [
+      "/admin/act/cancel",
+      "/admin/act/forget",
+      SIGN_IN,
+      "/admin/sign-in/code",
+      "/admin/sign-in/again",
+    ]) {
       const refused = await user.submit(path, { form, customer: "a@example.com" });
       expect([refused.status, refused.text.includes("network-denied")]).toEqual([403, true]);
     }

@@ -40,7 +40,7 @@ const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
   viewer: [...LOOKING],
   customers: [
     ...(["block", "unblock", "contacts-add", "contacts-remove"] as const),
-    ...(["customers-import", "customers-import-undo"] as const),
+    ...(["customers-import", "customers-imports", "customers-import-undo"] as const),
   ],
   operator: [
     ...LOOKING,
@@ -49,7 +49,7 @@ const MAY: Readonly<Record<DeskRole, readonly ActName[]>> = {
     ...(["factors-show", "factors-reset", "factors-cancel-reset"] as const),
     ...(["contacts-add", "contacts-remove", "customers-find", "customers-edit"] as const),
     ...(["settings-get", "settings-set", "settings-remove", "settings-preview", "test-send"] as const),
-    ...(["customers-import", "customers-import-undo", "invite"] as const),
+    ...(["customers-import", "customers-imports", "customers-import-undo", "invite"] as const),
   ],
   owner: Object.keys(ACTS) as ActName[],
 };

@@ -7,7 +7,7 @@ import { type Times, wholeNumber } from "../figures.ts";
 import type { Screen, ScreenView } from "../screen.ts";
 import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
-import { EDIT_ERRORS, ENTRY_FIELD, liveForm, takeBackForm } from "./live-form.ts";
+import { EDIT_ERRORS, ENTRY_FIELD, liveForm, mayTakeBack, takeBackForm } from "./live-form.ts";
 
 /** The hours that are shown, and the days of events that go with them. */
 const SPANS = [
@@ -181,9 +181,7 @@ function inForce(view: ScreenView, live: Live, times: Times): Html {
       {
         head: say("live.takeBack"),
         cell: ({ path, entry }) =>
-          // To take a stop back opens, which is an owner's; an allowed network anyone's.
-          (view.admin.role === "owner" || path === "networks.allowed") &&
-          takeBackForm(view, live, { back: "attacks", path, entry }),
+          mayTakeBack(view, path) && takeBackForm(view, live, { back: "attacks", path, entry }),
       },
     ],
     rows: all,

@@ -2,15 +2,17 @@ import { exportedCustomers } from "../../../domain/csv/customers-csv.ts";
 import { html } from "../../../pages/html.ts";
 import { notice } from "../../../pages/layout.ts";
 import type { ShownCustomer } from "../../acts/customers.ts";
+import { ASKED_FILE } from "../held-form.ts";
 import type { Screen } from "../screen.ts";
 import { say } from "../words.ts";
 
 /** All customers of a search as a file that can be imported again, with whole addresses. */
 export const customersFile: Screen = {
-  name: "customers-csv",
+  name: ASKED_FILE,
   title: "customers",
   least: "owner",
   unlisted: true,
+  takesFactor: true,
   async show(_services, { query, ask }) {
     const { text = "", name = "" } = query;
     const all: ShownCustomer[] = [];

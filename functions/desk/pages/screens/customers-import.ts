@@ -8,17 +8,22 @@ import type { AssumedCountry, ImportReport, LeftLine } from "../../import/report
 import type { ReadingDesk } from "../../services.ts";
 import { dataTable } from "../data-table.ts";
 import { fieldsOf } from "../fields.ts";
+import { FILE_FIELD } from "../sent-fields.ts";
 import { UNKNOWN, wholeNumber } from "../figures.ts";
 import type { AnsweredForm, ScreenView } from "../screen.ts";
+import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
 
 /** Customers by a file: pasted, looked at, then imported part by part, and taken back. */
-export function importOf(services: Pick<ReadingDesk, "random" | "clock">, view: ScreenView): Html {
+export async function importOf(
+  services: Pick<ReadingDesk, "random" | "clock" | "settings">,
+  view: ScreenView,
+): Promise<Html> {
   const { answered, refused } = view;
   const isOpen = [answered?.act, refused?.act].some((act) => act?.startsWith("customers-import"));
   return html`<details id="import" ${isOpen && html`open`}>
     <summary>${say("import.title")}</summary>
-    ${reportOf(services, view)} ${lookForm(view)} ${undoForm(view)}
+    ${reportOf(services, view)} ${lookForm(view)} ${await unfinished(services, view)} ${undoForm(view)}
   </details>`;
 }
 
@@ -28,10 +33,12 @@ function lookForm(view: ScreenView): Html {
   return html`<p>${say("import.lead")}</p>
     ${view.forms.act({
       ...{ act: "customers-import", back: "customers", label: say("import.look"), hidden },
-      fields: fields.area("csv", {
-        ...{ label: say("import.csv"), hint: say("import.csvHint"), rows: 8, isRequired: true },
+      sendsFiles: true,
+      fields: html`${fields.file(`csv${FILE_FIELD}`, { label: say("import.file"), hint: say("import.fileHint") })}
+      ${fields.area("csv", {
+        ...{ label: say("import.csv"), hint: say("import.csvHint"), rows: 8 },
         value: view.answered?.fields.csv,
-      }),
+      })}`,
     })}`;
 }
 
@@ -116,10 +123,30 @@ function importForm(
   { id, part }: { readonly id: string; readonly part: number },
 ): Html {
   return forms.act({
-    ...{ act: "customers-import", back: "customers" },
+    ...{ act: "customers-import", back: "customers", sendsFiles: true },
     label: part === 0 ? say("import.do") : say("import.goOn", { part: part + 1 }),
     hidden: { csv, import: id, "part:number": String(part) },
   });
+}
+
+/** What was begun and has not ended, since a browser was closed or an answer was lost: it goes on with the same file. */
+async function unfinished(services: Pick<ReadingDesk, "settings">, view: ScreenView): Promise<Html | false> {
+  const asked = await view.ask("customers-imports", {});
+  if (asked.kind !== "answered") return false;
+  const times = timesOf(services.settings);
+  return html`${asked.answer.imports.map(({ import: id, begunAt, next }) => {
+    if (next === undefined) return false;
+    const hidden = { import: id, "part:number": String(next) };
+    const fields = fieldsOf(view, "customers-import", id, hidden);
+    return html`<h2>${say("import.begun", { instant: times.instant(begunAt) })}</h2>
+      <p>${say("import.begunLead", { parts: next, id: html`<code>${id}</code>` })}</p>
+      ${view.forms.act({
+        ...{ act: "customers-import", back: "customers", hidden, sendsFiles: true, look: "quiet" },
+        label: say("import.goOn", { part: next + 1 }),
+        fields: html`${fields.file(`csv${FILE_FIELD}`, { label: say("import.file"), hint: say("import.sameFile") })}
+        ${fields.area("csv", { label: say("import.csv"), rows: 2 })}`,
+      })}`;
+  })}`;
 }
 
 function undoForm(view: ScreenView): Html {

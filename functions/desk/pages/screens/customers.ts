@@ -16,6 +16,10 @@ export const customersScreen: Screen = {
   least: "operator",
   posted: true,
   async show(services, view) {
+    // Every form here would be answered that there are no customers.
+    if (services.settings.registration !== "registered")
+      return html`<p class="lead">${say("customers.openMode")}</p>
+        <p><a href="${view.address("person")}">${say("person")}</a></p>`;
     const { text, name, after } = view.query;
     const asked = text !== undefined || name !== undefined;
     const found = asked
@@ -29,8 +33,12 @@ export const customersScreen: Screen = {
     const errors = found?.kind === "invalid" ? found.errors : [];
     return html`<p class="lead">${say("customers.lead")}</p>
       ${searchForm(view, errors)} ${found?.kind === "answered" && listOf(view, found.answer)}
-      ${view.may("customers-export") && exportForm(view)} ${view.may("contacts-add") && registerForm(view)}
-      ${view.may("customers-import") && importOf(services, view)}`;
+      ${view.may("customers-export") && exportForm(view)}
+      ${
+        // A new id is an owner's to give.
+        view.admin.role === "owner" && registerForm(view)
+      }
+      ${view.may("customers-import") && (await importOf(services, view))}`;
   },
 };
 
@@ -66,8 +74,10 @@ function listOf(view: ScreenView, answer: CustomersFindAnswer): Html {
     columns: [
       {
         head: say("customers.id"),
-        cell: ({ customerId }) =>
-          customerId === undefined ? UNKNOWN : personLink(view, { customer: customerId, as: "id" }),
+        cell: ({ customerId, idIsMasked }) =>
+          customerId === undefined || idIsMasked
+            ? html`<bdi>${customerId ?? UNKNOWN}</bdi>`
+            : personLink(view, { customer: customerId, as: "id" }),
       },
       {
         head: say("customers.address"),

@@ -73,6 +73,11 @@ function untilField(fields: FormFields, { now }: LiveFormBase, times: Times, nee
   });
 }
 
+/** Whether the form is of use: to take a stop back opens, which is an owner's; to allow a network no more is anyone's. */
+export function mayTakeBack({ admin, may }: Pick<ScreenView, "admin" | "may">, path: string): boolean {
+  return may("settings-remove") && (admin.role === "owner" || path === "networks.allowed");
+}
+
 /** A form that takes a live change back. */
 export function takeBackForm(
   view: ScreenView,

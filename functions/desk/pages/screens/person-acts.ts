@@ -1,6 +1,6 @@
 import { html, type Html, type HtmlValue } from "../../../pages/html.ts";
-import type { ActName } from "../../acts.ts";
 import { fieldsOf, type FormFields } from "../fields.ts";
+import type { FormActName } from "../form-acts.ts";
 import type { ScreenView } from "../screen.ts";
 import { say, type WordKey } from "../words.ts";
 import type { PersonNamed } from "./person-link.ts";
@@ -30,7 +30,7 @@ export function personActs(view: ScreenView, named: PersonNamed, isCustomer: boo
     ${isCustomer && contactForms(view, named)}`;
 }
 
-function isOfCustomers(act: ActName): boolean {
+function isOfCustomers(act: FormActName): boolean {
   return act === "block" || act === "unblock";
 }
 
@@ -38,7 +38,7 @@ function isOfCustomers(act: ActName): boolean {
 export function actForm(
   { forms, refused }: ScreenView,
   named: PersonNamed,
-  act: ActName,
+  act: FormActName,
   form: {
     readonly label: HtmlValue;
     readonly look?: "danger" | "quiet";
@@ -55,7 +55,7 @@ export function actForm(
 }
 
 /** A form that is opened before it is filled; one that was refused is open. */
-export function folded(view: ScreenView, act: ActName, title: WordKey, hint: WordKey, form: Html): Html {
+export function folded(view: ScreenView, act: FormActName, title: WordKey, hint: WordKey, form: Html): Html {
   return html`<details ${view.refused?.act === act && html`open`}>
     <summary>${say(title)}</summary>
     <p>${say(hint)}</p>

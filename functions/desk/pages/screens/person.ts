@@ -10,6 +10,7 @@ import type { Screen, ScreenView } from "../screen.ts";
 import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
 import { personActs } from "./person-acts.ts";
+import { forgetPart } from "./person-forget.ts";
 import { factorsPart } from "./person-factors.ts";
 import type { PersonNamed } from "./person-link.ts";
 
@@ -37,7 +38,7 @@ export const personScreen: Screen = {
     const isCustomer = answer.contacts.some(({ customer }) => customer !== undefined);
     return html`${searchForm(view)} ${storyOf(view, named, answer, times.zone)}
     ${personActs(view, named, isCustomer)} ${await factorsPart(view, named, times)}
-    ${view.admin.role === "owner" && forgetPart()}`;
+    ${forgetPart(view, named, answer)}`;
   },
 };
 
@@ -104,13 +105,6 @@ function storyOf(view: ScreenView, named: PersonNamed, story: ToldStory, zone: s
     )}
     ${story.next !== undefined && older(view, named, story.next)}
   </section>`;
-}
-
-/** By a command alone: it has a function of its own, whose role may delete. */
-function forgetPart(): Html {
-  const command = html`<code>npm run desk -- forget ADDRESS|CUSTOMER</code>`;
-  return html`<h2>${say("person.forget")}</h2>
-    <p>${say("person.forgetLead", { command })}</p>`;
 }
 
 function older({ forms }: ScreenView, { customer, as }: PersonNamed, before: string): Html {

@@ -5,6 +5,7 @@ import type { SettingsPreviewAnswer, ShownText } from "../../acts/settings-previ
 import type { ShownPath } from "../../acts/settings-shown.ts";
 import { dataTable } from "../data-table.ts";
 import { fieldsOf } from "../fields.ts";
+import { hiddenFields } from "../forms.ts";
 import type { Times } from "../figures.ts";
 import type { ScreenView } from "../screen.ts";
 import { say } from "../words.ts";
@@ -24,7 +25,7 @@ export async function previewOf(
 ): Promise<Html> {
   const { entry = "", value = "", locale = "" } = view.query;
   const isAsked = value.trim() !== "" && (!hasEntries || entry.trim() !== "");
-  const edit = { path, value: readValue(value), ...(hasEntries && { entry: entry.trim() }) };
+  const edit = editOf(view.query, path, hasEntries);
   const asked = await view.ask("settings-preview", {
     edits: isAsked ? [edit] : [],
     allTexts: !isAsked && path === "words",
@@ -34,7 +35,7 @@ export async function previewOf(
   const errors = asked.kind === "invalid" ? asked.errors : [];
   return html`${errors.map(({ message }) => notice("bad", html`${message}`))}
   ${lookForm(view, path, hasEntries)}
-  ${answer?.outcome === "previewed" && (isAsked ? seen(answer) : texts(view, answer))}
+  ${answer?.outcome === "previewed" && (isAsked ? seen(view, path, answer) : texts(view, answer))}
   ${
     answer?.outcome === "previewed" &&
     isAsked &&
@@ -45,6 +46,11 @@ export async function previewOf(
       value: JSON.stringify(edit.value),
     })
   }`;
+}
+
+/** The change that is typed. */
+export function editOf({ entry = "", value = "" }: ScreenView["query"], path: string, hasEntries: boolean) {
+  return { path, value: readValue(value), ...(hasEntries && { entry: entry.trim() }) };
 }
 
 /** A text that counts has several forms, written as JSON. */
@@ -79,7 +85,7 @@ function lookForm({ forms, query }: ScreenView, path: string, hasEntries: boolea
 
 type Previewed = Extract<SettingsPreviewAnswer, { readonly outcome: "previewed" }>;
 
-function seen({ faults, messages, differences }: Previewed): Html {
+function seen(view: ScreenView, path: string, { faults, messages, differences, locale }: Previewed): Html {
   if (faults.length > 0) return html`${faults.map((fault) => notice("bad", html`${fault}`))}`;
   return html`<h3>${say("preview.messages")}</h3>
     ${differences.map(
@@ -88,11 +94,16 @@ function seen({ faults, messages, differences }: Previewed): Html {
           ${say("settings.placed", { place: say("preview.change"), before: valueText(before), after: valueText(after) })}
         </p>`,
     )}
-    <div class="previews">${messages.map(messageOf)}</div>
+    <div class="previews">${messages.map((one) => messageOf(view, { path, locale }, one))}</div>
     <p class="hint">${say("preview.noCode")}</p>`;
 }
 
-function messageOf({ purpose, channel, subject, text, segments }: PreviewedMessage): Html {
+function messageOf(
+  { forms, query }: ScreenView,
+  of: { readonly path: string; readonly locale: string },
+  { purpose, channel, subject, text, segments, html: mail }: PreviewedMessage,
+): Html {
+  const { entry, value } = query;
   return html`<article class="card">
     <p class="hint">
       ${channel},
@@ -100,6 +111,13 @@ function messageOf({ purpose, channel, subject, text, segments }: PreviewedMessa
     </p>
     ${subject !== undefined && html`<p><strong dir="auto">${subject}</strong></p>`}
     ${text.split("\n").map((line) => line.trim() !== "" && html`<p dir="auto">${line}</p>`)}
+    ${
+      mail !== undefined &&
+      forms.find({
+        ...{ screen: "settings-mail", label: say("preview.asMail", { purpose }), opensBeside: true },
+        fields: hiddenFields({ ...of, entry, value, purpose }),
+      })
+    }
   </article>`;
 }
 

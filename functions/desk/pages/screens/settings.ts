@@ -7,8 +7,9 @@ import { type Times, UNKNOWN } from "../figures.ts";
 import type { Screen, ScreenView } from "../screen.ts";
 import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
-import { takeBackForm, valueText } from "./live-form.ts";
+import { mayTakeBack, takeBackForm, valueText } from "./live-form.ts";
 import { pathForm } from "./path-form.ts";
+import { testsPart } from "./settings-tests.ts";
 
 type Shown = Extract<SettingsGetAnswer, { readonly outcome: "shown" }>;
 
@@ -17,17 +18,21 @@ export const settingsScreen: Screen = {
   name: "settings",
   title: "settings",
   least: "operator",
-  async show({ settings: deployed }, view) {
-    const times = timesOf(deployed);
+  async show({ settings, config }, view) {
+    const times = timesOf(settings);
+    const tests = testsPart(view, config.settings);
     const asked = await view.ask("settings-get", {});
     if (asked.kind !== "answered") return html``;
-    if (asked.answer.outcome !== "shown") return notice("bad", say("settings.off"));
+    if (asked.answer.outcome !== "shown") return html`${notice("bad", say("settings.off"))} ${tests}`;
     const shown = asked.answer;
-    const chosen = shown.paths.find(({ path }) => path === view.query.path);
+    const isOwner = view.admin.role === "owner";
+    const chosen = shown.paths.find(
+      ({ path, ownersOnly }) => path === view.query.path && (isOwner || !ownersOnly),
+    );
     const versions = view.may("settings-versions") ? await view.ask("settings-versions", {}) : undefined;
     return html`<p class="lead">${say("settings.lead")}</p>
       ${chosen && (await pathForm(view, shown, times, chosen))} ${changesTable(view, shown, times)}
-      ${pathsTable(view, shown)}
+      ${pathsTable(view, shown)} ${tests}
       ${
         versions?.kind === "answered" &&
         versions.answer.outcome === "listed" &&
@@ -64,7 +69,7 @@ function changesTable(view: ScreenView, shown: Shown, times: Times): Html {
       {
         head: say("live.takeBack"),
         cell: ({ path, entry }) =>
-          view.may("settings-remove") && takeBackForm(view, shown, { back: "settings", path, entry }),
+          mayTakeBack(view, path) && takeBackForm(view, shown, { back: "settings", path, entry }),
       },
     ],
     rows: shown.changes.filter(isRead),

@@ -37,10 +37,11 @@ export const CUSTOMERS = {
   "customers.register": "Register",
   "import.title": "Import a file",
   "import.lead":
-    "Paste the lines of a CSV file, 2 000 at most, with its first line: it names the columns, like customerId, email, phone, name, locale, note. Nothing is done until you have seen what it would do.",
+    "Choose a CSV file, or paste its lines: 2 000 at most, and a first line that names the columns, like customerId, email, phone, name, locale, note. Nothing is done until you have seen what it would do.",
+  "import.file": "File",
+  "import.fileHint": "UTF-8 or Windows-1252, 1 MiB at most. It takes the place of pasted lines.",
   "import.csv": "Lines of the file",
-  "import.csvHint":
-    "Commas, semicolons or tabs. Open the file in a text editor, copy all, and paste it here.",
+  "import.csvHint": "With commas, semicolons or tabs.",
   "import.look": "Look what it would do",
   "import.counts":
     "Lines: {lines}. Registered anew: {registered}. Changed: {changed}. As they are: {unchanged}. Left out: {left}. Contacts told: {told}.",
@@ -51,6 +52,9 @@ export const CUSTOMERS = {
   "import.why": "Why",
   "import.assumed": "Numbers without a country: please look whether they are meant so",
   "import.do": "Import",
+  "import.begun": "An import that was begun on {instant}, and has not ended",
+  "import.begunLead": "Parts of it that are done: {parts}. Its id: {id}",
+  "import.sameFile": "The same file again: what is done of it is not done twice.",
   "import.goOn": "Go on with part {part}",
   "import.id": "The import’s id, by which it is undone: {id}",
   "import.undo": "Undo an import",

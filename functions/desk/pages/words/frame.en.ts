@@ -17,7 +17,7 @@ export const FRAME = {
   secondFactor: "Second factor",
   secondFactorLead: "The desk takes two factors of everyone.",
   again: "Is it still you?",
-  againLead: "Acts take a factor that was proved in the last 30 minutes.",
+  againLead: "Acts, and files with addresses, take a factor that was proved in the last 30 minutes.",
   authenticatorCode: "Code of your authenticator",
   useBackupCode: "Use a backup code",
   backupCode: "Backup code",

@@ -42,7 +42,7 @@ export const PERSON = {
   "person.leavesFactors": "Leave behind what it has enrolled elsewhere",
   "person.invite": "Invite",
   "person.inviteHint":
-    "A message says where to sign in: three a day at most. It goes to this address of the customer.",
+    "A message says where to sign in: three a day to one person, and a hundred a day by one admin at most. It goes to this address of the customer.",
   "person.remove": "Remove a contact",
   "person.removeHint": "The whole address, as it is masked above. All that it has is ended.",
   "person.edit": "Name, language and note",
@@ -76,6 +76,16 @@ export const PERSON = {
   "person.cancelResetHint": "Factors stay as they are. After this only an owner can ask again.",
   "person.cancelOwner": "Also one that an owner asked for",
   "person.forget": "Forget this person",
-  "person.forgetLead":
-    "It deletes the customer with all contacts, codes, sessions, what apps were granted, factors, sends and notices, and cannot be undone. An owner does it by a command, so that it is no click: {command}",
+  "person.forgetOpen": "Delete all that is kept",
+  "person.forgetLead": "This is deleted, and cannot be undone:",
+  "person.forgetCustomer": "the customer {id} with all contacts, names and notes: {addresses}",
+  "person.forgetAddress": "what is kept of the address: {addresses}",
+  "person.forgetCodes": "codes, sessions, and what apps were granted, which are told of it",
+  "person.forgetFactors": "authenticators, passkeys, backup codes and browsers for notifications",
+  "person.forgetSends": "sends and notices, and devices that are known",
+  "person.forgetStays":
+    "What stays until it expires, by pseudonym or masked: wrong guesses of strangers and a suppression of the address, requests of the last day, events of 30 days, this act in the audit with your id, and backups of the table.",
+  "person.forgetConfirm": "I have read what goes. It goes for good.",
+  "person.forgetDo": "Delete it all",
+  "person.forgetNot": "Nothing was deleted.",
 } as const;

@@ -59,6 +59,13 @@ export const SETTINGS = {
   "settings.restoreAll": "Take all changes back",
   "settings.noVersions": "There was no change so far.",
   "settings.placed": "{place}: {before} → {after}",
+  "tests.title": "Send me a test",
+  "tests.send": "Send a test",
+  "tests.to": "Admin who gets it",
+  "tests.toHint":
+    "An address or number of an admin; yours where it is empty. One in ten minutes, without a code.",
+  "tests.none": "No provider can send one: e-mail and SMS are off.",
+  "preview.asMail": "As it looks: {purpose}",
   "preview.look": "Preview",
   "preview.messages": "As messages would be",
   "preview.change": "The change",
