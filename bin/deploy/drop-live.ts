@@ -1,5 +1,5 @@
 import type { LivePlace } from "../../functions/settings/live/change.ts";
-import { type CallAct, NotAllowed } from "../desk/call.ts";
+import { type CallAct, CallRefused } from "../desk/call.ts";
 
 /** How often changes are taken back over those of another admin who was first. */
 const TRIES = 3;
@@ -26,7 +26,7 @@ export async function seeDesk(call: CallAct, caller: () => Promise<string | unde
   try {
     for (const name of ["settings-get", "settings-versions"] as const) await ask(call, name);
   } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+    if (!(error instanceof CallRefused)) throw error;
     const arn = (await caller()) ?? "the ARN of the role that deploys";
     const paths = ACTS_OF_DROPPING.map((name) => `POST/admin-api/${name}`).join(", ");
     throw new Error(
@@ -41,7 +41,7 @@ Or take them back yourself first: npm run desk -- settings remove (docs/deploy.m
 
 async function ask(call: CallAct, name: Question): Promise<object> {
   const { outcome, done, body } = await call(name, {});
-  if (!done) throw new NotAllowed(`The desk says ${outcome}.`);
+  if (!done) throw new CallRefused(`The desk says ${outcome}.`);
   return body;
 }
 

@@ -24,8 +24,8 @@ export interface CallAct {
 }
 
 /** The service, or IAM before it, does not let the caller do it. */
-export class NotAllowed extends Error {
-  override readonly name = "NotAllowed";
+export class CallRefused extends Error {
+  override readonly name = "CallRefused";
 }
 
 /** How often an act is tried whose answer did not come: under one id, so that it is done once. */
@@ -127,7 +127,7 @@ async function read(response: Response): Promise<CallAnswer> {
   const { outcome, detail, message, errors } = body;
   if (typeof outcome === "string") return { outcome, done: response.ok, body };
   if (response.status === 403)
-    throw new NotAllowed(`It is not allowed: ${textOf(detail ?? message, response.statusText)}`);
+    throw new CallRefused(`It is not allowed: ${textOf(detail ?? message, response.statusText)}`);
   const places = Array.isArray(errors) ? (errors as { path?: string; message?: string }[]) : [];
   const lines = places.map(({ path = "", message: why = "" }) => `\n- ${path}: ${why}`).join("");
   throw new Error(`It was refused: ${textOf(detail ?? message, response.statusText)}${lines}`);

@@ -1,4 +1,4 @@
-import { callLocally, type CallAct, callStage, NotAllowed } from "../../desk/call.ts";
+import { callLocally, type CallAct, callStage, CallRefused } from "../../desk/call.ts";
 import { expect, Skipped, type SmokeCase, type Walk } from "../case.ts";
 
 /** One less of it closes a little, for a few minutes, and no walk comes near it. */
@@ -61,7 +61,7 @@ async function callOf({ target }: Walk): Promise<CallAct> {
 
 async function shown(call: CallAct): Promise<Shown> {
   const { outcome, done, body } = await call("settings-get", {}).catch((error: unknown) => {
-    if (error instanceof NotAllowed) throw new Skipped(NO_OWNER);
+    if (error instanceof CallRefused) throw new Skipped(NO_OWNER);
     throw error;
   });
   if (outcome === "live-off") throw new Skipped("liveChanges is off");
