@@ -10,7 +10,7 @@ import { dropChanges, seeDesk } from "./deploy/drop-live.ts";
 import { askOfLive, dropsBefore } from "./deploy/live.ts";
 import { deploymentPlan, liveChoiceOf, optionOf, stageOf } from "./deploy/plan.ts";
 import { hasStood } from "./deploy/standing.ts";
-import { readStages } from "./stages.ts";
+import { placeOfStage, readStages } from "./stages.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const CDK = join(ROOT, "node_modules/aws-cdk/bin/cdk");
@@ -34,10 +34,7 @@ async function deploy(given: readonly string[]): Promise<void> {
   if (refusals.length > 0)
     throw new Error(`The stage is not deployed:\n${refusals.map((one) => `- ${one}`).join("\n")}`);
   const profile = optionOf(words, "profile");
-  const client = new CloudFormationClient({
-    ...(config.env && { region: config.env.region }),
-    ...(profile !== undefined && { profile }),
-  });
+  const client = new CloudFormationClient(placeOfStage(config, profile));
   const stands = await hasStood(client, `latchkey-${stage}-data`);
   const places = stands ? await askOfLive({ stage, config, choice, profile }, console.log) : [];
   const call = places.length > 0 ? await callStage(stage, undefined, profile) : undefined;

@@ -18,7 +18,7 @@ import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
 import { callLocally, callStage } from "./desk/call.ts";
 import { askWholeStory } from "./desk/whole-story.ts";
-import { readStages } from "./stages.ts";
+import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Prints what the table holds about one person: what npm run desk -- story ... --json does.
 
@@ -52,12 +52,14 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
   const config = stageOf(stage);
   const recipient = parsed(text, config);
   const ids = { ...NO_SECRET_IDS, recipient: `latchkey/${stage}/recipient` };
-  const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
+  const document = await secretsManager(new SecretsManagerClient(placeOfStage(config)), ids).read(
+    "recipient",
+  );
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
   const keys = new Set(
     [recipient, ledgerRecipient(recipient, "open")].map((one) => recipientKey(secret, one)),
   );
-  const client = dynamoClient();
+  const client = dynamoClient(placeOfStage(config));
   const pages = [...keys].map((key) =>
     client.send(
       new QueryCommand({

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { parseStage } from "../lib/stage-config.ts";
 import { openAccount } from "./preflight/account.ts";
 import { preflightPolicy, runPreflight } from "./preflight/run.ts";
-import { readStages } from "./stages.ts";
+import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Reads an AWS account before a stage is deployed to it, and says what to do. It changes nothing.
 
@@ -23,7 +23,7 @@ async function run(): Promise<void> {
     return;
   }
   const config = parseStage(readStages(), stage, { toDeploy: true });
-  const account = openAccount(config.env ? { region: config.env.region } : {});
+  const account = openAccount(placeOfStage(config));
   const ready = await runPreflight(account, { name: stage, config }, console.log);
   console.log(
     ready

@@ -21,7 +21,7 @@ import { dynamoClient, dynamoStorage } from "../functions/storage/dynamodb/stora
 import type { Stores } from "../functions/storage/port.ts";
 import { EVENTS_FAILED } from "../lib/constructs/events-failed.ts";
 import { parseStage, tableNameOf } from "../lib/stage-config.ts";
-import { readStages } from "./stages.ts";
+import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Sends the codes that could not be delivered and are still worth it, and events that were not taken, and drops the rest of the
 dead letters.
@@ -61,8 +61,8 @@ try {
 async function run(): Promise<void> {
   const { stage, dryRun } = readArguments();
   const config = parseStage(readStages(), stage);
-  const client = new SQSClient({});
-  const storage = dynamoStorage(dynamoClient(), {
+  const client = new SQSClient(placeOfStage(config));
+  const storage = dynamoStorage(dynamoClient(placeOfStage(config)), {
     tableName: tableNameOf(stage, config),
     retentionSeconds: config.settings.retentionSeconds,
   });

@@ -10,6 +10,8 @@ import { readLocalEnvironment } from "../functions/config.ts";
 import { LEAD_SECONDS, tooYoung } from "../functions/keys/rotate.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../functions/routes.ts";
 import { functionNameOf } from "../lib/function-names.ts";
+import { parseStage } from "../lib/stage-config.ts";
+import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Replaces the keys of passcodes, sessions and tokens. Nobody loses a session by it.
 
@@ -78,9 +80,10 @@ async function rotateDeployed(
   names: readonly RotatingSecret[],
   revoke: boolean,
 ): Promise<Outcome[]> {
-  const secrets = new SecretsManagerClient({});
+  const place = placeOfStage(parseStage(readStages(), stage));
+  const secrets = new SecretsManagerClient(place);
   // A repeated call would revoke the next key too.
-  const lambda = new LambdaClient({ maxAttempts: 1 });
+  const lambda = new LambdaClient({ ...place, maxAttempts: 1 });
   return Promise.all(
     names.map(async (name) => {
       const outcome = revoke ? revokeOf(lambda, stage, name) : rotationOf(secrets, stage, name);

@@ -32,7 +32,7 @@ async function readTarget(): Promise<Target> {
     return { url: given, local: true, ...stage, ...inboxRecipients(given) };
   if (name === undefined || !config) throw new Error(`Name the stage as well: --stage.\n\n${USAGE}`);
   const recipients = stageRecipients(name, config);
-  return { url: given ?? (await urlOfStage(name)), local: false, ...stage, ...recipients };
+  return { url: given ?? (await urlOfStage(name, config)), local: false, ...stage, ...recipients };
 }
 
 function readArguments(): { readonly stage?: string | undefined; readonly url?: string | undefined } {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Fault } from "../functions/domain/errors.ts";
 import { readStagesFile } from "../functions/config.ts";
+import type { StageConfig } from "../lib/stage-config.ts";
 
 const CDK_JSON = new URL("../cdk.json", import.meta.url);
 
@@ -24,6 +25,18 @@ export function readOwnStages(file = readStagesFile()): object {
   if (typeof own !== "object" || own === null || Array.isArray(own))
     throw fault("LATCHKEY_STAGES", file, "must be an object of stages by their names");
   return own;
+}
+
+/**
+ * Where AWS's clients look for a stage: in the region that its settings name, whatever that of the environment is, which
+ * holds for a stage that may be deployed anywhere.
+ * @param profile of the credentials @default what the environment says
+ */
+export function placeOfStage(
+  { env }: Pick<StageConfig, "env">,
+  profile?: string,
+): { readonly region?: string; readonly profile?: string } {
+  return { ...(env && { region: env.region }), ...(profile !== undefined && { profile }) };
 }
 
 function readJson(name: string, file: string | URL): unknown {

@@ -19,6 +19,7 @@ import {
   callsApps,
   callsWebhooks,
   enabledChannels,
+  hasDeskPages,
   needsCredentials,
   offersPush,
   parseSettings,
@@ -119,7 +120,7 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
     case "desk":
       return settings.desk !== undefined;
     case "desk-pages":
-      return settings.desk?.admins.some((one) => "recipient" in one) === true;
+      return hasDeskPages(settings);
     default:
       return neededCredentials(settings).includes(condition);
   }

@@ -217,6 +217,11 @@ export function takesLiveChanges({ liveChanges }: Pick<Settings, "liveChanges">)
   return liveChanges === "on";
 }
 
+/** Whether the desk has pages: for admins who have an address to sign in by. */
+export function hasDeskPages({ desk }: Pick<Settings, "desk">): boolean {
+  return desk?.admins.some((one) => "recipient" in one) === true;
+}
+
 /** Whether the bot check is Cloudflare's: then a secret holds its key. */
 export function asksTurnstile({ botCheck }: Pick<Settings, "botCheck">): boolean {
   return botCheck?.use === "turnstile";

@@ -56,7 +56,8 @@ export class ServiceStack extends Stack {
       new EventCalls(this, "EventCalls", { stage, queue: functions.events, functions, bus });
     const delivery = new Deliverers(this, "Delivery", { stage, config, code, functions, table });
 
-    alarms.besideBooks(functions.besideBooks);
+    alarms.inWing("money", functions.besideBooks);
+    if (config.settings.desk) alarms.inWing("desk", functions.besideDesk);
     alarms.throttleAlarm(api.accessLogs);
     if (delivery.smsAccountRefusals) alarms.refusalAlarm(delivery.smsAccountRefusals);
     for (const alarm of functions.failing) alarms.tellOf(alarm);

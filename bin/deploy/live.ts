@@ -5,6 +5,7 @@ import { wordBook } from "../../functions/words/word-book.ts";
 import { filesIn } from "../../functions/words/word-files.ts";
 import { type StageConfig, tableNameOf } from "../../lib/stage-config.ts";
 import { WORDS_FOLDER } from "../../lib/words-place.ts";
+import { placeOfStage } from "../stages.ts";
 import type { LivePlace } from "../../functions/settings/live/change.ts";
 import { liveReport } from "./live-report.ts";
 import type { LiveChoice } from "./plan.ts";
@@ -41,10 +42,7 @@ async function read(
   { stage, config, choice, profile }: LiveQuestion,
   say: (line: string) => void,
 ): Promise<readonly unknown[]> {
-  const client = dynamoClient({
-    ...(config.env && { region: config.env.region }),
-    ...(profile !== undefined && { profile }),
-  });
+  const client = dynamoClient(placeOfStage(config, profile));
   const { liveSettings } = dynamoStorage(client, {
     tableName: tableNameOf(stage, config),
     retentionSeconds: 0,

@@ -6,7 +6,7 @@ import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
 import { Sha256 } from "../../functions/storage/dynamodb/sha256.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { urlOfStage } from "../smoke/stage.ts";
-import { readStages } from "../stages.ts";
+import { placeOfStage, readStages } from "../stages.ts";
 
 /** What an act was answered: its outcome, and what belongs to it. */
 export interface CallAnswer {
@@ -61,17 +61,14 @@ export function callLocally(said: string): CallAct {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */
 export async function callStage(stage: string, address?: string, profile?: string): Promise<CallAct> {
-  const { settings, env } = parseStage(readStages(), stage);
-  if (settings.desk === undefined)
+  const config = parseStage(readStages(), stage);
+  if (config.settings.desk === undefined)
     throw new Error(
       `The stage ${stage} has no desk: name its admins in desk.admins, and deploy it (docs/settings.md).`,
     );
-  const base = new URL(address ?? (await urlOfStage(stage, { profile })));
+  const base = new URL(address ?? (await urlOfStage(stage, config, profile)));
   // The client library finds the credentials, in all the places where it looks for its own calls.
-  const { credentials, region } = dynamoClient({
-    ...(env && { region: env.region }),
-    ...(profile !== undefined && { profile }),
-  }).config;
+  const { credentials, region } = dynamoClient(placeOfStage(config, profile)).config;
   const signer = new SignatureV4({ service: "execute-api", region, credentials, sha256: Sha256 });
   const prepare: Prepare = async (path, headers, body) => {
     const signed = await signer.sign({

@@ -24,8 +24,12 @@ export async function importCustomers(
   for (let part: number | undefined = 0; part !== undefined;) {
     const answer: CallAnswer = await call("customers-import", { file, import: id, part }).catch(
       (error: unknown) => {
+        const where = (["stage", "url"] as const).flatMap((name) => {
+          const value = values[name];
+          return typeof value === "string" ? [` --${name} ${value}`] : [];
+        });
         throw new Error(
-          `${messageOf(error)}\nGo on with: npm run desk -- customers import ${path} --id ${id}`,
+          `${messageOf(error)}\nGo on with: npm run desk -- customers import ${path} --id ${id}${where.join("")}`,
         );
       },
     );

@@ -18,6 +18,8 @@ export interface Plan {
   readonly stage: string;
   readonly config: StageConfig;
   readonly accountId: string;
+  /** Who looks: a user, or a role with the name of its session. */
+  readonly callerArn: string;
   readonly region: string;
   /** Whether the stage's stacks are there: then its names are its own. */
   readonly deployed: boolean;

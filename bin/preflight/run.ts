@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StageConfig } from "../../lib/stage-config.ts";
 import type { Account } from "./account.ts";
 import type { Check, Finding, Plan } from "./check.ts";
+import { deskAdminsCheck, deskSecretsCheck } from "./checks/desk.ts";
 import { certificateCheck, zoneCheck } from "./checks/domain.ts";
 import { identityCheck, sesCheck } from "./checks/email.ts";
 import { eventBusCheck } from "./checks/events.ts";
@@ -25,6 +26,8 @@ export const checks: readonly Check[] = [
   smsSpendingCheck,
   messagingCheck,
   eventBusCheck,
+  deskAdminsCheck,
+  deskSecretsCheck,
   certificateCheck,
   zoneCheck,
 ];
@@ -64,12 +67,14 @@ async function planOf(
   account: Account,
   { name, config }: { readonly name: string; readonly config: StageConfig },
 ): Promise<Plan> {
-  const { Account: accountId = "" } = await account.sts.send(new GetCallerIdentityCommand({}));
+  const { Account: accountId = "", Arn: callerArn = "" } = await account.sts.send(
+    new GetCallerIdentityCommand({}),
+  );
   const region = await account.sts.config.region();
   const data = await stackStatus(account, `latchkey-${name}-data`).catch(() => undefined);
   // A first deployment that failed has left names behind that it does not own.
   const deployed = data !== undefined && !/^(ROLLBACK_|CREATE_FAILED|DELETE_)/.test(data);
-  return { stage: name, config, accountId, region, deployed };
+  return { stage: name, config, accountId, callerArn, region, deployed };
 }
 
 /** What cannot be read is not taken for right. */

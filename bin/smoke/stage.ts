@@ -11,6 +11,7 @@ import { hourOf } from "../../functions/domain/statistics/hours.ts";
 import { dynamoClient, dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";
 import { NO_SECRET_IDS } from "../../functions/config.ts";
 import { type StageConfig, tableNameOf } from "../../lib/stage-config.ts";
+import { placeOfStage } from "../stages.ts";
 import { Skipped } from "./case.ts";
 import type { Target } from "./target.ts";
 
@@ -21,10 +22,11 @@ import type { Target } from "./target.ts";
  */
 export async function urlOfStage(
   stage: string,
-  { profile }: { readonly profile?: string | undefined } = {},
+  config: Pick<StageConfig, "env">,
+  profile?: string,
 ): Promise<string> {
   const StackName = `latchkey-${stage}-service`;
-  const { Stacks = [] } = await new CloudFormationClient(profile === undefined ? {} : { profile }).send(
+  const { Stacks = [] } = await new CloudFormationClient(placeOfStage(config, profile)).send(
     new DescribeStacksCommand({ StackName }),
   );
   const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl")?.OutputValue;
@@ -40,9 +42,11 @@ export async function urlOfStage(
 export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Promise<boolean> {
   if (!stage) throw new Skipped("names of stages only: --stage is missing");
   const ids = { ...NO_SECRET_IDS, recipient: `latchkey/${stage.name}/recipient` };
-  const document = await secretsManager(new SecretsManagerClient({}), ids).read("recipient");
+  const document = await secretsManager(new SecretsManagerClient(placeOfStage(stage.config)), ids).read(
+    "recipient",
+  );
   const secret = Buffer.from(parseSecret("recipient", document).key, "base64url");
-  const { Count = 0 } = await dynamoClient().send(
+  const { Count = 0 } = await dynamoClient(placeOfStage(stage.config)).send(
     new QueryCommand({
       TableName: tableNameOf(stage.name, stage.config),
       KeyConditionExpression: "pk = :pk",
@@ -60,7 +64,7 @@ export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Pro
  */
 export async function newestCounted(stage: string, config: StageConfig): Promise<number> {
   const tableName = tableNameOf(stage, config);
-  const { recents } = dynamoStorage(dynamoClient(), { tableName, retentionSeconds: 0 });
+  const { recents } = dynamoStorage(dynamoClient(placeOfStage(config)), { tableName, retentionSeconds: 0 });
   const now = Math.floor(Date.now() / 1000);
   for (const hour of [hourOf(now), hourOf(now - 3600)])
     for await (const batches of recents.listHour(hour)) for (const { at } of batches) return at;
@@ -71,8 +75,8 @@ export async function newestCounted(stage: string, config: StageConfig): Promise
  * How many messages wait in a queue, as far as SQS knows.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
-export async function messagesIn(QueueName: string): Promise<number> {
-  const client = new SQSClient({});
+export async function messagesIn(QueueName: string, config: Pick<StageConfig, "env">): Promise<number> {
+  const client = new SQSClient(placeOfStage(config));
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({
@@ -89,11 +93,11 @@ export async function messagesIn(QueueName: string): Promise<number> {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 export async function metricsSince(
-  stage: string,
+  { name: stage, config }: NonNullable<Target["stage"]>,
   names: readonly MetricName[],
   since: number,
 ): Promise<MetricName[]> {
-  const { MetricDataResults = [] } = await new CloudWatchClient({}).send(
+  const { MetricDataResults = [] } = await new CloudWatchClient(placeOfStage(config)).send(
     new GetMetricDataCommand({
       StartTime: new Date(Math.floor(since / 60) * 60_000),
       EndTime: new Date(Date.now() + 60_000),

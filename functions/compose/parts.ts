@@ -96,7 +96,7 @@ export function hints(base: Base): HintReader {
   const kms = kmsSigner(base);
   return hintReader(async (kid) => {
     const named = (await kms.publicKeys()).find((key) => key.kid === kid);
-    return named ? { kid, kty: "RSA", n: named.n, e: named.e } : known.verifying(kid);
+    return named?.kty === "RSA" ? { kid, kty: named.kty, n: named.n, e: named.e } : known.verifying(kid);
   }, base.issuer);
 }
 

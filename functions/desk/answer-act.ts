@@ -29,7 +29,7 @@ export function callingAdmin(
     live,
   }: {
     readonly settings: Settings;
-    readonly observer: Pick<Observer, "audit">;
+    readonly observer: Pick<Observer, "audit" | "measure">;
     readonly live: Pick<LiveFacts, "suspendedAdmins">;
   },
   { callerArn, sourceIp }: HttpRequest,
@@ -40,6 +40,7 @@ export function callingAdmin(
   // Sessions are often named by an address.
   const by = callerArn === undefined ? undefined : maskWithin(callerArn);
   observer.audit("desk", { outcome: admin ? "suspended" : "not-listed", by });
+  observer.measure("DeskRefusals", 1);
   return problem("forbidden", "The settings name no admin with this user or role: see desk.admins.");
 }
 

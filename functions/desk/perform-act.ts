@@ -87,11 +87,16 @@ export async function perform<Given extends ActAnswer>(
   if (again) return again;
   const told = { ...line, id: actId, about: aimed.about.join(" "), before: aimed.before };
   observer.audit("desk", { outcome: "begun", ...told });
-  const answer = await aimed.run({ id: actId, admin, begunAt: known?.begunAt ?? now });
-  const counts = countsOf(answer);
-  await services.storage.audit.end(actId, { outcome: answer.outcome, ...(counts && { counts }) }, clock());
-  observer.audit("desk", { outcome: answer.outcome, ...told, ...counts });
-  return { kind: "answered", id: actId, answer };
+  try {
+    const answer = await aimed.run({ id: actId, admin, begunAt: known?.begunAt ?? now });
+    const counts = countsOf(answer);
+    await services.storage.audit.end(actId, { outcome: answer.outcome, ...(counts && { counts }) }, clock());
+    observer.audit("desk", { outcome: answer.outcome, ...told, ...counts });
+    return { kind: "answered", id: actId, answer };
+  } catch (error) {
+    observer.measure("BrokenActs", 1);
+    throw error;
+  }
 }
 
 /** Answers a question for an admin, as {@link perform} does, where nothing can be written. */
@@ -120,6 +125,7 @@ function refusal(
   reason: Forbidden,
 ): Extract<Performed<never>, { readonly kind: "forbidden" }> {
   observer.audit("desk", { outcome: "forbidden", reason, ...line });
+  observer.measure("DeskRefusals", 1);
   return { kind: "forbidden", reason };
 }
 

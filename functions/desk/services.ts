@@ -30,7 +30,7 @@ export interface DeskServices {
   readonly previews: Previews;
   readonly queue: SendQueue;
   readonly eventQueue: EventQueue;
-  readonly observer: Pick<Observer, "audit">;
+  readonly observer: Pick<Observer, "audit" | "measure">;
   /** Where the service is reached, without a trailing slash. */
   readonly publicUrl: string;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { applyChanges } from "../settings/live/apply.ts";
-import { placeText } from "../settings/live/change.ts";
+import { isSameValue, placeText } from "../settings/live/change.ts";
 import { compareChanges, type LiveDifference } from "../settings/live/compare.ts";
 import type { Stores } from "../storage/port.ts";
 import type { ChangeSettingsDependencies } from "./change-settings.ts";
@@ -48,7 +48,7 @@ export async function restoreSettings(
   const left = standings.flatMap((one) =>
     one.state === "holds" ? [] : [one.state === "misfit" ? one.fault : `${placeText(one.change)}: has ended`],
   );
-  if (current.version === base + 1 && current.by === by && isSame(current.changes, held)) {
+  if (current.version === base + 1 && current.by === by && isSameValue(current.changes, held)) {
     // It was written, and the answer was lost: perhaps before the owners were told.
     if (!dryRun) await tellOwners(deps, owners, current.at);
     return { kind: "restored", version: current.version, differences: [], left };
@@ -76,9 +76,5 @@ async function wasWritten(
   const version = base + 1;
   if (current <= version) return false;
   const written = await storage.liveSettings.readVersion(version);
-  return written?.by === by && isSame(written.changes, held);
-}
-
-function isSame(kept: readonly unknown[], held: readonly unknown[]): boolean {
-  return JSON.stringify(kept) === JSON.stringify(held);
+  return written?.by === by && isSameValue(written.changes, held);
 }

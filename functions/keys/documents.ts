@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import { Fault } from "../domain/errors.ts";
 import type { VapidKey } from "../domain/vapid.ts";
 import type { SecretName } from "../routes.ts";
-import type { SigningKey } from "./port.ts";
+import type { EllipticKey, SigningKey } from "./port.ts";
 
 const bytes = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, "must be 32 bytes in base64url"));
 const kid = z.int().check(z.gte(0), z.lte(255));
@@ -43,11 +43,33 @@ const symmetric = z
     }),
   );
 
+/** One key of P-256, to which browsers are bound that subscribed to it. */
+const push = z.object({
+  kty: z.literal("EC"),
+  crv: z.literal("P-256"),
+  ...{ x: bytes, y: bytes, d: bytes },
+});
+
+const ecKey = z.extend(push, { kid: z.string().check(z.minLength(1)) });
+
 const signing = z.object({
   next: z.optional(rsaKey),
   nextSince: z.optional(instant),
   current: rsaKey,
   previous: z._default(z.array(z.extend(rsaKey, { retiredAt: z.optional(instant) })), []),
+  /**
+   * A second set for ES256. A release from before it ignores this member and writes the document without it when it
+   * rotates: then the next rotation makes the set anew.
+   */
+  es256: z.optional(
+    z.object({
+      next: z.optional(ecKey),
+      nextSince: z.optional(instant),
+      current: ecKey,
+      previous: z._default(z.array(z.extend(ecKey, { retiredAt: z.optional(instant) })), []),
+      signsFrom: z.optional(instant),
+    }),
+  ),
 });
 
 const verifying = z.object({
@@ -62,18 +84,14 @@ const verifying = z.object({
   ),
 });
 
-/** One key of P-256, to which browsers are bound that subscribed to it. */
-const push = z.object({
-  kty: z.literal("EC"),
-  crv: z.literal("P-256"),
-  ...{ x: bytes, y: bytes, d: bytes },
-});
-
 /** Several symmetric keys by their ids, one of which makes new values. */
 export type SymmetricDocument = Readonly<z.infer<typeof symmetric>>;
 
-/** RSA keys with their private parts, one of which signs. */
+/** Keys with their private parts, one of each kind of which signs. */
 export type SigningDocument = Readonly<z.infer<typeof signing>>;
+
+/** The set for ES256 in it. */
+export type EllipticSet = NonNullable<SigningDocument["es256"]>;
 
 /** All but the one that follows from the signing secret. */
 export type GeneratedSecret = Exclude<SecretName, "verifying">;
@@ -133,7 +151,8 @@ export async function generateSecret(name: GeneratedSecret, now: number): Promis
       return JSON.stringify(await generatePushKey());
     case "signing": {
       const [current, next] = await Promise.all([generateSigningKey(), generateSigningKey()]);
-      return JSON.stringify({ next, nextSince: now, current, previous: [] } satisfies SigningDocument);
+      const es256 = await generateEllipticSet(now);
+      return JSON.stringify({ next, nextSince: now, current, previous: [], es256 } satisfies SigningDocument);
     }
   }
 }
@@ -149,8 +168,23 @@ async function generatePushKey(): Promise<VapidKey> {
   return privateKey.export({ format: "jwk" }) as VapidKey;
 }
 
+/** A key of P-256 for ES256, whose signatures cost the least time. */
+export async function generateEllipticKey(): Promise<EllipticKey> {
+  return { ...(await generatePushKey()), kid: freshKid() };
+}
+
+/** @param now epoch seconds */
+export async function generateEllipticSet(now: number): Promise<EllipticSet> {
+  const [current, next] = await Promise.all([generateEllipticKey(), generateEllipticKey()]);
+  return { next, nextSince: now, current, previous: [] };
+}
+
 /** An RSA key for RS256, the one algorithm that every token verifier knows. */
 export async function generateSigningKey(): Promise<SigningKey> {
   const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
-  return { ...privateKey.export({ format: "jwk" }), kid: randomBytes(8).toString("base64url") } as SigningKey;
+  return { ...privateKey.export({ format: "jwk" }), kid: freshKid() } as SigningKey;
+}
+
+function freshKid(): string {
+  return randomBytes(8).toString("base64url");
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
 import type { KeyedSecret, SecretName } from "../routes.ts";
-import { parseSecret } from "./documents.ts";
+import { type EllipticSet, parseSecret } from "./documents.ts";
 import type { Key, Keys, SecretSource, SigningKeys, VerifyingKey } from "./port.ts";
 import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
 import { verifyingKeys } from "./verifying.ts";
@@ -52,8 +52,21 @@ export function keyring(source: SecretSource, clock: Clock): Keys {
 }
 
 function parseSigning(text: string, now: number): SigningKeys {
-  const { next, current, previous } = withoutOldSigningKeys(parseSecret("signing", text), now);
-  return { ...(next && { next }), current, previous };
+  const { es256, ...rsa } = parseSecret("signing", text);
+  const { next, current, previous } = withoutOldSigningKeys(rsa, now);
+  return {
+    ...(next && { next }),
+    ...{ current, previous },
+    ...(es256 && { es256: parseEllipticSet(withoutOldSigningKeys(es256, now)) }),
+  };
+}
+
+function parseEllipticSet({ next, current, previous, signsFrom }: EllipticSet) {
+  return {
+    ...(next && { next }),
+    ...{ current, previous },
+    ...(signsFrom !== undefined && { signsFrom }),
+  };
 }
 
 function parseVerifying(text: string, now: number): ReadonlyMap<string, VerifyingKey> {

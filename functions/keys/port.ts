@@ -1,3 +1,4 @@
+import type { RsaHalf } from "../domain/public-half.ts";
 import type { VapidKey } from "../domain/vapid.ts";
 import type { SecretName, KeyedSecret } from "../routes.ts";
 
@@ -25,21 +26,32 @@ export interface Keys {
   prefetch(names: readonly SecretName[]): Promise<void>;
 }
 
-/** RSA keys as JWKs (RFC 7517), private parts included. */
-export interface SigningKeys {
+/** Keys of one kind as JWKs (RFC 7517), private parts included. */
+export interface SigningSet<K> {
   /** Published, but not yet used. */
-  readonly next?: SigningKey;
-  readonly current: SigningKey;
+  readonly next?: K;
+  readonly current: K;
   /** Still published, since tokens made with them may live. */
-  readonly previous: readonly SigningKey[];
+  readonly previous: readonly K[];
+}
+
+/** The keys of RSA, and those of P-256 where the signing secret has some. */
+export interface SigningKeys extends SigningSet<SigningKey> {
+  readonly es256?: SigningSet<EllipticKey> & {
+    /** Before that some function or backend may not know them yet. Epoch seconds; absent where they were there from the first. */
+    readonly signsFrom?: number;
+  };
 }
 
 export type SigningKey = Readonly<
   Record<"kid" | "n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", string> & { kty: "RSA" }
 >;
 
-/** What checks a signature, as a JWK. */
-export type VerifyingKey = Readonly<Record<"kid" | "n" | "e", string> & { kty: "RSA" }>;
+/** A key of P-256, for ES256. */
+export type EllipticKey = VapidKey & { readonly kid: string };
+
+/** What checks a signature of RSA, as a JWK. */
+export type VerifyingKey = RsaHalf;
 
 /** Where the secrets' documents are kept. */
 export interface SecretSource {

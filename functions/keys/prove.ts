@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { Fault } from "../domain/errors.ts";
+import { publicHalf } from "../domain/public-half.ts";
 import { seal, SEAL_VERSION, unseal } from "../domain/sealed.ts";
 import { parseSecret } from "./documents.ts";
 import type { RotatingSecret } from "../routes.ts";
-import type { SigningKey } from "./port.ts";
+import type { EllipticKey, SigningKey } from "./port.ts";
 
 const PROBE = Buffer.from("latchkey rotation");
 const SEAL = { label: "rotation|", tagBytes: 16 };
@@ -14,8 +15,13 @@ const SEAL = { label: "rotation|", tagBytes: 16 };
  */
 export function proveSecret(name: RotatingSecret, text: string): void {
   if (name === "signing") {
-    const { next, current, previous } = parseSecret(name, text);
-    const keys = [current, ...(next ? [next] : []), ...previous];
+    const { es256, ...rsa } = parseSecret(name, text);
+    const sets = [rsa, ...(es256 ? [es256] : [])];
+    const keys = sets.flatMap(({ next, current, previous }) => [
+      current,
+      ...(next ? [next] : []),
+      ...previous,
+    ]);
     for (const key of keys) if (!signs(key)) throw broken(name, key.kid);
     requireDifferent(
       name,
@@ -28,14 +34,16 @@ export function proveSecret(name: RotatingSecret, text: string): void {
   requireDifferent(name, Object.values(keys));
 }
 
-function signs({ kty, n, e, ...parts }: SigningKey): boolean {
+/** Whether the private half makes a signature that the public half, as it is published, checks. */
+function signs(key: SigningKey | EllipticKey): boolean {
   try {
-    const signature = sign(
+    const signature = sign("sha256", PROBE, createPrivateKey({ key: { ...key }, format: "jwk" }));
+    return verify(
       "sha256",
       PROBE,
-      createPrivateKey({ key: { kty, n, e, ...parts }, format: "jwk" }),
+      createPublicKey({ key: { ...publicHalf(key) }, format: "jwk" }),
+      signature,
     );
-    return verify("sha256", PROBE, createPublicKey({ key: { kty, n, e }, format: "jwk" }), signature);
   } catch {
     return false;
   }

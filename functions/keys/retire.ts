@@ -1,5 +1,5 @@
 import { MAX_SESSION_SECONDS, MAX_TOKEN_SECONDS } from "../domain/challenge.ts";
-import type { SigningDocument, SymmetricDocument } from "./documents.ts";
+import type { SymmetricDocument } from "./documents.ts";
 import type { KeyedSecret, RotatingSecret } from "../routes.ts";
 
 /** A page that is open for longer says so when its form is sent; what was typed stays. In seconds. */
@@ -37,12 +37,12 @@ export function withoutOldKeys(
   return { ...document, keys: Object.fromEntries(keys), retiredAt: Object.fromEntries(left) };
 }
 
-/** The same for the keys that sign tokens. */
-export function withoutOldSigningKeys(document: SigningDocument, now: number): SigningDocument {
-  return {
-    ...document,
-    previous: document.previous.filter(({ retiredAt }) => counts("signing", retiredAt, now)),
-  };
+/** The same for a set of the keys that sign tokens. */
+export function withoutOldSigningKeys<
+  D extends { readonly previous: { readonly retiredAt?: number | undefined }[] },
+>(set: D, now: number): D {
+  const left = set.previous.filter(({ retiredAt }) => counts("signing", retiredAt, now));
+  return { ...set, previous: left };
 }
 
 function counts(name: RotatingSecret, retiredAt: number | undefined, now: number): boolean {

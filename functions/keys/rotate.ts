@@ -1,5 +1,8 @@
 import { Fault } from "../domain/errors.ts";
 import {
+  type EllipticSet,
+  generateEllipticKey,
+  generateEllipticSet,
   generateKey,
   generateSigningKey,
   parseSecret,
@@ -7,7 +10,7 @@ import {
   type SymmetricDocument,
 } from "./documents.ts";
 import type { RotatingSecret, SymmetricSecret } from "../routes.ts";
-import type { SigningKey } from "./port.ts";
+import type { EllipticKey, SigningKey } from "./port.ts";
 import { withoutOldKeys, withoutOldSigningKeys } from "./retire.ts";
 
 /**
@@ -44,12 +47,20 @@ export function rotateKeys(
   return { kind: "rotated", document: withNext(rotated, fresh, now) };
 }
 
-/** The same for the keys that sign tokens. */
-export function rotateSigningKeys(
-  held: SigningDocument,
-  fresh: SigningKey,
+/** A set of the keys that sign tokens, as a document holds it. */
+interface HeldSet<K> {
+  readonly next?: K | undefined;
+  readonly nextSince?: number | undefined;
+  readonly current: K;
+  readonly previous: (K & { readonly retiredAt?: number | undefined })[];
+}
+
+/** The same for a set of the keys that sign tokens. */
+export function rotateSigningKeys<K extends SigningKey | EllipticKey>(
+  held: HeldSet<K>,
+  fresh: K,
   now: number,
-): Rotation<SigningDocument> {
+): Rotation<HeldSet<K>> {
   const { current, next, previous } = withoutOldSigningKeys(held, now);
   if (!next) return { kind: "rotated", document: { next: fresh, nextSince: now, current, previous } };
   const readyAt = (held.nextSince ?? now) + LEAD_SECONDS.signing;
@@ -74,13 +85,42 @@ export function revokeKeys(
   return withNext(left, fresh, now);
 }
 
-/** The same for the keys that sign tokens. */
-export function revokeSigningKeys(
-  { next }: SigningDocument,
-  [fresh, another]: readonly [SigningKey, SigningKey],
+/** The same for a set of the keys that sign tokens. */
+export function revokeSigningKeys<K extends SigningKey | EllipticKey>(
+  { next }: HeldSet<K>,
+  [fresh, another]: readonly [K, K],
   now: number,
-): SigningDocument {
+): HeldSet<K> {
   return { next: fresh, nextSince: now, current: next ?? another, previous: [] };
+}
+
+/** Both sets of the signing secret step by step together: neither turns while the other's next key is young. */
+async function rotateSigning(held: SigningDocument, now: number): Promise<Rotation<SigningDocument>> {
+  const { es256, ...rsa } = held;
+  const rotation = rotateSigningKeys(rsa, await generateSigningKey(), now);
+  if (rotation.kind !== "rotated") return rotation;
+  if (!es256) return { kind: "rotated", document: { ...rotation.document, es256: await lateSet(now) } };
+  const second = rotateSigningKeys(es256, await generateEllipticKey(), now);
+  if (second.kind !== "rotated") return second;
+  return { kind: "rotated", document: { ...rotation.document, es256: second.document } };
+}
+
+async function revokeSigning({ es256, ...rsa }: SigningDocument, now: number): Promise<SigningDocument> {
+  const revoked = revokeSigningKeys(
+    rsa,
+    await Promise.all([generateSigningKey(), generateSigningKey()]),
+    now,
+  );
+  if (!es256) return { ...revoked, es256: await lateSet(now) };
+  const fresh = await Promise.all([generateEllipticKey(), generateEllipticKey()]);
+  const { signsFrom } = es256;
+  const late = signsFrom !== undefined && now < signsFrom ? { signsFrom } : {};
+  return { ...revoked, es256: { ...revokeSigningKeys(es256, fresh, now), ...late } };
+}
+
+/** A first set in a secret that is in use: its keys are published before one of them signs. */
+async function lateSet(now: number): Promise<EllipticSet> {
+  return { ...(await generateEllipticSet(now)), signsFrom: now + LEAD_SECONDS.signing };
 }
 
 /**
@@ -94,9 +134,8 @@ export async function rotateSecret(
 ): Promise<Rotation<string>> {
   if (name === "signing") {
     const held = parseSecret(name, text);
-    const fresh = await Promise.all([generateSigningKey(), generateSigningKey()]);
-    if (revoke) return written({ kind: "rotated", document: revokeSigningKeys(held, fresh, now) });
-    return written(rotateSigningKeys(held, fresh[0], now));
+    if (revoke) return written({ kind: "rotated", document: await revokeSigning(held, now) });
+    return written(await rotateSigning(held, now));
   }
   const held = parseSecret(name, text);
   if (revoke)

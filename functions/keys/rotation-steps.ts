@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { Clock } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
-import { parseSecret } from "./documents.ts";
+import { type EllipticSet, parseSecret } from "./documents.ts";
 import type { RotatingSecret } from "../routes.ts";
 import { proveSecret } from "./prove.ts";
 import { rotateSecret, tooYoung } from "./rotate.ts";
@@ -162,11 +162,16 @@ async function keepPublicHalves(
 function follows(name: RotatingSecret, current: string, pending: string): boolean {
   if (name === "signing") {
     const [held, made] = [parseSecret(name, current), parseSecret(name, pending)];
-    return made.current.n === (held.next ?? held.current).n;
+    return made.current.n === (held.next ?? held.current).n && followsSet(held.es256, made.es256);
   }
   const [held, made] = [parseSecret(name, current), parseSecret(name, pending)];
   const kid = String(made.current);
   return made.current === (held.next ?? held.current) && made.keys[kid] === held.keys[kid];
+}
+
+/** A set that one of the two lacks was made anew, or lost where the release before made the document: neither brings a key back. */
+function followsSet(held: EllipticSet | undefined, made: EllipticSet | undefined): boolean {
+  return held === undefined || made === undefined || made.current.x === (held.next ?? held.current).x;
 }
 
 async function stagesOf(client: SecretsManagerClient, { id }: HeldSecret) {

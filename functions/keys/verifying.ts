@@ -1,4 +1,5 @@
 import { MAX_SESSION_SECONDS, MAX_TOKEN_SECONDS } from "../domain/challenge.ts";
+import { publicHalf } from "../domain/public-half.ts";
 import type { SigningDocument, VerifyingDocument } from "./documents.ts";
 import { MARGIN_SECONDS } from "./retire.ts";
 
@@ -12,8 +13,8 @@ const LIFE_SECONDS = MAX_SESSION_SECONDS + MAX_TOKEN_SECONDS + MARGIN_SECONDS;
 const MAX_KEYS = 100;
 
 /**
- * The public halves of the keys of a signing document, and of those that signed before: what apps show as hints is
- * signed by one of them.
+ * The public halves of the RSA keys of a signing document, and of those that signed before: what apps show as hints are
+ * ID tokens, which one of them signed. Keys of P-256 sign none.
  * @param before undefined where the keys before are not believed any more
  */
 export function verifyingDocument(
@@ -21,7 +22,7 @@ export function verifyingDocument(
   before: VerifyingDocument | undefined,
   now: number,
 ): VerifyingDocument {
-  const held = [current, ...(next ? [next] : [])].map(({ kid, kty, n, e }) => ({ kid, kty, n, e }));
+  const held = [current, ...(next ? [next] : [])].map((key) => publicHalf(key));
   const retired = [...previous, ...(before?.keys ?? [])].map(({ kid, kty, n, e, retiredAt = now }) => ({
     kid,
     kty,

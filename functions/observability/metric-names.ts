@@ -26,10 +26,10 @@ interface MetricDefinition {
  * Every metric that the functions write and that dashboard and alarms read.
  *
  * CloudWatch charges each combination of name and dimensions that gets a value, 0.30 USD a month, by the hour: an idle
- * stage pays nothing. With both channels and SMS to C countries there are 4 x (3 + C) + 3 x 3 + 11 = 32 + 4 C series:
- * 44 with the default three countries, 13.20 USD for a month in which each got a value in every hour. `StrongCodes`,
+ * stage pays nothing. With both channels and SMS to C countries there are 4 x (3 + C) + 3 x 3 + 15 = 36 + 4 C series:
+ * 48 with the default three countries, 14.40 USD for a month in which each got a value in every hour. `StrongCodes`,
  * `NetworkRefusals`, `LateSends`, `AccountFaults`, `RefusedLogouts`, `GoneReceivers`, `Stops` and `LiveMisfits`, eight of
- * them, get values only when something is wrong.
+ * them, and the four of the desk get values only when something is wrong.
  */
 export const METRICS = {
   Requests: {
@@ -90,6 +90,27 @@ export const METRICS = {
     by: "stage",
     meaning:
       "changes that were made live and do not fit what is deployed, each time that a function reads them: they do not hold",
+  },
+  DeskWrongCodes: {
+    unit: "Count",
+    by: "stage",
+    meaning: "wrong codes at the sign-in to the desk, also for addresses that are no admin's",
+  },
+  DeskWrongFactors: {
+    unit: "Count",
+    by: "stage",
+    meaning: "wrong second factors and enrolment codes at the desk, each after a right code of the message",
+  },
+  DeskRefusals: {
+    unit: "Count",
+    by: "stage",
+    meaning: "acts and questions of the desk that were refused, because who asked for them may not do them",
+  },
+  BrokenActs: {
+    unit: "Count",
+    by: "stage",
+    meaning:
+      "acts of the desk that began and broke off: in the audit they stay begun until they are repeated",
   },
   FailedSends: { unit: "Count", by: "channel", meaning: "messages that a provider refused for good" },
   DeliveryAge: {

@@ -5,6 +5,9 @@ import type { PublicKey } from "./port.ts";
 /** The one algorithm that every token verifier knows. */
 export const ALGORITHM = "RS256";
 
+/** Each is believed from the keys of its own kind alone: the key says which, never the token. */
+const BELIEVED = [ALGORITHM, "ES256"];
+
 /** The type of access tokens (RFC 9068). */
 export const TYPE = "at+jwt";
 
@@ -31,7 +34,7 @@ export async function checkToken(
 ): Promise<TokenClaims | undefined> {
   try {
     const { payload } = await jwtVerify(token, keySet, {
-      algorithms: [ALGORITHM],
+      algorithms: BELIEVED,
       typ: TYPE,
       issuer,
       ...(of === undefined && { audience }),

@@ -5,7 +5,7 @@ import type { IdTokenClaims } from "../domain/id-token.ts";
 import type { LogoutClaims } from "../domain/logout-token.ts";
 import type { TokenClaims } from "../domain/session.ts";
 import { ALGORITHM, checkToken, type KeySet, keySetOf, type TokenParties, TYPE } from "./check-token.ts";
-import type { PublicKey, Signer } from "./port.ts";
+import type { RsaPublicKey, Signer } from "./port.ts";
 
 /**
  * Signs with a key of AWS KMS, which never gives it out.
@@ -14,7 +14,7 @@ import type { PublicKey, Signer } from "./port.ts";
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
  */
 export function kmsSigner(client: KMSClient, keyIds: readonly string[], parties: TokenParties): Signer {
-  const held = new Map<string, Promise<PublicKey>>();
+  const held = new Map<string, Promise<RsaPublicKey>>();
   /** Read once by a process: the public half of a KMS key never changes. */
   const publicKey = (id: string) => {
     const known = held.get(id) ?? readPublicKey(client, id);
@@ -63,7 +63,7 @@ async function sign(
   return `${input}.${Buffer.from(Signature).toString("base64url")}`;
 }
 
-async function readPublicKey(client: KMSClient, id: string): Promise<PublicKey> {
+async function readPublicKey(client: KMSClient, id: string): Promise<RsaPublicKey> {
   const kid = kidOf(id);
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: id })).catch(outOfReach(kid));
   if (!PublicKey) throw new Fault("configuration", `The KMS key "${kid}" has no public key.`);

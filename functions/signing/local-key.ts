@@ -1,8 +1,9 @@
 import { importJWK, SignJWT } from "jose";
 import type { IdTokenClaims } from "../domain/id-token.ts";
 import type { LogoutClaims } from "../domain/logout-token.ts";
+import { publicHalf } from "../domain/public-half.ts";
 import type { TokenClaims } from "../domain/session.ts";
-import type { Keys, SigningKey, SigningKeys } from "../keys/port.ts";
+import type { Keys, SigningKey, SigningKeys, SigningSet } from "../keys/port.ts";
 import { ALGORITHM, checkToken, type KeySet, keySetOf, type TokenParties, TYPE } from "./check-token.ts";
 import type { PublicKey, Signer } from "./port.ts";
 
@@ -35,7 +36,13 @@ export function localKeySigner(keys: Keys, parties: TokenParties): Signer {
   };
 }
 
-function published({ next, current, previous }: SigningKeys): PublicKey[] {
-  const all = [current, ...(next ? [next] : []), ...previous];
-  return all.map(({ kid, kty, n, e }) => ({ kid, kty, n, e, alg: ALGORITHM, use: "sig" }));
+function published({ es256, ...rsa }: SigningKeys): PublicKey[] {
+  return [
+    ...all(rsa).map((key) => ({ ...publicHalf(key), alg: ALGORITHM, use: "sig" }) as const),
+    ...(es256 ? all(es256) : []).map((key) => ({ ...publicHalf(key), alg: "ES256", use: "sig" }) as const),
+  ];
+}
+
+function all<K>({ next, current, previous }: SigningSet<K>): K[] {
+  return [current, ...(next ? [next] : []), ...previous];
 }

@@ -1,9 +1,14 @@
 import type { IdTokenClaims } from "../domain/id-token.ts";
 import type { LogoutClaims } from "../domain/logout-token.ts";
+import type { EllipticHalf, RsaHalf } from "../domain/public-half.ts";
 import type { TokenClaims } from "../domain/session.ts";
 
-/** A public key as a JWK (RFC 7517). */
-export type PublicKey = Readonly<Record<"kid" | "kty" | "n" | "e" | "alg" | "use", string>>;
+/** A public key as a JWK (RFC 7517), with the one algorithm that it is for. */
+export type PublicKey = RsaPublicKey | EllipticPublicKey;
+
+export type RsaPublicKey = RsaHalf & { readonly alg: "RS256"; readonly use: "sig" };
+
+export type EllipticPublicKey = EllipticHalf & { readonly alg: "ES256"; readonly use: "sig" };
 
 /** Makes a JWT: an access token, or what its type says. */
 export interface Sign {

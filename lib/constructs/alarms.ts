@@ -12,7 +12,14 @@ import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-log
 import { type ITopic, Subscription, SubscriptionProtocol, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
-import { type AlarmName, type AlarmRow, ALARMS, alarmText, type Watched } from "./alarm-list.ts";
+import {
+  type AlarmName,
+  type AlarmRow,
+  type AlarmWing,
+  ALARMS,
+  alarmText,
+  type Watched,
+} from "./alarm-list.ts";
 import { stageMetrics } from "./metrics.ts";
 
 interface AlarmsProps {
@@ -35,7 +42,7 @@ export class Alarms extends Construct {
     this.stage = stage;
     this.watched = { config, metrics: stageMetrics(stage) };
     this.topic = config.alarmEmail === undefined ? undefined : this.topicFor(config.alarmEmail);
-    for (const row of ALARMS) this.add(row, this.watched, (id) => !besideBooks(row, id));
+    for (const row of ALARMS) this.add(row, this.watched, (id) => wingOf(row, id) === undefined);
   }
 
   /** Where alarms are published; none without `alarmEmail`. */
@@ -84,9 +91,9 @@ export class Alarms extends Construct {
     this.made.set(alarm.node.id, alarm);
   }
 
-  /** Makes the alarms that have no room in the service stack. @param scope a nested stack of it */
-  besideBooks(scope: Construct): void {
-    for (const row of ALARMS) this.add(row, this.watched, (id) => besideBooks(row, id), scope);
+  /** Makes the alarms of a wing, which have no room in the service stack. @param scope the wing's nested stack */
+  inWing(wing: AlarmWing, scope: Construct): void {
+    for (const row of ALARMS) this.add(row, this.watched, (id) => wingOf(row, id) === wing, scope);
   }
 
   private named(...names: readonly AlarmName[]): readonly IAlarm[] {
@@ -148,9 +155,9 @@ export class Alarms extends Construct {
   }
 }
 
-/** Whether an alarm has no room in the service stack: those of what only some stages have. */
-function besideBooks({ name, ...row }: AlarmRow, id: string): boolean {
-  return row.besideBooks === true || id === `${name}-push`;
+/** The wing in whose stack an alarm stands: the service stack has no room for those of what only some stages have. */
+function wingOf({ name, wing }: AlarmRow, id: string): AlarmWing | undefined {
+  return id === `${name}-push` ? "money" : wing;
 }
 
 function rowOf(name: AlarmName): AlarmRow {

@@ -9,7 +9,13 @@ import {
 import { Construct } from "constructs";
 import { type Channel, traitsOf } from "../../functions/domain/channel.ts";
 import type { MetricName } from "../../functions/observability/metric-names.ts";
-import { callsApps, callsWebhooks, enabledChannels, tellsEvents } from "../../functions/settings.ts";
+import {
+  callsApps,
+  callsWebhooks,
+  enabledChannels,
+  type Settings,
+  tellsEvents,
+} from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { RECEIPTS_FAILED } from "./alarm-list.ts";
@@ -66,6 +72,7 @@ export class Dashboard extends Construct {
     this.addCountries(config.settings.channels.sms.countries);
     this.addTrouble();
     this.addDelivery();
+    this.addDesk(config.settings);
     this.addApi();
     this.addMachinery();
     this.addMoney(config);
@@ -215,6 +222,28 @@ export class Dashboard extends Construct {
             label: queue,
           }),
         ),
+      }),
+    );
+  }
+
+  private addDesk({ desk }: Settings): void {
+    if (!desk) return;
+    this.addSection(
+      "The desk",
+      [explain("DeskWrongCodes", "DeskWrongFactors", "DeskRefusals", "BrokenActs")],
+      graph({
+        title: "Wrong codes and factors of admins",
+        left: [
+          this.metrics.own("DeskWrongCodes", { statistic: "Sum", label: "codes" }),
+          this.metrics.own("DeskWrongFactors", { statistic: "Sum", label: "factors" }),
+        ],
+      }),
+      graph({
+        title: "Acts refused, and broken off",
+        left: [
+          this.metrics.own("DeskRefusals", { statistic: "Sum", label: "refused" }),
+          this.metrics.own("BrokenActs", { statistic: "Sum", label: "broken off" }),
+        ],
       }),
     );
   }

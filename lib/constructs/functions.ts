@@ -207,6 +207,11 @@ export class Functions extends Construct {
     return this.placeOf("money").scope;
   }
 
+  /** The nested stack of the desk, for what watches it. Only for a stage that has one. */
+  get besideDesk(): Construct {
+    return this.placeOf("desk").scope;
+  }
+
   /** A wing's nested stack is made with its first function: a stage that has none of them has no such stack. */
   private placeOf(wing: Wing | undefined): Place {
     if (wing === undefined) return this.core;

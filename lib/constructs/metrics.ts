@@ -7,7 +7,7 @@ import {
   type MetricName,
   METRICS,
 } from "../../functions/observability/metric-names.ts";
-import { consumers, type ConsumerName } from "../../functions/routes.ts";
+import { consumers, type ConsumerName, type FunctionName } from "../../functions/routes.ts";
 import { functionNameOf } from "../function-names.ts";
 
 /** The functions that follow the table's stream. */
@@ -42,7 +42,7 @@ export interface StageMetrics {
   /** Of one of the stage's functions, in whichever stack it is: named, so that no stack has to wait for the other. */
   function(
     name: "IteratorAge" | "Errors",
-    handler: ConsumerName | "rotate-secrets",
+    handler: ConsumerName | FunctionName | "rotate-secrets",
     options: Options,
   ): Metric;
   queue(name: "ApproximateNumberOfMessagesVisible", queue: string, options: Options): Metric;

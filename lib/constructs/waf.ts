@@ -1,48 +1,18 @@
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
-import { appRoutes } from "../../functions/routes/apps.ts";
-import { reportRoutes } from "../../functions/routes/consumers.ts";
-import { signInRoutes } from "../../functions/routes/sign-in.ts";
 import { SERVER_PATH } from "../../functions/routes.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { problemDocument, RATE_LIMITED } from "./gateway-problems.ts";
+import { commonRules, managed } from "./waf-common.ts";
 import { writeWafLogs } from "./waf-logs.ts";
+import { matches, path, type Rule } from "./waf-statements.ts";
 
 interface WafProps {
   readonly stage: string;
   readonly config: StageConfig;
   readonly api: RestApi;
 }
-
-type Rule = Omit<CfnWebACL.RuleProperty, "priority" | "visibilityConfig">;
-
-/** What the managed rules only count, because it is right here. */
-const COUNTED = [
-  // Bodies up to 16 KiB are read, and SendGrid's batches up to 1 MiB; larger ones get a 413 that says so. The rule stops
-  // at 8 KiB.
-  "SizeRestrictions_BODY",
-  // Many a backend's HTTP library sends none.
-  "NoUserAgent_HEADER",
-];
-
-/**
- * What is right in what apps, forms and providers send, and nowhere else, with the label that the rule leaves on what it
- * has counted. A provider's report quotes what mail servers said, which may name `localhost`; it is signed. An app on the user's own machine is sent back to `http://127.0.0.1` or `http://localhost` (RFC 8252, 7.3), and an
- * authorization request of 2 600 bytes is legal.
- * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
- */
-const COUNTED_FOR_APPS: Readonly<Record<string, string>> = {
-  EC2MetaDataSSRF_QUERYARGUMENTS: "EC2MetaDataSSRF_QueryArguments",
-  EC2MetaDataSSRF_BODY: "EC2MetaDataSSRF_Body",
-  GenericRFI_QUERYARGUMENTS: "GenericRFI_QueryArguments",
-  GenericRFI_BODY: "GenericRFI_Body",
-  SizeRestrictions_QUERYSTRING: "SizeRestrictions_QueryString",
-};
-const LABELS = "awswaf:managed:aws:core-rule-set:";
-
-/** Where apps send users and ask for tokens, forms are posted, and providers report; the stage's name may stand before. */
-const APP_PATHS = `(${[...new Set([...appRoutes, ...signInRoutes, ...reportRoutes].map(({ path }) => path))].join("|").replaceAll(".", String.raw`\.`)})/?$`;
 
 /** What all of {@link reportRoutes} begin with. */
 const REPORTS_PATH = "/otp/receipts/";
@@ -63,15 +33,14 @@ export class Waf extends Construct {
   constructor(scope: Construct, id: string, { stage, config, api }: WafProps) {
     super(scope, id);
     const { allow, deny, requestsPerFiveMinutes, anyPathPerFiveMinutes, logs } = config.waf;
-    const { proxy } = config.settings;
+    const { proxy, desk } = config.settings;
     // Behind a proxy all callers have its address: it has to limit them itself.
     const behindProxy = proxy && this.anyOf(stage, "proxy", proxy.networks);
     const rules: Rule[] = [
       { name: "deny", action: { block: {} }, statement: this.anyOf(stage, "deny", deny) },
       { name: "allow", action: { allow: {} }, statement: this.anyOf(stage, "allow", allow) },
       managed("ip-reputation", "AWSManagedRulesAmazonIpReputationList"),
-      managed("common", "AWSManagedRulesCommonRuleSet", [...COUNTED, ...Object.keys(COUNTED_FOR_APPS)]),
-      { name: "common-elsewhere", action: { block: {} }, statement: countedElsewhere() },
+      ...commonRules({ hasDesk: desk !== undefined }),
       rate("request-rate", requestsPerFiveMinutes, [
         matches({ method: {} }, "EXACTLY", "POST"),
         path("/otp/request"),
@@ -129,46 +98,6 @@ export class Waf extends Construct {
   }
 }
 
-function managed(name: string, ruleSet: string, counted: readonly string[] = []): Rule {
-  return {
-    name,
-    overrideAction: { none: {} },
-    statement: {
-      managedRuleGroupStatement: {
-        vendorName: "AWS",
-        name: ruleSet,
-        ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-      },
-    },
-  };
-}
-
-/** What a managed rule has counted on a path where it is not right. */
-function countedElsewhere(): CfnWebACL.StatementProperty {
-  const counted = Object.values(COUNTED_FOR_APPS).map((label) => ({
-    labelMatchStatement: { scope: "LABEL", key: LABELS + label },
-  }));
-  return {
-    andStatement: {
-      statements: [{ orStatement: { statements: counted } }, { notStatement: { statement: onAppPaths() } }],
-    },
-  };
-}
-
-function onAppPaths(): CfnWebACL.StatementProperty {
-  // One expression in place of a statement for each path: WAF charges for what a list can do.
-  return {
-    regexMatchStatement: {
-      fieldToMatch: { uriPath: {} },
-      regexString: APP_PATHS,
-      textTransformations: [
-        { priority: 0, type: "URL_DECODE" },
-        { priority: 1, type: "NORMALIZE_PATH" },
-      ],
-    },
-  };
-}
-
 /** Servers ask for all their users from few addresses: their usage plan limits them instead. */
 function outside(behindProxy: CfnWebACL.StatementProperty | undefined): CfnWebACL.StatementProperty[] {
   return [path(`${SERVER_PATH}/`), ...(behindProxy ? [behindProxy] : [])].map((statement) => ({
@@ -200,21 +129,6 @@ function rate(name: string, limit: number, scope: CfnWebACL.StatementProperty[])
       },
     },
   };
-}
-
-/** The stage's name may stand before the path, and a slash after it. */
-function path(text: string): CfnWebACL.StatementProperty {
-  return matches({ uriPath: {} }, "CONTAINS", text, ["URL_DECODE", "NORMALIZE_PATH"]);
-}
-
-function matches(
-  fieldToMatch: CfnWebACL.FieldToMatchProperty,
-  positionalConstraint: string,
-  searchString: string,
-  transformations: readonly string[] = ["NONE"],
-): CfnWebACL.StatementProperty {
-  const textTransformations = transformations.map((type, priority) => ({ type, priority }));
-  return { byteMatchStatement: { fieldToMatch, positionalConstraint, searchString, textTransformations } };
 }
 
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {

@@ -146,17 +146,30 @@ export const ANSWERS = {
   KeySet: z
     .object({
       keys: z.array(
-        z.object({
-          kid: z.string().describe("As in the header of the tokens that it checks."),
-          kty: z.literal("RSA"),
-          n: z.string(),
-          e: z.string(),
-          alg: z.literal("RS256"),
-          use: z.literal("sig"),
-        }),
+        z.union([
+          z.object({
+            kid: z.string().describe("As in the header of the tokens that it checks."),
+            kty: z.literal("RSA"),
+            n: z.string(),
+            e: z.string(),
+            alg: z.literal("RS256"),
+            use: z.literal("sig"),
+          }),
+          z.object({
+            kid: z.string().describe("As in the header of the tokens that it checks."),
+            kty: z.literal("EC"),
+            crv: z.literal("P-256"),
+            x: z.string(),
+            y: z.string(),
+            alg: z.literal("ES256"),
+            use: z.literal("sig"),
+          }),
+        ]),
       ),
     })
-    .describe("The public keys that check tokens (RFC 7517): the next, the current and the previous ones."),
+    .describe(
+      "The public keys that check tokens (RFC 7517): the next, the current and the previous ones, of RSA and of P-256.",
+    ),
   AppleApps: z
     .object({ webcredentials: z.object({ apps: z.array(z.string()) }) })
     .describe("Apple's association of a site with its apps: a team id, a dot, and a bundle id each."),

@@ -95,5 +95,14 @@ export const KEY_SET = {
       alg: "RS256",
       use: "sig",
     },
+    {
+      kid: "2l0hGk9cJxE",
+      kty: "EC",
+      crv: "P-256",
+      x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+      y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+      alg: "ES256",
+      use: "sig",
+    },
   ],
 };

@@ -24,7 +24,8 @@ function dashboardOf(app: Synthesized): readonly Widget[] {
 
 // Each graph of a stage is drawn where it has what the graph is about.
 const EVENTS = { webhooks: [{ id: "billing", url: "https://billing.example.com/events" }] };
-const app = await synthesize("prod", { settings: { events: EVENTS } });
+const DESK = { admins: [{ arn: "arn:aws:iam::123456789012:role/owners", role: "owner" }] };
+const app = await synthesize("prod", { settings: { events: EVENTS, desk: DESK } });
 const widgets = dashboardOf(app);
 const graphs = widgets.filter(({ type }) => type === "metric");
 const graphNamed = (title: string, among: readonly Widget[] = graphs) =>

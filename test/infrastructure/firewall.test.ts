@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseSettings } from "../../functions/settings.ts";
 import { reportRoutes } from "../../functions/routes/consumers.ts";
+import { type Asked, rulesOf, verdictOf } from "./firewall-verdict.ts";
 import { routes } from "./served-routes.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
-type Rule = Properties & { readonly Name: string; readonly Priority: number };
 
 const app = await synthesize("prod", { waf: { allow: ["192.0.2.0/24", "2001:db8::/32"] } });
 const [acl] = ofType(app.service, "AWS::WAFv2::WebACL").map(({ Properties }) => Properties);
-const rules = [...(acl?.Rules as Rule[])].sort((a, b) => a.Priority - b.Priority);
+const rules = rulesOf(app.service);
 const ruleNamed = (name: string, of = rules) => of.find(({ Name }) => Name === name);
 
 describe("the firewall", () => {
@@ -122,66 +122,7 @@ describe("what the firewall shows of requests", () => {
   });
 });
 
-/** Rules of AWS's core rule set, as far as its documentation says what they look for, and the labels that they leave. */
-const CORE: Readonly<
-  Record<string, { label: string; finds: (text: string) => boolean; in: "query" | "body" }>
-> = {
-  EC2MetaDataSSRF_QUERYARGUMENTS: { label: "EC2MetaDataSSRF_QueryArguments", finds: metadata, in: "query" },
-  EC2MetaDataSSRF_BODY: { label: "EC2MetaDataSSRF_Body", finds: metadata, in: "body" },
-  GenericRFI_QUERYARGUMENTS: { label: "GenericRFI_QueryArguments", finds: inclusion, in: "query" },
-  GenericRFI_BODY: { label: "GenericRFI_Body", finds: inclusion, in: "body" },
-  SizeRestrictions_QUERYSTRING: {
-    ...{ label: "SizeRestrictions_QueryString", in: "query" },
-    finds: (text) => text.length > 2048,
-  },
-  SizeRestrictions_BODY: {
-    ...{ label: "SizeRestrictions_Body", in: "body" },
-    finds: (text) => text.length > 8192,
-  },
-};
-
-/** This machine, or the one that tells an EC2 machine its credentials. */
-function metadata(text: string): boolean {
-  return /localhost|127\.0\.0\.1|169\.254\.169\.254|\[::1\]/.test(decodeURIComponent(text));
-}
-/** An address with a protocol and an IPv4 host. */
-function inclusion(text: string): boolean {
-  return /:\/\/\d+\.\d+\.\d+\.\d+/.test(decodeURIComponent(text));
-}
-
-interface Asked {
-  readonly path: string;
-  readonly query?: string;
-  readonly body?: string;
-}
-
-/** What the managed rules and the rule behind them make of a request. */
-function verdict({ path, query = "", body = "" }: Asked): "blocked" | "let through" {
-  const { ManagedRuleGroupStatement } = ruleNamed("common")?.Statement as {
-    ManagedRuleGroupStatement: { RuleActionOverrides: { Name: string; ActionToUse: object }[] };
-  };
-  const counted = ManagedRuleGroupStatement.RuleActionOverrides.filter(
-    ({ ActionToUse }) => "Count" in ActionToUse,
-  ).map(({ Name }) => Name);
-  const hit = Object.entries(CORE).filter(([, rule]) => rule.finds(rule.in === "query" ? query : body));
-  if (hit.some(([name]) => !counted.includes(name))) return "blocked";
-  const labels = hit.map(([, { label }]) => `awswaf:managed:aws:core-rule-set:${label}`);
-  const { AndStatement } = ruleNamed("common-elsewhere")?.Statement as {
-    AndStatement: {
-      Statements: [
-        { OrStatement: { Statements: { LabelMatchStatement: { Key: string } }[] } },
-        { NotStatement: { Statement: { RegexMatchStatement: { RegexString: string } } } },
-      ];
-    };
-  };
-  const [counting, elsewhere] = AndStatement.Statements;
-  const labelled = counting.OrStatement.Statements.some(({ LabelMatchStatement }) =>
-    labels.includes(LabelMatchStatement.Key),
-  );
-  const { RegexString } = elsewhere.NotStatement.Statement.RegexMatchStatement;
-  const blocks = "Block" in (ruleNamed("common-elsewhere")?.Action as object);
-  return blocks && labelled && !new RegExp(RegexString).test(path) ? "blocked" : "let through";
-}
+const verdict = (asked: Asked) => verdictOf(rules, asked);
 
 const LOOPBACK = [
   "http://127.0.0.1:49152/callback",

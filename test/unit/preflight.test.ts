@@ -291,6 +291,7 @@ describe("an account with something to think of", () => {
     const { ready, printed } = await preflight({
       "DescribeStacks latchkey-prod-data": stackIn("UPDATE_COMPLETE"),
       DescribeTable: { json: { Table: { TableName: "latchkey-prod" } } },
+      DescribeSecret: { json: { Name: "a" } },
       GetEmailIdentity: { json: { VerifiedForSendingStatus: true } },
     });
     expect(printed).toContain("its names are its own");

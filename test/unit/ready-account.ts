@@ -13,6 +13,12 @@ export const stage = {
       },
     },
     events: { bus: "owners-bus" },
+    desk: {
+      admins: [
+        { arn: "arn:aws:iam::111122223333:role/owners", role: "owner" },
+        { recipient: "anna@latchkey.dev", role: "operator" },
+      ],
+    },
   },
   env: { account: "111122223333", region: "eu-central-1" },
   domain: { name: "id.latchkey.dev", certificateArn: ARN },
@@ -47,7 +53,9 @@ export const tier = (Value: string): ActionAnswer => ({
 
 /** An account that is ready for the first deployment of a stage. */
 export const READY: Readonly<Record<string, ActionAnswer>> = {
-  GetCallerIdentity: inQuery("<Account>111122223333</Account>"),
+  GetCallerIdentity: inQuery(
+    "<Account>111122223333</Account><Arn>arn:aws:sts::111122223333:assumed-role/owners/anna</Arn>",
+  ),
   DescribeStacks: { error: "ValidationError" },
   "DescribeStacks CDKToolkit": stackIn("CREATE_COMPLETE"),
   DescribeTable: missing,

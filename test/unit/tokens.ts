@@ -1,6 +1,6 @@
 import { importJWK, SignJWT } from "jose";
 import type { TokenClaims } from "../../functions/domain/session.ts";
-import type { Keys, SigningKey, SigningKeys } from "../../functions/keys/port.ts";
+import type { EllipticKey, Keys, SigningKey, SigningKeys } from "../../functions/keys/port.ts";
 import { localKeySigner } from "../../functions/signing/local-key.ts";
 import type { Signer } from "../../functions/signing/port.ts";
 import { NOW } from "./builders.ts";
@@ -38,9 +38,12 @@ export function signerWith(held: SigningKeys): Signer {
 }
 
 /** A token as an attacker would make it who has the key: with any header and any claims. */
-export async function forge(key: SigningKey, header: object = {}, from: object = claims): Promise<string> {
-  const protectedHeader = { alg: "RS256", typ: "at+jwt", kid: key.kid, ...header };
-  return new SignJWT({ ...from })
-    .setProtectedHeader(protectedHeader)
-    .sign(await importJWK({ ...key }, "RS256"));
+export async function forge(
+  key: SigningKey | EllipticKey,
+  header: object = {},
+  from: object = claims,
+): Promise<string> {
+  const alg = key.kty === "RSA" ? "RS256" : "ES256";
+  const protectedHeader = { alg, typ: "at+jwt", kid: key.kid, ...header };
+  return new SignJWT({ ...from }).setProtectedHeader(protectedHeader).sign(await importJWK({ ...key }, alg));
 }

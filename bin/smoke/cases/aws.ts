@@ -56,7 +56,7 @@ export const awsCases: readonly SmokeCase[] = [
       const { name, config } = stageOf(walk);
       const queues = queuesOf(name, config);
       const waiting = await Promise.all(
-        queues.map(async (queue) => [queue, await messagesIn(queue)] as const),
+        queues.map(async (queue) => [queue, await messagesIn(queue, config)] as const),
       );
       const full = waiting.filter(([, messages]) => messages > 0);
       expect(full.length === 0, full.map(([queue, messages]) => `${queue} holds ${messages}`).join(", "));
@@ -79,10 +79,10 @@ export const awsCases: readonly SmokeCase[] = [
     checks: `metrics of each kind are seen: ${WRITTEN.map((name) => `${name} (${METRICS[name].unit})`).join(", ")}`,
     settles: ["metric-lines"],
     async run(walk) {
-      const { name } = stageOf(walk);
+      const stage = stageOf(walk);
       let missing = WRITTEN;
       for (let waited = 0; waited <= METRIC_SECONDS && missing.length > 0; waited += 20) {
-        const seen = await metricsSince(name, WRITTEN, BEGAN);
+        const seen = await metricsSince(stage, WRITTEN, BEGAN);
         missing = WRITTEN.filter((metric) => !seen.includes(metric));
         if (missing.length > 0) await walk.pause(20);
       }

@@ -1,9 +1,8 @@
-import { inferAddressKind } from "../../domain/address-kind.ts";
-import { recipientKey } from "../../domain/recipient.ts";
+import { noticeWay } from "../../flows/notice-way.ts";
 import type { Owner } from "../../flows/tell-owners.ts";
 import type { LiveGround } from "../../settings/live/live-path.ts";
 import { takesLiveChanges } from "../../settings.ts";
-import type { Admin } from "../admins.ts";
+import { type Admin, adminPersons } from "../admins.ts";
 import type { DeskServices } from "../services.ts";
 
 /** Where settings are changed by a deployment alone. */
@@ -22,15 +21,13 @@ export function groundOf({ config, liveWords }: Pick<DeskServices, "config" | "l
   return { deployed: config.settings, words: liveWords };
 }
 
-/** Who is told of each change: the owners who have addresses. */
-export async function ownersOf({ settings, keys }: DeskServices): Promise<readonly Owner[]> {
-  const secret = await keys.recipient();
-  return (settings.desk?.admins ?? []).flatMap((one) => {
-    if (one.role !== "owner" || !("recipient" in one)) return [];
-    const address = one.recipient;
-    const key = recipientKey(secret, { addressKind: inferAddressKind(address), address });
-    return [{ recipientKey: key, address, locale: settings.defaultLocale }];
-  });
+/** Who is told of each change: the owners who have addresses to which what is deployed sends notices. */
+export async function ownersOf({ settings, config, keys }: DeskServices): Promise<readonly Owner[]> {
+  return adminPersons(settings, await keys.recipient()).flatMap(({ role, recipientKey, address }) =>
+    role === "owner" && noticeWay(config.settings, address) !== undefined
+      ? [{ recipientKey, address, locale: settings.defaultLocale }]
+      : [],
+  );
 }
 
 /** As a change and its version name who made it. */

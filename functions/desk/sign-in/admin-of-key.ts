@@ -1,7 +1,6 @@
 import { provable, type SubjectFactors } from "../../domain/factors.ts";
-import { inferAddressKind } from "../../domain/address-kind.ts";
 import { maskAddress } from "../../domain/mask.ts";
-import { type Recipient, type RecipientKey, recipientKey } from "../../domain/recipient.ts";
+import type { RecipientKey } from "../../domain/recipient.ts";
 import { deskSubject } from "../../domain/subject.ts";
 import type { KnownHere } from "../../flows/request-code.ts";
 import type { Keys } from "../../keys/port.ts";
@@ -9,7 +8,7 @@ import type { LiveFacts } from "../../settings/live/change.ts";
 import type { Settings } from "../../settings.ts";
 import { takesPasskeys } from "../../settings/passkeys.ts";
 import type { Stores } from "../../storage/port.ts";
-import type { Admin } from "../admins.ts";
+import { type Admin, adminPersons } from "../admins.ts";
 
 /** An admin who signs in by an address. */
 export interface PagesAdmin extends Admin {
@@ -32,18 +31,10 @@ export async function adminOfKey(
   { settings: { desk }, live, keys }: Omit<AdminsHere, "publicUrl">,
   key: RecipientKey,
 ): Promise<PagesAdmin | undefined> {
-  const secret = await keys.recipient();
-  const listed = (desk?.admins ?? []).flatMap((one) =>
-    "recipient" in one ? [{ ...one, key: recipientKey(secret, recipientOf(one.recipient)) }] : [],
-  );
-  const found = listed.find((one) => one.key === key);
-  if (!found || live.suspendedAdmins.includes(found.recipient)) return undefined;
-  const { role, recipient: address } = found;
+  const found = adminPersons({ desk }, await keys.recipient()).find((one) => one.recipientKey === key);
+  if (!found || live.suspendedAdmins.includes(found.address)) return undefined;
+  const { role, address } = found;
   return { id: key, role, recipientKey: key, address };
-}
-
-function recipientOf(address: string): Recipient {
-  return { addressKind: inferAddressKind(address), address };
 }
 
 /** What a page calls an admin. */

@@ -101,6 +101,7 @@ async function takeAddress(services: SignInServices, asked: StepAsked, fields: F
 async function takeCode(services: SignInServices, asked: StepAsked, { code = "" }: Fields): Promise<Reply> {
   const outcome = await enterCode(services, asked.step, code);
   audited(services.observer, "verify-code", outcome);
+  if (outcome.kind === "incorrect-code") services.observer.measure("DeskWrongCodes", 1);
   switch (outcome.kind) {
     case "signed-in":
       return signedIn(services, asked, outcome.session);
@@ -125,6 +126,7 @@ async function takeFactor(services: SignInServices, asked: StepAsked, fields: Fi
   if (!challenge || !guess) return over(services, asked);
   const outcome = await enterFactor(services, challenge, guess);
   services.observer.audit("desk-sign-in", { outcome: outcome.kind, by: challenge.recipientKey });
+  countWrong(services, outcome.kind);
   if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
   const wrong = wrongFactor(outcome);
   return wrong ? showStepFactor(services, { ...asked, ...wrong }, challenge) : over(services, asked);
@@ -139,6 +141,7 @@ async function takeAgain(services: SignInServices, asked: StepAsked, fields: Fie
     return showAgain(services, visitor, { ...asked, ...refused(say("problem.form"), 403) });
   const outcome = await proveAnew(services, visitor.session, guess);
   services.observer.audit("desk-sign-in", { outcome: `again-${outcome.kind}`, by: visitor.admin.id });
+  countWrong(services, outcome.kind);
   if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
   const wrong = wrongFactor(outcome);
   return wrong ? showAgain(services, visitor, { ...asked, ...wrong }) : over(services, asked);
@@ -151,6 +154,7 @@ async function takeEnrolment(services: SignInServices, asked: StepAsked, fields:
   const { "enrol-code": enrolCode = "", enrolment = "", code = "" } = fields;
   const outcome = await enrolFirst(services, newcomer, { enrolCode, enrolment, code });
   services.observer.audit("desk-sign-in", { outcome: `enrol-${outcome.kind}`, by: challenge.recipientKey });
+  countWrong(services, outcome.kind);
   const again = (wrong: Html, status = 400) =>
     showStepFactor(services, { ...asked, ...refused(wrong, status) }, challenge);
   switch (outcome.kind) {
@@ -196,6 +200,12 @@ async function signOut(services: SignInServices, asked: StepAsked, fields: Field
   await services.storage.challenges.end(visitor.session, services.clock());
   services.observer.audit("desk-sign-in", { outcome: "signed-out", by: visitor.admin.id });
   return gone;
+}
+
+/** Counts a guess at what is asked for after the code of the message: who makes it has the mailbox, or is the admin. */
+function countWrong({ observer }: Pick<SignInServices, "observer">, outcome: string): void {
+  if (outcome === "incorrect-code" || outcome === "factor-locked" || outcome === "wrong-enrol-code")
+    observer.measure("DeskWrongFactors", 1);
 }
 
 function guessOf({ factor, code, backup }: Fields): { factor: TypedFactor; code: string } | undefined {

@@ -3,7 +3,8 @@ import { type ActName, performAct } from "../../../functions/desk/acts.ts";
 import type { Admin } from "../../../functions/desk/admins.ts";
 import { recipientKey } from "../../../functions/domain/recipient.ts";
 import { act } from "../../support/desk.ts";
-import { startTestService, type TestService } from "../../support/service.ts";
+import { lockoutFaults } from "../../../functions/desk/live/guards.ts";
+import { startTestService, type TestService, testSettings } from "../../support/service.ts";
 
 const US = { path: "channels.sms.countries", entry: "US" };
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
         { recipient: "owner@example.com", role: "owner" },
         { recipient: "second@example.com", role: "owner" },
         { recipient: "operator@example.com", role: "operator" },
+        { arn: "arn:aws:iam::123456789012:role/owners", role: "owner" },
       ],
     },
   });
@@ -94,5 +96,54 @@ describe("roles, of settings that are changed live", () => {
     expect(await perform(inside, "settings-restore", { version: body.version })).toMatchObject({
       ...{ kind: "invalid", errors: [{ path: "version" }] },
     });
+  });
+
+  it("let no admin close the way by which they sign in, nor an operator that of their own", async () => {
+    const off = { edits: [{ path: "channels.email.enabled", value: false }] };
+    for (const role of ["owner", "operator"] as const)
+      expect(await perform(await as(role, role), "settings-set", off)).toMatchObject({
+        kind: "invalid",
+        errors: [{ path: "edits.0", message: expect.stringContaining("the way by which you sign in") }],
+      });
+    // Who signs in by no address may: an owner is left who can take it back.
+    const byArn = {
+      id: "arn:aws:iam::123456789012:role/owners",
+      role: "owner",
+      from: "198.51.100.7",
+    } as const;
+    expect(await perform(byArn, "settings-set", off)).toMatchObject({ answer: { outcome: "changed" } });
+    // It is closed already: what is said again closes nothing more.
+    const other = { edits: [{ path: "limits.originPerHour", value: 9 }] };
+    expect(await perform(await as("owner", "owner"), "settings-set", other)).toMatchObject({
+      answer: { outcome: "changed" },
+    });
+    await takeAllBack();
+  });
+
+  it("let an admin with a number close another country, and not their own", async () => {
+    const address = "+4915123456789";
+    const settings = testSettings({
+      liveChanges: "on",
+      channels: { sms: { countries: ["US", "DE"] } },
+      desk: { admins: [{ recipient: address, role: "owner" }] },
+    });
+    const { keys } = service.services;
+    const key = recipientKey(await keys.recipient(), { addressKind: "phone", address });
+    const faultsOf = (entry: string, admin: Admin) =>
+      lockoutFaults({ settings, keys }, admin, [
+        {
+          ...{ path: "channels.sms.countries", entry, before: true, after: false, effect: "closes" as const },
+          ownersOnly: false,
+        },
+      ]);
+    const own: Admin = { id: key, role: "owner", recipientKey: key };
+    expect(await faultsOf("US", own)).toEqual([]);
+    expect(await faultsOf("DE", own)).toEqual([
+      "channels.sms.countries DE: is the way by which you sign in: ask an owner who signs in by another",
+    ]);
+    // Nobody else is left who could take it back.
+    expect(await faultsOf("DE", { id: "x", role: "operator" })).toEqual([
+      "channels.sms.countries DE: is the way by which all owners sign in",
+    ]);
   });
 });

@@ -20,7 +20,7 @@ export function makeAlarms(override: object): MadeAlarms {
   const app = new App({ builtinCloudFormationValidation: false });
   const stack = new Stack(app, "alarms", { env: { account: "111122223333", region: "eu-central-1" } });
   const alarms = new Alarms(stack, "Alarms", { stage: "prod", config: parseStage(stages, "prod") });
-  alarms.besideBooks(stack);
+  for (const wing of ["money", "desk"] as const) alarms.inWing(wing, stack);
   alarms.throttleAlarm(LogGroup.fromLogGroupName(stack, "AccessLogs", "access-logs"));
   alarms.refusalAlarm(new Metric({ namespace: "Latchkey/prod", metricName: "SmsAccountRefusals" }));
   const template = app.synth().getStackByName("alarms").template as TemplateJson;
