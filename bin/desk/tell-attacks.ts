@@ -44,7 +44,7 @@ function conversion({ countries, blocks }: ShownBreaker, timeZone: string): stri
         ...(stoppedByAdmin ? ["stopped by an admin"] : []),
         ...(stoppedUntil === undefined ? [] : [byBreaker(stoppedUntil)]),
       ];
-      const now = stops.join(", ") || "goes there";
+      const now = stops.join(", ") || "not stopped";
       if (channels.length === 0) return [[country, "", "", "", "", now]];
       return channels.map(({ channel, sent, approved, share }) => [
         ...[country, channel, String(sent), String(approved)],

@@ -85,7 +85,9 @@ describe("an attack of more networks than a page has", () => {
       pages.push(body.networks as Record<string, unknown>[]);
       before = body.next;
     } while (before !== undefined);
-    const seen = pages.map((page) => page.map(({ network, wrong }) => `${network} ${wrong}`).sort());
+    const seen = pages.map((page) =>
+      page.map(({ network, wrong }) => `${String(network)} ${String(wrong)}`).sort(),
+    );
     expect(seen).toEqual([
       // Of the older hour one has begun: a network of both is one row.
       ["network-a 10", "network-b 10", "network-c 30"],

@@ -22,7 +22,7 @@ export const ATTACKS = {
   "attacks.used": "Used",
   "attacks.share": "Share",
   "attacks.now": "Now",
-  "attacks.open": "goes there",
+  "attacks.open": "not stopped",
   "attacks.stoppedUntil": "stopped by the service until {instant}",
   "attacks.stoppedByAdmin": "stopped by an admin",
   "attacks.noneSent": "No message that costs money was sent today, and no country is stopped.",
