@@ -10,7 +10,7 @@ import { startTestService, type TestService } from "../../support/service.ts";
 const [OWNER, OPERATOR] = ["owner@utility.example", "olga@utility.example"];
 const FILE = "/admin/person-json";
 const ANNA = "anna@example.com";
-const REQUESTS = 12;
+const REQUESTS = 9;
 /** Fewer entries a page than there are. */
 const PAGED = { customer: "C-1", items: true, most: 5 };
 
