@@ -72,7 +72,7 @@ async function desk(role: DeskRole, args: readonly string[], secret = GATEWAY_SE
 
 const fileOf = (name: string) => join(folder, `${name}.csv`);
 
-/** Each question at the head of the desk's design: its command, who is answered, and how. Others are refused. */
+/** What admins ask: the command, who is answered, and how. Others are refused. */
 const QUESTIONS: readonly {
   readonly asks: string;
   readonly args: (role: DeskRole) => readonly string[];
