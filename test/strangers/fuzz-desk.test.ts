@@ -104,8 +104,13 @@ function fieldsOfAct(name: ActName): readonly string[] {
 function inputOf(name: ActName, random: Random): Readonly<Record<string, unknown>> {
   const fields = fieldsOfAct(name).filter(() => chance(random, 0.7));
   return Object.fromEntries(
-    fields.map((field) => [field, field in USUAL && chance(random, 0.7) ? USUAL[field] : pick(random, ODD)]),
+    fields.map((field) => [field, field in USUAL && chance(random, 0.85) ? USUAL[field] : pick(random, ODD)]),
   );
+}
+
+/** What is always refused finds nothing behind the check of an input. */
+function someChanged(input: Readonly<Record<string, unknown>>, random: Random): unknown {
+  return chance(random, 0.4) ? changed(input, random) : input;
 }
 
 const unless = async (faults: string[], asked: Promise<unknown>) => {
@@ -121,7 +126,7 @@ describe("with the desk, live changes and events on", () => {
       for (let round = 0; round < ROUNDS.acts; round++)
         await unless(
           faults,
-          act(service, name, changed(inputOf(name, random), random) as object).then(({ status }) => {
+          act(service, name, someChanged(inputOf(name, random), random) as object).then(({ status }) => {
             answered.add(status);
             if (status >= 500) faults.push(`${name} was answered ${status}`);
           }),
