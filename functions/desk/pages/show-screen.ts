@@ -54,7 +54,9 @@ export async function showScreen(
   if (screen.takesFactor && request.method === "GET") return notHere(services, visitor, request);
   if (request.method === "GET") {
     const said = await outcomeOf(services, visitor, request.query[DONE_PARAMETER]);
-    return screenReply(services, visitor, request, { screen, query: request.query, notice: said });
+    // What is searched for is posted: an address in the query would stand in logs and histories, and is not answered.
+    const query = screen.posted ? {} : request.query;
+    return screenReply(services, visitor, request, { screen, query, notice: said });
   }
   const fields = fieldTexts(request.body);
   const isOwn = await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD]);

@@ -1,5 +1,5 @@
-import type { Session } from "../../domain/challenge.ts";
 import type { ProvedChallenge } from "../../factors/proved-challenge.ts";
+import { keepKnown } from "../../http/known-device.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
@@ -21,7 +21,7 @@ import { adminOfKey, provableHere } from "./admin-of-key.ts";
 import { openStep } from "./desk-seals.ts";
 import { beginEnrol, newcomerOf } from "./enrol.ts";
 import { waitingChallenge } from "./enter-factor.ts";
-import { deskCookies } from "./open-session.ts";
+import { deskCookies, type SignedInHere } from "./open-session.ts";
 import { type SignedIn, signedIn } from "./read-visitor.ts";
 import type { ShowingServices } from "./sign-in-services.ts";
 
@@ -130,14 +130,15 @@ export function over(
 export async function complete(
   services: ShowingServices,
   asked: StepAsked,
-  session: Session,
+  { session, deviceToken }: SignedInHere,
   codes: readonly BackupCode[] = [],
 ): Promise<Reply> {
   const { request, held } = asked;
   const admin = await adminOfKey(services, session.recipientKey);
   if (!admin) return over(services, asked);
   const visitor = signedIn(services, admin, session);
-  const cookies = await deskCookies(services, session);
+  const known = keepKnown(services, request, { challenge: session, ...(deviceToken && { deviceToken }) });
+  const cookies = [...(await deskCookies(services, session)), ...known];
   const form = readHeld(held);
   if (!form && codes.length === 0) return seeOther(`${request.basePath}/admin`, cookies);
   const token = await deskFormToken(services.keys, visitor.tie);
