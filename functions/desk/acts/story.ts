@@ -67,6 +67,7 @@ export const story = reading({
     const { customerId } = found;
     return {
       about: aboutOf(found),
+      ...(items && { shows: "items" as const }),
       answer: {
         ...{ outcome: "told", now: isoText(told.now), registration },
         ...(customerId !== undefined && { customerId: isWhole ? customerId : withoutAddress(customerId) }),

@@ -12,7 +12,7 @@ import type { ReadingDesk } from "../services.ts";
 import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, deskFormToken, type FormKeys, isDeskForm } from "./form-token.ts";
 import { formAct } from "./form-acts.ts";
-import { ASKED_FILE, writeHeld } from "./held-form.ts";
+import { isAskedFile, writeHeld } from "./held-form.ts";
 import { formsOf } from "./forms.ts";
 import { deskPage, type DeskPageTools } from "./layout.ts";
 import type { AnsweredForm, Download, RefusedForm, Screen, ScreenView, ShownMail } from "./screen.ts";
@@ -68,7 +68,10 @@ export async function showScreen(
       notice: notice("bad", sayNamed("problem", "form")),
     });
   if (screen.takesFactor && !visitor.mayAct) {
-    const held = writeHeld({ act: ASKED_FILE, back: "customers", fields: readActFields(fields).typed });
+    const { typed } = readActFields(fields);
+    const held = isAskedFile(screen.name)
+      ? writeHeld({ act: screen.name, back: "today", fields: typed })
+      : undefined;
     return showAgain(services, visitor, { request, step: undefined, held, status: 403 });
   }
   return screenReply(services, visitor, request, { screen, query: fields });

@@ -4,7 +4,7 @@ import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { deskFormToken } from "../pages/form-token.ts";
-import { ASKED_FILE, type HeldForm, heldWords, readHeld } from "../pages/held-form.ts";
+import { type HeldForm, heldWords, isAskedFile, readHeld } from "../pages/held-form.ts";
 import { formsOf, hiddenFields } from "../pages/forms.ts";
 import { deskPage, type DeskPage } from "../pages/layout.ts";
 import {
@@ -161,7 +161,7 @@ function sendHeld(
   const label = say("heldSend");
   return html`${heldWords(form)}
     ${
-      act === ASKED_FILE
+      isAskedFile(act)
         ? forms.find({ screen: act, label, fields: hiddenFields(hidden) })
         : forms.act({ act, back, hidden, label })
     } <a class="link" href="${basePath}/admin">${say("heldDrop")}</a>`;
