@@ -6,6 +6,7 @@ import { parseStage } from "../lib/stage-config.ts";
 import { deploymentRefusals } from "../lib/stage-warnings.ts";
 import { readLiveChoice } from "../functions/config.ts";
 import { callStage } from "./desk/call.ts";
+import { callerArn } from "./deploy/caller.ts";
 import { dropChanges, seeDesk } from "./deploy/drop-live.ts";
 import { askOfLive, dropsBefore } from "./deploy/live.ts";
 import { deploymentPlan, liveChoiceOf, optionOf, stageOf } from "./deploy/plan.ts";
@@ -42,7 +43,7 @@ async function deploy(given: readonly string[]): Promise<void> {
     if (call)
       console.log(`Taken back: ${await dropChanges(call, places)} of the changes that were made live.`);
   };
-  if (call) await seeDesk(call);
+  if (call) await seeDesk(call, () => callerArn(config, profile));
   if (dropsBefore(config)) await drop();
   for (const call of deploymentPlan({ stage, stands, words })) {
     const { status } = spawnSync(process.execPath, [CDK, ...call], { cwd: ROOT, stdio: "inherit" });

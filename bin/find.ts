@@ -17,7 +17,7 @@ import { secretsManager } from "../functions/keys/secrets-manager.ts";
 import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
 import { callLocally, callStage } from "./desk/call.ts";
-import { wholeStory } from "./desk/whole-story.ts";
+import { askWholeStory } from "./desk/whole-story.ts";
 import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Prints what the table holds about one person: what npm run desk -- story ... --json does.
@@ -42,7 +42,7 @@ async function find(text: string, stage: string | undefined): Promise<string> {
   if (stage !== undefined && stageOf(stage).settings.desk === undefined)
     return print(await findDeployed(text, stage));
   const call = stage === undefined ? callLocally(userInfo().username) : await callStage(stage);
-  const { done, body } = await wholeStory(call, { customer: text, items: true });
+  const { done, body } = await askWholeStory(call, { customer: text, items: true });
   if (!done) throw new Error("The address or number cannot be read, or there is no customer with this id.");
   return JSON.stringify(body, null, 2);
 }

@@ -1,5 +1,5 @@
 import type { LivePlace } from "../../functions/settings/live/change.ts";
-import type { CallAct } from "../desk/call.ts";
+import { type CallAct, CallRefused } from "../desk/call.ts";
 
 /** How often changes are taken back over those of another admin who was first. */
 const TRIES = 3;
@@ -12,18 +12,36 @@ interface Shown {
 /** As many places the desk takes at a time. */
 const MOST = 100;
 
+/** What the desk is asked: who deploys has to be allowed these calls by IAM, as the pipeline's role is. */
+export const ACTS_OF_DROPPING = ["settings-get", "settings-versions", "settings-remove"] as const;
+type Question = Exclude<(typeof ACTS_OF_DROPPING)[number], "settings-remove">;
+
 /**
  * Sees whether the caller may take changes back, before anything is deployed: one that closes is an owner's to take back, so
  * this asks for what owners alone may see.
+ * @param caller says the ARN of the user or role that deploys; undefined where AWS does not say it
  * @throws Error where the desk refuses, or does not answer
  */
-export async function seeDesk(call: CallAct): Promise<void> {
-  await ask(call, "settings-versions");
+export async function seeDesk(call: CallAct, caller: () => Promise<string | undefined>): Promise<void> {
+  try {
+    for (const name of ["settings-get", "settings-versions"] as const) await ask(call, name);
+  } catch (error) {
+    if (!(error instanceof CallRefused)) throw error;
+    const arn = (await caller()) ?? "the ARN of the role that deploys";
+    const paths = ACTS_OF_DROPPING.map((name) => `POST/admin-api/${name}`).join(", ");
+    throw new Error(
+      `The stage is not deployed: the desk does not let who deploys take changes back. ${error.message}
+- Put {"arn": "${arn}", "role": "owner"} into settings.desk.admins of the stage, and deploy that with --live keep.
+- Allow it execute-api:Invoke on ${paths}; the pipeline's role has it since npm run deploy:role.
+Or take them back yourself first: npm run desk -- settings remove (docs/deploy.md).`,
+      { cause: error },
+    );
+  }
 }
 
-async function ask(call: CallAct, name: "settings-get" | "settings-versions"): Promise<object> {
+async function ask(call: CallAct, name: Question): Promise<object> {
   const { outcome, done, body } = await call(name, {});
-  if (!done) throw new Error(`The changes cannot be taken back: the desk says ${outcome}.`);
+  if (!done) throw new CallRefused(`The desk says ${outcome}.`);
   return body;
 }
 

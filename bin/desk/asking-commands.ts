@@ -32,9 +32,10 @@ export const ASKING_COMMANDS: readonly Command[] = [
     words: "attacks",
     act: "attacks",
     takes: [],
-    options: ["hours", "time-zone"],
+    options: ["hours", "before", "time-zone"],
     example: "attacks --hours 48",
-    input: (_args, { hours }) => defined({ hours: numberOf(hours) }),
+    input: (_args, values) =>
+      defined({ hours: numberOf(values.hours), before: values.before, timeZone: timeZoneOf(values) }),
   },
   {
     words: "events",

@@ -23,6 +23,11 @@ export interface CallAct {
   readonly clock: () => Promise<number>;
 }
 
+/** The service, or IAM before it, does not let the caller do it. */
+export class CallRefused extends Error {
+  override readonly name = "CallRefused";
+}
+
 /** How often an act is tried whose answer did not come: under one id, so that it is done once. */
 const TRIES = 3;
 
@@ -35,23 +40,30 @@ type Clock = () => Promise<number>;
 
 type Prepare = (path: string, headers: Readonly<Record<string, string>>, body: string) => Promise<Prepared>;
 
-/** Acts of the service on this machine. @param said who does it, for the audit */
-export function callLocally(said: string): CallAct {
-  const { port } = readLocalEnvironment();
-  const silent = `Nothing answers on port ${port}. Start the service with: npm start`;
+/**
+ * Acts of the service on this machine.
+ * @param said who does it, for the audit
+ * @param base where it answers @default the port that the environment says
+ */
+export function callLocally(said: string, base = localUrl()): CallAct {
+  const silent = `Nothing answers on port ${new URL(base).port}. Start the service with: npm start`;
   const prepare: Prepare = (path, headers) =>
     Promise.resolve({
-      url: `http://127.0.0.1:${port}${path}`,
+      url: base + path,
       headers: { ...headers, "x-latchkey-session": said },
     });
   // Its clock may have been moved.
   const clock: Clock = async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/_local/clock`).catch(() => undefined);
+    const response = await fetch(`${base}/_local/clock`).catch(() => undefined);
     if (!response) throw new Error(silent);
     const { now } = (await response.json()) as { readonly now: string };
     return Date.parse(now) / 1000;
   };
   return calling(prepare, clock, silent);
+}
+
+function localUrl(): string {
+  return `http://127.0.0.1:${readLocalEnvironment().port}`;
 }
 
 /**
@@ -115,7 +127,7 @@ async function read(response: Response): Promise<CallAnswer> {
   const { outcome, detail, message, errors } = body;
   if (typeof outcome === "string") return { outcome, done: response.ok, body };
   if (response.status === 403)
-    throw new Error(`It is not allowed: ${textOf(detail ?? message, response.statusText)}`);
+    throw new CallRefused(`It is not allowed: ${textOf(detail ?? message, response.statusText)}`);
   const places = Array.isArray(errors) ? (errors as { path?: string; message?: string }[]) : [];
   const lines = places.map(({ path = "", message: why = "" }) => `\n- ${path}: ${why}`).join("");
   throw new Error(`It was refused: ${textOf(detail ?? message, response.statusText)}${lines}`);

@@ -1,16 +1,10 @@
-import type {
-  AttacksAnswer,
-  EventsAnswer,
-  RecentAnswer,
-  ShownRequest,
-} from "../../functions/desk/acts/looking.ts";
+import type { EventsAnswer, RecentAnswer, ShownRequest } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer, ShownReceiver } from "../../functions/desk/acts/receivers.ts";
 import { localTime } from "../../functions/desk/local-time.ts";
-import { count } from "./tell-blocking.ts";
 import { columned } from "./columned.ts";
 
 /** How instants stand in a table. */
-function times(timeZone: string): (text: string) => string {
+export function times(timeZone: string): (text: string) => string {
   const time = localTime(timeZone);
   return (text) => {
     const at = new Date(text);
@@ -43,24 +37,6 @@ function happened({ decoy, status, delivery, reason, provider, wrong, sends }: S
     ...(wrong > 0 ? [`${wrong} wrong`] : []),
     ...(status === "pending" ? [] : [status]),
   ].join(", ");
-}
-
-/** A line for each network, the worst first. */
-export function attackingNetworks({ networks, hours }: AttacksAnswer, timeZone: string): string {
-  if (networks.length === 0) return `No network stood out in the last ${count(hours, "hour")}.`;
-  const at = times(timeZone);
-  return columned(
-    [
-      { head: "network" },
-      { head: "wrong codes, at least", right: true },
-      { head: "hours refused", right: true },
-      { head: `since (${timeZone})` },
-      { head: "last" },
-    ],
-    networks.map(({ network, wrong, refusedHours, since, lastAt }) => [
-      ...[network, String(wrong), String(refusedHours), at(since), at(lastAt)],
-    ]),
-  );
 }
 
 /** A line for each event, the newest first. */

@@ -1,6 +1,7 @@
 import type { Answers } from "./answers.ts";
 import type { CallAnswer } from "./call.ts";
-import type { AttacksAnswer, EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
+import type { AttacksAnswer } from "../../functions/desk/acts/attacks.ts";
+import type { EventsAnswer, RecentAnswer } from "../../functions/desk/acts/looking.ts";
 import type { DeliveriesAnswer } from "../../functions/desk/acts/receivers.ts";
 import type { CustomersImportsAnswer } from "../../functions/desk/acts/imports.ts";
 import type { ToldStory } from "../../functions/desk/acts/story.ts";
@@ -11,7 +12,8 @@ import { factorsShown, resetAsked } from "./tell-factors.ts";
 import { whyNotDone } from "./tell-refusal.ts";
 import { changed, permanent, previewed, restored, settingsShown, versions } from "./tell-settings.ts";
 import { acts, admins, customers } from "./tell-lists.ts";
-import { attackingNetworks, deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
+import { attacksTold } from "./tell-attacks.ts";
+import { deliveries, recentRequests, eventsTold } from "./tell-looking.ts";
 import { statistics } from "./tell-statistics.ts";
 import { begunImports, imported, undone } from "./tell-import.ts";
 import { storyTold } from "./tell-story.ts";
@@ -98,7 +100,7 @@ export function tell(
     case "recent":
       return recentRequests(answer as RecentAnswer, timeZone);
     case "attacks":
-      return attackingNetworks(answer as AttacksAnswer, timeZone);
+      return attacksTold(answer as AttacksAnswer, timeZone);
     case "events":
       return eventsTold(answer as EventsAnswer, timeZone);
     case "events-deliveries":

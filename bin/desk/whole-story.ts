@@ -1,22 +1,16 @@
+import type { ToldStory } from "../../functions/desk/acts/story.ts";
+import { wholeStory } from "../../functions/desk/story/whole-story.ts";
 import type { CallAct, CallAnswer } from "./call.ts";
 
-/** All pages of a story in one: the answer to who asks what is kept of them. */
-export async function wholeStory(call: CallAct, input: object): Promise<CallAnswer> {
+/** A story with all its pages, as one answer. */
+export async function askWholeStory(call: CallAct, input: object): Promise<CallAnswer> {
   const first = await call("story", input);
-  const [entries, items]: [unknown[], unknown[]] = [listOf(first, "entries"), listOf(first, "items")];
-  let next = first.body.next;
-  while (typeof next === "string") {
-    const page = await call("story", { ...input, before: next });
-    entries.push(...listOf(page, "entries"));
-    items.push(...listOf(page, "items"));
-    next = page.body.next;
-  }
   if (!first.done) return first;
-  const body = Object.fromEntries(Object.entries(first.body).filter(([name]) => name !== "next"));
-  return { ...first, body: { ...body, entries, items } };
-}
-
-function listOf({ body }: CallAnswer, name: string): unknown[] {
-  const list = body[name];
-  return Array.isArray(list) ? [...(list as unknown[])] : [];
+  const told = ({ body }: CallAnswer) => body as unknown as ToldStory;
+  const whole = await wholeStory(told(first), async (before) => {
+    const page = await call("story", { ...input, before });
+    return page.done ? told(page) : undefined;
+  });
+  if (!whole) throw new Error("It changed while it was read. Run it again.");
+  return { ...first, body: { ...whole } };
 }

@@ -141,7 +141,7 @@ interface Asked {
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html for the shape */
-function proxyEvent(
+export function proxyEvent(
   incoming: IncomingMessage,
   { url, path, body, forServer, caller }: Asked,
 ): APIGatewayProxyEvent {

@@ -22,6 +22,8 @@ export const ASSUMPTIONS = {
   "waf-query-length": "no firewall rule stops a query of 2 600 bytes",
   "server-key": "paths below /server are closed to callers without a key",
   "stream-to-queue": "a request's message travels from table to stream to queue to deliverer",
+  "desk-signatures":
+    "API Gateway lets signed calls through to the desk's acts, and says whose they are by ARN",
   "queues-drain": "no message waits and none is given up",
   "statistics-counted":
     "Lambda takes a window, halves and partial answers of one stream mapping, and names the shard of a batch",

@@ -7,6 +7,7 @@ import { deskCases } from "./cases/desk.ts";
 import { discoveryCases } from "./cases/discovery.ts";
 import { factorCases } from "./cases/factors.ts";
 import { gatewayCases } from "./cases/gateway.ts";
+import { liveCases } from "./cases/live.ts";
 import { pageCases } from "./cases/pages.ts";
 import { problemCases } from "./cases/problems.ts";
 import { sessionCases } from "./cases/sessions.ts";
@@ -20,6 +21,7 @@ export const smokeCases: readonly SmokeCase[] = [
   ...sessionCases,
   ...factorCases,
   ...deskCases,
+  ...liveCases,
   ...problemCases,
   ...gatewayCases,
   ...corsCases,

@@ -1,4 +1,5 @@
 import { traitsOf } from "../domain/channel.ts";
+import { isOfDesk } from "../domain/notice.ts";
 import { directionOf, matchLocale } from "../domain/locale.ts";
 import { escapeHtml } from "../words/escape.ts";
 import { plainPen } from "../words/message-pens.ts";
@@ -29,14 +30,16 @@ export function noticeWriter(
     };
     const write = (template: string) => render(template, values, plainPen(locale)).join("");
     if (traitsOf(channel).writes !== "mail") {
-      const does = link === undefined ? texts.smsNotYou : texts.smsStop;
+      const notYou = isOfDesk(kind) ? texts.deskNotYou : texts.smsNotYou;
+      const does = link === undefined ? notYou : texts.smsStop;
       // A test tells of nothing that one could stop.
       const said = [reset ? texts.smsReset : texts[kind], ...(kind === "test" ? [] : [does])];
       const lines = kind === "invited" ? [texts.smsInvited] : said;
       return { text: withoutAccents(lines.map(write).join("\n")) };
     }
     const help = supportUrl === null ? [] : [words.messages(locale).any.support];
-    const does = link === undefined ? texts.notYou : texts.resetStop;
+    const notYou = isOfDesk(kind) ? texts.deskNotYou : texts.notYou;
+    const does = link === undefined ? notYou : texts.resetStop;
     const happened = [...(reset ? [texts.resetIn] : []), texts.when, ...(kind === "test" ? [] : [does])];
     const said = kind === "invited" ? [texts.inviteLink, texts.inviteNot] : happened;
     const lines = [texts[kind], ...said, ...help].map(write);

@@ -76,6 +76,8 @@ export type NotAimed =
 export interface Seen<Given extends ActAnswer> {
   readonly answer: Given;
   readonly about?: readonly string[];
+  /** Set where all that is kept of a person is given away, not looked at alone: the line in the log says so. */
+  readonly shows?: "items";
 }
 
 /** An input that fits, ready to be aimed or read. */

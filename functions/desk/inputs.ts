@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CUSTOMER_NAMINGS } from "../flows/find-customer.ts";
+import { isTimeZone } from "../settings/desk.ts";
 
 /** As long as an address or a `sub` may be (OpenID Connect Core, 2). */
 const MAX_NAME = 320;
@@ -56,11 +57,3 @@ export function cursorOf(text: string): { readonly at: number; readonly id: stri
 export const timeZone = z
   .string()
   .check(z.maxLength(64), z.refine(isTimeZone, "must be a time zone like Europe/Berlin"));
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

@@ -134,8 +134,8 @@ async function answered<Given extends ActAnswer>(
   line: Line,
   { read }: Extract<Prepared<Given>, { readonly kind: "reads" }>,
 ): Promise<Extract<Performed<Given>, { readonly kind: "answered" }>> {
-  const { answer, about = [] } = await read();
-  observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" ") });
+  const { answer, about = [], shows } = await read();
+  observer.audit("desk", { outcome: answer.outcome, ...line, about: about.join(" "), shows });
   return { kind: "answered", answer };
 }
 

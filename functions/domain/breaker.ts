@@ -11,7 +11,7 @@ const OLDEST = 7;
 export const JUDGED_BUCKETS = OLDEST + 1;
 
 /** Fewer sends say nothing. */
-const LEAST_SENDS = 20;
+export const LEAST_SENDS = 20;
 
 /** What of a day's ceiling a country's unused SMS have to cost before it is stopped. */
 const COUNTRY_SHARE = 1 / 10;

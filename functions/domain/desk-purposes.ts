@@ -9,3 +9,15 @@ export type DeskPurpose = (typeof DESK_PURPOSES)[number];
 export function isDeskPurpose(purpose: string): purpose is DeskPurpose {
   return DESK_PURPOSES.some((one) => one === purpose);
 }
+
+/**
+ * What an address signs in to: the desk as an admin, or anything else as a user. Sessions and known devices of the two are
+ * apart, so that neither ends the other's.
+ */
+export const SIDES = ["users", "desk"] as const;
+export type Side = (typeof SIDES)[number];
+
+/** Which side a challenge is of, or its session. */
+export function sideOf({ purpose }: { readonly purpose: string }): Side {
+  return isDeskPurpose(purpose) ? "desk" : "users";
+}

@@ -50,6 +50,8 @@ export interface GuessCount {
 export interface SubjectFactors {
   /** Whose they are by now: another than when they were enrolled, where a customer was given another id. */
   readonly subject: string;
+  /** Set where they are an admin's, for the desk alone. */
+  readonly desk?: true;
   /** Where they lie, if that is another partition than the one in which they were looked for. */
   readonly liesAt?: SubjectKey;
   /** Grows with everything that is enrolled, removed or replaced, so that each such change meets what it has read. */
@@ -123,10 +125,11 @@ export function hasTwoSteps(
  */
 export function asOf(factors: SubjectFactors, now: number): SubjectFactors {
   if (!isInEffect(factors.reset, now)) return factors;
-  const { subject, version, liesAt, reset } = factors;
+  const { subject, version, desk, liesAt, reset } = factors;
   const none = { failures: 0, lastFailureAt: 0 };
   return {
     ...{ subject, version, totps: [], passkeys: [], pushes: [], proofs: {}, codes: {}, lanes: [] },
+    ...(desk && { desk }),
     ...(liesAt !== undefined && { liesAt }),
     counts: { known: none, strangers: none },
     ...(reset && { reset }),

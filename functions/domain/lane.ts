@@ -3,10 +3,11 @@ import type { RecipientKey } from "./recipient.ts";
 
 /**
  * Whose ledger a challenge counts on: everybody's; that of a device or a network on which its recipient has signed in
- * before; or that of the browser, or of the network (`clicked`), in which a user has clicked on "this was not me". Behind
+ * before (`desk`: as an admin); or that of the browser, or of the network (`clicked`), in which a user has clicked on "this was not me". Behind
  * the dash is the name of the one ledger, since a recipient may have several of a kind.
  */
-export type Lane = "strangers" | `device-${string}` | `network-${string}` | `click-${string}` | "clicked";
+export type Lane =
+  "strangers" | `device-${string}` | `desk-${string}` | `network-${string}` | `click-${string}` | "clicked";
 
 /** What decides how a lane's sends count, and what its codes look like. */
 export type LaneKind = "strangers" | "device" | "network" | "click";
@@ -44,7 +45,7 @@ export const KNOWN_LIMITS = { strongAfterFailures: 5, challengesPerHour: 3, send
 
 export function laneKind(lane: Lane): LaneKind {
   if (lane === "strangers") return lane;
-  if (lane.startsWith("device-")) return "device";
+  if (/^(device|desk)-/.test(lane)) return "device";
   return lane.startsWith("click-") ? "click" : "network";
 }
 
@@ -81,5 +82,5 @@ function isShared(lane: Lane): boolean {
 /** The lane that a stored text names, or undefined where it names none. */
 export function readLane(text: string): Lane | undefined {
   if (text === "strangers" || text === "clicked") return text;
-  return /^((device|click)-[\w-]{22}|network-[\w-]+)$/.test(text) ? (text as Lane) : undefined;
+  return /^((device|desk|click)-[\w-]{22}|network-[\w-]+)$/.test(text) ? (text as Lane) : undefined;
 }

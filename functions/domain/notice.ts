@@ -19,10 +19,19 @@ export const NOTICE_KINDS = [
   "codes-renewed",
   "reset-asked",
   "settings-changed",
+  "desk-factor-added",
+  "desk-factor-removed",
+  "desk-code-used",
+  "desk-link-made",
   "test",
   "invited",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** What an admin is told of that happened to their own sign-in to the desk. */
+export function isOfDesk(kind: NoticeKind): boolean {
+  return kind.startsWith("desk-");
+}
 
 /** Where a user is told of something. */
 export interface NoticeContact {
@@ -127,12 +136,33 @@ export interface FactorsChange {
 /** Whether factors became others by a change, so that what was open before is over. Without a `before` nothing is known to be gone. */
 export function hasOtherFactors(change: FactorsChange): boolean {
   // A browser that shows codes is none: it opens nothing by itself.
-  const kinds = toldOf(change).map(({ kind }) => kind);
+  const kinds = changesOf(change).map(({ kind }) => kind);
   return kinds.some((kind) => /^(totp|passkey)-(added|removed)$/.test(kind));
 }
 
+interface ToldChange {
+  readonly kind: NoticeKind;
+  readonly at: number;
+}
+
+/** What an admin is told of the factors of the desk, in the place of what a user is told. */
+const OF_DESK: Readonly<Partial<Record<NoticeKind, NoticeKind>>> = {
+  "totp-added": "desk-factor-added",
+  "totp-removed": "desk-factor-removed",
+  "code-used": "desk-code-used",
+};
+
 /** What a change is to be told as, each with its instant in epoch seconds. */
-export function toldOf({ before, after }: FactorsChange): readonly { kind: NoticeKind; at: number }[] {
+export function toldOf(change: FactorsChange): readonly ToldChange[] {
+  const changes = changesOf(change);
+  if (!change.after.desk) return changes;
+  return changes.flatMap(({ kind, at }) => {
+    const told = OF_DESK[kind];
+    return told ? [{ kind: told, at }] : [];
+  });
+}
+
+function changesOf({ before, after }: FactorsChange): readonly ToldChange[] {
   const { changedAt, provedAt = changedAt } = after;
   const at = (kind: NoticeKind, when = changedAt) => ({ kind, at: when });
   return [

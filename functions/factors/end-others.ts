@@ -22,7 +22,7 @@ export async function endOthers(
   const on = goingOn();
   const { contacts } = await otherContacts({ storage, settings }, own, { on });
   for (const { recipientKey } of [own, ...contacts])
-    await endWithin(storage, recipientKey, { cause: "factors", besides: own }, now, on);
+    await endWithin(storage, recipientKey, { cause: "factors", besides: own, side: "users" }, now, on);
   on.tell();
 }
 

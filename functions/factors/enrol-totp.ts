@@ -1,4 +1,5 @@
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
+import { isDeskPurpose } from "../domain/desk-purposes.ts";
 import { maskAddress } from "../domain/mask.ts";
 import { MAX_TOTPS, type Totp } from "../domain/factors.ts";
 import { openSealed } from "../flows/open-sealed.ts";
@@ -141,7 +142,7 @@ export async function confirmTotp(
   if (await endReset({ storage }, subjectKey, factors, write)) return { kind: "changed-meanwhile" };
   const sealed = sealTotpSecret(secret, { subjectKey, id }, await keys.current("factor"), random);
   const totp = { id, name, secret: sealed, enrolledAt: now, lastStep };
-  const { recipientKey, address, channel, locale, device } = challengeOf(enroller);
+  const { recipientKey, address, channel, locale, device, purpose } = challengeOf(enroller);
   const isFirst = factors?.twoStepsSince === undefined;
   const backupCodes = isFirst ? newBackupCodes(random) : undefined;
   const done = await storage.factors.change(
@@ -151,6 +152,7 @@ export async function confirmTotp(
       version: factors?.version ?? 0,
       addTotp: totp,
       contact: { recipientKey, address, channel, locale },
+      ...(isDeskPurpose(purpose) && { desk: true }),
       ...(backupCodes && {
         ...{ codes: await hashBackupCodes(backupCodes, random), twoSteps: "on" },
         lane: device ?? newDevice,

@@ -3,7 +3,13 @@ import { segmentsOf } from "../delivery/segments.ts";
 import { type Clock, invocationId, type Random } from "../domain/ambient.ts";
 import { type Channel, isPriced } from "../domain/channel.ts";
 import { KEEP_FACTORS } from "../domain/factors-reset.ts";
-import { MOST_PAID_NOTICES, type Notice, type NoticeKind, type NoticeOfReset } from "../domain/notice.ts";
+import {
+  isOfDesk,
+  MOST_PAID_NOTICES,
+  type Notice,
+  type NoticeKind,
+  type NoticeOfReset,
+} from "../domain/notice.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import { effectiveNames } from "../settings/live/channel-paths.ts";
 import { asksFactors, type Settings } from "../settings.ts";
@@ -107,10 +113,10 @@ export async function deliverNotice(
   return { kind: "retry", reason: result.reason, ...told };
 }
 
-/** Owners are told of changes of settings by what is deployed alone: by what was changed, they could be told otherwise. */
+/** Admins are told of changes of settings, and of their own sign-in, by what is deployed alone: by what was changed, they could be told otherwise. */
 function byWhatIsTold(deps: DeliverNoticeDependencies, kind: NoticeKind): DeliverNoticeDependencies {
   const { settings: deployed } = deps.config;
-  return kind === "settings-changed"
+  return kind === "settings-changed" || isOfDesk(kind)
     ? { ...deps, settings: deployed, composeNotice: deps.deployedNotice }
     : { ...deps, settings: settingsOfNotices(deps.settings, deployed) };
 }

@@ -1,6 +1,7 @@
 import type { SendQueue } from "../delivery/port.ts";
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, isByAddress, isTooLate } from "../domain/challenge.ts";
+import { sideOf } from "../domain/desk-purposes.ts";
 import { type EndedGrants, endGrants, endsSession } from "./end-grants.ts";
 import type { OrderLogoutsDependencies } from "./order-logouts.ts";
 import { goingOn } from "./going-on.ts";
@@ -82,7 +83,7 @@ async function settleEnd(
   const { recipientKey, endedAt = deps.clock() } = session;
   const voids = voidsLanes(change);
   const on = goingOn();
-  if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt, session.endedFor));
+  if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt, session.endedFor, sideOf(session)));
   if (voids && laneKind(session.lane) === "click")
     await on.step(() => deps.storage.devices.void(ledgerOf(session), endedAt));
   const ended = await on.step(() => endGrants(deps, session));

@@ -22,15 +22,15 @@ export async function endAgain(
   { storage, settings, clock }: EndAgainDependencies,
   change: FactorsChange,
 ): Promise<boolean> {
-  const { subject, changedAt, changedWithin: own } = change.after;
+  const { subject, desk, changedAt, changedWithin: own } = change.after;
   if (!own || !hasOtherFactors(change)) return false;
   const on = goingOn();
-  const { contacts } = await otherContacts(
-    { storage, settings },
-    { subject, recipientKey: own.recipientKey },
-    { on },
-  );
-  const ending = { cause: "factors", besides: own, before: changedAt } as const;
+  // The customer with an admin's address has other factors than the admin, and perhaps other people's contacts.
+  const { contacts } = desk
+    ? { contacts: [] }
+    : await otherContacts({ storage, settings }, { subject, recipientKey: own.recipientKey }, { on });
+  const side = desk ? "desk" : "users";
+  const ending = { cause: "factors", besides: own, before: changedAt, side } as const;
   for (const { recipientKey } of [own, ...contacts])
     await endWithin(storage, recipientKey, ending, clock(), on);
   on.tell();

@@ -1,4 +1,5 @@
 import type { Challenge, EndCause } from "../domain/challenge.ts";
+import { type Side, sideOf } from "../domain/desk-purposes.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { OpenGrant } from "../storage/port/grants.ts";
 import type { Stores } from "../storage/port.ts";
@@ -28,10 +29,12 @@ export interface Ending {
   readonly besides?: Pick<Challenge, "nonce"> | undefined;
   /** Only what was proved before, in epoch seconds, and nothing that waits: for who comes late. */
   readonly before?: number;
+  /** As a user, or as an admin of the desk: what ends one leaves the other as it is. */
+  readonly side: Side;
 }
 
 /**
- * Ends all that a recipient has: cancels pending challenges, ends those that were proved, and what apps were granted, also
+ * Ends all that a recipient has on one side: cancels pending challenges, ends those that were proved, and what apps were granted, also
  * what outlives a plain sign-out. The sessions end as by a sign-out everywhere, so that the stream has apps told, and makes
  * the recipient's devices unknown. A repetition meets only what is left.
  * @throws the first fault, once all is done that can be
@@ -40,9 +43,10 @@ export async function endRecipient(
   storage: EndRecipientStorage,
   recipientKey: RecipientKey,
   now: number,
+  side: Side = "users",
 ): Promise<EndedOfRecipient> {
   const on = goingOn();
-  const ended = await endWithin(storage, recipientKey, { cause: "everywhere" }, now, on);
+  const ended = await endWithin(storage, recipientKey, { cause: "everywhere", side }, now, on);
   on.tell();
   return ended;
 }
@@ -55,10 +59,12 @@ export async function endWithin(
   now: number,
   on: GoingOn,
 ): Promise<EndedOfRecipient> {
-  const { cause, besides, before } = ending;
+  const { cause, besides, before, side } = ending;
   const found = await on.step(() => storage.challenges.list(recipientKey));
   on.note(found?.damaged ?? []);
-  const listed = (found?.challenges ?? []).filter(({ nonce }) => nonce !== besides?.nonce);
+  const listed = (found?.challenges ?? []).filter(
+    (one) => sideOf(one) === side && one.nonce !== besides?.nonce,
+  );
   const proved = listed.filter(
     ({ status, approvedAt = 0 }) => status === "approved" && (before === undefined || approvedAt < before),
   );
@@ -69,6 +75,8 @@ export async function endWithin(
   const carrying = cause === "everywhere" && proved.length === 0 ? carrier(listed) : [];
   await inTurns(pending, (one) => on.step(() => storage.challenges.cancel(one, now, cause)));
   await inTurns([...proved, ...carrying], (one) => on.step(() => storage.challenges.end(one, now, cause)));
+  // No app is let in by a sign-in to the desk.
+  if (side === "desk") return { sessions: proved.length, challenges: pending.length, grants: 0 };
   const grants = (await on.step(() => endEveryGrant(storage, recipientKey, ending, now, on))) ?? 0;
   return { sessions: proved.length, challenges: pending.length, grants };
 }

@@ -26,7 +26,8 @@ export async function keepBooks(
   );
   const statistics = shard === undefined ? NOTHING : await keepStatistics(deps, shard, changes);
   return {
-    // What the books of money have is known to them: all of it may come again.
+    // A bucket has entries of many changes, and a country is judged by all of them: which change failed is not one change.
+    // So all come again; what the books have of them already does nothing more, and the statistics drop what they counted.
     failedFrom: money.failed ? changes[0]?.sequence : statistics.failedFrom,
     handled: shard === undefined ? money.booked : changes.length,
     thrown: [...money.thrown, ...statistics.thrown],

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/ambient.ts";
 import { type Challenge, isSession, mayEnd } from "../domain/challenge.ts";
+import { sideOf } from "../domain/desk-purposes.ts";
 import type { SessionReference } from "../domain/reference.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
@@ -87,7 +88,8 @@ async function* othersOf(
 ): AsyncGenerator<readonly Challenge[], void> {
   for await (const { challenges, damaged } of pages) {
     on.note(damaged);
-    yield challenges.filter(({ nonce }) => nonce !== own);
+    // A sign-in to the desk is another one, and who signs out there does so there.
+    yield challenges.filter((one) => one.nonce !== own && sideOf(one) === "users");
   }
 }
 
@@ -103,6 +105,6 @@ async function endContacts(
   for (const { recipientKey } of contacts) {
     await on.step(() => endRecipient(storage, recipientKey, now));
     // It may have no session any more by whose end its devices become unknown.
-    await on.step(() => voidLanes(deps, recipientKey, now, "everywhere"));
+    await on.step(() => voidLanes(deps, recipientKey, now, "everywhere", "users"));
   }
 }

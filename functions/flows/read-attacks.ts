@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/ambient.ts";
 import type { OriginKey } from "../domain/origin.ts";
-import { hoursBetween } from "../domain/statistics/hours.ts";
+import { hourOf, hoursBetween, hourStart } from "../domain/statistics/hours.ts";
+import type { Attack } from "../storage/port/attacks.ts";
 import type { Stores } from "../storage/port.ts";
 
 export interface ReadAttacksDependencies {
@@ -19,22 +20,82 @@ export interface AttackingNetwork {
   readonly lastAt: number;
 }
 
-/** Networks that stood out in the last hours, the one with the most wrong guesses first. Only reads. @param hours at most 720 */
+/** Where a list goes on: in the hour of `at`, behind this network; without one in the hours before `at`, in epoch seconds. */
+export interface AttacksCursor {
+  readonly at: number;
+  readonly id: string;
+}
+
+export interface AttacksPage {
+  /** The one with the most wrong guesses first. */
+  readonly networks: readonly AttackingNetwork[];
+  /** Absent where there is nothing older within the hours. */
+  readonly next?: AttacksCursor;
+}
+
+/** What a page is made of: so many notes, each of one network and hour. */
+export const ATTACKS_PAGE = 200;
+
+/** How far back it can be looked. */
+export const ATTACK_HOURS = 720;
+
+/** Hours that are read at once. */
+const AT_ONCE = 24;
+
+interface Note extends Attack {
+  readonly hour: string;
+}
+
+/**
+ * Networks that stood out in the last hours: the newest notes of them, the worst network of these first. An attack of
+ * thousands of networks is read page by page, and a network that stood out in older hours, too, is on a later page again.
+ * Only reads.
+ * @param hours at most {@link ATTACK_HOURS}
+ */
 export async function readAttacks(
   { storage, clock }: ReadAttacksDependencies,
   hours = 24,
-): Promise<readonly AttackingNetwork[]> {
+  before?: AttacksCursor,
+  most: number = ATTACKS_PAGE,
+): Promise<AttacksPage> {
   const now = clock();
-  const names = hoursBetween(now - (Math.min(hours, 720) - 1) * 3600, now + 1);
-  const found = await Promise.all(
-    names.map(async (hour) => (await storage.attacks.list(hour)).map((attack) => ({ ...attack, hour }))),
-  );
-  const networks = [...Map.groupBy(found.flat(), ({ network }) => network)].map(([network, all]) => ({
+  const oldest = now - (Math.min(hours, ATTACK_HOURS) - 1) * 3600;
+  const newest = Math.min(now, before ? before.at - (before.id === "" ? 1 : 0) : now);
+  const names = hoursBetween(oldest, newest + 1).toReversed();
+  const after = (hour: string) => (before?.id && hour === hourOf(before.at) ? before.id : undefined);
+  const notes: Note[] = [];
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const pages = await Promise.all(
+      names.slice(start, start + AT_ONCE).map(async (hour) => {
+        // One more than is shown says whether there are older ones.
+        const page = await storage.attacks.list(hour, { most: most + 1, after: after(hour) });
+        return { ...page, hour };
+      }),
+    );
+    for (const { hour, attacks, next } of pages) {
+      for (const attack of attacks) {
+        if (notes.length === most) return pageOf(notes, notes.at(-1));
+        notes.push({ ...attack, hour });
+      }
+      if (next !== undefined) return pageOf(notes, { hour, network: next });
+    }
+  }
+  return pageOf(notes);
+}
+
+function pageOf(
+  notes: readonly Note[],
+  last?: { readonly hour: string; readonly network: string },
+): AttacksPage {
+  const networks = [...Map.groupBy(notes, ({ network }) => network)].map(([network, all]) => ({
     network,
     wrong: all.reduce((sum, { wrong }) => sum + wrong, 0),
     refusedHours: all.filter(({ refusedAt }) => refusedAt !== undefined).length,
-    firstHour: all[0]?.hour ?? "",
+    firstHour: all.at(-1)?.hour ?? "",
     lastAt: Math.max(...all.map(({ lastAt }) => lastAt)),
   }));
-  return networks.sort((one, other) => other.wrong - one.wrong || other.lastAt - one.lastAt);
+  return {
+    networks: networks.sort((one, other) => other.wrong - one.wrong || other.lastAt - one.lastAt),
+    ...(last && { next: { at: hourStart(last.hour), id: last.network } }),
+  };
 }

@@ -14,6 +14,7 @@ import { NONE, type Tally } from "../domain/statistics/tally.ts";
 import { localDayStart } from "../domain/statistics/time-zone.ts";
 import { MAX_CODE_SECONDS } from "../domain/challenge.ts";
 import type { Settings } from "../settings.ts";
+import type { Tallies } from "../storage/port/statistics.ts";
 import type { Stores } from "../storage/port.ts";
 
 export interface ReadStatisticsDependencies {
@@ -73,16 +74,11 @@ export async function readStatistics(
   timeZone = "UTC",
 ): Promise<Statistics> {
   const now = clock();
-  const { from, to } = spanOf(period, now, timeZone);
   const isDay = period === "today" || period === "yesterday";
-  const [read, day] = await Promise.all([
-    isDay ? readHours(storage, from, to) : readDays(storage, from, to),
+  const [{ from, to, tallies, damaged }, day] = await Promise.all([
+    readTallies(storage, period, now, timeZone),
     storage.spend.read(now),
   ]);
-  const tallies = read.tallies.filter(({ group }) => {
-    const at = hourStart(group.hour);
-    return at >= from && at < to;
-  });
   const sums = (some: readonly Tally[]) => sumsOf(some, now, isDay ? 3600 : DAY_SECONDS);
   const rows = <Name extends string>(of: (tally: Tally) => Name) =>
     [...Map.groupBy(tallies, of)]
@@ -101,8 +97,22 @@ export async function readStatistics(
       spentUnproven: day.spentNew,
       ceiling: microUsd(settings.channels.sms.spend.dailyUsd),
     },
-    damaged: read.damaged.flatMap(({ item }) => item ?? []),
+    damaged: damaged.flatMap(({ item }) => item ?? []),
   };
+}
+
+/** The numbers of a period as they are kept, with its first second and the first one behind it. */
+export async function readTallies(
+  storage: Stores<{ statistics: "readHours" | "readDays" }>,
+  period: StatisticsPeriod,
+  now: number,
+  timeZone: string,
+): Promise<Tallies & { readonly from: number; readonly to: number }> {
+  const { from, to } = spanOf(period, now, timeZone);
+  const isDay = period === "today" || period === "yesterday";
+  const { tallies, damaged } = await (isDay ? readHours : readDays)(storage, from, to);
+  const isWithin = ({ group }: Tally) => hourStart(group.hour) >= from && hourStart(group.hour) < to;
+  return { from, to, tallies: tallies.filter(isWithin), damaged };
 }
 
 function spanOf(period: StatisticsPeriod, now: number, timeZone: string) {
@@ -121,7 +131,7 @@ function spanOf(period: StatisticsPeriod, now: number, timeZone: string) {
   }
 }
 
-type Storage = ReadStatisticsDependencies["storage"];
+type Storage = Stores<{ statistics: "readHours" | "readDays" }>;
 
 async function readHours({ statistics }: Storage, from: number, to: number) {
   const read = await Promise.all(daysBetween(from, to).map((day) => statistics.readHours(day)));

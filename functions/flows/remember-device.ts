@@ -1,4 +1,5 @@
 import type { Challenge } from "../domain/challenge.ts";
+import { sideOf } from "../domain/desk-purposes.ts";
 import { traitsOf } from "../domain/channel.ts";
 import { networkLane } from "../domain/lane.ts";
 import { leavingFor } from "../domain/known-devices.ts";
@@ -35,7 +36,7 @@ export async function rememberDevice(
   }
   const current = await storage.challenges.read(approved);
   if (current?.device !== device || current.endedFor !== undefined) return;
-  const devices = await storage.devices.list(recipientKey);
+  const devices = await storage.devices.list(recipientKey, sideOf(approved));
   if (devices.some((one) => one.lane === device)) {
     // Known already: it was asked for there, but had no send left. A repetition for a new one finds nothing to renew.
     await storage.devices.renew(at, approvedAt);

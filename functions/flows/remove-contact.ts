@@ -36,7 +36,7 @@ export async function removeContact(
   const on = goingOn();
   await on.step(() => takeOwnFactors(deps, { recipientKey, from: customerId }, at));
   // Read again: a code may have been approved since the first write.
-  const ended = await endContacts(deps, [{ recipientKey }], clock());
+  const ended = await endContacts(deps, [{ recipientKey }], clock(), ["users"]);
   on.tell();
   return { kind: "removed", ended };
 }

@@ -3,6 +3,7 @@ import type { Clock, Random } from "../domain/ambient.ts";
 import type { Challenge } from "../domain/challenge.ts";
 import { challengeIdBytes, type ChallengeId, encodeChallengeId } from "../domain/challenge-id.ts";
 import { knownClick } from "../domain/click.ts";
+import { sideOf } from "../domain/desk-purposes.ts";
 import { knownLane } from "../domain/device.ts";
 import { Fault } from "../domain/errors.ts";
 import { traitsOf } from "../domain/channel.ts";
@@ -142,7 +143,7 @@ export async function requestCode(
   );
   // A test recipient's code is known anyway.
   const held = fresh.test ? [] : (input.devices ?? []);
-  const device = knownLane(held, fresh.recipientKey);
+  const device = knownLane(held, fresh.recipientKey, sideOf(input));
   const click = knownClick(held, fresh.ledgerKey, now);
   const full = await payment.check(device !== undefined, fresh.ledgerKey);
   if (full) return full;

@@ -23,7 +23,7 @@ export interface TellContactsDependencies {
 type Told = Pick<NoticeContact, "recipientKey" | "address" | "locale">;
 
 /**
- * Tells a subject's contacts what happened to its factors: keeps a notice for each of them, and has it sent. It follows
+ * Tells a subject's contacts, or an admin of the desk, what happened to its factors: keeps a notice for each of them, and has it sent. It follows
  * from the stream, so that no fault between the act and its notice loses one; a repeated change finds what it has kept.
  * @returns how many notices there are
  * @throws the first fault, once all others are told: a contact whose item is damaged keeps none of them in the dark
@@ -56,8 +56,9 @@ async function contactsOf(
   const enrolled = [before, after]
     .flatMap((one) => (one ? [one.contact, ...one.passkeys, ...one.pushes] : []))
     .filter((one) => one !== undefined);
+  // An admin may be no customer, and a customer's other contacts have nothing to do with the desk.
   const known =
-    settings.registration === "registered"
+    settings.registration === "registered" && !after.desk
       ? await customersOf(storage, after.subject, enrolled, settings.defaultLocale, on)
       : enrolled;
   const byKey = new Map(known.map((one) => [one.recipientKey, one]));

@@ -1,5 +1,6 @@
 import type { Challenge, EndCause } from "../domain/challenge.ts";
 import { mayGiveClickLane } from "../domain/click.ts";
+import { type Side, sideOf } from "../domain/desk-purposes.ts";
 import { clickLane, type Lane, laneKind, ledgerOf } from "../domain/lane.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { ChallengeChange, Stores } from "../storage/port.ts";
@@ -15,6 +16,8 @@ export interface VoidLanesDependencies {
  *
  * A sign-out everywhere, and a block, also make the lanes void that the links of earlier challenges gave, or could give
  * yet. "This was not me" does not: it is how such a lane is given.
+ *
+ * What is known to the desk is apart from what is known to all else, and is made void apart.
  * @param until epoch seconds
  */
 export async function voidLanes(
@@ -22,10 +25,12 @@ export async function voidLanes(
   recipientKey: RecipientKey,
   until: number,
   cause: EndCause | undefined,
+  side: Side,
 ): Promise<void> {
   // In this order: a device that became known between the two was approved before, so a challenge names it.
-  const known = await storage.devices.list(recipientKey);
-  const { challenges, damaged } = await storage.challenges.list(recipientKey);
+  const known = await storage.devices.list(recipientKey, side);
+  const { challenges: all, damaged } = await storage.challenges.list(recipientKey);
+  const challenges = all.filter((one) => sideOf(one) === side);
   const done = new Set(known.filter(({ isVoid }) => isVoid).map(({ lane }) => lane));
   const proven = known.filter(({ openedAt }) => openedAt <= until).map(({ lane }) => lane);
   const approved = challenges.flatMap((challenge) => {

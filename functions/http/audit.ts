@@ -53,6 +53,8 @@ function measured(
       ];
     case "verify-code approved":
     case "prove-factor approved":
+    case "desk-sign-in signed-in":
+    case "desk-sign-in enrol-enrolled":
       return [["Approvals", 1]];
     case "verify-code incorrect-code":
       return [["WrongCodes", 1], ...(attemptsLeft === 0 ? ([["Locks", 1]] as const) : [])];

@@ -3,7 +3,8 @@
  * addresses that were typed for them; `waiting` are apps' requests, until the user has signed in; `flash` is what the
  * next page says once; `locale` is a chosen language; `known` is what the recipients who signed in here are known by;
  * `factor` says that codes were right here whose second factors are waited for; `enrolment` is an authenticator that is
- * being set up; `desk` is an admin's sign-in to the desk, and `desk-step` how far one has come.
+ * being set up; `desk` is an admin's sign-in to the desk, `desk-step` how far one has come, and `desk-known` what admins
+ * are known by who signed in to the desk here.
  */
 export type CookieName =
   | "session"
@@ -17,10 +18,11 @@ export type CookieName =
   | "factor"
   | "enrolment"
   | "desk"
-  | "desk-step";
+  | "desk-step"
+  | "desk-known";
 
 /** Those that no other site's link may bring along either. */
-const STRICT: ReadonlySet<CookieName> = new Set(["desk", "desk-step"]);
+const STRICT: ReadonlySet<CookieName> = new Set(["desk", "desk-step", "desk-known"]);
 
 /** Parts the texts of a list: no base64url has it. */
 const BETWEEN = ".";

@@ -29,7 +29,6 @@ const showDesk = {
     "settings",
     "deliveries",
     "spend",
-    "breaker",
   ],
   findsCustomers: true,
   secrets: ["recipient", "cookie"],

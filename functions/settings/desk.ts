@@ -56,7 +56,8 @@ export function nameOfAdmin(one: DeskAdmin): string {
   return "arn" in one ? (principalOf(one.arn) ?? one.arn) : one.recipient;
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether it is the name of a time zone, as IANA has them. */
+export function isTimeZone(name: string): boolean {
   // What every stage has that says nothing: no function need ask for it at its start.
   if (name === "UTC") return true;
   try {

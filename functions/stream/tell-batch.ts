@@ -12,7 +12,8 @@ interface TellTools {
 
 /**
  * Has the owner's systems told of what the handled records of a batch say: of those before the first that failed, for the
- * others come again. Where nothing could be ordered, the whole batch comes again, which changes nothing of what was done.
+ * others come again. Where something could not be ordered, the batch comes again from the first record on that says anything:
+ * what was done of it is known by its sequence number and not done twice, and what lies before is not brought again.
  */
 export async function tellBatch<Result extends BatchResult>(
   { observer, readHappened, tell }: TellTools,
@@ -25,9 +26,10 @@ export async function tellBatch<Result extends BatchResult>(
   );
   // A failure that names none of the records brings all of them again.
   const handled = failed === undefined ? event.Records : event.Records.slice(0, Math.max(0, failedAt));
-  const happened = handled.flatMap(({ dynamodb = {} }) => {
+  const told = handled.flatMap(({ dynamodb = {} }) => {
     try {
-      return readHappened(dynamodb);
+      const happened = readHappened(dynamodb);
+      return happened.length === 0 ? [] : [{ happened, at: dynamodb.SequenceNumber ?? "" }];
     } catch (error) {
       // No other try would mend an item.
       if (!(error instanceof Fault && error.code === "damaged-item")) throw error;
@@ -35,13 +37,13 @@ export async function tellBatch<Result extends BatchResult>(
       return [];
     }
   });
-  if (happened.length === 0) return result;
+  const [first] = told;
+  if (!first) return result;
   try {
-    await tell(happened);
+    await tell(told.flatMap(({ happened }) => happened));
     return result;
   } catch (error) {
     observer.fault("tell-events", error);
-    const itemIdentifier = event.Records[0]?.dynamodb?.SequenceNumber ?? "";
-    return { ...result, batchItemFailures: [{ itemIdentifier }] };
+    return { ...result, batchItemFailures: [{ itemIdentifier: first.at }] };
   }
 }

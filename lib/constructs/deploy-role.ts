@@ -7,6 +7,9 @@ const ISSUER = "token.actions.githubusercontent.com";
 /** The bootstrap roles that a deployment uses; that for images is none of them. */
 const CDK_ROLES = ["deploy", "file-publishing", "lookup"];
 
+/** The acts of the desk that a deployment calls to take live changes back: two questions, and the one that changes. */
+export const LIVE_ACTS = ["settings-get", "settings-versions", "settings-remove"] as const;
+
 export interface DeployRoleProps {
   /** The repository on GitHub, as `owner/name`. */
   readonly repository: string;
@@ -71,6 +74,15 @@ export class DeployRole extends Construct {
           // A condition on all values is true where there is none.
           Null: { "dynamodb:LeadingKeys": "false" },
         },
+      }),
+    );
+    // What takes them back with --live drop; the desk lets in who is an owner of desk.admins besides.
+    this.deployRole.addToPolicy(
+      new PolicyStatement({
+        actions: ["execute-api:Invoke"],
+        resources: LIVE_ACTS.map(
+          (act) => `arn:${partition}:execute-api:${region}:${account}:*/*/POST/admin-api/${act}`,
+        ),
       }),
     );
     this.diffRole = roleOf("Diff", "pull_request", "Compares Latchkey's templates for pull requests");

@@ -8,16 +8,24 @@ const ADMINS = {
   operator: "olga@utility.example",
   viewer: "vera@utility.example",
 } as const;
-type Role = keyof typeof ADMINS;
+export type Role = keyof typeof ADMINS;
 
 /** The desk in the browser of an admin who has signed in. No script runs: the desk has none. */
 export type As = (role: Role, walk: (page: Page) => Promise<void>, options?: object) => Promise<void>;
 
-/** A service with a day behind it, and its desk in the browsers of an owner, an operator and a viewer. */
-export async function startDesk(): Promise<{ readonly service: TestService; readonly as: As }> {
+/**
+ * A service with a day behind it, and its desk in the browsers of an owner, an operator and a viewer.
+ * @param more settings
+ */
+export async function startDesk(more: object = {}): Promise<{
+  readonly service: TestService;
+  readonly as: As;
+  /** What the browser of an admin sends. */
+  readonly cookieOf: (role: Role) => string;
+}> {
   const service = await startTestService(
     {
-      ...{ registration: "registered", liveChanges: "on" },
+      ...{ registration: "registered", liveChanges: "on", ...more },
       desk: {
         secondFactor: false,
         timeZone: "Europe/Berlin",
@@ -30,10 +38,16 @@ export async function startDesk(): Promise<{ readonly service: TestService; read
   const browser = await launchBrowser();
   const signedIn = new Map<Role, string>();
   for (const role of Object.keys(ADMINS) as Role[]) signedIn.set(role, await signIn(browser, service, role));
+  const cookiesOf = (role: Role) =>
+    JSON.parse(signedIn.get(role) ?? "[]") as { name: string; value: string }[];
   return {
     service,
+    cookieOf: (role) =>
+      cookiesOf(role)
+        .map(({ name, value }) => `${name}=${value}`)
+        .join("; "),
     as(role, walk, options = {}) {
-      const cookies = JSON.parse(signedIn.get(role) ?? "[]") as [];
+      const cookies = cookiesOf(role) as [];
       const storageState = { cookies, origins: [] };
       return visit(browser, service, { javaScriptEnabled: false, storageState, ...options }, walk);
     },

@@ -187,6 +187,8 @@ export function originContract(storage: () => Storage, items: () => TableItems):
       const slow = { wrongPerHour: 1 };
       for (let i = 0; i < 125; i++) await storage().origins.countWrong(origin, slow, wrong(START, i > 0));
       expect(await wrongUntil(origin)).toBe(START + 5 * 86_400);
+      // The hour's guesses are counted all the same: an attack that goes on is noted.
+      expect(await storage().origins.countWrong(origin, slow, wrong(START, true))).toBe(126);
     });
   });
 

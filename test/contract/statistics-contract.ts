@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { OriginKey } from "../../functions/domain/origin.ts";
+import { hourOf } from "../../functions/domain/statistics/hours.ts";
 import { readSequence, type Sequence } from "../../functions/domain/statistics/sequence.ts";
 import type { TallyGroup } from "../../functions/domain/statistics/tally.ts";
 import type { Storage } from "../../functions/storage/port.ts";
@@ -120,9 +121,22 @@ export function statisticsContract(storage: () => Storage, items: () => TableIte
       await attacks.noteWrong(network, 10, START + 1);
       await attacks.noteRefused(network, START + 2);
       await attacks.noteRefused(network, START + 3);
-      expect(await attacks.list(HOUR)).toEqual([
-        { network, wrong: 20, refusedAt: START + 2, lastAt: START + 2 },
-      ]);
+      expect(await attacks.list(HOUR, { most: 2 })).toEqual({
+        attacks: [{ network, wrong: 20, refusedAt: START + 2, lastAt: START + 2 }],
+      });
+    });
+
+    it("is listed once, page by page, however many there are", async () => {
+      const { attacks } = storage();
+      const [later, found]: [number, string[]] = [START + 7200, []];
+      for (const name of ["a", "b", "c"]) await attacks.noteWrong(`network-${name}` as OriginKey, 10, later);
+      let after: string | undefined;
+      do {
+        const page = await attacks.list(hourOf(later), { most: 2, after });
+        found.push(...page.attacks.map(({ network }) => network));
+        after = page.next;
+      } while (after !== undefined);
+      expect(found.sort()).toEqual(["network-a", "network-b", "network-c"]);
     });
   });
 }

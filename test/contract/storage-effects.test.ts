@@ -85,7 +85,7 @@ const ask: {
     },
   },
   events: { list: ({ events }) => events.list("2026-11-27") },
-  attacks: { list: ({ attacks }) => attacks.list("2026-11-27T22") },
+  attacks: { list: ({ attacks }) => attacks.list("2026-11-27T22", { most: 10 }) },
   liveSettings: {
     read: ({ liveSettings }) => liveSettings.read(),
     list: ({ liveSettings }) => liveSettings.list(1),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod/mini";
+import { ACTS_OF_DROPPING } from "../../bin/deploy/drop-live.ts";
 import { deployRoleSchema } from "../../lib/deploy-role-stack.ts";
 import { make } from "./synthesis/make.ts";
 import { ofType } from "./synthesize.ts";
@@ -35,9 +36,11 @@ describe("the pipeline's roles", () => {
     expect(trusts).toEqual([trust("ref:refs/heads/main"), trust("pull_request")]);
   });
 
-  it("may assume what cdk bootstrap made, read stacks and the item of live changes; pull requests read alone", () => {
+  it("may assume what cdk bootstrap made, read stacks, and take live changes back; pull requests read alone", () => {
     const [deploy, diff] = actions.map((statements) => statements.flatMap(({ Action }) => Action).sort());
-    expect(deploy).toEqual(["cloudformation:DescribeStacks", "dynamodb:GetItem", "sts:AssumeRole"]);
+    expect(deploy).toEqual([
+      ...["cloudformation:DescribeStacks", "dynamodb:GetItem", "execute-api:Invoke", "sts:AssumeRole"],
+    ]);
     expect(diff).toEqual(
       ["DescribeStacks", "GetTemplate", "ListStackResources"].map((action) => `cloudformation:${action}`),
     );
@@ -48,6 +51,14 @@ describe("the pipeline's roles", () => {
       "cdk-hnb659fds-lookup-role",
     ]);
     expect(assumed).not.toContain("*");
+  });
+
+  it("may call of the desk what a deployment asks for and takes back, and no other act", () => {
+    const called = actions[0]?.find(({ Action }) => Action === "execute-api:Invoke")?.Resource;
+    const paths = (called as readonly unknown[]).map(
+      (one) => /\*\/\*\/(.*?)"/.exec(JSON.stringify(one))?.[1],
+    );
+    expect(paths).toEqual(ACTS_OF_DROPPING.map((name) => `POST/admin-api/${name}`));
   });
 
   it("keep AWS's good practices", () => {

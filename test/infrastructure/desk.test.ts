@@ -106,7 +106,9 @@ describe("a stage with a desk", () => {
         ofType(one, "AWS::ApiGateway::Method"),
       );
       const named = methods.map(({ Properties }) => [Properties.OperationName, Properties.AuthorizationType]);
-      const ofPages = named.filter(([name]) => /desk-?step|show-?desk|(act|forget)-?on-?page/i.test(String(name)));
+      const ofPages = named.filter(([name]) =>
+        /desk-?step|show-?desk|(act|forget)-?on-?page/i.test(String(name)),
+      );
       expect(new Set(ofPages.map(([, type]) => type))).toEqual(new Set(["NONE"]));
       expect(methods.filter(({ Properties }) => Properties.AuthorizationType === "AWS_IAM")).toHaveLength(2);
     });

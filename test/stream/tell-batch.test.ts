@@ -119,6 +119,13 @@ describe("a batch of the stream whose owner has events told", () => {
     expect((await tell(batch)).ordered).toHaveLength(7);
   });
 
+  it("comes again from the first record on that says anything", async () => {
+    const pending = aChallenge({ recipientKey: freshKey(), nonce: freshKey() });
+    const batch = [recordOf(1, pending, pending), ...life(2)];
+    const { result } = await tell(batch, [], 1);
+    expect(result.batchItemFailures).toEqual([{ itemIdentifier: numberOf(batch[1]) }]);
+  });
+
   it("passes over a damaged item, and tells the rest", async () => {
     const damaged = structuredClone(batch[0]);
     if (damaged?.dynamodb?.NewImage) damaged.dynamodb.NewImage.status = { S: "nonsense" };

@@ -32,7 +32,8 @@ export interface Person {
 
 const MOST_REDIRECTS = 8;
 
-export function person(service: TestService): Person {
+/** @param also what the browser sends with every request, as a proxy's word on where it is */
+export function person(service: TestService, also: Readonly<Record<string, string>> = {}): Person {
   const cookies = new Map<string, string>();
   const keep = (line: string) => {
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -51,6 +52,7 @@ export function person(service: TestService): Person {
       "sec-fetch-site": site,
       "sec-fetch-mode": "navigate",
       cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
+      ...also,
     };
     const form = sent.method && { "content-type": "application/x-www-form-urlencoded" };
     const response = await askService(url.href, { ...sent, headers: { ...headers, ...form } });

@@ -5,6 +5,7 @@ import { type Challenge, isSession } from "../../domain/challenge.ts";
 import { hasFactor } from "../../domain/factors.ts";
 import { type Recipient, recipientKey } from "../../domain/recipient.ts";
 import { deskSubject } from "../../domain/subject.ts";
+import { tellAdmin } from "../../flows/tell-admin.ts";
 import { acting, type ActAnswer, type Aimed, type Doing } from "../act.ts";
 import type { DeskServices } from "../services.ts";
 import { isoText } from "../shown.ts";
@@ -34,6 +35,8 @@ export type OpenAnswer =
       readonly outcome: "link-made";
       readonly link: string;
       readonly expiresAt: string;
+      /** Whether the admin is told of it by a message, which may come late or never on such a day. */
+      readonly told: boolean;
     }
   | { readonly outcome: "no-such-admin" };
 
@@ -100,6 +103,17 @@ async function endOpen(
         await storage.challenges.cancel(one, now, one.purpose === "desk" ? "factors" : "everywhere");
 }
 
+/** What keeps messages back is what such a link is for: it must not keep back the link. */
+async function tellOfLink(services: DeskServices, found: Found, at: number): Promise<boolean> {
+  const { recipientKey: key, recipient, locale } = found;
+  const admin = { recipientKey: key, address: recipient.address, locale };
+  try {
+    return await tellAdmin(services, admin, "desk-link-made", at);
+  } catch {
+    return false;
+  }
+}
+
 export const open = acting({
   what: "Makes a link that takes the place of the code of a sign-in to the desk, and never of the factor",
   least: "owner",
@@ -107,7 +121,7 @@ export const open = acting({
   byCommandAlone: true,
   input: z.strictObject(ofAdmin),
   aim: (services, { recipient }) =>
-    aimAt<OpenAnswer>(services, recipient, async (found, secret) => {
+    aimAt<OpenAnswer>(services, recipient, async (found, secret, { begunAt }) => {
       const now = services.clock();
       await endOpen(services, found, ({ purpose }) => purpose === "open", now);
       const text = await newOpenLink(services, secret, found, now);
@@ -115,6 +129,7 @@ export const open = acting({
         outcome: "link-made",
         link: `${services.publicUrl}/admin/sign-in/open?link=${text}`,
         expiresAt: isoText(now + OPEN_SECONDS),
+        told: await tellOfLink(services, found, begunAt),
       };
     }),
 });

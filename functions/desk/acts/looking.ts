@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { EVENT_KINDS, type EventKind } from "../../domain/statistics/security-event.ts";
 import type { RecentRequest } from "../../domain/statistics/recent-request.ts";
-import { readAttacks } from "../../flows/read-attacks.ts";
 import { readEvents } from "../../flows/read-events.ts";
 import { readRecent, RECENT_PAGE } from "../../flows/read-recent.ts";
 import { reading, type Seen } from "../act.ts";
@@ -19,26 +18,6 @@ export interface RecentAnswer {
   readonly requests: readonly ShownRequest[];
   /** What to ask for older ones with, as `before`; absent where there are none within a day. */
   readonly next?: string;
-}
-
-/** A network that guessed, or asked for more than it may. */
-export interface ShownNetwork {
-  /** A pseudonym. */
-  readonly network: string;
-  /** Wrong guesses at least: they are noted at 10, 20, 40 and so on. */
-  readonly wrong: number;
-  /** In how many hours its sends were refused. */
-  readonly refusedHours: number;
-  /** The first instant of the first hour in which it stood out. */
-  readonly since: string;
-  readonly lastAt: string;
-}
-
-export interface AttacksAnswer {
-  readonly outcome: "listed";
-  readonly hours: number;
-  /** The one with the most wrong guesses first. */
-  readonly networks: readonly ShownNetwork[];
 }
 
 /** A security event: the same that happened to one person within ten minutes is one. */
@@ -74,26 +53,6 @@ export const recent = reading({
         outcome: "listed",
         requests: requests.map(({ at, ...one }) => ({ ...one, at: isoText(at) })),
         ...(next && { next: `${isoText(next.at)}/${next.id}` }),
-      },
-    };
-  },
-});
-
-export const attackList = reading({
-  what: "Networks that guessed, or asked for more than they may, the worst first",
-  least: "viewer",
-  input: z.strictObject({ hours: z._default(z.int().check(z.gte(1), z.lte(720)), 24) }),
-  async read(services, { hours }): Promise<Seen<AttacksAnswer>> {
-    const networks = await readAttacks(services, hours);
-    return {
-      answer: {
-        outcome: "listed",
-        hours,
-        networks: networks.map(({ network, wrong, refusedHours, firstHour, lastAt }) => ({
-          ...{ network, wrong, refusedHours },
-          since: `${firstHour}:00:00.000Z`,
-          lastAt: isoText(lastAt),
-        })),
       },
     };
   },

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { maskAddress } from "../../domain/mask.ts";
+import { deskSubject } from "../../domain/subject.ts";
 import { findPerson } from "../../flows/find-person.ts";
 import { findSubject, type FindSubjectOutcome } from "../../flows/find-subject.ts";
 import { readStory, type Story, STORY_PAGE, type StoryContact } from "../../flows/read-story.ts";
@@ -66,6 +67,7 @@ export const story = reading({
     const { customerId } = found;
     return {
       about: aboutOf(found),
+      ...(items && { shows: "items" as const }),
       answer: {
         ...{ outcome: "told", now: isoText(told.now), registration },
         ...(customerId !== undefined && { customerId: isWhole ? customerId : withoutAddress(customerId) }),
@@ -89,15 +91,22 @@ const whole = (text: string) => text;
 
 /** @param subject of the first page, which has what is no entry, too */
 async function itemsOf(
-  { storage }: ReadingDesk,
+  { storage, keys }: ReadingDesk,
   { contacts, entries }: Story,
   isWhole: boolean,
   subject: FindSubjectOutcome | undefined,
 ): Promise<PlainItem[]> {
   const enrolled = subject?.kind === "found" ? await storage.persons.readSubject(subject.at) : [];
+  const secret = await keys.recipient();
+  // What an admin has enrolled for the desk is the person's too.
+  const ofDesk = subject ? contacts.map((one) => deskSubject(secret, one.recipientKey)) : [];
+  const forDesk = (await Promise.all(ofDesk.map((at) => storage.persons.readSubject(at)))).flat();
   const all = [
     ...(subject
-      ? [...contacts.flatMap(({ state, sharedItems }) => [...state.items, ...sharedItems]), ...enrolled]
+      ? [
+          ...contacts.flatMap(({ state, sharedItems }) => [...state.items, ...sharedItems]),
+          ...[...enrolled, ...forDesk],
+        ]
       : []),
     ...entries.map(({ trace }) => trace.item()),
   ];

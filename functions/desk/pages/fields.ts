@@ -60,7 +60,8 @@ export function fieldsOf(
       ([at]) => at === path || at === errorsOf || at.startsWith(`${path}.`),
     );
     return {
-      id: [act, key, path]
+      // With what it is read as: a file and pasted lines are two fields of one name.
+      id: [act, key, name]
         .filter(Boolean)
         .join("-")
         .replaceAll(/[^\w-]/g, "-"),

@@ -2,17 +2,25 @@ import { html, type Html } from "../../pages/html.ts";
 import { isBack } from "./back.ts";
 import { formAct, type FormActName, isFormAct } from "./form-acts.ts";
 import { readActFields } from "./read-fields.ts";
-import { say } from "./words.ts";
+import { say, type WordKey } from "./words.ts";
 
-/** In the place of an act: the customers as a file, with whole addresses. */
-export const ASKED_FILE = "customers-csv";
+/** In the place of an act: screens that are files with whole addresses, and what each is called to who is to send its form. */
+const ASKED_FILES = {
+  "customers-csv": "heldCustomers",
+  "person-json": "heldPerson",
+} as const satisfies Readonly<Record<string, WordKey>>;
+export type AskedFile = keyof typeof ASKED_FILES;
+
+export function isAskedFile(name: string): name is AskedFile {
+  return Object.hasOwn(ASKED_FILES, name);
+}
 
 /** The hidden field of a sign-in's forms that has a form which was filled before, and waits for it. */
 export const HELD_FIELD = "held";
 
 /** A form that was sent when its admin had to sign in first: one that does an act, or one that asks a screen for a file. */
 export interface HeldForm {
-  readonly act: FormActName | typeof ASKED_FILE;
+  readonly act: FormActName | AskedFile;
   readonly back: string;
   /** The act's own fields, as they were filled. */
   readonly fields: Readonly<Record<string, string>>;
@@ -31,7 +39,7 @@ export function readHeld(text: string | undefined): HeldForm | undefined {
     if (typeof read !== "object" || read === null) return undefined;
     const { act, back, fields } = read as Readonly<Record<string, unknown>>;
     if (typeof act !== "string" || typeof fields !== "object" || fields === null) return undefined;
-    if (act !== ASKED_FILE && !isFormAct(act)) return undefined;
+    if (!isAskedFile(act) && !isFormAct(act)) return undefined;
     const { typed } = readActFields(fields as Readonly<Record<string, unknown>>);
     return { act, back: typeof back === "string" && isBack(back) ? back : "today", fields: typed };
   } catch {
@@ -46,7 +54,7 @@ export function heldWords({ act, fields }: HeldForm): Html {
     <dl>
       <div>
         <dt>${say("heldAct")}</dt>
-        <dd>${formAct(act === ASKED_FILE ? "customers-export" : act).what}</dd>
+        <dd>${isAskedFile(act) ? say(ASKED_FILES[act]) : formAct(act).what}</dd>
       </div>
       ${shown.map(
         ([name, text]) =>

@@ -6,6 +6,7 @@ import { auditScreen, auditCsv } from "./screens/audit.ts";
 import { customersFile } from "./screens/customers-csv.ts";
 import { customersScreen } from "./screens/customers.ts";
 import { eventsScreen } from "./screens/events.ts";
+import { personFile } from "./screens/person-json.ts";
 import { personScreen } from "./screens/person.ts";
 import { mailScreen } from "./screens/settings-mail.ts";
 import { settingsScreen } from "./screens/settings.ts";
@@ -15,7 +16,7 @@ import { todayScreen } from "./screens/today.ts";
 /** Every screen, in the order of the navigation; the first one is at `/admin` too. */
 export const SCREENS: readonly [Screen, ...Screen[]] = [
   todayScreen,
-  ...[todayCsv, personScreen, customersScreen, customersFile],
+  ...[todayCsv, personScreen, personFile, customersScreen, customersFile],
   ...[attacksScreen, settingsScreen, mailScreen, eventsScreen, auditScreen, auditCsv],
 ];
 

@@ -12,7 +12,7 @@ import type { ReadingDesk } from "../services.ts";
 import { fieldTexts } from "./field-texts.ts";
 import { DESK_FORM_FIELD, deskFormToken, type FormKeys, isDeskForm } from "./form-token.ts";
 import { formAct } from "./form-acts.ts";
-import { ASKED_FILE, writeHeld } from "./held-form.ts";
+import { isAskedFile, writeHeld } from "./held-form.ts";
 import { formsOf } from "./forms.ts";
 import { deskPage, type DeskPageTools } from "./layout.ts";
 import type { AnsweredForm, Download, RefusedForm, Screen, ScreenView, ShownMail } from "./screen.ts";
@@ -54,7 +54,9 @@ export async function showScreen(
   if (screen.takesFactor && request.method === "GET") return notHere(services, visitor, request);
   if (request.method === "GET") {
     const said = await outcomeOf(services, visitor, request.query[DONE_PARAMETER]);
-    return screenReply(services, visitor, request, { screen, query: request.query, notice: said });
+    // What is searched for is posted: an address in the query would stand in logs and histories, and is not answered.
+    const query = screen.posted ? {} : request.query;
+    return screenReply(services, visitor, request, { screen, query, notice: said });
   }
   const fields = fieldTexts(request.body);
   const isOwn = await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD]);
@@ -66,7 +68,10 @@ export async function showScreen(
       notice: notice("bad", sayNamed("problem", "form")),
     });
   if (screen.takesFactor && !visitor.mayAct) {
-    const held = writeHeld({ act: ASKED_FILE, back: "customers", fields: readActFields(fields).typed });
+    const { typed } = readActFields(fields);
+    const held = isAskedFile(screen.name)
+      ? writeHeld({ act: screen.name, back: "today", fields: typed })
+      : undefined;
     return showAgain(services, visitor, { request, step: undefined, held, status: 403 });
   }
   return screenReply(services, visitor, request, { screen, query: fields });

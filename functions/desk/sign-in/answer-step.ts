@@ -1,9 +1,10 @@
-import type { Session } from "../../domain/challenge.ts";
+import type { Challenge } from "../../domain/challenge.ts";
 import { TYPED_FACTORS, type TypedFactor } from "../../domain/factors.ts";
 import { challengeReferenceOf } from "../../domain/challenge-id.ts";
 import { requestCode } from "../../flows/request-code.ts";
 import { readCaller } from "../../http/caller.ts";
 import { audited } from "../../http/audit.ts";
+import { readDevices } from "../../http/known-device.ts";
 import { refusalProblem } from "../../http/problem.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
@@ -87,7 +88,10 @@ async function takeAddress(services: SignInServices, asked: StepAsked, fields: F
   const caller = readCaller(asked.request, services.locales);
   const outcome = await requestCode(
     { ...services, knows },
-    { ...caller, recipient, purpose: "desk", codeFormats: ["digits", "base32"] },
+    {
+      ...{ ...caller, recipient, purpose: "desk", codeFormats: ["digits", "base32"] },
+      devices: readDevices(services, asked.request, undefined, "desk"),
+    },
   );
   audited(services.observer, "request-code", outcome);
   if (outcome.kind !== "accepted") {
@@ -101,10 +105,11 @@ async function takeAddress(services: SignInServices, asked: StepAsked, fields: F
 async function takeCode(services: SignInServices, asked: StepAsked, { code = "" }: Fields): Promise<Reply> {
   const outcome = await enterCode(services, asked.step, code);
   audited(services.observer, "verify-code", outcome);
+  if (outcome.kind === "signed-in") tried(services, "signed-in", outcome.session);
   if (outcome.kind === "incorrect-code") services.observer.measure("DeskWrongCodes", 1);
   switch (outcome.kind) {
     case "signed-in":
-      return signedIn(services, asked, outcome.session);
+      return complete(services, asked, outcome);
     case "proved": {
       const step = await sealStep(services.keys, "proved", outcome.reference);
       return step === undefined ? over(services, asked) : onward(services, asked, step, "factor");
@@ -125,9 +130,8 @@ async function takeFactor(services: SignInServices, asked: StepAsked, fields: Fi
   const guess = guessOf(fields);
   if (!challenge || !guess) return over(services, asked);
   const outcome = await enterFactor(services, challenge, guess);
-  services.observer.audit("desk-sign-in", { outcome: outcome.kind, by: challenge.recipientKey });
-  countWrong(services, outcome.kind);
-  if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
+  tried(services, outcome.kind, challenge);
+  if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const wrong = wrongFactor(outcome);
   return wrong ? showStepFactor(services, { ...asked, ...wrong }, challenge) : over(services, asked);
 }
@@ -140,9 +144,8 @@ async function takeAgain(services: SignInServices, asked: StepAsked, fields: Fie
   if (!isOwn || !guess)
     return showAgain(services, visitor, { ...asked, ...refused(say("problem.form"), 403) });
   const outcome = await proveAnew(services, visitor.session, guess);
-  services.observer.audit("desk-sign-in", { outcome: `again-${outcome.kind}`, by: visitor.admin.id });
-  countWrong(services, outcome.kind);
-  if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
+  tried(services, `again-${outcome.kind}`, visitor.session);
+  if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const wrong = wrongFactor(outcome);
   return wrong ? showAgain(services, visitor, { ...asked, ...wrong }) : over(services, asked);
 }
@@ -153,13 +156,12 @@ async function takeEnrolment(services: SignInServices, asked: StepAsked, fields:
   if (!newcomer) return over(services, asked);
   const { "enrol-code": enrolCode = "", enrolment = "", code = "" } = fields;
   const outcome = await enrolFirst(services, newcomer, { enrolCode, enrolment, code });
-  services.observer.audit("desk-sign-in", { outcome: `enrol-${outcome.kind}`, by: challenge.recipientKey });
-  countWrong(services, outcome.kind);
+  tried(services, `enrol-${outcome.kind}`, challenge);
   const again = (wrong: Html, status = 400) =>
     showStepFactor(services, { ...asked, ...refused(wrong, status) }, challenge);
   switch (outcome.kind) {
     case "enrolled":
-      return complete(services, asked, outcome.session, outcome.backupCodes);
+      return complete(services, asked, outcome, outcome.backupCodes);
     case "wrong-enrol-code":
       return outcome.attemptsLeft === 0
         ? over(services, asked)
@@ -177,13 +179,9 @@ async function takeLink(services: SignInServices, asked: StepAsked, { link = "" 
   const outcome = await openByLink(services, link);
   services.observer.audit("desk-sign-in", { outcome: `open-${outcome.kind}` });
   if (outcome.kind === "over") return showAddress(services, { ...asked, ...refused(say("linkOver"), 410) });
-  if (outcome.kind === "signed-in") return signedIn(services, asked, outcome.session);
+  if (outcome.kind === "signed-in") return complete(services, asked, outcome);
   const step = await sealStep(services.keys, "proved", outcome.reference);
   return step === undefined ? over(services, asked) : onward(services, asked, step, "factor");
-}
-
-function signedIn(services: SignInServices, asked: StepAsked, session: Session): Promise<Reply> {
-  return complete(services, asked, session);
 }
 
 /** Ends the sign-in, in the table too: a copy of the cookie opens nothing any more. */
@@ -198,13 +196,17 @@ async function signOut(services: SignInServices, asked: StepAsked, fields: Field
   if (!(await isDeskForm(services.keys, visitor.tie, fields[DESK_FORM_FIELD])))
     return showAddress(services, { ...asked, ...refused(say("problem.form"), 403) });
   await services.storage.challenges.end(visitor.session, services.clock());
-  services.observer.audit("desk-sign-in", { outcome: "signed-out", by: visitor.admin.id });
+  tried(services, "signed-out", visitor.session);
   return gone;
 }
 
-/** Counts a guess at what is asked for after the code of the message: who makes it has the mailbox, or is the admin. */
-function countWrong({ observer }: Pick<SignInServices, "observer">, outcome: string): void {
-  if (outcome === "incorrect-code" || outcome === "factor-locked" || outcome === "wrong-enrol-code")
+/**
+ * Says in the log what was tried, whose sign-in it is and which network has asked for its code. Counts a guess at what is
+ * asked for after the code of the message: who makes it has the mailbox, or is the admin.
+ */
+function tried({ observer }: Pick<SignInServices, "observer">, kind: string, challenge: Challenge): void {
+  audited(observer, "desk-sign-in", { kind, challenge });
+  if (/^((again|enrol)-)?(incorrect-code|factor-locked|wrong-enrol-code)$/.test(kind))
     observer.measure("DeskWrongFactors", 1);
 }
 

@@ -1,4 +1,5 @@
-import { attemptsLeft, type Session, type Undecidable, undecidable } from "../../domain/challenge.ts";
+import { attemptsLeft, type Undecidable, undecidable } from "../../domain/challenge.ts";
+import { newDevice } from "../../domain/device.ts";
 import { invocationId } from "../../domain/ambient.ts";
 import {
   confirmTotp,
@@ -14,6 +15,7 @@ import type { Settings } from "../../settings.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type AdminsHere, provableHere } from "./admin-of-key.ts";
 import { completeSignIn } from "./enter-factor.ts";
+import type { SignedInHere } from "./open-session.ts";
 import { isOpen, shownEnrolCode, useOnce } from "./one-time.ts";
 
 export interface EnrolDependencies extends EnrolTotpDependencies {
@@ -28,7 +30,7 @@ export interface EnrolDependencies extends EnrolTotpDependencies {
 }
 
 export type EnrolOutcome =
-  | { readonly kind: "enrolled"; readonly session: Session; readonly backupCodes: readonly BackupCode[] }
+  | (SignedInHere & { readonly kind: "enrolled"; readonly backupCodes: readonly BackupCode[] })
   /** The code from the command is not right, or not any more. */
   | { readonly kind: "wrong-enrol-code"; readonly attemptsLeft: number }
   | { readonly kind: "wrong-code" }
@@ -80,8 +82,9 @@ export async function enrolFirst(
   const secret = await keys.recipient();
   const shown = shownEnrolCode(challenge.recipientKey, typed.enrolCode);
   if (!shown || !(await isOpen(storage, secret, shown, now))) return countWrong(deps, newcomer, now);
+  const device = newDevice(deps.random, challenge.recipientKey, "desk");
   const outcome = await confirmTotp(named(deps), newcomer, {
-    ...{ enrolment: typed.enrolment, code: typed.code, name: "Desk" },
+    ...{ enrolment: typed.enrolment, code: typed.code, name: "Desk", newDevice: device.lane },
   });
   switch (outcome.kind) {
     case "enrolled":
@@ -94,9 +97,9 @@ export async function enrolFirst(
       return { kind: "enrolment-over" };
   }
   await useOnce(storage, secret, shown, now);
-  const signedIn = await completeSignIn(deps, challenge);
+  const signedIn = await completeSignIn(deps, challenge, device);
   if (signedIn.kind !== "signed-in") return signedIn;
-  return { kind: "enrolled", session: signedIn.session, backupCodes: outcome.backupCodes ?? [] };
+  return { ...signedIn, kind: "enrolled", backupCodes: outcome.backupCodes ?? [] };
 }
 
 async function countWrong(

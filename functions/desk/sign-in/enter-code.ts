@@ -3,11 +3,11 @@ import {
   attemptsLeft,
   type Challenge,
   MAX_CODE_SECONDS,
-  type Session,
   type Undecidable,
   undecidable,
 } from "../../domain/challenge.ts";
 import { type ChallengeReference, challengeIdBytes } from "../../domain/challenge-id.ts";
+import { newDevice } from "../../domain/device.ts";
 import { derivePasscode, parsePasscode } from "../../domain/passcode.ts";
 import { codeRefusal } from "../../domain/typed/refusals.ts";
 import { countGuess, type CountGuessDependencies } from "../../flows/count-guess.ts";
@@ -15,7 +15,7 @@ import type { Keys } from "../../keys/port.ts";
 import type { Stores, Write } from "../../storage/port.ts";
 import { type AdminsHere, takesTwo } from "./admin-of-key.ts";
 import { openStep } from "./desk-seals.ts";
-import { asSession } from "./open-session.ts";
+import { asSession, signedInOn, type SignedInHere } from "./open-session.ts";
 import { DESK_SECONDS } from "./read-visitor.ts";
 
 export interface EnterCodeDependencies extends AdminsHere, CountGuessDependencies {
@@ -31,8 +31,8 @@ export type EnterCodeOutcome =
   /** A second factor is waited for. */
   | { readonly kind: "proved"; readonly reference: ChallengeReference; readonly challenge: Challenge }
   /** On a laptop, where the code is enough. */
-  | { readonly kind: "signed-in"; readonly session: Session }
-  | { readonly kind: "incorrect-code"; readonly attemptsLeft: number }
+  | (SignedInHere & { readonly kind: "signed-in" })
+  | { readonly kind: "incorrect-code"; readonly attemptsLeft: number; readonly challenge: Challenge }
   | { readonly kind: "invalid"; readonly message: string }
   | Undecidable;
 
@@ -69,9 +69,11 @@ async function takeRight(
 ): Promise<EnterCodeOutcome | undefined> {
   const { challenges } = deps.storage;
   if (!takesTwo(deps)) {
-    const result = await challenges.approve(reference, { ...write, sessionSeconds: DESK_SECONDS });
+    const device = newDevice(deps.random, reference.recipientKey, "desk");
+    const opened = { ...write, sessionSeconds: DESK_SECONDS, device: device.lane };
+    const result = await challenges.approve(reference, opened);
     const session = result.kind === "done" ? asSession(result.challenge) : undefined;
-    return session ? { kind: "signed-in", session } : undecidable(result.challenge, write.now);
+    return session ? signedInOn(session, device) : undecidable(result.challenge, write.now);
   }
   const result = await challenges.prove(reference, write);
   if (result.kind === "done") return { kind: "proved", reference, challenge: result.challenge };
@@ -93,5 +95,6 @@ async function takeWrong(
     return undecidable(result.challenge, write.now) ?? { kind: "challenge-not-found" };
   await countGuess(deps, reference, result.challenge, write);
   if (result.challenge.status === "proved") return { kind: "challenge-used" };
-  return { kind: "incorrect-code", attemptsLeft: attemptsLeft(result.challenge) };
+  const { challenge } = result;
+  return { kind: "incorrect-code", attemptsLeft: attemptsLeft(challenge), challenge };
 }

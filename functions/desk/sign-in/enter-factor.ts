@@ -7,6 +7,7 @@ import {
   type Undecidable,
   undecidable,
 } from "../../domain/challenge.ts";
+import { type NewDevice, newDevice } from "../../domain/device.ts";
 import type { TypedFactor } from "../../domain/factors.ts";
 import { guessFactor, type GuessFactorDependencies } from "../../factors/guess-factor.ts";
 import { type ProvedChallenge, provedChallenge } from "../../factors/proved-challenge.ts";
@@ -16,7 +17,7 @@ import type { Keys } from "../../keys/port.ts";
 import type { SubjectKey } from "../../domain/subject.ts";
 import type { Stores } from "../../storage/port.ts";
 import { openStep } from "./desk-seals.ts";
-import { asSession } from "./open-session.ts";
+import { asSession, signedInOn, type SignedInHere } from "./open-session.ts";
 import { DESK_SECONDS } from "./read-visitor.ts";
 
 export interface EnterFactorDependencies extends GuessFactorDependencies {
@@ -37,7 +38,7 @@ export interface TypedGuess {
 }
 
 export type EnterFactorOutcome =
-  | { readonly kind: "signed-in"; readonly session: Session }
+  | (SignedInHere & { readonly kind: "signed-in" })
   | { readonly kind: "incorrect-code"; readonly attemptsLeft: number }
   /** Too many wrong codes of authenticators, in all sign-ins together. */
   | { readonly kind: "factor-locked" }
@@ -66,6 +67,7 @@ async function tryFactor(
   subjectKey: SubjectKey,
   challenge: Challenge,
   { factor, code }: TypedGuess,
+  device?: NewDevice,
 ) {
   const { storage } = deps;
   const guess = readFactorGuess(factor, code);
@@ -74,7 +76,12 @@ async function tryFactor(
   const factors = await storage.factors.read(subjectKey, now);
   if (!factors) return { kind: "challenge-canceled" } as const;
   const write = { by: invocationId(deps.random), now };
-  const guessed = await guessFactor(deps, { subjectKey, factors, challenge }, guess, write);
+  const guessed = await guessFactor(
+    deps,
+    { subjectKey, factors, challenge, newDevice: device?.lane },
+    guess,
+    write,
+  );
   if (guessed.kind === "locked") return { kind: "factor-locked" } as const;
   if (guessed.kind !== "wrong") return { kind: "right" } as const;
   const { counted } = guessed;
@@ -88,7 +95,8 @@ export async function enterFactor(
   challenge: ProvedChallenge["challenge"],
   typed: TypedGuess,
 ): Promise<EnterFactorOutcome> {
-  const tried = await tryFactor(deps, challenge.subjectKey, challenge, typed);
+  const device = newDevice(deps.random, challenge.recipientKey, "desk");
+  const tried = await tryFactor(deps, challenge.subjectKey, challenge, typed, device);
   if (tried.kind === "wrong") {
     const { counted } = tried;
     if (counted.kind === "refused")
@@ -96,10 +104,10 @@ export async function enterFactor(
     return { kind: "incorrect-code", attemptsLeft: attemptsLeft(counted.challenge) };
   }
   if (tried.kind !== "right") return tried;
-  return completeSignIn(deps, challenge);
+  return completeSignIn(deps, challenge, device);
 }
 
-/** Opens the desk's session for a sign-in whose second factor was right just now. */
+/** Opens the desk's session for a sign-in whose second factor was right just now, and makes its browser known to the desk. */
 export async function completeSignIn(
   {
     storage,
@@ -109,15 +117,16 @@ export async function completeSignIn(
     readonly storage: Stores<{ challenges: "approveProved" }>;
   },
   challenge: Challenge,
+  device: NewDevice,
 ): Promise<Extract<EnterFactorOutcome, { kind: "signed-in" }> | Undecidable> {
   const now = clock();
   const result = await storage.challenges.approveProved(challenge, {
     ...{ by: invocationId(random), now, sessionSeconds: DESK_SECONDS },
-    amr: withFactor(challenge.amr),
+    ...{ amr: withFactor(challenge.amr), device: device.lane },
   });
   const session = result.kind === "done" ? asSession(result.challenge) : undefined;
   return session
-    ? { kind: "signed-in", session }
+    ? signedInOn(session, device)
     : (undecidable(result.challenge, now) ?? { kind: "challenge-not-found" });
 }
 

@@ -1,4 +1,5 @@
 import type { Challenge, Session } from "../../domain/challenge.ts";
+import type { DeviceToken, NewDevice } from "../../domain/device.ts";
 import type { CookieJar } from "../../http/cookies.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { SignedIn } from "./read-visitor.ts";
@@ -12,6 +13,24 @@ export async function deskCookies(
 ): Promise<readonly string[]> {
   const text = await sealDesk(keys, { recipientKey, nonce, generation });
   return [cookies.set("desk", text, DESK_SECONDS), cookies.clear("desk-step")];
+}
+
+/** A sign-in that is complete. */
+export interface SignedInHere {
+  readonly session: Session;
+  /** What this browser is known by from now on, where it was not known before. */
+  readonly deviceToken?: DeviceToken;
+}
+
+/** A session that was opened just now. @param device that its approval has made known, unless it was asked for on one */
+export function signedInOn(
+  session: Session,
+  device: NewDevice,
+): SignedInHere & { readonly kind: "signed-in" } {
+  return {
+    ...{ kind: "signed-in", session },
+    ...(session.device === device.lane && { deviceToken: device.token }),
+  };
 }
 
 /** A challenge that was approved with a session just now, as one. */

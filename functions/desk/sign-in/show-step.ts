@@ -45,16 +45,17 @@ export function nothingHere(): Problem {
 
 /**
  * What is answered to who has not signed in to the desk: the way there; nothing to who is somebody here already, an app
- * with its token or a user in a session.
+ * with its token or a user in a session. An admin may be a user too: a browser that the desk knows is shown the way.
  */
 export function strangerReply(
   services: Pick<ShowingServices, "cookies" | "publicUrl" | "settings" | "pageFiles">,
   request: HttpRequest,
 ): Reply | Problem {
   const { basePath } = request;
+  const holds = (name: "session" | "desk-known") =>
+    services.cookies.read(request.header("cookie"), name) !== undefined;
   const isElsewhere =
-    request.header("authorization") !== undefined ||
-    services.cookies.read(request.header("cookie"), "session") !== undefined;
+    request.header("authorization") !== undefined || (holds("session") && !holds("desk-known"));
   if (isElsewhere) return nothingHere();
   const address = `${basePath}/admin`;
   // The desk's cookie does not come along from another site: one click on, it does.

@@ -1,10 +1,10 @@
-import type { Session } from "../../domain/challenge.ts";
 import type { ProvedChallenge } from "../../factors/proved-challenge.ts";
+import { keepKnown } from "../../http/known-device.ts";
 import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { deskFormToken } from "../pages/form-token.ts";
-import { ASKED_FILE, type HeldForm, heldWords, readHeld } from "../pages/held-form.ts";
+import { type HeldForm, heldWords, isAskedFile, readHeld } from "../pages/held-form.ts";
 import { formsOf, hiddenFields } from "../pages/forms.ts";
 import { deskPage, type DeskPage } from "../pages/layout.ts";
 import {
@@ -21,7 +21,7 @@ import { adminOfKey, provableHere } from "./admin-of-key.ts";
 import { openStep } from "./desk-seals.ts";
 import { beginEnrol, newcomerOf } from "./enrol.ts";
 import { waitingChallenge } from "./enter-factor.ts";
-import { deskCookies } from "./open-session.ts";
+import { deskCookies, type SignedInHere } from "./open-session.ts";
 import { type SignedIn, signedIn } from "./read-visitor.ts";
 import type { ShowingServices } from "./sign-in-services.ts";
 
@@ -130,14 +130,15 @@ export function over(
 export async function complete(
   services: ShowingServices,
   asked: StepAsked,
-  session: Session,
+  { session, deviceToken }: SignedInHere,
   codes: readonly BackupCode[] = [],
 ): Promise<Reply> {
   const { request, held } = asked;
   const admin = await adminOfKey(services, session.recipientKey);
   if (!admin) return over(services, asked);
   const visitor = signedIn(services, admin, session);
-  const cookies = await deskCookies(services, session);
+  const known = keepKnown(services, request, { challenge: session, ...(deviceToken && { deviceToken }) });
+  const cookies = [...(await deskCookies(services, session)), ...known];
   const form = readHeld(held);
   if (!form && codes.length === 0) return seeOther(`${request.basePath}/admin`, cookies);
   const token = await deskFormToken(services.keys, visitor.tie);
@@ -160,7 +161,7 @@ function sendHeld(
   const label = say("heldSend");
   return html`${heldWords(form)}
     ${
-      act === ASKED_FILE
+      isAskedFile(act)
         ? forms.find({ screen: act, label, fields: hiddenFields(hidden) })
         : forms.act({ act, back, hidden, label })
     } <a class="link" href="${basePath}/admin">${say("heldDrop")}</a>`;

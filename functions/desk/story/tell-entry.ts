@@ -155,6 +155,10 @@ const NOTICES: Readonly<Record<NoticeKind, string>> = {
   "codes-renewed": "there are new backup codes",
   "reset-asked": "a reset of their factors was asked for",
   "settings-changed": "settings were changed",
+  "desk-factor-added": "an authenticator was set up for their sign-in to the desk",
+  "desk-factor-removed": "their authenticator for the desk was removed",
+  "desk-code-used": "a backup code was used to sign in to the desk",
+  "desk-link-made": "a link was made that opens the desk without a code",
   invited: "an admin has invited them to sign in",
 };
 

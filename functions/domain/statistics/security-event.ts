@@ -1,4 +1,5 @@
 import { attemptsLeft, type Challenge } from "../challenge.ts";
+import { sideOf } from "../desk-purposes.ts";
 import { maskAddress } from "../mask.ts";
 import { pseudonym } from "./recent-request.ts";
 
@@ -14,6 +15,8 @@ export const EVENT_KINDS = [
   "signed-out-everywhere",
   /** A user's factors were changed, and the session or the code ended with it. */
   "ended-for-factors",
+  /** The second wrong factor in one sign-in to the desk. */
+  "desk-guessed",
   /** A recipient called a message spam. */
   "complained",
   /** A country or a block of numbers is sent nothing for a while. */
@@ -49,9 +52,15 @@ export function eventsOf({ before, after }: Change): readonly SecurityEvent[] {
     ["not-me", has("not-me")],
     ["signed-out-everywhere", has("everywhere")],
     ["ended-for-factors", has("factors")],
+    ["desk-guessed", isGuessedAtDesk(after) && !isGuessedAtDesk(before)],
     ["complained", after.delivery.state === "complained" && before?.delivery.state !== "complained"],
   ];
   return found.flatMap(([kind, happened]) => (happened ? [{ kind, to, person }] : []));
+}
+
+/** One may be a mistake of the admin's. */
+function isGuessedAtDesk(challenge: Challenge | undefined): boolean {
+  return challenge !== undefined && sideOf(challenge) === "desk" && (challenge.factorAttempts ?? 0) >= 2;
 }
 
 function isLocked(challenge: Challenge): boolean {

@@ -1,3 +1,4 @@
+import { sideOf } from "../../domain/desk-purposes.ts";
 import type { Clock } from "../../domain/ambient.ts";
 import { type Challenge, isSession, type Session } from "../../domain/challenge.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
@@ -63,6 +64,7 @@ export async function endSessions(
   }
   const wanted = (one: Challenge) =>
     isSession(one, now) &&
+    sideOf(one) === "users" &&
     one.subject === session.subject &&
     one.nonce !== session.nonce &&
     (which === "others" || shownSessionId(secret, one) === which.id);

@@ -1,3 +1,4 @@
+import { sideOf } from "../../domain/desk-purposes.ts";
 import type { Clock } from "../../domain/ambient.ts";
 import { type Challenge, isSession, type Session } from "../../domain/challenge.ts";
 import type { Fault } from "../../domain/errors.ts";
@@ -155,6 +156,8 @@ async function firstPages<Page>(
 }
 
 function wasSignIn(challenge: Challenge): challenge is Session {
+  // A sign-in to the desk is no session of a user, also where both have one address.
+  if (sideOf(challenge) === "desk") return false;
   return challenge.approvedAt !== undefined && challenge.sessionEndsAt !== undefined;
 }
 

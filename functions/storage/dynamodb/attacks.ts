@@ -2,7 +2,7 @@ import type { OriginKey } from "../../domain/origin.ts";
 import { DAY_SECONDS, hourOf } from "../../domain/statistics/hours.ts";
 import type { Attack, AttackStore } from "../port/attacks.ts";
 import { Attributes } from "./attributes.ts";
-import { queryPartition } from "./query.ts";
+import { queryNewest } from "./query.ts";
 import { readable } from "./readable.ts";
 import { type Item, iso, type Table } from "./table.ts";
 
@@ -42,8 +42,11 @@ export function attackStore(table: Table): AttackStore {
       }
     },
 
-    async list(hour) {
-      return readable(await queryPartition(table, partition(hour)), readAttack).read;
+    async list(hour, { most, after }) {
+      const items = await queryNewest(table, partition(hour), "", most, after);
+      const last = items.length < most ? undefined : items.at(-1);
+      // A damaged item hides no other, and ends no page.
+      return { attacks: readable(items, readAttack).read, ...(last && { next: String(last.sk) }) };
     },
   };
 }

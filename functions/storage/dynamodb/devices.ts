@@ -1,4 +1,5 @@
 import { CLICK_SECONDS } from "../../domain/challenge.ts";
+import type { Side } from "../../domain/desk-purposes.ts";
 import { DEVICE_SECONDS } from "../../domain/device.ts";
 import type { KnownDevice } from "../../domain/known-devices.ts";
 import { readLane } from "../../domain/lane.ts";
@@ -9,7 +10,7 @@ import { ledgerKey } from "./known-ledgers.ts";
 import { queryPages } from "./query.ts";
 import { type Item, iso, stamped, type Table } from "./table.ts";
 
-const DEVICES = "ledger#device-";
+const DEVICES = { users: "ledger#device-", desk: "ledger#desk-" } as const satisfies Record<Side, string>;
 const LEDGER = "ledger#";
 
 /** How long a void lane is remembered, in seconds: longer than the stream brings a record that would open it. */
@@ -18,9 +19,9 @@ const VOID_SECONDS = 2 * 86_400;
 /** The lanes of devices as conditional writes. */
 export function deviceStore(table: Table): DeviceStore {
   return {
-    async list(recipientKey) {
+    async list(recipientKey, side = "users") {
       const devices: KnownDevice[] = [];
-      for await (const page of queryPages(table, recipientPartition(recipientKey), DEVICES))
+      for await (const page of queryPages(table, recipientPartition(recipientKey), DEVICES[side]))
         devices.push(...page.map(readDevice));
       return devices;
     },

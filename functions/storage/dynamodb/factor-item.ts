@@ -71,6 +71,7 @@ export function readFactors(item: Item): SubjectFactors {
   return {
     subject: read.text("subject"),
     version: read.count("version"),
+    ...(read.optionalFlag("desk") && { desk: true }),
     ...(twoStepsSince !== undefined && { twoStepsSince }),
     // The oldest first, in whatever order the database keeps them.
     totps: totps.toSorted(byAge),

@@ -180,7 +180,7 @@ function provedBy({ guesser, lanes }: ProvenFactor, own: number, now: number, us
 }
 
 function changed(
-  { version, addTotp, contact, removeTotp, codes, twoSteps, lane }: FactorChange,
+  { version, addTotp, contact, desk, removeTotp, codes, twoSteps, lane }: FactorChange,
   write: Write,
 ): Update {
   const id = addTotp?.id ?? removeTotp;
@@ -193,6 +193,7 @@ function changed(
       CHANGES,
       ...(addTotp ? ["totps.#id = :totp"] : []),
       ...(contact ? ["contact = if_not_exists(contact, :contact)"] : []),
+      ...(desk ? ["desk = :desk"] : []),
       ...(codes ? ["codes = :codes, codesSince = :now, codesSinceIso = :nowIso"] : []),
       ...(twoSteps === "on" ? ["twoStepsSince = :now, twoStepsSinceIso = :nowIso"] : []),
       ...(twoSteps === undefined ? [] : ["lanes = :lanes"]),
@@ -206,6 +207,7 @@ function changed(
       ...changedBy(version, write),
       ":totp": addTotp && totpItem(addTotp),
       ":contact": contact,
+      ":desk": desk,
       ":codes": codes,
       ":lanes": twoSteps === undefined ? undefined : withLane([], lane),
     },

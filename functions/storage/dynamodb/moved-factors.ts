@@ -117,7 +117,7 @@ function withinItem(within: Write["within"]): Item {
 /** Every map is there from the first factor on, of whichever kind: a later change has a path to write to. */
 export function newItem(
   at: SubjectKey,
-  { subject, addTotp, contact, codes = {}, twoSteps, lane }: Omit<FactorChange, "version">,
+  { subject, addTotp, contact, desk, codes = {}, twoSteps, lane }: Omit<FactorChange, "version">,
   { by, now, within }: Write,
 ): ItemKey & Item {
   return {
@@ -130,6 +130,7 @@ export function newItem(
     codes,
     lanes: withLane([], lane),
     ...(contact && { contact }),
+    ...(desk && { desk }),
     ...(Object.keys(codes).length > 0 && { codesSince: now, codesSinceIso: iso(now) }),
     ...(twoSteps === "on" && { twoStepsSince: now, twoStepsSinceIso: iso(now) }),
     ...{ changedAt: now, changedAtIso: iso(now), changedBy: by, changedWithin: withinItem(within) },

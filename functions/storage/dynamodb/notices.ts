@@ -52,11 +52,13 @@ export function noticeStore(table: Table): NoticeStore {
 
     async claim(recipientKey, id, { by, now }) {
       const result = await table.update(noticeKey(recipientKey, id), {
-        set: "lease = :until, leasedBy = :by",
+        // What was paid for is used up by the claim: a deliverer that dies with its message sent leaves nothing free behind.
+        set: "lease = :until, leasedBy = :by, claimedPaid = if_not_exists(paid, :no)",
+        remove: "paid",
         condition:
           "attribute_exists(pk) AND attribute_not_exists(doneAt) AND #until > :now AND NOT lease > :now",
         names: { "#until": "until" },
-        values: { ":until": now + LEASE_SECONDS, ":now": now, ":by": by },
+        values: { ":until": now + LEASE_SECONDS, ":now": now, ":by": by, ":no": false },
         wantsItem: true,
       });
       const { item } = result;
@@ -69,7 +71,7 @@ export function noticeStore(table: Table): NoticeStore {
       await table.update(noticeKey(recipientKey, id), {
         set: "doneAt = :now, doneAtIso = :nowIso, outcome = :outcome",
         // Nothing reads any more which reset it told of: the link in the message is to be nowhere else.
-        remove: "lease, leasedBy, resetOf",
+        remove: "lease, leasedBy, claimedPaid, resetOf",
         condition: "attribute_exists(pk) AND attribute_not_exists(doneAt)",
         values: { ":now": now, ":nowIso": iso(now), ":outcome": outcome },
       });
@@ -78,7 +80,7 @@ export function noticeStore(table: Table): NoticeStore {
     async release(recipientKey, id, paid = false) {
       await table.update(noticeKey(recipientKey, id), {
         ...(paid && { set: "paid = :paid" }),
-        remove: paid ? "lease" : "lease, paid",
+        remove: paid ? "lease, claimedPaid" : "lease, paid, claimedPaid",
         condition: "attribute_exists(pk) AND NOT lease = :none",
         values: { ":none": 0, ":paid": paid || undefined },
       });
@@ -108,7 +110,7 @@ function fromItem(id: string, item: Item): Notice {
     locale: read.text("locale"),
     ...(reset && { reset: resetOf(reset) }),
     ...(provider !== undefined && { provider }),
-    ...(read.optionalFlag("paid") && { paid: true }),
+    ...(read.optionalFlag("claimedPaid") && { paid: true }),
   };
 }
 

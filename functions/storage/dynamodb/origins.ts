@@ -85,6 +85,16 @@ export function originStore(table: Table): OriginStore {
           condition: "NOT wrongUntil > :now AND NOT wrongBy = :by",
           values: { ...values, ":until": now + step },
         },
+        // As far ahead as it goes: the guess counts for the hour all the same, by which admins learn of the attack.
+        farthest: {
+          ...common,
+          set,
+          condition: "NOT wrongUntil < :most AND NOT wrongBy = :by",
+          values: {
+            ...{ ":by": by, ":one": 1, ":ttl": now + REMEMBERED_SECONDS },
+            ":most": now + MOST_AHEAD_SECONDS,
+          },
+        },
       };
       let way: keyof typeof ways = again ? "further" : "anew";
       // Another guess may have come first, or this one is the first for a while: a third try fits.
@@ -92,8 +102,8 @@ export function originStore(table: Table): OriginStore {
         const result = await table.update(key, ways[way]);
         if (result.kind === "done" || result.item?.wrongBy === by) return countOf(result.item, wrong);
         const wrongUntil = wrongUntilOf(result.item ?? {});
-        if (wrongUntil >= now + MOST_AHEAD_SECONDS) return 0;
-        way = wrongUntil > now ? "further" : "anew";
+        const isFarthest = wrongUntil >= now + MOST_AHEAD_SECONDS;
+        way = isFarthest ? "farthest" : wrongUntil > now ? "further" : "anew";
       }
       return 0;
     },

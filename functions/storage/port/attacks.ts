@@ -10,12 +10,24 @@ export interface Attack {
   readonly lastAt: number;
 }
 
+export interface AttackPage {
+  readonly attacks: readonly Attack[];
+  /** The network behind which there may be more; absent where the hour is at its end. */
+  readonly next?: string;
+}
+
 /** Networks that stand out, by the UTC hour. */
 export interface AttackStore {
   /** Notes how many wrong guesses a network has, where that says more than what is noted. */
   noteWrong(network: OriginKey, wrong: number, now: number): Promise<void>;
   /** Notes that a network's sends were refused: once an hour in one process. */
   noteRefused(network: OriginKey, now: number): Promise<void>;
-  /** The networks of a UTC hour, in no order. */
-  list(hour: string): Promise<readonly Attack[]>;
+  /**
+   * Networks of a UTC hour, so many at most, in an order that says nothing.
+   * @param after where the list goes on: behind this network
+   */
+  list(
+    hour: string,
+    page: { readonly most: number; readonly after?: string | undefined },
+  ): Promise<AttackPage>;
 }

@@ -1,3 +1,4 @@
+import type { Side } from "../../domain/desk-purposes.ts";
 import type { KnownDevice } from "../../domain/known-devices.ts";
 import type { ClickLane, LedgerLocation } from "../../domain/lane.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
@@ -11,8 +12,11 @@ export interface GivenLane {
 
 /** The lanes of devices on which a recipient was proven, and those that a click gives: when they are known, and until when. */
 export interface DeviceStore {
-  /** Every device of a recipient that the table still holds, void ones too. */
-  list(recipientKey: RecipientKey): Promise<readonly KnownDevice[]>;
+  /**
+   * Every device of a recipient that the table still holds, void ones too.
+   * @param side on which it is known @default "users"
+   */
+  list(recipientKey: RecipientKey, side?: Side): Promise<readonly KnownDevice[]>;
   /**
    * Makes a device known. One that was known or void before stays as it is: no lane lives twice.
    * @param openedAt epoch seconds of the approval

@@ -12,6 +12,8 @@ export interface FactorChange {
   readonly addTotp?: Totp;
   /** Who adds it: told of what happens to the factors, where no customer has other contacts. */
   readonly contact?: NoticeContact;
+  /** Set where they are an admin's, for the desk alone. */
+  readonly desk?: true;
   /** The id of one. */
   readonly removeTotp?: string;
   /** Takes the place of all backup codes that there are. */

@@ -119,6 +119,25 @@ describe("a customer with a number, whose factors change", () => {
     expect(await spentOf(service)).toBeCloseTo(PART);
   });
 
+  it("is paid for again where a deliverer died with the message sent: none is sent for nothing", async () => {
+    const number = germanNumber(1);
+    const id = await customer(number);
+    await service.post("/_local/outage", { channel: "sms", mode: "transient" });
+    await addPasskey(id);
+    await service.post("/_local/outage", { channel: "sms", mode: "none" });
+    const before = await spentOf(service);
+    const { notices } = service.services.storage;
+    const { settle } = notices;
+    Object.assign(notices, { settle: () => Promise.reject(new Error("the process is gone")) });
+    const notice = noticeId("passkey-added", service.clock.now());
+    await again(number, notice).catch(() => undefined);
+    Object.assign(notices, { settle });
+    service.clock.advance(60);
+    await again(number, notice);
+    expect(texts(number)).toHaveLength(2);
+    expect((await spentOf(service)) - before).toBeCloseTo(PART);
+  });
+
   it("is sent ten SMS a day at most, however often factors change, and e-mails of all", async () => {
     const [email, number] = [anAddress(), germanNumber(1)];
     const id = await customer(email, number);

@@ -198,12 +198,12 @@ describe("who acts on admins by the pages", () => {
 });
 
 describe("a cookie of the desk", () => {
-  it("opens nothing once its admin's sessions are ended by another, or a factor was removed", async () => {
+  it("opens nothing once its admin's sessions are ended by another", async () => {
     const user = await ownerIn();
     expect(await opens({ cookie: cookieOf(user) })).toBe(true);
     await act(service, "admins-enrol", { recipient: OWNER });
     expect(await opens({ cookie: cookieOf(user) })).toBe(true);
-    await service.post("/otp/logout", { all: true }, await signedIn(service, OWNER));
+    await act(service, "sessions-end", { customer: OWNER });
     expect(await opens({ cookie: cookieOf(user) })).toBe(false);
   });
 

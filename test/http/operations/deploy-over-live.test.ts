@@ -2,15 +2,14 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { dropChanges, seeDesk } from "../../../bin/deploy/drop-live.ts";
 import { liveReport } from "../../../bin/deploy/live-report.ts";
 import { liveChoiceOf } from "../../../bin/deploy/plan.ts";
-import type { CallAct } from "../../../bin/desk/call.ts";
 import type { LiveGround } from "../../../functions/settings/live/live-path.ts";
 import { permanentOf } from "../../../functions/settings/live/permanent.ts";
 import { act } from "../../support/desk.ts";
 import { aLiveChange } from "../../support/live.ts";
 import { START, startTestService, type TestService, testSettings } from "../../support/service.ts";
+import { startServer } from "../../support/start-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { jsonResult, queryResult, startAwsEndpoint } from "../../unit/aws-endpoint.ts";
 
@@ -154,9 +153,13 @@ describe("npm run deploy", () => {
     const folder = temporaryFolder();
     const email = { from: "no-reply@acme.com", providers: ["ses"] };
     const sms = { providers: ["sns"], countries: ["US"] };
+    const desk = { admins: [{ arn: "arn:aws:iam::111122223333:role/owners", role: "owner" }] };
     stagesWith = (liveChanges) => {
       const file = join(folder, `stages-${liveChanges}.json`);
-      writeFileSync(file, JSON.stringify({ local: { settings: { liveChanges, channels: { email, sms } } } }));
+      writeFileSync(
+        file,
+        JSON.stringify({ local: { settings: { liveChanges, desk, channels: { email, sms } } } }),
+      );
       return file;
     };
     environment = {
@@ -202,49 +205,34 @@ describe("npm run deploy", () => {
     expect(dropping.said).toContain("could not be read");
   });
 
-  it("takes changes back by the desk's act, also those that no release here can read", async () => {
-    const call: CallAct = Object.assign(
-      async (name: string, input: object) => {
-        const { status, body } = await act(service, name, input);
-        return { outcome: String(body.outcome), done: status === 200, body };
+  it("stops before the CDK is called where the desk does not let the pipeline's role drop them, and names the role", async () => {
+    const { url } = await startServer(
+      "the API before a desk that does not list the caller",
+      (_, outgoing) => {
+        outgoing.writeHead(403, { "content-type": "application/json" });
+        outgoing.end('{"message":"not authorized to perform: execute-api:Invoke"}');
       },
-      { clock: () => Promise.resolve(service.clock.now()) },
     );
-    const { liveSettings } = service.services.storage;
-    const current = await liveSettings.read();
-    const foreign = { path: "brand.slogan", value: "x", scope: "pages" };
-    const next = { ...current, version: current.version + 1, changes: [...current.changes, foreign] };
-    await liveSettings.write(next, current);
-    const places = [
-      { path: "channels.sms.countries", entry: "DE" },
-      { path: "brand.slogan" },
-      { path: "limits.originPerHour" },
-    ];
-    await seeDesk(call);
-    const absent = Array.from({ length: 100 }, (_, at) => ({ path: "words", entry: `en/none.${at}` }));
-    expect(await dropChanges(call, [...absent, ...places])).toBe(2);
-    expect((await liveSettings.read()).changes).toEqual([]);
-  });
-
-  it("takes back more than a hundred, and asks before whether the caller is an owner", async () => {
-    const edits = Array.from({ length: 150 }, (_, at) => ({ path: "words", entry: `en/${at}` }));
-    let left = [...edits];
-    const asked: string[] = [];
-    const call: CallAct = Object.assign(
-      (name: string, input: object) => {
-        asked.push(name);
-        const { places = [] } = input as { readonly places?: readonly { readonly entry: string }[] };
-        if (places.length > 100) return Promise.resolve({ outcome: "invalid", done: false, body: {} });
-        left = left.filter(({ entry }) => !places.some((one) => one.entry === entry));
-        const body = { version: asked.length, changes: left };
-        return Promise.resolve({ outcome: "shown", done: name !== "settings-versions", body });
-      },
-      { clock: () => Promise.resolve(START) },
-    );
-    expect(await dropChanges(call, edits)).toBe(150);
-    expect(left).toEqual([]);
-    // An operator may see the settings, and not their versions.
-    await expect(seeDesk(call)).rejects.toThrow("cannot be taken back");
-    expect(asked.at(-1)).toBe("settings-versions");
+    const aws = await startAwsEndpoint();
+    const stands = "<StackName>s</StackName><StackStatus>UPDATE_COMPLETE</StackStatus>";
+    const output = `<Outputs><member><OutputKey>ApiUrl</OutputKey><OutputValue>${url}</OutputValue></member></Outputs>`;
+    const arn = "arn:aws:sts::111122223333:assumed-role/pipeline/GitHubActions";
+    aws.answer = ({ body }) =>
+      body.includes("GetCallerIdentity")
+        ? queryResult("GetCallerIdentity", `<Arn>${arn}</Arn>`)
+        : queryResult("DescribeStacks", `<Stacks><member>${stands}${output}</member></Stacks>`);
+    const known = environment;
+    environment = {
+      ...known,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: aws.client.endpoint,
+      AWS_ENDPOINT_URL_STS: aws.client.endpoint,
+    };
+    const { status, said } = await run("--live", "drop");
+    environment = known;
+    expect(status).toBe(1);
+    expect(said).toContain("The stage is not deployed: the desk does not let who deploys take changes back.");
+    expect(said).toContain('{"arn": "arn:aws:iam::111122223333:role/pipeline", "role": "owner"}');
+    expect(said).toContain("POST/admin-api/settings-remove");
+    expect(said).not.toMatch(/^ +at /m);
   });
 });

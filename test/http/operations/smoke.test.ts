@@ -24,7 +24,10 @@ function smoke(...args: string[]) {
 describe("the command", () => {
   it("passes on the local service, with a line for each case", async () => {
     const { url } = await startTestService(
-      { secondFactor: "optional", account: "on", factors: { push: { contact: "mailto:ops@example.com" } } },
+      {
+        ...{ secondFactor: "optional", account: "on", liveChanges: "on" },
+        factors: { push: { contact: "mailto:ops@example.com" } },
+      },
       { systemClock: () => Math.floor(Date.now() / 1000) },
     );
     const { code, stdout, stderr } = await smoke("--url", url);
@@ -34,6 +37,7 @@ describe("the command", () => {
     expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
     expect(lines.filter((line) => line.startsWith("skipped"))).toHaveLength(12);
     expect(stdout).toContain("[settles cookie-lines]");
+    expect(stdout).toMatch(/^ok +what an admin changes live holds/m);
     expect(stdout).toMatch(/\d+ ok, 0 failed, 12 skipped\n$/);
   });
 

@@ -36,7 +36,7 @@ describe("a device whose code was approved after the instant of the act that end
     const { storage } = service.services;
     const [session] = await challengesOf(service, email);
     await storage.challenges.end(session!, read, "everywhere");
-    await voidLanes({ storage }, session!.recipientKey, read, "everywhere");
+    await voidLanes({ storage }, session!.recipientKey, read, "everywhere", "users");
     expect(await voidOnes(email)).toHaveLength(1);
   });
 
@@ -46,7 +46,7 @@ describe("a device whose code was approved after the instant of the act that end
     await service.post("/otp/logout", {}, await signIn(email));
     const { storage } = service.services;
     const [session] = await challengesOf(service, email);
-    await voidLanes({ storage }, session!.recipientKey, read, "everywhere");
+    await voidLanes({ storage }, session!.recipientKey, read, "everywhere", "users");
     expect(await voidOnes(email)).toEqual([]);
   });
 

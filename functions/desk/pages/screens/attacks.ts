@@ -1,12 +1,15 @@
 import { html, type Html } from "../../../pages/html.ts";
 import type { SettingsGetAnswer } from "../../acts/settings-shown.ts";
-import type { ShownEvent, ShownNetwork } from "../../acts/looking.ts";
+import type { AttacksAnswer, ShownNetwork } from "../../acts/attacks.ts";
+import type { ShownEvent } from "../../acts/looking.ts";
+import { notice } from "../../../pages/layout.ts";
 import { dataTable } from "../data-table.ts";
 import { fieldsOf } from "../fields.ts";
 import { type Times, wholeNumber } from "../figures.ts";
 import type { Screen, ScreenView } from "../screen.ts";
 import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
+import { breakerPart } from "./attacks-breaker.ts";
 import { EDIT_ERRORS, ENTRY_FIELD, liveForm, mayTakeBack, takeBackForm } from "./live-form.ts";
 
 /** The hours that are shown, and the days of events that go with them. */
@@ -24,16 +27,20 @@ export const attacksScreen: Screen = {
   async show({ settings }, view) {
     const times = timesOf(settings);
     const { ask, may, query } = view;
+    const { before } = query;
     const span = SPANS.find(({ hours }) => hours === query.hours) ?? SPANS[0];
     const [found, happened, live] = await Promise.all([
-      ask("attacks", { hours: Number(span.hours) }),
+      ask("attacks", { hours: Number(span.hours), timeZone: times.zone, ...(before && { before }) }),
       ask("events", { days: span.days, kinds: ["stopped", "strong-code", "locked"] }),
       may("settings-get") ? ask("settings-get", {}) : undefined,
     ]);
     const events = happened.kind === "answered" ? happened.answer.events : [];
     return html`<p class="lead">${say("attacks.lead")}</p>
-      ${filter(view, span.hours)} ${found.kind === "answered" && networksTable(found.answer.networks, times)}
-      ${stoppedTable(events, times)} ${strongTable(events, times)}
+      ${filter(view, span.hours)}
+      ${found.kind === "invalid" && notice("bad", html`${found.errors[0]?.message}`)}
+      ${found.kind === "answered" && networksPart(view, found.answer, times)}
+      ${found.kind === "answered" && breakerPart(found.answer.breaker, times)} ${stoppedTable(events, times)}
+      ${strongTable(events, times)}
       ${live?.kind === "answered" && live.answer.outcome === "shown" && actsOf(view, live.answer, times)}`;
   },
 };
@@ -48,6 +55,12 @@ function filter({ address }: ScreenView, hours: string): Html {
     })}
     <button>${say("attacks.show")}</button>
   </form>`;
+}
+
+function networksPart({ address }: ScreenView, { hours, networks, next }: AttacksAnswer, times: Times): Html {
+  const older = () => address("attacks", { hours: String(hours), before: next });
+  return html`${networksTable(networks, times)}
+  ${next !== undefined && html`<p><a href="${older()}">${say("attacks.older")}</a></p>`}`;
 }
 
 function networksTable(networks: readonly ShownNetwork[], times: Times): Html {

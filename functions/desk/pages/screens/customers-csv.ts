@@ -2,13 +2,12 @@ import { exportedCustomers } from "../../../domain/csv/customers-csv.ts";
 import { html } from "../../../pages/html.ts";
 import { notice } from "../../../pages/layout.ts";
 import type { ShownCustomer } from "../../acts/customers.ts";
-import { ASKED_FILE } from "../held-form.ts";
 import type { Screen } from "../screen.ts";
 import { say } from "../words.ts";
 
 /** All customers of a search as a file that can be imported again, with whole addresses. */
 export const customersFile: Screen = {
-  name: ASKED_FILE,
+  name: "customers-csv",
   title: "customers",
   least: "owner",
   unlisted: true,

@@ -1,3 +1,4 @@
+import { CUSTOMER_NAMINGS } from "../../../flows/find-customer.ts";
 import { type Html, html } from "../../../pages/html.ts";
 import type { ScreenView } from "../screen.ts";
 
@@ -17,4 +18,11 @@ export function personLink({ forms }: Pick<ScreenView, "forms">, { customer, as 
         ${as !== undefined && html`<input type="hidden" name="as" value="${as}" />`}`,
     })}
   </div>`;
+}
+
+/** Whom a form of the desk names; undefined where it names nobody. */
+export function namedBy({ query }: Pick<ScreenView, "query">): PersonNamed | undefined {
+  const { customer = "", as } = query;
+  const naming = CUSTOMER_NAMINGS.find((one) => one === as);
+  return customer.trim() === "" ? undefined : { customer, ...(naming && { as: naming }) };
 }

@@ -1,6 +1,5 @@
 import { html, type Html } from "../../../pages/html.ts";
 import { notice } from "../../../pages/layout.ts";
-import { CUSTOMER_NAMINGS } from "../../../flows/find-customer.ts";
 import type { ToldStory } from "../../acts/story.ts";
 import { localTime } from "../../local-time.ts";
 import { tellEntry } from "../../story/tell-entry.ts";
@@ -11,8 +10,9 @@ import { timesOf } from "../times.ts";
 import { say } from "../words.ts";
 import { personActs } from "./person-acts.ts";
 import { forgetPart } from "./person-forget.ts";
+import { keptPart } from "./person-json.ts";
 import { factorsPart } from "./person-factors.ts";
-import type { PersonNamed } from "./person-link.ts";
+import { namedBy, type PersonNamed } from "./person-link.ts";
 
 /** Why a person got no code, what holds now, and what may be done about it. */
 export const personScreen: Screen = {
@@ -37,16 +37,10 @@ export const personScreen: Screen = {
     const times = timesOf(settings);
     const isCustomer = answer.contacts.some(({ customer }) => customer !== undefined);
     return html`${searchForm(view)} ${storyOf(view, named, answer, times.zone)}
-    ${personActs(view, named, isCustomer)} ${await factorsPart(view, named, times)}
+    ${personActs(view, named, isCustomer)} ${await factorsPart(view, named, times)} ${keptPart(view, named)}
     ${forgetPart(view, named, answer)}`;
   },
 };
-
-function namedBy({ query }: ScreenView): PersonNamed | undefined {
-  const { customer = "", as } = query;
-  const naming = CUSTOMER_NAMINGS.find((one) => one === as);
-  return customer.trim() === "" ? undefined : { customer, ...(naming && { as: naming }) };
-}
 
 function searchForm({ forms, query }: ScreenView): Html {
   const fields = fieldsOf({}, "find");

@@ -19,6 +19,7 @@ export const EVENTS = {
   "events.strong-code": "Long code, after wrong guesses",
   "events.not-me": "“This was not me”",
   "events.signed-out-everywhere": "Signed out everywhere",
+  "events.desk-guessed": "Wrong factors at the desk",
   "events.ended-for-factors": "Ended, as factors changed",
   "events.complained": "Called a message spam",
   "events.stopped": "Country or numbers stopped for a while",

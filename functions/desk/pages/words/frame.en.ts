@@ -37,6 +37,8 @@ export const FRAME = {
   held: "Your form",
   heldLead: "Nothing has been done yet. Look at it, and send it.",
   heldAct: "What it does",
+  heldCustomers: "Customers with whole addresses, as a file",
+  heldPerson: "All that is kept of a person, with whole addresses, as a file",
   heldSend: "Send it now",
   heldDrop: "Leave it",
   fromElsewhere: "The desk",

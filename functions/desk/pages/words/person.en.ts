@@ -75,6 +75,13 @@ export const PERSON = {
   "person.cancelReset": "Cancel the reset",
   "person.cancelResetHint": "Factors stay as they are. After this only an owner can ask again.",
   "person.cancelOwner": "Also one that an owner asked for",
+  "person.kept": "What is kept of this person",
+  "person.keptLead":
+    "The answer to a person who asks: a file of all that is kept, with whole addresses. Ask first who it is. It leaves a line in the log.",
+  "person.keptGet": "Download what is kept",
+  "person.keptChanged": "It changed while it was read. Send the form again.",
+  "person.keptLong":
+    "It is too much for a page. Ask for it by the command: npm run desk -- story ADDRESS --json",
   "person.forget": "Forget this person",
   "person.forgetOpen": "Delete all that is kept",
   "person.forgetLead": "This is deleted, and cannot be undone:",
