@@ -7,8 +7,8 @@ import {
   sign,
 } from "node:crypto";
 import { attackCase, Skipped, tally } from "../../case.ts";
-import { isRefusal, settled, wrongCodes } from "../../sign-in.ts";
-import { guess, openHere, signInHere, withBearer } from "../sign-in.ts";
+import { isRefusal, known, settled, wrongCodes } from "../../sign-in.ts";
+import { guess, openHere, problemOf, signInHere, withBearer } from "../sign-in.ts";
 
 /** A text with one character of base64url changed, at each of so many places. */
 export function flipped(text: string, places: number): string[] {
@@ -98,6 +98,7 @@ export const forgeryCases = [
       const forged = [...flipped(challengeId, 24), challengeId.slice(0, -4), "x", ""];
       const answers = await Promise.all(forged.map((one) => guess(client, one, wrong)));
       const right = await guess(client, challengeId, code);
+      if (problemOf(right) === "incorrect-code") known({ kind: "incorrect" });
       return {
         held:
           settled([...answers, right])
