@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { Skipped } from "./case.ts";
+import { OUT_OF_TIME, Skipped } from "./case.ts";
 
 /** How often a fixed recipient is used in a run, and after how many seconds again: limits of days and of a resend. */
 const MOST_USES = 3;
@@ -27,7 +27,8 @@ export function addressesLike(pattern: string): Addresses {
 /** The recipients that an owner names, each a few times. */
 export function namedAddresses(
   addresses: readonly string[],
-  pause = (seconds: number): Promise<unknown> => wait(seconds * 1000),
+  signal: AbortSignal,
+  pause = (seconds: number): Promise<unknown> => wait(seconds * 1000, undefined, { signal }),
   now: () => number = Date.now,
 ): Addresses {
   const uses = addresses.map((address) => ({ address, count: 0, lastAt: -Infinity }));
@@ -42,7 +43,10 @@ export function namedAddresses(
           `each recipient was used ${MOST_USES} times; name more of them (--recipient), or go on in a day`,
         );
       const waited = (now() - one.lastAt) / 1000;
-      if (waited < BETWEEN_SECONDS) await pause(BETWEEN_SECONDS - waited);
+      if (waited < BETWEEN_SECONDS)
+        await pause(BETWEEN_SECONDS - waited).catch(() => {
+          throw new Skipped(OUT_OF_TIME);
+        });
       one.count += 1;
       one.lastAt = now();
       return one.address;

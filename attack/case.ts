@@ -52,6 +52,9 @@ export function attackCase<const Need extends Capability = never>(
   return { needs: [], ...one };
 }
 
+/** Why nothing can be said once a run has taken its minutes. */
+export const OUT_OF_TIME = "the run has taken as long as it may (--minutes)";
+
 /** Nothing can be said of this case here; the message says why. */
 export class Skipped extends Error {
   override readonly name = "Skipped";

@@ -1,6 +1,6 @@
 import { request as requestPlain } from "node:http";
 import { request as requestOverTls } from "node:https";
-import { Skipped } from "./case.ts";
+import { OUT_OF_TIME, Skipped } from "./case.ts";
 
 /** What one answer may hold: no page of a sign-in comes near. */
 const MOST_BYTES = 1_048_576;
@@ -122,7 +122,7 @@ interface Sent {
 
 /** Why no answer came, in words. A fault of the way there proves nothing about the target. */
 function unanswered(error: unknown, { answerSeconds, signal }: Bounds): Error {
-  if (signal.aborted) return new Skipped("the run has taken as long as it may (--minutes)");
+  if (signal.aborted) return new Skipped(OUT_OF_TIME);
   const { name = "", code = "" } = error as { readonly name?: string; readonly code?: string };
   if (name === "TimeoutError" || code === "ABORT_ERR")
     return new Skipped(`the target gave no answer within ${answerSeconds} seconds`);

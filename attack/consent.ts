@@ -1,13 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Skipped } from "./case.ts";
-import type { Client } from "./client.ts";
+import type { Answer, Client } from "./client.ts";
 import type { Options } from "./options.ts";
 
 /** Where a stage says which token its owner's attacks have. */
 export const TOKEN_PATH = "/.well-known/latchkey-attack";
 
 /**
- * Whether the user of this program may attack the target: an attack on what is not one's own is a crime. A stage shows the
+ * Whether the user of this program may attack a target that is no local service: what is on this machine may as well be a
+ * tunnel or a proxy to another's. An attack on what is not one's own is a crime. A stage shows the
  * hash of its owner's token; who only reads that does not have the token.
  * @returns why not, in a sentence; undefined where he may
  */
@@ -15,9 +16,10 @@ export async function refusal(
   client: Client,
   { isLoopback, token, owns, adapter }: Pick<Options, "isLoopback" | "token" | "owns" | "adapter">,
 ): Promise<string | undefined> {
-  if (isLoopback) return undefined;
-  if (adapter !== undefined)
-    return owns ? undefined : "Say --i-own-this if the target is your own. Nothing was attacked.";
+  if (adapter !== undefined || (isLoopback && token === undefined))
+    return owns
+      ? undefined
+      : `Say --i-own-this if the target is your own${adapter === undefined ? ": it is not what npm start serves" : ""}. Nothing was attacked.`;
   if (token === undefined)
     return `Give the token of the stage's setting attackToken (--token, or LATCHKEY_ATTACK_TOKEN). Nothing was attacked.`;
   const { status, body } = await client.ask(TOKEN_PATH);
@@ -32,11 +34,25 @@ export async function refusal(
     : "The target has another token than the one that was given. Nothing was attacked.";
 }
 
+/** What the service of `npm start` says of itself. What it does not say is taken for what asks for more care. */
+export interface LocalHealth {
+  /** Whether what it holds lasts. */
+  readonly keepsData: boolean;
+  /** Whether e-mail stays on this machine. */
+  readonly catchesEmail: boolean;
+}
+
+function healthOf({ status, body }: Answer): LocalHealth | undefined {
+  if (status !== 200 || body.status !== "ready") return undefined;
+  const { keepsData, inbox } = body;
+  return { keepsData: keepsData !== false, catchesEmail: Array.isArray(inbox) && inbox.includes("email") };
+}
+
 /** What a target is, by what it says of itself. */
 export interface Recognized {
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** Whether it is the service of `npm start`. */
-  readonly isLocal: boolean;
+  /** What the service of `npm start` says of itself; undefined where it is another one. */
+  readonly local: LocalHealth | undefined;
   /** How far its clock is ahead of this machine's, in seconds. */
   readonly aheadSeconds: number;
 }
@@ -51,7 +67,7 @@ export async function recognize(client: Client, isLoopback: boolean): Promise<st
     const health = isLoopback ? await client.ask("/_local/health") : undefined;
     return {
       configuration: body,
-      isLocal: health?.status === 200,
+      local: health && healthOf(health),
       aheadSeconds: Number.isNaN(shown) ? 0 : Math.round((shown - Date.now()) / 1000),
     };
   } catch (error) {

@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { Skipped } from "./case.ts";
 import { attackCases } from "./cases.ts";
-import { Budget } from "./client.ts";
+import { type Bounds, Budget } from "./client.ts";
 import { Misunderstood, type Options, readOptions, USAGE } from "./options.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, type Prepared } from "./prepare.ts";
 import { chosen, listed, planned } from "./plan.ts";
 import { runAttacks } from "./run.ts";
 
@@ -33,28 +33,38 @@ async function main(): Promise<number> {
 }
 
 async function attack(options: Options): Promise<number> {
-  const budget = new Budget(options.requests ?? MOST.stage.requests);
-  const signal = AbortSignal.timeout(options.minutes * 60_000);
-  const bounds = { budget, signal, answerSeconds: options.answerSeconds };
+  const bounds = {
+    budget: new Budget(options.requests ?? MOST.stage.requests),
+    signal: AbortSignal.timeout(options.minutes * 60_000),
+    answerSeconds: options.answerSeconds,
+  };
   const prepared = await prepare(options, bounds);
   if (typeof prepared === "string") {
     console.error(prepared);
     return 2;
   }
-  const most = MOST[prepared.isLocal ? "local" : "stage"];
-  if (options.requests === undefined) budget.raise(most.requests);
+  try {
+    return await attackPrepared(prepared, options, bounds);
+  } finally {
+    // A mailbox that stays open would keep the program from its end.
+    await prepared.close();
+  }
+}
+
+async function attackPrepared(prepared: Prepared, options: Options, bounds: Bounds): Promise<number> {
+  const most = MOST[prepared.isFree ? "local" : "stage"];
+  if (options.requests === undefined) bounds.budget.raise(most.requests);
   const run = {
     ...prepared,
     bounds,
     cases: chosen(prepared.cases, options.only),
     messages: options.messages ?? most.messages,
-    // Nothing of the local service lasts; who starts it on data of their own says so.
-    mayLeave: options.yes || prepared.isLocal,
+    mayLeave: options.yes || prepared.isPassing,
     print: console.log,
   };
   for (const line of [...prepared.notes, ...planned(run)]) console.log(line);
   if (options.plan) return 0;
-  const report = await runAttacks(run).finally(prepared.close);
+  const report = await runAttacks(run);
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ ...report, notes: prepared.notes }, undefined, 2)}\n`);
   const count = (verdict: string) => report.cases.filter((one) => one.verdict === verdict).length;

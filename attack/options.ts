@@ -14,8 +14,8 @@ Where codes are read
   --imap imaps://USER@HOST   the mailbox they all arrive in; LATCHKEY_ATTACK_IMAP_PASSWORD has the password
 
 What is allowed
-  --token TOKEN              or LATCHKEY_ATTACK_TOKEN; needed but on this machine
-  --i-own-this               in place of a token, for a target that is not Latchkey
+  --token TOKEN              or LATCHKEY_ATTACK_TOKEN; npm start's service needs none
+  --i-own-this               in place of a token, for a target that is not Latchkey, or is on this machine
   --yes                      also what leaves something behind that lasts longer than an hour
   --requests N               in all; 5000, and 20000 for the local service
   --messages N               codes that are sent; 60, and 1000 for the local service
@@ -74,7 +74,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
   if (others.length > 0) throw new Misunderstood("One target at a time.");
   const url = URL.parse(given);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "")
-    throw new Misunderstood(`${given} is no address of a service, like https://id.example.com.`);
+    throw new Misunderstood("The target is no address of a service, like https://id.example.com.");
   const isLoopback = LOOPBACK.has(url.hostname);
   if (!isLoopback && url.protocol !== "https:")
     throw new Misunderstood("A target that is not on this machine has to be reached by https.");

@@ -31,6 +31,9 @@ export function planned(run: Pick<Run, "target" | "cases" | "messages" | "mayLea
   const left = tried.filter(({ leaves }) => leaves !== undefined);
   return [
     `${target.name} at ${target.url}: ${tried.length} of ${cases.length} cases, at most ${requests} requests and ${Math.min(most, messages)} messages.`,
+    ...(target.mostAtOnce === undefined
+      ? []
+      : [`Up to ${target.mostAtOnce} requests at once: users may be answered 429 for a moment.`]),
     ...left.map(({ name, leaves = "" }) => `${name} leaves behind ${leaves}.`),
     "",
   ];

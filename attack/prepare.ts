@@ -9,7 +9,7 @@ import { imapMailbox } from "./imap.ts";
 import { latchkeyTarget } from "./latchkey/target.ts";
 import { fixedCodes, localInbox, type Mailbox } from "./mailbox.ts";
 import { Misunderstood, type Options } from "./options.ts";
-import type { Target } from "./target.ts";
+import { MOST_AT_ONCE, type Target } from "./target.ts";
 
 /** What a module behind `--adapter` exports as `connect`. */
 export type Connect = (options: {
@@ -24,8 +24,10 @@ export interface Prepared {
   readonly target: Target;
   readonly addresses: Addresses;
   readonly cases: readonly AttackCase[];
-  /** Whether it is the service of `npm start`, which holds nothing that lasts. */
-  readonly isLocal: boolean;
+  /** Whether it is the service of `npm start`, and what it sends stays on this machine. */
+  readonly isFree: boolean;
+  /** Whether nothing lasts that a case leaves behind. */
+  readonly isPassing: boolean;
   /** What a reader of the report should know, in sentences. */
   readonly notes: readonly string[];
   readonly close: () => Promise<unknown>;
@@ -38,11 +40,55 @@ const CLOCK_SECONDS = 30;
 export async function prepare(options: Options, bounds: Bounds): Promise<Prepared | string> {
   const { url, isLoopback, adapter, app } = options;
   const client = clientOf(url, bounds);
-  const refused = await refusal(client, options);
-  if (refused !== undefined) return refused;
-  if (adapter !== undefined) {
-    const post = await codes(options);
-    const connect = await connectOf(adapter);
+  if (adapter !== undefined || !isLoopback) {
+    const refused = await refusal(client, options);
+    if (refused !== undefined) return refused;
+  }
+  if (adapter !== undefined) return adapted(adapter, options, bounds);
+  const recognized = await recognize(client, isLoopback);
+  if (typeof recognized === "string") return recognized;
+  const { configuration, local, aheadSeconds } = recognized;
+  const isLocal = local !== undefined;
+  if (isLoopback && !isLocal) {
+    const refused = await refusal(client, options);
+    if (refused !== undefined) return refused;
+  }
+  const isFree = local?.catchesEmail === true;
+  const own = isFree
+    ? { mailbox: localInbox(client), addresses: addressesLike("attack-*@example.com") }
+    : undefined;
+  const given = await codes(options, bounds);
+  const post = given ?? own;
+  if (!post) return NO_CODES;
+  const { mailbox, addresses } = post;
+  const isPassing = local?.keepsData === false;
+  const parts = { url, bounds, mailbox, configuration, isLocal, manyAddresses: addresses.isEndless };
+  return {
+    target: latchkeyTarget({
+      ...parts,
+      movesClock: isPassing || (isLocal && options.yes),
+      ...(app && { app }),
+    }),
+    addresses,
+    cases: attackCases,
+    ...{ isFree, isPassing },
+    notes: notesOf(aheadSeconds),
+    close: () => given?.close() ?? Promise.resolve(),
+  };
+}
+
+const NO_CODES =
+  "No code could be read: name test recipients of the stage (--recipient ADDRESS=CODE), or a pattern and a mailbox (--recipient 'attack-*@example.com' --imap ...). Nothing was attacked.";
+
+/** A target of another product. */
+async function adapted(adapter: string, options: Options, bounds: Bounds): Promise<Prepared | string> {
+  const { url, isLoopback } = options;
+  // Addresses that are made up may be someone's: messages to them must not leave this machine.
+  if (!isLoopback && options.recipients.length === 0) return NO_CODES;
+  const connect = await connectOf(adapter);
+  const post = await codes(options, bounds);
+  const close = () => post?.close() ?? Promise.resolve();
+  try {
     const target = await connect({
       ...{ url, bounds },
       mailbox: post?.mailbox,
@@ -50,30 +96,13 @@ export async function prepare(options: Options, bounds: Bounds): Promise<Prepare
     });
     const addresses = post?.addresses ?? addressesLike("attack-*@example.com");
     return {
-      ...{ target, addresses, cases: commonCases, isLocal: false, notes: [] },
-      close: () => post?.close() ?? Promise.resolve(),
+      target: isLoopback ? target : { mostAtOnce: MOST_AT_ONCE, ...target },
+      ...{ addresses, cases: commonCases, isFree: false, isPassing: false, notes: [], close },
     };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const recognized = await recognize(client, isLoopback);
-  if (typeof recognized === "string") return recognized;
-  const { configuration, isLocal, aheadSeconds } = recognized;
-  const own = isLocal
-    ? { mailbox: localInbox(client), addresses: addressesLike("attack-*@example.com") }
-    : undefined;
-  const given = await codes(options);
-  const post = given ?? own;
-  if (!post)
-    return "No code could be read: name test recipients of the stage (--recipient ADDRESS=CODE), or a pattern and a mailbox (--recipient 'attack-*@example.com' --imap ...). Nothing was attacked.";
-  const { mailbox, addresses } = post;
-  const parts = { url, bounds, mailbox, configuration, isLocal, manyAddresses: addresses.isEndless };
-  return {
-    target: latchkeyTarget({ ...parts, ...(app && { app }) }),
-    addresses,
-    cases: attackCases,
-    isLocal,
-    notes: notesOf(aheadSeconds),
-    close: () => given?.close() ?? Promise.resolve(),
-  };
 }
 
 function notesOf(aheadSeconds: number): string[] {
@@ -101,7 +130,10 @@ interface Codes {
 }
 
 /** Where codes are read, where the user says so. @throws Misunderstood, Skipped */
-async function codes({ recipients, imap, imapPassword, mailSeconds }: Options): Promise<Codes | undefined> {
+async function codes(
+  { recipients, imap, imapPassword, mailSeconds }: Options,
+  { signal }: Bounds,
+): Promise<Codes | undefined> {
   const [first] = recipients;
   if (first === undefined) {
     if (imap !== undefined) throw new Misunderstood("--imap needs --recipient 'PATTERN', with a star.");
@@ -124,7 +156,7 @@ async function codes({ recipients, imap, imapPassword, mailSeconds }: Options): 
   }
   return {
     mailbox: fixedCodes(fixed),
-    addresses: namedAddresses([...fixed.keys()]),
+    addresses: namedAddresses([...fixed.keys()], signal),
     close: () => Promise.resolve(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Addresses } from "./addresses.ts";
-import { type Attack, type AttackCase, Skipped } from "./case.ts";
+import { type Attack, type AttackCase, OUT_OF_TIME, Skipped } from "./case.ts";
 import type { Bounds } from "./client.ts";
 import type { Capability, Target } from "./target.ts";
 
@@ -104,6 +104,7 @@ export async function runAttacks(run: Run): Promise<AttackReport> {
     const messagesLeft = run.messages - sent();
     const stop =
       hindrance(one, run) ??
+      (bounds.signal.aborted ? OUT_OF_TIME : undefined) ??
       (messages > messagesLeft
         ? `it may cost ${messages} messages, and ${messagesLeft} are left to this run (--messages)`
         : undefined);

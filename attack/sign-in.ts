@@ -53,6 +53,16 @@ export function clear(judgement: Judgement): Judgement {
   throw new Skipped(`nothing was said about a code (answered ${judgement.answer.status})`);
 }
 
+/**
+ * A code that is wrong by the target's own word is no finding about what was done before: it is not the code that was sent,
+ * as of a recipient that was named with another one.
+ * @throws Skipped
+ */
+export function known({ kind }: Pick<Judgement, "kind">): void {
+  if (kind === "incorrect")
+    throw new Skipped("the code that is known of this recipient is not the one that was sent");
+}
+
 /** What says that a service is busy or out of reach, and nothing about the attack. */
 const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 

@@ -86,6 +86,9 @@ export interface App {
   readonly redirectUri: string;
 }
 
+/** What is sent at once to a target that others use: what a stage's route takes in one burst before it throttles. */
+export const MOST_AT_ONCE = 40;
+
 /**
  * A service that signs people in by codes, as anybody meets it over HTTP. An adapter knows its addresses and bodies;
  * cases know only this.
@@ -95,6 +98,8 @@ export interface Target {
   readonly name: string;
   /** Without a trailing slash. */
   readonly url: string;
+  /** So many requests at once it is sent; as many as a case likes without it. */
+  readonly mostAtOnce?: number;
   /** A program or a browser of its own: it keeps cookies apart from all others. */
   client(): Client;
   /** Asks for a code for an address. @param more what cases of this product alone say beside it */

@@ -40,12 +40,17 @@ export function checkedText(code: Uint8Array, settings: string): string {
 
 function isChecked(folder: string, settings: string): boolean {
   const said = textOf(join(folder, CHECKED_FILE));
-  return said !== undefined && said === checkedText(readFileSync(join(folder, CODE_FILE)), settings);
+  const code = said === undefined ? undefined : bytesOf(join(folder, CODE_FILE));
+  return code !== undefined && said === checkedText(code, settings);
 }
 
 function textOf(file: string): string | undefined {
+  return bytesOf(file)?.toString("utf8");
+}
+
+function bytesOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch {
     return undefined;
   }

@@ -59,7 +59,9 @@ export const pageCases = [
       const pages = await Promise.all(
         (target.capabilities.pages ?? []).map((path) => target.client().ask(path, { headers: HTML })),
       );
-      const lines = [answer, ...pages].flatMap(({ headers }) => headers.getSetCookie());
+      const lines = [answer, ...pages]
+        .flatMap(({ headers }) => headers.getSetCookie())
+        .filter((line) => !deletes(line));
       if (lines.length === 0) throw new Skipped("the target sets no cookie");
       const secure = target.url.startsWith("https:");
       const bad = lines.filter(
@@ -102,6 +104,14 @@ export const pageCases = [
     },
   }),
 ];
+
+/** Whether a line takes a cookie away: nothing is kept of it that flags could guard (RFC 6265, 5.3). */
+export function deletes(line: string, now = Date.now()): boolean {
+  const age = /; ?max-age=(-?\d+)/i.exec(line)?.[1];
+  // Max-Age counts where both are said.
+  if (age !== undefined) return Number(age) <= 0;
+  return Date.parse(/; ?expires=([^;]+)/i.exec(line)?.[1] ?? "") <= now;
+}
 
 /** Whether a browser would go to the attacker's host, as browsers read an address. */
 export function leadsAway(location: string): boolean {

@@ -1,4 +1,5 @@
 import { attackCase, Skipped, tally } from "../case.ts";
+import { MOST_AT_ONCE, type Target } from "../target.ts";
 import { alive, clear, kindsOf, open, reached, verifyAtOnce, wrongCodes } from "../sign-in.ts";
 
 /** No service should compare more guesses with one code, where it does not say itself how many it takes. */
@@ -7,9 +8,15 @@ const MOST_GUESSES = 10;
 /** Messages for one address that many requests at once may bring. */
 const MOST_MESSAGES = 5;
 
-/** A right code among so many, in so many rounds: it passes by chance in all of them once in 1 296 times at most. */
-const HIDDEN_AMONG = 60;
-const ROUNDS = 4;
+/**
+ * A right code among so many, in so many rounds: ten guesses find it in all of them by chance once in 1 296 times, or once
+ * in 4 096 where fewer may be sent at once.
+ */
+const HIDDEN = { among: 60, rounds: 4 };
+const HIDDEN_AMONG_FEW = { among: MOST_AT_ONCE, rounds: 6 };
+
+/** So many at once, or as many as the target is sent. */
+const atOnce = ({ mostAtOnce = Infinity }: Target, count: number) => Math.min(count, mostAtOnce);
 
 /** What many calls at once may bring. */
 export const raceCases = [
@@ -21,7 +28,8 @@ export const raceCases = [
       const { target } = attack;
       const client = target.client();
       const { begun, code } = await open(attack, client, await attack.address());
-      const answers = await verifyAtOnce(attack, client, begun, wrongCodes(code, 200));
+      const count = atOnce(target, 200);
+      const answers = await verifyAtOnce(attack, client, begun, wrongCodes(code, count));
       reached(answers);
       const after = clear(await target.verify(client, begun, code));
       const compared = answers.filter(({ kind }) => kind === "incorrect" || kind === "approved").length;
@@ -32,7 +40,7 @@ export const raceCases = [
           after.kind !== "approved" &&
           answers.every(({ kind }) => kind !== "approved") &&
           (!tells || compared <= most),
-        did: "200 wrong codes at once, then the right one",
+        did: `${count} wrong codes at once, then the right one`,
         cameBack: `${tells ? `${compared} were compared, of ${most} that one code allows` : "answers do not tell how many were compared"} (${tally(kindsOf(answers))}); the right one: ${after.kind}`,
       };
     },
@@ -44,11 +52,12 @@ export const raceCases = [
     async run(attack) {
       const client = attack.target.client();
       const { begun, code } = await open(attack, client, await attack.address());
+      const count = atOnce(attack.target, 50);
       const answers = await verifyAtOnce(
         attack,
         client,
         begun,
-        Array.from({ length: 50 }, () => code),
+        Array.from({ length: count }, () => code),
       );
       reached(answers);
       const later = await attack.target.verify(client.fork(), begun, code);
@@ -57,32 +66,34 @@ export const raceCases = [
       if (approved === 0) throw new Skipped("no right code was accepted");
       return {
         held: approved === 1 && later.kind !== "approved" && sessions.length <= 1,
-        did: "the right code 50 times at once, and once more",
+        did: `the right code ${count} times at once, and once more`,
         cameBack: `${tally(kindsOf(answers))}; later: ${later.kind}; sessions alive: ${sessions.length}`,
       };
     },
   }),
   attackCase({
     name: "race-hidden-code",
-    proves: `a right code among ${HIDDEN_AMONG - 1} wrong ones at once is not found by their number`,
+    proves: "a right code among many wrong ones at once is not found by their number",
     needs: ["manyAddresses"],
-    cost: { requests: ROUNDS * (HIDDEN_AMONG + 40), messages: ROUNDS },
+    cost: { requests: 480, messages: HIDDEN.rounds, messagesWithoutClock: HIDDEN_AMONG_FEW.rounds },
     async run(attack) {
+      const { target } = attack;
+      const { among, rounds } = atOnce(target, HIDDEN.among) < HIDDEN.among ? HIDDEN_AMONG_FEW : HIDDEN;
       let found = 0;
       const kinds: string[] = [];
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         const client = attack.target.client();
         const { begun, code } = await open(attack, client, await attack.address());
-        const codes = wrongCodes(code, HIDDEN_AMONG - 1);
-        codes.splice(Math.floor(Math.random() * HIDDEN_AMONG), 0, code);
+        const codes = wrongCodes(code, among - 1);
+        codes.splice(Math.floor(Math.random() * among), 0, code);
         const answers = await verifyAtOnce(attack, client, begun, codes);
         reached(answers);
         kinds.push(...kindsOf(answers));
         if (answers.some(({ kind }) => kind === "approved")) found += 1;
       }
       return {
-        held: found < ROUNDS,
-        did: `${ROUNDS} times ${HIDDEN_AMONG} codes at once, one of them right, at a place by chance`,
+        held: found < rounds,
+        did: `${rounds} times ${among} codes at once, one of them right, at a place by chance`,
         cameBack: `it was found ${found} times (${tally(kinds)})`,
       };
     },

@@ -16,6 +16,7 @@ export function localTarget(
     manyAddresses: true,
     configuration: {},
     isLocal: true,
+    movesClock: true,
   });
   return { target, addresses: addressesLike("attack-*@example.com") };
 }

@@ -1,7 +1,14 @@
 import { type Bounds, clientOf } from "../client.ts";
 import { Skipped } from "../case.ts";
 import type { Mailbox } from "../mailbox.ts";
-import type { App, Capabilities, Judgement, Session, Target } from "../target.ts";
+import {
+  type App,
+  type Capabilities,
+  type Judgement,
+  MOST_AT_ONCE,
+  type Session,
+  type Target,
+} from "../target.ts";
 import { guess, problemOf, request, sent, withBearer } from "./sign-in.ts";
 
 /** Problems that say that a guess was not compared any more. */
@@ -40,8 +47,10 @@ export interface LatchkeyOptions {
   readonly manyAddresses: boolean;
   /** Of `/.well-known/openid-configuration`. */
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** Whether it is the local service, which has a clock that can be moved. */
+  /** Whether it is the local service. */
   readonly isLocal: boolean;
+  /** Whether its clock may be moved; only the local service has one. */
+  readonly movesClock: boolean;
   /** An app of the stage whose requests are answered at this address. */
   readonly app?: App;
 }
@@ -69,7 +78,7 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
     },
     ...(mailbox.messages && { messages: mailbox.messages }),
     ...(options.manyAddresses && { manyAddresses: true as const }),
-    ...(isLocal && {
+    ...(options.movesClock && {
       async pass(advanceSeconds: number) {
         const { status } = await own.json("/_local/clock", { advanceSeconds });
         if (status !== 200) throw new Skipped("the target's clock cannot be moved");
@@ -79,6 +88,7 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
   return {
     name: "Latchkey",
     url,
+    ...(!isLocal && { mostAtOnce: MOST_AT_ONCE }),
     client,
     async begin(by, address, more) {
       const messagesBefore = await mailbox.count(address);

@@ -8,7 +8,7 @@ import { json, noContent, type Reply, seeOther } from "../../functions/http/repl
 import { fieldErrors } from "../../functions/http/schemas.ts";
 import { type Channel, CHANNELS } from "../../functions/domain/channel.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
-import { enabledChannels, usualCountry } from "../../functions/settings.ts";
+import { carriersOf, enabledChannels, usualCountry } from "../../functions/settings.ts";
 import { tooYoung } from "../../functions/keys/rotate.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { composeIn, locales } from "../../functions/compose/parts.ts";
@@ -38,6 +38,8 @@ export interface ConsoleDependencies {
   /** Deletes what has expired. */
   readonly sweep: () => Promise<void>;
   readonly rotate: LocalSecrets["rotate"];
+  /** Whether what it holds outlasts it. */
+  readonly keepsData: boolean;
   /** The name or the number that the service was told to listen at. */
   readonly listensAt: string;
 }
@@ -63,7 +65,7 @@ export function localConsole(deps: ConsoleDependencies) {
     "GET /_local": () => consolePage(),
     "GET /docs": () => referencePage(),
     "GET /_local/preview": ({ url }) => preview(services, url.searchParams.get("locale")),
-    "GET /_local/health": () => json(200, { status: "ready" }),
+    "GET /_local/health": () => json(200, healthOf(deps)),
     "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
     "GET /_local/newest": ({ url }) => json(200, newest(inbox, url.searchParams.get("text") ?? "")),
     "GET /_local/message": ({ url }) => messagePage(inbox.at(Number(url.searchParams.get("number") ?? "x"))),
@@ -110,6 +112,14 @@ export function localConsole(deps: ConsoleDependencies) {
         ? undefined
         : problemReply(problem("not-found", "There is nothing at this path."));
   };
+}
+
+/** For who tries the service with made-up addresses: what would last, and what would leave this machine. */
+function healthOf({ services: { settings }, keepsData }: ConsoleDependencies) {
+  const inbox = enabledChannels(settings).filter((channel) =>
+    carriersOf(settings, channel).every(({ use }) => use === "inbox"),
+  );
+  return { status: "ready", keepsData, inbox };
 }
 
 /** Other sites must not read the inbox through the browser, neither directly nor by a name that they point at us. */

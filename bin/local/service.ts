@@ -211,6 +211,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     items: () => allItems(database.client, LOCAL_TABLE),
     sweep: expiring.sweep,
     rotate: secrets.rotate,
+    keepsData: dataFolder !== undefined,
     listensAt: options.host,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };

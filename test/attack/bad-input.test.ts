@@ -11,7 +11,11 @@ const RECIPIENTS = [1, 2, 3, 4, 5, 6].map((number) => ({
   recipient: `qa-${number}@example.com`,
   code: CODE,
 }));
-const TESTED = RECIPIENTS.flatMap(({ recipient, code }) => ["--recipient", `${recipient}=${code}`]);
+/** What a stage by a tunnel takes: it could be another's. */
+const OWNED = "--i-own-this";
+const TESTED = RECIPIENTS.flatMap(({ recipient, code }) => ["--recipient", `${recipient}=${code}`]).concat(
+  OWNED,
+);
 
 const NOTHING = " Nothing was attacked.";
 
@@ -40,7 +44,7 @@ describe("a target that cannot be attacked is told in a sentence, with status 2:
 
   it("a stage of which no recipient is known", async () => {
     const { url } = await startTestService();
-    expect(await said(await asStage(url))).toMatch(
+    expect(await said(await asStage(url), OWNED)).toMatch(
       /^No code could be read: name test recipients .*attacked\.$/,
     );
   });
@@ -48,9 +52,12 @@ describe("a target that cannot be attacked is told in a sentence, with status 2:
   it.each([
     [["http://192.0.2.1:3000"], /has to be reached by https/],
     [["https://id.example.com", "https://other.example.com"], /^One target at a time/],
+    [["https://qa:482913@id.example.com"], /^The target is no address of a service, like https:\/\/id\./],
     [["--everything"], /^Unknown option '--everything'/],
     [["https://id.example.com"], /^Give the token of the stage's setting attackToken/],
     [["https://id.example.com", "--adapter", "x.ts"], /^Say --i-own-this if the target is your own/],
+    [["http://localhost:9", "--adapter", "x.ts"], /^Say --i-own-this if the target is your own/],
+    [["https://id.example.com", "--adapter", "x.ts", "--i-own-this"], /^No code could be read: name test/],
     [["--recipient", "qa@example.com"], /^A recipient without --imap is a test recipient/],
     [["--imap", "imaps://a@b.example"], /^--imap needs --recipient/],
     [["--only", "no-such-case"], /^There is no case no-such-case/],
@@ -120,8 +127,12 @@ describe("no verdict comes of", () => {
     const { url } = await startTestService({
       testRecipients: RECIPIENTS.map((one) => ({ ...one, code: "111111" })),
     });
-    const { stdout } = await runAttack([await asStage(url), ...TESTED, "--only", "race-right-code"]);
-    expect(verdicts(stdout)).toEqual({ "race-right-code": "no right code was accepted" });
+    const names = "race-right-code,forged-challenge-ids";
+    const { stdout } = await runAttack([await asStage(url), ...TESTED, "--only", names]);
+    expect(verdicts(stdout)).toEqual({
+      "race-right-code": "no right code was accepted",
+      "forged-challenge-ids": "the code that is known of this recipient is not the one that was sent",
+    });
   });
 
   it("answers that hang halfway", async () => {
@@ -145,7 +156,7 @@ describe("no verdict comes of", () => {
     });
     const { code, stdout } = await runAttack([busy, ...TESTED, "--only", "race-wrong-codes,cookie-flags"]);
     expect(verdicts(stdout)["race-wrong-codes"]).toBe(
-      "only 0 of 200 answers were about the code: no race happened",
+      "only 0 of 40 answers were about the code: no race happened",
     );
     expect(code).toBe(2);
   });

@@ -20,7 +20,7 @@ async function mailServer() {
 }
 
 const PASSWORD = { LATCHKEY_ATTACK_IMAP_PASSWORD: "testpass" };
-const PATTERN = ["--recipient", "attack-*@example.com"];
+const PATTERN = ["--i-own-this", "--recipient", "attack-*@example.com"];
 
 describe("a mailbox that is read by IMAP", () => {
   it("has the codes of all addresses that are made of the pattern", async () => {
@@ -59,6 +59,16 @@ describe("a mailbox that is read by IMAP", () => {
     );
     expect(stdout).toContain("no code came within 1 seconds; it may be late");
     expect([code, stdout.includes("0 held, 0 broken, 1 skipped")]).toEqual([2, true]);
+  });
+
+  it.each([
+    ["--plan", 0],
+    ["--only=no-such-case", 2],
+  ])("is closed where %s attacks nothing", async (flag, status) => {
+    const { url } = await startTestService();
+    const { url: imap } = await mailServer();
+    const { code } = await runAttack([await asStage(url), ...PATTERN, "--imap", imap, flag], PASSWORD);
+    expect(code).toBe(status);
   });
 
   it("that cannot be opened is told", async () => {

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -10,6 +9,7 @@ import { createTable, type Database, localClient, startDatabase } from "../../bi
 import { expiry } from "../../bin/local/expiry.ts";
 import { closeLater } from "../support/close-later.ts";
 import { eventually } from "../support/eventually.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const TABLE = "table";
 
@@ -91,20 +91,41 @@ describe("an item whose time has passed", () => {
 });
 
 describe("a folder that goes with its process", () => {
-  it("is gone when the process has ended, and so is one that a killed process left behind", () => {
-    const left = join(tmpdir(), "latchkey-local-999999999-killed");
-    mkdirSync(left, { recursive: true });
-    const place = JSON.stringify(join(import.meta.dirname, "../../bin/local/passing-folder.ts"));
+  const place = join(import.meta.dirname, "../../bin/local/passing-folder.ts");
+
+  it("is gone when the process has ended, and so are those that killed processes left behind, and no others", () => {
+    const temporary = temporaryFolder();
+    const elsewhere = join(temporaryFolder(), "kept");
     const script = `
-      import { existsSync, statSync } from "node:fs";
-      const { passingFolder } = await import(${place});
+      import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+      const { passingFolder, world } = await import(${JSON.stringify(place)});
+      const at = (name) => ${JSON.stringify(`${temporary}/latchkey-local-`)} + name;
+      const left = [world() + "-999999999-killed", world() + "-" + process.pid + "-before"].map(at);
+      const other = ["0123456789abcdef-999999999-x", world() + "-" + process.ppid + "-x", "999999999-x"].map(at);
+      for (const one of [...left, ...other, ${JSON.stringify(elsewhere)}]) mkdirSync(one);
+      const link = at(world() + "-999999998-link");
+      symlinkSync(${JSON.stringify(elsewhere)}, link);
+      const file = at(world() + "-999999997-file");
+      writeFileSync(file, "");
       const folder = passingFolder();
-      console.log(JSON.stringify({ folder, there: existsSync(folder), mode: statSync(folder).mode & 0o777 }));`;
+      const second = passingFolder();
+      const kept = [...other, link, file, ${JSON.stringify(elsewhere)}];
+      console.log(JSON.stringify({
+        folder,
+        seen: [left.map(existsSync), kept.map(existsSync), [folder, second].map(existsSync)],
+        mode: statSync(folder).mode & 0o777,
+      }));`;
     const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
       encoding: "utf8",
+      env: { ...process.env, TMPDIR: temporary },
     });
-    const { folder, ...seen } = JSON.parse(printed) as { folder: string; there: boolean; mode: number };
-    expect(seen).toEqual({ there: true, mode: 0o700 });
-    expect([existsSync(folder), existsSync(left)]).toEqual([false, false]);
+    const { folder, seen, mode } = JSON.parse(printed) as { folder: string; seen: boolean[][]; mode: number };
+    expect(mode).toBe(0o700);
+    expect(seen).toEqual([
+      [false, false],
+      [true, true, true, true, true, true],
+      [true, true],
+    ]);
+    expect(existsSync(folder)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { checkedText, readSettings } from "../../functions/settings-file.ts";
@@ -65,6 +65,13 @@ describe("the settings beside a function's code", () => {
   it.each(["", "0".repeat(64), "x"])("are checked again where what says so is %j", async (said) => {
     lay('{"passcode":{"length":11}}');
     writeFileSync(file("settings.sha256"), said);
+    expect(await lengthIn()).toEqual([expect.stringMatching(/^settings\.passcode\.length: /)]);
+  });
+
+  it("are checked again where the code has another name", async () => {
+    lay('{"passcode":{"length":11}}');
+    mark();
+    renameSync(file("index.mjs"), file("index.js"));
     expect(await lengthIn()).toEqual([expect.stringMatching(/^settings\.passcode\.length: /)]);
   });
 

