@@ -101,7 +101,7 @@ export const customersEdit = acting({
     return {
       kind: "aimed",
       persons: keysOf(found),
-      about: aboutOf(found),
+      about: await aboutOf(services, found),
       before: Object.keys(facts).join(" "),
       run: async (): Promise<CustomersEditAnswer> => {
         let edited = 0;
