@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { performAct } from "../../../functions/desk/acts.ts";
+import type { Admin } from "../../../functions/desk/admins.ts";
 import { newActId } from "../../../functions/domain/act-id.ts";
 import { recipientKey } from "../../../functions/domain/recipient.ts";
 import { REGISTERED } from "../../support/blocked.ts";
@@ -47,6 +49,30 @@ async function breakOff(about: readonly string[]): Promise<void> {
   );
   service.clock.advance(3600);
 }
+
+describe("where a list of customers goes on", () => {
+  const operator: Admin = { id: "operator", role: "operator", from: "198.51.100.7" };
+  const page = async (admin: Admin, after?: string) => {
+    const found = await performAct(service.services, admin, "customers-find", {
+      ...{ text: "", most: 1 },
+      ...(after !== undefined && { after }),
+    });
+    expect(found).toMatchObject({ kind: "answered", answer: { outcome: "found" } });
+    return (found as unknown as { answer: { customers: { customerId: string }[]; next?: string } }).answer;
+  };
+
+  it("is told without the id, which is masked for operators", async () => {
+    const first = await page(operator);
+    expect(first.customers[0]?.customerId).toMatch(/^a\*+@mask/);
+    const readable = (first.next ?? "").split(".").map((one) => Buffer.from(one, "base64url").toString());
+    expect(readable.join()).not.toContain("mask.example");
+    const owner: Admin = { ...operator, role: "owner" };
+    expect((await page(owner, first.next)).customers).toMatchObject([{ customerId: ANNA }]);
+    // What nobody has sealed leads nowhere.
+    const made = `1.${Buffer.from(ALBERT).toString("base64url")}`;
+    expect((await page(owner, made)).customers).toMatchObject([{ customerId: ALBERT }]);
+  });
+});
 
 describe("two customers whose ids are addresses of one mask", () => {
   it("have different names in the audit, without the address", async () => {
