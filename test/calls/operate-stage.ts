@@ -70,10 +70,16 @@ async function request(
   assert.match(cloud.put.at(-1) ?? "", /"Status":"SUCCESS"/);
 }
 
-/** A test does not wait: the next key is said to have been published earlier. */
+interface Aged {
+  readonly nextSince: number;
+}
+
+const aged = <Keys extends Aged>(keys: Keys) => ({ ...keys, nextSince: keys.nextSince - HOURS });
+
+/** A test does not wait: the next keys are said to have been published earlier. */
 function letHoursPass({ cloud }: DeployedStage, id: string): void {
   const version = [...(cloud.secrets.get(id)?.values() ?? [])].find(({ labels }) => labels.has("AWSCURRENT"));
   assert.ok(version?.value, `${id} has a value`);
-  const held = JSON.parse(version.value) as { readonly nextSince: number };
-  version.value = JSON.stringify({ ...held, nextSince: held.nextSince - HOURS });
+  const held = JSON.parse(version.value) as Aged & { readonly es256?: Aged };
+  version.value = JSON.stringify({ ...aged(held), ...(held.es256 && { es256: aged(held.es256) }) });
 }
