@@ -1,7 +1,9 @@
 import type { Doing } from "./act.ts";
 import { maskAddress } from "../domain/mask.ts";
+import { mac } from "../domain/sealed.ts";
 import type { FoundCustomer } from "../flows/find-customer.ts";
 import type { Author, SetContact } from "../flows/block-customer.ts";
+import type { DeskServices } from "./services.ts";
 
 /** A contact as answers of acts name it. */
 export interface ShownContact {
@@ -15,11 +17,27 @@ export function shownContact({ address, changed }: Pick<SetContact, "address" | 
 }
 
 /** What the audit says of whom an act is about: pseudonyms, and the owner's id. */
-export function aboutOf({ customerId, contacts }: Pick<FoundCustomer, "customerId" | "contacts">): string[] {
+export async function aboutOf(
+  services: Pick<DeskServices, "keys">,
+  { customerId, contacts }: Pick<FoundCustomer, "customerId" | "contacts">,
+): Promise<string[]> {
   return [
-    ...(customerId === undefined ? [] : [`customer ${withoutAddress(customerId)}`]),
+    ...(customerId === undefined ? [] : [await customerTag(services, customerId)]),
     ...contacts.map(({ recipientKey }) => recipientKey),
   ];
+}
+
+/**
+ * A customer's id as the audit has it, and no other customer's: an id that is an address is masked, and many have the same
+ * mask, so that a pseudonym follows it.
+ */
+export async function customerTag({ keys }: Pick<DeskServices, "keys">, id: string): Promise<string> {
+  const shown = withoutAddress(id);
+  if (shown === id) return `customer ${id}`;
+  const pseudonym = mac(await keys.recipient(), "customer|", id)
+    .subarray(0, 16)
+    .toString("base64url");
+  return `customer ${shown} ${pseudonym}`;
 }
 
 /** An owner's ids may be addresses. */

@@ -26,6 +26,8 @@ export type ChangeSettingsOutcome =
       readonly kind: "changed" | "checked";
       readonly version: number;
       readonly differences: readonly LiveDifference[];
+      /** What would be kept, where it is only checked. */
+      readonly changes?: readonly unknown[];
     }
   /** Another admin was first: `version` is what there is now. */
   | { readonly kind: "conflict"; readonly version: number }
@@ -57,7 +59,7 @@ export async function changeSettings(
   if (checked.kind !== "fits") return checked;
   const { changes, differences } = checked;
   const version = base + 1;
-  if (dryRun) return { kind: "checked", version, differences };
+  if (dryRun) return { kind: "checked", version, differences, changes };
   const written = await storage.liveSettings.write({ version, changes, by: input.by, at: now }, current);
   if (written === "conflict")
     return { kind: "conflict", version: (await storage.liveSettings.read()).version };

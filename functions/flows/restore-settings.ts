@@ -26,6 +26,8 @@ export type RestoreSettingsOutcome =
       readonly kind: "restored" | "checked";
       readonly version: number;
       readonly differences: readonly LiveDifference[];
+      /** What would be kept, where it is only checked. */
+      readonly changes?: readonly unknown[];
       /** The changes of that version that do not fit any more, or have ended, and stay away. */
       readonly left: readonly string[];
     }
@@ -59,7 +61,7 @@ export async function restoreSettings(
       : { kind: "conflict", version: current.version };
   const differences = compareChanges(ground, current.changes, held, now);
   const version = base + 1;
-  if (dryRun) return { kind: "checked", version, differences, left };
+  if (dryRun) return { kind: "checked", version, differences, changes: held, left };
   const written = await storage.liveSettings.write({ version, changes: held, by, at: now }, current);
   if (written === "conflict")
     return { kind: "conflict", version: (await storage.liveSettings.read()).version };

@@ -37,7 +37,7 @@ async function aimAt<Given extends ActAnswer>(
   return {
     kind: "aimed",
     persons: keysOf(found),
-    about: aboutOf(found),
+    about: await aboutOf(services, found),
     before: found.contacts.map(({ status }) => status).join(" "),
     run,
   };

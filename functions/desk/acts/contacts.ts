@@ -103,7 +103,7 @@ export const contactsAdd = acting({
     return {
       kind: "aimed",
       persons: [key, ...[...contacts, ...left].map((one) => one.recipientKey)],
-      about: [...aboutOf({ customerId, contacts }), key],
+      about: [...(await aboutOf(services, { customerId, contacts })), key],
       before:
         before === undefined
           ? "nobody's"
@@ -151,7 +151,7 @@ export const contactsRemove = acting({
     return {
       kind: "aimed",
       persons: [key, ...keysOf({ contacts })],
-      about: [...aboutOf({ customerId, contacts }), key],
+      about: [...(await aboutOf(services, { customerId, contacts })), key],
       before: own?.status ?? "removed",
       run: async () => {
         const outcome = await removeContact(services, key, customerId);

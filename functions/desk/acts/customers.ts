@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
+import { decrypt, encrypt, type Encryption } from "../../domain/encrypted.ts";
 import { maskAddress } from "../../domain/mask.ts";
 import { findCustomer } from "../../flows/find-customer.ts";
 import { listCustomers } from "../../flows/list-customers.ts";
 import type { ListedContact } from "../../storage/port/customers.ts";
 import { acting, type Aimed, reading, type Seen } from "../act.ts";
 import { localeTag, person, shortText } from "../inputs.ts";
+import type { ReadingDesk } from "../services.ts";
 import { aboutOf, isoText, keysOf, withoutAddress } from "../shown.ts";
 import type { NotFound } from "./blocking.ts";
 
@@ -45,7 +47,7 @@ const search = {
   text: z._default(z.string().check(z.trim(), z.maxLength(320)), ""),
   name: z.optional(z.string().check(z.trim(), z.minLength(2), z.maxLength(200))),
   most: z._default(z.int().check(z.gte(1), z.lte(PAGE)), PAGE),
-  after: z.optional(z.string().check(z.maxLength(600))),
+  after: z.optional(z.string().check(z.maxLength(800))),
 };
 
 /** A search, whose addresses are shown as it says. */
@@ -58,7 +60,12 @@ const searching = (spec: {
     ...spec,
     input: z.strictObject(search),
     async read(services, { text, name, most, after }, { role }): Promise<Seen<CustomersFindAnswer>> {
-      const found = await listCustomers(services, { text, name, most, after: readPlace(after) });
+      const found = await listCustomers(services, {
+        text,
+        name,
+        most,
+        after: await readPlace(services, after),
+      });
       if (found.kind === "open-mode") return { answer: { outcome: found.kind } };
       return {
         about: [`${found.contacts.length} contacts`],
@@ -67,7 +74,7 @@ const searching = (spec: {
           customers: found.contacts.map((one) =>
             shownCustomer(one, spec.show, role === "owner" ? wholeId : withoutAddress),
           ),
-          ...(found.next && { next: writePlace(found.next) }),
+          ...(found.next && { next: await writePlace(services, found.next) }),
           ...(found.tooMany && { tooMany: true }),
         },
       };
@@ -101,7 +108,7 @@ export const customersEdit = acting({
     return {
       kind: "aimed",
       persons: keysOf(found),
-      about: aboutOf(found),
+      about: await aboutOf(services, found),
       before: Object.keys(facts).join(" "),
       run: async (): Promise<CustomersEditAnswer> => {
         let edited = 0;
@@ -140,14 +147,25 @@ interface Place {
   readonly shown: number;
 }
 
-/** Where a list goes on, as callers hand it back. */
-function writePlace({ customerId, shown }: Place): string {
-  return `${shown}.${Buffer.from(customerId).toString("base64url")}`;
+const PLACE: Encryption = { label: "desk-place|" };
+
+/** The key has no versions: it names every recipient, and is not turned. */
+const PLACE_KID = 0;
+
+/** Where a list goes on, as callers hand it back. It has an id, which may be an address that is masked for them. */
+async function writePlace(
+  { keys, random }: Pick<ReadingDesk, "keys" | "random">,
+  { customerId, shown }: Place,
+): Promise<string> {
+  const body = Buffer.from(`${shown}.${customerId}`);
+  return encrypt(PLACE, body, { kid: PLACE_KID, key: await keys.recipient() }, random);
 }
 
-function readPlace(text: string | undefined): Place | undefined {
-  const [, shown, id] = /^(\d{1,9})\.([\w-]+)$/.exec(text ?? "") ?? [];
-  return shown === undefined || id === undefined
-    ? undefined
-    : { shown: Number(shown), customerId: Buffer.from(id, "base64url").toString() };
+async function readPlace(
+  { keys }: Pick<ReadingDesk, "keys">,
+  text: string | undefined,
+): Promise<Place | undefined> {
+  const body = text === undefined ? undefined : decrypt(PLACE, text, await keys.recipient());
+  const [, shown, customerId] = /^(\d{1,9})\.(.+)$/s.exec(body?.toString() ?? "") ?? [];
+  return shown === undefined || customerId === undefined ? undefined : { shown: Number(shown), customerId };
 }

@@ -32,7 +32,12 @@ async function aimAt<Given extends ActAnswer>(
 ): Promise<Aimed<Given> | { readonly outcome: NotFound }> {
   const found = await findPerson(services, query);
   if (found.kind !== "found") return { outcome: found.kind };
-  return { kind: "aimed", persons: keysOf(found), about: aboutOf(found), run: () => run(found) };
+  return {
+    kind: "aimed",
+    persons: keysOf(found),
+    about: await aboutOf(services, found),
+    run: () => run(found),
+  };
 }
 
 export const sessionsEnd = acting({

@@ -6,7 +6,7 @@ import type { AuditedAct } from "../../storage/port/audit.ts";
 import { type Allowed, type DeskAct, acting } from "../act.ts";
 import { ofPerson } from "../inputs.ts";
 import type { DeskServices } from "../services.ts";
-import { aboutOf, isoText, keysOf, withoutAddress } from "../shown.ts";
+import { aboutOf, customerTag, isoText, keysOf } from "../shown.ts";
 
 export type ForgetAnswer =
   | { readonly outcome: "forgotten"; readonly counts: Readonly<Record<string, number>> }
@@ -35,18 +35,22 @@ export function forget(outbound: OutboundQueue): DeskAct<ForgetAnswer> {
     async aim(services, query, _admin, begun) {
       const found = await findPerson(services, query);
       if (found.kind === "ambiguous") return { outcome: found.kind };
-      const left = await brokenOff(services, found, query.customer);
-      const person = await withLeft(services, found, begun ? [begun, ...left] : left);
+      const id =
+        found.kind === "found" ? found.customerId : query.as === "address" ? undefined : query.customer;
+      const tags = found.kind === "found" ? await aboutOf(services, found) : [];
+      if (found.kind !== "found" && id !== undefined) tags.push(await customerTag(services, id));
+      const left = await brokenOff(services, tags);
+      const person = await withLeft(services, { found, id }, begun ? [begun, ...left] : left);
       if (!person) return { outcome: "not-found" };
       return {
         kind: "aimed",
         persons: keysOf(person),
-        about: aboutOf(person),
+        about: await aboutOf(services, person),
         before: person.isCustomer ? "customer" : "stranger",
-        run: async ({ id }): Promise<ForgetAnswer> => {
+        run: async (doing): Promise<ForgetAnswer> => {
           const counts = await forgetPerson({ ...services, outbound }, person);
           for (const other of left)
-            if (other.id !== id)
+            if (other.id !== doing.id)
               await services.storage.audit.end(other.id, { outcome: FINISHED_LATER }, services.clock());
           return { outcome: "forgotten", counts };
         },
@@ -58,13 +62,15 @@ export function forget(outbound: OutboundQueue): DeskAct<ForgetAnswer> {
 /** Of so many acts, the newest ones, it is looked up whether one broke off: a busy billing system leaves many in a day. */
 const MOST_READ = 2000;
 
-/** Acts of this month and the last one, as far as they are among the newest, that began to forget the same person, and broke off. */
+/**
+ * Acts of this month and the last one, as far as they are among the newest, that began to forget the same person, and broke off.
+ * @param tags of the person, each of which is no other person's
+ */
 async function brokenOff(
   { storage, clock }: DeskServices,
-  found: FindPersonOutcome,
-  named: string,
+  tags: readonly string[],
 ): Promise<readonly AuditedAct[]> {
-  const isAbout = new Set(found.kind === "found" ? aboutOf(found) : [`customer ${named}`]);
+  const isAbout = new Set(tags);
   const now = clock();
   const thisMonth = isoText(now).slice(0, 7);
   const months = [thisMonth, isoText(Date.parse(`${thisMonth}-01`) / 1000 - 1).slice(0, 7)];
@@ -94,21 +100,32 @@ async function* actsOf({ audit }: DeskServices["storage"], month: string): Async
 
 const KEY = /^[\w-]{22}$/;
 
-/** A person with those contacts too that only the audit names by now; not one that was registered as another's since. */
+interface Sought {
+  readonly found: Exclude<FindPersonOutcome, { readonly kind: "ambiguous" }>;
+  /** The owner's id of the customer, where there is one. */
+  readonly id: string | undefined;
+}
+
+/** A person with those contacts too that only the audit names by now; not one that is registered and not this very customer's. */
 async function withLeft(
-  { storage, settings }: DeskServices,
-  found: Exclude<FindPersonOutcome, { readonly kind: "ambiguous" }>,
+  services: DeskServices,
+  { found, id }: Sought,
   left: readonly AuditedAct[],
 ): Promise<FoundPerson | undefined> {
+  const { storage, settings } = services;
   if (left.length === 0) return found.kind === "found" ? found : undefined;
   const contacts = found.kind === "found" ? found.contacts : [];
   const known = new Set(keysOf({ contacts }));
   const about = new Set(left.flatMap((act) => act.about));
+  /** A contact whose person has no id any more is told by the act that broke off. */
+  const isOwn = async (customerId: string | undefined) =>
+    customerId !== undefined &&
+    (id === undefined ? about.has(await customerTag(services, customerId)) : customerId === id);
   const others: RecipientKey[] = [];
   for (const key of [...about].filter((one): one is RecipientKey => KEY.test(one))) {
     if (known.has(key)) continue;
     const contact = settings.registration === "registered" ? await storage.customers.read(key) : undefined;
-    if (!contact || about.has(`customer ${withoutAddress(contact.customerId ?? "")}`)) others.push(key);
+    if (!contact || (await isOwn(contact.customerId))) others.push(key);
   }
   return {
     ...(found.kind === "found" ? found : { kind: "found", isCustomer: false }),

@@ -56,7 +56,7 @@ export const invite = acting({
     return {
       kind: "aimed",
       persons: added?.persons ?? keysOf(found),
-      about: added?.about ?? aboutOf(found),
+      about: added?.about ?? (await aboutOf(services, found)),
       before: added?.before ?? (found.isCustomer ? "customer" : "stranger"),
       run: async (doing): Promise<InviteAnswer> => {
         const { id, begunAt: at } = doing;

@@ -83,7 +83,7 @@ async function preview(
       ? checked.faults
       : checked.kind === "forbidden"
         ? checked.places.map((place) => `${place}: opens, or may: that is for owners`)
-        : await lockoutFaults(services, admin, differences);
+        : await lockoutFaults(services, admin, checked);
   const written = services.previews(
     applyChanges(ground, checked.kind === "fits" ? checked.changes : kept, now),
   );

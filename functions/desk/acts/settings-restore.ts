@@ -48,7 +48,7 @@ async function aimAt(
   const checked = await restoreSettings(deps, { ...input, dryRun: true });
   if (checked.kind === "conflict") return meanwhile(checked.version);
   if (!("differences" in checked)) return { outcome: "no-such-version" };
-  const faults = await lockoutFaults(services, admin, checked.differences);
+  const faults = await lockoutFaults(services, admin, checked);
   if (faults.length > 0)
     return { kind: "invalid", errors: faults.map((message) => ({ path: "version", message })) };
   return {

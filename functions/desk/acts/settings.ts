@@ -68,8 +68,7 @@ async function aimAt(
   const checked = await changeSettings(deps, { ...input, dryRun: true });
   if (checked.kind === "forbidden") return { kind: "forbidden", reason: "opens", places: checked.places };
   if (checked.kind === "conflict") return meanwhile(checked.version);
-  const faults =
-    checked.kind === "refused" ? checked.faults : await lockoutFaults(services, admin, checked.differences);
+  const faults = checked.kind === "refused" ? checked.faults : await lockoutFaults(services, admin, checked);
   if (faults.length > 0) return { kind: "invalid", errors: editErrors(wanted.list, wanted.edits, faults) };
   return {
     kind: "aimed",

@@ -66,7 +66,7 @@ export const story = reading({
     const how = { now: told.now, show, showWithin, isRegistered: registration === "registered" };
     const { customerId } = found;
     return {
-      about: aboutOf(found),
+      about: await aboutOf(services, found),
       ...(items && { shows: "items" as const }),
       answer: {
         ...{ outcome: "told", now: isoText(told.now), registration },

@@ -1,39 +1,31 @@
 import { inferAddressKind } from "../../domain/address-kind.ts";
 import { isWithin } from "../../domain/network.ts";
-import { usualChannel } from "../../domain/channel.ts";
-import { parseRecipient, recipientKey } from "../../domain/recipient.ts";
-import { type Settings, usualCountry } from "../../settings.ts";
+import { recipientKey } from "../../domain/recipient.ts";
 import { nameOfAdmin, principalOf } from "../../settings/desk.ts";
 import { applyChanges } from "../../settings/live/apply.ts";
 import { placeText } from "../../settings/live/change.ts";
 import type { LiveDifference } from "../../settings/live/compare.ts";
 import { type Admin, adminPersons } from "../admins.ts";
-import type { DeskServices } from "../services.ts";
+import type { ReadingDesk } from "../services.ts";
 import { groundOf } from "./ground.ts";
+import { closesFor, closesForAll, closesPayment, closing, closingPayment, type Ways } from "./ways.ts";
 
 /**
  * What names no one, so that nothing would be suspended by it; and what keeps out who acts: a network that they ask from,
- * the channel or country by which they sign in, or themselves. An owner is left in this way, whatever is changed, since
- * owners alone suspend admins, and who signs in by no address is kept from closing the way of all owners.
+ * the channel or country by which they sign in, or themselves. Whether the way of somebody is closed is asked of all changes
+ * together, so that an owner is left who can sign in, whatever is changed.
+ * @param wanted what would be kept, and how that differs from what is
  * @returns what is wrong, each with its place before it
  */
 export async function lockoutFaults(
-  { settings, keys }: Pick<DeskServices, "settings" | "keys">,
+  services: ReadingDesk,
   admin: Admin,
-  differences: readonly LiveDifference[],
+  { differences, changes }: Wanted,
 ): Promise<readonly string[]> {
-  const secret = await keys.recipient();
+  const { settings } = services;
+  const secret = await services.keys.recipient();
   const admins = settings.desk?.admins ?? [];
-  const persons = adminPersons(settings, secret);
-  const own = persons.find((one) => one.recipientKey === admin.recipientKey);
-  const owners = persons.filter((one) => one.role === "owner");
-  const ownerByArn = admins.some((one) => "arn" in one && one.role === "owner");
-  const wayFault = (place: LiveDifference): string | undefined => {
-    if (own && closesWay(settings, place, own.address))
-      return "is the way by which you sign in: ask an owner who signs in by another";
-    const closesAll = owners.length > 0 && owners.every(({ address }) => closesWay(settings, place, address));
-    return !ownerByArn && closesAll ? "is the way by which all owners sign in" : undefined;
-  };
+  const wayFault = changes && (await wayFaults(services, admin, { differences, changes }));
   const faultOf = ({ path, entry = "", after }: LiveDifference): string | undefined => {
     if (after !== true) return undefined;
     if (path === "networks.denied" || path === "networks.allowed") {
@@ -50,23 +42,54 @@ export async function lockoutFaults(
       : "is no admin: the settings name them in desk.admins";
   };
   return differences.flatMap((one) => {
-    const fault = faultOf(one) ?? wayFault(one);
+    const fault = faultOf(one) ?? wayFault?.(one);
     return fault === undefined ? [] : [`${placeText(one)}: ${fault}`];
   });
 }
 
-/** Whether a change closes the way by which the desk sends a code to an address: its channel, or the country of a number. */
-function closesWay(
-  settings: Settings,
-  { path, entry, before, after }: LiveDifference,
-  address: string,
-): boolean {
-  if (after !== false || before === false) return false;
-  const addressKind = inferAddressKind(address);
-  if (path === `channels.${usualChannel(addressKind)}.enabled`) return true;
-  if (path !== "channels.sms.countries" || addressKind === "email") return false;
-  const parsed = parseRecipient(address, addressKind, usualCountry(settings), "message");
-  return parsed.kind === "recipient" && parsed.recipient.country === entry;
+export interface Wanted {
+  readonly differences: readonly LiveDifference[];
+  /** All changes, as they would be kept; undefined where they are kept already. */
+  readonly changes?: readonly unknown[] | undefined;
+}
+
+/** What is wrong with the ways that all changes together close, at each place that has a part in it. */
+async function wayFaults(
+  services: ReadingDesk,
+  admin: Admin,
+  { differences, changes }: Required<Wanted> & { readonly changes: readonly unknown[] },
+): Promise<(place: LiveDifference) => string | undefined> {
+  if (differences.length === 0) return () => undefined;
+  const { settings } = services;
+  const ground = groundOf(services);
+  const now = services.clock();
+  // As the table says it now: what a process knows may be half a minute old.
+  const { changes: kept } = await services.storage.liveSettings.read();
+  const ways: Ways = {
+    before: applyChanges(ground, kept, now),
+    after: applyChanges(ground, changes, now),
+    deployed: ground.deployed,
+  };
+  const persons = adminPersons(settings, await services.keys.recipient());
+  const own = persons.find((one) => one.recipientKey === admin.recipientKey)?.address;
+  const owners = persons.filter(({ role }) => role === "owner").map(({ address }) => address);
+  const closesOwn = own !== undefined && closesFor(ways, own);
+  const found = [
+    {
+      places: closesOwn ? closing(settings, differences, [own]) : [],
+      fault: "is the way by which you sign in: ask an owner who signs in by another",
+    },
+    {
+      places: closesForAll(ways) ? closing(settings, differences, owners) : [],
+      fault: "is the way by which all owners sign in",
+    },
+    {
+      places:
+        admin.role !== "owner" && closesPayment(ways) ? closingPayment(settings, differences, owners) : [],
+      fault: "would keep the owners' codes by SMS from being paid: ask an owner",
+    },
+  ];
+  return (place) => found.find(({ places }) => places.includes(place))?.fault;
 }
 
 /** Whether what is changed names an admin: by an ARN, or by an address. */
@@ -81,7 +104,7 @@ function isNamed(secret: Uint8Array, admin: Admin, entry: string): boolean {
  * Whether an admin is suspended as the table says it now: what a process knows may be half a minute old, in which two
  * owners could suspend each other.
  */
-export async function isSuspended(services: DeskServices, admin: Admin): Promise<boolean> {
+export async function isSuspended(services: ReadingDesk, admin: Admin): Promise<boolean> {
   const { changes } = await services.storage.liveSettings.read();
   const { facts } = applyChanges(groundOf(services), changes, services.clock());
   const secret = await services.keys.recipient();

@@ -50,7 +50,9 @@ export async function answerForgetting(
   const fields = fieldTexts(request.body);
   const { input, typed } = readActFields(fields);
   const form = { act: "forget", back: fields[BACK_FIELD] ?? "", fields: typed } as const;
-  const admitted = await admitForm(services, request, typed.customer === undefined ? undefined : form);
+  const admitted = await admitForm(services, request, () =>
+    Promise.resolve(typed.customer === undefined ? undefined : form),
+  );
   if (admitted.kind === "not-yet") return admitted.reply;
   const { visitor } = admitted;
   const refuse = (status: number, why: Html) =>

@@ -33,11 +33,13 @@ export interface FormServices
  */
 export async function answerForm(services: FormServices, request: HttpRequest): Promise<Reply | Problem> {
   const name = request.named.act ?? "";
-  const fields = await sentFields(request);
-  const { typed } = readActFields(fields);
-  const form = isActName(name) ? { act: name, back: fields[BACK_FIELD] ?? "", fields: typed } : undefined;
-  const admitted = await admitForm(services, request, form);
-  return admitted.kind === "admitted" ? doAct(services, admitted.visitor, request, fields) : admitted.reply;
+  const admitted = await admitForm(services, request, async () => {
+    if (!isActName(name)) return undefined;
+    const fields = await sentFields(request);
+    return { act: name, back: fields[BACK_FIELD] ?? "", fields: readActFields(fields).typed };
+  });
+  if (admitted.kind === "not-yet") return admitted.reply;
+  return doAct(services, admitted.visitor, request, await sentFields(request));
 }
 
 async function doAct(

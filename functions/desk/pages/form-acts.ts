@@ -14,6 +14,13 @@ export function formAct(name: FormActName): FormAct {
   return OF_FORMS[name];
 }
 
+/** Acts whose forms have files: what is in them is as long as the file, which no other type of form is. */
+const WITH_FILES: ReadonlySet<FormActName> = new Set<FormActName>(["customers-import"]);
+
+export function takesFiles(name: FormActName): boolean {
+  return WITH_FILES.has(name);
+}
+
 /** Whether a form of the desk can do an act of this name; those that answer a secret are for the command alone. */
 export function isFormAct(name: string): name is FormActName {
   return Object.hasOwn(OF_FORMS, name) && OF_FORMS[name as FormActName].byCommandAlone !== true;

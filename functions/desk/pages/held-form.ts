@@ -26,6 +26,17 @@ export interface HeldForm {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** No answer of a function passes 6 MB: a page that would be longer than this has no form held, in bytes. */
+export const MAX_HELD_PAGE_BYTES = 4 * 1024 * 1024;
+
+/** How long a held form may be where who has sent it is not known, as it is written. */
+export const MAX_STRANGERS_HELD = 64 * 1024;
+
+/** The text of a held form as a browser sends it back, or undefined where it is none: a page repeats it, and nothing in it grows. */
+export function heldText(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\w-]+$/.test(text) ? text : undefined;
+}
+
 /** What a held form is called between two pages. It is the browser's own: nothing of it is believed but what an act checks. */
 export function writeHeld({ act, back, fields }: HeldForm): string {
   return Buffer.from(JSON.stringify({ act, back, fields })).toString("base64url");

@@ -11,7 +11,7 @@ import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { fieldTexts } from "../pages/field-texts.ts";
 import { DESK_FORM_FIELD, isDeskForm } from "../pages/form-token.ts";
-import { HELD_FIELD } from "../pages/held-form.ts";
+import { HELD_FIELD, heldText } from "../pages/held-form.ts";
 import { say } from "../pages/words.ts";
 import { knownAtDesk } from "./admin-of-key.ts";
 import { sealStep } from "./desk-seals.ts";
@@ -50,7 +50,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 export async function answerStep(services: SignInServices, request: HttpRequest): Promise<Reply | undefined> {
   const fields = fieldTexts(request.body);
   const step = services.cookies.read(request.header("cookie"), "desk-step");
-  const asked: StepAsked = { request, step, held: fields[HELD_FIELD] };
+  const asked: StepAsked = { request, step, held: heldText(fields[HELD_FIELD]) };
   const name = request.named.step ?? "";
   if (name === "out") return signOut(services, asked, fields);
   if (name === "again") return takeAgain(services, asked, fields);

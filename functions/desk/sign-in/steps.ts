@@ -4,7 +4,8 @@ import { type Reply, seeOther } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { html, type Html } from "../../pages/html.ts";
 import { deskFormToken } from "../pages/form-token.ts";
-import { type HeldForm, heldWords, isAskedFile, readHeld } from "../pages/held-form.ts";
+import { type HeldForm, heldWords, isAskedFile, MAX_HELD_PAGE_BYTES, readHeld } from "../pages/held-form.ts";
+import { takesFiles } from "../pages/form-acts.ts";
 import { formsOf, hiddenFields } from "../pages/forms.ts";
 import { deskPage, type DeskPage } from "../pages/layout.ts";
 import {
@@ -58,13 +59,20 @@ function reply(
   return deskPage(services, request.basePath, { ...page, status, cookies, narrow: true });
 }
 
+/** So much of what was typed is shown again: no address is longer. */
+const MAX_TYPED = 320;
+
 /** The page that asks who it is. */
 export async function showAddress(
   services: Pick<ShowingServices, "keys" | "settings" | "pageFiles">,
   asked: StepAsked,
   typed?: string,
 ): Promise<Reply> {
-  return reply(services, asked, addressPage(await viewOf(services, asked, stepTie(asked.step)), { typed }));
+  return reply(
+    services,
+    asked,
+    addressPage(await viewOf(services, asked, stepTie(asked.step)), { typed: typed?.slice(0, MAX_TYPED) }),
+  );
 }
 
 /** The page that asks for the code, for a browser in which one was asked for. */
@@ -109,11 +117,11 @@ export async function showAgain(
   const { storage, clock } = services;
   const found = subjectKey === undefined ? undefined : await storage.factors.read(subjectKey, clock());
   const factors = provableHere(services, found);
-  return reply(
-    services,
-    asked,
-    askedFactorPage(await viewOf(services, asked, visitor.tie), "again", { factors }),
-  );
+  const view = await viewOf(services, asked, visitor.tie);
+  const page = reply(services, asked, askedFactorPage(view, "again", { factors }));
+  return isTooLong(page)
+    ? reply(services, asked, askedFactorPage({ ...view, held: undefined }, "again", { factors }))
+    : page;
 }
 
 /** A sign-in that cannot go on begins again. */
@@ -142,11 +150,19 @@ export async function complete(
   const form = readHeld(held);
   if (!form && codes.length === 0) return seeOther(`${request.basePath}/admin`, cookies);
   const token = await deskFormToken(services.keys, visitor.tie);
-  const onward = form
-    ? sendHeld(services, request, token, form)
-    : html`<a class="button" href="${request.basePath}/admin">${say("toDesk")}</a>`;
-  const page = codes.length > 0 ? newCodesPage(codes, onward) : { title: say("held"), body: onward };
-  return deskPage(services, request.basePath, { ...page, cookies, visitor: { ...visitor, token } });
+  const toDesk = html`<a class="button" href="${request.basePath}/admin">${say("toDesk")}</a>`;
+  const pageWith = (onward: Html) =>
+    deskPage(services, request.basePath, {
+      ...(codes.length > 0 ? newCodesPage(codes, onward) : { title: say("held"), body: onward }),
+      ...{ cookies, visitor: { ...visitor, token } },
+    });
+  const page = pageWith(form ? sendHeld(services, request, token, form) : toDesk);
+  return isTooLong(page) ? pageWith(toDesk) : page;
+}
+
+/** Whether a function could not give the answer with a held form in it. */
+function isTooLong({ body = "" }: Reply): boolean {
+  return Buffer.byteLength(body) > MAX_HELD_PAGE_BYTES;
 }
 
 /** A held form, to be looked at and sent: who has filled it may have been another site. */
@@ -163,6 +179,6 @@ function sendHeld(
     ${
       isAskedFile(act)
         ? forms.find({ screen: act, label, fields: hiddenFields(hidden) })
-        : forms.act({ act, back, hidden, label })
+        : forms.act({ act, back, hidden, label, ...(takesFiles(act) && { sendsFiles: true }) })
     } <a class="link" href="${basePath}/admin">${say("heldDrop")}</a>`;
 }

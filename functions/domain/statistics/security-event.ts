@@ -15,7 +15,7 @@ export const EVENT_KINDS = [
   "signed-out-everywhere",
   /** A user's factors were changed, and the session or the code ended with it. */
   "ended-for-factors",
-  /** The second wrong factor in one sign-in to the desk. */
+  /** A wrong factor in a sign-in to the desk: the first one, or the second in a browser that the desk knows. */
   "desk-guessed",
   /** A recipient called a message spam. */
   "complained",
@@ -58,9 +58,13 @@ export function eventsOf({ before, after }: Change): readonly SecurityEvent[] {
   return found.flatMap(([kind, happened]) => (happened ? [{ kind, to, person }] : []));
 }
 
-/** One may be a mistake of the admin's. */
+/**
+ * Who has the mailbox of an admin could guess once in each of many sign-ins. In a browser that the desk knows, one wrong factor
+ * is a mistake of the admin's.
+ */
 function isGuessedAtDesk(challenge: Challenge | undefined): boolean {
-  return challenge !== undefined && sideOf(challenge) === "desk" && (challenge.factorAttempts ?? 0) >= 2;
+  if (challenge === undefined || sideOf(challenge) !== "desk") return false;
+  return (challenge.factorAttempts ?? 0) >= (challenge.lane.startsWith("desk-") ? 2 : 1);
 }
 
 function isLocked(challenge: Challenge): boolean {

@@ -3,8 +3,7 @@ import { type ActName, performAct } from "../../../functions/desk/acts.ts";
 import type { Admin } from "../../../functions/desk/admins.ts";
 import { recipientKey } from "../../../functions/domain/recipient.ts";
 import { act } from "../../support/desk.ts";
-import { lockoutFaults } from "../../../functions/desk/live/guards.ts";
-import { startTestService, type TestService, testSettings } from "../../support/service.ts";
+import { startTestService, type TestService } from "../../support/service.ts";
 
 const US = { path: "channels.sms.countries", entry: "US" };
 
@@ -118,32 +117,5 @@ describe("roles, of settings that are changed live", () => {
       answer: { outcome: "changed" },
     });
     await takeAllBack();
-  });
-
-  it("let an admin with a number close another country, and not their own", async () => {
-    const address = "+4915123456789";
-    const settings = testSettings({
-      liveChanges: "on",
-      channels: { sms: { countries: ["US", "DE"] } },
-      desk: { admins: [{ recipient: address, role: "owner" }] },
-    });
-    const { keys } = service.services;
-    const key = recipientKey(await keys.recipient(), { addressKind: "phone", address });
-    const faultsOf = (entry: string, admin: Admin) =>
-      lockoutFaults({ settings, keys }, admin, [
-        {
-          ...{ path: "channels.sms.countries", entry, before: true, after: false, effect: "closes" as const },
-          ownersOnly: false,
-        },
-      ]);
-    const own: Admin = { id: key, role: "owner", recipientKey: key };
-    expect(await faultsOf("US", own)).toEqual([]);
-    expect(await faultsOf("DE", own)).toEqual([
-      "channels.sms.countries DE: is the way by which you sign in: ask an owner who signs in by another",
-    ]);
-    // Nobody else is left who could take it back.
-    expect(await faultsOf("DE", { id: "x", role: "operator" })).toEqual([
-      "channels.sms.countries DE: is the way by which all owners sign in",
-    ]);
   });
 });

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { recipientKey } from "../../../functions/domain/recipient.ts";
 import { deskSubject } from "../../../functions/domain/subject.ts";
 import { act } from "../../support/desk.ts";
-import { type DeskUser, enrolledAdmin, fill } from "../../support/desk-page.ts";
-import { person } from "../../support/person.ts";
+import { type DeskUser, enrolledAdmin, enterCode, fill } from "../../support/desk-page.ts";
+import { type Person, person } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 const OWNER = "owner@utility.example";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 describe("guesses at the desk", () => {
-  it("count with all others, are told by pseudonyms, and are a security event from the second factor on", async () => {
+  it("count with all others, are told by pseudonyms, and are one security event", async () => {
     service.clock.advance(10_800);
     const from = service.observed.length;
     const user = person(service);
@@ -46,6 +46,27 @@ describe("guesses at the desk", () => {
       ({ kind }) => kind === "desk-guessed",
     );
     expect(told).toMatchObject([{ to: "o***@utility.example", count: 1 }]);
+  });
+
+  it("are security events where each sign-in has one, but for a browser that the desk knows", async () => {
+    const guessed = async () => {
+      await service.settled();
+      const { body } = await act(service, "events", {});
+      const all = body.events as { kind: string; count: number }[];
+      return all.filter(({ kind }) => kind === "desk-guessed").reduce((sum, { count }) => sum + count, 0);
+    };
+    const guessOnce = async (user: Person) => {
+      service.clock.advance(10_800);
+      const page = await enterCode(service, user, OWNER);
+      await fill(user, page, "/admin/sign-in/factor", { code: "000000" });
+    };
+    const before = await guessed();
+    await guessOnce(person(service));
+    await guessOnce(person(service));
+    expect(await guessed()).toBe(before + 2);
+    owner.user.cookies.delete("desk");
+    await guessOnce(owner.user);
+    expect(await guessed()).toBe(before + 2);
   });
 
   it("leave the admin's factors for the desk among what is kept of the person", async () => {

@@ -52,6 +52,30 @@ describe("the smoke line of live changes", () => {
     await expect(walk(url)).rejects.toThrow("no owner of desk.admins");
   });
 
+  it("says in words that who runs it may look, and change nothing", async () => {
+    const { url } = await startServer("a desk whose settings are looked at alone", (incoming, outgoing) => {
+      void (async () => {
+        const path = incoming.url ?? "";
+        const isRefused = path.endsWith("/settings-set");
+        const answer = isRefused
+          ? { status: 403, body: { message: "User is not authorized to perform: execute-api:Invoke" } }
+          : path.startsWith("/_local")
+            ? await service.get(path)
+            : await service.post(
+                path,
+                {},
+                { "idempotency-key": String(incoming.headers["idempotency-key"]) },
+              );
+        outgoing.writeHead(answer.status, { "content-type": "application/json" });
+        outgoing.end(JSON.stringify(answer.body));
+      })();
+    });
+    await act(service, "settings-restore", { base: (await kept()).version, version: 0 });
+    await expect(walk(url)).rejects.toThrow(Skipped);
+    await expect(walk(url)).rejects.toThrow("not change them live");
+    expect((await kept()).changes).toEqual([]);
+  });
+
   it("fails where a change is taken, and does not hold", async () => {
     const whole = await startTestService({ liveChanges: "on" });
     const { url } = await startServer("a desk whose changes do not hold", (incoming, outgoing) => {
