@@ -91,6 +91,7 @@ export default tseslint.config(
       "test/**",
       "bin/latchkey.ts",
       "bin/guard/synthesize-checkout.ts",
+      "attack/main.ts",
       "examples/*/main.ts",
     ],
     rules: { "no-restricted-properties": "off" },

@@ -4,6 +4,9 @@
  */
 export const LONG_PLAYS = [
   "test/attack/attack",
+  "test/attack/bad-input",
+  "test/attack/imap",
+  "test/attack/planted",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",
   "test/http/delivery/killed-deliverer",
@@ -39,6 +42,7 @@ export const LONG_PLAYS = [
   "test/stream/dynamodb-local-stream",
   "test/stream/lane-life",
   "test/unit/recipient-countries",
+  "test/unit/simulated-tables",
 ];
 
 /** @type {import("jest").Config} */

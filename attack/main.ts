@@ -1,53 +1,74 @@
+#!/usr/bin/env node
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { Skipped } from "./case.ts";
+import { attackCases } from "./cases.ts";
+import { type Bounds, Budget } from "./client.ts";
+import { Misunderstood, type Options, readOptions, USAGE } from "./options.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { chosen, listed, planned } from "./plan.ts";
 import { runAttacks } from "./run.ts";
 
-const USAGE = `Attacks a service that runs on this machine, and says what holds. Nothing else is attacked by it.
-
-  npm run attack                                     http://localhost:3000, as npm start serves it
-  npm run attack -- http://localhost:3001            another one
-  npm run attack -- --json report.json               writes the report in JSON too
-
-It moves the clock of the service on by weeks. Exit status: 0 if all holds, 1 if something is broken, 2 if nothing could be said.`;
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** What a run may cost where its user says nothing: a stage has an owner with a bill, the local service has none. */
+const MOST = {
+  stage: { requests: 5000, messages: 60 },
+  local: { requests: 20_000, messages: 1000 },
+} as const;
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { url, json } = readArguments();
-  if (url === undefined) {
-    console.error(USAGE);
+  try {
+    const options = readOptions(process.argv.slice(2), process.env);
+    if (options.list) {
+      for (const line of listed(attackCases)) console.log(line);
+      return 0;
+    }
+    return await attack(options);
+  } catch (error) {
+    if (error instanceof Misunderstood) console.error(`${error.message}\n\n${USAGE}`);
+    else if (error instanceof Skipped) console.error(`Nothing was attacked: ${error.message}.`);
+    else throw error;
     return 2;
   }
-  const ready = await fetch(`${url}/_local/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!ready) {
-    console.error(`No local service of Latchkey answers at ${url}. Start it with npm start.`);
+}
+
+async function attack(options: Options): Promise<number> {
+  const bounds = {
+    budget: new Budget(options.requests ?? MOST.stage.requests),
+    signal: AbortSignal.timeout(options.minutes * 60_000),
+    answerSeconds: options.answerSeconds,
+  };
+  const prepared = await prepare(options, bounds);
+  if (typeof prepared === "string") {
+    console.error(prepared);
     return 2;
   }
-  const report = await runAttacks(url, console.log);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  try {
+    return await attackPrepared(prepared, options, bounds);
+  } finally {
+    // A mailbox that stays open would keep the program from its end.
+    await prepared.close();
+  }
+}
+
+async function attackPrepared(prepared: Prepared, options: Options, bounds: Bounds): Promise<number> {
+  const most = MOST[prepared.isFree ? "local" : "stage"];
+  if (options.requests === undefined) bounds.budget.raise(most.requests);
+  const run = {
+    ...prepared,
+    bounds,
+    cases: chosen(prepared.cases, options.only),
+    messages: options.messages ?? most.messages,
+    mayLeave: options.yes || prepared.isPassing,
+    print: console.log,
+  };
+  for (const line of [...prepared.notes, ...planned(run)]) console.log(line);
+  if (options.plan) return 0;
+  const report = await runAttacks(run);
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify({ ...report, notes: prepared.notes }, undefined, 2)}\n`);
   const count = (verdict: string) => report.cases.filter((one) => one.verdict === verdict).length;
   console.log(`${count("held")} held, ${count("broken")} broken, ${count("skipped")} skipped`);
   if (count("broken") > 0) return 1;
   return count("held") === 0 ? 2 : 0;
-}
-
-function readArguments(): { readonly url?: string; readonly json?: string | undefined } {
-  try {
-    const { values, positionals } = parseArgs({
-      options: { json: { type: "string" } },
-      allowPositionals: true,
-    });
-    const [given = "http://localhost:3000", ...others] = positionals;
-    const url = URL.parse(given);
-    // An attack on what is not one's own is a crime, and other targets have no inbox that can be read.
-    if (others.length > 0 || !url || !LOOPBACK.has(url.hostname)) return {};
-    return { url: url.origin, json: values.json };
-  } catch {
-    return {};
-  }
 }

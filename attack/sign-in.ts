@@ -1,53 +1,100 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { type Attack, Skipped } from "./case.ts";
-import type { Client } from "./client.ts";
+import type { Answer, Client } from "./client.ts";
+import type { Beginning, Begun, Judgement, Session } from "./target.ts";
 
-/** What a client that takes every code says. */
-const FORMATS = { codeFormats: ["digits", "base32"] };
+type Any = Pick<Attack, "target">;
 
-/** How often a status is looked at, and how long to wait between two looks in milliseconds. */
-const MOST_LOOKS = 200;
-const LOOK_MS = 25;
-
-/** A challenge that an attack has opened for a user of its own. */
-export interface Opened {
-  readonly challengeId: string;
-  readonly codeFormat: string;
+/** Asks for a code. @throws Skipped where the target refuses, since nothing was attacked then */
+export async function begin({ target }: Any, client: Client, address: string): Promise<Begun> {
+  return begunOf(await target.begin(client, address));
 }
 
-/** Asks for a code; undefined where the target refuses. */
-export async function ask(client: Client, recipient: string, more: object = {}): Promise<Opened | undefined> {
-  const { status, body } = await client.json("/otp/request", { recipient, ...FORMATS, ...more });
-  if (status !== 202) return undefined;
-  return { challengeId: String(body.challengeId), codeFormat: String(body.codeFormat) };
+/** @throws Skipped where the target refused */
+export function begunOf(beginning: Beginning): Begun {
+  if (beginning.kind === "begun") return beginning.begun;
+  const { status } = beginning.answer;
+  throw new Skipped(
+    status === 429
+      ? "the target sent no code (it answered 429): its limits of now are used up, by this run or before it"
+      : `the target sent no code (it answered ${status})`,
+  );
 }
 
-/** Asks for a code and reads it. @throws Skipped where the target refuses */
-export async function open(attack: Attack, client: Client, recipient: string) {
-  const before = await attack.mailbox.count(recipient);
-  const opened = await ask(client, recipient);
-  if (!opened) throw new Skipped("the target opened no challenge for a new address");
-  const code = await attack.mailbox.code(recipient, before);
-  await sent(client, opened.challengeId);
-  return { ...opened, recipient, code };
+/** Asks for a code and reads it. */
+export async function open(attack: Any, client: Client, address: string) {
+  const begun = await begin(attack, client, address);
+  return { begun, code: await attack.target.code(begun) };
+}
+
+/** Signs in. @throws Skipped where a right code opens nothing */
+export async function signIn(attack: Any, client: Client, address: string): Promise<Session> {
+  const { begun, code } = await open(attack, client, address);
+  const judgement = await attack.target.verify(client, begun, code);
+  if (judgement.kind !== "approved")
+    throw new Skipped(
+      `a right code opened no session (${judgement.kind}, answered ${judgement.answer.status})`,
+    );
+  return judgement.session;
+}
+
+/** Shows codes all at once, each by a client of its own. */
+export function verifyAtOnce(
+  { target }: Any,
+  client: Client,
+  begun: Begun,
+  codes: readonly string[],
+): Promise<Judgement[]> {
+  return Promise.all(codes.map((code) => target.verify(client.fork(), begun, code)));
+}
+
+/** @throws Skipped where a throttle, a fault or an unknown answer says nothing about the code */
+export function clear(judgement: Judgement): Judgement {
+  if (judgement.kind !== "unclear") return judgement;
+  throw new Skipped(`nothing was said about a code (answered ${judgement.answer.status})`);
 }
 
 /**
- * Until the target has written down that a message was sent. A clock that is moved before that lets it think that the
- * send was given up, and it sends the message once more.
+ * A code that is wrong by the target's own word is no finding about what was done before: it is not the code that was sent,
+ * as of a recipient that was named with another one.
+ * @throws Skipped
  */
-export async function sent(client: Client, challengeId: string): Promise<void> {
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    const { body } = await client.json("/otp/status", { challengeId });
-    if ((body.delivery as { readonly state?: string } | undefined)?.state !== "queued") return;
-    await wait(LOOK_MS);
-  }
+export function known({ kind }: Pick<Judgement, "kind">): void {
+  if (kind === "incorrect")
+    throw new Skipped("the code that is known of this recipient is not the one that was sent");
 }
 
-/** Sends a guess. */
-export function guess(client: Client, challengeId: string, code: string) {
-  return client.json("/otp/verify", { challengeId, code });
+/** What says that a service is busy or out of reach, and nothing about the attack. */
+const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** @throws Skipped where one of the answers is no answer to the attack */
+export function settled<Of extends readonly Answer[]>(answers: Of): Of {
+  const busy = answers.find(({ status }) => BUSY.has(status));
+  if (busy) throw new Skipped(`the target was busy or out of reach (answered ${busy.status})`);
+  return answers;
 }
+
+/** Refused for what it is: neither taken, nor broken by it, nor put off. */
+export const isRefusal = ({ status }: Answer) => status >= 400 && status < 500;
+
+/** Fewer answers than these at once are no race. */
+const LEAST_AT_ONCE = 10;
+
+/** @throws Skipped where a throttle or a fault kept the attack from the code itself */
+export function reached(judgements: readonly Judgement[]): void {
+  const clear = judgements.filter(({ kind }) => kind !== "unclear").length;
+  if (clear < Math.min(LEAST_AT_ONCE, judgements.length))
+    throw new Skipped(`only ${clear} of ${judgements.length} answers were about the code: no race happened`);
+}
+
+/** Those that opened something which is still open. */
+export async function alive({ target }: Any, judgements: readonly Judgement[]): Promise<readonly Session[]> {
+  const opened = judgements.flatMap((one) => (one.kind === "approved" ? [one.session] : []));
+  const whose = await Promise.all(opened.map((session) => target.whose(session)));
+  return opened.filter((_, index) => whose[index] !== undefined);
+}
+
+/** What came back, counted. */
+export const kindsOf = (judgements: readonly Judgement[]) => judgements.map(({ kind }) => kind);
 
 /** Codes that look like this one, each wrong and each another. @param count fewer than there are */
 export function wrongCodes(code: string, count: number): string[] {

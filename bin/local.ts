@@ -5,6 +5,7 @@ import type { Settings } from "../functions/settings.ts";
 import { mergeSettings, parseStage } from "../lib/stage-config.ts";
 import { WORDS_FOLDER } from "../lib/words-place.ts";
 import { isNearby, READY_ADMIN } from "./local/desk-caller.ts";
+import { passingFolder } from "./local/passing-folder.ts";
 import { startLocalService } from "./local/service.ts";
 
 try {
@@ -14,6 +15,7 @@ try {
     ...environment,
     settings,
     wordsFolder: WORDS_FOLDER,
+    ...(environment.dataFolder === undefined && { passingFolder: passingFolder() }),
   });
   console.log(`Latchkey is ready. It is for development only: anybody who reaches it can read what it sends.
 

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Fault } from "./domain/errors.ts";
 import type { Channel } from "./domain/channel.ts";
 import {
@@ -10,8 +8,8 @@ import {
   routes,
   type SecretName,
 } from "./routes.ts";
-import { issuerFault } from "./settings/clients.ts";
-import { passkeyFaults } from "./settings/passkeys.ts";
+import { issuerFault } from "./settings/issuer-fault.ts";
+import { passkeyFaults } from "./settings/passkey-party.ts";
 import {
   asksFactors,
   asksTurnstile,
@@ -22,11 +20,11 @@ import {
   hasDeskPages,
   needsCredentials,
   offersPush,
-  parseSettings,
   type Settings,
   tellsEvents,
   neededCredentials,
 } from "./settings.ts";
+import { readSettings, type SettingsRead } from "./settings-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,9 +37,6 @@ export const EVENTS_VARIABLE = "QUEUE_URL_EVENTS";
 const WEBHOOKS_VARIABLE = "SECRET_ID_WEBHOOKS";
 const PROVIDERS_VARIABLE = "SECRET_ID_PROVIDERS";
 const BOT_CHECK_VARIABLE = "SECRET_ID_BOT_CHECK";
-
-/** What an owner can choose, beside a function's code: the environment has room for names of resources only (4 KiB). */
-export const SETTINGS_FILE = "settings.json";
 
 /** The description of the API in OpenAPI, beside the code of the function that publishes it. */
 export const API_DESCRIPTION = "openapi.json";
@@ -109,6 +104,8 @@ function meets(condition: RouteCondition, settings: Settings): boolean {
   switch (condition) {
     case "apple-apps":
       return settings.channels.sms.appleApps.length > 0;
+    case "attack-token":
+      return settings.attackToken !== undefined;
     case "passkeys":
       return settings.factors.passkeys !== "off";
     case "push":
@@ -165,20 +162,26 @@ export function variablesOf(
 /** What a function needs, by its settings; undefined where those cannot be read. */
 export type NeedsOf = (settings: Settings | undefined) => FunctionNeeds;
 
+/** Read once by a process, by the first that asks. */
+let ownSettings: Promise<SettingsRead> | undefined;
+
+/** {@link readConfig} of the function that this process is, with the settings beside its code. */
+export async function readOwnConfig(needs: FunctionNeeds | NeedsOf): Promise<Config> {
+  return readConfig(needs, process.env, await (ownSettings ??= readSettings(process.env.LAMBDA_TASK_ROOT)));
+}
+
 /**
- * Reads a function's environment and its settings once, at cold start.
- * @param text the settings as JSON; undefined where there are none
+ * Reads a function's environment, at cold start.
+ * @param read its settings
  * @throws Fault `configuration`, which lists every fault at once
  */
 export function readConfig(
   needs: FunctionNeeds | NeedsOf,
-  environment: Environment = process.env,
-  text: string | undefined = settingsText(environment),
+  environment: Environment,
+  read: SettingsRead,
 ): Config {
   const value = (name: string) => environment[name] ?? "";
-  const json = text === undefined ? undefined : parseJson(text);
-  const parsed = parseSettings(json);
-  const settings = "settings" in parsed ? parsed.settings : undefined;
+  const settings = "settings" in read ? read.settings : undefined;
   const faults = variablesOf(typeof needs === "function" ? needs(settings) : needs, settings)
     .filter((name) => value(name) === "")
     .map((name) => `${name}: is not set`);
@@ -187,17 +190,15 @@ export function readConfig(
   }
   const logLevel = LOG_LEVELS.find((level) => level === (value("LOG_LEVEL") || "INFO"));
   if (logLevel === undefined) faults.push(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(", ")}`);
-  if (text === undefined) faults.push(`${SETTINGS_FILE}: cannot be read beside the function's code`);
-  else if (json === undefined) faults.push(`${SETTINGS_FILE}: is not JSON`);
-  else if ("faults" in parsed) faults.push(...parsed.faults.map((fault) => `settings.${fault}`));
+  if ("faults" in read) faults.push(...read.faults);
   const publicUrl = value("PUBLIC_URL").replace(/\/+$/, "");
-  const passes = "settings" in parsed && issuerFault(parsed.settings, publicUrl);
+  const passes = settings && issuerFault(settings, publicUrl);
   if (passes) faults.push(`settings.session.audience: ${passes}`);
   // On AWS's own address passkeys are off, and the rest serves on.
-  if ("settings" in parsed && URL.canParse(publicUrl))
-    for (const { place, words } of passkeyFaults(parsed.settings.factors.passkeys, publicUrl))
+  if (settings && URL.canParse(publicUrl))
+    for (const { place, words } of passkeyFaults(settings.factors.passkeys, publicUrl))
       if (place !== "passkeys") faults.push(`settings.factors.${place}: ${words}`);
-  if (faults.length > 0 || "faults" in parsed || logLevel === undefined) {
+  if (faults.length > 0 || settings === undefined || logLevel === undefined) {
     throw new Fault(
       "configuration",
       `The configuration is wrong:\n${faults.map((fault) => `- ${fault}`).join("\n")}`,
@@ -206,7 +207,7 @@ export function readConfig(
   return {
     stage: value("STAGE"),
     publicUrl,
-    settings: parsed.settings,
+    settings,
     tableName: value("TABLE_NAME"),
     secretIds: {
       recipient: value(secretVariable("recipient")),
@@ -220,7 +221,7 @@ export function readConfig(
     },
     signingKeyIds: value("SIGNING_KEY_IDS").split(" ").filter(Boolean),
     queueUrls: Object.fromEntries(
-      enabledChannels(parsed.settings).map((channel) => [channel, value(queueVariable(channel))]),
+      enabledChannels(settings).map((channel) => [channel, value(queueVariable(channel))]),
     ),
     outboundQueueUrl: value(OUTBOUND_VARIABLE),
     eventsQueueUrl: value(EVENTS_VARIABLE),
@@ -316,21 +317,4 @@ export function queueVariable(channel: Channel): string {
 
 function secretVariable(name: SecretName): string {
   return `SECRET_ID_${name.toUpperCase()}`;
-}
-
-function settingsText({ LAMBDA_TASK_ROOT: codeFolder }: Environment): string | undefined {
-  if (codeFolder === undefined) return undefined;
-  try {
-    return readFileSync(join(codeFolder, SETTINGS_FILE), "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "../functions/settings.ts";
+import { parseSettings } from "../functions/settings/schema.ts";
 
-/** Every function reads and checks them at each cold start. In bytes. */
+/** Every function reads them at each cold start. In bytes. */
 export const MAX_SETTINGS_BYTES = 256 * 1024;
 
 /** How many of the largest settings are named where all of them together are too large. */
@@ -9,6 +11,13 @@ const NAMED = 5;
 /** The settings of a stage as its functions read them. */
 export function settingsFile(settings: Settings): string {
   return JSON.stringify(settings);
+}
+
+/** Whether settings say all that a check makes of them: a function can take them as they are, without a check. */
+export function isWhole(json: string): boolean {
+  const settings: unknown = JSON.parse(json);
+  const parsed = parseSettings(settings);
+  return "settings" in parsed && isDeepStrictEqual(parsed.settings, settings);
 }
 
 /** A fault with the largest settings in it, where all of them together are too large for a function. */

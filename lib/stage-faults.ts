@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { describeIssue } from "../functions/settings.ts";
+import { describeIssue } from "../functions/settings/schema.ts";
 import { type StageConfig, stageSchema } from "./stage-schema.ts";
 
 /** What is wrong with a stage: where, what stands there, why it cannot stay, and what to do. */
@@ -8,6 +8,8 @@ export interface StageFault {
   readonly place: string;
   /** Why, and what to do. */
   readonly words: string;
+  /** There is no such setting: what stands there may be meant for another one, and be a secret. */
+  readonly isUnknown?: boolean;
 }
 
 export function fault(place: string, words: string): StageFault {
@@ -47,7 +49,8 @@ export function readStage(input: unknown): ReadStage {
     for (const issue of result.error.issues) {
       for (const line of describeIssue(issue)) {
         const [place = "", ...words] = line.split(": ");
-        faults.set(line, { place, words: words.join(": ") });
+        const isUnknown = issue.code === "unrecognized_keys";
+        faults.set(line, { place, words: words.join(": "), isUnknown });
       }
       const paths =
         issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
@@ -88,15 +91,15 @@ function valueAt(input: unknown, path: Path): unknown {
   );
 }
 
-/** A code must not stand in a terminal's or a pipeline's log. */
-const SECRET = /(^|\.)testRecipients(\.|$)/;
+/** A code or a token must not stand in a terminal's or a pipeline's log. */
+const SECRET = /(^|\.)(testRecipients|attackToken)(\.|$)/;
 
 /** The longest value that is told whole, in characters. */
 const MAX_VALUE = 80;
 
 /** A fault in one line: place, why, what to do, and what stands there. */
-export function faultLine(stage: string, input: unknown, { place, words }: StageFault): string {
-  const value = SECRET.test(place) ? undefined : told(valueAtPlace(input, place.split(".")));
+export function faultLine(stage: string, input: unknown, { place, words, isUnknown }: StageFault): string {
+  const value = SECRET.test(place) || isUnknown ? undefined : told(valueAtPlace(input, place.split(".")));
   return `stages.${stage}.${place}: ${words}${value === undefined ? "" : ` (it is ${value})`}`;
 }
 

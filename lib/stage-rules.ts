@@ -1,7 +1,7 @@
 import { concurrencyFaults, excessiveRates, unservedRoutes } from "./capacity-rules.ts";
 import { channelsTo } from "../functions/domain/channel.ts";
-import { issuerFault } from "../functions/settings/clients.ts";
-import { passkeyFaults } from "../functions/settings/passkeys.ts";
+import { issuerFault } from "../functions/settings/issuer-fault.ts";
+import { passkeyFaults } from "../functions/settings/passkey-party.ts";
 import { deskFaults } from "./desk-rules.ts";
 import { operatorFaults } from "./operator-settings.ts";
 import { sizeFaults } from "./settings-file.ts";

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import * as z from "zod/mini";
 import { byChannel } from "../functions/domain/channel.ts";
 import { consumers, type FunctionName, FUNCTIONS, routes } from "../functions/routes.ts";
-import { settingsSchema } from "../functions/settings.ts";
+import { settingsSchema } from "../functions/settings/schema.ts";
 import { backup, budgets, permissionsBoundary, tags, zone } from "./operator-settings.ts";
 
 /** What CloudWatch Logs accepts, in days. */

@@ -1,7 +1,7 @@
 import { Annotations } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
 import { enabledChannels } from "../functions/settings.ts";
-import { namesTransactions } from "../functions/settings/transactions.ts";
+import { namesTransactions } from "../functions/settings/named-transactions.ts";
 import { isExample } from "./sender.ts";
 import { sendsThrough } from "./sends-through.ts";
 import type { StageConfig } from "./stage-schema.ts";

@@ -8,7 +8,7 @@ import { json, noContent, type Reply, seeOther } from "../../functions/http/repl
 import { fieldErrors } from "../../functions/http/schemas.ts";
 import { type Channel, CHANNELS } from "../../functions/domain/channel.ts";
 import { ROTATING_SECRETS, type RotatingSecret } from "../../functions/routes.ts";
-import { enabledChannels, usualCountry } from "../../functions/settings.ts";
+import { carriersOf, enabledChannels, usualCountry } from "../../functions/settings.ts";
 import { tooYoung } from "../../functions/keys/rotate.ts";
 import type { Base, Services } from "../../functions/compose/base.ts";
 import { composeIn, locales } from "../../functions/compose/parts.ts";
@@ -21,6 +21,7 @@ import { messagePage, newest } from "./messages.ts";
 import type { ConsoleRequest } from "./front.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outage } from "./outage.ts";
+import { PARTS, type PartsSwitch } from "./parts.ts";
 import { previewPage } from "./preview-page.ts";
 import { referenceFile, referencePage } from "./reference.ts";
 import type { LocalSecrets } from "./secrets.ts";
@@ -31,11 +32,14 @@ export interface ConsoleDependencies {
   readonly inbox: Inbox;
   readonly clock: MovableClock;
   readonly outage: Outage;
+  readonly parts: PartsSwitch;
   /** Every item of the table. */
   readonly items: () => Promise<readonly Record<string, AttributeValue>[]>;
   /** Deletes what has expired. */
   readonly sweep: () => Promise<void>;
   readonly rotate: LocalSecrets["rotate"];
+  /** Whether what it holds outlasts it. */
+  readonly keepsData: boolean;
   /** The name or the number that the service was told to listen at. */
   readonly listensAt: string;
 }
@@ -46,6 +50,7 @@ const bodies = {
     channel: z.enum(CHANNELS),
     mode: z.enum(["none", "transient", "permanent", "account"]),
   }),
+  parts: z.strictObject({ part: z.enum(PARTS), works: z.boolean() }),
   keys: z.strictObject({
     secret: z.optional(z.enum(ROTATING_SECRETS)),
     revoke: z._default(z.boolean(), false),
@@ -60,7 +65,7 @@ export function localConsole(deps: ConsoleDependencies) {
     "GET /_local": () => consolePage(),
     "GET /docs": () => referencePage(),
     "GET /_local/preview": ({ url }) => preview(services, url.searchParams.get("locale")),
-    "GET /_local/health": () => json(200, { status: "ready" }),
+    "GET /_local/health": () => json(200, healthOf(deps)),
     "GET /_local/inbox": ({ url }) => json(200, inbox.list(url.searchParams.get("recipient") ?? undefined)),
     "GET /_local/newest": ({ url }) => json(200, newest(inbox, url.searchParams.get("text") ?? "")),
     "GET /_local/message": ({ url }) => messagePage(inbox.at(Number(url.searchParams.get("number") ?? "x"))),
@@ -78,6 +83,11 @@ export function localConsole(deps: ConsoleDependencies) {
     "POST /_local/outage": (request) =>
       checked(bodies.outage, request, ({ channel, mode }) => {
         outage.set(channel, mode);
+        return noContent();
+      }),
+    "POST /_local/parts": (request) =>
+      checked(bodies.parts, request, ({ part, works }) => {
+        deps.parts.set(part, works);
         return noContent();
       }),
     "POST /_local/keys": (request) =>
@@ -102,6 +112,14 @@ export function localConsole(deps: ConsoleDependencies) {
         ? undefined
         : problemReply(problem("not-found", "There is nothing at this path."));
   };
+}
+
+/** For who tries the service with made-up addresses: what would last, and what would leave this machine. */
+function healthOf({ services: { settings }, keepsData }: ConsoleDependencies) {
+  const inbox = enabledChannels(settings).filter((channel) =>
+    carriersOf(settings, channel).every(({ use }) => use === "inbox"),
+  );
+  return { status: "ready", keepsData, inbox };
 }
 
 /** Other sites must not read the inbox through the browser, neither directly nor by a name that they point at us. */

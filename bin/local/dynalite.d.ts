@@ -17,7 +17,12 @@ declare module "dynalite/db/index.js" {
     put(key: string, item: StoredItem, done: Done): void;
     del(key: string, done: Done): void;
   }
+  export interface Iterator {
+    close(): Promise<void>;
+    return?(): Promise<void>;
+  }
   export interface Store {
+    readonly db: { values(options?: object): Iterator };
     getItemDb(table: string): ItemDb;
   }
   const db: { create(options: object): Store };

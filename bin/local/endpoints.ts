@@ -26,6 +26,7 @@ import { create as endSessions } from "../../functions/handlers/end-sessions.ts"
 import { create as endApp } from "../../functions/handlers/end-app.ts";
 import { create as showFactors } from "../../functions/handlers/show-factors.ts";
 import { create as publishAppleApps } from "../../functions/handlers/publish-apple-apps.ts";
+import { create as publishAttackToken } from "../../functions/handlers/publish-attack-token.ts";
 import { create as publishKeys } from "../../functions/handlers/publish-keys.ts";
 import { create as readSession } from "../../functions/handlers/read-session.ts";
 import { create as readStatus } from "../../functions/handlers/read-status.ts";
@@ -94,6 +95,7 @@ export function localEndpoints(
     "describe-issuer": describeIssuer(services),
     "describe-api": describeApi(services),
     "publish-apple-apps": publishAppleApps(services),
+    "publish-attack-token": publishAttackToken(services),
     "record-twilio-receipt": recordTwilioReceipt(services),
     "record-sendgrid-receipts": recordSendgridReceipts(services),
     "record-webhook-receipt": recordWebhookReceipt(services),

@@ -1,8 +1,21 @@
-import { DeleteItemCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../functions/domain/ambient.ts";
 import type { ItemChange } from "./database.ts";
 
 const SWEEP_MILLISECONDS = 1000;
+
+/** Deletes at the same time. */
+const WIDTH = 16;
+
+interface Dated {
+  readonly pk: string;
+  readonly sk: string;
+}
 
 /** Deletes items whose `ttl` has passed, as DynamoDB does. It remembers the times, so that a sweep reads nothing. */
 export interface Expiry {
@@ -13,32 +26,43 @@ export interface Expiry {
 }
 
 export function expiry(client: () => DynamoDBClient, tableName: string, clock: Clock): Expiry {
-  const times = new Map<string, { readonly pk: string; readonly sk: string; readonly ttl: number }>();
+  // By the second, so that a sweep looks at no item whose time has not come.
+  const due = new Map<number, Dated[]>();
+  const remember = (ttl: number, one: Dated) => {
+    const some = due.get(ttl);
+    if (some) some.push(one);
+    else due.set(ttl, [one]);
+  };
+  const deleteOne = async (ttl: number, one: Dated, now: number) => {
+    // The item may have been given more time since it was noted, or be gone.
+    const command = new DeleteItemCommand({
+      TableName: tableName,
+      Key: { pk: { S: one.pk }, sk: { S: one.sk } },
+      ConditionExpression: "#ttl <= :now",
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: { ":now": { N: String(now) } },
+    });
+    await client()
+      .send(command)
+      .catch((error: unknown) => {
+        if (!(error instanceof ConditionalCheckFailedException)) remember(ttl, one);
+      });
+  };
   const deleteExpired = async () => {
     const now = clock();
-    for (const { pk, sk, ttl } of [...times.values()]) {
-      if (ttl > now) continue;
-      const Key = { pk: { S: pk }, sk: { S: sk } };
-      // The item may have been given more time since it was noted.
-      const condition = {
-        ConditionExpression: "#ttl <= :now",
-        ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: { ":now": { N: String(now) } },
-      };
-      await client()
-        .send(new DeleteItemCommand({ TableName: tableName, Key, ...condition }))
-        .catch(() => undefined);
-    }
+    const passed = [...due.keys()].filter((ttl) => ttl <= now);
+    const all = passed.flatMap((ttl) => due.get(ttl)?.map((one) => ({ ttl, one })) ?? []);
+    for (const ttl of passed) due.delete(ttl);
+    for (let start = 0; start < all.length; start += WIDTH)
+      await Promise.all(all.slice(start, start + WIDTH).map(({ ttl, one }) => deleteOne(ttl, one, now)));
   };
   let sweeping = Promise.resolve();
   const sweep = () => (sweeping = sweeping.then(deleteExpired));
   const timer = setInterval(() => void sweep(), SWEEP_MILLISECONDS).unref();
   return {
     note({ before, after }) {
-      const { pk, sk, ttl } = { ...before, ...after };
-      const id = `${pk?.S ?? ""} ${sk?.S ?? ""}`;
-      if (after && ttl) times.set(id, { pk: pk?.S ?? "", sk: sk?.S ?? "", ttl: Number(ttl.N) });
-      else times.delete(id);
+      if (!after?.ttl || after.ttl.N === before?.ttl?.N) return;
+      remember(Number(after.ttl.N), { pk: after.pk?.S ?? "", sk: after.sk?.S ?? "" });
     },
     sweep,
     stop() {

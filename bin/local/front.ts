@@ -5,7 +5,9 @@ import type { Endpoint } from "../../functions/http/endpoint.ts";
 import { problem, problemReply } from "../../functions/http/problem.ts";
 import { localCaller } from "./desk-caller.ts";
 import { json, type Reply, toProxyResult } from "../../functions/http/reply.ts";
-import { BINARY_TYPES, type Route, SERVER_PATH } from "../../functions/routes.ts";
+import { servedRoutes } from "../../functions/config.ts";
+import { BINARY_TYPES, type Route, routes, SERVER_PATH } from "../../functions/routes.ts";
+import type { Settings } from "../../functions/settings.ts";
 
 /** What API Gateway takes at most, in bytes; the endpoint's own limit is far below. */
 const GATEWAY_LIMIT = 10 * 1024 * 1024;
@@ -28,6 +30,29 @@ export interface ConsoleRequest {
   readonly url: URL;
   readonly body: string;
   readonly headers: IncomingMessage["headers"];
+}
+
+/** What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts. */
+export function servedHere(settings: Settings): readonly Route[] {
+  const known = new Set(servedRoutes(settings));
+  return routes.filter(
+    (route) => known.has(route) || route.function === "receipts" || route.function.startsWith("desk-"),
+  );
+}
+
+/** Requests that come before the service is ready wait for it: a server without a listener would never answer them. */
+export function doorway(): {
+  readonly listener: RequestListener;
+  readonly open: (listener: RequestListener) => void;
+} {
+  const { promise, resolve } = Promise.withResolvers<RequestListener>();
+  return {
+    listener: (incoming, outgoing) =>
+      void promise.then((listener) => {
+        listener(incoming, outgoing);
+      }),
+    open: resolve,
+  };
 }
 
 /** API Gateway on localhost: turns HTTP into the events that a REST API's proxy integration sends, and answers back. */

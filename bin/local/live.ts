@@ -1,3 +1,4 @@
+import type { DynamoDBStreamEvent } from "aws-lambda";
 import type { Providers } from "../../functions/delivery/port.ts";
 import { type Served, servedAnew } from "../../functions/compose/live.ts";
 import type { Services } from "../../functions/compose/base.ts";
@@ -8,7 +9,9 @@ import { create as deliverCode } from "../../functions/handlers/deliver-code.ts"
 import { create as dispatch } from "../../functions/handlers/dispatch.ts";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
 import type { Settings } from "../../functions/settings.ts";
+import type { WindowEvent } from "../../functions/stream/window.ts";
 import { localEndpoints } from "./endpoints.ts";
+import type { PartsSwitch } from "./parts.ts";
 import type { pump } from "./pump.ts";
 
 /** As the mapping of a deployed stage has it. */
@@ -19,6 +22,7 @@ export async function liveServices(
   services: Services,
   providersOf: (settings: Settings) => Providers,
   host: string,
+  guard: PartsSwitch["guard"],
 ): Promise<LiveServices> {
   const takesPasskeys = services.settings.factors.passkeys !== "off";
   const passkeys = takesPasskeys ? await import("./passkey-endpoints.ts") : undefined;
@@ -38,8 +42,11 @@ export async function liveServices(
   return {
     deliver: async (event) => (await served.current()).deliver(event),
     consumers: [
-      async (event) => (await served.current()).dispatch(event),
-      { consume: async (event) => (await served.current()).bookkeep(event), windowSeconds: WINDOW_SECONDS },
+      guard("dispatch", async (event: DynamoDBStreamEvent) => (await served.current()).dispatch(event)),
+      {
+        consume: guard("bookkeep", async (event: WindowEvent) => (await served.current()).bookkeep(event)),
+        windowSeconds: WINDOW_SECONDS,
+      },
     ],
     endpoints: liveEndpoints(served),
   };

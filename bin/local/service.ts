@@ -4,11 +4,10 @@ import { createServer } from "node:http";
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Config, NO_SECRET_IDS, servedRoutes } from "../../functions/config.ts";
+import { type Config, NO_SECRET_IDS } from "../../functions/config.ts";
 import { create as callApps } from "../../functions/handlers/outbound.ts";
 import { create as sendEvents } from "../../functions/handlers/send-events.ts";
 import type { Observer } from "../../functions/observability/port.ts";
-import { routes } from "../../functions/routes.ts";
 import { baseServices, type Services } from "../../functions/compose/base.ts";
 import { faultPage, liveWords, pageFiles } from "../../functions/compose/pages.ts";
 import { previews } from "../../functions/compose/previews.ts";
@@ -38,14 +37,16 @@ import { createTable, type Database, startDatabase } from "./database.ts";
 import { localEventParts } from "./events.ts";
 import { liveServices } from "./live.ts";
 import { allItems, expiry } from "./expiry.ts";
-import { front } from "./front.ts";
+import { doorway, front, servedHere } from "./front.ts";
 import { type Inbox, localInbox } from "./inbox.ts";
 import { outageSwitch } from "./outage.ts";
+import { partsSwitch } from "./parts.ts";
 import { localProviders } from "./providers.ts";
 import { pump } from "./pump.ts";
 import { localEventQueue, localOutbound, localQueues } from "./queues.ts";
 import { renewTable } from "./renew-table.ts";
 import { localSecrets } from "./secrets.ts";
+import { localUrl } from "./whence.ts";
 
 /** The table of the local service. */
 export const LOCAL_TABLE = "latchkey-local";
@@ -55,6 +56,8 @@ export interface LocalOptions {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string | undefined;
+  /** Where the table lies that is not kept. @default in memory */
+  readonly passingFolder?: string | undefined;
   /** What real providers log in with, where the settings name some. */
   readonly credentialsFile?: string | undefined;
   /** Where the owner's words lie; they are the built-in ones without it. */
@@ -90,6 +93,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const clock = movableClock(dataFolder, options.systemClock);
   const inbox = localInbox(dataFolder);
   const outage = outageSwitch();
+  const parts = partsSwitch();
   // Before anything is opened: what is refused here ends the process.
   const { providers, credentials, providersOf } = await localProviders(
     { settings, clock: clock.now, random: randomBytes },
@@ -103,7 +107,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   let consumed = false;
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
   const database = await startDatabase(
-    dataFolder === undefined ? undefined : join(dataFolder, "table"),
+    dataFolder === undefined ? options.passingFolder : join(dataFolder, "table"),
     (change) => {
       expiring.note(change);
       if (consumed) stream.push(change);
@@ -112,7 +116,9 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   if (dataFolder !== undefined) await renewTable(database.client, LOCAL_TABLE, dataFolder);
   await createTable(database.client, LOCAL_TABLE);
 
-  const server = createServer();
+  parts.watch(database.client);
+  const door = doorway();
+  const server = createServer(door.listener);
   server.listen(options.port, options.host);
   await once(server, "listening").catch(async (error: unknown) => {
     // The process would wait for the open table for ever, with the port taken by another one.
@@ -181,6 +187,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     services,
     (of) => outage.wrap(providersOf(of)),
     options.host,
+    parts.guard,
   );
   const call = callApps(services);
   const tell = sendEvents(services);
@@ -195,24 +202,20 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     stream.replay(after);
   }
 
-  const items = () => allItems(database.client, LOCAL_TABLE);
   const console = localConsole({
     services,
     inbox,
     clock,
     outage,
-    items,
+    parts,
+    items: () => allItems(database.client, LOCAL_TABLE),
     sweep: expiring.sweep,
     rotate: secrets.rotate,
+    keepsData: dataFolder !== undefined,
     listensAt: options.host,
   });
   const cors = { corsOrigins: settings.corsOrigins, clientOrigins: clientOrigins(settings) };
-  // What the settings leave out is not there, as when it is deployed; the providers' reports are, and the owner's acts.
-  const known = new Set(servedRoutes(settings));
-  const served = routes.filter(
-    (route) => known.has(route) || route.function === "receipts" || route.function.startsWith("desk-"),
-  );
-  server.on("request", front({ routes: served, endpoints, ...cors, console }));
+  door.open(front({ routes: servedHere(settings), endpoints, ...cors, console }));
 
   return {
     url,
@@ -240,10 +243,4 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
       await database.close();
     },
   };
-}
-
-/** The address to print and to sign tokens with: browsers treat localhost as secure, whatever it resolves to. */
-function localUrl(host: string, port: number): string {
-  const name = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host) ? "localhost" : host;
-  return `http://${name}:${port}`;
 }

@@ -16,3 +16,9 @@ export function fromElsewhere({ host, origin, "sec-fetch-site": site }: Incoming
   if (origin !== undefined && origin !== `http://${host}`) return true;
   return site !== undefined && site !== "same-origin" && site !== "none";
 }
+
+/** The address to print and to sign tokens with: browsers treat localhost as secure, whatever it resolves to. */
+export function localUrl(host: string, port: number): string {
+  const name = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host) ? "localhost" : host;
+  return `http://${name}:${port}`;
+}

@@ -11,6 +11,7 @@ import { lambdaCheck } from "./checks/lambda.ts";
 import { messagingCheck } from "./checks/messaging.ts";
 import { namesCheck } from "./checks/names.ts";
 import { placeCheck, stackStatus, stacksCheck } from "./checks/place.ts";
+import { signingCheck } from "./checks/signing.ts";
 import { smsSandboxCheck, smsSpendingCheck } from "./checks/sms.ts";
 
 /** Every look at an account, in the order in which an owner has to act. */
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   placeCheck,
   stacksCheck,
   namesCheck,
+  signingCheck,
   lambdaCheck,
   sesCheck,
   identityCheck,

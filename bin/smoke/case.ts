@@ -16,6 +16,8 @@ export interface Walk {
   readonly target: Target;
   readonly http: SmokeClient;
   readonly learned: Learned;
+  /** Says with the case's line what its reader should know, and what is no fault. */
+  readonly note: (words: string) => void;
   /** Waits between two looks at something that takes time. In seconds. */
   readonly pause: (seconds: number) => Promise<void>;
 }

@@ -24,7 +24,9 @@ interface Result {
  */
 export async function runSmoke(target: Target, print: (line: string) => void): Promise<SmokeCounts> {
   const signal = AbortSignal.timeout(WHOLE_SECONDS * 1000);
+  let notes: string[] = [];
   const walk: Walk = {
+    note: (words) => notes.push(words),
     target,
     http: smokeClient(target.url, target.forgedAddress, signal),
     learned: {},
@@ -32,10 +34,15 @@ export async function runSmoke(target: Target, print: (line: string) => void): P
   };
   const counts = { ok: 0, failed: 0, skipped: 0 };
   for (const one of smokeCases) {
+    notes = [];
     const { verdict, why } = await judge(one, walk);
     counts[verdict] += 1;
     const settles = one.settles ? ` [settles ${one.settles.join(", ")}]` : "";
-    print(`${verdict.padEnd(7)} ${one.checks}${settles}${why === undefined ? "" : `\n        ${why}`}`);
+    print(
+      [`${verdict.padEnd(7)} ${one.checks}${settles}`, ...notes, ...(why === undefined ? [] : [why])].join(
+        "\n        ",
+      ),
+    );
   }
   return counts;
 }

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { originKey } from "../../functions/domain/origin.ts";
 import { parseSecret } from "../../functions/keys/documents.ts";
@@ -56,6 +56,20 @@ export async function forgedOriginIsThere({ stage, forgedAddress }: Target): Pro
     }),
   );
   return Count > 0;
+}
+
+/**
+ * When the secret of the keys that sign tokens was changed last, in epoch seconds; undefined where that cannot be told. The
+ * keys themselves are not read: they have no business on an owner's machine.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+ */
+export async function signingKeysChangedAt({ stage }: Target): Promise<number | undefined> {
+  if (!stage) return undefined;
+  const { LastChangedDate } = await new SecretsManagerClient(placeOfStage(stage.config))
+    .send(new DescribeSecretCommand({ SecretId: `latchkey/${stage.name}/signing` }))
+    // Who runs smoke may do so without that right: that is no fault of the stage.
+    .catch(() => ({ LastChangedDate: undefined }));
+  return LastChangedDate && Math.floor(LastChangedDate.getTime() / 1000);
 }
 
 /**

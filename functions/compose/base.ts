@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Config, inLambda, readConfig } from "../config.ts";
+import { type Config, inLambda, readOwnConfig } from "../config.ts";
 import type { ReadCredentials } from "../delivery/credentials.ts";
 import type { Compose, ComposeNotice, Postpone, Providers, SendQueue } from "../delivery/port.ts";
 import type { BotCheck } from "../bot-check/port.ts";
@@ -23,7 +23,7 @@ import { servedParts } from "./made.ts";
 import { powertoolsObserver } from "../observability/powertools.ts";
 import type { Observer } from "../observability/port.ts";
 import { type ConsumerName, consumers, type FunctionNeeds } from "../routes.ts";
-import { type LiveFacts, NO_FACTS } from "../settings/live/change.ts";
+import { type LiveFacts, NO_FACTS } from "../settings/live/facts.ts";
 import type { LiveWords } from "../settings/live/live-path.ts";
 import { clientOrigins, type Settings } from "../settings.ts";
 import type { PageFiles } from "../pages/page-files.ts";
@@ -143,7 +143,7 @@ export async function lambda<P extends Parts, Event, Result>(
   if (!inLambda) return () => Promise.reject(new Fault("configuration", "This is no Lambda function."));
   const needs: FunctionNeeds | undefined = consumers.find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No consumer has the handler "${name}".`);
-  const base = baseServices(readConfig(needs));
+  const base = baseServices(await readOwnConfig(needs));
   const served = servedParts(base, parts, needs, (services) => create(services as Composed<P>));
   await readKeys(base, needs);
   // A batch that cannot be served by what holds now comes again: a throw is its refusal.

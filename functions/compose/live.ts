@@ -1,5 +1,5 @@
 import { Fault } from "../domain/errors.ts";
-import { followLive } from "../flows/follow-live.ts";
+import type { FollowLive } from "../flows/follow-live.ts";
 import type { LiveWords } from "../settings/live/live-path.ts";
 import { takesLiveChanges } from "../settings.ts";
 import type { LiveSettingsStore } from "../storage/port/live-settings.ts";
@@ -48,12 +48,19 @@ export function servedAnew<Services extends Base, Of>(
   if (!follows || !takesLiveChanges(services.settings))
     return { asDeployed, current: () => Promise.resolve(asDeployed), refusing };
   const { settings: deployed, clock, observer } = services;
-  const follow = followLive({ storage: liveStorage(services), ground: { deployed, words }, clock, observer });
+  const storage = liveStorage(services);
+  let following: Promise<FollowLive> | undefined;
+  /** What reads changes checks settings again, which a start without any does not wait for. */
+  const loaded = async () => {
+    const { followLive } = await import("../flows/follow-live.ts");
+    return followLive({ storage, ground: { deployed, words }, clock, observer });
+  };
   let known: { readonly by: object; readonly served: Of } | undefined;
   return {
     asDeployed,
     refusing,
     async current() {
+      const follow = await (following ??= loaded());
       const by = await follow();
       if (known?.by !== by) {
         const changed = { ...services, settings: by.settings, live: by.facts };

@@ -16,7 +16,7 @@ import { eitherSigner } from "../signing/either.ts";
 import { localKeySigner } from "../signing/local-key.ts";
 import type { HintReader, Signer } from "../signing/port.ts";
 import { hintReader } from "../signing/read-hint.ts";
-import { NO_FACTS } from "../settings/live/change.ts";
+import { NO_FACTS } from "../settings/live/facts.ts";
 import { believes } from "../settings.ts";
 import { sqsEvents } from "../outbound/event-queue.ts";
 import type { EventQueue, OutboundQueue, PostForm } from "../outbound/port.ts";
@@ -85,8 +85,9 @@ function kmsSigner({ config, issuer, settings }: Base): Signer {
   });
 }
 
-export function signerWith(known: Keys, { issuer, settings }: Base): Signer {
-  return localKeySigner(known, { issuer, audience: settings.session.audience });
+export function signerWith(known: Keys, { issuer, settings, clock }: Base): Signer {
+  const { audience, algorithm } = settings.session;
+  return localKeySigner(known, { issuer, audience }, { algorithm, clock });
 }
 
 /** Where KMS signs, those of its keys count that are named; the others' public halves outlive them. */

@@ -1,14 +1,9 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { inLambda, readConfig } from "../config.ts";
+import { inLambda, readOwnConfig } from "../config.ts";
 import { withCircuit } from "../delivery/circuit.ts";
 import { providerCredentials, type ReadCredentials, requireCredentials } from "../delivery/credentials.ts";
-import {
-  credentialOf,
-  type LocalProviderName,
-  type OptionsOf,
-  type ProviderName,
-  type ProviderOptions,
-} from "../delivery/options.ts";
+import type { LocalProviderName, OptionsOf, ProviderName, ProviderOptions } from "../delivery/options.ts";
+import { credentialOf } from "../delivery/needed-credentials.ts";
 import type { Provider, Providers } from "../delivery/port.ts";
 import type { Channel } from "../domain/channel.ts";
 import { Fault } from "../domain/errors.ts";
@@ -34,7 +29,7 @@ export function credentials({ config, clock }: Pick<Base, "config" | "clock">): 
 export async function checkCredentials(channel: Channel): Promise<void> {
   const needs = consumers.find(({ handler }) => handler === "deliver-code");
   if (!inLambda || !needs) return;
-  const config = readConfig(needs);
+  const config = await readOwnConfig(needs);
   const read = credentials({ config, clock: systemClock });
   await requireCredentials(read, carriersOf(config.settings, channel).map(credentialOf), "one");
 }

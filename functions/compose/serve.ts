@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { inLambda, readConfig, servedRoutes } from "../config.ts";
+import { inLambda, readOwnConfig, servedRoutes } from "../config.ts";
 import { Fault } from "../domain/errors.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 import { type FunctionName, functionsOf, type RouteFunction, routes, SERVER_PATH } from "../routes.ts";
@@ -63,7 +63,7 @@ export async function serve<N extends FunctionName>(
   // Other programs import handlers for their `create`, and compose themselves.
   if (!inLambda) return undefined;
   const needsBy = needsOnce(name);
-  const base = baseServices(readConfig(needsBy));
+  const base = baseServices(await readOwnConfig(needsBy));
   const needs = needsBy(base.settings);
   const served: Readonly<Record<string, { readonly route: ServedRoute }>> = handlers;
   const makers = Object.assign({}, ALWAYS, ...Object.values(served).map(({ route }) => route.parts)) as Parts;

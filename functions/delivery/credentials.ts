@@ -1,7 +1,8 @@
-import * as z from "zod/mini";
+import { checkInput } from "../check-input.ts";
 import type { Clock } from "../domain/ambient.ts";
 import { Fault } from "../domain/errors.ts";
-import { type CredentialName, CREDENTIALS, type Credentials } from "./options.ts";
+import { CREDENTIALS, type Credentials } from "./credential-forms.ts";
+import type { CredentialName } from "./needed-credentials.ts";
 
 const CACHE_SECONDS = 300;
 
@@ -35,7 +36,7 @@ export function providerCredentials(
   };
   return async (name) => {
     const found = ((await document()) as Readonly<Record<string, unknown>>)[name] ?? {};
-    const result = z.safeParse(CREDENTIALS[name], found);
+    const result = checkInput(CREDENTIALS[name], found);
     if (result.success) return result.data as Credentials<typeof name>;
     const faults = result.error.issues.map(
       ({ path, message }) => `- ${[name, ...path].join(".")}: ${message}`,

@@ -1,4 +1,5 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
+import { checkInput } from "../check-input.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
 import type { FieldError } from "../http/schemas.ts";
 import { fieldErrors } from "../http/schemas.ts";
@@ -141,7 +142,7 @@ export function acting<Input, Given extends ActAnswer>(
     ...spec,
     acts: true,
     prepare(services, admin, input) {
-      const parsed = z.safeParse(spec.input, input);
+      const parsed = checkInput(spec.input, input);
       if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
       return {
         kind: "acts",
@@ -161,7 +162,7 @@ export function reading<Input, Given extends ActAnswer>(
   },
 ): DeskQuestion<Given> {
   const ask: DeskQuestion<Given>["ask"] = (services, admin, input) => {
-    const parsed = z.safeParse(spec.input, input);
+    const parsed = checkInput(spec.input, input);
     if (!parsed.success) return { kind: "invalid", errors: fieldErrors(parsed.error.issues) };
     return { kind: "reads", read: () => spec.read(services, parsed.data, admin) };
   };

@@ -4,7 +4,7 @@ import type { Observer } from "../observability/port.ts";
 import { type Problem, invalidRequest, problem } from "../http/problem.ts";
 import { json, type Reply } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
-import type { LiveFacts } from "../settings/live/change.ts";
+import type { LiveFacts } from "../settings/live/facts.ts";
 import type { Settings } from "../settings.ts";
 import { principalOf } from "../settings/desk.ts";
 import type { DeskAct, ActAnswer } from "./act.ts";

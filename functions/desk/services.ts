@@ -1,6 +1,6 @@
 import type { PreviewedMessage, SendQueue } from "../delivery/port.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
-import type { Effective } from "../settings/live/change.ts";
+import type { Effective } from "../settings/live/facts.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Observer } from "../observability/port.ts";
 import type { EventQueue } from "../outbound/port.ts";

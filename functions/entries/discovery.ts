@@ -2,6 +2,7 @@ import { serve } from "../compose/serve.ts";
 import * as describeApi from "../handlers/describe-api.ts";
 import * as describeIssuer from "../handlers/describe-issuer.ts";
 import * as publishAppleApps from "../handlers/publish-apple-apps.ts";
+import * as publishAttackToken from "../handlers/publish-attack-token.ts";
 import * as publishKeys from "../handlers/publish-keys.ts";
 import * as serveScript from "../handlers/serve-script.ts";
 
@@ -10,5 +11,6 @@ export const handler = await serve("discovery", {
   "describe-issuer": describeIssuer,
   "describe-api": describeApi,
   "publish-apple-apps": publishAppleApps,
+  "publish-attack-token": publishAttackToken,
   "serve-script": serveScript,
 });

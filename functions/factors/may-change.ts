@@ -5,7 +5,7 @@ import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { sessionOfToken } from "../flows/resolve-session.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import { takesPasskeys } from "../settings/passkeys.ts";
+import { takesPasskeys } from "../settings/passkey-party.ts";
 import type { Stores } from "../storage/port.ts";
 import { namedChallenge, provedChallenge, type ProvedSignIn } from "./proved-challenge.ts";
 

@@ -4,7 +4,7 @@ import { type Factor, provable, type TypedFactor } from "../domain/factors.ts";
 import { type Approved, approvalKeys } from "../flows/answer-approval.ts";
 import type { Keys } from "../keys/port.ts";
 import type { Settings } from "../settings.ts";
-import { takesPasskeys } from "../settings/passkeys.ts";
+import { takesPasskeys } from "../settings/passkey-party.ts";
 import type { Signer } from "../signing/port.ts";
 import type { Stores } from "../storage/port.ts";
 import { approveProved, deviceToKnow } from "./approve-proved.ts";

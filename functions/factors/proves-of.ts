@@ -1,6 +1,6 @@
 import { provable, type SubjectFactors } from "../domain/factors.ts";
 import { asksFactors, type Settings } from "../settings.ts";
-import { takesPasskeys } from "../settings/passkeys.ts";
+import { takesPasskeys } from "../settings/passkey-party.ts";
 import type { Proves } from "./prove-first.ts";
 
 /** What a user can prove just now before they change factors: one of them on the page for that, or else a new code. */

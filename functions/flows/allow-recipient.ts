@@ -4,7 +4,7 @@ import { parseRecipient, type Recipient } from "../domain/recipient.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import { isPhoneCountry } from "../domain/typed/phone-country.ts";
 import { isEnabled, type Settings, usualCountry } from "../settings.ts";
-import { namesTransactions, SAYS_NO_TRANSACTION } from "../settings/transactions.ts";
+import { namesTransactions, SAYS_NO_TRANSACTION } from "../settings/named-transactions.ts";
 
 /** Where a code is asked to go. */
 export interface AskedRecipient {

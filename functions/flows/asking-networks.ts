@@ -1,6 +1,6 @@
 import { isWithin } from "../domain/network.ts";
 import { type Network, networksOf } from "../domain/origin.ts";
-import type { LiveFacts } from "../settings/live/change.ts";
+import type { LiveFacts } from "../settings/live/facts.ts";
 
 /**
  * The networks that an address counts for. One that an admin allows asks for as many sends as it wants in an hour: those

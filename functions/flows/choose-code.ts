@@ -1,6 +1,6 @@
 import { isAlwaysStrong, KNOWN_LIMITS, type Lane } from "../domain/lane.ts";
 import { type CodeFormat, type CodeShape, STRONG_CODE } from "../domain/typed/code-shape.ts";
-import { digitsUntil, MAX_FAILURES } from "../settings/limits.ts";
+import { digitsUntil, MAX_FAILURES } from "../settings/guesses.ts";
 import type { Settings } from "../settings.ts";
 
 /** Digits for a client that takes nothing else: the most that an id has room for. */

@@ -5,7 +5,7 @@ import { laneKind, type LaneKind } from "../domain/lane.ts";
 import { failuresAt, ledgerRefusal, type LedgerRefusal, type LedgerRules } from "../domain/ledger.ts";
 import type { OriginKey } from "../domain/origin.ts";
 import type { RecipientKey } from "../domain/recipient.ts";
-import { digitsUntil } from "../settings/limits.ts";
+import { digitsUntil } from "../settings/guesses.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import type { KnownLedger } from "../storage/port/ledgers.ts";

@@ -12,7 +12,7 @@ import { ledgerRecipient, type RecipientKey, recipientKey, subjectOf } from "../
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import type { CodeFormat } from "../domain/typed/code-shape.ts";
 import type { Keys } from "../keys/port.ts";
-import type { LiveFacts } from "../settings/live/change.ts";
+import type { LiveFacts } from "../settings/live/facts.ts";
 import { asksFactors, type Settings } from "../settings.ts";
 import type { Customer } from "../storage/port/customers.ts";
 import type { Stores } from "../storage/port.ts";

@@ -7,7 +7,7 @@ import { hasFactor, hasTwoSteps, placeOf, provable, type SubjectFactors } from "
 import type { RecipientKey } from "../domain/recipient.ts";
 import { type SubjectKey, subjectKey } from "../domain/subject.ts";
 import { asksFactors, keepsProofs, type Settings } from "../settings.ts";
-import { takesPasskeys } from "../settings/passkeys.ts";
+import { takesPasskeys } from "../settings/passkey-party.ts";
 import type { Stores, Write } from "../storage/port.ts";
 
 export interface AskSecondFactorDependencies {

@@ -1,5 +1,5 @@
 import { isWithin } from "../domain/network.ts";
-import type { LiveFacts } from "../settings/live/change.ts";
+import type { LiveFacts } from "../settings/live/facts.ts";
 import { networkDenied, type Problem } from "./problem.ts";
 import type { HttpRequest } from "./request.ts";
 import { askingAddress } from "./server-fields.ts";

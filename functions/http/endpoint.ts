@@ -1,8 +1,9 @@
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
+import { checkInput } from "../check-input.ts";
 import type { Observer } from "../observability/port.ts";
-import type { LiveFacts } from "../settings/live/change.ts";
+import type { LiveFacts } from "../settings/live/facts.ts";
 import type { Settings } from "../settings.ts";
 import { deniedProblem } from "./denied-network.ts";
 import { faultProblem, invalidRequest, isProblem, type Problem, problemReply } from "./problem.ts";
@@ -134,7 +135,7 @@ async function readBody<Body>(
     if (isProblem(prepared)) return { problem: prepared };
     input = prepared;
   }
-  const result = z.safeParse(schema, input);
+  const result = checkInput(schema, input);
   return result.success
     ? { value: result.data }
     : { problem: invalidRequest(fieldErrors(result.error.issues)) };

@@ -3,7 +3,7 @@ import type { Undecidable } from "../domain/challenge.ts";
 import type { RateLimited } from "../flows/admit-send.ts";
 import { ledgerRules } from "../flows/lane-rules.ts";
 import type { ChannelUnavailable } from "../flows/pay-send.ts";
-import { digitsUntil } from "../settings/limits.ts";
+import { digitsUntil } from "../settings/guesses.ts";
 import type { Settings } from "../settings.ts";
 import type { Reply } from "./reply.ts";
 import type { FieldError } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import { checkInput } from "../check-input.ts";
 import type { AddressKind } from "../domain/address-kind.ts";
 import { CHANNELS, traitsOf } from "../domain/channel.ts";
 import { CODE_FORMATS } from "../domain/typed/code-shape.ts";
@@ -34,7 +34,7 @@ export function recipientFields(fields: Fields) {
 export function readIdempotencyKey(
   request: HttpRequest,
 ): { readonly idempotencyKey: string | undefined } | Problem {
-  const result = z.safeParse(idempotencyKey, request.header("idempotency-key"));
+  const result = checkInput(idempotencyKey, request.header("idempotency-key"));
   if (result.success) return { idempotencyKey: result.data };
   return invalidRequest(result.error.issues.map(({ message }) => ({ path: "Idempotency-Key", message })));
 }

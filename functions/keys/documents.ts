@@ -1,6 +1,7 @@
 import { generateKeyPair, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import * as z from "zod/mini";
+import { checkInput } from "../check-input.ts";
 import { Fault } from "../domain/errors.ts";
 import type { VapidKey } from "../domain/vapid.ts";
 import type { SecretName } from "../routes.ts";
@@ -122,7 +123,7 @@ export function parseSecret<N extends SecretName>(
   } catch {
     throw new Fault("configuration", `The secret "${name}" is not JSON.`);
   }
-  const result = z.safeParse(secretDocuments[name], document);
+  const result = checkInput(secretDocuments[name], document);
   if (result.success) return result.data as z.infer<(typeof secretDocuments)[N]>;
   const places = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new Fault("configuration", `The secret "${name}" has the wrong shape: ${places.join("; ")}`);

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { LiveFacts } from "../settings/live/change.ts";
+import type { LiveFacts } from "../settings/live/facts.ts";
 import type { Client } from "./authorization-request.ts";
 
 /** How an app says who it is at the token endpoint. */

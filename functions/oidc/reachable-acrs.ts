@@ -1,6 +1,6 @@
 import { type Acr, ACRS } from "../domain/acr.ts";
 import { asksFactors, type Settings } from "../settings.ts";
-import { takesPasskeys } from "../settings/passkeys.ts";
+import { takesPasskeys } from "../settings/passkey-party.ts";
 
 /**
  * What some sign-in of a stage can reach, the weakest first. A passkey reaches all.

@@ -3,7 +3,7 @@ import type { Clock } from "../domain/ambient.ts";
 import type { Session } from "../domain/challenge.ts";
 import { provable, reachedBy } from "../domain/factors.ts";
 import { asksFactors, type Settings } from "../settings.ts";
-import { takesPasskeys } from "../settings/passkeys.ts";
+import { takesPasskeys } from "../settings/passkey-party.ts";
 import type { Stores } from "../storage/port.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 

@@ -1,5 +1,6 @@
 import type { Problem } from "../http/problem.ts";
-import { type PasskeyChoice, passkeyParty } from "../settings/passkeys.ts";
+import type { PasskeyChoice } from "../settings/passkeys.ts";
+import { passkeyParty } from "../settings/passkey-party.ts";
 import { type Html, html } from "./html.ts";
 import type { Frame } from "./layout.ts";
 

@@ -32,6 +32,16 @@ export const discoveryRoutes = [
   },
   {
     method: "GET",
+    path: "/.well-known/latchkey-attack",
+    function: "discovery",
+    handler: "publish-attack-token",
+    summary: "What shows that an attack is the owner's own",
+    table: [],
+    secrets: [],
+    onlyWith: "attack-token",
+  },
+  {
+    method: "GET",
     path: "/.well-known/oauth-authorization-server",
     function: "discovery",
     handler: "describe-issuer",

@@ -85,7 +85,15 @@ export type CallingProvider = "twilio" | "sendgrid" | "webhook";
 
 /** What a stage must have for a route to be there: a provider that calls it, something to publish, or what it is for. */
 export type RouteCondition =
-  CallingProvider | "apple-apps" | "second-factor" | "passkeys" | "push" | "account" | "desk" | "desk-pages";
+  | CallingProvider
+  | "apple-apps"
+  | "attack-token"
+  | "second-factor"
+  | "passkeys"
+  | "push"
+  | "account"
+  | "desk"
+  | "desk-pages";
 
 /** The functions behind addresses: routes.ts says which answers which. */
 export type FunctionName =

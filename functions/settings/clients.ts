@@ -63,7 +63,7 @@ const client = z
     }),
   );
 
-type Client = z.infer<typeof client>;
+export type Client = z.infer<typeof client>;
 
 /** What would make one kind of token pass for another. */
 function audienceFaults(all: readonly Client[], ownAudience: string) {
@@ -94,21 +94,6 @@ export const audiences = z.check<{
   for (const { path, message } of audienceFaults(all, session.audience))
     issues.push({ code: "custom", input: all, path, message });
 });
-
-/**
- * What would make an app's token pass for one of the owner's own API: an app without an `audience` gets tokens for the
- * issuer. @param issuer where the service is reached, which settings do not say
- */
-export function issuerFault(
-  {
-    clients: all,
-    session,
-  }: { readonly clients: readonly Client[]; readonly session: { readonly audience: string } },
-  issuer: string,
-): string | undefined {
-  if (all.length === 0 || session.audience !== issuer) return undefined;
-  return "must not be the service's own address where there are clients: an app's tokens are for that, and would open your own API";
-}
 
 /** The apps that people sign in to through the pages (OAuth's clients). */
 export const clients = z._default(

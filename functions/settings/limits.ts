@@ -1,8 +1,6 @@
 import * as z from "zod/mini";
+import { MAX_FAILURES } from "./guesses.ts";
 import { whole } from "./whole.ts";
-
-/** Wrong guesses in a row that an account may ever collect (NIST SP 800-63B-4, 3.2.2). */
-export const MAX_FAILURES = 100;
 
 /** How much a recipient and a network may ask for, and when a code has to be one that cannot be guessed. */
 export const limits = z.prefault(
@@ -33,20 +31,3 @@ export const limits = z.prefault(
     ),
   {},
 );
-
-/** What decides how many guesses can still be made of digits. */
-interface Guesses {
-  readonly passcode: { readonly maxAttempts: number };
-  readonly limits: { readonly recipientPerHour: number };
-}
-
-/**
- * The wrong guesses after which no further code of digits is sent. What is open then can still be guessed at: an hour's
- * challenges, and twice four guesses and three challenges of devices and networks that the recipient uses.
- */
-export function digitsUntil(
-  { maxAttempts }: Guesses["passcode"],
-  { recipientPerHour }: Guesses["limits"],
-): number {
-  return MAX_FAILURES - maxAttempts * recipientPerHour - 2 * (4 + 3 * maxAttempts);
-}

@@ -11,6 +11,11 @@ export const session = z.prefault(
       audience: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "latchkey"),
       /** Whether tokens of the owner's own API carry the `client_id` "first-party". */
       namesFirstParty: z._default(z.boolean(), false),
+      /**
+       * What access tokens of the owner's own API are signed with. All others stay RS256, which every library knows.
+       * @default "RS256"
+       */
+      algorithm: z._default(z.enum(["RS256", "ES256"]), "RS256"),
     })
     .check(
       z.refine(({ ttlSeconds, tokenSeconds }) => tokenSeconds <= ttlSeconds, {

@@ -1,9 +1,10 @@
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
-import { SETTINGS_FILE } from "../../functions/config.ts";
 import { FUNCTIONS } from "../../functions/routes.ts";
+import { CHECKED_FILE, checkedText, CODE_FILE, SETTINGS_FILE } from "../../functions/settings-file.ts";
+import { isWhole } from "../settings-file.ts";
 import { layBeside } from "./beside.ts";
 
 const FILES = join(import.meta.dirname, "../../functions");
@@ -80,6 +81,8 @@ function withSettings(bundle: string, folder: string, { json }: StageSettings): 
   rmSync(copy, { recursive: true, force: true });
   cpSync(bundle, copy, { recursive: true });
   writeFileSync(join(copy, SETTINGS_FILE), json);
+  if (isWhole(json))
+    writeFileSync(join(copy, CHECKED_FILE), checkedText(readFileSync(join(copy, CODE_FILE)), json));
   return copy;
 }
 

@@ -96,6 +96,7 @@ export const ROUTE_RATES: Readonly<Record<RouteName, Rate>> = {
   "GET /.well-known/jwks.json": { requestsPerSecond: 100, burst: 200 },
   "GET /.well-known/openid-configuration": { requestsPerSecond: 50, burst: 100 },
   // Apple's own servers read it and keep it for a day.
+  "GET /.well-known/latchkey-attack": { requestsPerSecond: 10, burst: 20 },
   "GET /.well-known/apple-app-site-association": { requestsPerSecond: 10, burst: 20 },
   "GET /.well-known/oauth-authorization-server": { requestsPerSecond: 50, burst: 100 },
   // Read by developers and by what generates their clients; a tenth of a megabyte each time.

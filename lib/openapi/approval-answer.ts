@@ -15,7 +15,9 @@ export const subject = z
 
 export const token = z
   .string()
-  .describe("A JWT (RS256, `typ: at+jwt`) that any backend checks offline with the published keys.");
+  .describe(
+    "A JWT (RS256, or ES256 where the stage has it; `typ: at+jwt`) that any backend checks offline with the published keys.",
+  );
 
 /** The answer to what completes a sign-in. */
 export const approval = z

@@ -1,5 +1,5 @@
 import { refusalProblem } from "../../functions/http/problem.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 const parsed = parseSettings({});
 if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));

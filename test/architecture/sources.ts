@@ -25,6 +25,17 @@ export function importsOf(file: string): string[] {
   });
 }
 
+/** What a file has loaded before it runs itself, of our own files: neither types, nor what it imports when it needs it. */
+export function loadsAtOnce(file: string): string[] {
+  const found = source(file).matchAll(
+    /^(?:import|export) (?!type\b)(?:\{([^}]*)\}|[^;]*?) from "(\.[^"]+)"/gm,
+  );
+  return [...found].flatMap(([, names, target = ""]) => {
+    const isOfTypes = names?.split(",").every((name) => /^\s*(type\b|$)/.test(name));
+    return isOfTypes ? [] : [normalize(join(dirname(file), target))];
+  });
+}
+
 /** Whether a pattern of the table means this path; see {@link Pattern}. */
 export function means(pattern: Pattern, path: string): boolean {
   const words = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", "[^/]+");

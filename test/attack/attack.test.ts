@@ -1,19 +1,19 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, jest } from "@jest/globals";
-import { chanceOf } from "../../attack/cases/enumeration.ts";
 import { attackCases } from "../../attack/cases.ts";
-import { type AttackReport, runAttacks } from "../../attack/run.ts";
+import { Budget } from "../../attack/client.ts";
+import { localTarget } from "../../attack/latchkey/local.ts";
+import { type AttackReport, hindrance, runAttacks } from "../../attack/run.ts";
+import { chanceOf } from "../../attack/statistics.ts";
 import type { LocalOptions } from "../../bin/local/service.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { startTestService } from "../support/service.ts";
+import { runAttack } from "./running.ts";
 
 /** A run asks a few thousand times. */
 jest.setTimeout(120_000);
-
-const ROOT = join(import.meta.dirname, "../..");
 
 /** The limits that a stage has when its owner says nothing. */
 const deployedLimits = () => {
@@ -24,12 +24,28 @@ const deployedLimits = () => {
   return { limits: parsed.settings.limits };
 };
 
+/** What the cases about apps and second steps want. */
+const EVERYTHING = {
+  secondFactor: "optional",
+  account: "on",
+  clients: [
+    {
+      id: "billing",
+      name: "Billing",
+      redirectUris: ["https://billing.example.com/callback"],
+      refresh: true,
+    },
+  ],
+};
+
 type Plant = NonNullable<LocalOptions["override"]>;
 
 async function attacked(names: readonly string[], override: Plant): Promise<AttackReport["cases"]> {
   const { url } = await startTestService(deployedLimits(), { override });
   const cases = attackCases.filter(({ name }) => names.includes(name));
-  return (await runAttacks(url, () => undefined, cases)).cases;
+  const bounds = { budget: new Budget(20_000), answerSeconds: 30, signal: AbortSignal.timeout(60_000) };
+  const parts = { bounds, cases, messages: 1000, mayLeave: true, print: () => undefined };
+  return (await runAttacks({ ...localTarget(url, bounds), ...parts })).cases;
 }
 
 const verdicts = (cases: AttackReport["cases"]) =>
@@ -37,7 +53,7 @@ const verdicts = (cases: AttackReport["cases"]) =>
 
 describe("the attacks find a fault that was planted:", () => {
   it("guesses that nothing counts", async () => {
-    const cases = await attacked(["race-wrong-codes", "race-mixed"], ({ storage }) => ({
+    const cases = await attacked(["race-wrong-codes", "race-hidden-code"], ({ storage }) => ({
       storage: {
         ...storage,
         challenges: Object.assign(Object.create(storage.challenges) as typeof storage.challenges, {
@@ -50,7 +66,7 @@ describe("the attacks find a fault that was planted:", () => {
     }));
     expect(verdicts(cases)).toEqual({
       "race-wrong-codes": "broken",
-      "race-mixed": "broken",
+      "race-hidden-code": "broken",
     });
   });
 
@@ -98,43 +114,50 @@ describe("the attacks find a fault that was planted:", () => {
 });
 
 describe("the command", () => {
-  const run = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      const done = execFile(
-        process.execPath,
-        ["attack/main.ts", ...args],
-        { cwd: ROOT },
-        (_, stdout, stderr) => {
-          resolve({ code: done.exitCode ?? -1, stdout, stderr });
-        },
-      );
-    });
-
   it("finds that all hold with the limits of a stage, writes a report, and ends with 0", async () => {
-    const { url } = await startTestService(deployedLimits());
+    const { url } = await startTestService({ ...deployedLimits(), ...EVERYTHING });
     const file = join(mkdtempSync(join(tmpdir(), "attack-")), "report.json");
-    const { code, stdout } = await run(url, "--json", file);
+    const app = ["--app", "billing", "--redirect-uri", "https://billing.example.com/callback"];
+    const { code, stdout } = await runAttack([url, ...app, "--json", file]);
     expect(stdout).toMatch(/\n\d+ held, 0 broken, 0 skipped\n$/);
     expect(code).toBe(0);
     const report = JSON.parse(readFileSync(file, "utf8")) as AttackReport;
     expect(report.cases.map(({ name }) => name)).toEqual(attackCases.map(({ name }) => name));
     expect(JSON.stringify(report)).not.toMatch(/@example\.com|[\w-]{40}/);
+    // What it says before that it may cost is no less than what it costs.
+    const said = /at most (\d+) requests and (\d+) messages/.exec(stdout)?.slice(1).map(Number) ?? [];
+    expect(report.requests).toBeLessThanOrEqual(said[0] ?? 0);
+    expect(report.messages).toBeLessThanOrEqual(said[1] ?? 0);
   });
 
-  it.each([["https://id.example.com"], ["http://192.0.2.1:3000"], ["--everything"]])(
-    "attacks nothing by %s, and says what it attacks",
-    async (arg) => {
-      const { code, stderr } = await run(arg);
-      expect([code, stderr.includes("npm run attack")]).toEqual([2, true]);
-    },
-  );
+  it("says what it would do, and does nothing by --plan", async () => {
+    const service = await startTestService();
+    const { code, stdout } = await runAttack([service.url, "--plan"]);
+    expect(stdout).toMatch(/^Latchkey at http:.* cases, at most \d+ requests and \d+ messages\.\n/);
+    expect([code, service.inbox.list()]).toEqual([0, []]);
+  });
 
-  it("says where no service is", async () => {
-    const { code, stderr } = await run("http://localhost:9");
-    expect([code, stderr]).toEqual([
-      2,
-      "No local service of Latchkey answers at http://localhost:9. Start it with npm start.\n",
-    ]);
+  it("lists each case with what it may cost", async () => {
+    const { code, stdout } = await runAttack(["--list"]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n").filter((line) => / \d+ requests +\d+ messages /.test(line))).toHaveLength(
+      attackCases.length,
+    );
+  });
+});
+
+describe("a case that leaves something behind", () => {
+  const { target } = localTarget("http://localhost:9", {
+    budget: new Budget(1),
+    answerSeconds: 1,
+    signal: AbortSignal.timeout(1000),
+  });
+  const one = attackCases.find(({ leaves }) => leaves !== undefined)!;
+
+  it("waits for the owner's yes, and says what it leaves", () => {
+    const said = hindrance(one, { target, mayLeave: false });
+    expect(said).toBe(`it leaves behind ${one.leaves ?? ""}: run it with --yes`);
+    expect(hindrance(one, { target, mayLeave: true })).toBeUndefined();
   });
 });
 

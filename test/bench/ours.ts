@@ -21,7 +21,7 @@ import {
   signerWith,
   spendMemory,
 } from "../../functions/compose/parts.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { readStreamRecord } from "../../functions/storage/dynamodb/challenge-item.ts";
 import { readFactorRecord } from "../../functions/storage/dynamodb/factor-item.ts";
 import { dynamoStorage } from "../../functions/storage/dynamodb/storage.ts";

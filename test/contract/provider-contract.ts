@@ -3,7 +3,7 @@ import { feedbackChannel } from "../../functions/domain/message-feedback.ts";
 import type { ProviderFault } from "../../functions/domain/provider-fault.ts";
 import type { ProviderName } from "../../functions/delivery/options.ts";
 import type { Message, Provider } from "../../functions/delivery/port.ts";
-import { sendsCodeAlone } from "../../functions/settings/transactions.ts";
+import { sendsCodeAlone } from "../../functions/settings/named-transactions.ts";
 import { type HttpEndpoint, type HttpReply, startHttpEndpoint } from "../support/http-endpoint.ts";
 
 export interface ProviderUnderTest {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { providerCredentials } from "../../functions/delivery/credentials.ts";
 import { smtpProvider } from "../../functions/delivery/providers/smtp.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { type HttpEndpoint, type HttpReply, startHttpEndpoint } from "../support/http-endpoint.ts";
 import { LOGIN, type MailServer, startMailServer } from "../support/smtp.ts";
 import { messageWith, NOW } from "../unit/builders.ts";

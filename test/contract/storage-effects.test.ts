@@ -108,28 +108,31 @@ const ask: {
   },
 };
 
+const sent: string[] = [];
+const wanted: unknown[] = [];
+let storage: Storage;
+
+beforeAll(async () => {
+  const { endpoint } = await startTestDatabase();
+  const client = localClient(endpoint);
+  closeLater("the client of the table", () => client.destroy());
+  await createTable(client, "effects");
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      sent.push(String(context.commandName));
+      wanted.push((args.input as { readonly ReturnValues?: string }).ReturnValues);
+      return next(args);
+    },
+    { step: "initialize" },
+  );
+  storage = dynamoStorage(client, { tableName: "effects", retentionSeconds: 86_400 });
+});
+beforeEach(() => {
+  sent.length = 0;
+  wanted.length = 0;
+});
+
 describe("a verb that is said to read", () => {
-  const sent: string[] = [];
-  let storage: Storage;
-
-  beforeAll(async () => {
-    const { endpoint } = await startTestDatabase();
-    const client = localClient(endpoint);
-    closeLater("the client of the table", () => client.destroy());
-    await createTable(client, "effects");
-    client.middlewareStack.add(
-      (next, context) => (args) => {
-        sent.push(String(context.commandName));
-        return next(args);
-      },
-      { step: "initialize" },
-    );
-    storage = dynamoStorage(client, { tableName: "effects", retentionSeconds: 86_400 });
-  });
-  beforeEach(() => {
-    sent.length = 0;
-  });
-
   const verbs = Object.entries(ask).flatMap(([store, its]) =>
     Object.entries(its as Record<string, (storage: ReadingStorage) => Promise<unknown>>).map(
       ([verb, run]) => [`${store}.${verb}`, run] as const,
@@ -149,5 +152,16 @@ describe("a verb that is said to read", () => {
         .map(([verb]) => `${store}.${verb}`),
     );
     expect(verbs.map(([name]) => name)).toEqual(reading);
+  });
+});
+
+describe("an end of a session", () => {
+  it("asks for nothing back: a sign-out everywhere makes a thousand of them", async () => {
+    const at = aChallenge({ status: "approved" });
+    await storage.challenges.open(at);
+    await storage.challenges.end(at, START, "everywhere");
+    expect(sent).toEqual(["PutItemCommand", "UpdateItemCommand"]);
+    expect(wanted).toEqual([undefined, undefined]);
+    expect(await storage.challenges.read(at)).toMatchObject({ status: "ended", endedFor: "everywhere" });
   });
 });

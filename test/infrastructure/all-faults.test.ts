@@ -83,6 +83,14 @@ describe("the faults of a stage", () => {
     expect(lines.join("\n")).not.toContain("42");
   });
 
+  it("tell nothing of what stands at a name that is no setting: it may be a secret", () => {
+    const attackTokens = "k3Jq_2wYb8RzV5nXc7Tt-4Lm9Ss6Pd1G";
+    expect(changed({ settings: { attackTokens, testRecipient: "qa@example.com=48" } })).toEqual([
+      "- stages.prod.settings.attackTokens: there is no such setting; leave it out, or mend its name",
+      "- stages.prod.settings.testRecipient: there is no such setting; leave it out, or mend its name",
+    ]);
+  });
+
   it("tell no more of a value than fits into a line", () => {
     const publicUrl = `http://${"x".repeat(500)}.example.org`;
     for (const line of changed({ publicUrl })) expect(line.length).toBeLessThan(250);

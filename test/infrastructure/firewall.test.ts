@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { reportRoutes } from "../../functions/routes/consumers.ts";
 import { type Asked, rulesOf, verdictOf } from "./firewall-verdict.ts";
 import { routes } from "./served-routes.ts";

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { type BundledCode, bundleHandlers } from "../../lib/constructs/code.ts";
+import { readSettings } from "../../functions/settings-file.ts";
 import { MAX_SETTINGS_BYTES, settingsFile, sizeFaults } from "../../lib/settings-file.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { testSettings } from "../support/service.ts";
@@ -64,5 +65,17 @@ describe("a bundle that two stages share", () => {
     expect(file(two, "settings.json")).toBe('{"brand":{"name":"two"}}');
     expect(file(one, "index.mjs")).toBe(file(plain, "index.mjs"));
     expect(readdirSync(one).sort()).toEqual([...readdirSync(plain), "settings.json"].sort());
+  });
+
+  it("is said to be checked together with settings that say all that a check makes of them", async () => {
+    const { context } = JSON.parse(readFileSync(join(import.meta.dirname, "../../cdk.json"), "utf8")) as {
+      readonly context: { readonly stages: object };
+    };
+    const { settings } = parseStage(context.stages, "prod");
+    const { path } = code("publish-keys", { stage: "prod", json: settingsFile(settings) });
+    expect(readdirSync(path)).toContain("settings.sha256");
+    expect(await readSettings(path)).toEqual({ settings: JSON.parse(JSON.stringify(settings)) as object });
+    const partial = code("publish-keys", { stage: "partial", json: '{"brand":{"name":"one"}}' }).path;
+    expect(readdirSync(partial)).not.toContain("settings.sha256");
   });
 });

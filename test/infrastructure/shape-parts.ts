@@ -37,3 +37,9 @@ export const AWS_VOICE = { use: "aws-voice", originationIdentity: `phone-${HEX}`
 export const TURNSTILE = { use: "turnstile", siteKey: "0x4AAAAAAAexample" };
 
 export const APPLE_APPS = ["ABCDE12345.com.example.app"];
+
+/** What the service's own host says for its owner. */
+export const VOUCHED = {
+  attackToken: "an-attack-token-of-a-shape-0123456789",
+  channels: { sms: { appleApps: APPLE_APPS } },
+};

@@ -13,6 +13,7 @@ import {
   TURNSTILE,
   TWILIO,
   TWILIO_WHATSAPP,
+  VOUCHED,
   WEBHOOK,
 } from "./shape-parts.ts";
 
@@ -166,7 +167,7 @@ export const SHAPES: readonly Shape[] = [
   {
     name: "apps that the service vouches for",
     stage: "prod",
-    override: { env: ENV, domain: DOMAIN, ...channels({ sms: { appleApps: APPLE_APPS } }) },
+    override: { env: ENV, domain: DOMAIN, settings: VOUCHED },
   },
   { name: "a domain", stage: "prod", override: { env: ENV, domain: DOMAIN } },
   {

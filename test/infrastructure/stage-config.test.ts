@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
 import { cdkJson } from "./cdk-json.ts";
 

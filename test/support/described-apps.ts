@@ -61,6 +61,7 @@ export async function walkAsApp(service: TestService): Promise<void> {
   await service.form("/otp/revoke", { ...about, client_id: STAYING.id });
   await service.get("/.well-known/oauth-authorization-server");
   await service.get("/.well-known/apple-app-site-association");
+  await service.get("/.well-known/latchkey-attack");
   const hinted = goodbye({ id_token_hint: String(body.id_token), state: "s3" });
   await service.form("/otp/end-session", fieldsOf(hinted));
   await browser.get(hinted);

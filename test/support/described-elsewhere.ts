@@ -17,7 +17,11 @@ export const ELSEWHERE: readonly [reason: string, answers: RegExp][] = [
     /^GET \/\.well-known\/apple-app-site-association 200 /,
   ],
   [
+    "a service that lets the owner's attacks in answers, as test/http/operations/attack-token.test.ts has it",
+    /^GET \/\.well-known\/latchkey-attack 200 /,
+  ],
+  [
     "it reads nothing that could fail",
-    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association)|otp\/script\.js|otp\/push\/(worker\.js|manifest\.json)) 500 internal$/,
+    /^GET \/(openapi\.json|\.well-known\/(openid-configuration|oauth-authorization-server|apple-app-site-association|latchkey-attack)|otp\/script\.js|otp\/push\/(worker\.js|manifest\.json)) 500 internal$/,
   ],
 ];

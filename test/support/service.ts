@@ -1,7 +1,8 @@
 import { type LocalOptions, type LocalService, startLocalService } from "../../bin/local/service.ts";
 import type { Observer } from "../../functions/observability/port.ts";
 import { type Answer, ask, type Sent } from "./ask.ts";
-import { parseSettings, type Settings } from "../../functions/settings.ts";
+import type { Settings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { mergeSettings } from "../../lib/stage-config.ts";
 import { closeLater } from "./close-later.ts";
 

@@ -1,11 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "@jest/globals";
-import { readConfig, readLocalEnvironment, variablesOf } from "../../functions/config.ts";
+import { describe, expect, it } from "@jest/globals";
+import { readConfig as readConfigOf, readLocalEnvironment, variablesOf } from "../../functions/config.ts";
 import { Fault } from "../../functions/domain/errors.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings, parseSettingsText } from "../../functions/settings/schema.ts";
 import { consumers, type FunctionNeeds, routes } from "../../functions/routes.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const everything: FunctionNeeds = {
   handler: "any",
@@ -32,6 +29,9 @@ const complete = {
 };
 
 const SETTINGS = '{"passcode":{"length":8}}';
+
+const readConfig = (needs: FunctionNeeds, environment: Record<string, string>, settings: string) =>
+  readConfigOf(needs, environment, parseSettingsText(settings));
 
 /** The lines of the fault, without their dashes. */
 function faultsOf(needs: FunctionNeeds, environment: Record<string, string>, settings = SETTINGS): string[] {
@@ -109,23 +109,12 @@ describe("an environment that lacks something", () => {
   });
 });
 
-describe("the settings beside a function's code", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = temporaryFolder();
-  });
-  const read = (environment: object) =>
-    readConfig(nothing, { ...complete, ...environment }).settings.passcode.length;
-
-  it("are read from where Lambda says that the code is", () => {
-    writeFileSync(join(folder, "settings.json"), SETTINGS);
-    expect(read({ LAMBDA_TASK_ROOT: folder })).toBe(8);
-  });
-
-  it("are missed where they are not, together with what else is wrong", () => {
-    const missed = "- settings.json: cannot be read beside the function's code";
-    expect(() => read({ LAMBDA_TASK_ROOT: folder })).toThrow(missed);
-    expect(() => read({ STAGE: "" })).toThrow(`- STAGE: is not set\n${missed}`);
+describe("settings that cannot be read", () => {
+  it("are missed together with what else is wrong", () => {
+    const read = { faults: ["settings.json: cannot be read beside the function's code"] };
+    expect(() => readConfigOf(nothing, { ...complete, STAGE: "" }, read)).toThrow(
+      "- STAGE: is not set\n- settings.json: cannot be read beside the function's code",
+    );
   });
 
   it("are refused when they are not JSON", () => {

@@ -1,15 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { applyChanges } from "../../functions/settings/live/apply.ts";
-import {
-  isSameValue,
-  type LiveValue,
-  NO_FACTS,
-  readLiveChange,
-} from "../../functions/settings/live/change.ts";
+import { isSameValue, type LiveValue, readLiveChange } from "../../functions/settings/live/change.ts";
+import { NO_FACTS } from "../../functions/settings/live/facts.ts";
 import type { LiveGround } from "../../functions/settings/live/live-path.ts";
 import { LIVE_PATHS } from "../../functions/settings/live/paths.ts";
-import { parseSettings, type Settings } from "../../functions/settings.ts";
+import type { Settings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { aLiveChange } from "../support/live.ts";
 import { START } from "../support/service.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { applyChanges } from "../../functions/settings/live/apply.ts";
-import { type LiveValue, NO_FACTS } from "../../functions/settings/live/change.ts";
+import type { LiveValue } from "../../functions/settings/live/change.ts";
+import { NO_FACTS } from "../../functions/settings/live/facts.ts";
 import type { LiveGround } from "../../functions/settings/live/live-path.ts";
 import { LIVE_PATHS } from "../../functions/settings/live/paths.ts";
 import { wordGround } from "../../functions/words/live-words.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { READY_ADMIN, withLocalOwner } from "../../bin/local/desk-caller.ts";
-import { parseSettings, type Settings } from "../../functions/settings.ts";
+import type { Settings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 function settingsOf(input: object): Settings {
   const parsed = parseSettings(input);

@@ -74,7 +74,11 @@ describe("the published keys", () => {
 describe("keys that cannot be had", () => {
   it("are a fault, before anything is approved and when a token is checked", async () => {
     const broken = { signing: () => Promise.reject(new Error("out of reach")) } as unknown as Keys;
-    const signer = localKeySigner(broken, { issuer: ISSUER, audience: "shop" });
+    const signer = localKeySigner(
+      broken,
+      { issuer: ISSUER, audience: "shop" },
+      { algorithm: "ES256", clock: () => NOW },
+    );
     await expect(signer.prepare()).rejects.toThrow("out of reach");
     await expect(signer.verify("a.b.c", NOW)).rejects.toThrow("out of reach");
   });

@@ -94,7 +94,12 @@ describe("whatever was made before rotations", () => {
     await fc.assert(
       fc.asyncProperty(scenario("signing"), async (times) => {
         const found = await checked("signing", times, async (before, later, now) => {
-          const signer = (keys: Keys) => localKeySigner(keys, { issuer: ISSUER, audience: "shop" });
+          const signer = (keys: Keys) =>
+            localKeySigner(
+              keys,
+              { issuer: ISSUER, audience: "shop" },
+              { algorithm: "RS256", clock: () => now },
+            );
           const token = await (await signer(before).prepare())({ ...claims, iat: now, exp: now + 900 });
           return (await signer(later).verify(token, now)) !== undefined;
         });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { clientOrigins, parseSettings } from "../../functions/settings.ts";
+import { clientOrigins } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 const client = (change: object = {}) => ({
   id: "app",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 /** The places of the faults. */
 function placesOf(input: unknown): (string | undefined)[] {

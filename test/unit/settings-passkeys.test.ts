@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { passkeyFaults, passkeyParty } from "../../functions/settings/passkeys.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { passkeyFaults, passkeyParty } from "../../functions/settings/passkey-party.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 const faultsOf = (passkeys: unknown) => {
   const parsed = parseSettings({ factors: { passkeys } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 function faultsOf(input: unknown): string[] {
   const parsed = parseSettings(input);

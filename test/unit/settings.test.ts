@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 
 function faultsOf(input: unknown): string[] {
   const parsed = parseSettings(input);
@@ -34,7 +34,13 @@ describe("settings that say nothing", () => {
           strongAfterFailures: 20,
           strongForDays: 30,
         },
-        session: { ttlSeconds: 43_200, tokenSeconds: 900, audience: "latchkey", namesFirstParty: false },
+        session: {
+          ttlSeconds: 43_200,
+          tokenSeconds: 900,
+          audience: "latchkey",
+          namesFirstParty: false,
+          algorithm: "RS256",
+        },
         refresh: { graceSeconds: 30, idleSeconds: 1_209_600, absoluteSeconds: 2_592_000 },
         signing: "secret",
         registration: "open",

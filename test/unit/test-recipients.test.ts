@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { challengeIdBytes, encodeChallengeId, readChallengeId } from "../../functions/domain/challenge-id.ts";
 import { testCode } from "../../functions/flows/test-code.ts";
-import { parseSettings } from "../../functions/settings.ts";
+import { parseSettings } from "../../functions/settings/schema.ts";
 import { testSettings } from "../support/service.ts";
 import { challengeWith, keyNamed } from "./builders.ts";
 

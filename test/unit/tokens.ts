@@ -23,7 +23,10 @@ export const claims: TokenClaims = {
 };
 
 /** A signer that holds these keys and may ask for no others. */
-export function signerWith(held: SigningKeys): Signer {
+export function signerWith(
+  held: SigningKeys,
+  { algorithm = "RS256", now = NOW }: { algorithm?: "RS256" | "ES256"; now?: number } = {},
+): Signer {
   const refuse = () => Promise.reject(new Error("a signer needs no other key"));
   const keys: Keys = {
     recipient: refuse,
@@ -34,7 +37,7 @@ export function signerWith(held: SigningKeys): Signer {
     prefetch: refuse,
     push: refuse,
   };
-  return localKeySigner(keys, { issuer: ISSUER, audience: "shop" });
+  return localKeySigner(keys, { issuer: ISSUER, audience: "shop" }, { algorithm, clock: () => now });
 }
 
 /** A token as an attacker would make it who has the key: with any header and any claims. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { PreviewedMessage } from "../../delivery/port.ts";
 import { applyChanges } from "../../settings/live/apply.ts";
-import { NO_FACTS } from "../../settings/live/change.ts";
+import { NO_FACTS } from "../../settings/live/facts.ts";
 import { textOf } from "../../settings/live/look-paths.ts";
 import { checkProposal } from "../../settings/live/propose.ts";
 import { reading, type Seen } from "../act.ts";

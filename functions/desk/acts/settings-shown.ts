@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { listSettingsVersions } from "../../flows/list-settings-versions.ts";
 import { applyChanges, deployedValue } from "../../settings/live/apply.ts";
-import type { Effective } from "../../settings/live/change.ts";
+import type { Effective } from "../../settings/live/facts.ts";
 import type { LiveGround, LivePath } from "../../settings/live/live-path.ts";
 import { whatOf } from "../../settings/live/path-words.ts";
 import { LIVE_PATHS } from "../../settings/live/paths.ts";

@@ -4,7 +4,7 @@ import { parseRecipient } from "../../domain/recipient.ts";
 import { noticeWay } from "../../flows/notice-way.ts";
 import { type Settings, usualCountry } from "../../settings.ts";
 import { nameOfAdmin, principalOf } from "../../settings/desk.ts";
-import type { Effective } from "../../settings/live/change.ts";
+import type { Effective } from "../../settings/live/facts.ts";
 import type { LiveDifference } from "../../settings/live/compare.ts";
 
 /** What holds before a list of changes, what would after it, and what is deployed. */

@@ -4,9 +4,9 @@ import type { RecipientKey } from "../../domain/recipient.ts";
 import { deskSubject } from "../../domain/subject.ts";
 import type { KnownHere } from "../../flows/request-code.ts";
 import type { Keys } from "../../keys/port.ts";
-import type { LiveFacts } from "../../settings/live/change.ts";
+import type { LiveFacts } from "../../settings/live/facts.ts";
 import type { Settings } from "../../settings.ts";
-import { takesPasskeys } from "../../settings/passkeys.ts";
+import { takesPasskeys } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type Admin, adminPersons } from "../admins.ts";
 

@@ -2,7 +2,7 @@ import type { RequestCodeDependencies } from "../../flows/request-code.ts";
 import type { CookieJar } from "../../http/cookies.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Observer } from "../../observability/port.ts";
-import type { LiveFacts } from "../../settings/live/change.ts";
+import type { LiveFacts } from "../../settings/live/facts.ts";
 import type { Stores } from "../../storage/port.ts";
 import type { Clock, Random } from "../../domain/ambient.ts";
 import type { Settings } from "../../settings.ts";

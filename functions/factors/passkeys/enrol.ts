@@ -2,7 +2,7 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { invocationId, type Random } from "../../domain/ambient.ts";
 import type { Session } from "../../domain/challenge.ts";
 import { MAX_PASSKEYS, type Passkey } from "../../domain/passkey.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import { decideAnew } from "../decide-anew.ts";
 import { type EndOthersDependencies, faultOfEnding } from "../end-others.ts";

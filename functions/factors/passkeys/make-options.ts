@@ -15,7 +15,7 @@ import {
 } from "../../domain/webauthn-challenge.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import type { FactorHolder } from "../may-change.ts";
 

@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings.ts";
-import { type PasskeyParty, passkeyParty } from "../../settings/passkeys.ts";
+import { type PasskeyParty, passkeyParty } from "../../settings/passkey-party.ts";
 
 /** The party that a service's passkeys are for; undefined where they are off. */
 export function partyOf({

@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import { invalidRequest, isProblem, noSession, type Problem } from "../../http/problem.ts";
 import type { Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import { auditFactor } from "../account/audit-factor.ts";
 import { ownCredential } from "../own-credential.ts";
 import { raisedReply } from "../raise-reply.ts";

@@ -6,7 +6,7 @@ import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys } from "../../flows/answer-approval.ts";
 import { sessionOfToken } from "../../flows/resolve-session.ts";
 import type { Keys } from "../../keys/port.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import { type MayChangeDependencies, readFactorsOf } from "../may-change.ts";
 import { raise, type RaiseDependencies, type Raised } from "../raise-session.ts";

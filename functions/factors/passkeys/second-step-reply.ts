@@ -4,7 +4,7 @@ import { invalidRequest, type Problem, refusalProblem } from "../../http/problem
 import type { Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { signedInReply } from "../../pages/signed-in.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import { auditPasskey } from "./audit-passkey.ts";
 import { passkeyProblem } from "./passkey-problem.ts";
 import { assertionOf } from "./responses.ts";

@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { invocationId } from "../../domain/ambient.ts";
 import { PASSKEY_AMR } from "../../domain/passkey.ts";
 import { approvalKeys, type Approved } from "../../flows/answer-approval.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import { approveProved, deviceToKnow } from "../approve-proved.ts";
 import { withFactor } from "../prove-factor.ts";

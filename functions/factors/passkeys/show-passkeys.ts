@@ -7,7 +7,7 @@ import { pageReply } from "../../pages/layout.ts";
 import { frameOf, type PageTools } from "../../pages/page-frame.ts";
 import { maySendBack, sendBack, type SendBackDependencies } from "../../pages/send-back.ts";
 import { showSignedOut } from "../../pages/show-session.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import { provesOf } from "../proves-of.ts";
 import type { ListedPasskeys } from "./list-passkeys.ts";
 import { passkeysPage } from "./passkeys-page.ts";

@@ -14,7 +14,7 @@ import {
 import { endUnlessActive } from "../../flows/end-unless-active.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
-import type { PasskeyParty } from "../../settings/passkeys.ts";
+import type { PasskeyParty } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import { keepFactors, stillCounts } from "../reset/keep-factors.ts";
 import { findPasskey, type FoundPasskey, type PasskeyRefusal, refused } from "./find-passkey.ts";

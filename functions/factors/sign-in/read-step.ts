@@ -3,7 +3,7 @@ import type { Challenge, Undecidable } from "../../domain/challenge.ts";
 import { type Factor, guesserOf, provable, type SubjectFactors, takesGuesses } from "../../domain/factors.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { Settings } from "../../settings.ts";
-import { takesPasskeys } from "../../settings/passkeys.ts";
+import { takesPasskeys } from "../../settings/passkey-party.ts";
 import type { Stores } from "../../storage/port.ts";
 import { namedChallenge, provedChallenge, type ProvedSignIn } from "../proved-challenge.ts";
 

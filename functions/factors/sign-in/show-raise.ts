@@ -21,7 +21,7 @@ import { askingApp } from "../../pages/asking-app.ts";
 import { pageReply } from "../../pages/layout.ts";
 import { frameOf } from "../../pages/page-frame.ts";
 import { afterSignIn } from "../../pages/signed-in.ts";
-import { takesPasskeys } from "../../settings/passkeys.ts";
+import { takesPasskeys } from "../../settings/passkey-party.ts";
 import { isFreshlyProved, readFactorsOf } from "../may-change.ts";
 import { raisingBindingOf } from "../passkeys/make-options.ts";
 import { askedFactor } from "./asked-factor.ts";

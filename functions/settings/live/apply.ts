@@ -1,13 +1,6 @@
-import { parseSettings } from "../../settings.ts";
-import {
-  type Effective,
-  isSamePlace,
-  isSameValue,
-  type LiveChange,
-  NO_FACTS,
-  placeText,
-  readLiveChange,
-} from "./change.ts";
+import { parseSettings } from "../schema.ts";
+import { isSamePlace, isSameValue, type LiveChange, placeText, readLiveChange } from "./change.ts";
+import { type Effective, NO_FACTS } from "./facts.ts";
 import type { LiveGround, LivePath } from "./live-path.ts";
 import { findPath } from "./paths.ts";
 

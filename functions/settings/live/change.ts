@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { Settings } from "../../settings.ts";
 
 /** How long all changes may be together, in bytes of JSON: every function reads them. */
 export const MAX_LIVE_BYTES = 32 * 1024;
@@ -43,35 +42,6 @@ export type LiveChange = z.infer<typeof liveChange>;
 export function readLiveChange(kept: unknown): LiveChange | undefined {
   const result = liveChange.safeParse(kept);
   return result.success ? result.data : undefined;
-}
-
-/** What stands live beside the settings: the deployed ones know nothing like it. */
-export interface LiveFacts {
-  /** Networks that are refused. */
-  readonly deniedNetworks: readonly string[];
-  /** Networks whose sends the hour does not limit. */
-  readonly allowedNetworks: readonly string[];
-  /** Apps that get and keep nothing, by their ids. */
-  readonly suspendedApps: readonly string[];
-  /** Admins who may do nothing, as the desk names them. */
-  readonly suspendedAdmins: readonly string[];
-  /** Texts in place of the deployed ones, by `<language>/<section>.<name>`. */
-  readonly words: Readonly<Record<string, unknown>>;
-}
-
-/** Where nothing is changed live. */
-export const NO_FACTS: LiveFacts = {
-  deniedNetworks: [],
-  allowedNetworks: [],
-  suspendedApps: [],
-  suspendedAdmins: [],
-  words: {},
-};
-
-/** What holds now: the deployed settings with what is changed live. */
-export interface Effective {
-  readonly settings: Settings;
-  readonly facts: LiveFacts;
 }
 
 /** What a change does to what users and apps may: only an owner opens, and what does neither is an owner's too. */

@@ -1,5 +1,5 @@
 import { networkBits } from "../../domain/network.ts";
-import type { LiveFacts } from "./change.ts";
+import type { LiveFacts } from "./facts.ts";
 import type { LivePath } from "./live-path.ts";
 
 /** A wider network has strangers in it, whatever an admin believes. In bits. */

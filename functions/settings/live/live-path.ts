@@ -1,5 +1,6 @@
 import type { Settings } from "../../settings.ts";
-import { type Effective, isSameValue, type LiveEffect, type LiveFacts } from "./change.ts";
+import { isSameValue, type LiveEffect } from "./change.ts";
+import type { Effective, LiveFacts } from "./facts.ts";
 
 /** What is known of words where texts are changed: their rules are no settings. */
 export interface LiveWords {

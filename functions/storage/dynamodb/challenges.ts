@@ -1,7 +1,7 @@
 import { type EndCause, LATE_SIGN_OUT_SECONDS, MAX_CODE_SECONDS } from "../../domain/challenge.ts";
 import { type Channel, channelsTo, commonAmr, traitsOf, turnsInto } from "../../domain/channel.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
-import type { ChallengeList, ChallengeLocation, ChallengeStore } from "../port/challenges.ts";
+import type { ChallengeList, ChallengeStore } from "../port/challenges.ts";
 import { CHALLENGE_ITEM, challengeKey, fromItem, recipientPartition, toItem } from "./challenge-item.ts";
 import {
   approving,
@@ -88,11 +88,11 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
     },
 
     async end(at, now, cause) {
-      await end(table, at, now, cause);
+      await table.update(challengeKey(at), ending(now, cause));
     },
 
     async endShown(shown, now, cause) {
-      await end(table, shown, now, cause, endsBy(shown.generation, now));
+      await table.update(challengeKey(shown), ending(now, cause, endsBy(shown.generation, now)));
     },
 
     async cancel(at, now, cause) {
@@ -110,7 +110,9 @@ export function challengeStore(table: Table, retentionSeconds: number): Challeng
       // A session that ended plainly may have left grants behind.
       const hasMore =
         found?.status === "approved" || (found?.status === "ended" && found.endedFor === undefined);
-      return settled(hasMore ? await end(table, at, now, cause) : result, () => false);
+      if (!hasMore) return settled(result, () => false);
+      const ended = await table.update(challengeKey(at), { ...ending(now, cause), wantsItem: true });
+      return settled(ended, () => false);
     },
 
     async forgive(at) {
@@ -212,25 +214,23 @@ function endsBy(generation: number, now: number): Required<Pick<Update, "conditi
   };
 }
 
-function end(
-  table: Table,
-  at: ChallengeLocation,
+/** Ends a session. Only who wants to see it asks for it: a thousand are ended at a time, and none is looked at again. */
+function ending(
   now: number,
   cause: EndCause | undefined,
   also?: Required<Pick<Update, "condition" | "values">>,
-) {
+): Update {
   const ends =
     cause === undefined
       ? "#status = :approved"
       : "(#status = :approved OR (#status = :ended AND attribute_not_exists(endedFor)))";
-  return table.update(challengeKey(at), {
+  return {
     set: [
       "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
       ...(cause === undefined ? [] : ["endedFor = :cause"]),
     ].join(", "),
     condition: also ? `${ends} AND ${also.condition}` : ends,
     names: STATUS,
-    wantsItem: true,
     values: {
       ...also?.values,
       ":now": now,
@@ -239,5 +239,5 @@ function end(
       ":ended": "ended",
       ":cause": cause,
     },
-  });
+  };
 }

@@ -76,6 +76,30 @@ export const DISCOVERY = {
     ],
     problems: ["not-found"],
   },
+  "publish-attack-token": {
+    tag: "Discovery",
+    description:
+      "What `latchkey-attack` compares with the token that its user gives it, before it attacks anything. There is nothing at this path unless `attackToken` is set.",
+    answers: [
+      {
+        status: 200,
+        description: "The hash of the owner's token.",
+        content: [
+          {
+            mediaType: "application/json",
+            schema: "AttackToken",
+            examples: {
+              hash: {
+                summary: "A token's hash",
+                value: { tokenSha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+              },
+            },
+          },
+        ],
+      },
+    ],
+    problems: ["not-found"],
+  },
   "describe-api": {
     tag: "Discovery",
     description: "This document, with the service's own address as its server.",

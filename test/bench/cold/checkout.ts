@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { servedRoutes, variablesOf } from "../../../functions/config.ts";
-import type { parseSettings, Settings } from "../../../functions/settings.ts";
+import type { Settings } from "../../../functions/settings.ts";
+import type { parseSettings } from "../../../functions/settings/schema.ts";
 import type { consumers, functionsOf, HandlerName, routes } from "../../../functions/routes.ts";
 import type { bundleHandlers } from "../../../lib/constructs/code.ts";
 import type { parseStage } from "../../../lib/stage-config.ts";
@@ -87,6 +88,8 @@ export async function bundleCheckout(
 async function codeOf(root: string): Promise<Code> {
   const files = ["lib/constructs/code.ts", "lib/stage-config.ts"];
   files.push("functions/settings.ts", "functions/config.ts", "functions/routes.ts");
+  // Older ones have it in functions/settings.ts.
+  if (existsSync(join(root, "functions/settings/schema.ts"))) files.push("functions/settings/schema.ts");
   const modules: object[] = await Promise.all(
     files.map((file) => import(join(root, file)) as Promise<object>),
   );

@@ -143,13 +143,13 @@ export function realEvents(services: Services): Readonly<Record<HandlerName, Mak
     // Refused by its endpoint.
     "enrol-push": async () => call("enrol-push", { subscription: A_SUBSCRIPTION }, await session()),
     "remove-push": async () => call("remove-push", { id: "A".repeat(22) }, await session()),
-    "serve-push-worker": () => call("serve-push-worker"),
+    ...{ "serve-push-worker": () => call("serve-push-worker"), "serve-script": () => call("serve-script") },
     "describe-push-app": () => call("describe-push-app"),
-    "serve-script": () => call("serve-script"),
     "publish-keys": () => call("publish-keys"),
     "describe-issuer": () => call("describe-issuer"),
     "describe-api": () => call("describe-api"),
     "publish-apple-apps": () => call("publish-apple-apps"),
+    "publish-attack-token": () => call("publish-attack-token"),
     "record-twilio-receipt": async () => {
       const { recipientKey, nonce } = (await open()).challenge;
       const sid = `SM${randomBytes(16).toString("hex")}`;

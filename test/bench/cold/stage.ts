@@ -1,6 +1,7 @@
 import { createTable, startDatabase } from "../../../bin/local/database.ts";
 import { localSecrets } from "../../../bin/local/secrets.ts";
 import { readConfig } from "../../../functions/config.ts";
+import { parseSettingsText } from "../../../functions/settings/schema.ts";
 import { keyring } from "../../../functions/keys/keyring.ts";
 import type { Observer } from "../../../functions/observability/port.ts";
 import { credentials } from "../../../functions/compose/providers.ts";
@@ -73,7 +74,11 @@ export async function startStage(): Promise<ColdStage> {
     servicesOf(json) {
       const needs = { handler: "bare", table: ["GetItem"], secrets: ["cookie"], enqueues: true } as const;
       const base = baseServices(
-        readConfig({ ...needs, secrets: ["recipient", "passcode", "cookie", "form", "signing"] }, all, json),
+        readConfig(
+          { ...needs, secrets: ["recipient", "passcode", "cookie", "form", "signing"] },
+          all,
+          parseSettingsText(json),
+        ),
       );
       // The parent's own sign-ins are no part of the measurement.
       const observer: Observer = { served: ignore, audit: ignore, measure: ignore, fault: ignore };

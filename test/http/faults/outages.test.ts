@@ -120,3 +120,30 @@ function cookiesOf(headers: Headers): string {
     .map((line) => line.split(";")[0])
     .join("; ");
 }
+
+describe("a part of the local service that is out of order on purpose", () => {
+  const part = (name: string, works: boolean) => service.post("/_local/parts", { part: name, works });
+
+  it("answers 503 while the table is out of reach, and serves on behind that", async () => {
+    await part("table", false);
+    expect((await service.post("/otp/request", { recipient: ANNA })).status).toBe(503);
+    await part("table", true);
+    expect((await service.post("/otp/request", { recipient: ANNA })).status).toBe(202);
+  });
+
+  it("sends what waited, and counts it once, when both consumers of the stream catch up", async () => {
+    service = await startTestService({}, { shards: 1 });
+    await part("dispatch", false);
+    await part("bookkeep", false);
+    const { body } = await service.post("/otp/request", { recipient: ANNA });
+    expect(await status(String(body.challengeId))).toMatchObject({ delivery: { state: "queued" } });
+    expect(await codes()).toEqual([]);
+    await part("dispatch", true);
+    await part("bookkeep", true);
+    expect(await arrived()).toHaveLength(1);
+    await service.settled();
+    const { requested, sent } = (await service.post("/admin-api/stats", { period: "today" })).body
+      .total as Record<string, number>;
+    expect({ requested, sent }).toEqual({ requested: 1, sent: 1 });
+  });
+});

@@ -12,7 +12,7 @@ const PATH = "limits.recipientPerHour";
 async function walk(url: string): Promise<void> {
   const target = { url, local: true, ...inboxRecipients(url) };
   const http = smokeClient(url, target.forgedAddress, AbortSignal.timeout(10_000));
-  const one: Walk = { target, http, learned: {}, pause: () => Promise.resolve() };
+  const one: Walk = { target, http, learned: {}, note: () => undefined, pause: () => Promise.resolve() };
   for (const { run } of liveCases) await run(one);
 }
 

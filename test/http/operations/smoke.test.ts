@@ -86,8 +86,14 @@ describe("a walk of a service that is broken", () => {
     expect(await failing({})).toEqual([]);
   });
 
-  // These answer 404 where no provider carries anything, no app of Apple's systems is named, and passkeys are off, as here.
-  const absent = ["/otp/receipts/", "/.well-known/apple-app-site-association", "/otp/passkeys"];
+  // These answer 404 where no provider carries anything, no app of Apple's systems is named, no attack
+  // is let in, and passkeys are off, as here.
+  const absent = [
+    "/otp/receipts/",
+    "/.well-known/apple-app-site-association",
+    "/.well-known/latchkey-attack",
+    "/otp/passkeys",
+  ];
   const walked = routes.filter(({ path }) => !absent.some((begin) => path.startsWith(begin)));
 
   const named = walked.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}$/, "$1")}`);

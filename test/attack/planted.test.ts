@@ -1,0 +1,117 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, jest } from "@jest/globals";
+import { startLocalProcess } from "../support/local-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { runAttack } from "./running.ts";
+
+/** Each starts a service of its own. */
+jest.setTimeout(120_000);
+
+const ROOT = join(import.meta.dirname, "../..");
+
+interface Plant {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The sources with a fault in them, in a folder of their own: the product has no switch for it. */
+function patched(plants: readonly Plant[]): string {
+  const folder = temporaryFolder();
+  for (const part of ["bin", "functions", "lib", "words"])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  mkdirSync(join(folder, "docs"));
+  for (const file of ["package.json", "cdk.json", "docs/openapi.json"])
+    cpSync(join(ROOT, file), join(folder, file));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  for (const { file, from, to } of plants) {
+    const place = join(folder, file);
+    const source = readFileSync(place, "utf8");
+    // A fault that is not planted would be found by nobody.
+    if (!source.includes(from)) throw new Error(`${file} has no ${from}`);
+    writeFileSync(place, source.replace(from, to));
+  }
+  return folder;
+}
+
+const FAULTS: readonly (readonly [string, readonly string[], readonly Plant[]])[] = [
+  [
+    "a code that may be guessed at for ever",
+    ["race-wrong-codes"],
+    [
+      {
+        file: "functions/storage/dynamodb/challenge-writes.ts",
+        from: '"#status = :pending AND attempts < maxAttempts AND ',
+        to: '"#status = :pending AND ',
+      },
+    ],
+  ],
+  [
+    "an answer that tells who has signed in before",
+    ["who-is-known"],
+    [
+      {
+        file: "functions/http/views.ts",
+        from: "export function challengeView(",
+        to: "const seen = new Set<string>();\nexport function challengeView(",
+      },
+      {
+        file: "functions/http/views.ts",
+        from: "    attemptsLeft: attemptsLeft(challenge),",
+        to: "    ...(seen.has(challenge.address) && { returning: true }),\n    attemptsLeft: attemptsLeft(challenge),",
+      },
+      {
+        file: "functions/http/views.ts",
+        from: '    status: "approved",',
+        to: '    ...(seen.add(challenge.address) && {}),\n    status: "approved",',
+      },
+    ],
+  ],
+  [
+    "a cookie that scripts can read",
+    ["cookie-flags"],
+    [{ file: "functions/http/cookies.ts", from: "; HttpOnly", to: "" }],
+  ],
+  [
+    "an address that is registered if it only begins like one that is",
+    ["app-redirects"],
+    [
+      {
+        file: "functions/oidc/redirect-address.ts",
+        from: "if (registered.includes(address)) return true;",
+        to: "if (registered.some((one) => address.startsWith(one))) return true;",
+      },
+    ],
+  ],
+  [
+    "a code that may be shown again",
+    ["race-right-code", "code-shown-twice"],
+    [
+      {
+        file: "functions/storage/dynamodb/challenges.ts",
+        from: "condition: `${OPEN_FOR_GUESSES} AND attribute_not_exists(decoy)",
+        to: "condition: `(#status = :pending OR #status = :approved) AND expiresAt > :now AND NOT contains(decidedBy, :by) AND attribute_not_exists(decoy)",
+      },
+    ],
+  ],
+];
+
+const APP = ["--app", "spa", "--redirect-uri", "http://localhost:4001/callback"];
+
+describe("the attacks find in the service of npm start", () => {
+  it("no fault where none was planted", async () => {
+    const { url } = await startLocalProcess({});
+    const names = FAULTS.flatMap(([, of]) => of);
+    const { code, stdout } = await runAttack([url, ...APP, "--only", names.join(",")]);
+    expect(stdout).toContain(`\n${names.length} held, 0 broken, 0 skipped\n`);
+    expect(code).toBe(0);
+  });
+
+  it.each(FAULTS)("%s", async (_, names, plants) => {
+    const { url } = await startLocalProcess({}, patched(plants));
+    const { code, stdout } = await runAttack([url, ...APP, "--only", names.join(",")]);
+    expect(stdout).toContain(`\n0 held, ${names.length} broken, 0 skipped\n`);
+    expect(code).toBe(1);
+  });
+});
