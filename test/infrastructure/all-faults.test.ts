@@ -115,6 +115,7 @@ describe("settings that nothing would read", () => {
       },
     ],
     ["settings.signingAlso", { settings: { signing: "kms", signingAlso: "kms" } }],
+    ["settings.session.algorithm", { settings: { signing: "kms", session: { algorithm: "ES256" } } }],
   ])("are refused: %s", (place, stage) => {
     expect(linesOf(stage, "dev")).toEqual([expect.stringContaining(`- stages.dev.${place}: `)]);
   });

@@ -137,6 +137,7 @@ describe("the deployment guide's refusals", () => {
         },
       },
     },
+    elliptic: { settings: { signing: "kms", session: { algorithm: "ES256" } } },
     poor: { settings: { channels: { sms: { spend: { dailyUsd: 0.1 } } } } },
     crowded: {
       throttle: { routes: { "POST /otp/request": { requestsPerSecond: 200, burst: 300 } } },
@@ -178,6 +179,7 @@ describe("the deployment guide's refusals", () => {
     "unserved",
     "crowded",
     "poor",
+    "elliptic",
   ];
 
   it.each(refusing)("are those of the code: %s", (stage) => {

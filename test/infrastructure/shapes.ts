@@ -171,9 +171,12 @@ export const SHAPES: readonly Shape[] = [
   },
   { name: "a domain", stage: "prod", override: { env: ENV, domain: DOMAIN } },
   {
-    name: "servers with a key",
+    name: "servers with a key, and tokens of ES256",
     stage: "prod",
-    override: { serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 } },
+    override: {
+      serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 },
+      settings: { session: { algorithm: "ES256" } },
+    },
   },
   { name: "events by a bus and a webhook", stage: "prod", override: { settings: { events: EVENTS } } },
   { name: "events by the default bus", stage: "dev", override: { settings: { events: { bus: "default" } } } },
