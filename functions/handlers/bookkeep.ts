@@ -1,7 +1,6 @@
 import { keepBooks } from "../flows/keep-books.ts";
 import { tellEvents } from "../flows/tell-events.ts";
-import { lambda, type Services } from "../compose/base.ts";
-import { eventQueue, readChange, readHappened, storage } from "../compose/parts.ts";
+import type { Services } from "../compose/base.ts";
 import { tellsEvents } from "../settings.ts";
 import { auditedStops } from "../stream/audit-stops.ts";
 import { tellBatch } from "../stream/tell-batch.ts";
@@ -30,5 +29,3 @@ export const create =
     };
     return tellBatch(tools, event, booked);
   };
-
-export const handler = await lambda("bookkeep", { storage, readChange, eventQueue, readHappened }, create);

@@ -2,8 +2,7 @@ import type { DynamoDBStreamEvent } from "aws-lambda";
 import { dispatch } from "../flows/dispatch.ts";
 import { followFactors } from "../flows/follow-factors.ts";
 import { settingsOfNotices } from "../flows/notice-way.ts";
-import { lambda, type Services } from "../compose/base.ts";
-import { outbound, queue, readChange, readFactorChange, storage } from "../compose/parts.ts";
+import type { Services } from "../compose/base.ts";
 import { auditedDispatch } from "../stream/audit-dispatch.ts";
 import { auditedReset } from "../stream/audit-resets.ts";
 import { type BatchResult, inOrder } from "../stream/batch.ts";
@@ -31,9 +30,3 @@ export const create =
       return { handled: outcome.kind !== "needless", settled };
     });
   };
-
-export const handler = await lambda(
-  "dispatch",
-  { storage, queue, outbound, readChange, readFactorChange },
-  create,
-);

@@ -1,7 +1,6 @@
 import type { SQSEvent } from "aws-lambda";
 import { type EndedSession, logOutApp } from "../oidc/log-out-app.ts";
-import { lambda, type Services } from "../compose/base.ts";
-import { postForm, signer } from "../compose/parts.ts";
+import type { Services } from "../compose/base.ts";
 import { auditedCall } from "../stream/audit-call.ts";
 import { type BatchResult, independently } from "../stream/batch.ts";
 
@@ -17,5 +16,3 @@ export const create =
       auditedCall(services.observer, ended, outcome);
       return outcome.kind === "again" ? "again" : "done";
     });
-
-export const handler = await lambda("outbound", { signer, postForm }, create);

@@ -1,8 +1,7 @@
 import { recordReceipt } from "../flows/record-receipt.ts";
 import { auditedReceipt } from "../receipts/audit-receipt.ts";
 import { mayBeKnownLater, type ProviderEvent, readProviderEvent } from "../receipts/provider-event.ts";
-import { lambda, type Services } from "../compose/base.ts";
-import { storage } from "../compose/parts.ts";
+import type { Services } from "../compose/base.ts";
 
 /** An event that fails comes again as a whole; what is recorded of it already stays as it is. */
 export const create =
@@ -17,5 +16,3 @@ export const create =
     }
     if (early > 0) throw new Error(`${early} receipts came before their messages were written down`);
   };
-
-export const handler = await lambda("record-receipt", { storage }, create);

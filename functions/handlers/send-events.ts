@@ -1,8 +1,6 @@
 import type { SQSEvent } from "aws-lambda";
 import { sendEvent } from "../flows/send-event.ts";
-import { lambda, type Services } from "../compose/base.ts";
-import { eventBus, post, postponeEvents, receivers, signWebhook } from "../compose/events.ts";
-import { storage } from "../compose/parts.ts";
+import type { Services } from "../compose/base.ts";
 import { auditedEvent } from "../stream/audit-event.ts";
 import type { BatchResult } from "../stream/batch.ts";
 import { eventsAtOnce } from "../stream/event-batch.ts";
@@ -29,6 +27,3 @@ export const create =
       auditedEvent(services.observer, order, outcome, tries);
       return outcome.kind === "again" ? outcome : { kind: "done" };
     });
-
-const parts = { storage, post, signWebhook, eventBus, postponeEvents, receivers };
-export const handler = await lambda("send-events", parts, create);

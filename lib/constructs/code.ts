@@ -2,16 +2,18 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
-import { FUNCTIONS } from "../../functions/routes.ts";
 import { CHECKED_FILE, checkedText, CODE_FILE, SETTINGS_FILE } from "../../functions/settings-file.ts";
 import { isWhole } from "../settings-file.ts";
 import { layBeside } from "./beside.ts";
 
 const FILES = join(import.meta.dirname, "../../functions");
 
-/** Where a function begins: those of addresses at the list of their routes' handlers, every other at its one handler. */
+/** Functions that run beside the service, without it around them: each is one file. */
+const BESIDE_THE_SERVICE = ["fill-secrets", "rotate-secrets", "set-sms-account"];
+
+/** Where a function begins. */
 export const entryOf = (name: string) =>
-  join(FILES, name in FUNCTIONS ? "entries" : "handlers", `${name}.ts`);
+  join(FILES, BESIDE_THE_SERVICE.includes(name) ? "handlers" : "entries", `${name}.ts`);
 
 /**
  * Where other machines find credentials: a function has its own in the environment, the first place that the client

@@ -362,7 +362,7 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   {
-    name: "Entry points",
+    name: "Handlers",
     rows: [
       {
         places: ["functions/handlers/fill-secrets.ts", "functions/handlers/rotate-secrets.ts"],
@@ -381,18 +381,13 @@ export const FLOORS: readonly Floor[] = [
         ],
       },
       {
-        places: ["functions/handlers/deliver-code-*.ts"],
-        what: "the deliverer of one channel",
-        imports: [compose, "functions/handlers/deliver-code.ts"],
-      },
-      {
         places: ["functions/handlers/describe-api.ts"],
         what: "serves the API's description",
         imports: ["functions/http/endpoint.ts", "functions/http/reply.ts", compose],
       },
       {
         places: ["functions/handlers/"],
-        what: "one file for each route, and one Lambda entry point for each stream or queue",
+        what: "one file for each route, stream and queue",
         imports: [
           ...[http, flows, pages, ...WINGS, "functions/receipts/", "functions/stream/", compose],
           ...["functions/settings.ts", "aws-lambda"],
@@ -401,12 +396,12 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   {
-    name: "Functions of addresses",
+    name: "Entry points",
     rows: [
       {
         places: ["functions/entries/"],
-        what: "one Lambda entry point for the routes that share a function",
-        imports: ["functions/handlers/", "functions/compose/serve.ts"],
+        what: "where each function begins, with its handlers and what they need",
+        imports: ["functions/handlers/", compose],
       },
     ],
   },

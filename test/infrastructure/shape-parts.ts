@@ -43,3 +43,11 @@ export const VOUCHED = {
   attackToken: "an-attack-token-of-a-shape-0123456789",
   channels: { sms: { appleApps: APPLE_APPS } },
 };
+
+/** As many apps as a stage may have to bear. */
+export const CLIENTS = Array.from({ length: 50 }, (_, index) => ({
+  id: `app-${index}`,
+  name: `App ${index}`,
+  redirectUris: [`https://app-${index}.example.com/callback`],
+  postLogoutRedirectUris: [`https://app-${index}.example.com/`],
+}));

@@ -6,6 +6,7 @@ import {
   AWS_SMS,
   AWS_VOICE,
   AWS_WHATSAPP,
+  CLIENTS,
   DOMAIN,
   ENV,
   SMTP,
@@ -35,14 +36,6 @@ const onlyEmail = (...providers: readonly unknown[]) =>
   channels({ email: { providers }, sms: { enabled: false } });
 const onlySms = (...providers: readonly unknown[]) =>
   channels({ email: { enabled: false }, sms: { providers } });
-
-/** As many apps as a stage may have to bear. */
-const CLIENTS = Array.from({ length: 50 }, (_, index) => ({
-  id: `app-${index}`,
-  name: `App ${index}`,
-  redirectUris: [`https://app-${index}.example.com/callback`],
-  postLogoutRedirectUris: [`https://app-${index}.example.com/`],
-}));
 
 const EVENTS = {
   bus: "owners-bus",

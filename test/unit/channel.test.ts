@@ -4,11 +4,11 @@ import type { Channel as ClientChannel } from "../../client/src/answers.ts";
 
 /** The function of each channel; the compiler asks for that of a new one. */
 const DELIVERERS: Readonly<Record<Channel, () => Promise<{ readonly handler: unknown }>>> = {
-  email: () => import("../../functions/handlers/deliver-code-email.ts"),
-  sms: () => import("../../functions/handlers/deliver-code-sms.ts"),
-  whatsapp: () => import("../../functions/handlers/deliver-code-whatsapp.ts"),
-  push: () => import("../../functions/handlers/deliver-code-push.ts"),
-  voice: () => import("../../functions/handlers/deliver-code-voice.ts"),
+  email: () => import("../../functions/entries/deliver-code-email.ts"),
+  sms: () => import("../../functions/entries/deliver-code-sms.ts"),
+  whatsapp: () => import("../../functions/entries/deliver-code-whatsapp.ts"),
+  push: () => import("../../functions/entries/deliver-code-push.ts"),
+  voice: () => import("../../functions/entries/deliver-code-voice.ts"),
 };
 
 describe("the channels", () => {

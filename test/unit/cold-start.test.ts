@@ -37,7 +37,7 @@ function start(providers: readonly object[], secret: object | undefined): Promis
     LAMBDA_TASK_ROOT: folder,
   };
   writeFileSync(join(folder, "settings.json"), JSON.stringify({ channels: { email: { providers } } }));
-  const handler = JSON.stringify(join(import.meta.dirname, "../../functions/handlers/deliver-code-email.ts"));
+  const handler = JSON.stringify(join(import.meta.dirname, "../../functions/entries/deliver-code-email.ts"));
   const load = `import(${handler}).then(() => console.log("starts"))`;
   return new Promise((resolve) => {
     execFile(process.execPath, ["--eval", load], { env }, (_error, stdout, stderr) => {

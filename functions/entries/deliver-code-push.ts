@@ -1,5 +1,5 @@
 import { delivererLambda } from "../compose/deliverer.ts";
 import { pushProviders } from "../compose/providers/push.ts";
-import { create } from "./deliver-code.ts";
+import { create } from "../handlers/deliver-code.ts";
 
 export const handler = await delivererLambda("push", pushProviders, create);
