@@ -18,9 +18,22 @@ export interface ItemChange {
   readonly after: StoredItem | undefined;
 }
 
+/** Takes changes down in one step with their items, so that neither is there without the other. */
+export interface ChangeLog {
+  /** @returns what to write with the change, and who hears whether both were; undefined where nothing is taken down */
+  begin(
+    change: ItemChange,
+  ): { readonly key: string; readonly value: object; settle(written: boolean): void } | undefined;
+}
+
 export interface Database {
   readonly endpoint: string;
   readonly client: DynamoDBClient;
+  /** What a {@link ChangeLog} has taken down, by its keys and in their order. */
+  readonly notes: {
+    all(): Promise<readonly (readonly [key: string, value: unknown])[]>;
+    drop(keys: readonly string[]): Promise<void>;
+  };
   close(): Promise<void>;
 }
 
@@ -72,12 +85,14 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
  * Starts DynamoDB inside this process, on a socket of its own.
  * @param folder keeps the tables between runs; in memory without it
  * @param onChange hears of every change: what DynamoDB's stream would tell, which this engine lacks
+ * @param log takes changes down
  */
 export async function startDatabase(
   folder: string | undefined,
   onChange: (change: ItemChange) => void = () => undefined,
+  log?: ChangeLog,
 ): Promise<Database> {
-  const server = withChanges(onChange, () =>
+  const { server, store } = withChanges({ onChange, log }, () =>
     dynalite({ createTableMs: 0, deleteTableMs: 0, ...(folder !== undefined && { path: folder }) }),
   );
   server.listen(0, "127.0.0.1");
@@ -87,6 +102,7 @@ export async function startDatabase(
   return {
     endpoint,
     client,
+    notes: notesIn(store),
     async close() {
       client.destroy();
       server.closeAllConnections();
@@ -95,26 +111,48 @@ export async function startDatabase(
   };
 }
 
+interface Watch {
+  readonly onChange: (change: ItemChange) => void;
+  readonly log: ChangeLog | undefined;
+}
+
 /** The engine makes its store through its own module: there we put ourselves between the engine and its items. */
-function withChanges<T>(onChange: (change: ItemChange) => void, start: () => T): T {
+function withChanges<T>(watch: Watch, start: () => T): { readonly server: T; readonly store: Store } {
   const create = db.create;
+  let made: Store | undefined;
   db.create = (options) => {
     const store = create(options);
+    made = store;
     closeIterators(store);
     const getItemDb = store.getItemDb.bind(store);
     const observed = new Map<string, ItemDb>();
     store.getItemDb = (table) => {
-      const known = observed.get(table) ?? observe(getItemDb(table), onChange);
+      const known = observed.get(table) ?? observe(getItemDb(table), table, store, watch);
       observed.set(table, known);
       return known;
     };
     return store;
   };
   try {
-    return start();
+    const server = start();
+    if (!made) throw new Error("The embedded engine has made no store.");
+    return { server, store: made };
   } finally {
     db.create = create;
   }
+}
+
+/** Beside the names that the engine gives to what it stores. */
+const NOTES = "latchkey-note~";
+
+function notesIn({ db: levels }: Store): Database["notes"] {
+  return {
+    async all() {
+      const entries = await levels.iterator({ gte: NOTES, lt: `${NOTES}\u007f` }).all();
+      return entries.map(([key, value]) => [key.slice(NOTES.length), value] as const);
+    },
+    drop: (keys) => levels.batch(keys.map((key) => ({ type: "del", key: `${NOTES}${key}` }))),
+  };
 }
 
 /**
@@ -131,18 +169,36 @@ function closeIterators({ db: levels }: Store): void {
 }
 
 /** The engine holds an item's lock from its own read to its write, so what is read right before a write is what it replaces. */
-function observe(items: ItemDb, onChange: (change: ItemChange) => void): ItemDb {
-  type Write = (done: (error: Error | null) => void) => void;
-  const write = (key: string, after: StoredItem | undefined, done: Parameters<Write>[0], go: Write) => {
+function observe(items: ItemDb, table: string, { db: levels }: Store, { onChange, log }: Watch): ItemDb {
+  type Done = (error: Error | null) => void;
+  const write = (key: string, after: StoredItem | undefined, done: Done, alone: (done: Done) => void) => {
     items.get(key, (unread, before) => {
       if (unread) {
         done(unread);
         return;
       }
-      go((error) => {
-        if (!error) onChange({ before, after: after && structuredClone(after) });
+      const change = { before, after: after && structuredClone(after) };
+      const note = log?.begin(change);
+      const end: Done = (error) => {
+        note?.settle(!error);
+        if (!error) onChange(change);
         done(error);
-      });
+      };
+      if (!note) {
+        alone(end);
+        return;
+      }
+      // As the engine names the item itself.
+      const item = `item-${table}~${key}`;
+      levels
+        .batch([
+          after ? { type: "put", key: item, value: after } : { type: "del", key: item },
+          { type: "put", key: `${NOTES}${note.key}`, value: note.value },
+        ])
+        .then(
+          () => end(null),
+          (error: unknown) => end(error instanceof Error ? error : new Error(String(error))),
+        );
     });
   };
   return Object.assign(Object.create(items) as ItemDb, {

@@ -21,8 +21,15 @@ declare module "dynalite/db/index.js" {
     close(): Promise<void>;
     return?(): Promise<void>;
   }
+  type Operation =
+    | { readonly type: "put"; readonly key: string; readonly value: object }
+    | { readonly type: "del"; readonly key: string };
   export interface Store {
-    readonly db: { values(options?: object): Iterator };
+    readonly db: {
+      values(options?: object): Iterator;
+      iterator(options: object): { all(): Promise<(readonly [key: string, value: unknown])[]> };
+      batch(operations: readonly Operation[]): Promise<void>;
+    };
     getItemDb(table: string): ItemDb;
   }
   const db: { create(options: object): Store };

@@ -21,9 +21,25 @@ const SHARDS = 3;
 /** So that numbers of two lengths come soon: as text the longer ones are smaller. */
 const FIRST_NUMBER = 10n ** 21n - 3n;
 
+/** Where a change stands in the stream. */
+export interface Place {
+  /** The run of the service that made it: it names the shards. */
+  readonly run: number;
+  readonly number: string;
+  /** Epoch seconds. */
+  readonly at: number;
+}
+
 /** Brings changes of the table to the stream's consumers, in order, and again until they succeed. */
 export interface Pump {
   push(change: ItemChange): void;
+  /**
+   * Gives a change its place before it is written; what comes behind it waits until it says whether it was.
+   * @param handled is called when every consumer has handled it
+   */
+  begin(change: ItemChange, handled: () => void): { readonly place: Place; settle(written: boolean): void };
+  /** Brings a change of an earlier run, at the place that it had then: who has counted it knows it by that. */
+  resume(change: ItemChange, place: Place, handled: () => void): void;
   /** Brings an item of an earlier run, which may have been handled then: no shard is named with it. */
   replay(item: ItemChange["after"]): void;
   /** Resolves when every change so far has been handled. */
@@ -42,50 +58,78 @@ export function pump(
   { run = Date.now(), shards = SHARDS }: { readonly run?: number; readonly shards?: number } = {},
 ): Pump {
   const readers = consumers.map((consumer) =>
-    typeof consumer === "function" ? plainReader(consumer) : windowReader(consumer, run, shards),
+    typeof consumer === "function" ? plainReader(consumer) : windowReader(consumer, shards),
   );
-  const lanes = readers.flatMap((reader) => reader.lanes);
+  const lanes = () => readers.flatMap((reader) => reader.lanes());
   let number = FIRST_NUMBER;
-  const bring = (change: ItemChange, replayed: boolean) => {
-    const record = streamRecord(change, String(number++), clock());
-    for (const { laneOf } of readers) laneOf(record, replayed).push(record);
+  const next = (): Place => ({ run, number: String(number++), at: clock() });
+  const bring = (
+    change: ItemChange,
+    place: Place,
+    of: number | undefined,
+    handled: () => void = () => undefined,
+  ) => {
+    const record = streamRecord(change, place.number, place.at);
+    let owed = readers.length;
+    const done = () => {
+      owed -= 1;
+      if (owed === 0) handled();
+    };
+    for (const { laneOf } of readers) laneOf(record, of).push({ record, done });
   };
+  const open: { state: "open" | "written" | "lost"; readonly bring: () => void }[] = [];
   return {
-    push(change) {
-      bring(change, false);
+    push: (change) => bring(change, next(), run),
+    begin(change, handled) {
+      const place = next();
+      const one: (typeof open)[number] = { state: "open", bring: () => bring(change, place, run, handled) };
+      open.push(one);
+      return {
+        place,
+        settle(written) {
+          one.state = written ? "written" : "lost";
+          for (let first = open[0]; first && first.state !== "open"; first = open[0]) {
+            open.shift();
+            if (first.state === "written") first.bring();
+          }
+        },
+      };
     },
-    replay(after) {
-      bring({ before: undefined, after }, true);
-    },
+    resume: (change, place, handled) => bring(change, place, place.run, handled),
+    replay: (after) => bring({ before: undefined, after }, next(), undefined),
     async settled() {
-      await Promise.all(lanes.map(({ settled }) => settled()));
+      await Promise.all(lanes().map(({ settled }) => settled()));
     },
-    busy: () => lanes.some(({ busy }) => busy()),
-    stop: () => lanes.forEach(({ stop }) => stop()),
+    busy: () => lanes().some(({ busy }) => busy()),
+    stop: () => lanes().forEach(({ stop }) => stop()),
   };
 }
 
 interface Reader {
-  readonly lanes: readonly Lane[];
-  readonly laneOf: (record: DynamoDBRecord, replayed: boolean) => Lane;
+  readonly lanes: () => readonly Lane[];
+  /** @param run whose shards; undefined for what is brought without one */
+  readonly laneOf: (record: DynamoDBRecord, run: number | undefined) => Lane;
 }
 
 function plainReader(consume: Consumer): Reader {
   const only = lane((Records) => consume({ Records }));
-  return { lanes: [only], laneOf: () => only };
+  return { lanes: () => [only], laneOf: () => only };
 }
 
-/** One lane for each shard, and one for what an earlier run left. */
-function windowReader(consumer: WindowConsumer, run: number, count: number): Reader {
-  const shards = Array.from({ length: count }, (_, index) => {
-    const shardId = `shardId-${String(run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
-    return lane(windowed(consumer, shardId), true);
-  });
+/** One lane for each shard of each run, and one for what is brought without a shard. */
+function windowReader(consumer: WindowConsumer, count: number): Reader {
+  const shards = new Map<string, Lane>();
   const unnamed = lane((Records) => consumer.consume({ Records }), true);
   return {
-    lanes: [...shards, unnamed],
-    laneOf: ({ dynamodb }, replayed) =>
-      (replayed ? undefined : shards[shardOf(dynamodb?.Keys?.pk?.S ?? "", count)]) ?? unnamed,
+    lanes: () => [...shards.values(), unnamed],
+    laneOf({ dynamodb }, run) {
+      if (run === undefined || count === 0) return unnamed;
+      const index = shardOf(dynamodb?.Keys?.pk?.S ?? "", count);
+      const shardId = `shardId-${String(run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
+      const known = shards.get(shardId) ?? lane(windowed(consumer, shardId), true);
+      shards.set(shardId, known);
+      return known;
+    },
   };
 }
 
@@ -117,8 +161,13 @@ function instant(at: number): string {
   return new Date(at * 1000).toISOString();
 }
 
+interface Waiting {
+  readonly record: DynamoDBRecord;
+  readonly done: () => void;
+}
+
 interface Lane {
-  push(record: DynamoDBRecord): void;
+  push(waiting: Waiting): void;
   settled(): Promise<void>;
   busy(): boolean;
   stop(): void;
@@ -130,31 +179,31 @@ function lane(
   /** Whether a batch that fails comes again in halves. */
   bisects = false,
 ): Lane {
-  const waiting: DynamoDBRecord[] = [];
+  const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let stopped = false;
   let most = BATCH;
 
   const run = async () => {
     while (waiting.length > 0 && !stopped) {
-      const records = waiting.slice(0, most);
+      const records = waiting.slice(0, most).map(({ record }) => record);
       const { batchItemFailures } = await consume(records).catch(() => ({
         batchItemFailures: [{ itemIdentifier: records[0]?.dynamodb?.SequenceNumber ?? "" }],
       }));
       const failed = batchItemFailures[0]?.itemIdentifier;
-      const done =
+      const count =
         failed === undefined
           ? records.length
           : records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failed);
-      waiting.splice(0, Math.max(0, done));
+      for (const { done } of waiting.splice(0, Math.max(0, count))) done();
       most = bisects && failed !== undefined ? Math.max(1, Math.ceil(records.length / 2)) : BATCH;
       if (failed !== undefined) await new Promise((wake) => setTimeout(wake, RETRY_MILLISECONDS).unref());
     }
     running = undefined;
   };
   return {
-    push(record: DynamoDBRecord) {
-      waiting.push(record);
+    push(one) {
+      waiting.push(one);
       running ??= new Promise<void>((start) => setImmediate(start)).then(run);
     },
     settled: () => running ?? Promise.resolve(),

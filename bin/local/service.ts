@@ -39,6 +39,7 @@ import { liveServices } from "./live.ts";
 import { allItems, expiry } from "./expiry.ts";
 import { doorway, front, servedHere } from "./front.ts";
 import { type Inbox, localInbox } from "./inbox.ts";
+import { journal } from "./journal.ts";
 import { outageSwitch } from "./outage.ts";
 import { partsSwitch } from "./parts.ts";
 import { localProviders } from "./providers.ts";
@@ -103,15 +104,15 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   );
   const secrets = localSecrets(dataFolder === undefined ? undefined : join(dataFolder, "keys"), clock.now);
 
-  // What changes before there are consumers, they find in the table.
-  let consumed = false;
   const expiring = expiry(() => database.client, LOCAL_TABLE, clock.now);
+  const changes = journal(dataFolder !== undefined);
   const database = await startDatabase(
     dataFolder === undefined ? options.passingFolder : join(dataFolder, "table"),
     (change) => {
       expiring.note(change);
-      if (consumed) stream.push(change);
+      changes.push(change);
     },
+    changes.log,
   );
   if (dataFolder !== undefined) await renewTable(database.client, LOCAL_TABLE, dataFolder);
   await createTable(database.client, LOCAL_TABLE);
@@ -194,9 +195,9 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const stream = pump(consumers, clock.now, {
     ...(options.shards !== undefined && { shards: options.shards }),
   });
-  consumed = true;
+  await changes.follow(stream, database);
 
-  // What the last run left undone: dispatching recognises what has been done. Statistics of it are not counted again.
+  // Orders that waited in a queue are lost with it, so all is dispatched anew: that recognises what has been done.
   for (const after of await allItems(database.client, LOCAL_TABLE)) {
     expiring.note({ before: undefined, after });
     stream.replay(after);

@@ -54,12 +54,12 @@ describe("a bundle that two stages share", () => {
   let code: BundledCode;
   beforeAll(() => {
     folder = temporaryFolder();
-    code = bundleHandlers(["publish-keys"], join(folder, "functions"));
+    code = bundleHandlers(["discovery"], join(folder, "functions"));
   });
 
   it("has the settings of each beside the same code, and none where none are read", () => {
-    const of = (stage: string) => code("publish-keys", { stage, json: `{"brand":{"name":"${stage}"}}` }).path;
-    const [one, two, plain] = [of("one"), of("two"), code("publish-keys").path];
+    const of = (stage: string) => code("discovery", { stage, json: `{"brand":{"name":"${stage}"}}` }).path;
+    const [one, two, plain] = [of("one"), of("two"), code("discovery").path];
     const file = (path: string, name: string) => readFileSync(join(path, name), "utf8");
     expect(file(one, "settings.json")).toBe('{"brand":{"name":"one"}}');
     expect(file(two, "settings.json")).toBe('{"brand":{"name":"two"}}');
@@ -72,10 +72,10 @@ describe("a bundle that two stages share", () => {
       readonly context: { readonly stages: object };
     };
     const { settings } = parseStage(context.stages, "prod");
-    const { path } = code("publish-keys", { stage: "prod", json: settingsFile(settings) });
+    const { path } = code("discovery", { stage: "prod", json: settingsFile(settings) });
     expect(readdirSync(path)).toContain("settings.sha256");
     expect(await readSettings(path)).toEqual({ settings: JSON.parse(JSON.stringify(settings)) as object });
-    const partial = code("publish-keys", { stage: "partial", json: '{"brand":{"name":"one"}}' }).path;
+    const partial = code("discovery", { stage: "partial", json: '{"brand":{"name":"one"}}' }).path;
     expect(readdirSync(partial)).not.toContain("settings.sha256");
   });
 });

@@ -29,21 +29,17 @@ export interface Invariant {
   readonly compared: string;
 }
 
-/**
- * The service's numbers beside the account's.
- * @param lost changes that went with a killed process, which keeps its stream in memory: how many sign-ins of the account may lack
- */
+/** The service's numbers beside the account's. */
 export function compareCounts(
   { sure, unsure }: Account,
   seen: Readonly<Partial<Record<string, number>>>,
-  lost: boolean,
 ): readonly Invariant[] {
   return COUNTED.map((name) => {
     const count = seen[name] ?? 0;
     const [least, most] = [sure[name], sure[name] + unsure[name]];
     return {
       name,
-      held: count <= most && (lost || count >= least),
+      held: count >= least && count <= most,
       compared: `${count} counted, ${least === most ? least : `${least} to ${most}`} answered`,
     };
   });

@@ -5,8 +5,8 @@ import type { Program } from "./program.ts";
 /** What happens to the service while people sign in. */
 export interface Episode {
   readonly name: string;
-  /** Whether the process dies with what it holds in memory: the stream, of which statistics are counted. */
-  readonly losesStream: boolean;
+  /** Whether the process ends and starts again: a deliverer of the one that was killed holds its lease. */
+  readonly restarts: boolean;
   /** How far the clock jumps before it, in hours. */
   readonly hours: number;
   /** Breaks, waits and mends, again and again until it is told that the episode is over. */
@@ -38,8 +38,8 @@ const held =
     await calls.send("POST", "/_local/parts", { part, works: true });
   };
 
-const episode = (name: string, trouble: Episode["trouble"], hours = 1, losesStream = false): Episode => ({
-  ...{ name, trouble, hours, losesStream },
+const episode = (name: string, trouble: Episode["trouble"], hours = 1, restarts = false): Episode => ({
+  ...{ name, trouble, hours, restarts },
 });
 
 /** In this order, again and again; the first and the last of a run are calm. */

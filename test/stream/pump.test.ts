@@ -77,6 +77,38 @@ describe("changes of the table", () => {
   });
 });
 
+describe("changes that get their place before they are written", () => {
+  it("come in the order of their places, and those that were not written do not come", async () => {
+    const { batches, consume } = consumerOf();
+    const stream = pump([consume], clock);
+    const handled: string[] = [];
+    const [first, lost, last] = ["a", "b", "c"].map((sk) =>
+      stream.begin(inserted(sk), () => void handled.push(sk)),
+    );
+    last?.settle(true);
+    lost?.settle(false);
+    await settleImmediates();
+    expect(batches).toEqual([]);
+    first?.settle(true);
+    await stream.settled();
+    expect(batches).toEqual([["a", "c"]]);
+    expect(handled).toEqual(["a", "c"]);
+  });
+
+  it("are handled when the slowest consumer has handled them", async () => {
+    const [failing, fine] = [consumerOf(failAt(0)), consumerOf()];
+    const stream = pump([failing.consume, fine.consume], clock);
+    const handled: string[] = [];
+    stream.begin(inserted("a"), () => void handled.push("a")).settle(true);
+    await settleImmediates();
+    expect(fine.batches).toEqual([["a"]]);
+    expect(handled).toEqual([]);
+    await jest.advanceTimersByTimeAsync(500);
+    await stream.settled();
+    expect(handled).toEqual(["a"]);
+  });
+});
+
 describe("a consumer that fails", () => {
   it("gets the failed record again, and everything behind it, but nothing before it", async () => {
     const { batches, consume } = consumerOf(failAt(1));

@@ -7,6 +7,7 @@ import { startServer } from "../support/start-server.ts";
 /** What the table's endpoint does with a call: answers with this error, never, or cuts the line. */
 let answer: { readonly error: string; readonly status: number } | "never" | "cut";
 let tried: Table;
+let impatient: Table;
 
 beforeAll(async () => {
   const { url } = await startServer("the table's endpoint", (request, response) => {
@@ -18,24 +19,28 @@ beforeAll(async () => {
       JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${answer.error}`, message: "no" }),
     );
   });
-  const patience = { connectionTimeout: 5000, requestTimeout: 50, throwOnRequestTimeout: true };
-  const client = localClient(url, { maxAttempts: 1, requestHandler: patience });
-  closeLater("the table's client", () => client.destroy());
-  tried = table(client, "table");
+  const tableWith = (requestTimeout: number) => {
+    const patience = { connectionTimeout: 5000, requestTimeout, throwOnRequestTimeout: true };
+    const client = localClient(url, { maxAttempts: 1, requestHandler: patience });
+    closeLater("the table's client", () => client.destroy());
+    return table(client, "table");
+  };
+  tried = tableWith(20_000);
+  impatient = tableWith(50);
 });
 
 const KEY = { pk: "a", sk: "b" };
 const write = { set: "a = :a", condition: "attribute_exists(pk)", values: { ":a": 1 } };
-const CALLS: readonly [string, () => Promise<unknown>][] = [
-  ["read", () => tried.get(KEY)],
-  ["put", () => tried.put(KEY)],
-  ["update", () => tried.update(KEY, write)],
+const CALLS: readonly [string, (of: Table) => Promise<unknown>][] = [
+  ["read", (of) => of.get(KEY)],
+  ["put", (of) => of.put(KEY)],
+  ["update", (of) => of.update(KEY, write)],
 ];
 
 describe.each(CALLS)("a %s", (_, call) => {
   it("of a table that never answers is a fault that passes", async () => {
     answer = "never";
-    await expect(call()).rejects.toMatchObject({
+    await expect(call(impatient)).rejects.toMatchObject({
       code: "storage-unavailable",
       cause: { name: "TimeoutError" },
     });
@@ -43,7 +48,7 @@ describe.each(CALLS)("a %s", (_, call) => {
 
   it("whose line is cut is a fault that passes", async () => {
     answer = "cut";
-    await expect(call()).rejects.toMatchObject({ code: "storage-unavailable" });
+    await expect(call(tried)).rejects.toMatchObject({ code: "storage-unavailable" });
   });
 
   it.each([
@@ -55,11 +60,11 @@ describe.each(CALLS)("a %s", (_, call) => {
     ["SomethingNew", 500],
   ])("that is answered %s (%i) is a fault that passes", async (error, status) => {
     answer = { error, status };
-    await expect(call()).rejects.toMatchObject({ code: "storage-unavailable", cause: { name: error } });
+    await expect(call(tried)).rejects.toMatchObject({ code: "storage-unavailable", cause: { name: error } });
   });
 
   it("that is wrong is no fault that passes", async () => {
     answer = { error: "ValidationException", status: 400 };
-    await expect(call()).rejects.toMatchObject({ name: "ValidationException" });
+    await expect(call(tried)).rejects.toMatchObject({ name: "ValidationException" });
   });
 });
