@@ -177,6 +177,11 @@ function observe(items: ItemDb, table: string, { db: levels }: Store, { onChange
         done(unread);
         return;
       }
+      // Nothing is deleted: that is no change, and no stream tells of it.
+      if (!before && !after) {
+        alone(done);
+        return;
+      }
       const change = { before, after: after && structuredClone(after) };
       const note = log?.begin(change);
       const end: Done = (error) => {

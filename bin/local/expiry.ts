@@ -72,16 +72,29 @@ export function expiry(client: () => DynamoDBClient, tableName: string, clock: C
   };
 }
 
+type StoredItem = NonNullable<ItemChange["after"]>;
+
+/** The items of the table, a page at a time. A call that fails can be made again, and gives the same page. */
+export function itemPages(client: DynamoDBClient, tableName: string) {
+  let start: StoredItem | undefined;
+  let isOver = false;
+  return {
+    async next(): Promise<readonly StoredItem[] | "end"> {
+      if (isOver) return "end";
+      const page = await client.send(
+        new ScanCommand({ TableName: tableName, ...(start && { ExclusiveStartKey: start }) }),
+      );
+      start = page.LastEvaluatedKey;
+      isOver = start === undefined;
+      return page.Items ?? [];
+    },
+  };
+}
+
 /** Every item of the table. */
 export async function allItems(client: DynamoDBClient, tableName: string) {
-  const items = [];
-  let start: ItemChange["after"];
-  do {
-    const page = await client.send(
-      new ScanCommand({ TableName: tableName, ...(start && { ExclusiveStartKey: start }) }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const items: StoredItem[] = [];
+  const pages = itemPages(client, tableName);
+  for (let page = await pages.next(); page !== "end"; page = await pages.next()) items.push(...page);
   return items;
 }

@@ -6,6 +6,9 @@ interface Entry extends Place {
   readonly after: ItemChange["after"] | undefined;
 }
 
+/** As long as the stream of a stage keeps a change. */
+const KEPT_SECONDS = 86_400;
+
 /** Longer than any number of a place, so that keys stand in the order of the stream. */
 const DIGITS = 25;
 
@@ -18,8 +21,8 @@ export interface Journal {
   readonly log: ChangeLog;
   /** Hears of each change: of what happens before there are consumers, they find the result in the table. */
   push(change: ItemChange): void;
-  /** Brings what earlier runs left undone, and takes down what comes. */
-  follow(stream: Pump, database: Pick<Database, "notes">): Promise<void>;
+  /** Brings what earlier runs left undone in the last day, and takes down what comes. @param now epoch seconds */
+  follow(stream: Pump, database: Pick<Database, "notes">, now: number): Promise<void>;
 }
 
 /** @param keeps whether the table is kept; one that is not is lost as a whole, with all of its changes */
@@ -38,11 +41,12 @@ export function journal(keeps: boolean): Journal {
     push(change) {
       if (!keeps) followed?.stream.push(change);
     },
-    async follow(stream, { notes }) {
+    async follow(stream, { notes }, now) {
       const forget = together((keys) => notes.drop(keys));
       for (const [key, value] of await notes.all()) {
         const { before, after, ...place } = value as Entry;
-        stream.resume({ before, after }, place, () => forget(key));
+        if (place.at + KEPT_SECONDS < now) forget(key);
+        else stream.resume({ before, after }, place, () => forget(key));
       }
       followed = { stream, forget };
     },

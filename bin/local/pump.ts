@@ -3,7 +3,7 @@ import type { Clock } from "../../functions/domain/ambient.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 import type { WindowEvent, WindowResult } from "../../functions/stream/window.ts";
 import type { ItemChange } from "./database.ts";
-import { type Lane, lane, type LaneOptions } from "./lane.ts";
+import { type ShardReader, shardReader, type ShardReaderOptions } from "./shard-reader.ts";
 
 type Consumer = (event: DynamoDBStreamEvent) => Promise<BatchResult>;
 
@@ -14,7 +14,7 @@ export interface WindowConsumer {
 }
 
 /** As long a consumer with a window waits for more: what it writes costs as much for one change as for a hundred. */
-const GATHERS: LaneOptions = { gathers: 200, bisects: true };
+const GATHERS: ShardReaderOptions = { gathers: 200, bisects: true };
 
 /** Shards of a consumer with a window; the others see one. */
 const SHARDS = 3;
@@ -24,8 +24,9 @@ const FIRST_NUMBER = 10n ** 21n - 3n;
 
 /** Where a change stands in the stream. */
 export interface Place {
-  /** The run of the service that made it: it names the shards. */
+  /** The run of the service that made it, which names the shards, and how many it had. */
   readonly run: number;
+  readonly shards: number;
   readonly number: string;
   /** Epoch seconds. */
   readonly at: number;
@@ -58,32 +59,35 @@ export function pump(
   clock: Clock,
   { run = Date.now(), shards = SHARDS }: { readonly run?: number; readonly shards?: number } = {},
 ): Pump {
-  const readers = consumers.map((consumer) =>
-    typeof consumer === "function" ? plainReader(consumer) : windowReader(consumer, shards),
+  const mappings = consumers.map((consumer) =>
+    typeof consumer === "function" ? plainMapping(consumer) : windowMapping(consumer),
   );
-  const lanes = () => readers.flatMap((reader) => reader.lanes());
+  const readers = () => mappings.flatMap((mapping) => mapping.readers());
   let number = FIRST_NUMBER;
-  const next = (): Place => ({ run, number: String(number++), at: clock() });
+  const next = (): Place => ({ run, shards, number: String(number++), at: clock() });
   const bring = (
     change: ItemChange,
     place: Place,
-    of: number | undefined,
+    of: Place | undefined,
     handled: () => void = () => undefined,
   ) => {
     const record = streamRecord(change, place.number, place.at);
-    let owed = readers.length;
+    let owed = mappings.length;
     const done = () => {
       owed -= 1;
       if (owed === 0) handled();
     };
-    for (const { laneOf } of readers) laneOf(record, of).push({ record, done });
+    for (const { readerOf } of mappings) readerOf(record, of).push({ record, done });
   };
   const open: { state: "open" | "written" | "lost"; readonly bring: () => void }[] = [];
   return {
-    push: (change) => bring(change, next(), run),
+    push(change) {
+      const place = next();
+      bring(change, place, place);
+    },
     begin(change, handled) {
       const place = next();
-      const one: (typeof open)[number] = { state: "open", bring: () => bring(change, place, run, handled) };
+      const one: (typeof open)[number] = { state: "open", bring: () => bring(change, place, place, handled) };
       open.push(one);
       return {
         place,
@@ -96,38 +100,40 @@ export function pump(
         },
       };
     },
-    resume: (change, place, handled) => bring(change, place, place.run, handled),
+    resume: (change, place, handled) => bring(change, place, place, handled),
     replay: (after) => bring({ before: undefined, after }, next(), undefined),
     async settled() {
-      await Promise.all(lanes().map(({ settled }) => settled()));
+      if (open.length > 0) await new Promise((next) => setImmediate(next));
+      await Promise.all(readers().map(({ settled }) => settled()));
     },
-    busy: () => lanes().some(({ busy }) => busy()),
-    stop: () => lanes().forEach(({ stop }) => stop()),
+    busy: () => open.length > 0 || readers().some(({ busy }) => busy()),
+    stop: () => readers().forEach(({ stop }) => stop()),
   };
 }
 
-interface Reader {
-  readonly lanes: () => readonly Lane[];
-  /** @param run whose shards; undefined for what is brought without one */
-  readonly laneOf: (record: DynamoDBRecord, run: number | undefined) => Lane;
+/** What brings a stream to one consumer. */
+interface Mapping {
+  readonly readers: () => readonly ShardReader[];
+  /** @param place whose shards; undefined for what is brought without one */
+  readonly readerOf: (record: DynamoDBRecord, place: Place | undefined) => ShardReader;
 }
 
-function plainReader(consume: Consumer): Reader {
-  const only = lane((Records) => consume({ Records }));
-  return { lanes: () => [only], laneOf: () => only };
+function plainMapping(consume: Consumer): Mapping {
+  const only = shardReader((Records) => consume({ Records }));
+  return { readers: () => [only], readerOf: () => only };
 }
 
-/** One lane for each shard of each run, and one for what is brought without a shard. */
-function windowReader(consumer: WindowConsumer, count: number): Reader {
-  const shards = new Map<string, Lane>();
-  const unnamed = lane((Records) => consumer.consume({ Records }), GATHERS);
+/** A reader for each shard of each run, and one for what is brought without a shard. */
+function windowMapping(consumer: WindowConsumer): Mapping {
+  const shards = new Map<string, ShardReader>();
+  const unnamed = shardReader((Records) => consumer.consume({ Records }), GATHERS);
   return {
-    lanes: () => [...shards.values(), unnamed],
-    laneOf({ dynamodb }, run) {
-      if (run === undefined || count === 0) return unnamed;
-      const index = shardOf(dynamodb?.Keys?.pk?.S ?? "", count);
-      const shardId = `shardId-${String(run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
-      const known = shards.get(shardId) ?? lane(windowed(consumer, shardId), GATHERS);
+    readers: () => [...shards.values(), unnamed],
+    readerOf({ dynamodb }, place) {
+      if (!place || place.shards === 0) return unnamed;
+      const index = shardOf(dynamodb?.Keys?.pk?.S ?? "", place.shards);
+      const shardId = `shardId-${String(place.run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
+      const known = shards.get(shardId) ?? shardReader(windowed(consumer, shardId), GATHERS);
       shards.set(shardId, known);
       return known;
     },

@@ -46,6 +46,7 @@ import { localProviders } from "./providers.ts";
 import { pump } from "./pump.ts";
 import { localEventQueue, localOutbound, localQueues } from "./queues.ts";
 import { renewTable } from "./renew-table.ts";
+import { replay } from "./replay.ts";
 import { localSecrets } from "./secrets.ts";
 import { localUrl } from "./whence.ts";
 
@@ -195,13 +196,10 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
   const stream = pump(consumers, clock.now, {
     ...(options.shards !== undefined && { shards: options.shards }),
   });
-  await changes.follow(stream, database);
+  await changes.follow(stream, database, clock.now());
 
   // Orders that waited in a queue are lost with it, so all is dispatched anew: that recognises what has been done.
-  for (const after of await allItems(database.client, LOCAL_TABLE)) {
-    expiring.note({ before: undefined, after });
-    stream.replay(after);
-  }
+  const again = await replay(database.client, LOCAL_TABLE, expiring, stream);
 
   const console = localConsole({
     services,
@@ -225,6 +223,7 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     inbox,
     clock,
     async settled() {
+      await again.ended;
       do {
         await stream.settled();
         await queues.settled();
@@ -235,12 +234,13 @@ export async function startLocalService(options: LocalOptions): Promise<LocalSer
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
+      again.stop();
       stream.stop();
       queues.stop();
       outbound.stop();
       events.stop();
       await Promise.all([expiring.stop(), stream.settled(), queues.settled(), outbound.settled()]);
-      await events.settled();
+      await Promise.all([events.settled(), again.ended]);
       await database.close();
     },
   };

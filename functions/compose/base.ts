@@ -139,7 +139,7 @@ export async function lambda<P extends Parts, Event, Result>(
   parts: P,
   create: (services: Composed<P>) => (event: Event) => Promise<Result>,
 ): Promise<(event: Event) => Promise<Result>> {
-  // Other programs import handlers for their `create`, and compose themselves.
+  // A test may import an entry point to see that it is there.
   if (!inLambda) return () => Promise.reject(new Fault("configuration", "This is no Lambda function."));
   const needs: FunctionNeeds | undefined = consumers.find(({ handler }) => handler === name);
   if (!needs) throw new Fault("configuration", `No consumer has the handler "${name}".`);

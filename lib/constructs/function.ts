@@ -20,7 +20,7 @@ export interface FunctionStage {
 }
 
 export interface StageFunctionProps extends FunctionStage, Partial<FunctionSize> {
-  /** The file in functions/handlers. */
+  /** As it is deployed: its file in functions/entries, or in functions/handlers beside the service. */
   readonly handler: string;
   readonly description: string;
   /** Whether it reads the stage's settings. A function that does not is not deployed again when one changes. */

@@ -101,9 +101,11 @@ export async function signIn(calls: Calls, account: Account, serial: number, app
 
 /** A try that broke off may have begun the pause between two sends. */
 async function patiently(call: () => Promise<Answered>): Promise<Answered> {
+  let earlier = 0;
   for (let tries = 0; ; tries += 1) {
     const answer = await call();
-    if (answer.status !== 429 || tries === 5) return answer;
+    earlier += answer.earlier;
+    if (answer.status !== 429 || tries === 5) return { ...answer, earlier };
     await pause(COOLDOWN_MILLISECONDS);
   }
 }

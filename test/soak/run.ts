@@ -35,8 +35,13 @@ const SETTINGS = {
   channels: { sms: { spend: { dailyUsd: 1_000_000, leastConversion: 0 } } },
 };
 
+const isNumber = (text: string | undefined) => text === undefined || Number(text) > 0;
+
 if (values.help) console.log(USAGE);
-else process.exitCode = (await soak()) ? 0 : 1;
+else if (![values.minutes, values["sign-ins"], values.workers].every(isNumber)) {
+  console.error(`Minutes, sign-ins and workers are numbers above 0.\n\n${USAGE}`);
+  process.exitCode = 2;
+} else process.exitCode = (await soak()) ? 0 : 1;
 
 async function soak(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-soak-"));

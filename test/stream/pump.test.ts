@@ -109,6 +109,50 @@ describe("changes that get their place before they are written", () => {
   });
 });
 
+describe("changes of an earlier run", () => {
+  const place = (run: number, number: string) => ({ run, shards: 2, number, at: NOW - 60 });
+
+  it("come with their numbers and their time, and never beside another one with the same number", async () => {
+    const { batches, consume } = consumerOf();
+    const seen: unknown[] = [];
+    const stream = pump(
+      [
+        (event) => {
+          seen.push(...event.Records.map(({ dynamodb }) => dynamodb?.ApproximateCreationDateTime));
+          return consume(event);
+        },
+      ],
+      clock,
+    );
+    const handled: string[] = [];
+    for (const [run, number, sk] of [
+      [1, "997", "a"],
+      [1, "998", "b"],
+      [2, "997", "c"],
+    ] as const)
+      stream.resume(inserted(sk), place(run, number), () => void handled.push(sk));
+    await stream.settled();
+    expect(batches).toEqual([["a", "b"], ["c"]]);
+    expect(seen).toEqual([NOW - 60, NOW - 60, NOW - 60]);
+    expect(handled).toEqual(["a", "b", "c"]);
+  });
+
+  it("come in the shard that they had, also where this run has another count of shards", async () => {
+    const seen: string[] = [];
+    const consume = ({ shardId = "none" }: { readonly shardId?: string }) => {
+      seen.push(shardId.replaceAll(/0+(?=\d)/g, ""));
+      return Promise.resolve({ batchItemFailures: [], state: {} });
+    };
+    for (const shards of [0, 1, 3]) {
+      const stream = pump([{ windowSeconds: 60, consume }], clock, { run: 7, shards });
+      stream.resume(inserted("a"), place(5, "997"), () => undefined);
+      await stream.settled();
+    }
+    expect(new Set(seen).size).toBe(1);
+    expect(seen[0]).toMatch(/^shardId-5-[01]$/);
+  });
+});
+
 describe("a consumer with a window", () => {
   const inWindow = (consume: ReturnType<typeof consumerOf>["consume"]) => ({
     windowSeconds: 60,

@@ -1,6 +1,9 @@
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "@jest/globals";
+import { LOCAL_TABLE } from "../../../bin/local/service.ts";
 import { readStatistics } from "../../../functions/flows/read-statistics.ts";
-import { startTestService, type TestService, wrong } from "../../support/service.ts";
+import { eventually } from "../../support/eventually.ts";
+import { START, startTestService, type TestService, wrong } from "../../support/service.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const counted = async (service: TestService) => {
@@ -51,5 +54,28 @@ describe("changes of a kept table that not everybody had heard of when the servi
     const service = await startTestService({}, kept);
     await expect(service.database.notes.all()).resolves.not.toEqual([]);
     expect(await counted(service)).toEqual(ALL);
+  });
+
+  it("are none where nothing was there to delete: nobody could read that", async () => {
+    const service = await startTestService({}, { dataFolder: temporaryFolder(), shards: 3 });
+    const Key = { pk: { S: "recipient#nobody" }, sk: { S: "nothing" } };
+    await service.database.client.send(new DeleteItemCommand({ TableName: LOCAL_TABLE, Key }));
+    await expect(service.database.notes.all()).resolves.toEqual([]);
+    await service.challenge("anna@example.com");
+    expect(await counted(service)).toMatchObject({ requested: 1, sent: 1 });
+  });
+
+  it("are let go after a day, as a stage's stream does", async () => {
+    const kept = await endedEarly();
+    const later = { ...kept, systemClock: () => START + 2 * 86_400 };
+    const service = await startTestService({}, later);
+    await service.settled();
+    const left = await eventually(
+      () => service.database.notes.all(),
+      (notes) => notes.length === 0,
+    );
+    expect(left).toEqual([]);
+    const { total } = await readStatistics(service.services, "7-days");
+    expect(total).toMatchObject({ requested: 2, sent: 2, approved: 0, wrong: 0 });
   });
 });

@@ -10,7 +10,7 @@ interface Waiting {
   readonly done: () => void;
 }
 
-export interface Lane {
+export interface ShardReader {
   push(waiting: Waiting): void;
   /** Resolves when nothing waits any more; until then it does not gather. */
   settled(): Promise<void>;
@@ -18,20 +18,20 @@ export interface Lane {
   stop(): void;
 }
 
-export interface LaneOptions {
+export interface ShardReaderOptions {
   /** How long it waits for a batch to fill, in milliseconds. */
   readonly gathers: number;
   /** Whether a batch that fails comes again in halves. */
   readonly bisects: boolean;
 }
 
-const AT_ONCE: LaneOptions = { gathers: 0, bisects: false };
+const AT_ONCE: ShardReaderOptions = { gathers: 0, bisects: false };
 
 /** One consumer's place in the stream, or in a shard of it: like Lambda's, it goes on behind what succeeded. */
-export function lane(
+export function shardReader(
   consume: (Records: DynamoDBRecord[]) => Promise<BatchResult>,
-  { gathers, bisects }: LaneOptions = AT_ONCE,
-): Lane {
+  { gathers, bisects }: ShardReaderOptions = AT_ONCE,
+): ShardReader {
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let stopped = false;
@@ -53,7 +53,7 @@ export function lane(
     });
   const run = async () => {
     while (waiting.length > 0 && !stopped) {
-      const records = waiting.slice(0, most).map(({ record }) => record);
+      const records = batchOf(waiting, most);
       const { batchItemFailures } = await consume(records).catch(() => ({
         batchItemFailures: [{ itemIdentifier: records[0]?.dynamodb?.SequenceNumber ?? "" }],
       }));
@@ -87,4 +87,17 @@ export function lane(
       goOn();
     },
   };
+}
+
+/** The first so many. Two runs may have given the same number, by which a consumer names what failed: it stands in a batch once. */
+function batchOf(waiting: readonly Waiting[], most: number): DynamoDBRecord[] {
+  const numbers = new Set<string | undefined>();
+  const records: DynamoDBRecord[] = [];
+  for (const { record } of waiting.slice(0, most)) {
+    const number = record.dynamodb?.SequenceNumber;
+    if (numbers.has(number)) break;
+    numbers.add(number);
+    records.push(record);
+  }
+  return records;
 }
