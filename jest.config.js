@@ -7,6 +7,7 @@ export const LONG_PLAYS = [
   "test/attack/bad-input",
   "test/attack/imap",
   "test/attack/planted",
+  "test/attack/planted-elsewhere",
   "test/calls/messaging-calls",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",

@@ -5,6 +5,7 @@ import { pageCases } from "./cases/pages.ts";
 import { raceCases } from "./cases/races.ts";
 import { sessionCases } from "./cases/sessions.ts";
 import { appCases } from "./latchkey/cases/apps.ts";
+import { customerCases } from "./latchkey/cases/customers.ts";
 import { deskCases } from "./latchkey/cases/desk.ts";
 import { deviceCases } from "./latchkey/cases/devices.ts";
 import { factorCases } from "./latchkey/cases/factors.ts";
@@ -35,6 +36,7 @@ export const latchkeyCases: readonly AttackCase[] = [
   ...receiptCases,
   ...appCases,
   ...factorCases,
+  ...customerCases,
   ...CLOCKED,
 ];
 

@@ -119,7 +119,9 @@ describe("the command", () => {
     const file = join(mkdtempSync(join(tmpdir(), "attack-")), "report.json");
     const app = ["--app", "billing", "--redirect-uri", "https://billing.example.com/callback"];
     const { code, stdout } = await runAttack([url, ...app, "--json", file]);
-    expect(stdout).toMatch(/\n\d+ held, 0 broken, 0 skipped\n$/);
+    // Who is a customer is asked where only customers are sent codes.
+    expect(stdout).toMatch(/\n\d+ held, 0 broken, 2 skipped\n$/);
+    expect(stdout.match(/users who are sent nothing since they are no customers/g)).toHaveLength(2);
     expect(code).toBe(0);
     const report = JSON.parse(readFileSync(file, "utf8")) as AttackReport;
     expect(report.cases.map(({ name }) => name)).toEqual(attackCases.map(({ name }) => name));

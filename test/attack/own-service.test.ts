@@ -17,8 +17,8 @@ async function plan(...args: readonly string[]): Promise<string> {
   const bounds = { budget: new Budget(50), answerSeconds: 5, signal: AbortSignal.timeout(10_000) };
   const prepared = await prepare(options, bounds);
   if (typeof prepared === "string") return prepared;
-  // One needs a clock that can be moved, the other leaves something behind.
-  const cases = chosen(prepared.cases, ["code-life", "guesses-a-month"]);
+  // One needs a clock that can be moved, one leaves something behind, and one is about strangers.
+  const cases = chosen(prepared.cases, ["code-life", "guesses-a-month", "who-is-a-customer"]);
   const mayLeave = options.yes || prepared.isPassing;
   return planned({ ...prepared, cases, messages: 100, mayLeave }).join("\n");
 }
@@ -26,20 +26,48 @@ async function plan(...args: readonly string[]): Promise<string> {
 describe("the local service", () => {
   it("whose data is kept is moved on and left something behind after a yes alone", async () => {
     const { url } = await startTestService({}, { dataFolder: temporaryFolder() });
-    expect(await plan(url)).toMatch(/: 0 of 2 cases, at most 0 requests/);
-    expect(await plan(url, "--yes")).toMatch(/: 2 of 2 cases/);
+    expect(await plan(url)).toMatch(/: 0 of 3 cases, at most 0 requests/);
+    expect(await plan(url, "--yes")).toMatch(/: 2 of 3 cases/);
   });
 
   it("that keeps nothing needs no yes", async () => {
     const { url } = await startTestService();
-    expect(await plan(url)).toMatch(/: 2 of 2 cases/);
+    expect(await plan(url)).toMatch(/: 2 of 3 cases/);
   });
 
   it("whose e-mail leaves the inbox is sent nothing at addresses that are made up", async () => {
     const { url, get } = await startTestService({ channels: { email: { providers: ["console"] } } });
     expect(await plan(url)).toMatch(/^No code could be read: name test/);
     const { body } = await get("/_local/health");
-    expect(body).toEqual({ status: "ready", keepsData: false, inbox: ["sms"] });
+    expect(body).toEqual({ status: "ready", keepsData: false, inbox: ["sms"], registration: "open" });
+  });
+});
+
+describe("a service that sends codes to customers alone", () => {
+  const attackToken = "k3Jq_2wYb8RzV5nXc7Tt-4Lm9Ss6Pd1G";
+  const stage = async (registration: string, ...args: readonly string[]) => {
+    const { url } = await startTestService({ attackToken, registration });
+    return plan(await asStage(url), "--token", attackToken, ...args);
+  };
+
+  it("has the users of an attack on this machine registered before, and strangers beside them", async () => {
+    const { url } = await startTestService({ registration: "registered" });
+    const bounds = { budget: new Budget(50), answerSeconds: 5, signal: AbortSignal.timeout(10_000) };
+    const prepared = await prepare(readOptions([url], {}), bounds);
+    if (typeof prepared === "string") throw new Error(prepared);
+    const { target, addresses } = prepared;
+    for (const one of [await addresses.next(), (await target.capabilities.numbers?.()) ?? ""]) {
+      const beginning = await target.begin(target.client(), one);
+      if (beginning.kind === "refused") throw new Error("the target refused");
+      expect(await target.code(beginning.begun)).toMatch(/^\d{6}$/);
+    }
+    expect(await target.capabilities.strangers?.()).toMatch(/^attack-\w+-1@example\.com$/);
+  });
+
+  it("is asked about its strangers as a stage where it says so itself, of an owner's recipients", async () => {
+    const recipient = ["--recipient", "qa@example.com=482913"];
+    expect(await stage("registered", ...recipient)).toMatch(/: 1 of 3 cases/);
+    expect(await stage("open", ...recipient)).toMatch(/: 0 of 3 cases/);
   });
 });
 
