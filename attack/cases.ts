@@ -13,6 +13,7 @@ import { forgeryCases } from "./latchkey/cases/forgery.ts";
 import { formCases } from "./latchkey/cases/forms.ts";
 import { gatewayCases } from "./latchkey/cases/gateway.ts";
 import { lockOutCases } from "./latchkey/cases/locking-out.ts";
+import { phoneCases } from "./latchkey/cases/phones.ts";
 import { receiptCases } from "./latchkey/cases/receipts.ts";
 
 /** What makes sense for every product that signs people in by codes; it goes through `Target` alone. */
@@ -37,6 +38,7 @@ export const latchkeyCases: readonly AttackCase[] = [
   ...appCases,
   ...factorCases,
   ...customerCases,
+  ...phoneCases,
   ...CLOCKED,
 ];
 

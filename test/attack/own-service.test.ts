@@ -17,8 +17,8 @@ async function plan(...args: readonly string[]): Promise<string> {
   const bounds = { budget: new Budget(50), answerSeconds: 5, signal: AbortSignal.timeout(10_000) };
   const prepared = await prepare(options, bounds);
   if (typeof prepared === "string") return prepared;
-  // One needs a clock that can be moved, one leaves something behind, and one is about strangers.
-  const cases = chosen(prepared.cases, ["code-life", "guesses-a-month", "who-is-a-customer"]);
+  // One needs a clock that can be moved, one leaves something behind, one is about strangers, and one about SMS.
+  const cases = chosen(prepared.cases, ["code-life", "guesses-a-month", "who-is-a-customer", "sms-codes"]);
   const mayLeave = options.yes || prepared.isPassing;
   return planned({ ...prepared, cases, messages: 100, mayLeave }).join("\n");
 }
@@ -26,13 +26,13 @@ async function plan(...args: readonly string[]): Promise<string> {
 describe("the local service", () => {
   it("whose data is kept is moved on and left something behind after a yes alone", async () => {
     const { url } = await startTestService({}, { dataFolder: temporaryFolder() });
-    expect(await plan(url)).toMatch(/: 0 of 3 cases, at most 0 requests/);
-    expect(await plan(url, "--yes")).toMatch(/: 2 of 3 cases/);
+    expect(await plan(url)).toMatch(/: 1 of 4 cases, at most 100 requests/);
+    expect(await plan(url, "--yes")).toMatch(/: 3 of 4 cases/);
   });
 
   it("that keeps nothing needs no yes", async () => {
     const { url } = await startTestService();
-    expect(await plan(url)).toMatch(/: 2 of 3 cases/);
+    expect(await plan(url)).toMatch(/: 3 of 4 cases/);
   });
 
   it("whose e-mail leaves the inbox is sent nothing at addresses that are made up", async () => {
@@ -66,8 +66,26 @@ describe("a service that sends codes to customers alone", () => {
 
   it("is asked about its strangers as a stage where it says so itself, of an owner's recipients", async () => {
     const recipient = ["--recipient", "qa@example.com=482913"];
-    expect(await stage("registered", ...recipient)).toMatch(/: 1 of 3 cases/);
-    expect(await stage("open", ...recipient)).toMatch(/: 0 of 3 cases/);
+    expect(await stage("registered", ...recipient)).toMatch(/: 1 of 4 cases/);
+    expect(await stage("open", ...recipient)).toMatch(/: 0 of 4 cases/);
+  });
+});
+
+describe("phone numbers", () => {
+  it("are asked for SMS on a stage where its owner names one, and are no e-mail addresses", async () => {
+    const url = await asStage((await startTestService()).url);
+    const bounds = { budget: new Budget(50), answerSeconds: 5, signal: AbortSignal.timeout(10_000) };
+    const named = ["--recipient", "+491713920001=482913", "--i-own-this"];
+    expect(await plan(url, ...named)).toMatch(/: 1 of 4 cases, at most 100 requests and 1 messages/);
+    const prepared = await prepare(readOptions([url, ...named], {}), bounds);
+    if (typeof prepared === "string") throw new Error(prepared);
+    expect(await prepared.target.capabilities.numbers?.()).toBe("+491713920001");
+    await expect(prepared.addresses.next()).rejects.toThrow("name more of them");
+  });
+
+  it("are asked for on this machine only where SMS stay on it", async () => {
+    const { url } = await startTestService({ channels: { sms: { providers: ["console"] } } });
+    expect(await plan(url)).toMatch(/: 2 of 4 cases/);
   });
 });
 

@@ -54,6 +54,39 @@ const PLACES: Readonly<Record<string, Elsewhere>> = {
       },
     ],
   },
+  "with the limits of a stage": {
+    settings: { limits: { originPerRecipientPerDay: 3 } },
+    cases: ["sms-codes", "sms-text", "sms-spellings", "sms-pumping"],
+    faults: [
+      {
+        what: "SMS that count as if they were free",
+        finds: "sms-pumping",
+        plant: {
+          file: "functions/flows/admit-send.ts",
+          from: "paid: traitsOf(channel).paid }",
+          to: "paid: false }",
+        },
+      },
+      {
+        what: "an SMS that names no site",
+        finds: "sms-text",
+        plant: {
+          file: "functions/delivery/message.ts",
+          from: "`@${host} #${values.code}`",
+          to: "`https://${host}/otp/verify`",
+        },
+      },
+      {
+        what: "a number that is another one in another spelling",
+        finds: "sms-spellings",
+        plant: {
+          file: "functions/domain/recipient.ts",
+          from: "...{ addressKind, address },",
+          to: "...{ addressKind, address: text.trim() },",
+        },
+      },
+    ],
+  },
 };
 
 describe.each(Object.entries(PLACES))(
