@@ -27,6 +27,7 @@ const deployedLimits = () => {
 /** What the cases about apps and second steps want. */
 const EVERYTHING = {
   secondFactor: "optional",
+  factors: { passkeys: { rpId: "localhost" } },
   account: "on",
   clients: [
     {

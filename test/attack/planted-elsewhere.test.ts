@@ -87,6 +87,39 @@ const PLACES: Readonly<Record<string, Elsewhere>> = {
       },
     ],
   },
+  "that takes passkeys": {
+    settings: { factors: { passkeys: { rpId: "localhost" } } },
+    cases: ["passkey-forgeries", "passkey-replays", "passkey-enrolments"],
+    faults: [
+      {
+        what: "passkeys whose user is not verified",
+        finds: "passkey-forgeries",
+        plant: {
+          file: "functions/factors/passkeys/check-response.ts",
+          from: "counter: 0 },\n      requireUserVerification: true",
+          to: "counter: 0 },\n      requireUserVerification: false",
+        },
+      },
+      {
+        what: "a passkey's count that goes back",
+        finds: "passkey-replays",
+        plant: {
+          file: "functions/factors/passkeys/check-response.ts",
+          from: "counter <= known",
+          to: "counter < 0",
+        },
+      },
+      {
+        what: "passkeys that were made on another site",
+        finds: "passkey-enrolments",
+        plant: {
+          file: "functions/factors/passkeys/check-response.ts",
+          from: "expectedOrigin: [...origins],\n      supportedAlgorithmIDs",
+          to: 'expectedOrigin: [...origins, "https://attacker.example"],\n      supportedAlgorithmIDs',
+        },
+      },
+    ],
+  },
 };
 
 describe.each(Object.entries(PLACES))(
