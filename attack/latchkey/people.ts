@@ -24,9 +24,12 @@ export function localPeople(client: Client, isRegistered: boolean): LocalPeople 
   };
 }
 
-/** Strangers who look like the e-mail recipients that a stage's owner names, as far as their domain goes. */
+/**
+ * Strangers who look like the e-mail recipients that a stage's owner names, as far as their domain goes.
+ * @param recipients as the owner names them, with their codes
+ */
 export function strangersBeside(recipients: readonly string[]): Addresses | undefined {
-  const domain = recipients.find((one) => one.includes("@"))?.split("@")[1];
+  const [domain] = recipients.flatMap((one) => /@([^=]+)/.exec(one)?.[1] ?? []);
   return domain === undefined ? undefined : addressesLike(`attack-*@${domain}`);
 }
 

@@ -123,6 +123,43 @@ describe("no verdict comes of", () => {
     expect(code).toBe(0);
   });
 
+  it("a stage that sends codes to customers alone, beyond what its own customers can show", async () => {
+    const recipients = [
+      ...Array.from({ length: 10 }, (_, number) => `qa-${10 + number}@example.com`),
+      ...["+491713920001", "+491713920002"],
+    ];
+    const service = await startTestService({
+      ...{ registration: "registered", attackToken: TOKEN },
+      testRecipients: recipients.map((recipient) => ({ recipient, code: CODE })),
+    });
+    for (const recipient of recipients) await service.post("/_local/customers", { recipient });
+    const { stdout } = await runAttack([
+      ...[await asStage(service.url), "--token", TOKEN],
+      ...recipients.flatMap((recipient) => ["--recipient", `${recipient}=${CODE}`]),
+      ...["--only", "who-is-a-customer,sms-codes,sms-spellings,sms-pumping"],
+    ]);
+    expect(verdicts(stdout)).toEqual({
+      "who-is-a-customer": "held",
+      "sms-codes": "held",
+      "sms-spellings": "held",
+      "sms-pumping": expect.stringMatching(/^the target lacks any number of phone numbers/),
+    });
+    expect(service.inbox.list()).toEqual([]);
+  });
+
+  it("recipients who are no customers of such a stage", async () => {
+    const addresses = Array.from({ length: 5 }, (_, number) => `qa-${10 + number}@example.com`);
+    const { url } = await startTestService({
+      ...{ registration: "registered", attackToken: TOKEN },
+      testRecipients: addresses.map((recipient) => ({ recipient, code: CODE })),
+    });
+    const { stdout } = await runAttack([
+      ...[await asStage(url), "--token", TOKEN, "--only", "who-is-a-customer"],
+      ...addresses.flatMap((recipient) => ["--recipient", `${recipient}=${CODE}`]),
+    ]);
+    expect(verdicts(stdout)["who-is-a-customer"]).toMatch(/the recipient may be no customer$/);
+  });
+
   it("a recipient with another code than was said", async () => {
     const { url } = await startTestService({
       testRecipients: RECIPIENTS.map((one) => ({ ...one, code: "111111" })),

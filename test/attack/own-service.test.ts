@@ -3,6 +3,7 @@ import { namedAddresses } from "../../attack/addresses.ts";
 import { attackCases } from "../../attack/cases.ts";
 import { Budget } from "../../attack/client.ts";
 import { localTarget } from "../../attack/latchkey/local.ts";
+import { strangersBeside } from "../../attack/latchkey/people.ts";
 import { readOptions } from "../../attack/options.ts";
 import { chosen, planned } from "../../attack/plan.ts";
 import { prepare } from "../../attack/prepare.ts";
@@ -66,6 +67,9 @@ describe("a service that sends codes to customers alone", () => {
 
   it("is asked about its strangers as a stage where it says so itself, of an owner's recipients", async () => {
     const recipient = ["--recipient", "qa@example.com=482913"];
+    expect(await strangersBeside(["+491713920001=482913", ...recipient])?.next()).toMatch(
+      /^attack-\w+-1@example\.com$/,
+    );
     expect(await stage("registered", ...recipient)).toMatch(/: 1 of 4 cases/);
     expect(await stage("open", ...recipient)).toMatch(/: 0 of 4 cases/);
   });

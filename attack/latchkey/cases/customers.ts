@@ -1,13 +1,18 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { attackCase, type Attack, Skipped, tally } from "../../case.ts";
 import { HTML } from "../../cases/pages.ts";
 import type { Answer, Client } from "../../client.ts";
 import { type Asking, comparedKinds, headerNames, type Pairs, PAIRS, ROUNDS } from "../../samples.ts";
 import { wrongCodes } from "../../sign-in.ts";
+import type { Begun } from "../../target.ts";
 import { guess } from "../sign-in.ts";
 import { formOf, OWN } from "./forms.ts";
 
 /** Rounds of wrong guesses, half a day apart: codes are long before their end. */
 const ROUNDS_OF_GUESSES = 10;
+
+/** How long a code is waited for before the next one may be asked for. */
+const BETWEEN_MS = 31_000;
 
 type Any = Pick<Attack, "target" | "address">;
 
@@ -113,6 +118,18 @@ async function people({ address, can }: Attack<"strangers">): Promise<Record<key
   return of;
 }
 
+/**
+ * Strangers are like strangers: what is said to be a customer has to be one, as a right code shows.
+ * @throws Skipped
+ */
+async function provesCustomer({ target }: Any, begun: Begun | undefined): Promise<void> {
+  const judgement = begun && (await target.verify(target.client(), begun, await target.code(begun)));
+  if (judgement?.kind !== "approved")
+    throw new Skipped(
+      `a right code opened no session (${judgement?.kind ?? "none was asked for"}): the recipient may be no customer`,
+    );
+}
+
 /** Who is a customer, where only customers are sent codes. */
 export const customerCases = [
   attackCase({
@@ -122,7 +139,15 @@ export const customerCases = [
     needs: ["latchkey", "strangers"],
     cost: { requests: 3000, messages: 2 * PAIRS * 4 * ROUNDS, messagesWithoutClock: 4 * PAIRS },
     async run(attack) {
-      const programs = await comparedKinds(attack, await people(attack));
+      const { known, unknown } = await people(attack);
+      const last = new Map<string, Begun>();
+      const byProgram: Asking = async (target, client, email) => {
+        const beginning = await target.begin(client, email);
+        if (beginning.kind === "begun") last.set(email, beginning.begun);
+        return beginning.answer;
+      };
+      const programs = await comparedKinds(attack, { known, unknown }, byProgram);
+      for (const email of known) await provesCustomer(attack, last.get(email));
       const browsers = await comparedKinds(attack, await people(attack), byPage);
       return {
         held: programs.alike && browsers.alike,
@@ -136,7 +161,7 @@ export const customerCases = [
     proves:
       "wrong guesses, locks, longer codes, resends and the end of a stranger's sign-in are answered like a customer's, letter by letter",
     needs: ["latchkey", "strangers"],
-    cost: { requests: 2500, messages: 2 * (2 * ROUNDS_OF_GUESSES + 14), messagesWithoutClock: 4 },
+    cost: { requests: 2500, messages: 2 * (2 * ROUNDS_OF_GUESSES + 14), messagesWithoutClock: 5 },
     async run(attack) {
       const { target, address, can } = attack;
       const { pass } = target.capabilities;
@@ -161,7 +186,9 @@ export const customerCases = [
             differences.push(`${turn + 1}.${step + 1}`);
         }
       }
-      if (statuses.every((status) => status >= 400)) throw new Skipped("no request was taken");
+      await (pass ? pass(43_200) : wait(BETWEEN_MS));
+      const beginning = await target.begin(target.client(), of.known);
+      await provesCustomer(attack, beginning.kind === "begun" ? beginning.begun : undefined);
       return {
         held: differences.length === 0,
         did: `${statuses.length} steps of a customer's sign-ins in ${walks.length} walks, and the same ones of a stranger's`,
