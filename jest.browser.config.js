@@ -6,4 +6,6 @@ export default {
   testMatch: ["<rootDir>/test/browser/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 60_000,
+  // Nothing here makes a template.
+  globalSetup: undefined,
 };

@@ -1,9 +1,12 @@
 import { type Stacks, targetsOf } from "./references.ts";
 import type { Resource, TemplateJson } from "./synthesize.ts";
 
+type Waiting = Resource & { readonly DependsOn?: string | readonly string[] };
+
 /**
  * What is left to lint of many templates that are nearly the same: each resource once, in the first template that has it,
- * and beside it all that it refers to. A linter takes seconds for a whole template, and forty of them take minutes.
+ * and beside it all that it refers to. A linter takes seconds for a whole template, and forty of them take minutes. What a
+ * resource only waits for is left out: that it is there, and that none waits for itself, `problemsOf` looks at.
  * @returns templates by a name for their file
  */
 export function lintable(shapes: ReadonlyMap<string, Stacks>): ReadonlyMap<string, TemplateJson> {
@@ -37,11 +40,10 @@ function part(template: TemplateJson, wanted: readonly string[], withoutOutputs:
   const ids = new Set<string>();
   const todo = [...wanted];
   for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    const resource: (Resource & { readonly DependsOn?: string | readonly string[] }) | undefined =
-      template.Resources[id];
+    const resource = template.Resources[id];
     if (!resource || ids.has(id)) continue;
     ids.add(id);
-    todo.push(...targetsOf(resource), ...[resource.DependsOn ?? []].flat());
+    todo.push(...targetsOf(resource));
   }
   const { Outputs, Parameters, ...rest } = template;
   const used = new Set([...ids].flatMap((id) => targetsOf(template.Resources[id])));
@@ -52,6 +54,17 @@ function part(template: TemplateJson, wanted: readonly string[], withoutOutputs:
     ...(Parameters && {
       Parameters: Object.fromEntries(Object.entries(Parameters).filter(([name]) => used.has(name))),
     }),
-    Resources: Object.fromEntries(Object.entries(template.Resources).filter(([id]) => ids.has(id))),
+    Resources: Object.fromEntries(
+      Object.entries(template.Resources).flatMap(([id, resource]) =>
+        ids.has(id) ? [[id, waitingFor(resource, ids)]] : [],
+      ),
+    ),
   };
+}
+
+/** A resource that waits for no other than these. */
+function waitingFor(resource: Waiting, ids: ReadonlySet<string>): Waiting {
+  const { DependsOn = [], ...rest } = resource;
+  const left = [DependsOn].flat().filter((id) => ids.has(id));
+  return left.length === 0 ? rest : { ...rest, DependsOn: left };
 }

@@ -19,8 +19,9 @@ export function refusals(before: Stacks, after: Stacks, order: readonly string[]
     for (const wanted of importsOf(next))
       if (!offered.has(wanted)) refused.push(`${name} imports ${wanted}, which is not there`);
     const exported = exportsOf(next);
+    const given = standing.get(name);
     for (const wanted of others.flatMap((template) => [...importsOf(template)])) {
-      const value = exportsOf(standing.get(name)).get(wanted);
+      const value = given && exportsOf(given).get(wanted);
       if (value !== undefined && exported.get(wanted) !== value)
         refused.push(`${name} gives up ${wanted}, which is in use`);
     }
@@ -29,20 +30,31 @@ export function refusals(before: Stacks, after: Stacks, order: readonly string[]
   return refused;
 }
 
-function exportsOf(template: TemplateJson | undefined): ReadonlyMap<string, string> {
-  return new Map(
-    Object.values(template?.Outputs ?? {}).flatMap(({ Export, Value }) =>
-      Export ? [[JSON.stringify(Export.Name), JSON.stringify(Value)] as const] : [],
+const exportsOf = onceEach(
+  (template): ReadonlyMap<string, string> =>
+    new Map(
+      Object.values(template.Outputs ?? {}).flatMap(({ Export, Value }) =>
+        Export ? [[JSON.stringify(Export.Name), JSON.stringify(Value)] as const] : [],
+      ),
     ),
-  );
-}
+);
 
-function importsOf(template: TemplateJson): ReadonlySet<string> {
+const importsOf = onceEach((template): ReadonlySet<string> => {
   const found = new Set<string>();
   walk(template, (key, value) => {
     if (key === "Fn::ImportValue") found.add(JSON.stringify(value));
   });
   return found;
+});
+
+/** Templates are compared with one another thousands of times, and walked once. */
+function onceEach<T extends object>(read: (template: TemplateJson) => T): (template: TemplateJson) => T {
+  const known = new WeakMap<TemplateJson, T>();
+  return (template) => {
+    const found = known.get(template) ?? read(template);
+    known.set(template, found);
+    return found;
+  };
 }
 
 /** Weak references of a template, as `stack.output`. */
