@@ -13,6 +13,7 @@ import { forgeryCases } from "./latchkey/cases/forgery.ts";
 import { formCases } from "./latchkey/cases/forms.ts";
 import { gatewayCases } from "./latchkey/cases/gateway.ts";
 import { lockOutCases } from "./latchkey/cases/locking-out.ts";
+import { notificationCases } from "./latchkey/cases/notifications.ts";
 import { passkeyCases } from "./latchkey/cases/passkeys.ts";
 import { phoneCases } from "./latchkey/cases/phones.ts";
 import { receiptCases } from "./latchkey/cases/receipts.ts";
@@ -41,6 +42,7 @@ export const latchkeyCases: readonly AttackCase[] = [
   ...customerCases,
   ...phoneCases,
   ...passkeyCases,
+  ...notificationCases,
   ...CLOCKED,
 ];
 

@@ -27,7 +27,7 @@ const deployedLimits = () => {
 /** What the cases about apps and second steps want. */
 const EVERYTHING = {
   secondFactor: "optional",
-  factors: { passkeys: { rpId: "localhost" } },
+  factors: { passkeys: { rpId: "localhost" }, push: { contact: "mailto:ops@example.com" } },
   account: "on",
   clients: [
     {

@@ -120,6 +120,21 @@ const PLACES: Readonly<Record<string, Elsewhere>> = {
       },
     ],
   },
+  "that shows codes as notifications": {
+    settings: { factors: { push: { contact: "mailto:ops@example.com" } } },
+    cases: ["push-endpoints"],
+    faults: [
+      {
+        what: "a push service that only begins like one",
+        finds: "push-endpoints",
+        plant: {
+          file: "functions/domain/push-subscription.ts",
+          from: "return SERVICES.includes(url.hostname)",
+          to: "return SERVICES.some((one) => url.hostname.startsWith(one))",
+        },
+      },
+    ],
+  },
 };
 
 describe.each(Object.entries(PLACES))(
