@@ -147,6 +147,26 @@ describe("no verdict comes of", () => {
     expect(service.inbox.list()).toEqual([]);
   });
 
+  it("a test recipient of such a stage, whose codes stay short where a network has guessed", async () => {
+    const [one] = RECIPIENTS;
+    if (!one) throw new Error("no recipient");
+    const service = await startTestService({
+      ...{ registration: "registered", attackToken: TOKEN, testRecipients: [one] },
+      limits: { originWrongPerHour: 20 },
+    });
+    await service.post("/_local/customers", { recipient: one.recipient });
+    for (let stranger = 0; stranger < 5; stranger++) {
+      const { body } = await service.post("/otp/request", { recipient: `stranger-${stranger}@example.com` });
+      for (let guess = 0; guess < 5; guess++)
+        await service.post("/otp/verify", { challengeId: body.challengeId, code: "000000" });
+    }
+    const { stdout } = await runAttack([
+      ...[await asStage(service.url), "--token", TOKEN, "--recipient", `${one.recipient}=${CODE}`],
+      ...["--only", "strangers-like-customers"],
+    ]);
+    expect(verdicts(stdout)["strangers-like-customers"]).toMatch(/^this network has guessed so much that/);
+  });
+
   it("recipients who are no customers of such a stage", async () => {
     const addresses = Array.from({ length: 5 }, (_, number) => `qa-${10 + number}@example.com`);
     const { url } = await startTestService({
