@@ -3,6 +3,7 @@ import type { Clock } from "../../functions/domain/ambient.ts";
 import type { BatchResult } from "../../functions/stream/batch.ts";
 import type { WindowEvent, WindowResult } from "../../functions/stream/window.ts";
 import type { ItemChange } from "./database.ts";
+import { type Lane, lane, type LaneOptions } from "./lane.ts";
 
 type Consumer = (event: DynamoDBStreamEvent) => Promise<BatchResult>;
 
@@ -12,8 +13,8 @@ export interface WindowConsumer {
   readonly consume: (event: WindowEvent) => Promise<WindowResult>;
 }
 
-const BATCH = 100;
-const RETRY_MILLISECONDS = 500;
+/** As long a consumer with a window waits for more: what it writes costs as much for one change as for a hundred. */
+const GATHERS: LaneOptions = { gathers: 200, bisects: true };
 
 /** Shards of a consumer with a window; the others see one. */
 const SHARDS = 3;
@@ -119,14 +120,14 @@ function plainReader(consume: Consumer): Reader {
 /** One lane for each shard of each run, and one for what is brought without a shard. */
 function windowReader(consumer: WindowConsumer, count: number): Reader {
   const shards = new Map<string, Lane>();
-  const unnamed = lane((Records) => consumer.consume({ Records }), true);
+  const unnamed = lane((Records) => consumer.consume({ Records }), GATHERS);
   return {
     lanes: () => [...shards.values(), unnamed],
     laneOf({ dynamodb }, run) {
       if (run === undefined || count === 0) return unnamed;
       const index = shardOf(dynamodb?.Keys?.pk?.S ?? "", count);
       const shardId = `shardId-${String(run).padStart(20, "0")}-${String(index).padStart(8, "0")}`;
-      const known = shards.get(shardId) ?? lane(windowed(consumer, shardId), true);
+      const known = shards.get(shardId) ?? lane(windowed(consumer, shardId), GATHERS);
       shards.set(shardId, known);
       return known;
     },
@@ -159,59 +160,6 @@ function windowed({ consume, windowSeconds }: WindowConsumer, shardId: string) {
 
 function instant(at: number): string {
   return new Date(at * 1000).toISOString();
-}
-
-interface Waiting {
-  readonly record: DynamoDBRecord;
-  readonly done: () => void;
-}
-
-interface Lane {
-  push(waiting: Waiting): void;
-  settled(): Promise<void>;
-  busy(): boolean;
-  stop(): void;
-}
-
-/** One consumer's place in the stream, or in a shard of it: like Lambda's, it goes on behind what succeeded. */
-function lane(
-  consume: (Records: DynamoDBRecord[]) => Promise<BatchResult>,
-  /** Whether a batch that fails comes again in halves. */
-  bisects = false,
-): Lane {
-  const waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
-  let stopped = false;
-  let most = BATCH;
-
-  const run = async () => {
-    while (waiting.length > 0 && !stopped) {
-      const records = waiting.slice(0, most).map(({ record }) => record);
-      const { batchItemFailures } = await consume(records).catch(() => ({
-        batchItemFailures: [{ itemIdentifier: records[0]?.dynamodb?.SequenceNumber ?? "" }],
-      }));
-      const failed = batchItemFailures[0]?.itemIdentifier;
-      const count =
-        failed === undefined
-          ? records.length
-          : records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failed);
-      for (const { done } of waiting.splice(0, Math.max(0, count))) done();
-      most = bisects && failed !== undefined ? Math.max(1, Math.ceil(records.length / 2)) : BATCH;
-      if (failed !== undefined) await new Promise((wake) => setTimeout(wake, RETRY_MILLISECONDS).unref());
-    }
-    running = undefined;
-  };
-  return {
-    push(one) {
-      waiting.push(one);
-      running ??= new Promise<void>((start) => setImmediate(start)).then(run);
-    },
-    settled: () => running ?? Promise.resolve(),
-    busy: () => running !== undefined,
-    stop: () => {
-      stopped = true;
-    },
-  };
 }
 
 /** A record of the shape that DynamoDB's stream delivers with both images; expiry says who removed the item. */

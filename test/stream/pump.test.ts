@@ -109,6 +109,33 @@ describe("changes that get their place before they are written", () => {
   });
 });
 
+describe("a consumer with a window", () => {
+  const inWindow = (consume: ReturnType<typeof consumerOf>["consume"]) => ({
+    windowSeconds: 60,
+    consume: async (event: DynamoDBStreamEvent) => ({ ...(await consume(event)), state: {} }),
+  });
+
+  it("gets what comes within a fifth of a second together", async () => {
+    const { batches, consume } = consumerOf();
+    const stream = pump([inWindow(consume)], clock, { shards: 1 });
+    stream.push(inserted("a"));
+    await settleImmediates();
+    await jest.advanceTimersByTimeAsync(199);
+    stream.push(inserted("b"));
+    expect(batches).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(batches).toEqual([["a", "b"]]);
+  });
+
+  it("gets it at once where somebody waits until all is settled", async () => {
+    const { batches, consume } = consumerOf();
+    const stream = pump([inWindow(consume)], clock, { shards: 1 });
+    stream.push(inserted("a"));
+    await stream.settled();
+    expect(batches).toEqual([["a"]]);
+  });
+});
+
 describe("a consumer that fails", () => {
   it("gets the failed record again, and everything behind it, but nothing before it", async () => {
     const { batches, consume } = consumerOf(failAt(1));
