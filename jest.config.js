@@ -5,6 +5,7 @@
 export const LONG_PLAYS = [
   "test/attack/attack",
   "test/attack/bad-input",
+  "test/attack/customers-of-a-stage",
   "test/attack/imap",
   "test/attack/planted",
   "test/attack/planted-elsewhere",
