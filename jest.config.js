@@ -5,8 +5,10 @@
 export const LONG_PLAYS = [
   "test/attack/attack",
   "test/attack/bad-input",
+  "test/attack/customers-of-a-stage",
   "test/attack/imap",
   "test/attack/planted",
+  "test/attack/planted-elsewhere",
   "test/calls/messaging-calls",
   "test/contract/network-attack",
   "test/contract/storage-dynamodb-local",

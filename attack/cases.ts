@@ -5,6 +5,7 @@ import { pageCases } from "./cases/pages.ts";
 import { raceCases } from "./cases/races.ts";
 import { sessionCases } from "./cases/sessions.ts";
 import { appCases } from "./latchkey/cases/apps.ts";
+import { customerCases } from "./latchkey/cases/customers.ts";
 import { deskCases } from "./latchkey/cases/desk.ts";
 import { deviceCases } from "./latchkey/cases/devices.ts";
 import { factorCases } from "./latchkey/cases/factors.ts";
@@ -12,6 +13,9 @@ import { forgeryCases } from "./latchkey/cases/forgery.ts";
 import { formCases } from "./latchkey/cases/forms.ts";
 import { gatewayCases } from "./latchkey/cases/gateway.ts";
 import { lockOutCases } from "./latchkey/cases/locking-out.ts";
+import { notificationCases } from "./latchkey/cases/notifications.ts";
+import { passkeyCases } from "./latchkey/cases/passkeys.ts";
+import { phoneCases } from "./latchkey/cases/phones.ts";
 import { receiptCases } from "./latchkey/cases/receipts.ts";
 
 /** What makes sense for every product that signs people in by codes; it goes through `Target` alone. */
@@ -35,6 +39,10 @@ export const latchkeyCases: readonly AttackCase[] = [
   ...receiptCases,
   ...appCases,
   ...factorCases,
+  ...customerCases,
+  ...phoneCases,
+  ...passkeyCases,
+  ...notificationCases,
   ...CLOCKED,
 ];
 

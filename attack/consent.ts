@@ -34,18 +34,32 @@ export async function refusal(
     : "The target has another token than the one that was given. Nothing was attacked.";
 }
 
+/** Whether a stage that lets attacks in says that it sends codes to customers alone. What says nothing is open. */
+export async function isRegistered(client: Client): Promise<boolean> {
+  return (await client.ask(TOKEN_PATH)).body.registration === "registered";
+}
+
 /** What the service of `npm start` says of itself. What it does not say is taken for what asks for more care. */
 export interface LocalHealth {
   /** Whether what it holds lasts. */
   readonly keepsData: boolean;
   /** Whether e-mail stays on this machine. */
   readonly catchesEmail: boolean;
+  readonly catchesSms: boolean;
+  /** Whether only customers are sent codes; who is made up has to be registered first. */
+  readonly isRegistered: boolean;
 }
 
 function healthOf({ status, body }: Answer): LocalHealth | undefined {
   if (status !== 200 || body.status !== "ready") return undefined;
-  const { keepsData, inbox } = body;
-  return { keepsData: keepsData !== false, catchesEmail: Array.isArray(inbox) && inbox.includes("email") };
+  const { keepsData, registration } = body;
+  const inbox: readonly unknown[] = Array.isArray(body.inbox) ? body.inbox : [];
+  return {
+    keepsData: keepsData !== false,
+    catchesEmail: inbox.includes("email"),
+    catchesSms: inbox.includes("sms"),
+    isRegistered: registration === "registered",
+  };
 }
 
 /** What a target is, by what it says of itself. */

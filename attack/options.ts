@@ -17,8 +17,8 @@ What is allowed
   --token TOKEN              or LATCHKEY_ATTACK_TOKEN; npm start's service needs none
   --i-own-this               in place of a token, for a target that is not Latchkey, or is on this machine
   --yes                      also what leaves something behind that lasts longer than an hour
-  --requests N               in all; 5000, and 20000 for the local service
-  --messages N               codes that are sent; 60, and 1000 for the local service
+  --requests N               in all; 5000, and 30000 for the local service
+  --messages N               codes that are sent; 60, and 1500 for the local service
   --minutes N                for all; 15
   --answer-seconds N         for one answer; 30
   --mail-seconds N           for one message; 60

@@ -4,8 +4,9 @@ import { addressesLike, type Addresses, namedAddresses } from "./addresses.ts";
 import type { AttackCase } from "./case.ts";
 import { attackCases, commonCases } from "./cases.ts";
 import { type Bounds, clientOf } from "./client.ts";
-import { recognize, refusal } from "./consent.ts";
+import { isRegistered, recognize, refusal } from "./consent.ts";
 import { imapMailbox } from "./imap.ts";
+import { localPeople, strangersBeside } from "./latchkey/people.ts";
 import { latchkeyTarget } from "./latchkey/target.ts";
 import { fixedCodes, localInbox, type Mailbox } from "./mailbox.ts";
 import { Misunderstood, type Options } from "./options.ts";
@@ -54,18 +55,23 @@ export async function prepare(options: Options, bounds: Bounds): Promise<Prepare
     if (refused !== undefined) return refused;
   }
   const isFree = local?.catchesEmail === true;
-  const own = isFree
-    ? { mailbox: localInbox(client), addresses: addressesLike("attack-*@example.com") }
-    : undefined;
   const given = await codes(options, bounds);
-  const post = given ?? own;
-  if (!post) return NO_CODES;
-  const { mailbox, addresses } = post;
+  const own = isFree ? localPeople(client, local.isRegistered) : undefined;
+  const addresses = given?.addresses ?? own?.addresses;
+  if (!addresses) return NO_CODES;
+  const hasCustomers = local?.isRegistered ?? (options.token !== undefined && (await isRegistered(client)));
+  if (given?.addresses.isEndless === true && hasCustomers) {
+    await given.close();
+    return NO_CUSTOMERS;
+  }
+  const mailbox = given?.mailbox ?? localInbox(client);
   const isPassing = local?.keepsData === false;
   const parts = { url, bounds, mailbox, configuration, isLocal, manyAddresses: addresses.isEndless };
   return {
     target: latchkeyTarget({
       ...parts,
+      strangers: given ? (hasCustomers ? strangersBeside(options.recipients) : undefined) : own?.strangers,
+      numbers: given ? given.numbers : local?.catchesSms === true ? own?.numbers : undefined,
       movesClock: isPassing || (isLocal && options.yes),
       ...(app && { app }),
     }),
@@ -79,6 +85,9 @@ export async function prepare(options: Options, bounds: Bounds): Promise<Prepare
 
 const NO_CODES =
   "No code could be read: name test recipients of the stage (--recipient ADDRESS=CODE), or a pattern and a mailbox (--recipient 'attack-*@example.com' --imap ...). Nothing was attacked.";
+
+const NO_CUSTOMERS =
+  "The target sends codes to customers alone, and addresses that are made of a pattern are none: name test recipients that are registered (--recipient ADDRESS=CODE). Nothing was attacked.";
 
 /** A target of another product. */
 async function adapted(adapter: string, options: Options, bounds: Bounds): Promise<Prepared | string> {
@@ -126,6 +135,8 @@ async function connectOf(file: string): Promise<Connect> {
 interface Codes {
   readonly mailbox: Mailbox;
   readonly addresses: Addresses;
+  /** Phone numbers, where the user names some. */
+  readonly numbers?: Addresses | undefined;
   readonly close: () => Promise<unknown>;
 }
 
@@ -154,9 +165,12 @@ async function codes(
       );
     fixed.set(address, code);
   }
+  const named = Map.groupBy(fixed.keys(), (one) => (one.startsWith("+") ? "numbers" : "addresses"));
+  const numbers = named.get("numbers");
   return {
     mailbox: fixedCodes(fixed),
-    addresses: namedAddresses([...fixed.keys()], signal),
+    addresses: namedAddresses(named.get("addresses") ?? [], signal),
+    numbers: numbers && namedAddresses(numbers, signal),
     close: () => Promise.resolve(),
   };
 }

@@ -52,6 +52,15 @@ export interface Capabilities {
   readonly messages: (address: string) => Promise<readonly Message[]>;
   /** Any number of new addresses can be sent codes. */
   readonly manyAddresses: true;
+  /**
+   * Addresses of strangers, each a new one, where only customers are sent codes. They look like those of `Attack.address`,
+   * which are customers there.
+   */
+  readonly strangers: () => Promise<string>;
+  /** Phone numbers that can be sent codes by SMS. @throws Skipped where none is left */
+  readonly numbers: () => Promise<string>;
+  /** There are enough phone numbers for a wave of them. */
+  readonly manyNumbers: true;
   /** Its clock can be moved on. */
   readonly pass: (seconds: number) => Promise<void>;
   /** Sends the code of the same sign-in once more. @returns whether it did */

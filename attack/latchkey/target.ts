@@ -1,4 +1,5 @@
 import { type Bounds, clientOf } from "../client.ts";
+import type { Addresses } from "../addresses.ts";
 import { Skipped } from "../case.ts";
 import type { Mailbox } from "../mailbox.ts";
 import {
@@ -45,6 +46,10 @@ export interface LatchkeyOptions {
   readonly mailbox: Mailbox;
   /** Whether the mailbox gets what any new address is sent. */
   readonly manyAddresses: boolean;
+  /** Addresses of strangers, where only customers are sent codes. */
+  readonly strangers?: Addresses | undefined;
+  /** Phone numbers that are sent codes by SMS. */
+  readonly numbers?: Addresses | undefined;
   /** Of `/.well-known/openid-configuration`. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** Whether it is the local service. */
@@ -57,7 +62,7 @@ export interface LatchkeyOptions {
 
 /** Latchkey by its API, local or deployed. */
 export function latchkeyTarget(options: LatchkeyOptions): Target {
-  const { url, bounds, mailbox, isLocal, configuration } = options;
+  const { url, bounds, mailbox, isLocal, configuration, strangers, numbers } = options;
   const client = () => clientOf(url, bounds);
   const own = client();
   const sessionAnswer = ({ bearer, client: by }: Session) =>
@@ -78,6 +83,9 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
     },
     ...(mailbox.messages && { messages: mailbox.messages }),
     ...(options.manyAddresses && { manyAddresses: true as const }),
+    ...(strangers && { strangers: () => strangers.next() }),
+    ...(numbers && { numbers: () => numbers.next() }),
+    ...(numbers?.isEndless === true && { manyNumbers: true as const }),
     ...(options.movesClock && {
       async pass(advanceSeconds: number) {
         const { status } = await own.json("/_local/clock", { advanceSeconds });

@@ -114,12 +114,12 @@ export function localConsole(deps: ConsoleDependencies) {
   };
 }
 
-/** For who tries the service with made-up addresses: what would last, and what would leave this machine. */
+/** For who tries the service with made-up addresses: what would last, what would leave this machine, and who is sent codes. */
 function healthOf({ services: { settings }, keepsData }: ConsoleDependencies) {
   const inbox = enabledChannels(settings).filter((channel) =>
     carriersOf(settings, channel).every(({ use }) => use === "inbox"),
   );
-  return { status: "ready", keepsData, inbox };
+  return { status: "ready", keepsData, inbox, registration: settings.registration };
 }
 
 /** Other sites must not read the inbox through the browser, neither directly nor by a name that they point at us. */

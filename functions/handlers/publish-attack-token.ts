@@ -7,15 +7,16 @@ import { servingReads } from "../compose/serve.ts";
 
 /**
  * The hash of the token that the owner's attacks have to show. Never the token: everybody reads this, and a program that
- * attacks would take it from here for any stage that has one.
+ * attacks would take it from here for any stage that has one. Beside it who is sent codes: the attacks make up addresses of
+ * strangers only where none of them is sent anything.
  */
 export const create = (services: EndpointServices) =>
   endpoint(services, { name: "publish-attack-token" }, () => {
-    const token = services.settings.attackToken;
+    const { attackToken: token, registration } = services.settings;
     return Promise.resolve(
       token === undefined
         ? problem("not-found", "There is nothing at this path.")
-        : json(200, { tokenSha256: attackTokenHash(token) }),
+        : json(200, { tokenSha256: attackTokenHash(token), registration }),
     );
   });
 

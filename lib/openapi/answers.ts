@@ -174,8 +174,13 @@ export const ANSWERS = {
     .object({ webcredentials: z.object({ apps: z.array(z.string()) }) })
     .describe("Apple's association of a site with its apps: a team id, a dot, and a bundle id each."),
   AttackToken: z
-    .object({ tokenSha256: z.string().regex(/^[\da-f]{64}$/) })
-    .describe("The SHA-256 of the token that the owner's attacks have to show, in hex."),
+    .object({
+      tokenSha256: z.string().regex(/^[\da-f]{64}$/),
+      registration: z.enum(["open", "registered"]),
+    })
+    .describe(
+      "The SHA-256 of the token that the owner's attacks have to show, in hex, and whether only customers are sent codes.",
+    ),
   ...APP_ANSWERS,
   ...ACCOUNT_PAGE_ANSWERS,
   ...ACCOUNT_ANSWERS,

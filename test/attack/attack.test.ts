@@ -27,6 +27,7 @@ const deployedLimits = () => {
 /** What the cases about apps and second steps want. */
 const EVERYTHING = {
   secondFactor: "optional",
+  factors: { passkeys: { rpId: "localhost" }, push: { contact: "mailto:ops@example.com" } },
   account: "on",
   clients: [
     {
@@ -119,7 +120,9 @@ describe("the command", () => {
     const file = join(mkdtempSync(join(tmpdir(), "attack-")), "report.json");
     const app = ["--app", "billing", "--redirect-uri", "https://billing.example.com/callback"];
     const { code, stdout } = await runAttack([url, ...app, "--json", file]);
-    expect(stdout).toMatch(/\n\d+ held, 0 broken, 0 skipped\n$/);
+    // Who is a customer is asked where only customers are sent codes.
+    expect(stdout).toMatch(/\n\d+ held, 0 broken, 2 skipped\n$/);
+    expect(stdout.match(/users who are sent nothing since they are no customers/g)).toHaveLength(2);
     expect(code).toBe(0);
     const report = JSON.parse(readFileSync(file, "utf8")) as AttackReport;
     expect(report.cases.map(({ name }) => name)).toEqual(attackCases.map(({ name }) => name));

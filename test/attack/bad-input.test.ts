@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { clientOf, Budget } from "../../attack/client.ts";
 import { refusal } from "../../attack/consent.ts";
 import { startTestService } from "../support/service.ts";
-import { asStage, runAttack, serving } from "./running.ts";
+import { asStage, runAttack, serving, verdicts } from "./running.ts";
 
 const TOKEN = "k3Jq_2wYb8RzV5nXc7Tt-4Lm9Ss6Pd1G";
 const CODE = "482913";
@@ -100,12 +100,6 @@ describe("who may attack a target that is not on this machine", () => {
 const CASES = "race-wrong-codes,race-right-code,code-shown-twice,sign-out-ends,cookie-flags,who-is-known";
 
 describe("no verdict comes of", () => {
-  const verdicts = (stdout: string) =>
-    Object.fromEntries(
-      [...stdout.matchAll(/^(held|broken|skipped) +([\w-]+):.*\n {8}(.*)$/gm)].map(
-        ([, verdict = "", name = "", why = ""]) => [name, verdict === "skipped" ? why : verdict],
-      ),
-    );
   const stage = () => startTestService({ testRecipients: RECIPIENTS });
 
   it("a stage without a mailbox and a clock, beyond what test recipients can show", async () => {

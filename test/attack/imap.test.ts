@@ -47,6 +47,17 @@ describe("a mailbox that is read by IMAP", () => {
     expect(code).toBe(0);
   });
 
+  it("is none of customers where only they are sent codes", async () => {
+    const attackToken = "k3Jq_2wYb8RzV5nXc7Tt-4Lm9Ss6Pd1G";
+    const { url } = await startTestService({ attackToken, registration: "registered" });
+    const { url: imap } = await mailServer();
+    const { code, stderr } = await runAttack(
+      [await asStage(url), ...PATTERN, "--token", attackToken, "--imap", imap],
+      PASSWORD,
+    );
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^The target sends codes to customers alone/)]);
+  });
+
   it("that is late gives no verdict", async () => {
     const { url } = await startTestService();
     const { url: imap } = await mailServer();

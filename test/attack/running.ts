@@ -25,6 +25,14 @@ export function runAttack(args: readonly string[], environment: Readonly<Record<
   });
 }
 
+/** What a run printed of each case: its verdict, or why it was skipped. */
+export const verdicts = (stdout: string) =>
+  Object.fromEntries(
+    [...stdout.matchAll(/^(held|broken|skipped) +([\w-]+):.*\n {8}(.*)$/gm)].map(
+      ([, verdict = "", name = "", why = ""]) => [name, verdict === "skipped" ? why : verdict],
+    ),
+  );
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A server on a free port. @returns where */

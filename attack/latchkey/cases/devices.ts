@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { attackCase, Skipped, tally } from "../../case.ts";
 import type { Client } from "../../client.ts";
 import { isRefusal, settled } from "../../sign-in.ts";
+import type { Target } from "../../target.ts";
 import { request, signInHere, userSignIn, withBearer } from "../sign-in.ts";
 
 /** Requests of an attacker, an hour apart in threes. */
@@ -17,6 +18,11 @@ const MOST_A_DAY = 10;
 /** A client whose posts have these headers as well. */
 function withHeaders(client: Client, headers: Readonly<Record<string, string>>): Client {
   return { ...client, json: (path, body, more) => client.json(path, body, { ...headers, ...more }) };
+}
+
+/** Whether a spelling of a user's address is the user to the target. Where only customers are sent codes, a tag is a stranger's. */
+function isUser({ capabilities }: Target, recipient: string, spelling: string): boolean {
+  return capabilities.strangers === undefined || spelling.toLowerCase() === recipient;
 }
 
 /** What a device is known by, and what strangers can do to who has one. */
@@ -62,7 +68,7 @@ export const deviceCases = [
         for (const spelling of spellings) {
           const beginning = await target.begin(target.client(), spelling);
           answers.push(beginning.answer.status);
-          if (beginning.kind === "begun")
+          if (beginning.kind === "begun" && isUser(target, recipient, spelling))
             await target.code({ ...beginning.begun, address: spelling.toLowerCase() });
           await can.pass(31);
         }
@@ -95,7 +101,8 @@ export const deviceCases = [
         const spelling = turn % 2 === 0 ? recipient : `${name}+${turn}@${domain}`;
         const beginning = await target.begin(target.client(), spelling);
         answers.push(beginning.answer.status);
-        if (beginning.kind === "begun") await target.code(beginning.begun);
+        if (beginning.kind === "begun" && isUser(target, recipient, spelling))
+          await target.code(beginning.begun);
         await can.pass(31);
       }
       if (!answers.includes(429)) throw new Skipped("nothing was used up: no request was refused");

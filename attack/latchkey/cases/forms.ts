@@ -8,9 +8,9 @@ const FOREIGN = {
   "sec-fetch-site": "cross-site",
   "sec-fetch-mode": "navigate",
 };
-const OWN = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate" };
+export const OWN = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate" };
 
-const formOf = (page: string) => /name="form" value="([^"]+)"/.exec(page)?.[1] ?? "";
+export const formOf = (page: string) => /name="form" value="([^"]+)"/.exec(page)?.[1] ?? "";
 
 /** What a foreign site can have a browser do. */
 export const formCases = [

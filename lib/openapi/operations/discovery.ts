@@ -91,7 +91,10 @@ export const DISCOVERY = {
             examples: {
               hash: {
                 summary: "A token's hash",
-                value: { tokenSha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+                value: {
+                  tokenSha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                  registration: "open",
+                },
               },
             },
           },

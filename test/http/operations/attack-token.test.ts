@@ -12,8 +12,16 @@ describe("what shows that an attack is the owner's own", () => {
     const { status, headers, body, text } = await service.get(PATH);
     expect(status).toBe(200);
     expect(headers.get("cache-control")).toBe("no-store");
-    expect(body).toEqual({ tokenSha256: createHash("sha256").update(TOKEN).digest("hex") });
+    expect(body).toEqual({
+      tokenSha256: createHash("sha256").update(TOKEN).digest("hex"),
+      registration: "open",
+    });
     expect(text).not.toContain(TOKEN);
+  });
+
+  it("says where only customers are sent codes", async () => {
+    const service = await startTestService({ attackToken: TOKEN, registration: "registered" });
+    expect((await service.get(PATH)).body).toMatchObject({ registration: "registered" });
   });
 
   it("is nothing where the owner lets no attack in", async () => {
