@@ -8,6 +8,7 @@ const STATS = "/admin-api/stats";
 const NO_SCREEN = "/admin/screen";
 const NO_STEP = "/admin/sign-in/step";
 const NO_FORM = "/admin/act/act";
+const FORGET_FORM = "/admin/act/forget";
 
 /** Nothing is signed here: what a deployed desk answers then is the gateway's, and the laptop's has no signatures. */
 export const deskCases: readonly SmokeCase[] = [
@@ -39,7 +40,7 @@ export const deskCases: readonly SmokeCase[] = [
       expect(page.headers.get("cache-control") === "no-store", "the desk's pages may be kept");
       expectStatus(await http.ask(NO_SCREEN), 303);
       expectProblem(await http.ask(NO_STEP), 404, "not-found");
-      for (const path of [NO_SCREEN, NO_STEP, NO_FORM])
+      for (const path of [NO_SCREEN, NO_STEP, NO_FORM, FORGET_FORM])
         expectProblem(await http.post(path, {}), 403, "forbidden-origin");
     },
   },
