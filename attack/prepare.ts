@@ -57,6 +57,8 @@ export async function prepare(options: Options, bounds: Bounds): Promise<Prepare
   const isFree = local?.catchesEmail === true;
   const given = await codes(options, bounds);
   const own = isFree ? localPeople(client, local.isRegistered) : undefined;
+  // A customer who was made up stays one, whatever a case leaves behind itself.
+  if (!given && local?.isRegistered === true && local.keepsData && !options.yes) return LASTING_CUSTOMERS;
   const addresses = given?.addresses ?? own?.addresses;
   if (!addresses) return NO_CODES;
   const hasCustomers = local?.isRegistered ?? (options.token !== undefined && (await isRegistered(client)));
@@ -85,6 +87,9 @@ export async function prepare(options: Options, bounds: Bounds): Promise<Prepare
 
 const NO_CODES =
   "No code could be read: name test recipients of the stage (--recipient ADDRESS=CODE), or a pattern and a mailbox (--recipient 'attack-*@example.com' --imap ...). Nothing was attacked.";
+
+const LASTING_CUSTOMERS =
+  "The service sends codes to customers alone, so the program would register some, and it keeps what is written: allow that with --yes. Nothing was attacked.";
 
 const NO_CUSTOMERS =
   "The target sends codes to customers alone, and addresses that are made of a pattern are none: name test recipients that are registered (--recipient ADDRESS=CODE). Nothing was attacked.";

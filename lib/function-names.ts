@@ -1,15 +1,16 @@
 import { CHANNELS } from "../functions/domain/channel.ts";
 import { consumers, FUNCTIONS } from "../functions/routes.ts";
 
+/** Functions that run beside the service, without it around them: each is one file in functions/handlers. */
+export const BESIDE_THE_SERVICE: readonly string[] = ["fill-secrets", "rotate-secrets", "set-sms-account"];
+
 /** What is deployed: a function of addresses each, a consumer each, and one for each channel of a queue's. */
 export const DEPLOYED: readonly string[] = [
   ...Object.keys(FUNCTIONS),
   ...consumers.flatMap((row) =>
     row.source === "queue" ? CHANNELS.map((channel) => `${row.handler}-${channel}`) : [row.handler],
   ),
-  "fill-secrets",
-  "rotate-secrets",
-  "set-sms-account",
+  ...BESIDE_THE_SERVICE,
 ];
 
 /**

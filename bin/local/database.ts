@@ -12,6 +12,8 @@ import db, { type ItemDb, type Store, type StoredItem } from "dynalite/db/index.
 import { dynamoClient } from "../../functions/storage/dynamodb/storage.ts";
 import { CUSTOMERS_INDEX } from "../../functions/storage/indexes.ts";
 
+export type { StoredItem };
+
 /** One change of one item, in the order in which the item changed. */
 export interface ItemChange {
   readonly before: StoredItem | undefined;

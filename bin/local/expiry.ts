@@ -5,7 +5,7 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../functions/domain/ambient.ts";
-import type { ItemChange } from "./database.ts";
+import type { ItemChange, StoredItem } from "./database.ts";
 
 const SWEEP_MILLISECONDS = 1000;
 
@@ -71,8 +71,6 @@ export function expiry(client: () => DynamoDBClient, tableName: string, clock: C
     },
   };
 }
-
-type StoredItem = NonNullable<ItemChange["after"]>;
 
 /** The items of the table, a page at a time. A call that fails can be made again, and gives the same page. */
 export function itemPages(client: DynamoDBClient, tableName: string) {

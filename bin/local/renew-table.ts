@@ -9,10 +9,8 @@ import {
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import { CUSTOMERS_INDEX } from "../../functions/storage/indexes.ts";
-import { createTable, type ItemChange } from "./database.ts";
+import { createTable, type StoredItem } from "./database.ts";
 import { allItems } from "./expiry.ts";
-
-type StoredItem = NonNullable<ItemChange["after"]>;
 
 /** What the table held lies here until the new one holds it. */
 const ASIDE = "table-before-index.json";

@@ -3,13 +3,11 @@ import { basename, dirname, join } from "node:path";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
 import { CHECKED_FILE, checkedText, CODE_FILE, SETTINGS_FILE } from "../../functions/settings-file.ts";
+import { BESIDE_THE_SERVICE } from "../function-names.ts";
 import { isWhole } from "../settings-file.ts";
 import { layBeside } from "./beside.ts";
 
 const FILES = join(import.meta.dirname, "../../functions");
-
-/** Functions that run beside the service, without it around them: each is one file. */
-const BESIDE_THE_SERVICE = ["fill-secrets", "rotate-secrets", "set-sms-account"];
 
 /** Where a function begins. */
 export const entryOf = (name: string) =>

@@ -51,6 +51,15 @@ describe("a service that sends codes to customers alone", () => {
     return plan(await asStage(url), "--token", attackToken, ...args);
   };
 
+  it("and keeps what is written is given customers after a yes alone", async () => {
+    const registered = { registration: "registered" };
+    const { url } = await startTestService(registered, { dataFolder: temporaryFolder() });
+    expect(await plan(url)).toMatch(
+      /^The service sends codes to customers alone, .* --yes\. Nothing was attacked\.$/,
+    );
+    expect(await plan(url, "--yes")).toMatch(/: 4 of 4 cases/);
+  });
+
   it("has the users of an attack on this machine registered before, and strangers beside them", async () => {
     const { url } = await startTestService({ registration: "registered" });
     const bounds = { budget: new Budget(50), answerSeconds: 5, signal: AbortSignal.timeout(10_000) };

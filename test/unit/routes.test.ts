@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { FUNCTIONS, functionsOf, routes } from "../../functions/routes.ts";
-import { DEPLOYED } from "../../lib/function-names.ts";
+import { BESIDE_THE_SERVICE, DEPLOYED } from "../../lib/function-names.ts";
 
 const ENTRIES = join(import.meta.dirname, "../../functions/entries");
 
@@ -14,10 +14,9 @@ describe("the functions of addresses", () => {
   });
 
   it("have an entry point each, as all has that is deployed but what runs beside the service", () => {
-    const beside = ["fill-secrets", "rotate-secrets", "set-sms-account"];
     expect(Object.keys(FUNCTIONS).filter((name) => !DEPLOYED.includes(name))).toEqual([]);
     expect(readdirSync(ENTRIES).sort()).toEqual(
-      DEPLOYED.filter((name) => !beside.includes(name))
+      DEPLOYED.filter((name) => !BESIDE_THE_SERVICE.includes(name))
         .map((name) => `${name}.ts`)
         .sort(),
     );

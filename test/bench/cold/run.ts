@@ -54,8 +54,12 @@ const against = values.against?.split(",").map((checkout) => resolve(checkout)) 
 const everything = [...new Set([...routes, ...consumers].map(({ handler }) => handler))];
 const handlers = values.walks ? [] : everything.filter((handler) => only?.includes(handler) ?? true);
 const held = handlers.filter((handler) => HELD.includes(handler));
+const unknown = only?.filter((name) => !everything.some((handler) => handler === name)) ?? [];
 
-if (values.help || !(starts >= 2) || (handlers.length === 0 && !values.walks)) console.log(USAGE);
+if (unknown.length > 0) {
+  console.error(`Nothing is called ${unknown.join(" or ")}: there are ${everything.join(", ")}.`);
+  process.exitCode = 2;
+} else if (values.help || !(starts >= 2) || (handlers.length === 0 && !values.walks)) console.log(USAGE);
 else {
   const client = values.client === "plain" ? { program: undefined } : runtimeClient();
   if ("skipped" in client) console.log(`skipped: ${client.skipped}`);
