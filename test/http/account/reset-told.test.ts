@@ -4,6 +4,7 @@ import type { SendQueue } from "../../../functions/delivery/port.ts";
 import { resetNoticeId } from "../../../functions/domain/notice.ts";
 import { deliverNotice } from "../../../functions/flows/deliver-notice.ts";
 import { accountOf } from "../../support/account-user.ts";
+import { eventually } from "../../support/eventually.ts";
 import { noticesOf } from "../../support/notices.ts";
 import { type ProxiedService, startProxiedService } from "../../support/proxied-service.ts";
 import { LOSABLE, resetsOf } from "../../support/resets.ts";
@@ -42,6 +43,13 @@ const { notices } = noticesOf(() => service);
 const outage = (mode: string) => service.post("/_local/outage", { channel: "email", mode });
 const told = async (address: string) =>
   (await notices(address)).filter(({ subject }) => subject.startsWith("The second steps")).length;
+
+/** What waits in the queue after an outage comes by the system's timers, which `settled` does not wait for. */
+const toldSoon = (address: string, times: number) =>
+  eventually(
+    () => told(address),
+    (seen) => seen >= times,
+  );
 
 /** The order of the notice of a customer's newest reset, as the queue brings it. */
 async function orderOf(id: string, address: string) {
@@ -83,7 +91,7 @@ describe("a reset that contacts were not told of", () => {
     await outage("none");
     service.clock.advance(3600);
     await reset(id);
-    expect([await told(email), await told(other)]).toEqual([1, 1]);
+    expect([await toldSoon(email, 1), await toldSoon(other, 1)]).toEqual([1, 1]);
     expect(linkIn(email)).toBe(linkIn(other));
     expect((await keep(linkIn(email) ?? "")).status).toBe(204);
     const lines = service.observed.filter(({ event }) => event === "reset-factors");
@@ -101,7 +109,8 @@ describe("a reset that contacts were not told of", () => {
     expect((await reset(id)).body).toEqual({ outcome: "pending" });
     const again = await reset(id, { owner: true, leaveOut: [email] });
     expect(again.body).toMatchObject({ told: [expect.stringMatching(/^a\*\*\*@/)] });
-    expect([await told(email), await told(other)]).toEqual([before, before + 1]);
+    expect(await toldSoon(other, before + 1)).toBe(before + 1);
+    expect(await told(email)).toBe(before);
     expect(await resetOf(id)).toMatchObject({ byOwner: true, resetAt: expect.any(String) });
   });
 
