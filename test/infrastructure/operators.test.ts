@@ -20,6 +20,10 @@ const EVERYTHING = {
   permissionsBoundary: "LatchkeyBoundary",
   backup: { keepDays: 35, copyToVaultArn: ELSEWHERE },
 };
+/** The same stage with another address for its budgets. */
+const OFF = {
+  budgets: { ...EVERYTHING.budgets, address: "cfo@example.com" },
+};
 const ENV = { account: "111122223333", region: "eu-central-1" };
 
 const plain = await synthesize("prod");
@@ -85,15 +89,33 @@ describe("budgets", () => {
   it("count all costs, and those of SMS", () => {
     expect(budgets.map(({ Budget }) => Budget)).toEqual([
       {
-        ...{ BudgetName: "latchkey-prod-total", BudgetType: "COST", TimeUnit: "MONTHLY" },
+        ...{
+          BudgetName: expect.stringMatching(/^latchkey-prod-total-/) as unknown,
+          BudgetType: "COST",
+          TimeUnit: "MONTHLY",
+        },
         BudgetLimit: { Amount: 200, Unit: "USD" },
       },
       {
-        ...{ BudgetName: "latchkey-prod-sms", BudgetType: "COST", TimeUnit: "MONTHLY" },
+        ...{
+          BudgetName: expect.stringMatching(/^latchkey-prod-sms-/) as unknown,
+          BudgetType: "COST",
+          TimeUnit: "MONTHLY",
+        },
         BudgetLimit: { Amount: 50, Unit: "USD" },
         CostFilters: { Service: expect.arrayContaining(["Amazon Simple Notification Service"]) as unknown },
       },
     ]);
+  });
+
+  it("have other names with another address, for which new ones are made while the old are there", async () => {
+    const namesOf = (app: typeof full) =>
+      ofType(app.service, "AWS::Budgets::Budget").map(
+        ({ Properties }) => (Properties.Budget as { readonly BudgetName: string }).BudgetName,
+      );
+    const names = [...namesOf(full), ...namesOf(await synthesize("prod", OFF))];
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(4);
   });
 
   it("tell the address before and at the limit, and when it is foreseen", () => {
