@@ -92,6 +92,7 @@ export class Api extends Construct {
     acknowledgeOf(this.api, config);
     answerWithProblems(this.api, {
       forScripts: settings.corsOrigins.length + clientOrigins(settings).length > 0,
+      forSigned: settings.desk !== undefined,
     });
     if (ownDomain) new BasePathMapping(this, "DomainMapping", { domainName: ownDomain, restApi: this.api });
     this.forServers = serverKey !== undefined;
