@@ -13,7 +13,6 @@ export interface PlayTools {
 }
 
 const HOUR_SECONDS = 3600;
-const BREATH_MILLISECONDS = 2000;
 const CATCH_UP_TRIES = 240;
 const LOOK_MILLISECONDS = 500;
 
@@ -26,7 +25,7 @@ let serial = 0;
 export async function playEpisode(
   { calls, program, workers }: PlayTools,
   episode: Episode,
-  limits: { readonly signIns: number; readonly seconds: number },
+  limits: { readonly signIns: number; readonly seconds: number; readonly breathSeconds: number },
 ): Promise<Played> {
   const hour = await jump(calls, episode.hours);
   const account = newAccount();
@@ -47,7 +46,7 @@ export async function playEpisode(
   };
   const trouble = async () => {
     for (let times = 0; !isOver() && (times === 0 || !episode.restarts || times < 3); times += 1) {
-      await pause(BREATH_MILLISECONDS);
+      await pause(limits.breathSeconds * 1000);
       await episode.trouble({ calls, program });
       // A deliverer that was killed holds its lease: people would wait for half a minute.
       if (episode.restarts) await calls.send("POST", "/_local/clock", { advanceSeconds: LEASE_SECONDS });
@@ -103,7 +102,7 @@ function delivery({ sure, delivered, failed, faults }: ReturnType<typeof newAcco
   return {
     name: "each code delivered or failed",
     held: delivered + failed === sure.requested,
-    compared: `${sure.requested} codes: ${delivered} arrived, ${failed} failed with a reason, ${faults.length} faults`,
+    compared: `${sure.requested} codes: ${delivered} arrived, ${failed} failed by the service's own word, ${faults.length} faults`,
   };
 }
 

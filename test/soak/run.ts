@@ -28,6 +28,10 @@ const { values } = parseArgs({
 /** One calm episode at each end, and eight of trouble between. */
 const LEAST_EPISODES = 10;
 
+/** Between two troubles of an episode. A long run has longer ones, or people would mostly wait. */
+const BREATH_SECONDS = 2;
+const LONG_BREATH_SECONDS = 12;
+
 /** As an owner would have them whose users all come from one network. */
 const SETTINGS = {
   limits: { originPerHour: 1_000_000, originPaidPerHour: 1_000_000, strongAfterFailures: "off" },
@@ -59,6 +63,7 @@ async function soak(): Promise<boolean> {
   const limits = {
     signIns: minutes === undefined ? Math.ceil(signIns / count) : Infinity,
     seconds: minutes === undefined ? Infinity : (minutes * 60) / count,
+    breathSeconds: isLong ? LONG_BREATH_SECONDS : BREATH_SECONDS,
   };
   const played: Played[] = [];
   try {
