@@ -53,6 +53,9 @@ export async function sessionOfToken(
 }
 
 /** What a session token says, where one of our keys made it. */
-export function resolveSessionToken(keys: Pick<Keys, "find">, text: string): Promise<ShownSession | undefined> {
+export function resolveSessionToken(
+  keys: Pick<Keys, "find">,
+  text: string,
+): Promise<ShownSession | undefined> {
   return openSealed(keys, "cookie", text, readSessionToken);
 }
