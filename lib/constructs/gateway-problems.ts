@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+import { clientOrigins, type Settings } from "../../functions/settings.ts";
 
 /** A problem document that API Gateway itself answers with; names and titles are those of functions/http/problem.ts. */
 interface GatewayProblem {
@@ -120,15 +121,12 @@ const READABLE = {
 };
 
 /**
- * Has API Gateway's own answers look like the service's.
- * @param options.forScripts whether scripts of other origins may call the API
- * @param options.forSigned whether IAM guards a path, which others than its callers cannot notice
+ * Has API Gateway's own answers look like the service's, and lets scripts read them where scripts may call the API.
  */
-export function answerWithProblems(
-  api: RestApi,
-  { forScripts, forSigned }: { readonly forScripts: boolean; readonly forSigned: boolean },
-): void {
-  for (const [type, problem] of [...PROBLEMS, ...(forSigned ? OF_SIGNATURES : [])]) {
+export function answerWithProblems(api: RestApi, settings: Settings): void {
+  const forScripts = settings.corsOrigins.length + clientOrigins(settings).length > 0;
+  // The desk alone has paths that IAM guards.
+  for (const [type, problem] of [...PROBLEMS, ...(settings.desk ? OF_SIGNATURES : [])]) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problem.status),
