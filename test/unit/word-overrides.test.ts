@@ -88,6 +88,29 @@ describe("an owner's words", () => {
     expect(text(words, "pt-BR")).toBe("012345 vale.");
   });
 
+  it("of a script lie under those of its regions, which have shorter names", () => {
+    const words = wordsOf({
+      "zh-TW.json": { login: { text: "{code} TW" } },
+      "zh-Hant.json": { login: { text: "{code} Hant" }, "verify-address": { text: "{code} Hant" } },
+    });
+    expect(["zh-TW", "zh-HK", "zh-Hant"].map((tag) => text(words, tag))).toEqual(
+      ["TW", "Hant", "Hant"].map((said) => `012345 ${said}`),
+    );
+    expect(text(words, "zh-TW", "verify-address")).toBe("012345 Hant");
+    expect(text(words, "zh-CN")).toBe(text(BUILT_IN_WORDS, "zh-CN"));
+  });
+
+  it("of a script may leave out what those of its language say, whichever name is longer", () => {
+    const words = wordsOf({
+      "az-Arab.json": { any: finnish, "confirm-transaction": payment },
+      "az-IR.json": { login: { text: "{code} IR" } },
+    });
+    expect([text(words, "az-IR"), text(words, "az-IR", "step-up")]).toEqual([
+      "012345 IR",
+      "012345 on \u2068Latchkey\u2069-koodisi. Voimassa 5 min.",
+    ]);
+  });
+
   it("are a whole new language, if they are complete", () => {
     const words = wordsOf({ "fi.json": { any: finnish, "confirm-transaction": payment } });
     expect(text(words, "fi-FI")).toBe("012345 on Latchkey-koodisi. Voimassa 5 min.");
