@@ -4,7 +4,7 @@ import { request } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { CallResult, Post } from "./port.ts";
 import { isCallable, isPublicAddress } from "./public-address.ts";
-import { USER_AGENT } from "./user-agent.ts";
+import { USER_AGENT } from "../domain/user-agent.ts";
 
 /** Who does not answer in this time is called again later, in milliseconds. */
 const TIMEOUT_MILLISECONDS = 5000;

@@ -1,4 +1,4 @@
-import { USER_AGENT } from "../../outbound/user-agent.ts";
+import { USER_AGENT } from "../../domain/user-agent.ts";
 import { type FaultCodes, faultOf } from "../../domain/provider-fault.ts";
 import type { SendResult } from "../port.ts";
 
