@@ -39,7 +39,7 @@ export class DataStack extends Stack {
     });
     this.keys = new KeySecrets(this, "Keys", { stage, config, code: props.code });
     if (config.createEmailIdentity && sendsThrough(config, "email", "ses"))
-      new SenderIdentity(this, "Sender", { domain: senderDomain(config), removalPolicy });
+      new SenderIdentity(this, "Sender", { domain: senderDomain(config) });
     this.domain = config.domain && ownDomain(this, config.domain, removalPolicy);
     this.serverKey = config.serverClients && serverKey(this, stage, removalPolicy);
     if (config.backup)

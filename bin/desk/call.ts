@@ -31,6 +31,22 @@ export class CallRefused extends Error {
 /** How often an act is tried whose answer did not come: under one id, so that it is done once. */
 const TRIES = 3;
 
+/**
+ * What to do about a signature that AWS does not take, by the name of its refusal.
+ * @see https://repost.aws/knowledge-center/api-gateway-iam-sigv4-mismatch
+ */
+const UNSIGNED: Readonly<Record<string, string>> = {
+  ExpiredTokenException: "the credentials have expired. Sign in to AWS again.",
+  UnrecognizedClientException: "it does not know the credentials. See: aws sts get-caller-identity",
+  InvalidSignatureException:
+    "the secret does not belong to the access key, the clock of this machine is wrong, or a proxy has changed the request.",
+  IncompleteSignatureException:
+    "something on the way has changed the request. Call API Gateway's own address.",
+};
+const MAY_NOT_INVOKE = "your user or role needs execute-api:Invoke on .../POST/admin-api/*.";
+const NO_DESK =
+  "See whether the stage is deployed in this version and with desk.admins, whether --url is right, and whether your credentials are current: aws sts get-caller-identity";
+
 interface Prepared {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -126,11 +142,22 @@ async function read(response: Response): Promise<CallAnswer> {
   const body = (await response.json().catch(() => ({}))) as Readonly<Record<string, unknown>>;
   const { outcome, detail, message, errors } = body;
   if (typeof outcome === "string") return { outcome, done: response.ok, body };
+  const unsigned = UNSIGNED[awsErrorOf(response)];
+  if (unsigned !== undefined) throw new Error(`AWS does not take your signature: ${unsigned}`);
+  if (awsErrorOf(response) === "AccessDeniedException")
+    throw new CallRefused(`It is not allowed: ${MAY_NOT_INVOKE}`);
+  if (response.status === 404)
+    throw new Error(`It was refused: ${textOf(detail ?? message, response.statusText)} ${NO_DESK}`);
   if (response.status === 403)
     throw new CallRefused(`It is not allowed: ${textOf(detail ?? message, response.statusText)}`);
   const places = Array.isArray(errors) ? (errors as { path?: string; message?: string }[]) : [];
   const lines = places.map(({ path = "", message: why = "" }) => `\n- ${path}: ${why}`).join("");
   throw new Error(`It was refused: ${textOf(detail ?? message, response.statusText)}${lines}`);
+}
+
+/** What API Gateway calls its own refusal, without which the service has answered. */
+function awsErrorOf({ headers }: Response): string {
+  return headers.get("x-amzn-errortype")?.split(":")[0] ?? "";
 }
 
 function textOf(value: unknown, otherwise: string): string {

@@ -90,9 +90,7 @@ export class Api extends Construct {
     // The stack has an output of its own, which knows of the public URL.
     this.api.node.tryRemoveChild("Endpoint");
     acknowledgeOf(this.api, config);
-    answerWithProblems(this.api, {
-      forScripts: settings.corsOrigins.length + clientOrigins(settings).length > 0,
-    });
+    answerWithProblems(this.api, settings);
     if (ownDomain) new BasePathMapping(this, "DomainMapping", { domainName: ownDomain, restApi: this.api });
     this.forServers = serverKey !== undefined;
     if (serverClients && serverKey) admitServers(this.api, stage, serverKey, serverClients);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { CfnBudget } from "aws-cdk-lib/aws-budgets";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
@@ -25,19 +26,22 @@ export class Budgets extends Construct {
   constructor(scope: Construct, id: string, { stage, budgets }: BudgetsProps) {
     super(scope, id);
     const { address, monthlyUsd, smsMonthlyUsd } = budgets;
+    const notificationsWithSubscribers = WARNINGS.map((warning) => ({
+      notification: { ...warning, comparisonOperator: "GREATER_THAN", thresholdType: "PERCENTAGE" },
+      subscribers: [{ subscriptionType: "EMAIL", address }],
+    }));
+    // AWS makes a budget anew for another address, before it deletes the old one: under another name, or it would be taken.
+    const suffix = createHash("sha256").update(JSON.stringify(notificationsWithSubscribers)).digest("hex");
     const add = (name: string, amount: number, costFilters?: Readonly<Record<string, readonly string[]>>) =>
       new CfnBudget(this, name, {
         budget: {
-          budgetName: `latchkey-${stage}-${name}`,
+          budgetName: `latchkey-${stage}-${name}-${suffix.slice(0, 8)}`,
           budgetType: "COST",
           timeUnit: "MONTHLY",
           budgetLimit: { amount, unit: "USD" },
           ...(costFilters && { costFilters }),
         },
-        notificationsWithSubscribers: WARNINGS.map((warning) => ({
-          notification: { ...warning, comparisonOperator: "GREATER_THAN", thresholdType: "PERCENTAGE" },
-          subscribers: [{ subscriptionType: "EMAIL", address }],
-        })),
+        notificationsWithSubscribers,
       });
     if (monthlyUsd !== undefined) add("total", monthlyUsd);
     if (smsMonthlyUsd !== undefined) add("sms", smsMonthlyUsd, { Service: SMS_SERVICES });

@@ -26,6 +26,6 @@ export function ownDomain(
     value: domain.domainNameAliasDomainName,
     description: "What the domain's DNS record (CNAME or alias) has to point to",
   });
-  pointToApi(scope, domain, own);
+  pointToApi(scope, domain, own, removalPolicy);
   return domain;
 }

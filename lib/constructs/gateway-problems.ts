@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+import { clientOrigins, type Settings } from "../../functions/settings.ts";
 
 /** A problem document that API Gateway itself answers with; names and titles are those of functions/http/problem.ts. */
 interface GatewayProblem {
@@ -40,6 +41,13 @@ const BLOCKED: GatewayProblem = {
   title: "The request is not allowed",
   detail: "It was stopped before it reached the service.",
 };
+const NOT_SIGNED: GatewayProblem = {
+  name: "forbidden",
+  status: 403,
+  title: "The request is not allowed",
+  detail:
+    "AWS does not take its signature. See whether the credentials are current, and the clock and the address right.",
+};
 const TOO_LARGE: GatewayProblem = {
   name: "too-large",
   status: 413,
@@ -77,7 +85,7 @@ const UNAVAILABLE: GatewayProblem = {
 const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, NOT_FOUND],
   [ResponseType.RESOURCE_NOT_FOUND, NOT_FOUND],
-  // Only unknown paths get here: API Gateway then takes an Authorization header for a signature that it cannot read.
+  // Unknown paths get here, where API Gateway takes an Authorization header for a signature that it cannot read.
   [ResponseType.DEFAULT_4XX, NOT_FOUND],
   [ResponseType.INVALID_API_KEY, NO_KEY],
   [ResponseType.WAF_FILTERED, BLOCKED],
@@ -95,6 +103,12 @@ const PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.INTEGRATION_TIMEOUT, UNAVAILABLE],
 ];
 
+/** What it answers besides where IAM guards a path: credentials that have expired, a wrong clock, another's secret. */
+const OF_SIGNATURES: typeof PROBLEMS = [
+  [ResponseType.EXPIRED_TOKEN, NOT_SIGNED],
+  [ResponseType.INVALID_SIGNATURE, NOT_SIGNED],
+];
+
 /**
  * What lets a script read such an answer, and learn from it when to come back. Any origin's: API Gateway cannot choose
  * among several, and these answers say nothing of any user. Without it a script of an allowed origin sees a failed
@@ -107,11 +121,12 @@ const READABLE = {
 };
 
 /**
- * Has API Gateway's own answers look like the service's.
- * @param options.forScripts whether scripts of other origins may call the API
+ * Has API Gateway's own answers look like the service's, and lets scripts read them where scripts may call the API.
  */
-export function answerWithProblems(api: RestApi, { forScripts }: { readonly forScripts: boolean }): void {
-  for (const [type, problem] of PROBLEMS) {
+export function answerWithProblems(api: RestApi, settings: Settings): void {
+  const forScripts = settings.corsOrigins.length + clientOrigins(settings).length > 0;
+  // The desk alone has paths that IAM guards.
+  for (const [type, problem] of [...PROBLEMS, ...(settings.desk ? OF_SIGNATURES : [])]) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problem.status),

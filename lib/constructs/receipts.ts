@@ -6,7 +6,6 @@ import {
   ConfigurationSetTlsPolicy,
   EmailSendingEvent,
   EventDestination,
-  SuppressionReasons,
 } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -45,7 +44,9 @@ export class Receipts extends Construct {
       reputationMetrics: true,
       // A code in the clear is everybody's code.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
-      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // The service keeps a list of its own, whose entries end and can be lifted. Those of the account's list do neither: SES
+      // would go on dropping what is sent to an address that was lifted here. An empty list of reasons overrides the account's.
+      disableSuppressionList: true,
       // By default 14 hours, when the code is long over.
       maxDeliveryDuration: Duration.seconds(trySeconds),
     });

@@ -139,13 +139,17 @@ function tableKeyAlias(stage: string): string {
   return `latchkey-${stage}-table`;
 }
 
-/** Stays where the table stays: without it, the table and its backups could never be read again. */
+/**
+ * Stays where the table stays: without it, the table and its backups could never be read again. So does its alias, by which
+ * alone functions may decrypt: they serve on while the data stack is away, as during a restore.
+ */
 function tableKey(scope: Construct, stage: string, removalPolicy: RemovalPolicy): Key {
-  return new Key(scope, "TableKey", {
-    alias: tableKeyAlias(stage),
+  const key = new Key(scope, "TableKey", {
     description: `Latchkey (${stage}): encrypts the table, its stream and its backups at rest`,
     enableKeyRotation: true,
     rotationPeriod: Duration.days(365),
     removalPolicy,
   });
+  key.addAlias(tableKeyAlias(stage)).applyRemovalPolicy(removalPolicy);
+  return key;
 }

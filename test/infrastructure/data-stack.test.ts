@@ -136,15 +136,18 @@ describe("a stage that keeps its data", () => {
 });
 
 describe("a stage that removes its data", () => {
-  it("takes table, secrets and logs along", () => {
+  it("takes table, secrets and logs along, and nothing that other stages use", () => {
     const [table] = ofType(dev.data, "AWS::DynamoDB::Table");
     expect(table?.Properties.DeletionProtectionEnabled).toBe(false);
     const kept = [...dev.templates.values()]
       .flatMap(({ Resources }) => Object.values(Resources))
       .filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith("Retain"))
       .map(({ Type }) => Type);
-    // How API Gateway writes logs in this account, which other stages need too.
-    expect(kept.sort()).toEqual(["AWS::ApiGateway::Account", "AWS::IAM::Role"]);
+    // How API Gateway writes logs in this account, and the sender's identity: other stages need them too.
+    expect(kept.sort()).toEqual(["AWS::ApiGateway::Account", "AWS::IAM::Role", "AWS::SES::EmailIdentity"]);
+    expect(ofType(dev.data, "AWS::SES::EmailIdentity")).toMatchObject([
+      { DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" },
+    ]);
   });
 });
 

@@ -52,7 +52,13 @@ describe("the first deployment of a stage", () => {
       });
     expect([...new Set(staying)].sort()).toEqual([
       ...["AWS::ApiGateway::ApiKey", "AWS::ApiGateway::DomainName", "AWS::DynamoDB::Table"],
-      ...["AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::SES::EmailIdentity", "AWS::SecretsManager::Secret"],
+      ...[
+        "AWS::KMS::Alias",
+        "AWS::KMS::Key",
+        "AWS::Logs::LogGroup",
+        "AWS::SES::EmailIdentity",
+        "AWS::SecretsManager::Secret",
+      ],
     ]);
   });
 });

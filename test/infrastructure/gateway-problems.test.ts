@@ -75,6 +75,25 @@ describe("what API Gateway answers by itself", () => {
     );
   });
 
+  it("says of a signature that it is not taken, where admins sign, and not that the address is wrong", async () => {
+    const desk = { admins: [{ arn: "arn:aws:iam::111122223333:role/Administrators", role: "owner" }] };
+    const signed = await synthesize("prod", { settings: { desk } });
+    const answers = new Map(
+      ofType(signed.service, "AWS::ApiGateway::GatewayResponse").map(({ Properties }) => [
+        Properties.ResponseType,
+        Properties,
+      ]),
+    );
+    for (const type of ["EXPIRED_TOKEN", "INVALID_SIGNATURE"]) {
+      const { StatusCode, ResponseTemplates } = answers.get(type) ?? {};
+      const document = (ResponseTemplates as Record<string, string> | undefined)?.["application/json"];
+      expect(StatusCode).toBe("403");
+      expectProblem(document, StatusCode);
+      expect(document).toContain("the clock");
+      expect(responses.map(({ ResponseType }) => ResponseType)).not.toContain(type);
+    }
+  });
+
   it.each(["THROTTLED", "INTEGRATION_TIMEOUT"])("tells when to come back after %s", (type) => {
     const response = responses.find(({ ResponseType }) => ResponseType === type);
     expect(response?.ResponseParameters).toMatchObject({ "gatewayresponse.header.Retry-After": "'5'" });

@@ -3,29 +3,15 @@ import { parseStage } from "../../lib/stage-config.ts";
 import { cdkJson } from "./cdk-json.ts";
 import { nameOf } from "./names.ts";
 import { make } from "./synthesis/make.ts";
+import { ELSEWHERE, OPERATED, OTHERWISE } from "./shape-parts.ts";
 import { ofType, synthesize } from "./synthesize.ts";
 
-const ELSEWHERE = "arn:aws:backup:eu-west-1:444455556666:backup-vault:latchkey-copies";
-
-/** Everything that operators may switch on. */
-const EVERYTHING = {
-  domain: {
-    name: "id.example.com",
-    certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d",
-    hostedZoneId: "Z0123456789ABC",
-    zoneName: "example.com",
-  },
-  tags: { team: "identity", "cost-center": "42" },
-  budgets: { address: "money@example.com", monthlyUsd: 200, smsMonthlyUsd: 50 },
-  permissionsBoundary: "LatchkeyBoundary",
-  backup: { keepDays: 35, copyToVaultArn: ELSEWHERE },
-};
 const ENV = { account: "111122223333", region: "eu-central-1" };
 
 const plain = await synthesize("prod");
-const full = await synthesize("prod", EVERYTHING, { validate: true });
+const full = await synthesize("prod", OPERATED, { validate: true });
 const made = await make("makeStage", {
-  ...{ stage: "prod", override: EVERYTHING, bundled: false, validate: true, again: false },
+  ...{ stage: "prod", override: OPERATED, bundled: false, validate: true, again: false },
 });
 const faultsOf =
   (override: object, stage = "prod") =>
@@ -75,7 +61,7 @@ describe("a domain whose zone is in the account", () => {
     ["half of the zone", { zoneName: undefined }, "domain.hostedZoneId: needs domain.zoneName"],
     ["another zone", { zoneName: "ample.com" }, "domain.zoneName: domain.name is not in this zone"],
   ])("is refused with %s", (_, override, words) => {
-    expect(faultsOf({ env: ENV, domain: { ...EVERYTHING.domain, ...override } })).toThrow(words);
+    expect(faultsOf({ env: ENV, domain: { ...OPERATED.domain, ...override } })).toThrow(words);
   });
 });
 
@@ -85,15 +71,33 @@ describe("budgets", () => {
   it("count all costs, and those of SMS", () => {
     expect(budgets.map(({ Budget }) => Budget)).toEqual([
       {
-        ...{ BudgetName: "latchkey-prod-total", BudgetType: "COST", TimeUnit: "MONTHLY" },
+        ...{
+          BudgetName: expect.stringMatching(/^latchkey-prod-total-/) as unknown,
+          BudgetType: "COST",
+          TimeUnit: "MONTHLY",
+        },
         BudgetLimit: { Amount: 200, Unit: "USD" },
       },
       {
-        ...{ BudgetName: "latchkey-prod-sms", BudgetType: "COST", TimeUnit: "MONTHLY" },
+        ...{
+          BudgetName: expect.stringMatching(/^latchkey-prod-sms-/) as unknown,
+          BudgetType: "COST",
+          TimeUnit: "MONTHLY",
+        },
         BudgetLimit: { Amount: 50, Unit: "USD" },
         CostFilters: { Service: expect.arrayContaining(["Amazon Simple Notification Service"]) as unknown },
       },
     ]);
+  });
+
+  it("have other names with another address, for which new ones are made while the old are there", async () => {
+    const namesOf = (app: typeof full) =>
+      ofType(app.service, "AWS::Budgets::Budget").map(
+        ({ Properties }) => (Properties.Budget as { readonly BudgetName: string }).BudgetName,
+      );
+    const names = [...namesOf(full), ...namesOf(await synthesize("prod", OTHERWISE))];
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(4);
   });
 
   it("tell the address before and at the limit, and when it is foreseen", () => {
@@ -173,7 +177,7 @@ describe("the alarms' topic", () => {
 
 describe("a stage with everything for operators", () => {
   it("keeps AWS's good practices", async () => {
-    const { withoutReason } = await make("makeFindings", "prod", { ...EVERYTHING, env: ENV });
+    const { withoutReason } = await make("makeFindings", "prod", { ...OPERATED, env: ENV });
     expect(withoutReason).toEqual([]);
   });
 });

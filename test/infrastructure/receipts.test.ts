@@ -26,16 +26,21 @@ function topicStatements(template: TemplateJson): Map<string, readonly Statement
 }
 
 describe("the configuration set", () => {
-  it("demands TLS, stops after a quarter of an hour, watches the reputation and spares recipients who complained", () => {
+  it("demands TLS, stops after a quarter of an hour and watches the reputation", () => {
     const sets = ofType(service, "AWS::SES::ConfigurationSet");
     expect(sets.map(({ Properties }) => Properties)).toMatchObject([
       {
         Name: "latchkey-prod",
         DeliveryOptions: { TlsPolicy: "REQUIRE", MaxDeliverySeconds: 900 },
         ReputationOptions: { ReputationMetricsEnabled: true },
-        SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
       },
     ]);
+  });
+
+  it("leaves it to the service to whom nothing is sent, also against the account's list, which never forgets", () => {
+    const [set] = ofType(service, "AWS::SES::ConfigurationSet");
+    // The empty list has to stand there: without it, the account's list holds.
+    expect(set?.Properties.SuppressionOptions).toEqual({ SuppressedReasons: [] });
   });
 
   it("is named by the function that sends e-mail, and by no other", () => {

@@ -51,3 +51,36 @@ export const CLIENTS = Array.from({ length: 50 }, (_, index) => ({
   redirectUris: [`https://app-${index}.example.com/callback`],
   postLogoutRedirectUris: [`https://app-${index}.example.com/`],
 }));
+
+/** A vault that backups are copied to. */
+export const ELSEWHERE = "arn:aws:backup:eu-west-1:444455556666:backup-vault:latchkey-copies";
+
+/** Everything that operators may switch on. */
+export const OPERATED = {
+  domain: {
+    name: "id.example.com",
+    certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d",
+    hostedZoneId: "Z0123456789ABC",
+    zoneName: "example.com",
+  },
+  tags: { team: "identity", "cost-center": "42" },
+  budgets: { address: "money@example.com", monthlyUsd: 200, smsMonthlyUsd: 50 },
+  permissionsBoundary: "LatchkeyBoundary",
+  backup: { keepDays: 35, copyToVaultArn: ELSEWHERE },
+  serverClients: { requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 },
+  waf: { enabled: true, logs: true },
+  settings: {
+    signing: "kms",
+    botCheck: TURNSTILE,
+    events: { webhooks: [{ id: "billing", url: "https://billing.example.com/events" }] },
+    factors: { push: { contact: "mailto:security@example.org" } },
+    channels: { sms: { providers: ["sns", TWILIO] } },
+  },
+};
+
+/** The same stage with what stays switched off, and another address for its budgets. */
+export const OTHERWISE = {
+  tableEncryption: "aws-owned",
+  createEmailIdentity: false,
+  budgets: { ...OPERATED.budgets, address: "cfo@example.com" },
+};

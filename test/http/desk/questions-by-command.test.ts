@@ -7,6 +7,7 @@ import type { DeskRole } from "../../../functions/settings/desk.ts";
 import { act } from "../../support/desk.ts";
 import { GATEWAY_SECRET, startDeskGateway } from "../../support/desk-gateway.ts";
 import { enrol } from "../../support/enrolled.ts";
+import { startServer } from "../../support/start-server.ts";
 import { startTestService, type TestService, wrong } from "../../support/service.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -62,10 +63,15 @@ afterAll(() => {
 });
 
 /** What `npm run desk -- ... --stage town` prints for somebody with these credentials. */
-async function desk(role: DeskRole, args: readonly string[], secret = GATEWAY_SECRET): Promise<string> {
+async function desk(
+  role: DeskRole,
+  args: readonly string[],
+  secret = GATEWAY_SECRET,
+  at = gateway,
+): Promise<string> {
   process.env.AWS_ACCESS_KEY_ID = keyOf(role);
   process.env.AWS_SECRET_ACCESS_KEY = secret;
-  const all = [...args, "--stage", "town", "--url", gateway];
+  const all = [...args, "--stage", "town", "--url", at];
   const { words } = await runCommand(all, ({ stage, url }) => callStage(String(stage), String(url)));
   return words;
 }
@@ -167,5 +173,25 @@ describe.each(QUESTIONS)("an admin who asks by command $asks", ({ args, answers 
 describe("a request to a stage", () => {
   it("is nobody's whose signature is wrong", async () => {
     await expect(desk("owner", ["stats"], "another-secret")).rejects.toThrow("It is not allowed: Forbidden");
+  });
+
+  it.each([
+    [403, "ExpiredTokenException", "the credentials have expired"],
+    // As it was answered before there was a 403 of its own.
+    [404, "ExpiredTokenException", "the credentials have expired"],
+    [403, "InvalidSignatureException", "the clock of this machine is wrong"],
+    [403, "UnrecognizedClientException", "aws sts get-caller-identity"],
+    [403, "AccessDeniedException", "execute-api:Invoke"],
+    [404, "MissingAuthenticationTokenException", "whether --url is right"],
+    [404, undefined, "whether your credentials are current"],
+  ])("is told what to do after API Gateway's own answer: %i %s", async (status, name, words) => {
+    const { url } = await startServer("API Gateway", (_incoming, outgoing) => {
+      const headers = {
+        "content-type": "application/problem+json",
+        ...(name && { "x-amzn-errortype": name }),
+      };
+      outgoing.writeHead(status, headers).end('{"detail":"Check the address."}');
+    });
+    await expect(desk("owner", ["stats"], GATEWAY_SECRET, url)).rejects.toThrow(words);
   });
 });
