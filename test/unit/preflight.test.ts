@@ -63,9 +63,9 @@ describe("an account that is not ready", () => {
     ],
     [
       "has a stack that failed",
-      { "DescribeStacks latchkey-prod-data": stackIn("ROLLBACK_COMPLETE") },
+      { "DescribeStacks latchkey-prod-data": stackIn("ROLLBACK_FAILED") },
       {},
-      "latchkey-prod-data is ROLLBACK_COMPLETE",
+      "latchkey-prod-data is ROLLBACK_FAILED",
     ],
     [
       "has a table of that name",

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { openAccount } from "../../bin/preflight/account.ts";
+import { runPreflight } from "../../bin/preflight/run.ts";
+import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import {
+  type AccountEndpoint,
+  type ActionAnswer,
+  stackIn,
+  startAccountEndpoint,
+} from "./account-endpoint.ts";
+import { READY, stage } from "./ready-account.ts";
+
+let account: AccountEndpoint;
+beforeAll(async () => {
+  account = await startAccountEndpoint();
+});
+
+/** What preflight says of the stage `prod`. */
+async function preflight(answers: Readonly<Record<string, ActionAnswer>>, override: object = {}) {
+  account.answers = { ...READY, ...answers };
+  const config = parseStage({ prod: mergeSettings(stage, override) }, "prod");
+  const lines: string[] = [];
+  const ready = await runPreflight(openAccount(account.options), { name: "prod", config }, (line) =>
+    lines.push(line),
+  );
+  return {
+    ready,
+    printed: lines.join("\n"),
+    about: (looksAt: string) => lines.filter((line) => line.includes(looksAt)),
+  };
+}
+
+describe("a stack of the stage", () => {
+  const STANDS = {
+    "DescribeStacks latchkey-prod-data": stackIn("UPDATE_COMPLETE"),
+    GetEmailIdentity: { json: { VerifiedForSendingStatus: true } },
+  };
+  const service = async (status: string) => {
+    const { ready, about } = await preflight({
+      ...STANDS,
+      "DescribeStacks latchkey-prod-service": stackIn(status),
+    });
+    return { ready, line: about("the stage's stacks")[1] ?? "" };
+  };
+
+  it.each([
+    [
+      "UPDATE_ROLLBACK_FAILED",
+      "aws cloudformation continue-update-rollback --stack-name latchkey-prod-service",
+    ],
+    ["UPDATE_FAILED", "aws cloudformation rollback-stack --stack-name latchkey-prod-service"],
+  ])("that has stood is brought back, and not deleted: %s", async (status, command) => {
+    const { ready, line } = await service(status);
+    expect(line).toMatch(new RegExp(`^stop .* is ${status}\n`));
+    expect(line).toContain(command);
+    expect(line).not.toMatch(/then delete/);
+    expect(line).toContain("Never delete the stack");
+    expect(ready).toBe(false);
+  });
+
+  it.each(["CREATE_FAILED", "ROLLBACK_FAILED"])("that never stood is deleted: %s", async (status) => {
+    expect((await service(status)).line).toMatch(/^stop .*\n.*then delete the stack/);
+  });
+
+  it("that never stood and holds nothing is deleted by the next deployment", async () => {
+    const { ready, line } = await service("ROLLBACK_COMPLETE");
+    expect(line).toMatch(/^note .*\n.*deletes it by itself/);
+    expect(ready).toBe(true);
+  });
+
+  it.each(["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "DELETE_IN_PROGRESS"])(
+    "that is being changed is waited for: %s",
+    async (status) => {
+      expect((await service(status)).line).toMatch(/^stop .*\n +wait until/);
+    },
+  );
+
+  it.each(["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS"])(
+    "is fine where a deployment starts: %s",
+    async (status) => {
+      const { ready, line } = await service(status);
+      expect(line).toMatch(/^fine/);
+      expect(ready).toBe(true);
+    },
+  );
+
+  it("whose making is under way holds its own names", async () => {
+    const { printed } = await preflight({
+      "DescribeStacks latchkey-prod-data": stackIn("CREATE_IN_PROGRESS"),
+      DescribeTable: { json: { Table: { TableName: "latchkey-prod" } } },
+    });
+    expect(printed).not.toContain("the table latchkey-prod is there");
+  });
+});
+
+it("a stack of the CDK that never stood is no bootstrap", async () => {
+  const { about } = await preflight({ "DescribeStacks CDKToolkit": stackIn("ROLLBACK_COMPLETE") });
+  expect(about("account and region")[1]).toMatch(/^stop .*not bootstrapped/);
+});
