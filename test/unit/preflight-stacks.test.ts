@@ -97,3 +97,38 @@ it("a stack of the CDK that never stood is no bootstrap", async () => {
   const { about } = await preflight({ "DescribeStacks CDKToolkit": stackIn("ROLLBACK_COMPLETE") });
   expect(about("account and region")[1]).toMatch(/^stop .*not bootstrapped/);
 });
+
+describe("log groups", () => {
+  const groups = (...names: string[]) => ({
+    DescribeLogGroups: { json: { logGroups: names.map((logGroupName) => ({ logGroupName })) } },
+  });
+
+  it("of a stage whose name begins alike are its own", async () => {
+    const { ready, printed } = await preflight(groups("latchkey-prod-eu-service-ApiLogs0A1B2C-d3e4"), {
+      waf: { enabled: true, logs: true },
+    });
+    expect(printed).not.toContain("prod-eu");
+    expect(ready).toBe(true);
+    const another = await preflight(groups("aws-waf-logs-latchkey-prod-eu"), {
+      waf: { enabled: true, logs: true },
+    });
+    expect(another.printed).not.toContain("aws-waf-logs");
+  });
+
+  it("of the firewall stay behind, and hold their name", async () => {
+    const answers = groups("aws-waf-logs-latchkey-prod");
+    const { ready, printed } = await preflight(answers, { waf: { enabled: true, logs: true } });
+    expect(printed).toContain(
+      "stop    names that the stage will take: the log group aws-waf-logs-latchkey-prod is there",
+    );
+    expect(ready).toBe(false);
+    expect((await preflight(answers)).ready).toBe(true);
+  });
+});
+
+it("a secret that browsers are bound to is looked at where notifications are on", async () => {
+  const taken = { DescribeSecret: { json: { Name: "a" } } };
+  const push = { settings: { factors: { push: { contact: "mailto:ops@latchkey.dev" } } } };
+  expect((await preflight(taken, push)).printed).toContain("the secret latchkey/prod/push is there");
+  expect((await preflight(taken)).printed).not.toContain("latchkey/prod/push");
+});
