@@ -1,8 +1,6 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { NO_SECRET_IDS } from "../functions/config.ts";
 import { inferAddressKind } from "../functions/domain/address-kind.ts";
 import {
@@ -18,6 +16,7 @@ import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
 import { callLocally, callStage } from "./desk/call.ts";
 import { askWholeStory } from "./desk/whole-story.ts";
+import { type Item, itemsOf } from "./find/items.ts";
 import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Prints what the table holds about one person: what npm run desk -- story ... --json does.
@@ -34,8 +33,6 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
-
-type Item = Readonly<Record<string, unknown>>;
 
 async function find(text: string, stage: string | undefined): Promise<string> {
   // A stage without a desk has nobody to ask: whoever may read its table and its secret reads them.
@@ -60,16 +57,8 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
     [recipient, ledgerRecipient(recipient, "open")].map((one) => recipientKey(secret, one)),
   );
   const client = dynamoClient(placeOfStage(config));
-  const pages = [...keys].map((key) =>
-    client.send(
-      new QueryCommand({
-        TableName: tableNameOf(stage, config),
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: `recipient#${key}` } },
-      }),
-    ),
-  );
-  return (await Promise.all(pages)).flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item)));
+  const found = [...keys].map((key) => itemsOf(client, tableNameOf(stage, config), `recipient#${key}`));
+  return (await Promise.all(found)).flat();
 }
 
 function stageOf(stage: string): StageConfig {

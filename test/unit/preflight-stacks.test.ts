@@ -132,3 +132,63 @@ it("a secret that browsers are bound to is looked at where notifications are on"
   expect((await preflight(taken, push)).printed).toContain("the secret latchkey/prod/push is there");
   expect((await preflight(taken)).printed).not.toContain("latchkey/prod/push");
 });
+
+describe("the sender's identity, where the stage makes none", () => {
+  const own = { createEmailIdentity: false };
+  const verified = { json: { VerifiedForSendingStatus: true } };
+  const pending = { json: { VerifiedForSendingStatus: false } };
+  const sender = async (answers: Readonly<Record<string, ActionAnswer>>) => {
+    const { ready, about } = await preflight(answers, own);
+    return { ready, line: about("the sender's identity")[0] };
+  };
+
+  it.each([{}, { "GetEmailIdentity latchkey.dev": pending }])(
+    "may be its address alone, and preflight says what that lacks: %j",
+    async (domain) => {
+      const { ready, line } = await sender({ ...domain, "GetEmailIdentity no-reply@latchkey.dev": verified });
+      expect(line).toMatch(/^note .*the sender's address in latchkey\.dev is verified.*\n.*DKIM/);
+      expect(ready).toBe(true);
+    },
+  );
+
+  it("is the domain's where that is verified, whatever the address is", async () => {
+    const answers = {
+      "GetEmailIdentity latchkey.dev": verified,
+      "GetEmailIdentity no-reply@latchkey.dev": pending,
+    };
+    expect(await sender(answers)).toMatchObject({
+      ready: true,
+      line: expect.stringMatching(/^fine .*latchkey\.dev is verified/),
+    });
+  });
+
+  it("stops the deployment where neither is verified, and says what is waited for", async () => {
+    expect((await sender({ "GetEmailIdentity no-reply@latchkey.dev": pending })).line).toMatch(
+      /^stop .*\n.*open the link/,
+    );
+    expect((await sender({ "GetEmailIdentity latchkey.dev": pending })).line).toMatch(
+      /^stop .*\n.*DKIM records/,
+    );
+    expect((await sender({})).line).toMatch(/^stop .*has no identity here/);
+  });
+});
+
+describe("a zone", () => {
+  const zone = (name: string, isPrivate: boolean) =>
+    `<HostedZone><Id>/hostedzone/Z</Id><Name>${name}</Name><CallerReference>a</CallerReference><Config><PrivateZone>${String(isPrivate)}</PrivateZone></Config></HostedZone>`;
+  const listed = (...each: readonly string[]) => ({
+    ListHostedZonesByName: {
+      xml: `<ListHostedZonesByNameResponse><HostedZones>${each.join("")}</HostedZones><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesByNameResponse>`,
+    },
+  });
+
+  it("that is public is found behind a private one of its name, as with split-horizon DNS", async () => {
+    const { about } = await preflight(listed(zone("latchkey.dev.", true), zone("latchkey.dev.", false)));
+    expect(about("DNS zones")[0]).toMatch(/^fine .*id\.latchkey\.dev is in the zone latchkey\.dev\./);
+  });
+
+  it("that is private alone is none: no resolver outside asks it", async () => {
+    const { about } = await preflight(listed(zone("latchkey.dev.", true)));
+    expect(about("DNS zones")[0]).toMatch(/^note .*no public zone of id\.latchkey\.dev is in this account/);
+  });
+});

@@ -278,7 +278,7 @@ describe("an account with something to think of", () => {
     [
       "no zone of the domain",
       { ListHostedZonesByName: zones("other.dev.") },
-      "no zone of id.latchkey.dev is in this account",
+      "no public zone of id.latchkey.dev is in this account",
     ],
   ])("is ready, with a note: %s", async (_what, answers, why) => {
     const { ready, printed } = await preflight(answers);
