@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { Skipped } from "./case.ts";
 import { attackCases } from "./cases.ts";
 import { type Bounds, Budget } from "./client.ts";
@@ -27,12 +27,24 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof Misunderstood) console.error(`${error.message}\n\n${USAGE}`);
     else if (error instanceof Skipped) console.error(`Nothing was attacked: ${error.message}.`);
-    else throw error;
+    // Status 1 says that something is broken: no fault of this program is that.
+    else console.error(`The program failed: ${error instanceof Error ? error.message : "an unknown fault"}.`);
     return 2;
   }
 }
 
+/** @throws Misunderstood where a report could not be written: better before the run than after it */
+function checkReport({ json, plan }: Options): void {
+  if (json === undefined || plan) return;
+  try {
+    closeSync(openSync(json, "a"));
+  } catch {
+    throw new Misunderstood(`${json} cannot be written.`);
+  }
+}
+
 async function attack(options: Options): Promise<number> {
+  checkReport(options);
   const bounds = {
     budget: new Budget(options.requests ?? MOST.stage.requests),
     signal: AbortSignal.timeout(options.minutes * 60_000),

@@ -19,7 +19,7 @@ What is allowed
   --yes                      also what leaves something behind that lasts longer than an hour
   --requests N               in all; 5000, and 30000 for the local service
   --messages N               codes that are sent; 60, and 1500 for the local service
-  --minutes N                for all; 15
+  --minutes N                for all; 15, and 1440 at most
   --answer-seconds N         for one answer; 30
   --mail-seconds N           for one message; 60
 
@@ -63,6 +63,9 @@ export class Misunderstood extends Error {
   override readonly name = "Misunderstood";
 }
 
+/** A day; and a timer takes no more than 24 of them. */
+const MOST_MINUTES = 1440;
+
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -92,9 +95,9 @@ export function readOptions(args: readonly string[], environment: Environment): 
     imapPassword: environment.LATCHKEY_ATTACK_IMAP_PASSWORD ?? "",
     owns: values["i-own-this"] === true,
     yes: values.yes === true,
-    minutes: numberOf("minutes", values.minutes) ?? 15,
-    answerSeconds: numberOf("answer-seconds", values["answer-seconds"]) ?? 30,
-    mailSeconds: numberOf("mail-seconds", values["mail-seconds"]) ?? 60,
+    minutes: numberOf("minutes", values.minutes, MOST_MINUTES) ?? 15,
+    answerSeconds: numberOf("answer-seconds", values["answer-seconds"], 3600) ?? 30,
+    mailSeconds: numberOf("mail-seconds", values["mail-seconds"], 3600) ?? 60,
     list: values.list === true,
     plan: values.plan === true,
     ...present("requests", numberOf("requests", values.requests)),
@@ -137,9 +140,12 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function numberOf(name: string, text: string | undefined): number | undefined {
+function numberOf(name: string, text: string | undefined, most = Infinity): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Misunderstood(`--${name} takes a whole number from 1 on.`);
+  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > most)
+    throw new Misunderstood(
+      `--${name} takes a whole number from 1 ${most === Infinity ? "on" : `to ${most}`}.`,
+    );
   return Number(text);
 }
 

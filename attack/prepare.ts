@@ -55,13 +55,14 @@ export async function prepare(options: Options, bounds: Bounds): Promise<Prepare
     if (refused !== undefined) return refused;
   }
   const isFree = local?.catchesEmail === true;
+  const hasCustomers = local?.isRegistered ?? (options.token !== undefined && (await isRegistered(client)));
+  // A mailbox that is open keeps the program from its end: nothing that may fail comes between this and who closes it.
   const given = await codes(options, bounds);
   const own = isFree ? localPeople(client, local.isRegistered) : undefined;
   // A customer who was made up stays one, whatever a case leaves behind itself.
   if (!given && local?.isRegistered === true && local.keepsData && !options.yes) return LASTING_CUSTOMERS;
   const addresses = given?.addresses ?? own?.addresses;
   if (!addresses) return NO_CODES;
-  const hasCustomers = local?.isRegistered ?? (options.token !== undefined && (await isRegistered(client)));
   if (given?.addresses.isEndless === true && hasCustomers) {
     await given.close();
     return NO_CUSTOMERS;

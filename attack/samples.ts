@@ -86,7 +86,7 @@ export interface Compared {
 
 /**
  * Asks for addresses of two kinds alternately, and compares the answers, their headers and their times.
- * @throws Skipped where a limit came between
+ * @throws Skipped where a limit came between, or everybody was refused: equal answers of a service that is busy prove nothing
  */
 export async function comparedKinds(attack: Any, of: Pairs, ask: Asking = byProgram): Promise<Compared> {
   const answers = await sampled(attack, of, ask);
@@ -96,6 +96,9 @@ export async function comparedKinds(attack: Any, of: Pairs, ask: Asking = byProg
   if (different > 0 && different < pairs.length / 2)
     throw new Skipped(`${different} of ${pairs.length} pairs of answers differ, as where a limit is met`);
   const equal = different === 0;
+  const statuses = tally([...answers.known, ...answers.unknown].map(({ status }) => status));
+  if (equal && answers.known.some(({ status }) => status >= 400))
+    throw new Skipped(`requests were refused for both (${statuses})`);
   const times = comparedTimes(answers);
   const again =
     times.differs && attack.target.capabilities.pass
@@ -104,6 +107,6 @@ export async function comparedKinds(attack: Any, of: Pairs, ask: Asking = byProg
   return {
     alike: equal && !(again ?? times).differs,
     count: answers.known.length,
-    words: `${equal ? "equal answers" : `answers differ (${tally(answers.known.map(({ status }) => status))} and ${tally(answers.unknown.map(({ status }) => status))})`}; ${times.words}${again ? `; a second time: ${again.words}` : ""}`,
+    words: `${equal ? `equal answers (${statuses})` : `answers differ (${tally(answers.known.map(({ status }) => status))} and ${tally(answers.unknown.map(({ status }) => status))})`}; ${times.words}${again ? `; a second time: ${again.words}` : ""}`,
   };
 }

@@ -37,6 +37,16 @@ export async function signIn(attack: Any, client: Client, address: string): Prom
   return judgement.session;
 }
 
+/**
+ * What opened a session, where the attack is about what comes with one.
+ * @throws Skipped where the right code did not
+ */
+export function approved(judgement: Judgement): Answer {
+  known(judgement);
+  if (clear(judgement).kind !== "approved") throw new Skipped("a right code opened no session");
+  return judgement.answer;
+}
+
 /** Shows codes all at once, each by a client of its own. */
 export function verifyAtOnce(
   { target }: Any,
@@ -63,14 +73,25 @@ export function known({ kind }: Pick<Judgement, "kind">): void {
     throw new Skipped("the code that is known of this recipient is not the one that was sent");
 }
 
+/** No service should compare more guesses with one code, where it does not say itself how many it takes. */
+export const MOST_GUESSES = 10;
+
 /** What says that a service is busy or out of reach, and nothing about the attack. */
 const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
+export const isBusy = ({ status }: Answer) => BUSY.has(status);
+
 /** @throws Skipped where one of the answers is no answer to the attack */
 export function settled<Of extends readonly Answer[]>(answers: Of): Of {
-  const busy = answers.find(({ status }) => BUSY.has(status));
+  const busy = answers.find(isBusy);
   if (busy) throw new Skipped(`the target was busy or out of reach (answered ${busy.status})`);
   return answers;
+}
+
+/** @throws Skipped where it is no answer to the attack */
+export function settledOne(answer: Answer): Answer {
+  settled([answer]);
+  return answer;
 }
 
 /** Refused for what it is: neither taken, nor broken by it, nor put off. */

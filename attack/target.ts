@@ -63,7 +63,7 @@ export interface Capabilities {
   readonly manyNumbers: true;
   /** Its clock can be moved on. */
   readonly pass: (seconds: number) => Promise<void>;
-  /** Sends the code of the same sign-in once more. @returns whether it did */
+  /** Sends the code of the same sign-in once more. @returns whether it did @throws Skipped where it is only too soon */
   readonly resend: (client: Client, begun: Begun) => Promise<boolean>;
   /** Renews a session. @returns the new one; undefined where it was refused */
   readonly refresh: (session: Session) => Promise<Session | undefined>;

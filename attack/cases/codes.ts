@@ -1,10 +1,17 @@
-import { attackCase, Skipped, tally } from "../case.ts";
-import { alive, clear, kindsOf, known, open, wrongCodes } from "../sign-in.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Attack, attackCase, Skipped, tally } from "../case.ts";
+import type { Beginning, Judgement } from "../target.ts";
+import { alive, begunOf, clear, isBusy, kindsOf, known, MOST_GUESSES, open, wrongCodes } from "../sign-in.ts";
 
 /** Wrong guesses that an account may ever take in a row (NIST SP 800-63B-4, 3.2.2), and new codes that are asked for. */
 const MOST_FAILURES = 100;
-const MOST_CODES = 24;
+const MOST_CODES = 40;
 const GUESSES = 10;
+
+/** How long is waited for the next code, in seconds: a pause between two, then a limit of an hour, for a day in all. */
+const PAUSE_SECONDS = 61;
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 86_400;
 
 /** What a code may live (NIST SP 800-63B-4, 3.1.3.2), in seconds. */
 const MOST_LIFE_SECONDS = 600;
@@ -78,54 +85,75 @@ export const codeCases = [
     name: "budget-by-resend",
     proves: "sending a code again gives it no further guesses",
     needs: ["resend"],
-    cost: { requests: 120, messages: 2 },
+    cost: { requests: 160, messages: 3 },
     async run(attack) {
       const { target, can } = attack;
       const client = target.client();
       const { begun, code } = await open(attack, client, await attack.address());
-      const guesses = [];
-      for (const wrong of wrongCodes(code, GUESSES))
-        guesses.push(clear(await target.verify(client, begun, wrong)));
-      await target.capabilities.pass?.(61);
-      const sentAgain = await can.resend(client, begun);
-      const after = clear(await target.verify(client, begun, code));
+      const [first = "", second = "", ...others] = wrongCodes(code, GUESSES + 2);
+      const guesses: Judgement[] = [];
+      const guess = async (wrong: string) => guesses.push(clear(await target.verify(client, begun, wrong)));
+      const again = async () => {
+        await later(attack, PAUSE_SECONDS);
+        return can.resend(client, begun);
+      };
+      await guess(first);
+      await guess(second);
+      if (!(await again())) throw new Skipped("nothing was sent again, though guesses were left");
+      const newest = await target.code({ ...begun, messagesBefore: begun.messagesBefore + 1 });
+      for (const wrong of others) if (wrong !== newest) await guess(wrong);
+      const sentLate = await again();
+      const after = [];
+      for (const right of new Set([code, newest]))
+        after.push(clear(await target.verify(client, begun, right)));
+      const compared = guesses.filter(({ kind }) => kind === "incorrect").length;
+      const tells = target.capabilities.tellsRefusals === true;
       return {
-        held: after.kind !== "approved",
-        did: `${GUESSES} wrong codes, a resend, and the code that was sent first`,
-        cameBack: `${tally(kindsOf(guesses))}; ${sentAgain ? "sent again" : "nothing was sent again"}; ${after.kind}`,
+        held:
+          after.every(({ kind }) => kind !== "approved") &&
+          (!tells || compared <= (begun.attempts ?? MOST_GUESSES)),
+        did: `${guesses.length} wrong codes with a resend between, another resend, and what was sent`,
+        cameBack: `${tally(kindsOf(guesses))}; ${sentLate ? "sent again" : "nothing was sent again at the end"}; ${tally(kindsOf(after))}`,
       };
     },
   }),
   attackCase({
     name: "budget-in-one-sitting",
-    proves: `not more than ${MOST_FAILURES} wrong codes are compared for an address, however many codes are asked for`,
+    proves: `not more than ${MOST_FAILURES} wrong codes are compared for an address in a day, however many codes are asked for`,
     needs: ["manyAddresses"],
-    cost: { requests: MOST_CODES * (GUESSES + 3), messages: MOST_CODES },
+    cost: { requests: MOST_CODES * (GUESSES + 5), messages: MOST_CODES },
     leaves: "an address with many wrong guesses",
-    async run({ target, address }) {
-      const recipient = await address();
+    async run(attack) {
+      const { target } = attack;
+      const recipient = await attack.address();
+      const day = newDay(attack);
       let compared = 0;
       let sent = 0;
       let stop: number | undefined;
       while (sent < MOST_CODES && compared <= MOST_FAILURES && stop === undefined) {
         const client = target.client();
-        const beginning = await target.begin(client, recipient);
+        const beginning = await day.begin(() => target.begin(client, recipient));
         if (beginning.kind === "refused") {
           stop = beginning.answer.status;
           continue;
         }
         sent += 1;
-        for (const wrong of wrongCodes("000000", GUESSES)) {
+        const code = await target.code(beginning.begun);
+        for (const wrong of wrongCodes(code, GUESSES)) {
           const { kind } = clear(await target.verify(client, beginning.begun, wrong));
           if (kind === "refused") break;
           if (kind === "incorrect") compared += 1;
         }
       }
       if (sent === 0) throw new Skipped(`the target sent no code (it answered ${stop ?? 0})`);
+      if (stop !== undefined && !target.capabilities.pass)
+        throw new Skipped(
+          `after ${sent} codes a request was answered ${stop}, and the target's clock cannot be moved past that`,
+        );
       return {
         held: compared <= MOST_FAILURES,
         did: `${sent} codes one after the other, each with up to ${GUESSES} wrong guesses`,
-        cameBack: `${compared} were compared; ${stop === undefined ? "no request was refused" : `then a request was answered ${stop}`}`,
+        cameBack: `${compared} were compared; ${stop === undefined ? "no request was refused" : `then a request was answered ${stop} until the day was over`}`,
       };
     },
   }),
@@ -147,3 +175,28 @@ export const codeCases = [
     },
   }),
 ];
+
+/** Lets time go by: by the target's clock where it can be moved, or in truth. */
+async function later({ target }: Pick<Attack, "target">, seconds: number): Promise<void> {
+  await (target.capabilities.pass?.(seconds) ?? wait(seconds * 1000));
+}
+
+/** A day of the target's clock, in which somebody who is asked to wait does so. */
+function newDay({ target }: Pick<Attack, "target">) {
+  const { pass } = target.capabilities;
+  let gone = 0;
+  return {
+    /** Asks until it is taken, refused for good, or the day is over. @throws Skipped where the target is out of reach */
+    async begin(ask: () => Promise<Beginning>): Promise<Beginning> {
+      for (let seconds = PAUSE_SECONDS; ; seconds = HOUR_SECONDS) {
+        const beginning = await ask();
+        if (beginning.kind === "begun") return beginning;
+        const { status } = beginning.answer;
+        if (isBusy(beginning.answer) && status !== 429) begunOf(beginning);
+        if (status !== 429 || !pass || gone + seconds > DAY_SECONDS) return beginning;
+        await pass(seconds);
+        gone += seconds;
+      }
+    },
+  };
+}

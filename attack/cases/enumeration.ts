@@ -44,13 +44,12 @@ export const enumerationCases = [
     name: "spellings",
     proves: "other spellings of an address send no more messages than the address itself",
     needs: ["manyAddresses", "messages"],
-    cost: { requests: 300, messages: 7 },
+    cost: { requests: 300, messages: 8 },
     async run(attack) {
       const { target, address, can } = attack;
       const recipient = await address();
       const [name = "", domain = ""] = recipient.split("@");
       const spellings = [
-        recipient,
         `${name}+a@${domain}`,
         `${name}+b@${domain}`,
         `${name}@${domain.toUpperCase()}`,
@@ -58,34 +57,37 @@ export const enumerationCases = [
         `${name}@${domain.replace(/^[a-z]/, (first) => String.fromCodePoint((first.codePointAt(0) ?? 0) + 0xfee0))}`,
       ];
       const answers: string[] = [];
-      let first: Begun | undefined;
+      const first: Begun = await begin(attack, target.client(), recipient);
       for (const one of spellings) {
         const beginning = await target.begin(target.client(), one);
         answers.push(beginning.kind === "begun" ? "begun" : String(beginning.answer.status));
-        if (beginning.kind === "begun") first ??= beginning.begun;
       }
-      const accepted = answers.filter((one) => one === "begun").length;
-      if (accepted > 1 && first) {
+      const accepted = answers.filter((one) => one === "begun").length + 1;
+      // What is refused to every address tells nothing of this one's spellings.
+      if (accepted <= 1) await begin(attack, target.client(), await address());
+      if (accepted > 1) {
         // Who takes every request may send none for most of them: what counts is what comes.
         await target.code(first);
         const hasStrangers = target.capabilities.strangers !== undefined;
         // What is sent to a stranger after all is there before what another user is sent later.
         if (hasStrangers) await open(attack, target.client(), await address());
-        const lists = await Promise.all(spellings.slice(0, 3).map((one) => can.messages(one)));
+        const lists = await Promise.all(
+          [recipient, ...spellings.slice(0, 2)].map((one) => can.messages(one)),
+        );
         const messages = lists.reduce((sum, list) => sum + list.length, 0);
         if (messages <= 1 && hasStrangers)
           return {
             held: true,
-            did: `${spellings.length} spellings of a customer's address, one after the other`,
-            cameBack: `${accepted} were taken, and ${messages} were sent to: the others are strangers (${tally(answers)})`,
+            did: `${spellings.length + 1} spellings of a customer's address, one after the other`,
+            cameBack: `${accepted} were taken, and ${messages} were sent to: the others are strangers (${tally(["begun", ...answers])})`,
           };
         if (messages <= 1)
           throw new Skipped(`${accepted} spellings were taken, and ${messages} messages have come so far`);
       }
       return {
         held: accepted <= 1,
-        did: `${spellings.length} spellings of one address, one after the other`,
-        cameBack: `${accepted} were sent to (${tally(answers)})`,
+        did: `${spellings.length + 1} spellings of one address, one after the other`,
+        cameBack: `${accepted} were sent to (${tally(["begun", ...answers])})`,
       };
     },
   }),

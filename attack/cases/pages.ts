@@ -1,5 +1,5 @@
 import { attackCase, Skipped, tally } from "../case.ts";
-import { clear, open, settled } from "../sign-in.ts";
+import { approved, open, settled } from "../sign-in.ts";
 
 export const HTML = { accept: "text/html", "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
 
@@ -55,7 +55,7 @@ export const pageCases = [
       const { target } = attack;
       const client = target.client();
       const { begun, code } = await open(attack, client, await attack.address());
-      const { answer } = clear(await target.verify(client, begun, code));
+      const answer = approved(await target.verify(client, begun, code));
       const pages = await Promise.all(
         (target.capabilities.pages ?? []).map((path) => target.client().ask(path, { headers: HTML })),
       );

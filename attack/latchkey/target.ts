@@ -10,6 +10,7 @@ import {
   type Session,
   type Target,
 } from "../target.ts";
+import { settledOne } from "../sign-in.ts";
 import { guess, problemOf, request, sent, withBearer } from "./sign-in.ts";
 
 /** Problems that say that a guess was not compared any more. */
@@ -75,8 +76,10 @@ export function latchkeyTarget(options: LatchkeyOptions): Target {
     latchkey: { configuration, isLocal },
     onward,
     ...(options.app && { app: options.app }),
-    resend: async (by, { state }) =>
-      (await by.json("/otp/resend", { challengeId: state.challengeId })).status === 202,
+    resend: async (by, { state }) => {
+      const { status } = settledOne(await by.json("/otp/resend", { challengeId: state.challengeId }));
+      return status === 202;
+    },
     sessionId: async (session) => {
       const { status } = await sessionAnswer(session);
       return status === 200 ? session.bearer : undefined;

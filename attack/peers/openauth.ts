@@ -1,6 +1,7 @@
 import { createPublicKey, type JsonWebKey, verify as hasSigned } from "node:crypto";
 import { Skipped } from "../case.ts";
 import { type Client, clientOf } from "../client.ts";
+import { settledOne } from "../sign-in.ts";
 import type { Connect } from "../prepare.ts";
 import type { Begun, Judgement, Session } from "../target.ts";
 import { harnessInbox, passHere } from "./harness.ts";
@@ -82,7 +83,7 @@ export const connect: Connect = ({ url, bounds, mailbox = harnessInbox(url, boun
       onward: (place) => [authorize(place)],
       pass: (seconds) => passHere(url, bounds, seconds),
       async resend(by: Client, { address }: Begun) {
-        const { status } = await by.form("/code/authorize", { action: "resend", email: address });
+        const { status } = settledOne(await by.form("/code/authorize", { action: "resend", email: address }));
         return status === 200;
       },
       async refresh({ refreshToken = "" }: Session) {

@@ -23,6 +23,12 @@ export interface Challenge {
   /** Seconds until the code may be sent again. */
   readonly resendIn: number;
   readonly attemptsLeft: number;
+  /** The other ways that the same code can go to the same number. Absent where an older service answers. */
+  readonly otherChannels?: readonly Channel[];
+  /** Of `request`: a number as it was read, in international form, to show to the user who typed it. */
+  readonly readAs?: string;
+  /** Of `request`: the ISO 3166 country that the number belongs to. */
+  readonly country?: string;
   /** Of `request`: an address that was probably meant, like `anna@gmail.com` for `anna@gmial.com`. Ask; change nothing. */
   readonly suggestion?: string;
 }

@@ -207,7 +207,7 @@ export class LatchkeySignIn extends Base {
         ? codeStep(
             speech,
             challenge,
-            { channels: this.#channels, support: this.#support },
+            { channels: this.#channels, typed: this.#typed, support: this.#support },
             {
               again: (channel) => void this.#resend(challenge, channel),
               meant: (address) => {
@@ -231,8 +231,9 @@ export class LatchkeySignIn extends Base {
             },
             {
               channel: (channel) => {
+                const sameKind = takesEmail(channel) === takesEmail(this.#chosen);
+                this.#typed = sameKind ? this.#step.input.value : "";
                 this.#channel = channel;
-                this.#typed = "";
                 this.#show();
                 this.#root.querySelector<HTMLInputElement>("input:checked")?.focus();
               },
@@ -289,10 +290,11 @@ export class LatchkeySignIn extends Base {
     if (challenge) this.#go(challenge);
   }
 
-  async #resend({ challengeId }: Challenge, channel?: Channel): Promise<void> {
-    const body = { challengeId, ...(channel && { channel }) };
+  async #resend(before: Challenge, channel?: Channel): Promise<void> {
+    const body = { challengeId: before.challengeId, ...(channel && { channel }) };
     const challenge = await this.#do((client, options) => client.resend(body, options));
-    if (challenge) this.#go(challenge, this.#speech.say("resent"));
+    // What was read of the number is told once.
+    if (challenge) this.#go({ ...before, ...challenge }, this.#speech.say("resent"));
   }
 
   async #verify({ challengeId, codeFormat: format, codeLength: length }: Challenge): Promise<void> {

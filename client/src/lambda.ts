@@ -55,8 +55,6 @@ export function authorizer(
   refuseTransaction(options);
   return async ({ authorizationToken, headers, methodArn }) => {
     const verified = await verifyHeader(authorizationToken ?? authorizationOf(headers), options);
-    if (verified?.ok === false && verified.fault === "keys-unavailable")
-      throw new Error("The keys that check tokens are out of reach.");
     // This very word is what API Gateway turns into 401.
     if (!verified?.ok) throw new Error("Unauthorized");
     const [api = "", stage = ""] = methodArn.split("/");
@@ -75,7 +73,10 @@ export function authorizer(
   };
 }
 
-/** A Lambda authorizer for an HTTP API with simple responses. API Gateway answers 403 for `isAuthorized: false`. */
+/**
+ * A Lambda authorizer for an HTTP API with simple responses. API Gateway answers 403 for `isAuthorized: false`, and keeps
+ * that for the token as long as it keeps any answer. What the authorizer throws is answered by 500, and not kept.
+ */
 export function simpleAuthorizer(
   options: AuthorizerOptions,
 ): (
@@ -98,7 +99,10 @@ function refuseTransaction(options: AuthorizerOptions): void {
     );
 }
 
-/** @returns undefined where there is no token */
+/**
+ * @returns undefined where there is no token
+ * @throws Error while the keys are out of reach: API Gateway would keep a refusal for minutes, of a token that is good
+ */
 async function verifyHeader(
   authorization: string | undefined,
   options: AuthorizerOptions,
@@ -106,6 +110,8 @@ async function verifyHeader(
   const token = readBearer(authorization);
   const verified = token === undefined ? undefined : await verifyToken(token, options);
   if (!verified?.ok) options.onRefused?.(verified?.fault ?? "missing");
+  if (verified?.ok === false && verified.fault === "keys-unavailable")
+    throw new Error("The keys that check tokens are out of reach.");
   return verified;
 }
 

@@ -138,6 +138,8 @@ export interface Challenge extends ChallengeReference {
   readonly factorAt?: number;
   /** Which of its session tokens counts; absent for the first. One more each time a factor is proved in the session. */
   readonly generation?: number;
+  /** The nonce of the recipient's session that the browser held until this one, and that ends with it. */
+  readonly follows?: string;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;

@@ -40,16 +40,36 @@ function withoutLast(tag: string): string {
 }
 
 /**
- * The known language nearest to a wanted one: the same, or what is left of it without its last parts (`pt` for `pt-BR`).
+ * The known language nearest to a wanted one: the same, the script that it is written in there (`zh-Hant` for `zh-TW`), or
+ * what is left of it without its last parts (`pt` for `pt-BR`).
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3.4
  */
 export function matchLocale(wanted: string, known: Iterable<string>): string | undefined {
   const spelt = new Map([...known].map((tag) => [tag.toLowerCase(), tag]));
-  for (let tag = (readLocale(wanted) ?? "").toLowerCase(); tag !== ""; tag = withoutLast(tag)) {
-    const found = spelt.get(tag);
-    if (found !== undefined) return found;
+  for (let tag = readLocale(wanted) ?? ""; tag !== ""; tag = withoutLast(tag)) {
+    for (const same of [tag, ...withItsScript(tag)]) {
+      const found = spelt.get(same.toLowerCase());
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
+}
+
+/** A region's tag with its script, or without one that goes without saying; and the script of the region alone. */
+function withItsScript(tag: string): readonly string[] {
+  const { language, script, region } = new Intl.Locale(tag);
+  if (region === undefined || !tag.endsWith(region)) return [];
+  const plain = `${language}-${region}`;
+  const usual = new Intl.Locale(plain).maximize().script;
+  if (usual === undefined) return [];
+  if (script !== undefined) return script === usual ? [plain] : [];
+  return [`${language}-${usual}-${region}`, `${language}-${usual}`];
+}
+
+/** How much a tag says: words of `zh-TW` lie over those of `zh-Hant`, which has more letters and names no region. */
+export function precisionOf(tag: string): number {
+  const parts = tag.split("-");
+  return parts.length + (parts.slice(1).some((part) => /^([a-z]{2}|\d{3})$/i.test(part)) ? 0.5 : 0);
 }
 
 /**

@@ -88,7 +88,10 @@ export async function deliverCode(
   }
 
   const { challenge } = claim;
-  const suppression = await storage.suppressions.read(at.recipientKey, clock());
+  // What came back from the address says nothing of the user's browsers.
+  const suppression = provesAddress(order.channel)
+    ? await storage.suppressions.read(at.recipientKey, clock())
+    : undefined;
   if (suppression) {
     const { reason } = suppression;
     await storage.sends.settle(at, order.send, { state: "suppressed", reason }, clock());

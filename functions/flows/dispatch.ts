@@ -80,13 +80,17 @@ async function settleEnd(
   change: ChallengeChange,
   session: Challenge,
 ): Promise<DispatchOutcome> {
-  const { recipientKey, endedAt = deps.clock() } = session;
+  const { recipientKey, follows, endedAt = deps.clock() } = session;
   const voids = voidsLanes(change);
   const on = goingOn();
   if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt, session.endedFor, sideOf(session)));
   if (voids && laneKind(session.lane) === "click")
     await on.step(() => deps.storage.devices.void(ledgerOf(session), endedAt));
   const ended = await on.step(() => endGrants(deps, session));
+  if (follows !== undefined)
+    await on.step(() =>
+      deps.storage.challenges.end({ recipientKey, nonce: follows }, endedAt, session.endedFor),
+    );
   on.tell();
   if (ended && ended.count + ended.told > 0) return { kind: "ended-grants", recipientKey, ...ended };
   return { kind: voids ? "voided" : "needless" };

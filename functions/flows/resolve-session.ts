@@ -52,6 +52,10 @@ export async function sessionOfToken(
   return shown && holds(session, { shown }, now) ? session : undefined;
 }
 
-function resolveSessionToken(keys: Pick<Keys, "find">, text: string): Promise<ShownSession | undefined> {
+/** What a session token says, where one of our keys made it. */
+export function resolveSessionToken(
+  keys: Pick<Keys, "find">,
+  text: string,
+): Promise<ShownSession | undefined> {
   return openSealed(keys, "cookie", text, readSessionToken);
 }

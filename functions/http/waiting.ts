@@ -11,9 +11,12 @@ export interface Waiting {
   readonly id: string;
   /** Epoch seconds. A sign-in since then is the one that was asked for. */
   readonly askedAt: number;
-  /** A list in JSON: the id of the app that asks stands first, the rest is its wing's business. */
+  /** A list in JSON: the id of the app that asks stands first, a language at its place, the rest is its wing's business. */
   readonly asked: string;
 }
+
+/** Where in that list the language stands that the app asks for: one of the pages'. */
+export const LOCALE_PLACE = 11;
 
 /** As long as a person takes at most to sign in, with a code that came late and another one. In seconds. */
 export const WAITING_SECONDS = 1800;
@@ -108,11 +111,45 @@ export async function waitingClient(
   { keys, cookies, clock }: WaitingDependencies,
   request: HttpRequest,
 ): Promise<string | undefined> {
-  const brought = request.form ? (request.body as Record<string, unknown>)[WAITING_FIELD] : undefined;
-  const text = typeof brought === "string" ? brought : findWaiting({ cookies }, request, resumeOf(request));
+  const text = walkText({ cookies }, request);
   const waiting = text === undefined ? undefined : await readWaiting(keys, text, clock());
   const [id] = waiting ? (JSON.parse(waiting.asked) as readonly unknown[]) : [];
   return typeof id === "string" ? id : undefined;
+}
+
+/**
+ * What an app's walk says of its language, before its seal is checked: it chooses words, and opens nothing.
+ * @returns undefined for a walk that no app has begun
+ */
+export function walkLanguage(
+  { cookies }: Pick<WaitingDependencies, "cookies">,
+  request: HttpRequest,
+): { readonly locale: unknown } | undefined {
+  const text = walkText({ cookies }, request);
+  if (text === undefined) return undefined;
+  const asked = Buffer.from(text, "base64url").subarray(HEAD_BYTES, -WAITING_SEAL.tagBytes).toString();
+  try {
+    return { locale: (JSON.parse(asked) as readonly unknown[] | null)?.[LOCALE_PLACE] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The walk that was begun last in a browser, for a page whose address names none. */
+export function newestWalk(
+  { cookies }: Pick<WaitingDependencies, "cookies">,
+  request: HttpRequest,
+): string | undefined {
+  return idOf(heldTexts(cookies, request)[0]);
+}
+
+/** The sealed request that a walk is for. */
+function walkText(
+  { cookies }: Pick<WaitingDependencies, "cookies">,
+  request: HttpRequest,
+): string | undefined {
+  const brought = request.form ? (request.body as Record<string, unknown>)[WAITING_FIELD] : undefined;
+  return typeof brought === "string" ? brought : findWaiting({ cookies }, request, resumeOf(request));
 }
 
 /** The cookies that keep what a form brings along: the person has acted on a page of ours, so the browser may hold it. */

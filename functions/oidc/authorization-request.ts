@@ -1,4 +1,5 @@
 import type { Acr } from "../domain/acr.ts";
+import { uiLocale } from "../pages/ui-locale.ts";
 import { OFFLINE_ACCESS } from "../domain/grant.ts";
 import { canWait } from "../http/waiting.ts";
 import { isCodeChallenge } from "./pkce.ts";
@@ -71,6 +72,8 @@ export interface AuthorizationRequest extends AnswerAddress {
   readonly subject: string | undefined;
   /** How well the user is to be told apart from others. */
   readonly acr: RequestedAcr;
+  /** The language that the app asks for, of those that the pages have. */
+  readonly locale: string | undefined;
   /** An ID token of that user, as the app has shown it, not checked yet. */
   readonly idTokenHint: string | undefined;
 }
@@ -112,8 +115,8 @@ const PROMPTS_ANEW = ["login", "select_account", "consent"];
 export function readAuthorizationRequest(
   given: Parameters,
   clients: readonly Client[],
-  /** What sign-ins here can reach. */
-  reachable: readonly Acr[],
+  /** What sign-ins here can reach, and the languages of the pages. */
+  stage: { readonly acrs: readonly Acr[]; readonly locales: readonly string[] },
   /** Names that stood there more than once. */
   repeated: readonly string[] = [],
 ): ReadRequest {
@@ -152,7 +155,7 @@ export function readAuthorizationRequest(
   const claims = readRequestedClaims(parameters);
   if (!claims) return rejected("invalid_request", "The parameter claims cannot be read.");
   const { acr } = claims;
-  if (acr.essential && !acr.values.some((value) => reachable.includes(value)))
+  if (acr.essential && !acr.values.some((value) => stage.acrs.includes(value)))
     return rejected("unmet_authentication_requirements", "No sign-in here reaches that acr.");
   const asked = words(parameters.scope);
   if (!asked.includes("openid")) return rejected("invalid_scope", "The scope has to name openid.");
@@ -174,6 +177,7 @@ export function readAuthorizationRequest(
     silent,
     subject: claims.subject,
     acr,
+    locale: uiLocale(parameters.ui_locales, stage.locales),
     idTokenHint: parameters.id_token_hint,
     scope: SCOPES.filter((scope) => asked.includes(scope) && mayHave(client, scope)).join(" "),
     anew: prompts.some((prompt) => PROMPTS_ANEW.includes(prompt)),

@@ -22,7 +22,6 @@ import { onward, onwardByForm, withParameters } from "./onward.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { uiLocale } from "./ui-locale.ts";
 
 type AuthorizeReplyDependencies = ShowRequestDependencies & { readonly issuer: string };
 
@@ -94,15 +93,14 @@ async function showSignIn(
   return { ...reply, cookies: [...(reply.cookies ?? []), ...(await keepWaiting(services, request))] };
 }
 
-/** The frame of a page at an app's own link, in the language that the app asks for where the person has chosen none. */
+/** The frame of a page at an app's own link. */
 function appFrame(
   services: AuthorizeReplyDependencies,
   request: HttpRequest,
-  { client, parameters }: AuthorizeOutcome & { kind: "sign-in" | "consent" | "step-up" },
+  { client }: AuthorizeOutcome & { kind: "sign-in" | "consent" | "step-up" },
 ) {
-  const locale = request.query.locale ?? uiLocale(parameters.ui_locales, services.pageFiles.locales);
   const app = appOf(services.settings, client, queryOf(request), request);
-  const frame = frameOf(services, { ...request, query: { ...request.query, locale } }, "/otp/authorize", app);
+  const frame = frameOf(services, request, "/otp/authorize", app);
   return { ...frame, app };
 }
 

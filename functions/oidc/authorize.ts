@@ -1,4 +1,4 @@
-import { type Acr, acrOf, suffices, toldAcr } from "../domain/acr.ts";
+import { type Acr, acrOf, toldAcr } from "../domain/acr.ts";
 import type { Clock, Random } from "../domain/ambient.ts";
 import {
   AUTHORIZATION_CODE_SECONDS,
@@ -24,12 +24,14 @@ import { readWaiting, sealWaiting, type Waiting, WAITING_ID_BYTES } from "../htt
 import { readWaitingRequest, writeWaiting } from "./waiting-request.ts";
 import type { Keys } from "../keys/port.ts";
 import type { HintReader } from "../signing/port.ts";
+import type { PageFiles } from "../pages/page-files.ts";
 import type { Settings } from "../settings.ts";
 import type { Stores } from "../storage/port.ts";
 import { sessionOfToken } from "../flows/resolve-session.ts";
 import { audienceOf } from "./audience.ts";
 import { reachableAcrs } from "./reachable-acrs.ts";
 import { isSharedAddress } from "./redirect-address.ts";
+import { answers, isExpected, lacksAcr, meets } from "./fitting-session.ts";
 import { type StepUpDependencies, stepUpOf } from "./step-up.ts";
 
 export interface AuthorizeDependencies extends StepUpDependencies, Suspending {
@@ -37,6 +39,7 @@ export interface AuthorizeDependencies extends StepUpDependencies, Suspending {
   readonly keys: Keys;
   readonly hints: HintReader;
   readonly settings: Pick<Settings, "clients" | "session" | "refresh" | "secondFactor" | "factors">;
+  readonly pageFiles: Pick<PageFiles, "locales">;
   readonly issuer: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -106,7 +109,7 @@ export async function authorize(
   const read = readAuthorizationRequest(
     parameters,
     givenClients(deps),
-    reachableAcrs(deps.settings, deps.publicUrl),
+    { acrs: reachableAcrs(deps.settings, deps.publicUrl), locales: deps.pageFiles.locales },
     asked.repeated,
   );
   if (read.kind !== "request") return read;
@@ -169,38 +172,6 @@ async function keptForm(
  */
 function mayBeAnybody({ client, redirectUri }: AuthorizationRequest): boolean {
   return client.secretSha256 === undefined && isSharedAddress(redirectUri);
-}
-
-/** Whether a session is the sign-in that was asked for. */
-function answers(session: Session, request: AuthorizationRequest, sinceAsked: boolean, now: number): boolean {
-  return isTaken(session, request, sinceAsked, now) && meets(session, request);
-}
-
-/** Whether it would be, had it reached more. */
-function lacksAcr(
-  session: Session,
-  request: AuthorizationRequest,
-  sinceAsked: boolean,
-  now: number,
-): boolean {
-  return isTaken(session, request, sinceAsked, now) && !meets(session, request);
-}
-
-/** Whether it is of the user that is expected, and new enough: one since the question is, however long it took. */
-function isTaken(session: Session, request: AuthorizationRequest, sinceAsked: boolean, now: number): boolean {
-  const { anew, maxAgeSeconds } = request;
-  if (!isExpected(session, request)) return false;
-  if (sinceAsked) return true;
-  return !anew && (maxAgeSeconds === undefined || now - session.approvedAt <= maxAgeSeconds);
-}
-
-function isExpected(session: Session, { subject }: AuthorizationRequest): boolean {
-  return subject === undefined || subject === session.subject;
-}
-
-/** Whether it reaches what the app demands. A wish demands nothing: the app is told what was reached. */
-function meets({ amr }: Session, { acr: { essential, values } }: AuthorizationRequest): boolean {
-  return !essential || values.some((value) => suffices(acrOf(amr), value));
 }
 
 async function issueCode(

@@ -24,8 +24,9 @@ export function describeIssuer(
     response_modes_supported: RESPONSE_MODES,
     grant_types_supported: ["authorization_code", "refresh_token"],
     code_challenge_methods_supported: ["S256"],
-    token_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
-    revocation_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
+    // Some clients that are told no method take the first of these, with a secret or without (pac4j#1138).
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+    revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
     introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["RS256"],

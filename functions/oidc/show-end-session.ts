@@ -5,6 +5,7 @@ import { pageReply } from "../pages/layout.ts";
 import { signedOutPage } from "../pages/session-page.ts";
 import { formToken, type FormTokenDependencies } from "../http/guard.ts";
 import { frameOf, type PageTools } from "../pages/page-frame.ts";
+import { uiLocale } from "../pages/ui-locale.ts";
 import { onward, withParameters } from "./onward.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import type { Reply } from "../http/reply.ts";
@@ -17,7 +18,7 @@ export async function showEndSession(
   services: ShowEndSessionDependencies,
   request: HttpRequest,
 ): Promise<Reply | Problem> {
-  const { cookies } = services;
+  const { cookies, pageFiles } = services;
   const frame = frameOf(services, request, "/otp/end-session");
   const outcome = await readEndSession(services, {
     parameters: request.query,
@@ -28,17 +29,17 @@ export async function showEndSession(
   const { back } = outcome;
   if (outcome.kind === "ask") {
     const token = await formToken(services, request);
+    const locale = uiLocale(request.query.ui_locales, pageFiles.locales);
     const page = endSessionPage(frame, {
       formToken: token.field,
       recipient: maskAddress(outcome.session.address),
       appName: back?.client.name,
-      back: back
-        ? new URLSearchParams({
-            client_id: back.client.id,
-            post_logout_redirect_uri: back.uri,
-            ...(back.state !== undefined && { state: back.state }),
-          }).toString()
-        : "",
+      back: withParameters("", {
+        client_id: back?.client.id,
+        post_logout_redirect_uri: back?.uri,
+        state: back?.state,
+        ui_locales: locale,
+      }).slice(1),
     });
     return pageReply(200, frame, page, { cookies: token.cookies });
   }

@@ -1,3 +1,4 @@
+import { LOCALE_PLACE } from "../http/waiting.ts";
 import type { AuthorizationRequest, Parameters, ResponseMode } from "./authorization-request.ts";
 
 /**
@@ -16,24 +17,36 @@ export function writeWaiting({
   subject,
   responseMode,
   acr,
+  locale,
 }: AuthorizationRequest): string {
   const asked = acr.values.length > 0 ? ([acr.values, acr.essential ? 1 : 0] as const) : undefined;
-  return JSON.stringify([
+  const all: Written = [
     client.id,
     redirectUri,
-    codeChallenge,
+    codeChallenge ?? null,
     scope,
-    state,
-    nonce,
+    state ?? null,
+    nonce ?? null,
     anew ? 1 : 0,
-    maxAgeSeconds,
-    subject,
-    ...(responseMode === "query" && !asked ? [] : [responseMode]),
-    ...(asked ? [asked] : []),
-  ]);
+    maxAgeSeconds ?? null,
+    subject ?? null,
+    responseMode,
+    asked ?? null,
+    locale ?? null,
+  ];
+  return JSON.stringify(all.slice(0, lengthOf(all)));
 }
 
-/** JSON writes what is undefined in a list as null. */
+/** What is as usual at the end is left out. */
+function lengthOf(all: Written): number {
+  const [responseMode, asked, locale] = all.slice(FIRST_OPTIONAL);
+  if (locale !== null) return LOCALE_PLACE + 1;
+  if (asked !== null) return LOCALE_PLACE;
+  return responseMode === "query" ? FIRST_OPTIONAL : FIRST_OPTIONAL + 1;
+}
+
+const FIRST_OPTIONAL = 9;
+
 type Written = readonly [
   clientId: string,
   redirectUri: string,
@@ -46,7 +59,9 @@ type Written = readonly [
   subject: string | null,
   /** The usual one is left out. */
   responseMode?: ResponseMode,
-  acr?: readonly [values: readonly string[], essential: 0 | 1],
+  acr?: readonly [values: readonly string[], essential: 0 | 1] | null,
+  /** The first of `ui_locales` that the pages have. */
+  locale?: string | null,
 ];
 
 /** The parameters that it means, so that all of it is checked again, and whom the app takes the user for. */
@@ -66,6 +81,7 @@ export function readWaitingRequest(text: string): {
     subject,
     responseMode,
     acr,
+    locale,
   ] = JSON.parse(text) as Written;
   const [values, essential] = acr ?? [];
   return {
@@ -78,6 +94,7 @@ export function readWaitingRequest(text: string): {
       scope,
       response_mode: responseMode,
       state: state ?? undefined,
+      ui_locales: locale ?? undefined,
       nonce: nonce ?? undefined,
       prompt: anew === 1 ? "login" : undefined,
       max_age: maxAge === null ? undefined : String(maxAge),

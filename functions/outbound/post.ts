@@ -4,6 +4,7 @@ import { request } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { CallResult, Post } from "./port.ts";
 import { isCallable, isPublicAddress } from "./public-address.ts";
+import { USER_AGENT } from "../domain/user-agent.ts";
 
 /** Who does not answer in this time is called again later, in milliseconds. */
 const TIMEOUT_MILLISECONDS = 5000;
@@ -41,7 +42,7 @@ export function poster({
         url,
         {
           method: "POST",
-          headers: { ...headers, "content-length": Buffer.byteLength(body) },
+          headers: { "user-agent": USER_AGENT, ...headers, "content-length": Buffer.byteLength(body) },
           signal,
           agent: false,
           ...(ca !== undefined && { ca }),

@@ -1,8 +1,9 @@
 import type { Challenge } from "../domain/challenge.ts";
 import { traitsOf } from "../domain/channel.ts";
 import type { ChallengeId } from "../domain/challenge-id.ts";
+import { spokenPhone } from "../domain/typed/phone-country.ts";
 import { suggestAddress } from "../domain/typed/suggest-domain.ts";
-import { acceptedReply } from "../http/accepted.ts";
+import { acceptedReply, type ToldOfTyped } from "../http/accepted.ts";
 import { holdChallenge, markOf } from "../http/held-challenges.ts";
 import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
@@ -24,9 +25,7 @@ export async function requestAccepted(
   accepted: Accepted,
 ): Promise<Reply> {
   if (!request.form) {
-    const { address, channel } = accepted.challenge;
-    const isEmail = traitsOf(channel).addressKind === "email";
-    return acceptedReply(services, accepted, isEmail ? suggestAddress(address) : undefined);
+    return acceptedReply(services, accepted, toldOfTyped(accepted.challenge));
   }
   const mark = await markOf(services, accepted.challengeId);
   const held = holdChallenge(services, request, accepted.challengeId);
@@ -46,4 +45,10 @@ export async function resendAccepted(
   const mark = await markOf(services, accepted.challengeId);
   const flash = { page: "/otp/verify", mark, notice: "sent-again" } as const;
   return sendBack(services, request, flash, [holdChallenge(services, request, accepted.challengeId)]);
+}
+
+function toldOfTyped({ address, channel, country }: Challenge): ToldOfTyped {
+  return traitsOf(channel).addressKind === "email"
+    ? { suggestion: suggestAddress(address) }
+    : { readAs: spokenPhone(address), country };
 }

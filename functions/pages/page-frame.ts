@@ -5,7 +5,8 @@ import type { PageFiles } from "./page-files.ts";
 import type { Settings } from "../settings.ts";
 import { cookieJar } from "../http/cookies.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { resumeOf } from "../http/waiting.ts";
+import { resumeOf, walkLanguage } from "../http/waiting.ts";
+import { uiLocale } from "./ui-locale.ts";
 
 /** What a page needs to be shown. */
 export interface PageTools {
@@ -20,7 +21,8 @@ const A_YEAR_SECONDS = 31_536_000;
 const MAX_QUERY_LENGTH = 4000;
 
 /**
- * The frame of a page for the user who asks: in the language that they chose, else their browser's, else the owner's.
+ * The frame of a page for the user who asks: in the language that they chose, else that of the app that has sent
+ * them, else their browser's, else the owner's.
  * @param path where the page is shown when it is asked for by address; what a form was posted to may have no page
  * @param app whom the walk is for
  */
@@ -52,7 +54,10 @@ export function frameOf(tools: PageTools, request: HttpRequest, path: string, ap
   };
 }
 
-/** The language of a user's pages, and the cookie that keeps one that they have just chosen. */
+/**
+ * The language of a user's pages, and the cookie that keeps one that they have just chosen. An app chooses for its own walk
+ * alone: another app of the same user may ask for another language, and the user for a third.
+ */
 export function languageOf(
   { settings: { defaultLocale }, publicUrl, pageFiles: { locales: known } }: PageTools,
   request: HttpRequest,
@@ -61,12 +66,18 @@ export function languageOf(
   const match = (wanted: unknown) =>
     typeof wanted === "string" ? matchLocale(wanted.slice(0, 35), known) : undefined;
   const kept = match(jar.read(request.header("cookie"), "locale"));
+  const walk = walkLanguage({ cookies: jar }, request);
+  const ofApp = uiLocale(request.query.ui_locales, known) ?? match(walk?.locale);
   const usual =
-    kept ?? match(acceptedLocale(request.header("accept-language"), known)) ?? match(defaultLocale) ?? "en";
+    kept ??
+    ofApp ??
+    match(acceptedLocale(request.header("accept-language"), known)) ??
+    match(defaultLocale) ??
+    "en";
   const chosen = match(request.query.locale);
   const posted = match(request.form ? (request.body as { locale?: unknown }).locale : undefined);
   const locale = chosen ?? posted ?? usual;
-  // A page that an app opened in a language could not keep it; its form says it.
-  const isUsual = chosen === undefined && (posted === undefined || posted === usual);
+  // A page that another site's link opened in a language could not keep it; its form says it.
+  const isUsual = chosen === undefined && (posted === undefined || posted === usual || walk !== undefined);
   return { locale, cookies: isUsual ? [] : [jar.set("locale", locale, A_YEAR_SECONDS)] };
 }

@@ -1,7 +1,7 @@
-import { attemptsLeft, type Challenge, undecidable } from "../domain/challenge.ts";
-import { type Channel, channelsTo, type ChannelTo, traitsOf } from "../domain/channel.ts";
+import { attemptsLeft, undecidable } from "../domain/challenge.ts";
 import { maskAddress } from "../domain/mask.ts";
 import { suggestAddress } from "../domain/typed/suggest-domain.ts";
+import { otherWays } from "../flows/other-ways.ts";
 import { readStatus, type ReadStatusDependencies } from "../flows/read-status.ts";
 import { takeFlash } from "../http/flash.ts";
 import { formToken, type FormTokenDependencies } from "../http/guard.ts";
@@ -12,7 +12,7 @@ import { type Problem, problem, refusalProblem } from "../http/problem.ts";
 import { type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Keys } from "../keys/port.ts";
-import { asksFactors, type Settings } from "../settings.ts";
+import { asksFactors } from "../settings.ts";
 import { askingApp } from "./asking-app.ts";
 import { pageReply } from "./layout.ts";
 import { overPage } from "./over-page.ts";
@@ -150,10 +150,3 @@ export function markField({ form, body }: HttpRequest): string | undefined {
 
 /** A message that has not been handed over by then is on its way for longer than usual. */
 const SLOW_SECONDS = 20;
-
-/** The other ways to the challenge's number. There is one way to an e-mail address. */
-function otherWays({ channel, fixedLine }: Challenge, { channels }: Settings): ChannelTo<"phone">[] {
-  if (traitsOf(channel).addressKind !== "phone") return [];
-  const reaches = (way: Channel) => !fixedLine || traitsOf(way).reachesFixedLines === true;
-  return channelsTo("phone").filter((way) => way !== channel && channels[way].enabled && reaches(way));
-}

@@ -81,7 +81,7 @@ export async function switchLanguage(
   { language }: Readonly<Record<string, unknown>>,
 ): Promise<Reply | undefined> {
   if (typeof language !== "string" || !maySendBack(services, request)) return undefined;
-  const switched = { ...request, body: { ...(request.body as object), locale: language } };
+  const switched = { ...request, query: { ...request.query, locale: language } };
   const flash = { page: "/otp/request", typed: typedFields(request) } as const;
   return sendBack(services, switched, flash, await keepWaiting(services, request));
 }

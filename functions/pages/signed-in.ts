@@ -1,16 +1,42 @@
 import type { Approved } from "../flows/answer-approval.ts";
+import { followSession, type FollowSessionDependencies } from "../flows/follow-session.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import { dropChallenge, markOf } from "../http/held-challenges.ts";
 import { dropFactorToken } from "../http/held-factor-tokens.ts";
 import { keepKnown } from "../http/known-device.ts";
+import { sameOrigin } from "../http/guard.ts";
 import { json, type Reply, seeOther } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { approvedView } from "../http/views.ts";
 import { findWaiting, RESUME_FIELD, resumeOf, type PageWalk, walkOf, PAGE_WALKS } from "../http/waiting.ts";
+import type { Observer } from "../observability/port.ts";
 import { asksFactors, offersPasskeys, offersPush } from "../settings.ts";
 import { leaveFlash } from "../http/flash.ts";
 import { pagePasskeys } from "./passkey-button.ts";
 import { sendBack, type SendBackDependencies } from "./send-back.ts";
+
+export type SignedInDependencies = SendBackDependencies &
+  FollowSessionDependencies & { readonly observer: Pick<Observer, "fault"> };
+
+/**
+ * Has the session that was opened follow the one whose cookie it takes the place of. A sign-in that succeeded is not lost
+ * for a fault of that.
+ */
+export async function replaceSession(
+  services: SignedInDependencies,
+  request: HttpRequest,
+  { challenge, session }: Approved,
+): Promise<void> {
+  const held = services.cookies.read(request.header("cookie"), "session");
+  if (!session || held === undefined) return;
+  // A form was guarded before; a cookie that another site's script sends along asks for nothing.
+  if (!request.form && sameOrigin(request, services.publicUrl)) return;
+  try {
+    await followSession(services, held, challenge);
+  } catch (error) {
+    services.observer.fault("follow-session", error);
+  }
+}
 
 /** The cookies of a browser in which a challenge was approved: its session, and nothing of what led to it. */
 export function signedInCookies(
@@ -37,12 +63,13 @@ export function sessionCookie(cookies: CookieJar, { session }: Approved, now: nu
 
 /** Answers an approval: the session's cookie for every caller, and for a browser the page of its session. */
 export async function signedInReply(
-  services: SendBackDependencies,
+  services: SignedInDependencies,
   request: HttpRequest,
   challengeId: string,
   approved: Approved,
 ): Promise<Reply> {
   const { cookies } = services;
+  await replaceSession(services, request, approved);
   const now = services.clock();
   const { session } = approved;
   if (!request.form)

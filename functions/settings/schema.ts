@@ -9,6 +9,7 @@ import { botCheckChoice } from "./bot-check.ts";
 import { brand } from "./brand.ts";
 import { channels, suppression } from "./channels.ts";
 import { audiences, clients } from "./clients.ts";
+import { corsOrigin } from "./cors-origin.ts";
 import { desk } from "./desk.ts";
 import { events } from "./events.ts";
 import { factors, secondFactor } from "./factors.ts";
@@ -22,12 +23,6 @@ import { session } from "./session.ts";
 import { testRecipients } from "./test-recipients.ts";
 import { transactionPurposes } from "./transactions.ts";
 import { whole } from "./whole.ts";
-
-const origin = z.string().check(
-  z.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-    error: "must be an origin like https://app.example.com",
-  }),
-);
 
 /**
  * Everything an owner can choose. Each stage of cdk.json is checked against it at synth time; a function loads it where its
@@ -57,7 +52,7 @@ export const settingsSchema = z
       z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag like en")),
       "en",
     ),
-    corsOrigins: z._default(z.array(origin), []),
+    corsOrigins: z._default(z.array(corsOrigin), []),
     clients,
     events,
     refresh,

@@ -81,6 +81,7 @@ export const EFFECTS = {
     proveAgain: "writes",
     approveProved: "writes",
     raise: "writes",
+    follow: "writes",
     countWrongFactor: "writes",
     endUnproved: "writes",
     countWrong: "writes",

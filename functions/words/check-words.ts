@@ -1,5 +1,5 @@
 import { Fault } from "../domain/errors.ts";
-import { matchLocale } from "../domain/locale.ts";
+import { matchLocale, precisionOf } from "../domain/locale.ts";
 import { languageFaults, parseLanguage } from "./check-language.ts";
 import { layoutFaults } from "./check-layout.ts";
 import { type WordBook, wordBook } from "./word-book.ts";
@@ -24,7 +24,8 @@ export function wordFaults(own: WordFiles, builtIn = BUILT_IN_FILES): readonly s
   const withPages = [...parsed].filter(([, one]) => "sections" in one && one.sections.pages !== undefined);
   const builtInTags = tagsOf(builtIn);
   const liesOver = (tag: string, tags: readonly string[]) =>
-    matchLocale(tag, [...builtInTags, ...tags.filter((other) => other.length < tag.length)]) !== undefined;
+    matchLocale(tag, [...builtInTags, ...tags.filter((other) => precisionOf(other) < precisionOf(tag))]) !==
+    undefined;
 
   const faultsOfFile = (name: string): readonly string[] => {
     if (name === MAIL_LAYOUT) return layoutFaults(own.read(name));

@@ -1,4 +1,4 @@
-import { matchLocale } from "../domain/locale.ts";
+import { matchLocale, precisionOf } from "../domain/locale.ts";
 import { LANGUAGE_NAMES } from "./locales.ts";
 import { type MessageWords, SECTIONS } from "./message-texts.ts";
 import { NOTICE_TEXTS, type NoticeWords } from "./notice-texts.ts";
@@ -33,11 +33,11 @@ type Language = Readonly<Partial<Record<string, Readonly<Record<string, unknown>
  */
 export function wordBook(own: WordFiles = filesIn(undefined), builtIn = BUILT_IN_FILES): WordBook {
   const builtInTags = tagsOf(builtIn);
-  const ownTags = [...tagsOf(own)].sort((a, b) => a.length - b.length);
+  const ownTags = [...tagsOf(own)].sort((a, b) => precisionOf(a) - precisionOf(b));
   const owned = new Map(ownTags.map((tag) => [tag, JSON.parse(own.read(`${tag}.json`)) as Language]));
   const readBuiltIn = remember((tag) => JSON.parse(builtIn.read(`${tag}.json`)) as Language);
 
-  /** What the owner says, from the shortest tag on: `pt-BR.json` lies over what `pt.json` has changed. */
+  /** What the owner says, from the widest tag on: `pt-BR.json` lies over what `pt.json` has changed. */
   const ownLayers = (locale: string) =>
     [...owned].filter(([tag]) => matchLocale(locale, [tag]) !== undefined).map(([, language]) => language);
 

@@ -83,6 +83,17 @@ export const ANSWERS = {
       expiresAt: instant("When the code expires."),
       ...countdowns,
       attemptsLeft,
+      otherChannels: z
+        .array(channel)
+        .describe("The other ways that the same code can go to the same number; none for an e-mail address."),
+      readAs: z
+        .optional(z.string())
+        .describe(
+          "Of a request alone: the number as it was read, in international form, for the user who typed it.",
+        ),
+      country: z
+        .optional(z.string())
+        .describe("Of a request alone: the ISO 3166 country that the number belongs to."),
       suggestion: z
         .optional(z.string())
         .describe(

@@ -40,7 +40,11 @@ export const APP_FIELDS = {
     examples: ["eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI5Z1BVIn0."],
   },
   login_hint: { description: "The address, which the page then shows.", examples: ["anna@example.com"] },
-  ui_locales: { description: "Languages of the person, the best first.", examples: ["de en"] },
+  ui_locales: {
+    description:
+      "Languages of the person, the best first, for this one walk. A language that the person chose on the pages goes before.",
+    examples: ["de en"],
+  },
   claims: {
     description:
       "Single claims (OpenID Connect Core, 5.5): those of an address count as their scopes; an essential `acr` has to be `latchkey:1`.",

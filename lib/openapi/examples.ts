@@ -17,6 +17,7 @@ export const CHALLENGE = {
   expiresIn: 300,
   resendIn: 30,
   attemptsLeft: 5,
+  otherChannels: [],
 };
 
 export const CHALLENGE_STATUS = {

@@ -191,7 +191,10 @@ export const REQUESTS = {
   UserForm: body(jsonSchema(z.looseObject({})), one("Nothing: the token is in its header", {})),
   EndSessionForm: body(
     jsonSchema(
-      z.looseObject({ client_id: text, id_token_hint: text, post_logout_redirect_uri: text, state: text }),
+      z.looseObject({
+        ...{ client_id: text, id_token_hint: text, post_logout_redirect_uri: text, state: text },
+        ui_locales: text,
+      }),
     ),
     one("Sign out, and come back", {
       client_id: "waste-billing",

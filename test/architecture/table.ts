@@ -97,6 +97,11 @@ export const FLOORS: readonly Floor[] = [
         imports: ["node:module", "libphonenumber-js/core"],
       },
       {
+        places: ["functions/domain/shown-domain.ts"],
+        what: "a domain as people write it: IDNA is in Node alone",
+        imports: ["node:url"],
+      },
+      {
         places: ["functions/domain/"],
         what: "pure rules: ids, passcodes, recipients, ledger, sessions",
         imports: [

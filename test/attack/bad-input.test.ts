@@ -62,6 +62,8 @@ describe("a target that cannot be attacked is told in a sentence, with status 2:
     [["--imap", "imaps://a@b.example"], /^--imap needs --recipient/],
     [["--only", "no-such-case"], /^There is no case no-such-case/],
     [["--minutes", "0"], /^--minutes takes a whole number/],
+    [["--minutes", "72000"], /^--minutes takes a whole number from 1 to 1440/],
+    [["--json", "/no/such/folder/report.json"], /^\/no\/such\/folder\/report\.json cannot be written/],
   ])("%j", async (args, words) => {
     // The first two look at nothing on the net; those of a local service come before it is asked, or find this one.
     const { url } = await startTestService();
@@ -121,11 +123,41 @@ describe("no verdict comes of", () => {
     const { url } = await startTestService({
       testRecipients: RECIPIENTS.map((one) => ({ ...one, code: "111111" })),
     });
-    const names = "race-right-code,forged-challenge-ids";
+    const names = "race-right-code,forged-challenge-ids,cookie-flags";
     const { stdout } = await runAttack([await asStage(url), ...TESTED, "--only", names]);
     expect(verdicts(stdout)).toEqual({
       "race-right-code": "no right code was accepted",
+      "cookie-flags": "the code that is known of this recipient is not the one that was sent",
       "forged-challenge-ids": "the code that is known of this recipient is not the one that was sent",
+    });
+  });
+
+  it("an app that the stage does not know", async () => {
+    const { url } = await stage();
+    const app = ["--app", "nope", "--redirect-uri", "http://localhost:4001/callback"];
+    const { stdout } = await runAttack([
+      ...[await asStage(url), ...TESTED, ...app, "--only", "app-redirects"],
+    ]);
+    expect(verdicts(stdout)).toEqual({
+      "app-redirects": expect.stringMatching(/are --app and --redirect-uri right\?$/),
+    });
+  });
+
+  it("a gateway that answers forms and links by itself", async () => {
+    const { url } = await stage();
+    const sessionAlone = new Set(["/otp/logout", "/otp/token", "/otp/end-session"]);
+    const busy = await asStage(url, ({ url: path = "", method }, response) => {
+      if (!sessionAlone.has(path) || method === "GET") return false;
+      response.writeHead(503).end();
+      return true;
+    });
+    const names = "forms-without-token,foreign-sign-out,foreign-scripts";
+    const { stdout } = await runAttack([busy, ...TESTED, "--only", names]);
+    const why = "the target was busy or out of reach (answered 503)";
+    expect(verdicts(stdout)).toEqual({
+      "forms-without-token": why,
+      "foreign-sign-out": why,
+      "foreign-scripts": why,
     });
   });
 

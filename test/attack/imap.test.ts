@@ -58,6 +58,23 @@ describe("a mailbox that is read by IMAP", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^The target sends codes to customers alone/)]);
   });
 
+  it.each([429, 503])("of a stage that answers %i to everybody gives no verdict", async (status) => {
+    const { url } = await startTestService();
+    const { url: imap } = await mailServer();
+    const busy = await asStage(url, ({ url: path = "" }, response) => {
+      if (!path.startsWith("/otp/request")) return false;
+      response.writeHead(status).end();
+      return true;
+    });
+    const names = ["who-is-known", "spellings", "race-requests", "budget-in-one-sitting"];
+    const { code, stdout } = await runAttack(
+      [busy, ...PATTERN, "--imap", imap, "--yes", "--only", names.join(",")],
+      PASSWORD,
+    );
+    expect(stdout).toContain(`0 held, 0 broken, ${names.length} skipped`);
+    expect(code).toBe(2);
+  });
+
   it("that is late gives no verdict", async () => {
     const { url } = await startTestService();
     const { url: imap } = await mailServer();
@@ -80,6 +97,23 @@ describe("a mailbox that is read by IMAP", () => {
     const { url: imap } = await mailServer();
     const { code } = await runAttack([await asStage(url), ...PATTERN, "--imap", imap, flag], PASSWORD);
     expect(code).toBe(status);
+  });
+
+  it("is never opened where the stage does not say whom it serves", async () => {
+    const attackToken = "k3Jq_2wYb8RzV5nXc7Tt-4Lm9Ss6Pd1G";
+    const { url } = await startTestService({ attackToken });
+    const { url: imap } = await mailServer();
+    let asked = 0;
+    const hangs = await asStage(url, ({ url: path = "" }) => {
+      if (!path.startsWith("/.well-known/latchkey-attack")) return false;
+      asked += 1;
+      return asked > 1;
+    });
+    const { code } = await runAttack(
+      [hangs, ...PATTERN, "--token", attackToken, "--imap", imap, "--answer-seconds", "1"],
+      PASSWORD,
+    );
+    expect([code, asked]).toEqual([2, 2]);
   });
 
   it("that cannot be opened is told", async () => {

@@ -56,6 +56,22 @@ const FAULTS: readonly (readonly [string, readonly string[], readonly Plant[]])[
     ],
   ],
   [
+    "a resend that gives a code all its guesses again",
+    ["budget-by-resend"],
+    [
+      {
+        file: "functions/storage/dynamodb/challenges.ts",
+        from: "nextSendAtIso = :nextIso, delivery = :queued",
+        to: "nextSendAtIso = :nextIso, delivery = :queued, attempts = :none",
+      },
+      {
+        file: "functions/storage/dynamodb/challenges.ts",
+        from: '      ":queued": { state: "queued" },\n      ...(to &&',
+        to: '      ":queued": { state: "queued" },\n      ":none": 0,\n      ...(to &&',
+      },
+    ],
+  ],
+  [
     "a code that may be shown again",
     ["race-right-code", "code-shown-twice"],
     [

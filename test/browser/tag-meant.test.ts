@@ -8,7 +8,13 @@ let visit: TagSite["visit"];
 let ask: TagSite["ask"];
 
 beforeAll(async () => {
-  ({ service, visit, ask } = await startTagSite());
+  ({ service, visit, ask } = await startTagSite({
+    channels: {
+      voice: { enabled: true, providers: ["inbox"] },
+      whatsapp: { enabled: true, providers: ["inbox"] },
+      sms: { countries: ["US", "CA", "GB"] },
+    },
+  }));
 });
 
 describe("the tag where something else was meant", () => {
@@ -20,7 +26,7 @@ describe("the tag where something else was meant", () => {
       // A reload asks still.
       await page.reload();
       await page.getByRole("button", { name: "Send a code there" }).click();
-      await page.getByText(/code to .?t\*\*\*@gmail\.com/).waitFor();
+      await page.getByText(/code to .?tag\d+@gmail\.com/).waitFor();
       await service.settled();
       const approved = signedIn(page);
       await codeField(page).fill(service.code(slip.replace("gmial", "gmail")));
@@ -39,6 +45,32 @@ describe("the tag where something else was meant", () => {
       await page.locator("latchkey-sign-in input[type=tel]").fill("506 234 5678");
       await page.locator("latchkey-sign-in button.main").click();
       expect((await request).postDataJSON()).toMatchObject({ country: "CA" });
+      // Who typed it sees in which country it was read.
+      const read = page.getByText(/code to \W*\+1 506 234 5678\W* \(Canada\)/);
+      await read.waitFor();
+      await page.reload();
+      await read.waitFor();
+    }));
+
+  it("keeps a number where it is to go another way, and drops it for an e-mail", () =>
+    visit({ channels: "email,sms,whatsapp" }, async ({ page }) => {
+      const way = (name: string) => page.getByRole("radio", { name }).check();
+      const typed = () => page.locator("latchkey-sign-in input[part=input]").inputValue();
+      await way("Text message");
+      await page.locator("latchkey-sign-in input[type=tel]").fill("+1 415 555 0174");
+      await way("WhatsApp");
+      expect(await typed()).toBe("+1 415 555 0174");
+      await way("E-mail");
+      expect(await typed()).toBe("");
+    }));
+
+  it("offers a landline no messages", () =>
+    visit({ channels: "sms,whatsapp,voice" }, async ({ page }) => {
+      await page.getByRole("radio", { name: "Phone call" }).check();
+      await page.locator("latchkey-sign-in input[type=tel]").fill("+44 20 7946 0018");
+      await page.locator("latchkey-sign-in button.main").click();
+      await page.getByText(/code to \W*\+44 20 7946 0018\W* \(United Kingdom\)/).waitFor();
+      expect(await page.getByRole("button", { name: /instead/ }).count()).toBe(0);
     }));
 
   it("offers the other way to a number once the code may be sent again", () =>

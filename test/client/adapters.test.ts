@@ -143,8 +143,13 @@ describe("the Lambda authorizer of an HTTP API", () => {
     });
     expect(await check({ headers: { authorization: "Bearer abc" } })).toEqual({ isAuthorized: false });
     expect(await check({})).toEqual({ isAuthorized: false });
+  });
+
+  it("is a fault, not a refusal, while the keys are out of reach: API Gateway would keep the refusal", async () => {
     const down = simpleAuthorizer(unreachable);
-    expect(await down({ headers: { authorization: `Bearer ${token}` } })).toEqual({ isAuthorized: false });
+    await expect(down({ headers: { authorization: `Bearer ${token}` } })).rejects.toThrow("out of reach");
+    // Without a token, or with one that cannot be read, no key is needed to say no.
+    expect(await down({})).toEqual({ isAuthorized: false });
   });
 });
 
@@ -154,13 +159,14 @@ function lambdaApp(how: RefusingOptions): Promise<Ask> {
   const http = simpleAuthorizer(how);
   return Promise.resolve(async (authorization) => {
     const headers = authorization === undefined ? {} : { authorization };
-    const { isAuthorized } = await http({ headers });
-    const passed = await rest({ methodArn: "arn:aws:execute-api:eu:1:a/s/GET/me", headers }).then(
-      () => true,
-      () => false,
-    );
-    expect(passed).toBe(isAuthorized);
-    return new Response(null, { status: isAuthorized ? 200 : 401 });
+    const asked = await http({ headers }).catch(String);
+    const passed = await rest({ methodArn: "arn:aws:execute-api:eu:1:a/s/GET/me", headers }).catch(String);
+    // What is thrown with another word than "Unauthorized" is a fault to both kinds of API.
+    const statusOf = (answer: object | string) =>
+      typeof answer === "object" ? 200 : answer === "Error: Unauthorized" ? 401 : 500;
+    const status = typeof asked === "object" && !asked.isAuthorized ? 401 : statusOf(asked);
+    expect(statusOf(passed)).toBe(status);
+    return new Response(null, { status });
   });
 }
 

@@ -151,6 +151,23 @@ export function provedContract(storage: () => Storage): void {
       expect(await raise(challenge, 1, START + 11)).toMatchObject({ kind: "refused" });
     });
 
+    it("is followed by another one: its token counts no more, and it is named there", async () => {
+      const [before, after] = [await signedIn(), await signedIn()];
+      const shown = { ...before, generation: 0 };
+      await store().follow(after, shown, START + 5);
+      expect(await store().read(before)).toMatchObject({ status: "approved", generation: 1 });
+      expect(await store().read(after)).toMatchObject({ follows: before.nonce });
+      await store().follow(after, shown, START + 6);
+      expect(await store().read(before)).toMatchObject({ status: "approved", generation: 1 });
+    });
+
+    it("ends where the one that would follow it is over", async () => {
+      const [before, after] = [await signedIn(), await signedIn()];
+      await store().end(after, START + 1);
+      await store().follow(after, { ...before, generation: 0 }, START + 5);
+      expect(await store().read(before)).toMatchObject({ status: "ended", endedAt: START + 5 });
+    });
+
     it("keeps none of those who guessed before it was raised, so that it does not grow", async () => {
       const challenge = await signedIn();
       const guess = { ...write(), counted: true };

@@ -8,7 +8,7 @@ const app = await synthesize("prod");
 const { service } = app;
 const cors = await synthesize("dev", {
   settings: {
-    corsOrigins: ["https://app.example.com", "https://shop.example.com"],
+    corsOrigins: ["https://app.example.com", "https://shop.example.com", "capacitor://localhost"],
     proxy: { networks: ["192.0.2.0/24"] },
   },
   publicUrl: "https://id.example.com",
@@ -121,6 +121,7 @@ describe("a script of another origin", () => {
       const text = JSON.stringify(method);
       expect(text).toContain("https://app.example.com");
       expect(text).toContain("https://shop.example.com");
+      expect(text).toContain("capacitor://localhost");
       expect(text).not.toContain("'*'");
     }
   });

@@ -12,8 +12,16 @@ export interface PlayTools {
   readonly workers: number;
 }
 
+/** How long an episode is, and how long it is calm between two troubles. */
+export interface Limits {
+  readonly signIns: number;
+  readonly seconds: number;
+  readonly breathSeconds: number;
+  /** Whether somebody wants the end now. */
+  readonly isStopped: () => boolean;
+}
+
 const HOUR_SECONDS = 3600;
-const BREATH_MILLISECONDS = 2000;
 const CATCH_UP_TRIES = 240;
 const LOOK_MILLISECONDS = 500;
 
@@ -26,7 +34,7 @@ let serial = 0;
 export async function playEpisode(
   { calls, program, workers }: PlayTools,
   episode: Episode,
-  limits: { readonly signIns: number; readonly seconds: number },
+  limits: Limits,
 ): Promise<Played> {
   const hour = await jump(calls, episode.hours);
   const account = newAccount();
@@ -34,7 +42,7 @@ export async function playEpisode(
   const started = performance.now();
   const until = started + limits.seconds * 1000;
   let begun = 0;
-  const isOver = () => begun >= limits.signIns || performance.now() > until;
+  const isOver = () => begun >= limits.signIns || performance.now() > until || limits.isStopped();
   const worker = async () => {
     while (!isOver()) {
       begun += 1;
@@ -45,15 +53,18 @@ export async function playEpisode(
       account.finished += 1;
     }
   };
+  const over = new AbortController();
+  const people = Promise.all(Array.from({ length: workers }, worker)).finally(() => over.abort());
   const trouble = async () => {
     for (let times = 0; !isOver() && (times === 0 || !episode.restarts || times < 3); times += 1) {
-      await pause(BREATH_MILLISECONDS);
+      await pause(limits.breathSeconds * 1000, undefined, { signal: over.signal }).catch(() => undefined);
+      if (isOver() && times > 0) return;
       await episode.trouble({ calls, program });
       // A deliverer that was killed holds its lease: people would wait for half a minute.
       if (episode.restarts) await calls.send("POST", "/_local/clock", { advanceSeconds: LEASE_SECONDS });
     }
   };
-  await Promise.all([trouble(), ...Array.from({ length: workers }, worker)]);
+  await Promise.all([trouble(), people]);
   const seconds = (performance.now() - started) / 1000;
   const counts = await caughtUp(calls, account, hour);
   return {
@@ -103,7 +114,7 @@ function delivery({ sure, delivered, failed, faults }: ReturnType<typeof newAcco
   return {
     name: "each code delivered or failed",
     held: delivered + failed === sure.requested,
-    compared: `${sure.requested} codes: ${delivered} arrived, ${failed} failed with a reason, ${faults.length} faults`,
+    compared: `${sure.requested} codes: ${delivered} arrived, ${failed} failed by the service's own word, ${faults.length} faults`,
   };
 }
 

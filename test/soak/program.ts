@@ -27,6 +27,7 @@ export function program(
   log: number | undefined,
 ): Program {
   let child: ChildProcess | undefined;
+  process.once("exit", () => child?.kill("SIGKILL"));
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
     // One that has ended by itself says so no second time.
     if (child?.exitCode === null && child.signalCode === null) {
@@ -43,6 +44,8 @@ export function program(
     stop: () => end("SIGTERM"),
     async start() {
       child = spawn(process.execPath, startArguments(), {
+        // In a group of its own: Ctrl-C is the soak's alone.
+        detached: true,
         ...{ cwd: ROOT, stdio: ["ignore", "pipe", log ?? "ignore"] },
         env: { ...process.env, PORT: String(port), ...environment },
       });

@@ -9,7 +9,7 @@ import { program } from "./program.ts";
 import { type Played, report } from "./report.ts";
 
 const USAGE = `Signs people in on the local service, with outages, restarts, kill -9 and clock jumps, and compares its own account
-with what the service says. Ends with status 1 where something did not hold.
+with what the service says. Ends with status 1 where something did not hold. Ctrl-C leads to the end in good order.
 
   npm run soak -- [--sign-ins=100000 | --minutes=5] [--workers=8] [--port=4190] [--json=FILE] [--log=FILE]`;
 
@@ -27,6 +27,10 @@ const { values } = parseArgs({
 
 /** One calm episode at each end, and eight of trouble between. */
 const LEAST_EPISODES = 10;
+
+/** Between two troubles of an episode. A long run has longer ones, or people would mostly wait. */
+const BREATH_SECONDS = 2;
+const LONG_BREATH_SECONDS = 30;
 
 /** As an owner would have them whose users all come from one network. */
 const SETTINGS = {
@@ -59,13 +63,23 @@ async function soak(): Promise<boolean> {
   const limits = {
     signIns: minutes === undefined ? Math.ceil(signIns / count) : Infinity,
     seconds: minutes === undefined ? Infinity : (minutes * 60) / count,
+    breathSeconds: isLong ? LONG_BREATH_SECONDS : BREATH_SECONDS,
+    isStopped: () => stopped && !isLast,
   };
   const played: Played[] = [];
+  let stopped = false;
+  let isLast = false;
+  process.on("SIGINT", () => {
+    if (stopped) process.exit(130);
+    stopped = true;
+    console.log("Ends this episode, and plays the last one; Ctrl-C once more ends it at once.");
+  });
   try {
     await service.start();
     for (let n = 0; n < count; n += 1) {
       const episode = EPISODES[n === count - 1 ? 0 : n % EPISODES.length];
       if (!episode) continue;
+      isLast = n === count - 1;
       const tools = { calls: client, program: service, workers: Number(values.workers) };
       const one = await playEpisode(tools, episode, limits);
       played.push(one);
@@ -73,6 +87,7 @@ async function soak(): Promise<boolean> {
         `${String(Math.round(((n + 1) / count) * 100)).padStart(3)} %  ${episode.name}: ${one.finished} sign-ins, ` +
           `${one.rate.toFixed(1)}/s, ${one.memory ?? "?"} MB${one.invariants.every(({ held }) => held) ? "" : ", BROKEN"}`,
       );
+      if (stopped && !isLast) n = count - 2;
     }
   } finally {
     client.close();

@@ -6,6 +6,7 @@ import { startServer } from "./start-server.ts";
 export interface ToldLogout {
   readonly method: string | undefined;
   readonly contentType: string | undefined;
+  readonly userAgent: string | undefined;
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -33,6 +34,7 @@ export async function startLogoutReceiver(): Promise<LogoutReceiver> {
       told.push({
         method,
         contentType: headers["content-type"],
+        userAgent: headers["user-agent"],
         fields: Object.fromEntries(new URLSearchParams(body)),
       });
       const [answer = withStatus(204), ...later] = next;

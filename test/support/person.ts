@@ -103,6 +103,11 @@ export function hiddenOf({ text }: Shown): Record<string, string> {
   );
 }
 
+/** The language that a page says it is in. */
+export function languageOf({ text }: Shown): string | undefined {
+  return /<html lang="([^"]+)"/.exec(text)?.[1];
+}
+
 /** The hidden field of a page's first form. */
 export function formOf({ text }: Shown): string {
   return /name="form" value="([^"]+)"/.exec(text)?.[1] ?? "";

@@ -32,6 +32,36 @@ describe("the known language nearest to a wanted one", () => {
   });
 });
 
+describe("a language that is written in two scripts", () => {
+  const scripts = ["en", "zh", "zh-Hant", "sr", "sr-Latn", "az-Arab", "uz-Latn-UZ"];
+
+  it.each([
+    ["zh-TW", "zh-Hant"],
+    ["zh-HK", "zh-Hant"],
+    ["zh_MO", "zh-Hant"],
+    ["zh-Hant-HK", "zh-Hant"],
+    ["zh-CN", "zh"],
+    ["zh-Hans-TW", "zh"],
+    ["zh", "zh"],
+    ["sr-ME", "sr-Latn"],
+    ["sr-RS", "sr"],
+    ["sr-Cyrl-ME", "sr"],
+    ["az-IR", "az-Arab"],
+    ["az", undefined],
+    ["uz-UZ", "uz-Latn-UZ"],
+    ["en-GB", "en"],
+  ])("is found for %s in its own: %s", (wanted, found) => {
+    expect(matchLocale(wanted, scripts)).toBe(found);
+  });
+
+  it("is found by its region first, however that is written", () => {
+    expect(matchLocale("zh-HK", [...scripts, "zh-HK"])).toBe("zh-HK");
+    expect(matchLocale("zh-Hant-HK", [...scripts, "zh-HK"])).toBe("zh-HK");
+    expect(matchLocale("zh-Hans-HK", ["zh-HK"])).toBeUndefined();
+    expect(acceptedLocale("zh-TW,en;q=0.5", ["zh-Hant", "en"])).toBe("zh-TW");
+  });
+});
+
 describe("the language of an Accept-Language header", () => {
   it.each([
     ["de-CH, de;q=0.9, en;q=0.8", "de-CH"],

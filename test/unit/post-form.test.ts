@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { generate } from "selfsigned";
 import { formPoster } from "../../functions/outbound/post-form.ts";
+import { poster } from "../../functions/outbound/post.ts";
 import { isPublicAddress } from "../../functions/outbound/public-address.ts";
 import { closeLater } from "../support/close-later.ts";
 import { startLogoutReceiver, withStatus } from "../support/logout-receiver.ts";
@@ -61,7 +62,7 @@ describe("a deployed service", () => {
     "connects to nothing at a name of which an address is not of the internet: %j %j",
     async (...found) => {
       const names: string[] = [];
-      const poster = formPoster({
+      const postForm = formPoster({
         nearby: false,
         lookUp: ((name: string, _: object, done: (error: null, all: object[]) => void) => {
           names.push(name);
@@ -71,7 +72,7 @@ describe("a deployed service", () => {
           );
         }) as never,
       });
-      const result = await poster("https://app.example/out", {});
+      const result = await postForm("https://app.example/out", {});
       expect([result, names]).toEqual([{ kind: "failed", reason: "forbidden" }, ["app.example"]]);
     },
   );
@@ -90,9 +91,17 @@ describe("a call", () => {
       {
         method: "POST",
         contentType: "application/x-www-form-urlencoded",
+        // The common rules of AWS WAF refuse a call without one.
+        userAgent: "latchkey/1",
         fields: { logout_token: "a+b c" },
       },
     ]);
+  });
+
+  it("has the name of its caller, where that says one", async () => {
+    const receiver = await startLogoutReceiver();
+    await poster({ nearby: true })(receiver.uri, { "user-agent": "latchkey-events/1" }, "");
+    expect(receiver.told).toMatchObject([{ userAgent: "latchkey-events/1" }]);
   });
 
   it("waits for an answer, and not for the end of it", async () => {

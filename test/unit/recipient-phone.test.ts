@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import examples from "libphonenumber-js/mobile/examples";
+import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/max";
 import { parseRecipient, type Recipient } from "../../functions/domain/recipient.ts";
 
 function read(text: string, country = "US"): Recipient | undefined {
@@ -61,6 +63,46 @@ describe("a phone number", () => {
     expect(parseRecipient(text, "phone", "US")).toMatchObject({
       kind: "invalid",
       message: expect.stringContaining("mobile"),
+    });
+  });
+});
+
+describe("a mobile number with its country code and without its plus", () => {
+  const numbers = (Object.keys(examples) as CountryCode[])
+    .map((country) => ({ country, number: parsePhoneNumber(examples[country], country)! }))
+    .filter(({ number }) => number.number.length > 10);
+
+  it.each(["message", "call"] as const)("is itself at home in every country, for a %s", (purpose) => {
+    expect(numbers.length).toBeGreaterThan(200);
+    const strays = numbers.flatMap(({ country, number }) =>
+      [number.number, number.formatInternational()].flatMap((text) => {
+        const parsed = parseRecipient(text.slice(1), "phone", country, purpose);
+        const read = parsed.kind === "recipient" ? parsed.recipient.address : parsed.message;
+        return read === number.number ? [] : [`${text} in ${country}: ${read}`];
+      }),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it.each([
+    ["49 151 23456789", "DE", "+4915123456789"],
+    ["4917612345678", "DE", "+4917612345678"],
+    ["33612345678", "DE", "+33612345678"],
+    ["436641234567", "DE", "+436641234567"],
+    ["447400123456", "DE", "+447400123456"],
+    ["6281234567890", "ID", "+6281234567890"],
+  ])("is no landline of the country that is the default: %s in %s", (text, country, address) => {
+    for (const purpose of ["message", "call"] as const)
+      expect(parseRecipient(text, "phone", country, purpose)).toMatchObject({ recipient: { address } });
+  });
+
+  it.each([
+    ["of Turkey, written as a mobile number of Norway would be", "4741234567", "TR", "+904741234567"],
+    ["of Germany, with its zero", "049 1512 345678", "DE", "+49491512345678"],
+    ["of Germany, without its zero", "3090182012", "DE", "+493090182012"],
+  ])("is not found in a landline %s", (_, text, country, address) => {
+    expect(parseRecipient(text, "phone", country, "call")).toMatchObject({
+      recipient: { address, fixedLine: true },
     });
   });
 });

@@ -90,6 +90,50 @@ describe("settings that break a standard", () => {
     ["any origin", { corsOrigins: ["*"] }, "corsOrigins.0"],
     ["an origin with a path", { corsOrigins: ["https://app.example/"] }, "corsOrigins.0"],
     ["the null origin", { corsOrigins: ["null"] }, "corsOrigins.0"],
+    ...[
+      ...[
+        "file://",
+        "file:///",
+        "file://localhost",
+        "data:text/html,x",
+        "data://x",
+        "javascript://localhost",
+      ],
+      ...[
+        "javascript:alert(1)",
+        "blob:https://app.example",
+        "about:blank",
+        "about://x",
+        "capacitor:localhost",
+      ],
+      ...["capacitor://", "capacitor://*", "*://localhost", "chrome-extension://*", "capacitor://localhost/"],
+      ...["capacitor://localhost/x", "capacitor://localhost?x", "capacitor://localhost#x", "capacitor://a@b"],
+      ...[
+        "Capacitor://localhost",
+        "capacitor://Localhost",
+        "capacitor://localhost:080",
+        "tauri://localhost:",
+      ],
+      ...[
+        'capacitor://a"b',
+        "capacitor://a'b",
+        "capacitor://$a",
+        "capacitor://a b",
+        " capacitor://localhost",
+      ],
+      ...[
+        "htps://app.example",
+        "https://*.app.example",
+        "ws://app.example",
+        "https://App.example",
+        "https://app.example:443",
+        "capacitor://localhost\n",
+      ],
+    ].map((text): [string, object, string] => [
+      `what is no origin: ${JSON.stringify(text)}`,
+      { corsOrigins: [text] },
+      "corsOrigins.0",
+    ]),
     ["another registration", { registration: "closed" }, "registration"],
     ["nothing at all", null, "settings"],
   ])("are refused with %s", (_, input, place) => {
@@ -118,7 +162,17 @@ describe("settings at the edge of what the standards allow", () => {
     ["ninety days of strong codes", { limits: { strongForDays: 90 } }],
     ["as many an hour as a day", { limits: { recipientPerHour: 5, recipientPerDay: 5 } }],
     ["a token as long as its session", { session: { ttlSeconds: 900, tokenSeconds: 900 } }],
-    ["an origin of localhost", { corsOrigins: ["http://localhost:5173", "https://app.example"] }],
+    [
+      "an origin of localhost",
+      { corsOrigins: ["http://localhost:5173", "https://app.example", "http://[::1]:3000"] },
+    ],
+    // appwrite#13514: web views and extensions, whose origin is "null" by the rules of URLs.
+    ...[
+      ...["capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://-", "app://."],
+      ...["capacitor://localhost:8100", "com.example.app://app.example", "https://tauri.localhost"],
+      "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+      "moz-extension://6f5b8a3e-0c3d-4d3c-9b5f-1f2e3d4c5b6a",
+    ].map((text): [string, object] => [`an origin of a web view: ${text}`, { corsOrigins: [text] }]),
   ])("are accepted: %s", (_, input) => {
     expect(placesOf(input)).toEqual([]);
   });

@@ -26,6 +26,9 @@ describe("a domain that is one slip away from a large provider's", () => {
       "gmx.at",
       "web.de",
     ],
+    // Of another country, and in no list.
+    ...["hotmail.ch", "hotmail.at", "hotmail.no", "outlook.at", "outlook.pt", "yahoo.fi", "yahoo.com.hk"],
+    ...["gmx.li", "live.be", "live.cl", "yandex.rs", "bluewin.cz", "seznam.sk", "yahoo.co.il"],
     ...["me.com", "mail.com", "aol.de", "example.com", "uni-jena.de", "hotmale.com", "gm.com", "com"],
   ])("is left alone if it is %s", (domain) => {
     expect(suggestAddress(`anna@${domain}`)).toBeUndefined();

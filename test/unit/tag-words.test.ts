@@ -76,6 +76,13 @@ describe("an error in the sign-in tag", () => {
     expect(filled).toContain(said(error));
   });
 
+  it("of a way that a code cannot go is in it as well, and what only English has a text for is not shown", () => {
+    const refused = (path: string, message: string) =>
+      said({ type: "invalid-request", errors: [{ path, message }] });
+    expect(refused("channel", "This number takes calls and no messages.")).toBe(words["error.channel"]);
+    expect(refused("purpose", "Something new.")).toBe(words["over.invalidDetail"]);
+  });
+
   it("says of an outage that it is one, whatever its kind", () => {
     for (const type of ["network", "timeout", "unavailable"])
       expect(said({ type, retryAfter: 5 } as never)).toBe(

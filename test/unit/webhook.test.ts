@@ -16,11 +16,11 @@ beforeAll(async () => {
 // The gateway's library compares the time with its own.
 const now = () => Math.floor(Date.now() / 1000);
 
-const send = (message = messageWith()) =>
+const send = (message = messageWith(), clock = now) =>
   webhookProvider(
     { use: "webhook", url: gateway.url },
     {
-      clock: now,
+      clock,
       credentials: providerCredentials(() => Promise.resolve(`{"webhook":{"secret":"${SECRET}"}}`), now),
     },
   ).send(message);
@@ -37,6 +37,14 @@ describe("a message for the owner's gateway", () => {
     const other = `whsec_${Buffer.alloc(32, 8).toString("base64")}`;
     expect(() => new Webhook(other).verify(body, signed)).toThrow();
     expect(() => new Webhook(SECRET).verify(body.replace("anna", "eve"), signed)).toThrow();
+  });
+
+  it("is signed with the time that its header says, also where a second ends meanwhile", async () => {
+    let reads = 0;
+    await send(messageWith(), () => now() + reads++);
+    const { headers, body } = gateway.requests.at(-1)!;
+    expect(headers).toMatchObject({ "user-agent": "latchkey/1" });
+    expect(() => new Webhook(SECRET).verify(body, headers as Record<string, string>)).not.toThrow();
   });
 
   it("has the same id when it is sent again, and another one for the next send", async () => {

@@ -88,6 +88,20 @@ describe("an owner's words", () => {
     expect(text(words, "pt-BR")).toBe("012345 vale.");
   });
 
+  it("of a script lie under those of its regions, whose names are shorter", () => {
+    const words = wordsOf({
+      "zh-TW.json": { login: { text: "{code} TW" } },
+      "zh-Hant.json": { login: { text: "{code} Hant" } },
+      // A language that is not built in may leave out in a region what the script says.
+      "az-Arab.json": { any: finnish, "confirm-transaction": payment },
+      "az-IR.json": { login: { text: "{code} IR" } },
+    });
+    const said = ["zh-TW", "zh-HK", "zh-Hant", "az-IR"].map((tag) => text(words, tag));
+    expect(said).toEqual(["012345 TW", "012345 Hant", "012345 Hant", "012345 IR"]);
+    expect(text(words, "az-IR", "step-up")).toContain("-koodisi. Voimassa 5 min.");
+    expect(text(words, "zh-CN")).toBe(text(BUILT_IN_WORDS, "zh-CN"));
+  });
+
   it("are a whole new language, if they are complete", () => {
     const words = wordsOf({ "fi.json": { any: finnish, "confirm-transaction": payment } });
     expect(text(words, "fi-FI")).toBe("012345 on Latchkey-koodisi. Voimassa 5 min.");

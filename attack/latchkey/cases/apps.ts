@@ -80,7 +80,8 @@ export const appCases = [
     cost: { requests: 80, messages: 1 },
     async run(attack) {
       const { app } = attack.can;
-      const { client } = await signInHere(attack);
+      // An app that nobody knows would be sent nowhere at all.
+      const { client } = await granted(attack);
       const uri = new URL(app.redirectUri);
       const rest = uri.pathname + uri.search;
       const places = [

@@ -55,6 +55,7 @@ export const formCases = [
       const answers = [];
       for (const form of ["", "0.AAAAAAAAAAAAAAAAAAAAAA", formOf(text)])
         answers.push(await client.form("/otp/logout", { form, all: "" }, OWN));
+      settled(answers);
       const who = await target.whose(session);
       return {
         held: who !== undefined,
@@ -81,6 +82,7 @@ export const formCases = [
         await client.ask("/otp/logout", { headers: { ...HTML, ...FOREIGN } }),
         await client.ask("/otp/end-session", { headers: { ...HTML, ...FOREIGN } }),
       ];
+      settled(answers);
       const who = await target.whose(session);
       return {
         held: who !== undefined,
@@ -105,7 +107,7 @@ export const formCases = [
         await client.ask("/otp/verify", { method: "OPTIONS", headers: preflight }),
         await client.ask("/otp/token", { method: "OPTIONS", headers: preflight }),
       ];
-      const open = answers.filter(
+      const open = settled(answers).filter(
         (one) =>
           /^\*$|attacker\.example/.test(one.headers.get("access-control-allow-origin") ?? "") ||
           one.headers.get("access-control-allow-credentials") === "true",
@@ -134,7 +136,7 @@ export const formCases = [
         .map((link) => new URL(link))
         .map(({ pathname, search }) => pathname.slice(base.length) + search);
       const scanner = target.client();
-      const answers = await Promise.all([...paths, ...paths].map((path) => scanner.ask(path)));
+      const answers = settled(await Promise.all([...paths, ...paths].map((path) => scanner.ask(path))));
       const right = clear(await target.verify(client, begun, code));
       known(right);
       return {
@@ -158,6 +160,7 @@ export const formCases = [
       const browser = target.client();
       const answer = await browser.form("/otp/not-me", { t: token }, FOREIGN);
       const session = await withBearer(target.client(), "/otp/session", token);
+      settled([answer, session]);
       return {
         held: browser.cookies.size === 0 && session.status === 401,
         did: "the token of a message's link, in a foreign form and as a session's",

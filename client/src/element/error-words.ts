@@ -45,12 +45,18 @@ export function errorWords(speech: Speech, error: ClientError, says?: string): s
   return speech.ownWords(error.type, values) ?? says ?? builtIn(speech, error);
 }
 
+/** What the service says in English alone is no word for a person who reads another language. */
+function unknown(speech: Speech, message: string): string {
+  return speech.locale === "en" ? message : speech.say("over.invalidDetail");
+}
+
 function builtIn(speech: Speech, error: ClientError): string {
   if (error.type === "invalid-request") {
-    const said = error.errors.map(({ message }) => {
+    const said = error.errors.map(({ path, message }) => {
+      if (path === "channel") return speech.say("error.channel");
       // The service says in English what is wrong with an address, in these very words.
       const name = NAMES[en.texts.findIndex((text) => text.replace("{example}", EXAMPLE) === message)];
-      return name === undefined ? message : speech.say(name);
+      return name === undefined ? unknown(speech, message) : speech.say(name);
     });
     return [...new Set(said)].join(" ");
   }

@@ -90,11 +90,12 @@ export interface CodeActions {
 /** Asks for the code. @param signal ends its clocks */
 export function codeStep(
   speech: Speech,
-  { recipient, codeFormat, codeLength, expiresIn, resendIn, channel, suggestion }: Challenge,
-  { channels, support }: Pick<AddressChoice, "channels" | "support">,
+  challenge: Challenge,
+  { channels, typed, support }: Pick<AddressChoice, "channels" | "typed" | "support">,
   { again, meant, change, expired }: CodeActions,
   signal: AbortSignal,
 ): Step {
+  const { codeFormat, codeLength, expiresIn, resendIn, channel, suggestion } = challenge;
   const form = make("form", { part: "form", novalidate: "" });
   const minutes = Math.ceil(expiresIn / 60);
   const written = CODE_WORDS[codeFormat];
@@ -116,7 +117,7 @@ export function codeStep(
   const wait = make("p", { part: "wait", class: "hint" });
   const resends = [
     button("resend", speech.say("resend"), () => again()),
-    ...otherWays(channel, channels).map((way) =>
+    ...otherWays(challenge, channels).map((way) =>
       button("resend", speech.say(RESEND_WORDS[way]), () => again(way)),
     ),
   ];
@@ -139,7 +140,7 @@ export function codeStep(
   const delivery = make("p", { part: "delivery", role: "status", class: "delivery" });
   const lead = speech.say(channel === "push" ? written.pushed : written.lead, {
     length: codeLength,
-    recipient,
+    recipient: readBack(speech, challenge, typed),
   });
   form.append(
     slot("code-title", make("h2", { part: "title" }, speech.say("codeTitle"))),
@@ -162,13 +163,30 @@ const RESEND_WORDS = {
   voice: "resendByVoice",
 } as const;
 
-/** The other ways to the challenge's number. What was sent to an e-mail address goes no other way. */
-function otherWays(channel: Channel, channels: readonly Channel[]): (keyof typeof RESEND_WORDS)[] {
+/** The other ways to the challenge's number that the page offers. What was sent to an e-mail address goes no other way. */
+function otherWays(
+  { channel, otherChannels }: Challenge,
+  channels: readonly Channel[],
+): (keyof typeof RESEND_WORDS)[] {
   return takesEmail(channel)
     ? []
     : channels
-        .filter((way) => way !== channel && !takesEmail(way))
+        .filter((way) => way !== channel && !takesEmail(way) && otherChannels?.includes(way) !== false)
         .map((way) => way as keyof typeof RESEND_WORDS);
+}
+
+/** Where the code went, for who has typed it: an e-mail address as it was typed, and a number as it was read. */
+function readBack(
+  { locale }: Speech,
+  { channel, recipient, readAs, country }: Challenge,
+  typed: string,
+): string {
+  if (takesEmail(channel)) return typed.replace(/\p{C}/gu, "").trim() || recipient;
+  if (readAs === undefined) return recipient;
+  const name = country === undefined ? "" : new Intl.DisplayNames(locale, { type: "region" }).of(country);
+  // From left to right in every language, with a country in the direction of its own.
+  const number = `\u2066${readAs}\u2069`;
+  return name ? `${number} (${name})` : number;
 }
 
 /** A question, never a change: the code has been sent where it was asked to go. */

@@ -1,3 +1,4 @@
+import { USER_AGENT } from "../../domain/user-agent.ts";
 import { type FaultCodes, faultOf } from "../../domain/provider-fault.ts";
 import type { SendResult } from "../port.ts";
 
@@ -26,7 +27,7 @@ export async function httpPost(
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { ...headers },
+      headers: { "user-agent": USER_AGENT, ...headers },
       body,
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),

@@ -26,10 +26,12 @@ export function webhookProvider(
     async send({ channel, address, subject, text, html, passcode, locale, order }) {
       const { secret } = await credentials("webhook");
       const id = `msg_${order.nonce}_${order.send}`;
-      const now = new Date(clock() * 1000);
+      // Read once: it is signed, and the gateway checks the signature with what the header says.
+      const now = clock();
+      const signedAt = new Date(now * 1000);
       const body = JSON.stringify({
         type: "message.send",
-        timestamp: now.toISOString(),
+        timestamp: signedAt.toISOString(),
         data: {
           ...{ channel, recipient: address, locale, subject, text, html, code: passcode?.reveal() },
           // What the gateway says later of this message names it by this, in place of an address.
@@ -41,8 +43,8 @@ export function webhookProvider(
         {
           "content-type": "application/json",
           "webhook-id": id,
-          "webhook-timestamp": String(clock()),
-          "webhook-signature": new Webhook(secret).sign(id, now, body),
+          "webhook-timestamp": String(now),
+          "webhook-signature": new Webhook(secret).sign(id, signedAt, body),
         },
         body,
       );

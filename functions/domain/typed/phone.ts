@@ -1,5 +1,6 @@
 import parsePhoneNumber, {
   type CountryCode,
+  getCountryCallingCode,
   type PhoneNumber,
   validatePhoneNumberLength,
 } from "libphonenumber-js/core";
@@ -83,9 +84,30 @@ function judgeSpelling(spelling: PhoneSpelling, reading: Reading): Judgement {
     const abroad = judge([`+${digitsAbroad.slice(2)}`, `+${digits.slice(2)}`], reading);
     return ORDER.flatMap((kind) => [abroad, atHome].find((one) => one.kind === kind) ?? [])[0] ?? abroad;
   }
-  if (atHome.kind !== "impossible" || digits.length < LEAST_DIGITS_WITHOUT_PLUS) return atHome;
-  const abroad = judge([`+${digits.replace(/^011/, "")}`], reading);
-  return abroad.kind === "served" ? abroad : atHome;
+  if (digits.length < LEAST_DIGITS_WITHOUT_PLUS) return atHome;
+  if (atHome.kind === "impossible") {
+    const abroad = judge([`+${digits.replace(/^011/, "")}`], reading);
+    return abroad.kind === "served" ? abroad : atHome;
+  }
+  return isMobile(atHome) ? atHome : (withoutPlus(digits, reading, atHome) ?? atHome);
+}
+
+/**
+ * A mobile number with its country code and without the plus. `49 151 23456789` in Germany is also possible as a landline
+ * of a town without its zero, which nobody means who asks for a message, and a call would reach a stranger.
+ */
+function withoutPlus(digits: string, reading: Reading, atHome: Judgement): Judgement | undefined {
+  if (digits.startsWith("0")) return undefined;
+  const abroad = judge([`+${digits}`], { ...reading, kinds: [MOBILE] });
+  if (abroad.kind !== "served") return undefined;
+  const own = getCountryCallingCode(reading.country, phoneData());
+  if (abroad.number.countryCallingCode === own) return abroad;
+  // What is known of no number at home may be a new one there; and ten digits are a usual landline of many countries.
+  return atHome.kind !== "possible" && digits.length > LEAST_DIGITS_WITHOUT_PLUS ? abroad : undefined;
+}
+
+function isMobile(judged: Judgement): boolean {
+  return judged.kind === "served" && MOBILE.includes(judged.number.getType() ?? "");
 }
 
 /** What is known counts more than what is possible. */

@@ -15,6 +15,9 @@ const KNOWN = new Set([...LARGE, ...RIGHT_AS_THEY_ARE]);
 /** Shorter names than this, like `gmx`, are one letter away from too many others. */
 const LEAST_NAME_LENGTH = 5;
 
+/** Two letters: an ending of a country, like `.ch` and `.co.uk`. */
+const COUNTRY_ENDING = /\.[a-z]{2}$/;
+
 /**
  * The address that was probably meant, where the domain is one slip of a finger away from that of a large mail provider:
  * a question to ask, never a change to make.
@@ -24,9 +27,18 @@ export function suggestAddress(address: string): string | undefined {
   const [local = "", domain = ""] = address.split("@");
   if (KNOWN.has(domain)) return undefined;
   const meant = LARGE.find(
-    (large) => large.indexOf(".") >= LEAST_NAME_LENGTH && isOneSlipAway(domain, large),
+    (large) =>
+      large.indexOf(".") >= LEAST_NAME_LENGTH &&
+      isOneSlipAway(domain, large) &&
+      !isSameInAnotherCountry(domain, large),
   );
   return meant && `${local}@${meant}`;
+}
+
+/** Whether both are one name with the endings of two countries: a large provider has its name in many, also here unknown ones. */
+function isSameInAnotherCountry(typed: string, meant: string): boolean {
+  const name = (domain: string) => domain.slice(0, domain.indexOf("."));
+  return name(typed) === name(meant) && COUNTRY_ENDING.test(typed) && COUNTRY_ENDING.test(meant);
 }
 
 /** Whether one letter is missing, too many or another, or two neighbours have changed places. */

@@ -6,19 +6,27 @@ import { html } from "../../pages/html.ts";
 import { type Frame, pageReply, requestAddress } from "../../pages/layout.ts";
 import { frameOf } from "../../pages/page-frame.ts";
 import type { SendBackDependencies } from "../../pages/send-back.ts";
-import { afterSignIn, sessionCookie, signedInCookies } from "../../pages/signed-in.ts";
+import {
+  afterSignIn,
+  replaceSession,
+  sessionCookie,
+  signedInCookies,
+  type SignedInDependencies,
+} from "../../pages/signed-in.ts";
 import { backupCodesPage, type BackupCodesView } from "./backup-codes-page.ts";
 import type { Enrolled } from "./confirm.ts";
 import { enrolledView } from "./factor-views.ts";
 
 /** Answers an authenticator that was added: a browser with the backup codes, which no other answer shows. */
 export async function enrolledReply(
-  services: SendBackDependencies,
+  services: SignedInDependencies,
   request: HttpRequest,
   challengeId: string | undefined,
   enrolled: Enrolled,
 ): Promise<Reply> {
   const { approved, backupCodes = [], fault } = enrolled;
+  // Without a sign-in that it completes, it is the same session that goes on.
+  if (approved && challengeId !== undefined) await replaceSession(services, request, approved);
   const { cookies, clock } = services;
   if (!request.form)
     return json(201, enrolledView(enrolled, clock()), {

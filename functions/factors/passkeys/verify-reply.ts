@@ -4,7 +4,7 @@ import type { Reply } from "../../http/reply.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import type { CookieJar } from "../../http/cookies.ts";
 import type { Observer } from "../../observability/port.ts";
-import type { SendBackDependencies } from "../../pages/send-back.ts";
+import type { SignedInDependencies } from "../../pages/signed-in.ts";
 import { auditPasskey } from "./audit-passkey.ts";
 import { boundTo } from "./bind.ts";
 import { refused } from "./find-passkey.ts";
@@ -21,7 +21,7 @@ import { passkeySignedIn } from "./signed-in-reply.ts";
 
 export type VerifyReplyDependencies = SecondStepDependencies &
   RaiseByPasskeyDependencies &
-  SendBackDependencies & { readonly cookies: CookieJar; readonly observer: Observer };
+  SignedInDependencies & { readonly cookies: CookieJar; readonly observer: Observer };
 
 /** Answers what a passkey has signed. */
 export async function verifyReply(

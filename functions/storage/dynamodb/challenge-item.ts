@@ -87,6 +87,7 @@ export function fromItem(item: Item): Challenge {
   const factorFailures = read.optionalCount("factorFailures");
   const factorAt = read.optionalCount("factorAt");
   const generation = read.optionalCount("generation");
+  const follows = read.optionalText("follows");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
@@ -155,6 +156,7 @@ export function fromItem(item: Item): Challenge {
     ...(factorFailures !== undefined && { factorFailures }),
     ...(factorAt !== undefined && { factorAt }),
     ...(generation !== undefined && { generation }),
+    ...(follows !== undefined && { follows }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),

@@ -30,7 +30,7 @@ const FACTOR_PROVED =
 
 type ProvedSteps = Pick<
   ChallengeStore,
-  "prove" | "proveAgain" | "approveProved" | "raise" | "countWrongFactor" | "endUnproved"
+  "prove" | "proveAgain" | "approveProved" | "raise" | "follow" | "countWrongFactor" | "endUnproved"
 >;
 
 /** The steps of a sign-in that takes a second factor, as conditional writes. */
@@ -101,6 +101,26 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
         },
       });
       return settled(result, (item) => item.status === "approved" && wrote(item, by));
+    },
+
+    async follow(at, shown, now) {
+      const followed = await table.update(challengeKey(at), {
+        set: "follows = :nonce",
+        condition: "#status = :approved",
+        names: STATUS,
+        values: { ":nonce": shown.nonce, ":approved": "approved" },
+      });
+      const { generation } = shown;
+      const goesOn = followed.kind === "done";
+      await table.update(challengeKey(shown), {
+        set: goesOn ? "generation = :next" : "#status = :ended, endedAt = :now, endedAtIso = :nowIso",
+        condition: `#status = :approved AND ${counts(shown)}`,
+        names: STATUS,
+        values: {
+          ...{ ":approved": "approved", ":generation": generation === 0 ? undefined : generation },
+          ...(goesOn ? { ":next": generation + 1 } : { ":ended": "ended", ":now": now, ":nowIso": iso(now) }),
+        },
+      });
     },
 
     async countWrongFactor(at, { by, now, counted }) {

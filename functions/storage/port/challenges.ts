@@ -80,6 +80,11 @@ export interface ChallengeStore {
    */
   raise(shown: ShownSession, write: RaiseSession): Promise<Done | Refused>;
   /**
+   * Has a session follow another one of its recipient: the token that was shown for that one counts no more, and what ends
+   * the new session ends the other with it. Where the new one is over already, so is the other.
+   */
+  follow(at: ChallengeLocation, shown: ShownSession, now: number): Promise<void>;
+  /**
    * Counts a wrong guess at a second factor, of a proved challenge or in a session, as many as either takes.
    * @param write.counted whether its subject's count holds it too
    */

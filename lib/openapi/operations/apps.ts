@@ -80,7 +80,8 @@ export const APPS = {
     description:
       "Asks whoever an app has sent whether they want to sign out, since any page could send people here. Changes nothing: the page's form posts to `/otp/logout`, and comes back here to go on to the app.",
     parameters: [
-      ...(["ClientId", "IdTokenHint", "PostLogoutRedirectUri", "State", "Locale", "FormCookie"] as const),
+      ...(["ClientId", "IdTokenHint", "PostLogoutRedirectUri", "State", "UiLocales"] as const),
+      ...(["Locale", "FormCookie"] as const),
     ],
     answers: [
       {

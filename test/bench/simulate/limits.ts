@@ -161,7 +161,8 @@ export const DEFAULTS = Object.fromEntries(
 export const SECONDS = {
   ...{ request: 0.04, verify: 0.04, session: 0.025, delivery: 0.2 },
   dispatchCall: 0.02,
-  dispatchRecord: 0.005,
+  /** To the queue, or to the table. */
+  callOfDispatch: 0.005,
   /** A function's first answer beside its usual one. */
   coldStart: 0.6,
   /** API Gateway, and the way there and back. */
@@ -180,5 +181,5 @@ export const SPREAD = 0.3;
 /** The number of tries of the table's client. */
 export const TABLE_TRIES = 3;
 
-/** Messages that one call of a deliverer takes: lib/constructs/delivery.ts. Records of a batch of the stream. */
-export const BATCH = { delivery: 10, dispatch: 100 } as const;
+/** Messages that one call of a deliverer takes: lib/constructs/delivery.ts. Records of a batch of the stream, and its orders to a call. */
+export const BATCH = { delivery: 10, dispatch: 100, orders: 10 } as const;

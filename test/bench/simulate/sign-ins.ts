@@ -134,7 +134,7 @@ export function play(scenario: Scenario, values: Values, seed = 1): Result {
           const typed = SECONDS.arrival + chance.between(SECONDS.leastTyping, SECONDS.mostTyping);
           events.after(typed, verify);
         };
-        stream.put(shard(), () => deliverers.put(expiresAt, sent, () => end("no code")));
+        stream.put(shard(), "order", () => deliverers.put(expiresAt, sent, () => end("no code")));
       },
     );
   };
@@ -145,7 +145,7 @@ export function play(scenario: Scenario, values: Values, seed = 1): Result {
       (then) => table.write(WRITES.verify, then),
       () => {
         // Tried again by the stream until it is written: no sign-in depends on it.
-        stream.put(shard(), () => table.write(WRITES.afterwards, () => undefined));
+        stream.put(shard(), "approval", () => table.write(WRITES.afterwards, () => undefined));
         ask(
           "session",
           (then) => table.read(then),

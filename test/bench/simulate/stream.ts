@@ -8,8 +8,11 @@ export type Change = () => void;
 /** A change that waits longer is held up. */
 const PATIENCE_SECONDS = 5;
 
+/** What a change asks of `dispatch`: orders go to the queue ten in a call, and each approval is written by itself. */
+type Kind = "order" | "approval";
+
 interface Lane {
-  readonly waiting: { readonly since: number; readonly change: Change }[];
+  readonly waiting: { readonly since: number; readonly kind: Kind; readonly change: Change }[];
   works: boolean;
 }
 
@@ -28,12 +31,12 @@ export class Stream {
     this.#dispatch = dispatch;
   }
 
-  put(shard: number, change: Change): void {
+  put(shard: number, kind: Kind, change: Change): void {
     const { chance, events, values } = this.#world;
     const number = shard * values.lanes + chance.below(values.lanes);
     let lane = this.#lanes.get(number);
     if (!lane) this.#lanes.set(number, (lane = { waiting: [], works: false }));
-    lane.waiting.push({ since: events.now, change });
+    lane.waiting.push({ since: events.now, kind, change });
     this.#look(lane, chance.between(0, SECONDS.poll));
   }
 
@@ -45,7 +48,9 @@ export class Stream {
 
   #take(lane: Lane): void {
     const batch = lane.waiting.slice(0, BATCH.dispatch);
-    const seconds = SECONDS.dispatchCall + SECONDS.dispatchRecord * batch.length;
+    const orders = batch.filter(({ kind }) => kind === "order").length;
+    const calls = Math.ceil(orders / BATCH.orders) + batch.length - orders;
+    const seconds = SECONDS.dispatchCall + SECONDS.callOfDispatch * calls;
     const begun = this.#dispatch.call(seconds, (free) => {
       lane.waiting.splice(0, batch.length);
       free();

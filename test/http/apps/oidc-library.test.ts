@@ -35,6 +35,26 @@ async function signIn(config: oidc.Configuration, redirectUri: string, scope: st
   return { user, leaves, checks, exchange: () => oidc.authorizationCodeGrant(config, leaves, checks) };
 }
 
+describe("the lists of the discovery document, of which some clients take the first", () => {
+  it.each(["token", "revocation", "introspection"])(
+    "begin with the method that is usual for a secret at the endpoint: %s",
+    async (endpoint) => {
+      // pac4j#1138: a client with a secret and no method of its own takes element 0.
+      const { body } = await service.get("/.well-known/openid-configuration");
+      const methods = body[`${endpoint}_endpoint_auth_methods_supported`] as string[];
+      expect(methods.slice(0, 2)).toEqual(["client_secret_basic", "client_secret_post"]);
+      expect(methods.includes("none")).toBe(endpoint !== "introspection");
+    },
+  );
+
+  it("begin with what needs no more than the standard asks for", async () => {
+    const { body } = await service.get("/.well-known/openid-configuration");
+    const first = (name: string) => (body[name] as readonly string[])[0];
+    const names = ["response_modes_supported", "grant_types_supported", "acr_values_supported"];
+    expect(names.map(first)).toEqual(["query", "authorization_code", "latchkey:1"]);
+  });
+});
+
 describe("openid-client, the library", () => {
   it("signs a person in by e-mail, for an app without a secret", async () => {
     const config = await discover(APP.id, oidc.None());

@@ -4,7 +4,7 @@ import { accountOf, bearer } from "../../support/account-user.ts";
 import { ALL_CLIENTS, authorizeAddress, CALLBACK, NATIVE, pkce, tokenFields } from "../../support/app.ts";
 import { enrol } from "../../support/enrolled.ts";
 import { enrol as enrolPasskey, signedIn } from "../../support/passkey-user.ts";
-import { hiddenOf, person, type Person, type Shown } from "../../support/person.ts";
+import { hiddenOf, languageOf, person, type Person, type Shown } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 const { verifier, challenge } = pkce();
@@ -115,6 +115,15 @@ describe("a user who is signed in, and has not reached what an app demands", () 
     const assertion = JSON.stringify(passkey.get({ challenge: value, rpId: "localhost" }));
     const done = await user.submit("/otp/passkeys/verify", { ...hiddenOf(wrong), assertion });
     expect((await told(done)).acr).toBe("phr");
+  });
+
+  it("is asked in the language that the app names, from its link to the factor's page and back", async () => {
+    const { user, shows } = await withApp();
+    const { asked, page } = await atStep(user, ["latchkey:2"], { ui_locales: "xx de" });
+    const wrong = await give(user, page, "000000");
+    const done = await give(user, wrong, shows());
+    expect([asked, page, wrong, done].map(languageOf)).toEqual(["de", "de", "de", "de"]);
+    expect(done.leaves?.searchParams.has("code")).toBe(true);
   });
 
   it("keeps the way back over wrong codes, and by a backup code", async () => {

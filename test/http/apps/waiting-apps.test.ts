@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { authorizeAddress, CALLBACK, CLIENTS, pkce } from "../../support/app.ts";
-import { hiddenOf, person, type Person, type Shown } from "../../support/person.ts";
+import { hiddenOf, languageOf, person, type Person, type Shown } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
@@ -83,11 +83,38 @@ describe("a walk that came from an app", () => {
   });
 
   it("speaks the language that the app asked for on every page, although its link could set no cookie", async () => {
-    const user = person(service);
+    const user = person(service, { "accept-language": "es" });
     const asked = await user.open(authorizeAddress(challenge, { ui_locales: "de fr" }), "cross-site");
+    const sent = await user.ask(somebody(), asked);
+    const wrong = await user.submit("/otp/verify", { ...hiddenOf(sent), code: "000000" });
+    const [, anew = ""] = /class="link" href="(\/otp\/request[^"]*)"/.exec(sent.text) ?? [];
+    const again = await user.open(anew.replaceAll("&#38;", "&"));
+    const link = await user.open("/otp/link", "none");
+    expect([asked, sent, wrong, again, link].map(languageOf)).toEqual(["de", "de", "de", "de", "de"]);
+    // It is the app's wish for its own walk: the next app's pages, and the owner's own, follow the browser.
     expect(user.cookies.has("latchkey-locale")).toBe(false);
-    expect(asked.text).toContain('<html lang="de"');
-    expect((await user.ask(somebody(), asked)).text).toContain('<html lang="de"');
+    const next = await user.open(authorizeAddress(challenge), "cross-site");
+    const own = await user.open("/otp/request");
+    expect([next, await user.ask(somebody(), next), own].map(languageOf)).toEqual(["es", "es", "es"]);
+  });
+
+  it("speaks the language that the person chose before, whatever the app asks for, and keeps it", async () => {
+    const user = person(service, { "accept-language": "es" });
+    await user.open("/otp/request?locale=fr");
+    const asked = await user.open(authorizeAddress(challenge, { ui_locales: "de" }), "none");
+    const sent = await user.ask(somebody(), asked);
+    expect([asked, sent].map(languageOf)).toEqual(["fr", "fr"]);
+    expect(user.cookies.get("latchkey-locale")).toBe("fr");
+  });
+
+  it("keeps a language that the person chooses on the walk, also the one that the app asked for", async () => {
+    for (const language of ["ar", "de"]) {
+      const user = person(service);
+      const asked = await user.open(authorizeAddress(challenge, { ui_locales: "de" }), "cross-site");
+      const switched = await user.submit("/otp/request", { ...hiddenOf(asked), language });
+      expect([languageOf(switched), user.cookies.get("latchkey-locale")]).toEqual([language, language]);
+      expect(languageOf(await user.ask(somebody(), switched))).toBe(language);
+    }
   });
 });
 

@@ -88,6 +88,27 @@ describe("a code by phone call", () => {
   });
 });
 
+describe("the answer to a request", () => {
+  it("names the ways that are left, and how the number was read, to who typed it", async () => {
+    const { challengeId, body } = await ask("020 7946 0019", { channel: "voice", country: "GB" });
+    const read = { readAs: "+44 20 7946 0019", country: "GB" };
+    expect(body).toMatchObject({ ...read, recipient: "+**********19", otherChannels: [] });
+    service.clock.advance(30);
+    const again = await service.post("/otp/resend", { challengeId });
+    expect(again.body).toMatchObject({ recipient: "+**********19", otherChannels: [] });
+    expect(again.body).not.toHaveProperty("readAs");
+    const mobile = await ask("4155550133", { channel: "sms" });
+    expect(mobile.body).toMatchObject({ readAs: "+1 415 555 0133", country: "US", otherChannels: ["voice"] });
+    service.clock.advance(30);
+    const { challengeId: other } = mobile;
+    const called = await service.post("/otp/resend", { challengeId: other, channel: "voice" });
+    expect(called.body).toMatchObject({ channel: "voice", otherChannels: ["sms"] });
+    const { body: mail } = await ask("otherways@example.com");
+    expect(mail).toMatchObject({ otherChannels: [] });
+    expect(mail).not.toHaveProperty("readAs");
+  });
+});
+
 describe("an SMS that is asked for in place of a call to a fixed line", () => {
   it("is refused with the field, and costs no send", async () => {
     const { body } = await service.post("/otp/request", { recipient: FIXED_LINE, channel: "voice" });

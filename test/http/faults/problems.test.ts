@@ -213,13 +213,18 @@ describe("a path or method that is not there", () => {
 
 describe("an origin that the owner allows", () => {
   it("may read answers, and no other may", async () => {
-    const other = await startTestService({ corsOrigins: ["https://app.example.com"] });
+    const view = "capacitor://localhost";
+    const other = await startTestService({ corsOrigins: ["https://app.example.com", view] });
     const allowed = async (origin: string) => {
       const { headers } = await other.post("/otp/status", { challengeId: "x" }, { origin });
       return [headers.get("access-control-allow-origin"), headers.get("access-control-allow-credentials")];
     };
     expect(await allowed("https://app.example.com")).toEqual(["https://app.example.com", null]);
-    expect(await allowed("https://evil.example")).toEqual([null, null]);
+    expect(await allowed(view)).toEqual([view, null]);
+    for (const origin of ["https://evil.example", "null", "capacitor://localhost:80", "ionic://localhost"])
+      expect(await allowed(origin)).toEqual([null, null]);
+    const asked = await fetch(`${other.url}/otp/status`, { method: "OPTIONS", headers: { origin: view } });
+    expect(asked.headers.get("access-control-allow-origin")).toBe(view);
     const preflight = await fetch(`${other.url}/otp/status`, {
       method: "OPTIONS",
       headers: { origin: "https://app.example.com" },

@@ -92,6 +92,21 @@ describe("a browser whose keys are damaged", () => {
   });
 });
 
+describe("an address to which no e-mail goes for a while", () => {
+  it.each(["bounce", "complaint"] as const)("is still told by notification: after a %s", async (reason) => {
+    const { address, browser } = await withBrowser();
+    const key = recipientKey(await service.services.keys.recipient(), { addressKind: "email", address });
+    const now = service.clock.now();
+    await service.services.storage.suppressions.keep(key, { reason, until: now + 3600 }, now);
+    await ask(address);
+    expect([calls(browser.endpoint), await lastSend(address)]).toMatchObject([1, { outcome: "sent" }]);
+    service.clock.advance(31);
+    await service.post("/otp/request", { recipient: address, channel: "email" });
+    await service.settled();
+    expect(await lastSend(address)).toMatchObject({ outcome: "suppressed", reason });
+  });
+});
+
 describe("an endpoint that was written into the table by hand", () => {
   it("is not called", async () => {
     const { address, browser } = await withBrowser();

@@ -5,7 +5,7 @@ import { startTestService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService();
+  service = await startTestService({ corsOrigins: ["capacitor://localhost"] });
 });
 
 let serial = 0;
@@ -154,6 +154,7 @@ describe("a sign-out that rides on a cookie", () => {
     ["from a sister site", { "sec-fetch-site": "same-site" }],
     ["from another origin", { origin: "https://evil.example" }],
     ["from a page without an origin", { origin: "null" }],
+    ["from an app's web view, whose scripts may read answers", { origin: "capacitor://localhost" }],
   ])("is refused %s", async (_case, headers) => {
     const { cookie, sessionToken } = await signIn();
     const answer = await service.post("/otp/logout", {}, { cookie, ...headers });

@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { decodeJwt } from "jose";
+import { formPoster } from "../../../functions/outbound/post-form.ts";
+import { APP, authorizeAddress, pkce, tokenFields } from "../../support/app.ts";
+import { type LogoutReceiver, startLogoutReceiver } from "../../support/logout-receiver.ts";
+import { hiddenOf, person, type Person } from "../../support/person.ts";
+import { startTestService, type TestService } from "../../support/service.ts";
+
+const { verifier, challenge } = pkce();
+
+let service: TestService;
+let mail: LogoutReceiver;
+
+beforeAll(async () => {
+  mail = await startLogoutReceiver();
+  service = await startTestService(
+    {
+      clients: [
+        { ...APP, id: "mail", name: "Mail", refresh: true, backchannelLogoutUri: mail.uri },
+        { ...APP, id: "bank", name: "Bank" },
+      ],
+    },
+    { override: () => ({ postForm: formPoster({ nearby: true, timeoutMilliseconds: 300 }) }) },
+  );
+});
+
+const COOKIE = "latchkey-session";
+
+let serial = 0;
+const somebody = () => `again${++serial}@example.com`;
+
+/** Signs a person in to an app. @returns what its ID token says, and what renews it */
+const signInTo = async (user: Person, client: string, recipient: string, more = {}) => {
+  const asked = authorizeAddress(challenge, { client_id: client, scope: "openid", ...more });
+  const shown = await user.open(asked, "cross-site");
+  const { leaves } = shown.leaves ? shown : await user.signIn(recipient);
+  const code = leaves?.searchParams.get("code") ?? "";
+  const { body } = await service.form("/otp/token", tokenFields(code, verifier, { client_id: client }));
+  return { sid: decodeJwt(String(body.id_token)).sid, refreshToken: String(body.refresh_token) };
+};
+const refresh = (refreshToken: string) =>
+  service.form("/otp/token", {
+    ...{ grant_type: "refresh_token", client_id: "mail", refresh_token: refreshToken },
+  });
+const session = (token = "") =>
+  service.get("/otp/session", { cookie: `${COOKIE}=${token}`, accept: "application/json" });
+const cookieOf = ({ cookies }: Person) => cookies.get(COOKIE);
+const signOut = async (user: Person) => {
+  await user.submit("/otp/logout", hiddenOf(await user.open("/otp/session")));
+  await service.settled();
+};
+
+/** Signed in to the mail, and then once more by an app that wants a new sign-in. */
+const twice = async (again?: string) => {
+  const [user, recipient] = [person(service), somebody()];
+  const first = await signInTo(user, "mail", recipient);
+  const before = cookieOf(user);
+  service.clock.advance(60);
+  const second = await signInTo(user, "bank", again ?? recipient, { prompt: "login" });
+  await service.settled();
+  return { user, recipient, first, second, before };
+};
+
+// apereo/cas#6166, DuendeSoftware/products#1619, GluuFederation/oxAuth#1341
+describe("a session that follows another one in a browser", () => {
+  it("is a new one, and the token of before opens nothing", async () => {
+    const { user, first, second, before } = await twice();
+    expect(second.sid).not.toBe(first.sid);
+    expect(cookieOf(user)).not.toBe(before);
+    expect((await session(before)).status).toBe(401);
+    expect((await session(cookieOf(user))).status).toBe(200);
+  });
+
+  it("leaves an app signed in that the one before let in", async () => {
+    const told = mail.told.length;
+    const { first } = await twice();
+    expect((await refresh(first.refreshToken)).status).toBe(200);
+    expect(mail.told).toHaveLength(told);
+  });
+
+  it("ends with a sign-out together with all before it, and their apps are told", async () => {
+    const told = mail.told.length;
+    const { user, recipient, first } = await twice();
+    service.clock.advance(60);
+    await signInTo(user, "bank", recipient, { prompt: "login" });
+    await service.settled();
+    await signOut(user);
+    const [call] = mail.told.slice(told);
+    expect(decodeJwt(call?.fields.logout_token ?? "")).toMatchObject({ aud: "mail", sid: first.sid });
+    expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("ends that of another person at once", async () => {
+    const told = mail.told.length;
+    const { first } = await twice(somebody());
+    expect(mail.told).toHaveLength(told + 1);
+    expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("follows none whose cookie another site's script sent along", async () => {
+    const { user, recipient } = await twice();
+    const held = cookieOf(user);
+    service.clock.advance(60);
+    const { body } = await service.post("/otp/request", { recipient });
+    await service.settled();
+    const verified = await service.post(
+      "/otp/verify",
+      { challengeId: body.challengeId, code: service.code(recipient) },
+      { cookie: `${COOKIE}=${held ?? ""}`, "sec-fetch-site": "cross-site" },
+    );
+    expect(verified.status).toBe(200);
+    expect((await session(held)).status).toBe(200);
+  });
+
+  it("is not lost for a fault of what follows", async () => {
+    const [user, recipient] = [person(service), somebody()];
+    await user.signIn(recipient);
+    user.cookies.set(COOKIE, "of-no-key-of-ours");
+    service.clock.advance(60);
+    expect((await user.signIn(recipient, await user.open("/otp/request"))).at).toBe("/otp/session");
+  });
+});
