@@ -16,7 +16,7 @@ import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
 import { callLocally, callStage } from "./desk/call.ts";
 import { askWholeStory } from "./desk/whole-story.ts";
-import { type Item, itemsOf } from "./find/items.ts";
+import { type FoundItem, itemsOf } from "./find/items.ts";
 import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Prints what the table holds about one person: what npm run desk -- story ... --json does.
@@ -45,7 +45,7 @@ async function find(text: string, stage: string | undefined): Promise<string> {
 }
 
 /** A sub-addressed e-mail has its ledger in the partition of the address without its tag. */
-async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
+async function findDeployed(text: string, stage: string): Promise<readonly FoundItem[]> {
   const config = stageOf(stage);
   const recipient = parsed(text, config);
   const ids = { ...NO_SECRET_IDS, recipient: `latchkey/${stage}/recipient` };
@@ -71,7 +71,7 @@ function parsed(text: string, { settings }: StageConfig): Recipient {
   return result.recipient;
 }
 
-function print(items: readonly Item[]): string {
+function print(items: readonly FoundItem[]): string {
   const plain = (_name: string, value: unknown) =>
     value instanceof Set ? [...(value as Set<unknown>)] : value;
   return items.length === 0

@@ -17,7 +17,7 @@ import { RECEIPTS_FAILED } from "../lib/constructs/receipts-failed.ts";
 import { functionNameOf } from "../lib/function-names.ts";
 import { readsReceipts } from "../lib/sends-through.ts";
 import { parseStage, tableNameOf } from "../lib/stage-config.ts";
-import { type Counts, type Place, redrive } from "./redrive/place.ts";
+import { type LetterCounts, type DeadLetters, redrive } from "./redrive/dead-letters.ts";
 import { receipts } from "./redrive/receipts.ts";
 import { placeOfStage, readStages } from "./stages.ts";
 
@@ -42,7 +42,7 @@ async function run(): Promise<void> {
     tableName: tableNameOf(stage, config),
     retentionSeconds: config.settings.retentionSeconds,
   });
-  const redriveOf = async (name: string, dead: string, how: Pick<Place, "judge" | "handOn">) => {
+  const redriveOf = async (name: string, dead: string, how: Pick<DeadLetters, "judge" | "handOn">) => {
     const deadUrl = await urlOf(client, `latchkey-${stage}-${dead}`);
     const counts = await redrive({ client, deadUrl, dryRun, ...how });
     console.log(`${name}: ${words(counts, dryRun)}`);
@@ -61,7 +61,7 @@ async function run(): Promise<void> {
   }
 }
 
-function words({ sent, dropped, unreadable, refused }: Counts, dryRun: boolean): string {
+function words({ sent, dropped, unreadable, refused }: LetterCounts, dryRun: boolean): string {
   const [send, drop] = dryRun ? ["would be sent", "would be dropped"] : ["sent again", "dropped"];
   return [
     `${sent} ${send}, ${dropped} ${drop}`,
@@ -76,7 +76,7 @@ function sends(
   storage: Stores<{ challenges: "read" }>,
   channel: Channel,
   queueUrl: string,
-): Pick<Place, "judge" | "handOn"> {
+): Pick<DeadLetters, "judge" | "handOn"> {
   return {
     judge: (message) => judge(storage, message),
     async handOn(messages) {
@@ -92,7 +92,7 @@ function events(
   client: SQSClient,
   settings: Pick<Settings, "events">,
   queueUrl: string,
-): Pick<Place, "judge" | "handOn"> {
+): Pick<DeadLetters, "judge" | "handOn"> {
   const receivers = receiversOf(settings);
   return {
     judge(message) {
@@ -151,7 +151,10 @@ function readOrder({ Body = "" }: Message): SendOrder | undefined {
   }
 }
 
-async function judge(storage: Stores<{ challenges: "read" }>, message: Message): ReturnType<Place["judge"]> {
+async function judge(
+  storage: Stores<{ challenges: "read" }>,
+  message: Message,
+): ReturnType<DeadLetters["judge"]> {
   const order = readOrder(message);
   if (!order) return "unreadable";
   // Its deliverer drops one that was sent, or is too old.

@@ -1,14 +1,14 @@
 import { type DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-export type Item = Readonly<Record<string, unknown>>;
+export type FoundItem = Readonly<Record<string, unknown>>;
 
 /**
  * Every item of a partition. One answer of the table holds a megabyte of it at most.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */
-export async function itemsOf(client: DynamoDBClient, TableName: string, pk: string): Promise<Item[]> {
-  const items: Item[] = [];
+export async function itemsOf(client: DynamoDBClient, TableName: string, pk: string): Promise<FoundItem[]> {
+  const items: FoundItem[] = [];
   const pages = paginateQuery(
     { client },
     {

@@ -1,14 +1,14 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Message } from "@aws-sdk/client-sqs";
 import type { ProviderEvent } from "../../functions/receipts/provider-event.ts";
-import type { Place } from "./place.ts";
+import type { DeadLetters } from "./dead-letters.ts";
 
 /**
  * Reports of providers, which no queue brought. Their function is called again, and answers before a report is taken off
  * the queue: a call that nobody waits for would put one that fails there once more.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export function receipts(lambda: LambdaClient, FunctionName: string): Pick<Place, "judge" | "handOn"> {
+export function receipts(lambda: LambdaClient, FunctionName: string): Pick<DeadLetters, "judge" | "handOn"> {
   return {
     judge: (message) => Promise.resolve(readLetter(message) ? "sent" : "unreadable"),
     async handOn(messages) {

@@ -13,7 +13,7 @@ const BATCH = 10;
 const HIDDEN_SECONDS = 120;
 
 /** What happened to the dead letters of one queue. */
-export interface Counts {
+export interface LetterCounts {
   sent: number;
   dropped: number;
   /** Not ours: left where they are, so that the operator can look at them. */
@@ -23,50 +23,50 @@ export interface Counts {
 }
 
 /** One queue of dead letters, and what is done with them. */
-export interface Place {
+export interface DeadLetters {
   readonly client: SQSClient;
   readonly deadUrl: string;
   readonly dryRun: boolean;
-  readonly judge: (message: Message) => Promise<Exclude<keyof Counts, "refused">>;
+  readonly judge: (message: Message) => Promise<Exclude<keyof LetterCounts, "refused">>;
   /** Hands on what is worth it. @returns what was not taken */
   readonly handOn: (messages: readonly Message[]) => Promise<readonly Message[]>;
 }
 
 /** Takes batch after batch until the queue has no more to give; what was taken stays hidden meanwhile. */
-export async function redrive(place: Place): Promise<Counts> {
-  const counts: Counts = { sent: 0, dropped: 0, unreadable: 0, refused: 0 };
+export async function redrive(letters: DeadLetters): Promise<LetterCounts> {
+  const counts: LetterCounts = { sent: 0, dropped: 0, unreadable: 0, refused: 0 };
   const kept: Message[] = [];
   const seen = new Set<string | undefined>();
   for (;;) {
-    const received = await receive(place);
+    const received = await receive(letters);
     // What is kept comes back where the run takes longer than it is hidden.
     const messages = received.filter(({ MessageId }) => !seen.has(MessageId));
     kept.push(...received.filter((message) => !messages.includes(message)));
     if (messages.length === 0) break;
     for (const { MessageId } of messages) seen.add(MessageId);
     const sorted = await Promise.all(
-      messages.map(async (message) => ({ message, verdict: await place.judge(message) })),
+      messages.map(async (message) => ({ message, verdict: await letters.judge(message) })),
     );
     for (const { verdict } of sorted) counts[verdict] += 1;
-    const over = sorted.filter(({ verdict }) => verdict !== "unreadable" && !place.dryRun);
+    const over = sorted.filter(({ verdict }) => verdict !== "unreadable" && !letters.dryRun);
     kept.push(...sorted.filter((one) => !over.includes(one)).map(({ message }) => message));
     // Handed on first: what breaks off between the two is sent twice at most, with the same code or id.
-    const refused = await place.handOn(
+    const refused = await letters.handOn(
       over.filter(({ verdict }) => verdict === "sent").map(({ message }) => message),
     );
     counts.sent -= refused.length;
     counts.refused += refused.length;
     kept.push(...refused);
     await remove(
-      place,
+      letters,
       over.map(({ message }) => message).filter((message) => !refused.includes(message)),
     );
   }
-  await putBack(place, kept);
+  await putBack(letters, kept);
   return counts;
 }
 
-async function receive({ client, deadUrl }: Place): Promise<readonly Message[]> {
+async function receive({ client, deadUrl }: DeadLetters): Promise<readonly Message[]> {
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({
       QueueUrl: deadUrl,
@@ -79,7 +79,7 @@ async function receive({ client, deadUrl }: Place): Promise<readonly Message[]> 
   return Messages;
 }
 
-async function remove({ client, deadUrl }: Place, messages: readonly Message[]): Promise<void> {
+async function remove({ client, deadUrl }: DeadLetters, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return;
   const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: deadUrl, Entries }));
@@ -87,7 +87,7 @@ async function remove({ client, deadUrl }: Place, messages: readonly Message[]):
     throw new Error(`The queue kept ${Failed.length} messages: ${Failed[0]?.Code ?? ""}`);
 }
 
-async function putBack({ client, deadUrl }: Place, messages: readonly Message[]): Promise<void> {
+async function putBack({ client, deadUrl }: DeadLetters, messages: readonly Message[]): Promise<void> {
   for (let start = 0; start < messages.length; start += BATCH) {
     const Entries = messages
       .slice(start, start + BATCH)
