@@ -1,8 +1,6 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { NO_SECRET_IDS } from "../functions/config.ts";
 import { inferAddressKind } from "../functions/domain/address-kind.ts";
 import {
@@ -18,6 +16,7 @@ import { dynamoClient } from "../functions/storage/dynamodb/storage.ts";
 import { parseStage, type StageConfig, tableNameOf } from "../lib/stage-config.ts";
 import { callLocally, callStage } from "./desk/call.ts";
 import { askWholeStory } from "./desk/whole-story.ts";
+import { type FoundItem, itemsOf } from "./find/items.ts";
 import { placeOfStage, readStages } from "./stages.ts";
 
 const USAGE = `Prints what the table holds about one person: what npm run desk -- story ... --json does.
@@ -35,8 +34,6 @@ try {
   process.exitCode = 1;
 }
 
-type Item = Readonly<Record<string, unknown>>;
-
 async function find(text: string, stage: string | undefined): Promise<string> {
   // A stage without a desk has nobody to ask: whoever may read its table and its secret reads them.
   if (stage !== undefined && stageOf(stage).settings.desk === undefined)
@@ -48,7 +45,7 @@ async function find(text: string, stage: string | undefined): Promise<string> {
 }
 
 /** A sub-addressed e-mail has its ledger in the partition of the address without its tag. */
-async function findDeployed(text: string, stage: string): Promise<readonly Item[]> {
+async function findDeployed(text: string, stage: string): Promise<readonly FoundItem[]> {
   const config = stageOf(stage);
   const recipient = parsed(text, config);
   const ids = { ...NO_SECRET_IDS, recipient: `latchkey/${stage}/recipient` };
@@ -60,16 +57,8 @@ async function findDeployed(text: string, stage: string): Promise<readonly Item[
     [recipient, ledgerRecipient(recipient, "open")].map((one) => recipientKey(secret, one)),
   );
   const client = dynamoClient(placeOfStage(config));
-  const pages = [...keys].map((key) =>
-    client.send(
-      new QueryCommand({
-        TableName: tableNameOf(stage, config),
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: `recipient#${key}` } },
-      }),
-    ),
-  );
-  return (await Promise.all(pages)).flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item)));
+  const found = [...keys].map((key) => itemsOf(client, tableNameOf(stage, config), `recipient#${key}`));
+  return (await Promise.all(found)).flat();
 }
 
 function stageOf(stage: string): StageConfig {
@@ -82,7 +71,7 @@ function parsed(text: string, { settings }: StageConfig): Recipient {
   return result.recipient;
 }
 
-function print(items: readonly Item[]): string {
+function print(items: readonly FoundItem[]): string {
   const plain = (_name: string, value: unknown) =>
     value instanceof Set ? [...(value as Set<unknown>)] : value;
   return items.length === 0

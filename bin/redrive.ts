@@ -1,13 +1,6 @@
 import { parseArgs } from "node:util";
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  GetQueueUrlCommand,
-  type Message,
-  QueueDoesNotExist,
-  ReceiveMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { GetQueueUrlCommand, type Message, QueueDoesNotExist, SQSClient } from "@aws-sdk/client-sqs";
 import type { SendOrder } from "../functions/delivery/port.ts";
 import { sqsQueue } from "../functions/delivery/sqs.ts";
 import { type Challenge, LEAST_LIFE_SECONDS } from "../functions/domain/challenge.ts";
@@ -20,36 +13,19 @@ import { enabledChannels, type Settings, tellsEvents } from "../functions/settin
 import { dynamoClient, dynamoStorage } from "../functions/storage/dynamodb/storage.ts";
 import type { Stores } from "../functions/storage/port.ts";
 import { EVENTS_FAILED } from "../lib/constructs/events-failed.ts";
+import { RECEIPTS_FAILED } from "../lib/constructs/receipts-failed.ts";
+import { functionNameOf } from "../lib/function-names.ts";
+import { readsReceipts } from "../lib/sends-through.ts";
 import { parseStage, tableNameOf } from "../lib/stage-config.ts";
+import { type LetterCounts, type DeadLetters, redrive } from "./redrive/dead-letters.ts";
+import { receipts } from "./redrive/receipts.ts";
 import { placeOfStage, readStages } from "./stages.ts";
 
-const USAGE = `Sends the codes that could not be delivered and are still worth it, and events that were not taken, and drops the rest of the
-dead letters.
+const USAGE = `Sends the codes that could not be delivered and are still worth it, events that were not taken, and reports of providers
+that were not written down; drops the rest of the dead letters.
 
   npm run redrive -- --stage prod              with your AWS credentials
   npm run redrive -- --stage prod --dry-run    only counts`;
-
-/** What SQS hands out in one call. */
-const BATCH = 10;
-
-/** Long enough to handle a batch; what a run that broke off had in its hands comes back after it. In seconds. */
-const HIDDEN_SECONDS = 120;
-
-interface Counts {
-  sent: number;
-  dropped: number;
-  /** Not ours: left where they are, so that the operator can look at them. */
-  unreadable: number;
-}
-
-interface Place {
-  readonly client: SQSClient;
-  readonly deadUrl: string;
-  readonly dryRun: boolean;
-  readonly judge: (message: Message) => Promise<keyof Counts>;
-  /** Puts what is worth it on its queue again. */
-  readonly enqueue: (messages: readonly Message[]) => Promise<void>;
-}
 
 try {
   await run();
@@ -66,25 +42,32 @@ async function run(): Promise<void> {
     tableName: tableNameOf(stage, config),
     retentionSeconds: config.settings.retentionSeconds,
   });
-  const redriveOf = async (
-    name: string,
-    dead: string,
-    of: (queueUrl: string) => Pick<Place, "judge" | "enqueue">,
-  ) => {
-    const queue = `latchkey-${stage}-${name}`;
-    const [queueUrl, deadUrl] = await Promise.all([
-      urlOf(client, queue),
-      urlOf(client, `latchkey-${stage}-${dead}`),
-    ]);
-    const counts = await redrive({ client, deadUrl, dryRun, ...of(queueUrl) });
-    const [send, drop] = dryRun ? ["would be sent", "would be dropped"] : ["sent again", "dropped"];
-    const left = counts.unreadable > 0 ? `, ${counts.unreadable} left that cannot be read` : "";
-    console.log(`${name}: ${counts.sent} ${send}, ${counts.dropped} ${drop}${left}`);
+  const redriveOf = async (name: string, dead: string, how: Pick<DeadLetters, "judge" | "handOn">) => {
+    const deadUrl = await urlOf(client, `latchkey-${stage}-${dead}`);
+    const counts = await redrive({ client, deadUrl, dryRun, ...how });
+    console.log(`${name}: ${words(counts, dryRun)}`);
+    if (counts.refused > 0) process.exitCode = 1;
   };
-  for (const channel of enabledChannels(config.settings))
-    await redriveOf(channel, `${channel}-undelivered`, (url) => sends(client, storage, channel, url));
+  const queueOf = (name: string) => urlOf(client, `latchkey-${stage}-${name}`);
+  for (const channel of enabledChannels(config.settings)) {
+    const url = await queueOf(channel);
+    await redriveOf(channel, `${channel}-undelivered`, sends(client, storage, channel, url));
+  }
   if (tellsEvents(config.settings))
-    await redriveOf("events", EVENTS_FAILED, (url) => events(client, config.settings, url));
+    await redriveOf("events", EVENTS_FAILED, events(client, config.settings, await queueOf("events")));
+  if (readsReceipts(config)) {
+    const lambda = new LambdaClient(placeOfStage(config));
+    await redriveOf("receipts", RECEIPTS_FAILED, receipts(lambda, functionNameOf(stage, "record-receipt")));
+  }
+}
+
+function words({ sent, dropped, unreadable, refused }: LetterCounts, dryRun: boolean): string {
+  const [send, drop] = dryRun ? ["would be sent", "would be dropped"] : ["sent again", "dropped"];
+  return [
+    `${sent} ${send}, ${dropped} ${drop}`,
+    ...(unreadable > 0 ? [`${unreadable} left that cannot be read`] : []),
+    ...(refused > 0 ? [`${refused} left that failed again: mend the fault first`] : []),
+  ].join(", ");
 }
 
 /** The sends of a channel. */
@@ -93,14 +76,14 @@ function sends(
   storage: Stores<{ challenges: "read" }>,
   channel: Channel,
   queueUrl: string,
-): Pick<Place, "judge" | "enqueue"> {
+): Pick<DeadLetters, "judge" | "handOn"> {
   return {
     judge: (message) => judge(storage, message),
-    enqueue: (messages) =>
-      sqsQueue(client, { [channel]: queueUrl }).enqueue(
-        channel,
-        messages.flatMap((message) => readOrder(message) ?? []),
-      ),
+    async handOn(messages) {
+      const orders = messages.flatMap((message) => readOrder(message) ?? []);
+      await sqsQueue(client, { [channel]: queueUrl }).enqueue(channel, orders);
+      return [];
+    },
   };
 }
 
@@ -109,7 +92,7 @@ function events(
   client: SQSClient,
   settings: Pick<Settings, "events">,
   queueUrl: string,
-): Pick<Place, "judge" | "enqueue"> {
+): Pick<DeadLetters, "judge" | "handOn"> {
   const receivers = receiversOf(settings);
   return {
     judge(message) {
@@ -117,8 +100,10 @@ function events(
       if (!order) return Promise.resolve("unreadable");
       return Promise.resolve(receivers.includes(order.receiver) ? "sent" : "dropped");
     },
-    enqueue: (messages) =>
-      sqsEvents(client, queueUrl).order(messages.flatMap((message) => readEventOrder(message) ?? [])),
+    async handOn(messages) {
+      await sqsEvents(client, queueUrl).order(messages.flatMap((message) => readEventOrder(message) ?? []));
+      return [];
+    },
   };
 }
 
@@ -155,43 +140,6 @@ async function urlOf(client: SQSClient, QueueName: string): Promise<string> {
   return found.QueueUrl;
 }
 
-/** Takes batch after batch until the queue has no more to give; what was taken stays hidden meanwhile. */
-async function redrive(place: Place): Promise<Counts> {
-  const counts: Counts = { sent: 0, dropped: 0, unreadable: 0 };
-  const kept: Message[] = [];
-  for (;;) {
-    const messages = await receive(place);
-    if (messages.length === 0) break;
-    const sorted = await Promise.all(
-      messages.map(async (message) => ({ message, verdict: await place.judge(message) })),
-    );
-    for (const { verdict } of sorted) counts[verdict] += 1;
-    const over = sorted.filter(({ verdict }) => verdict !== "unreadable" && !place.dryRun);
-    kept.push(...sorted.filter((one) => !over.includes(one)).map(({ message }) => message));
-    // Queued first: what breaks off between the two is sent twice at most, with the same code or id.
-    await place.enqueue(over.filter(({ verdict }) => verdict === "sent").map(({ message }) => message));
-    await remove(
-      place,
-      over.map(({ message }) => message),
-    );
-  }
-  await putBack(place, kept);
-  return counts;
-}
-
-async function receive({ client, deadUrl }: Place): Promise<readonly Message[]> {
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({
-      QueueUrl: deadUrl,
-      MaxNumberOfMessages: BATCH,
-      VisibilityTimeout: HIDDEN_SECONDS,
-      // A short poll asks a few of the queue's servers only, and may miss what the others hold.
-      WaitTimeSeconds: 1,
-    }),
-  );
-  return Messages;
-}
-
 function readOrder({ Body = "" }: Message): SendOrder | undefined {
   try {
     const order = JSON.parse(Body) as Partial<SendOrder> | null;
@@ -203,7 +151,10 @@ function readOrder({ Body = "" }: Message): SendOrder | undefined {
   }
 }
 
-async function judge(storage: Stores<{ challenges: "read" }>, message: Message): Promise<keyof Counts> {
+async function judge(
+  storage: Stores<{ challenges: "read" }>,
+  message: Message,
+): ReturnType<DeadLetters["judge"]> {
   const order = readOrder(message);
   if (!order) return "unreadable";
   // Its deliverer drops one that was sent, or is too old.
@@ -221,21 +172,4 @@ function worthSending(challenge: Challenge | undefined, send: number): boolean {
     challenge.doneSend < send &&
     challenge.expiresAt - Date.now() / 1000 > LEAST_LIFE_SECONDS
   );
-}
-
-async function remove({ client, deadUrl }: Place, messages: readonly Message[]): Promise<void> {
-  if (messages.length === 0) return;
-  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-  const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: deadUrl, Entries }));
-  if (Failed.length > 0)
-    throw new Error(`The queue kept ${Failed.length} messages: ${Failed[0]?.Code ?? ""}`);
-}
-
-async function putBack({ client, deadUrl }: Place, messages: readonly Message[]): Promise<void> {
-  for (let start = 0; start < messages.length; start += BATCH) {
-    const Entries = messages
-      .slice(start, start + BATCH)
-      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadUrl, Entries }));
-  }
 }

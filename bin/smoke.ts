@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { parseStage } from "../lib/stage-config.ts";
-import { inboxRecipients, stageRecipients } from "./smoke/recipients.ts";
+import { inboxRecipients, stageRecipients, withoutRecipient } from "./smoke/recipients.ts";
 import { runSmoke } from "./smoke/run.ts";
 import { urlOfStage } from "./smoke/stage.ts";
 import { isLoopback, type Target } from "./smoke/target.ts";
@@ -16,6 +16,7 @@ const USAGE = `Walks a service as its clients do, and says what works and which 
 try {
   const target = await readTarget();
   console.log(`Smoke of ${target.url}`);
+  if (!target.recipient && target.stage) console.log(withoutRecipient(target.stage.name));
   const { ok, failed, skipped } = await runSmoke(target, console.log);
   console.log(`${ok} ok, ${failed} failed, ${skipped} skipped`);
   if (failed > 0) process.exitCode = 1;
@@ -31,8 +32,8 @@ async function readTarget(): Promise<Target> {
   if (given !== undefined && isLoopback(given))
     return { url: given, local: true, ...stage, ...inboxRecipients(given) };
   if (name === undefined || !config) throw new Error(`Name the stage as well: --stage.\n\n${USAGE}`);
-  const recipients = stageRecipients(name, config);
-  return { url: given ?? (await urlOfStage(name, config)), local: false, ...stage, ...recipients };
+  const url = given ?? (await urlOfStage(name, config));
+  return { url, local: false, ...stage, ...stageRecipients(config) };
 }
 
 function readArguments(): { readonly stage?: string | undefined; readonly url?: string | undefined } {

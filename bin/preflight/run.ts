@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StageConfig } from "../../lib/stage-config.ts";
+import { neverStood } from "../deploy/standing.ts";
 import type { Account } from "./account.ts";
 import type { Check, Finding, Plan } from "./check.ts";
 import { deskAdminsCheck, deskSecretsCheck } from "./checks/desk.ts";
@@ -75,7 +76,8 @@ async function planOf(
   const region = await account.sts.config.region();
   const data = await stackStatus(account, `latchkey-${name}-data`).catch(() => undefined);
   // A first deployment that failed has left names behind that it does not own.
-  const deployed = data !== undefined && !/^(ROLLBACK_|CREATE_FAILED|DELETE_)/.test(data);
+  const isUnderWay = data !== undefined && /^(CREATE|ROLLBACK|DELETE)_IN_PROGRESS$/.test(data);
+  const deployed = isUnderWay || (data !== undefined && !neverStood(data));
   return { stage: name, config, accountId, callerArn, region, deployed };
 }
 

@@ -9,6 +9,8 @@ export interface Learned {
   accessToken?: string;
   /** The session cookie as a client sends it back. */
   sessionCookie?: string;
+  /** Whether a message went to Amazon SES's mailbox simulator. */
+  isSentBySes?: true;
 }
 
 /** What a case works with. */
@@ -26,6 +28,8 @@ export interface Walk {
 export interface SmokeCase {
   readonly checks: string;
   readonly settles?: readonly Assumption[];
+  /** What its caller has to be allowed in the account: IAM actions, all of them reading. Without one, nothing is checked. */
+  readonly needs?: readonly string[];
   readonly run: (walk: Walk) => Promise<void>;
 }
 

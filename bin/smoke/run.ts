@@ -54,7 +54,15 @@ async function judge(one: SmokeCase, walk: Walk): Promise<Result> {
   } catch (error) {
     if (error instanceof Skipped) return { verdict: "skipped", why: error.message };
     if (error instanceof Failed) return { verdict: "failed", why: error.message };
+    if (one.needs && isDenied(error))
+      return { verdict: "skipped", why: `who runs this may not look: allow ${one.needs.join(", ")}` };
     // A line that breaks, of the network or of the account, is no proof of anything.
     return { verdict: "failed", why: error instanceof Error ? `${error.name}: ${error.message}` : "" };
   }
+}
+
+/** AWS's no to who runs smoke, which says nothing of the service. What wraps it names it as its cause. */
+function isDenied(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name.startsWith("AccessDenied") || isDenied(error.cause);
 }

@@ -15,7 +15,8 @@ export interface Target {
   readonly local: boolean;
   /** What cdk.json says of it, where a stage was named. */
   readonly stage?: { readonly name: string; readonly config: StageConfig };
-  readonly recipient: SmokeRecipient;
+  /** None where the stage has no test recipient: then nothing is signed in. */
+  readonly recipient?: SmokeRecipient;
   /** Another one that nothing was sent to yet; none where the stage has a single test recipient. */
   readonly another: () => SmokeRecipient | undefined;
   /** In `X-Forwarded-For` of every request, although no proxy is there. */

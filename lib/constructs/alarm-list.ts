@@ -11,6 +11,7 @@ import {
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { EVENTS_FAILED } from "./events-failed.ts";
+import { RECEIPTS_FAILED } from "./receipts-failed.ts";
 import { OUTBOUND_FAILED } from "./outbound-failed.ts";
 import { accountMetric, conversion, math, type StageMetrics, STREAM_HANDLERS } from "./metrics.ts";
 
@@ -192,7 +193,7 @@ export const ALARMS = [
   {
     name: "receipts-failed",
     meaning: "Reports of what became of messages could not be written down: bounces may go unnoticed.",
-    todo: "Look for the fault in the log of record-receipt, mend it, hand the reports to it again.",
+    todo: "Look for the fault in the log of record-receipt, mend it, then redrive the dead letters.",
     watch: ({ metrics, config }) => (readsReceipts(config) ? { "": messages(metrics, RECEIPTS_FAILED) } : {}),
     threshold: 0,
   },
@@ -443,6 +444,3 @@ function shareOfRequests(metrics: StageMetrics, name: "WrongCodes" | "StrongCode
 function reputation(name: string): IMetric {
   return accountMetric("AWS/SES", name, { statistic: "Average", minutes: 60 });
 }
-
-/** Where reports lie that could not be written down. */
-export const RECEIPTS_FAILED = "record-receipt-failed";

@@ -18,7 +18,7 @@ import {
 } from "../../functions/settings.ts";
 import { readsReceipts } from "../sends-through.ts";
 import type { StageConfig } from "../stage-config.ts";
-import { RECEIPTS_FAILED } from "./alarm-list.ts";
+import { RECEIPTS_FAILED } from "./receipts-failed.ts";
 import { EVENTS_FAILED } from "./events-failed.ts";
 import { OUTBOUND_FAILED } from "./outbound-failed.ts";
 import { byCountry, explain, graph, PERCENT } from "./graphs.ts";

@@ -10,6 +10,9 @@ const CDK_ROLES = ["deploy", "file-publishing", "lookup"];
 /** The acts of the desk that a deployment calls to take live changes back: two questions, and the one that changes. */
 export const LIVE_ACTS = ["settings-get", "settings-versions", "settings-remove"] as const;
 
+/** The queues of all stages, which smoke looks into: how many messages wait, and none of what they say. */
+const LOOKS_INTO_QUEUES = ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"];
+
 export interface DeployRoleProps {
   /** The repository on GitHub, as `owner/name`. */
   readonly repository: string;
@@ -84,6 +87,18 @@ export class DeployRole extends Construct {
           (act) => `arn:${partition}:execute-api:${region}:${account}:*/*/POST/admin-api/${act}`,
         ),
       }),
+    );
+    // What the smoke test after a deployment looks at. It signs nobody in by it, and reads no secret and no person: the
+    // lines that need these are skipped for this role.
+    this.deployRole.addToPolicy(
+      new PolicyStatement({
+        actions: LOOKS_INTO_QUEUES,
+        resources: [`arn:${partition}:sqs:${region}:${account}:latchkey-*`],
+      }),
+    );
+    this.deployRole.addToPolicy(
+      // CloudWatch knows no resource for the numbers of metrics.
+      new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }),
     );
     this.diffRole = roleOf("Diff", "pull_request", "Compares Latchkey's templates for pull requests");
     this.diffRole.addToPolicy(

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod/mini";
+import { secretsOf } from "../../bin/preflight/checks/names.ts";
+import { NO_SECRET_IDS } from "../../functions/config.ts";
 import { parseStage } from "../../lib/stage-config.ts";
 import { stageSchema } from "../../lib/stage-schema.ts";
 
@@ -39,6 +41,14 @@ describe("the deployment guide's table of settings", () => {
   });
 });
 
+/** A stage that has them all. */
+const EVERY_SECRET = {
+  channels: { email: { providers: ["sendgrid"] } },
+  factors: { push: { contact: "mailto:ops@latchkey.dev" } },
+  botCheck: { use: "turnstile", siteKey: "0x4AAAAAAAexample" },
+  events: { webhooks: [{ id: "billing", url: "https://billing.latchkey.dev/events" }] },
+};
+
 describe("the deployment guide's example", () => {
   it("is a right stage, and names every group of settings", () => {
     const [, block = ""] = /^```jsonc\n(.*?)^```$/ms.exec(guide) ?? [];
@@ -49,6 +59,32 @@ describe("the deployment guide's example", () => {
       "publicUrl",
       "tableName",
     ]);
+  });
+});
+
+describe("the deployment guide's removal", () => {
+  const [, commands = ""] =
+    /^```bash\n(aws dynamodb update-table.*?)^```$/ms.exec(section("## Removal")) ?? [];
+
+  it("names each secret that a stage may have", () => {
+    const [, names = ""] = /^for name in (.*); do/m.exec(commands) ?? [];
+    const construct = readFileSync(join(ROOT, "lib/constructs/keys.ts"), "utf8");
+    const owners = [...construct.matchAll(/ownersSecret\(\s*props,\s*"([\w-]+)"/g)].map(
+      ([, name = ""]) => name,
+    );
+    expect(owners).toHaveLength(3);
+    expect(names.split(" ")).toEqual([...Object.keys(NO_SECRET_IDS), ...owners]);
+    const whole = parseStage({ dev: { settings: EVERY_SECRET } }, "dev");
+    expect(secretsOf(whole)).toEqual(names.split(" "));
+  });
+
+  it("deletes the log groups of this stage's two stacks, and of the firewall, and the vault", () => {
+    const [, begins = ""] = /^for begin in (.*); do/m.exec(commands) ?? [];
+    expect(begins.split(" ")).toEqual(["latchkey-prod-data-", "latchkey-prod-service-"]);
+    for (const [, prefix] of commands.matchAll(/--log-group-name-prefix (\S+)/g))
+      expect(prefix).toBe("$begin");
+    expect(commands).toContain("delete-log-group --log-group-name aws-waf-logs-latchkey-prod ");
+    expect(commands).toContain("delete-backup-vault --backup-vault-name latchkey-prod ");
   });
 });
 

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod/mini";
+import { smokeCases } from "../../bin/smoke/cases.ts";
 import { ACTS_OF_DROPPING } from "../../bin/deploy/drop-live.ts";
 import { deployRoleSchema } from "../../lib/deploy-role-stack.ts";
 import { make } from "./synthesis/make.ts";
@@ -39,7 +42,8 @@ describe("the pipeline's roles", () => {
   it("may assume what cdk bootstrap made, read stacks, and take live changes back; pull requests read alone", () => {
     const [deploy, diff] = actions.map((statements) => statements.flatMap(({ Action }) => Action).sort());
     expect(deploy).toEqual([
-      ...["cloudformation:DescribeStacks", "dynamodb:GetItem", "execute-api:Invoke", "sts:AssumeRole"],
+      ...["cloudformation:DescribeStacks", "cloudwatch:GetMetricData", "dynamodb:GetItem"],
+      ...["execute-api:Invoke", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sts:AssumeRole"],
     ]);
     expect(diff).toEqual(
       ["DescribeStacks", "GetTemplate", "ListStackResources"].map((action) => `cloudformation:${action}`),
@@ -59,6 +63,26 @@ describe("the pipeline's roles", () => {
       (one) => /\*\/\*\/(.*?)"/.exec(JSON.stringify(one))?.[1],
     );
     expect(paths).toEqual(ACTS_OF_DROPPING.map((name) => `POST/admin-api/${name}`));
+  });
+
+  it("may look at what smoke looks at after a deployment, but for the key of all partitions and what is about persons", () => {
+    const granted = actions[0]?.flatMap(({ Action }) => Action) ?? [];
+    const needed = [...new Set(smokeCases.flatMap(({ needs = [] }) => needs))];
+    expect(needed.filter((action) => !granted.includes(action))).toEqual([
+      "secretsmanager:GetSecretValue",
+      "dynamodb:Query",
+    ]);
+    const queues = actions[0]?.find(({ Action }) => Action.includes("sqs:GetQueueUrl"))?.Resource;
+    expect(JSON.stringify(queues)).toMatch(/:sqs:.*:latchkey-\*"/);
+    const unbound = actions[0]?.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
+    expect(unbound).toEqual(["cloudwatch:GetMetricData"]);
+  });
+
+  it("leave out of smoke's questions to AWS only one whose answer it does without", () => {
+    const source = readFileSync(join(import.meta.dirname, "../../bin/smoke/stage.ts"), "utf8");
+    const asked = [...source.matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name);
+    const named = smokeCases.flatMap(({ needs = [] }) => needs.map((action) => action.split(":")[1]));
+    expect(asked.filter((name) => !named.includes(name))).toEqual(["DescribeStacks", "DescribeSecret"]);
   });
 
   it("keep AWS's good practices", () => {

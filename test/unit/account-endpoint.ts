@@ -32,8 +32,9 @@ export async function startAccountEndpoint(): Promise<AccountEndpoint> {
       const form = new URLSearchParams(body);
       const byPath = PATHS.find(([path]) => path.test(incoming.url ?? ""))?.[1];
       const action = target ?? byPath ?? form.get("Action") ?? "";
-      // One stack is there and another is not: what is asked for is a part of the question.
-      const named = `${action} ${form.get("StackName") ?? ""}`.trim();
+      // One stack or identity is there and another is not: what is asked for is a part of the question.
+      const identity = /^\/v2\/email\/identities\/([^/?]+)/.exec(incoming.url ?? "")?.[1] ?? "";
+      const named = `${action} ${form.get("StackName") ?? decodeURIComponent(identity)}`.trim();
       account.asked.push(action);
       const answer = account.answers[named] ??
         account.answers[action] ?? { error: "AccessDenied", status: 403 };

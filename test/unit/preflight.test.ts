@@ -63,9 +63,9 @@ describe("an account that is not ready", () => {
     ],
     [
       "has a stack that failed",
-      { "DescribeStacks latchkey-prod-data": stackIn("ROLLBACK_COMPLETE") },
+      { "DescribeStacks latchkey-prod-data": stackIn("ROLLBACK_FAILED") },
       {},
-      "latchkey-prod-data is ROLLBACK_COMPLETE",
+      "latchkey-prod-data is ROLLBACK_FAILED",
     ],
     [
       "has a table of that name",
@@ -278,7 +278,7 @@ describe("an account with something to think of", () => {
     [
       "no zone of the domain",
       { ListHostedZonesByName: zones("other.dev.") },
-      "no zone of id.latchkey.dev is in this account",
+      "no public zone of id.latchkey.dev is in this account",
     ],
   ])("is ready, with a note: %s", async (_what, answers, why) => {
     const { ready, printed } = await preflight(answers);

@@ -48,7 +48,7 @@ export const zoneCheck: Check = {
         const zone = await zoneOf(account, name);
         return zone === undefined
           ? note(
-              `no zone of ${name} is in this account`,
+              `no public zone of ${name} is in this account`,
               "put the records that the outputs name where its DNS is",
             )
           : fine(`${name} is in the zone ${zone}`);
@@ -58,17 +58,17 @@ export const zoneCheck: Check = {
 };
 
 /**
- * The closest zone above a name: its labels are left off one by one.
+ * The closest public zone above a name: its labels are left off one by one.
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListHostedZonesByName.html
  */
 async function zoneOf({ route53 }: Account, name: string): Promise<string | undefined> {
   const labels = name.split(".");
   for (let start = 0; start < labels.length - 1; start += 1) {
     const DNSName = `${labels.slice(start).join(".")}.`;
-    const { HostedZones = [] } = await route53.send(
-      new ListHostedZonesByNameCommand({ DNSName, MaxItems: 1 }),
-    );
-    if (HostedZones[0]?.Name === DNSName && HostedZones[0].Config?.PrivateZone !== true) return DNSName;
+    // A private zone may have the same name, before the public one or behind it.
+    const { HostedZones = [] } = await route53.send(new ListHostedZonesByNameCommand({ DNSName }));
+    if (HostedZones.some(({ Name, Config }) => Name === DNSName && Config?.PrivateZone !== true))
+      return DNSName;
   }
   return undefined;
 }

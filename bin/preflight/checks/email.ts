@@ -52,11 +52,27 @@ export const identityCheck: Check = {
   async run({ ses }, { config, deployed }) {
     if (!carries(config, "email", "ses")) return [];
     const domain = senderDomain(config);
-    const identity = await unlessMissing(
-      ses.send(new GetEmailIdentityCommand({ EmailIdentity: domain })),
-      "NotFoundException",
-    );
+    const identityOf = (EmailIdentity: string) =>
+      unlessMissing(ses.send(new GetEmailIdentityCommand({ EmailIdentity })), "NotFoundException");
+    const identity = await identityOf(domain);
     const ready = identity?.VerifiedForSendingStatus === true;
+    if (!config.createEmailIdentity && !ready) {
+      const ofAddress = await identityOf(config.settings.channels.email.from);
+      if (ofAddress?.VerifiedForSendingStatus === true)
+        return [
+          note(
+            `the sender's address in ${domain} is verified, and its domain is not`,
+            "it may send; without the domain's DKIM, mailboxes take more of its e-mail for spam",
+          ),
+        ];
+      if (ofAddress && !identity)
+        return [
+          stop(
+            `the sender's address in ${domain} is not verified yet`,
+            "open the link in the e-mail that AWS sent there",
+          ),
+        ];
+    }
     if (config.createEmailIdentity && identity && !deployed)
       return [stop(`${domain} has an identity here already`, "set createEmailIdentity to false")];
     if (!config.createEmailIdentity && !identity)

@@ -3,17 +3,18 @@ import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { ROTATING_SECRETS } from "../../../functions/routes.ts";
+import { NO_SECRET_IDS } from "../../../functions/config.ts";
 import {
   asksTurnstile,
   callsApps,
   callsWebhooks,
   enabledChannels,
   needsCredentials,
+  offersPush,
   tellsEvents,
 } from "../../../functions/settings.ts";
 import { DEPLOYED, functionNameOf } from "../../../lib/function-names.ts";
-import { tableNameOf } from "../../../lib/stage-config.ts";
+import { type StageConfig, tableNameOf } from "../../../lib/stage-config.ts";
 import type { Account } from "../account.ts";
 import { type Check, fine, type Finding, type Plan, stop, unlessMissing } from "../check.ts";
 
@@ -56,19 +57,23 @@ async function takenTable({ dynamodb }: Account, { stage, config }: Plan): Promi
   );
 }
 
+/** The secrets of a stage, without its name before them. */
+export function secretsOf({ settings }: Pick<StageConfig, "settings">): string[] {
+  const keys = Object.keys(NO_SECRET_IDS).filter((name) => name !== "push" || offersPush(settings));
+  return [
+    ...keys,
+    ...(needsCredentials(settings) ? ["providers"] : []),
+    ...(asksTurnstile(settings) ? ["bot-check"] : []),
+    ...(callsWebhooks(settings) ? ["webhooks"] : []),
+  ];
+}
+
 /**
  * A secret that waits out its recovery window holds its name as well.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
 async function takenSecrets({ secrets }: Account, { stage, config }: Plan): Promise<Finding[]> {
-  const { settings } = config;
-  const owners = [
-    ...(needsCredentials(settings) ? ["providers"] : []),
-    ...(asksTurnstile(settings) ? ["bot-check"] : []),
-    ...(callsWebhooks(settings) ? ["webhooks"] : []),
-  ];
-  const names = ["recipient", ...ROTATING_SECRETS, "verifying", "factor", ...owners];
-  const found = names.map(async (name) => {
+  const found = secretsOf(config).map(async (name) => {
     const SecretId = `latchkey/${stage}/${name}`;
     const there = await unlessMissing(
       secrets.send(new DescribeSecretCommand({ SecretId })),
@@ -129,28 +134,34 @@ async function takenFunctions({ lambda }: Account, { stage }: Plan): Promise<Fin
   return found;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
+/**
+ * Log groups whose names are no one's to choose. The others get new names with each stack, and those of an earlier stage
+ * are in nobody's way. Only whole names count: one that begins alike may be another stage's.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
+ */
 async function takenLogGroups(
   { logs }: Account,
   { stage, config, accountId, region }: Plan,
 ): Promise<Finding[]> {
-  const prefixes = [
-    `latchkey-${stage}-`,
+  const toPhones = `sns/${region}/${accountId}/DirectPublishToPhoneNumber`;
+  const names = [
     // SNS makes them itself when an operator has switched its logs on; the template cannot make them again.
-    ...(config.smsAccount?.deliveryLogs === true
-      ? [`sns/${region}/${accountId}/DirectPublishToPhoneNumber`]
-      : []),
+    ...(config.smsAccount?.deliveryLogs === true ? [toPhones, `${toPhones}/Failure`] : []),
+    // Stays behind when its stage is removed.
+    ...(config.waf.enabled && config.waf.logs ? [`aws-waf-logs-latchkey-${stage}`] : []),
   ];
-  const found = prefixes.map(async (logGroupNamePrefix) => {
+  const found = names.map(async (name) => {
+    // Names come in their order, so that the one that is whole comes first.
     const { logGroups = [] } = await logs.send(
-      new DescribeLogGroupsCommand({ logGroupNamePrefix, limit: 50 }),
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 }),
     );
-    return logGroups.map(({ logGroupName = "" }) =>
+    if (logGroups[0]?.logGroupName !== name) return [];
+    return [
       stop(
-        `the log group ${logGroupName} is there`,
-        `delete it: aws logs delete-log-group --log-group-name '${logGroupName}'`,
+        `the log group ${name} is there`,
+        `delete it: aws logs delete-log-group --log-group-name '${name}'`,
       ),
-    );
+    ];
   });
   return (await Promise.all(found)).flat();
 }

@@ -7,6 +7,7 @@ export const addressCases: readonly SmokeCase[] = [
     checks:
       "a forged X-Forwarded-For is not believed: requests with it are counted by the network that they come from",
     settles: ["source-address"],
+    needs: ["secretsmanager:GetSecretValue", "dynamodb:Query"],
     async run(walk) {
       const believed = walk.target.local
         ? await believedLocally(walk)

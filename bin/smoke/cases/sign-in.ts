@@ -6,6 +6,8 @@ import { expectToken } from "../expect-token.ts";
 /** How long a message may take from the table to its provider. In seconds. */
 const SENT_SECONDS = 60;
 
+const recipientOf = ({ recipient }: Walk["target"]) =>
+  need(recipient, "a test recipient: settings.testRecipients");
 const challengeOf = ({ learned }: Walk) => need(learned.challengeId, "the challenge that was not opened");
 
 /** One user signs in and out. */
@@ -14,7 +16,7 @@ export const signInCases: readonly SmokeCase[] = [
     checks:
       "a request opens a challenge; its repeat gives the same one, another body with its key is refused",
     async run({ http, target, learned }) {
-      const body = { recipient: target.recipient.address };
+      const body = { recipient: recipientOf(target).address };
       const key = { "idempotency-key": `smoke-${randomUUID()}` };
       const answer = await http.post("/otp/request", body, key);
       const wait = answer.headers.get("retry-after");
@@ -37,7 +39,7 @@ export const signInCases: readonly SmokeCase[] = [
     checks: "a second message within the pause is refused with Retry-After",
     async run(walk) {
       challengeOf(walk);
-      const answer = await walk.http.post("/otp/request", { recipient: walk.target.recipient.address });
+      const answer = await walk.http.post("/otp/request", { recipient: recipientOf(walk.target).address });
       expectProblem(answer, 429, "rate-limited");
       expect(answer.body.limit === "cooldown", `the limit is ${String(answer.body.limit)}, not cooldown`);
       expect(Number(answer.headers.get("retry-after")) > 0, "Retry-After is missing");
@@ -107,7 +109,7 @@ export const signInCases: readonly SmokeCase[] = [
 ];
 
 function codeOf(walk: Walk): Promise<string> {
-  return walk.target.recipient.code(challengeOf(walk));
+  return recipientOf(walk.target).code(challengeOf(walk));
 }
 
 /** A code that is wrong for sure. */

@@ -81,8 +81,14 @@ const listener: RequestListener = (request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
+    const sent = Buffer.concat(chunks).toString();
+    if (request.url?.startsWith("/2015-03-31/functions/latchkey-prod-record-receipt/invocations") === true) {
+      const fails = sent.includes("out of reach");
+      response.writeHead(200, fails ? { "x-amz-function-error": "Unhandled" } : {}).end("null");
+      return;
+    }
     const action = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "");
-    const answer = actions[action]?.(JSON.parse(Buffer.concat(chunks).toString()) as Fields) ?? {};
+    const answer = actions[action]?.(JSON.parse(sent) as Fields) ?? {};
     response.writeHead("__type" in answer ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
     response.end(JSON.stringify(answer));
   });
@@ -100,6 +106,7 @@ beforeEach(() => {
   queues.clear();
   for (const channel of ["email", "sms"])
     for (const name of [channel, `${channel}-undelivered`]) queues.set(`latchkey-prod-${name}`, new Map());
+  queues.set("latchkey-prod-record-receipt-failed", new Map());
 });
 
 const redrive = (...args: string[]) => redriveWith({}, ...args);
@@ -112,6 +119,7 @@ function redriveWith(more: Readonly<Record<string, string>>, ...args: string[]) 
     AWS_ACCESS_KEY_ID: "a",
     AWS_SECRET_ACCESS_KEY: "b",
     AWS_ENDPOINT_URL_SQS: endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
   };
   const script = join(import.meta.dirname, "../../../bin/redrive.ts");
@@ -150,7 +158,9 @@ describe("redrive of a deployed stage", () => {
 
     const { code, stdout, stderr } = await redrive("--stage", "prod");
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toBe("email: 12 sent again, 4 dropped\nsms: 1 sent again, 1 dropped\n");
+    expect(stdout).toBe(
+      "email: 12 sent again, 4 dropped\nsms: 1 sent again, 1 dropped\nreceipts: 0 sent again, 0 dropped\n",
+    );
     const queued = bodiesOf("latchkey-prod-email").map((body) => JSON.parse(body) as SendOrder);
     expect(queued).toHaveLength(12);
     expect(queued).toEqual(expect.arrayContaining(worth));
@@ -164,7 +174,7 @@ describe("redrive of a deployed stage", () => {
     await deadLetter({ status: "canceled" });
     const { stdout } = await redrive("--stage", "prod", "--dry-run");
     expect(stdout).toBe(
-      "email: 1 would be sent, 1 would be dropped\nsms: 0 would be sent, 0 would be dropped\n",
+      "email: 1 would be sent, 1 would be dropped\nsms: 0 would be sent, 0 would be dropped\nreceipts: 0 would be sent, 0 would be dropped\n",
     );
     expect(bodiesOf("latchkey-prod-email")).toEqual([]);
     const held = [...(queues.get("latchkey-prod-email-undelivered") ?? [])];
@@ -176,6 +186,22 @@ describe("redrive of a deployed stage", () => {
     const { stdout } = await redrive("--stage", "prod");
     expect(stdout).toContain("email: 0 sent again, 0 dropped, 1 left that cannot be read\n");
     expect(bodiesOf("latchkey-prod-email-undelivered")).toEqual(["{"]);
+  });
+
+  it("hands reports back to their function, and says that one failed there again", async () => {
+    const letter = (data: string) => JSON.stringify({ requestPayload: { awslogs: { data } } });
+    for (const body of [letter("taken"), letter("out of reach"), "{"])
+      put("latchkey-prod-record-receipt-failed", body);
+    const { code, stdout } = await redrive("--stage", "prod");
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "receipts: 1 sent again, 0 dropped, 1 left that cannot be read, 1 left that failed again: mend the fault first\n",
+    );
+    const left = [...(queues.get("latchkey-prod-record-receipt-failed") ?? new Map())];
+    expect(left.map(([, one]) => one as object)).toEqual([
+      { body: letter("out of reach"), hidden: false },
+      { body: "{", hidden: false },
+    ]);
   });
 
   it("says what it takes, and which queue there is not", async () => {
