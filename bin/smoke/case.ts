@@ -11,6 +11,8 @@ export interface Learned {
   sessionCookie?: string;
   /** Whether a message went to Amazon SES's mailbox simulator. */
   isSentBySes?: true;
+  /** How many messages each queue of what was given up held before the walk. */
+  deadBefore?: ReadonlyMap<string, number>;
 }
 
 /** What a case works with. */
@@ -30,6 +32,8 @@ export interface SmokeCase {
   readonly settles?: readonly Assumption[];
   /** What its caller has to be allowed in the account: IAM actions, all of them reading. Without one, nothing is checked. */
   readonly needs?: readonly string[];
+  /** What has to be looked at before the first case; what cannot be, the case itself tells. */
+  readonly before?: (walk: Walk) => Promise<void>;
   readonly run: (walk: Walk) => Promise<void>;
 }
 

@@ -33,6 +33,7 @@ export async function runSmoke(target: Target, print: (line: string) => void): P
     pause: (seconds) => wait(seconds * 1000, undefined, { signal }),
   };
   const counts = { ok: 0, failed: 0, skipped: 0 };
+  for (const one of smokeCases) await one.before?.(walk).catch(() => undefined);
   for (const one of smokeCases) {
     notes = [];
     const { verdict, why } = await judge(one, walk);
