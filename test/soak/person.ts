@@ -49,7 +49,7 @@ export async function signIn(calls: Calls, account: Account, serial: number, app
   account.sure.requested += 1;
   const challengeId = String(asked.body.challengeId);
   if (way === "resend") await resend(calls, account, challengeId);
-  const message = await messageFor(calls, recipient, challengeId);
+  const message = await messageFor(calls, recipient, challengeId, way === "resend");
   if (message === "failed") {
     account.failed += 1;
     return undefined;
@@ -118,17 +118,23 @@ async function resend(calls: Calls, account: Account, challengeId: string): Prom
   else account.faults.push(`resend: ${answer.status}`);
 }
 
-/** What arrived; or that the service says it will not. */
-async function messageFor(calls: Calls, recipient: string, challengeId: string) {
+/** What arrived; or that the service says it will not. Of a code that was sent again, the newest send has to be settled. */
+async function messageFor(calls: Calls, recipient: string, challengeId: string, isSentAgain: boolean) {
   for (let tries = 0; tries < MESSAGE_TRIES; tries += 1) {
     const { body } = await calls.send("GET", `/_local/inbox?recipient=${encodeURIComponent(recipient)}`);
     const [message] = body as unknown as readonly { readonly text: string }[];
-    if (message) return message.text;
+    if (message && !isSentAgain) return message.text;
+    if (message || tries % 10 === 9) {
+      const state = await stateOf(calls, challengeId);
+      if (state === "failed") return "failed";
+      if (message && state !== undefined && state !== "queued") return message.text;
+    }
     await pause(PAUSE_MILLISECONDS);
-    if (tries % 10 !== 9) continue;
-    const { status, body: seen } = await calls.send("POST", "/otp/status", { challengeId });
-    const { state } = (seen.delivery ?? {}) as { readonly state?: string };
-    if (status === 200 && state === "failed") return "failed";
   }
   return undefined;
+}
+
+async function stateOf(calls: Calls, challengeId: string): Promise<string | undefined> {
+  const { status, body } = await calls.send("POST", "/otp/status", { challengeId });
+  return status === 200 ? (body.delivery as { readonly state?: string } | undefined)?.state : undefined;
 }
