@@ -57,7 +57,7 @@ describe("a puzzle of SHA-256", () => {
       [kid, String(NOW + 1_000_000), random, number],
       [kid, expiresAt, random, String((Number(number) + 1) % 2000)],
       [kid, expiresAt, random, `0${number}`],
-      [kid, expiresAt, `A${random.slice(1)}`.replace(/^A(.{15})$/, "_$1"), number],
+      [kid, expiresAt, `${random.startsWith("_") ? "A" : "_"}${random.slice(1)}`, number],
       ["2", expiresAt, random, number],
       [kid, expiresAt, random],
     ].map((parts) => parts.join("."));
