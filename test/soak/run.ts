@@ -64,14 +64,14 @@ async function soak(): Promise<boolean> {
     signIns: minutes === undefined ? Math.ceil(signIns / count) : Infinity,
     seconds: minutes === undefined ? Infinity : (minutes * 60) / count,
     breathSeconds: isLong ? LONG_BREATH_SECONDS : BREATH_SECONDS,
-    isStopped: () => stopped && !isLast,
+    isStopped: () => stop.signal.aborted && !isLast,
   };
   const played: Played[] = [];
-  let stopped = false;
+  const stop = new AbortController();
   let isLast = false;
   process.on("SIGINT", () => {
-    if (stopped) process.exit(130);
-    stopped = true;
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
     console.log("Ends this episode, and plays the last one; Ctrl-C once more ends it at once.");
   });
   try {
@@ -87,7 +87,7 @@ async function soak(): Promise<boolean> {
         `${String(Math.round(((n + 1) / count) * 100)).padStart(3)} %  ${episode.name}: ${one.finished} sign-ins, ` +
           `${one.rate.toFixed(1)}/s, ${one.memory ?? "?"} MB${one.invariants.every(({ held }) => held) ? "" : ", BROKEN"}`,
       );
-      if (stopped && !isLast) n = count - 2;
+      if (stop.signal.aborted && !isLast) n = count - 2;
     }
   } finally {
     client.close();
