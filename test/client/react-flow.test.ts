@@ -76,6 +76,20 @@ describe("a sign-in that is shown again", () => {
   });
 });
 
+describe("a code that is sent again", () => {
+  it("still shows how its number was read, which only the request's answer says", async () => {
+    connect();
+    const read = { readAs: "+52 55 1234 5678", country: "MX" };
+    const done = flow.request({ recipient: "+525512345678" });
+    called("/otp/request")[0]?.answer(202, { ...CHALLENGE, ...read });
+    await done;
+    const again = flow.resend();
+    called("/otp/resend")[0]?.answer(202, { ...CHALLENGE, attemptsLeft: 4 });
+    await again;
+    expect(flow.snapshot()).toMatchObject({ step: "code", challenge: { ...read, attemptsLeft: 4 } });
+  });
+});
+
 describe("a sign-in whose kept session is over", () => {
   it("loses no code that was asked for meanwhile", async () => {
     tab.set(KEPT, "kept");

@@ -243,11 +243,13 @@ export function createFlow({ baseUrl = "", keepSession = false, fetch, solveBotC
     },
     async resend(channel) {
       if (state.step !== "code") return;
-      const { challengeId } = state.challenge;
+      const before = state.challenge;
+      const { challengeId } = before;
       await call(
         "resend",
         (it, options) => it.resend({ challengeId, ...(channel && { channel }) }, options),
-        (value) => ask(clocked(value)),
+        // What was read of the address is told once.
+        (value) => ask(clocked({ ...before, ...value })),
       );
     },
     async prove(factor, code) {
