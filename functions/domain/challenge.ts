@@ -4,6 +4,7 @@ import type { OriginKey } from "./origin.ts";
 import { type Channel, provesAddress } from "./channel.ts";
 import type { UsedPasskey } from "./passkey.ts";
 import type { Lane } from "./lane.ts";
+import type { SessionReference } from "./reference.ts";
 import type { SubjectKey } from "./subject.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -138,8 +139,8 @@ export interface Challenge extends ChallengeReference {
   readonly factorAt?: number;
   /** Which of its session tokens counts; absent for the first. One more each time a factor is proved in the session. */
   readonly generation?: number;
-  /** The nonce of the recipient's session that the browser held until this one, and that ends with it. */
-  readonly follows?: string;
+  /** The session of the same subject that the browser held until this one, and that ends with it. */
+  readonly follows?: SessionReference;
   readonly approvedAt?: number;
   readonly sessionEndsAt?: number;
   readonly endedAt?: number;

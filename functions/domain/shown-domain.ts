@@ -23,6 +23,9 @@ const LATIN = /^[-0-9a-z\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u0148\u01
 const LOOKS_LATIN =
   /^[-0-9\u0430\u0432\u0433\u0435\u043a\u043c-\u0440\u0441\u0442\u0443\u0445\u044a\u044c\u044f\u0455\u0456\u0458\u0475\u04af\u04bb\u04bd\u04cf\u0501\u051b\u051d\u03b1\u03b3\u03b5\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c3-\u03c5\u03c7\u03c9\u0566\u0570\u0578\u057d\u0581\u0585]+$/u;
 
+/** Letters of Chinese and Japanese that look like a slash, a dash or nothing between Latin ones. */
+const LOOKS_LIKE_SIGNS = /[\u30ce\u30bd\u30be\u30f3\u30fc\u30fd\u30fb\u4e00\u4e36\u3005-\u3007]/u;
+
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 
 /**
@@ -45,6 +48,7 @@ export function shownDomain(domain: string): string {
 function isOfOneScript(label: string): boolean {
   if (/^[a-z0-9-]+$/.test(label)) return !label.startsWith("xn--");
   if (!/^[\p{L}\p{M}0-9-]+$/u.test(label) || LOOKS_LATIN.test(label)) return false;
+  if (LOOKS_LIKE_SIGNS.test(label) && /[a-z]/.test(label)) return false;
   const letters = Array.from(label.replace(/[0-9-]/g, ""));
   const isOf = (names: readonly string[]) =>
     letters.every((letter) =>

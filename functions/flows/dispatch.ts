@@ -4,7 +4,8 @@ import { type Challenge, isByAddress, isTooLate } from "../domain/challenge.ts";
 import { sideOf } from "../domain/desk-purposes.ts";
 import { type EndedGrants, endGrants, endsSession } from "./end-grants.ts";
 import type { OrderLogoutsDependencies } from "./order-logouts.ts";
-import { goingOn } from "./going-on.ts";
+import { followedSessions } from "./followed-sessions.ts";
+import { type GoingOn, goingOn } from "./going-on.ts";
 import { laneKind, ledgerOf } from "../domain/lane.ts";
 import { usedMessage } from "../domain/message-feedback.ts";
 import { hasTwoSteps } from "../domain/factors.ts";
@@ -16,7 +17,7 @@ import { voidedAlone, voidLanes, type VoidLanesDependencies, voidsLanes } from "
 
 export interface DispatchDependencies extends OrderLogoutsDependencies {
   readonly storage: Stores<{
-    challenges: "forgive" | "endUnproved" | "end";
+    challenges: "forgive" | "endUnproved" | "end" | "read";
     factors: "read" | "keepLane";
     ledgers: "takeBack" | "keepNetwork";
     sends: "giveUp";
@@ -80,20 +81,34 @@ async function settleEnd(
   change: ChallengeChange,
   session: Challenge,
 ): Promise<DispatchOutcome> {
-  const { recipientKey, follows, endedAt = deps.clock() } = session;
+  const { recipientKey, endedAt = deps.clock() } = session;
   const voids = voidsLanes(change);
   const on = goingOn();
   if (voids) await on.step(() => voidLanes(deps, recipientKey, endedAt, session.endedFor, sideOf(session)));
   if (voids && laneKind(session.lane) === "click")
     await on.step(() => deps.storage.devices.void(ledgerOf(session), endedAt));
   const ended = await on.step(() => endGrants(deps, session));
-  if (follows !== undefined)
-    await on.step(() =>
-      deps.storage.challenges.end({ recipientKey, nonce: follows }, endedAt, session.endedFor),
-    );
+  await endFollowed(deps, session, endedAt, on);
   on.tell();
   if (ended && ended.count + ended.told > 0) return { kind: "ended-grants", recipientKey, ...ended };
   return { kind: voids ? "voided" : "needless" };
+}
+
+/**
+ * Ends the sessions that one followed. What they let apps have ends for the same cause; they themselves end plainly, since
+ * nobody has said anything of them.
+ */
+async function endFollowed(
+  deps: DispatchDependencies,
+  session: Challenge,
+  endedAt: number,
+  on: GoingOn,
+): Promise<void> {
+  const { endedFor } = session;
+  for (const at of (await on.step(() => followedSessions(deps.storage, session))) ?? []) {
+    if (endedFor !== undefined) await on.step(() => endGrants(deps, { ...at, endedFor, endedAt }));
+    await on.step(() => deps.storage.challenges.end(at, endedAt));
+  }
 }
 
 /**

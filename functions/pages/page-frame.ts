@@ -78,6 +78,7 @@ export function languageOf(
   const posted = match(request.form ? (request.body as { locale?: unknown }).locale : undefined);
   const locale = chosen ?? posted ?? usual;
   // A page that another site's link opened in a language could not keep it; its form says it.
-  const isUsual = chosen === undefined && (posted === undefined || posted === usual || walk !== undefined);
+  const isUsual =
+    chosen === undefined && (posted === undefined || posted === usual || posted === match(walk?.locale));
   return { locale, cookies: isUsual ? [] : [jar.set("locale", locale, A_YEAR_SECONDS)] };
 }

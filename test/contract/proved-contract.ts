@@ -156,7 +156,9 @@ export function provedContract(storage: () => Storage): void {
       const shown = { ...before, generation: 0 };
       await store().follow(after, shown, START + 5);
       expect(await store().read(before)).toMatchObject({ status: "approved", generation: 1 });
-      expect(await store().read(after)).toMatchObject({ follows: before.nonce });
+      expect(await store().read(after)).toMatchObject({
+        follows: { recipientKey: before.recipientKey, nonce: before.nonce },
+      });
       await store().follow(after, shown, START + 6);
       expect(await store().read(before)).toMatchObject({ status: "approved", generation: 1 });
     });

@@ -25,6 +25,8 @@ describe("a masked e-mail address", () => {
 
   it.each([
     ["Cyrillic letters that look like Latin ones", "xn--80ak6aa92e.com"],
+    ["a Japanese letter that looks like a slash between Latin ones", "bank.xn--comlogin-634g.jp"],
+    ["a Japanese sign that looks like a dash behind Latin ones", "xn--paypal-u64e.com"],
     ["Cyrillic letters among Latin ones", "xn--ypal-43d9g.com"],
     ["a Greek o among Latin letters", "xn--ggle-0nda.com"],
     ["a dotless i", "xn--gmal-nza.com"],

@@ -2,6 +2,8 @@ import { sideOf } from "../../domain/desk-purposes.ts";
 import type { Clock } from "../../domain/ambient.ts";
 import { type Challenge, isSession, type Session } from "../../domain/challenge.ts";
 import type { RecipientKey } from "../../domain/recipient.ts";
+import { followedSessions } from "../../flows/followed-sessions.ts";
+import type { SessionReference } from "../../domain/reference.ts";
 import { type GoingOn, goingOn } from "../../flows/going-on.ts";
 import type { Keys } from "../../keys/port.ts";
 import type { OpenGrant } from "../../storage/port/grants.ts";
@@ -62,11 +64,15 @@ export async function endSessions(
     await deps.storage.challenges.end(session, now);
     return { kind: "ended", session, count: 1, own: true };
   }
+  // Those that this browser held before are this one's own: apps go by them.
+  const own = new Set(
+    [session, ...(await followedSessions(deps.storage, session))].map(({ nonce }) => nonce),
+  );
   const wanted = (one: Challenge) =>
     isSession(one, now) &&
     sideOf(one) === "users" &&
     one.subject === session.subject &&
-    one.nonce !== session.nonce &&
+    !own.has(one.nonce) &&
     (which === "others" || shownSessionId(secret, one) === which.id);
   const on = goingOn();
   let count = 0;
@@ -99,11 +105,14 @@ async function endIn(
   const { challenges: listed, damaged } = await deps.storage.challenges.list(recipientKey);
   on.note(damaged);
   const ending = listed.filter(wanted);
-  for (const one of ending) await on.step(() => deps.storage.challenges.end(one, now));
   if (ending.length === 0) return 0;
+  const before = await Promise.all(ending.map((one) => on.step(() => followedSessions(deps.storage, one))));
+  const all: readonly SessionReference[] = [...ending, ...before.flatMap((some) => some ?? [])];
+  for (const one of all) await on.step(() => deps.storage.challenges.end(one, now));
   // At once, and not by the stream: a refresh token must not live for a second longer.
-  const nonces = new Set(ending.map(({ nonce }) => nonce));
-  await endGrantsIn(deps, recipientKey, (grant) => nonces.has(grant.sessionNonce), now, on);
+  const nonces = new Set(all.map(({ nonce }) => nonce));
+  for (const key of new Set(all.map((one) => one.recipientKey)))
+    await endGrantsIn(deps, key, (grant) => nonces.has(grant.sessionNonce), now, on);
   return ending.length;
 }
 

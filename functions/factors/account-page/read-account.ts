@@ -77,7 +77,9 @@ export async function readAccount(
   const read = await Promise.all(own.contacts.map((contact) => readContact(deps, contact, now)));
   const approved = read.flatMap(({ challenges }) => challenges).filter((one) => one.subject === subject);
   const signIns = approved.filter(wasSignIn).sort((a, b) => b.approvedAt - a.approvedAt);
-  const open = signIns.filter((one) => isSession(one, now));
+  // What a browser held before is ended with what it holds now, and is no session of its own to anybody.
+  const before = new Set(signIns.flatMap(({ follows }) => follows?.nonce ?? []));
+  const open = signIns.filter((one) => isSession(one, now) && !before.has(one.nonce));
   const isOwn = ({ nonce }: Session) => nonce === session.nonce;
   const sessions = [...open.filter(isOwn), ...open.filter((one) => !isOwn(one))];
   const grants = read

@@ -87,7 +87,7 @@ export function fromItem(item: Item): Challenge {
   const factorFailures = read.optionalCount("factorFailures");
   const factorAt = read.optionalCount("factorAt");
   const generation = read.optionalCount("generation");
-  const follows = read.optionalText("follows");
+  const follows = read.optionalMap("follows");
   const approvedAt = read.optionalCount("approvedAt");
   const sessionEndsAt = read.optionalCount("sessionEndsAt");
   const endedAt = read.optionalCount("endedAt");
@@ -156,7 +156,9 @@ export function fromItem(item: Item): Challenge {
     ...(factorFailures !== undefined && { factorFailures }),
     ...(factorAt !== undefined && { factorAt }),
     ...(generation !== undefined && { generation }),
-    ...(follows !== undefined && { follows }),
+    ...(follows && {
+      follows: { recipientKey: follows.text("recipientKey") as RecipientKey, nonce: follows.text("nonce") },
+    }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(sessionEndsAt !== undefined && { sessionEndsAt }),
     ...(endedAt !== undefined && { endedAt }),

@@ -105,10 +105,12 @@ export function provedSteps(table: Table, retentionSeconds: number): ProvedSteps
 
     async follow(at, shown, now) {
       const followed = await table.update(challengeKey(at), {
-        set: "follows = :nonce",
+        set: "follows = :shown",
         condition: "#status = :approved",
         names: STATUS,
-        values: { ":nonce": shown.nonce, ":approved": "approved" },
+        values: {
+          ...{ ":shown": { recipientKey: shown.recipientKey, nonce: shown.nonce }, ":approved": "approved" },
+        },
       });
       const { generation } = shown;
       const goesOn = followed.kind === "done";

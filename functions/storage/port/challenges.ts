@@ -80,7 +80,7 @@ export interface ChallengeStore {
    */
   raise(shown: ShownSession, write: RaiseSession): Promise<Done | Refused>;
   /**
-   * Has a session follow another one of its recipient: the token that was shown for that one counts no more, and what ends
+   * Has a session follow another one of its subject: the token that was shown for that one counts no more, and what ends
    * the new session ends the other with it. Where the new one is over already, so is the other.
    */
   follow(at: ChallengeLocation, shown: ShownSession, now: number): Promise<void>;

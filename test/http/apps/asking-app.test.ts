@@ -107,6 +107,8 @@ describe("a person whom an app has sent to sign in", () => {
     expect(asked.text).toContain("Se connecter à The App");
     const [back = ""] = /\/otp\/authorize\?[^"]*deny=1/.exec(asked.text.replaceAll("&#38;", "&")) ?? [];
     expect(answered(await user.open(back))).toMatchObject({ state: "s".repeat(1900) });
+    // What another site's link says is kept once the person goes on in it.
+    expect((await user.ask("lecteur@example.com", asked)).text).toContain('<html lang="fr"');
   });
 
   it("does not go back by a parameter without a value", async () => {

@@ -15,6 +15,8 @@ beforeAll(async () => {
   mail = await startLogoutReceiver();
   service = await startTestService(
     {
+      registration: "registered",
+      account: "on",
       clients: [
         { ...APP, id: "mail", name: "Mail", refresh: true, backchannelLogoutUri: mail.uri },
         { ...APP, id: "bank", name: "Bank" },
@@ -27,7 +29,12 @@ beforeAll(async () => {
 const COOKIE = "latchkey-session";
 
 let serial = 0;
-const somebody = () => `again${++serial}@example.com`;
+/** A customer's address. */
+const somebody = async (customerId = `again-${++serial}`) => {
+  const recipient = `again${++serial}@example.com`;
+  await service.post("/_local/customers", { recipient, customerId });
+  return recipient;
+};
 
 /** Signs a person in to an app. @returns what its ID token says, and what renews it */
 const signInTo = async (user: Person, client: string, recipient: string, more = {}) => {
@@ -51,9 +58,10 @@ const signOut = async (user: Person) => {
 };
 
 /** Signed in to the mail, and then once more by an app that wants a new sign-in. */
-const twice = async (again?: string) => {
-  const [user, recipient] = [person(service), somebody()];
-  const first = await signInTo(user, "mail", recipient);
+const twice = async (again?: string, { recipient = "", scope = "openid" } = {}) => {
+  const user = person(service);
+  recipient ||= await somebody();
+  const first = await signInTo(user, "mail", recipient, { scope });
   const before = cookieOf(user);
   service.clock.advance(60);
   const second = await signInTo(user, "bank", again ?? recipient, { prompt: "login" });
@@ -92,8 +100,46 @@ describe("a session that follows another one in a browser", () => {
 
   it("ends that of another person at once", async () => {
     const told = mail.told.length;
-    const { first } = await twice(somebody());
+    const { first } = await twice(await somebody());
     expect(mail.told).toHaveLength(told + 1);
+    expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("follows that of the same customer's other address", async () => {
+    const recipient = await somebody("two-addresses");
+    const { user, first } = await twice(await somebody("two-addresses"), { recipient });
+    expect((await refresh(first.refreshToken)).status).toBe(200);
+    await signOut(user);
+    expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("is shown as one session, and takes all along that apps were granted, offline access too", async () => {
+    const { user, recipient, first } = await twice(undefined, { scope: "openid offline_access" });
+    service.clock.advance(60);
+    const owner = person(service);
+    await owner.signIn(recipient);
+    const asOwner = { authorization: `Bearer ${cookieOf(owner) ?? ""}` };
+    const { body } = await service.get("/otp/account", asOwner);
+    const sessions = body.sessions as readonly { readonly id: string; readonly current: boolean }[];
+    expect(sessions.map(({ current }) => current)).toEqual([true, false]);
+    const asBrowser = { authorization: `Bearer ${cookieOf(user) ?? ""}` };
+    expect((await service.post("/otp/account/sessions/end", { others: true }, asBrowser)).status).toBe(204);
+    expect((await refresh(first.refreshToken)).status).toBe(200);
+
+    const later = person(service);
+    service.clock.advance(60);
+    await later.signIn(recipient);
+    const asLater = { authorization: `Bearer ${cookieOf(later) ?? ""}` };
+    const id = sessions.find(({ current }) => !current)?.id;
+    expect((await service.post("/otp/account/sessions/end", { id }, asLater)).status).toBe(204);
+    expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it('ends with "this was not me", which is said of the new one alone', async () => {
+    const { recipient, first } = await twice(undefined, { scope: "openid offline_access" });
+    const [, t = ""] = /not-me\?t=([\w-]+)/.exec(service.inbox.list(recipient)[0]?.text ?? "") ?? [];
+    expect((await service.post("/otp/not-me", { t })).status).toBe(204);
+    await service.settled();
     expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
   });
 
@@ -113,7 +159,7 @@ describe("a session that follows another one in a browser", () => {
   });
 
   it("is not lost for a fault of what follows", async () => {
-    const [user, recipient] = [person(service), somebody()];
+    const [user, recipient] = [person(service), await somebody()];
     await user.signIn(recipient);
     user.cookies.set(COOKIE, "of-no-key-of-ours");
     service.clock.advance(60);
