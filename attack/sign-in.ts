@@ -79,7 +79,7 @@ export const MOST_GUESSES = 10;
 /** What says that a service is busy or out of reach, and nothing about the attack. */
 const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-export const isBusy = ({ status }: Answer) => BUSY.has(status);
+const isBusy = ({ status }: Answer) => BUSY.has(status);
 
 /** @throws Skipped where one of the answers is no answer to the attack */
 export function settled<Of extends readonly Answer[]>(answers: Of): Of {

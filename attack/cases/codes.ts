@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Attack, attackCase, Skipped, tally } from "../case.ts";
 import type { Beginning, Judgement } from "../target.ts";
-import { alive, begunOf, clear, isBusy, kindsOf, known, MOST_GUESSES, open, wrongCodes } from "../sign-in.ts";
+import { alive, clear, kindsOf, known, MOST_GUESSES, open, settledOne, wrongCodes } from "../sign-in.ts";
 
 /** Wrong guesses that an account may ever take in a row (NIST SP 800-63B-4, 3.2.2), and new codes that are asked for. */
 const MOST_FAILURES = 100;
@@ -126,13 +126,13 @@ export const codeCases = [
     async run(attack) {
       const { target } = attack;
       const recipient = await attack.address();
-      const day = newDay(attack);
+      const patiently = withinADay(attack);
       let compared = 0;
       let sent = 0;
       let stop: number | undefined;
       while (sent < MOST_CODES && compared <= MOST_FAILURES && stop === undefined) {
         const client = target.client();
-        const beginning = await day.begin(() => target.begin(client, recipient));
+        const beginning = await patiently(() => target.begin(client, recipient));
         if (beginning.kind === "refused") {
           stop = beginning.answer.status;
           continue;
@@ -181,22 +181,25 @@ async function later({ target }: Pick<Attack, "target">, seconds: number): Promi
   await (target.capabilities.pass?.(seconds) ?? wait(seconds * 1000));
 }
 
-/** A day of the target's clock, in which somebody who is asked to wait does so. */
-function newDay({ target }: Pick<Attack, "target">) {
+/**
+ * Asks within one day of the target's clock, and waits when it is told to: until a request is taken, refused for good, or the
+ * day is over.
+ */
+function withinADay({ target }: Pick<Attack, "target">) {
   const { pass } = target.capabilities;
   let gone = 0;
-  return {
-    /** Asks until it is taken, refused for good, or the day is over. @throws Skipped where the target is out of reach */
-    async begin(ask: () => Promise<Beginning>): Promise<Beginning> {
-      for (let seconds = PAUSE_SECONDS; ; seconds = HOUR_SECONDS) {
-        const beginning = await ask();
-        if (beginning.kind === "begun") return beginning;
-        const { status } = beginning.answer;
-        if (isBusy(beginning.answer) && status !== 429) begunOf(beginning);
-        if (status !== 429 || !pass || gone + seconds > DAY_SECONDS) return beginning;
-        await pass(seconds);
-        gone += seconds;
+  /** @throws Skipped where the target is out of reach */
+  return async (ask: () => Promise<Beginning>): Promise<Beginning> => {
+    for (let seconds = PAUSE_SECONDS; ; seconds = HOUR_SECONDS) {
+      const beginning = await ask();
+      if (beginning.kind === "begun") return beginning;
+      if (beginning.answer.status !== 429) {
+        settledOne(beginning.answer);
+        return beginning;
       }
-    },
+      if (!pass || gone + seconds > DAY_SECONDS) return beginning;
+      await pass(seconds);
+      gone += seconds;
+    }
   };
 }

@@ -5,7 +5,7 @@ import type { DeadLetters } from "./dead-letters.ts";
 
 /**
  * Reports of providers, which no queue brought. Their function is called again, and answers before a report is taken off
- * the queue: a call that nobody waits for would put one that fails there once more.
+ * the queue: an asynchronous call that fails would put its report there once more.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function receipts(lambda: LambdaClient, FunctionName: string): Pick<DeadLetters, "judge" | "handOn"> {

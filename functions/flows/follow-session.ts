@@ -11,7 +11,7 @@ export interface FollowSessionDependencies {
 }
 
 /**
- * Has a new session follow the one that a browser held until then: nobody holds that one any more. Its token opens nothing
+ * Has a new session follow the one that a browser held until then: no browser has the token of that one any more. Its token opens nothing
  * from now on (OWASP ASVS 5.0, 7.2.4). A session of the same subject goes on for the apps that it let in, until the new one
  * ends; another's is over at once.
  * @param token what the browser held

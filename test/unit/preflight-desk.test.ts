@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { openAccount } from "../../bin/preflight/account.ts";
 import { deskRoutes } from "../../functions/routes/desk.ts";
-import { runPreflight } from "../../bin/preflight/run.ts";
-import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { mergeSettings } from "../../lib/stage-config.ts";
 import {
   type AccountEndpoint,
   type ActionAnswer,
@@ -10,7 +8,8 @@ import {
   stackIn,
   startAccountEndpoint,
 } from "./account-endpoint.ts";
-import { mail, missing, READY, stage } from "./ready-account.ts";
+import { mail, missing, stage } from "./ready-account.ts";
+import { preflightOf } from "./preflight-of.ts";
 
 let account: AccountEndpoint;
 beforeAll(async () => {
@@ -30,14 +29,9 @@ const DEPLOYED = {
 
 /** The lines of preflight that are about the desk, of a stage that is not `prod`. */
 async function desk(answers: Readonly<Record<string, ActionAnswer>>, admins: readonly object[] = [OWNER]) {
-  account.answers = { ...READY, ...answers };
-  const settings = { desk: { admins } };
-  const config = parseStage({ dev: mergeSettings(stage, { sesSandbox: true, settings }) }, "dev");
-  const lines: string[] = [];
-  const ready = await runPreflight(openAccount(account.options), { name: "dev", config }, (line) => {
-    if (line.includes("the desk's")) lines.push(line);
-  });
-  return { ready, lines };
+  const config = mergeSettings(stage, { sesSandbox: true, settings: { desk: { admins } } });
+  const { ready, lines } = await preflightOf(account, answers, config, "dev");
+  return { ready, lines: lines.filter((line) => line.includes("the desk's")) };
 }
 
 const calledBy = (arn: string) => ({
@@ -116,10 +110,7 @@ describe("the desk's secrets", () => {
 });
 
 it("says nothing of a desk where there is none", async () => {
-  account.answers = READY;
   const { channels, events } = stage.settings;
-  const lines: string[] = [];
-  const config = parseStage({ prod: { ...stage, settings: { channels, events } } }, "prod");
-  await runPreflight(openAccount(account.options), { name: "prod", config }, (line) => lines.push(line));
+  const { lines } = await preflightOf(account, {}, { ...stage, settings: { channels, events } });
   expect(lines.join("\n")).not.toContain("the desk's");
 });

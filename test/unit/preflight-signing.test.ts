@@ -2,9 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { openAccount } from "../../bin/preflight/account.ts";
-import { runPreflight } from "../../bin/preflight/run.ts";
-import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { mergeSettings } from "../../lib/stage-config.ts";
 import { closeLater } from "../support/close-later.ts";
 import {
   type AccountEndpoint,
@@ -13,7 +11,8 @@ import {
   stackIn,
   startAccountEndpoint,
 } from "./account-endpoint.ts";
-import { READY, stage } from "./ready-account.ts";
+import { stage } from "./ready-account.ts";
+import { preflightOf } from "./preflight-of.ts";
 
 let account: AccountEndpoint;
 let published: object | undefined;
@@ -37,17 +36,15 @@ async function told(
 ) {
   published = keys;
   const outputs = `<Outputs><member><OutputKey>ApiUrl</OutputKey><OutputValue>${url}</OutputValue></member></Outputs>`;
-  account.answers = {
-    ...READY,
+  const answered = {
     "DescribeStacks latchkey-prod-data": stackIn("UPDATE_COMPLETE"),
     "DescribeStacks latchkey-prod-service": inQuery(
       `<Stacks><member><StackName>a</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><CreationTime>2026-11-28T00:00:00Z</CreationTime>${outputs}</member></Stacks>`,
     ),
     ...answers,
   };
-  const config = parseStage({ prod: mergeSettings(stage, { settings: { session: { algorithm } } }) }, "prod");
-  const lines: string[] = [];
-  await runPreflight(openAccount(account.options), { name: "prod", config }, (line) => lines.push(line));
+  const config = mergeSettings(stage, { settings: { session: { algorithm } } });
+  const { lines } = await preflightOf(account, answered, config);
   return lines.filter((line) => line.includes("keys that sign tokens"));
 }
 

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { openAccount } from "../../bin/preflight/account.ts";
-import { runPreflight } from "../../bin/preflight/run.ts";
-import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { mergeSettings } from "../../lib/stage-config.ts";
 import {
   type AccountEndpoint,
   type ActionAnswer,
   stackIn,
   startAccountEndpoint,
 } from "./account-endpoint.ts";
-import { READY, stage } from "./ready-account.ts";
+import { preflightOf } from "./preflight-of.ts";
+import { stage } from "./ready-account.ts";
 
 let account: AccountEndpoint;
 beforeAll(async () => {
@@ -17,12 +16,7 @@ beforeAll(async () => {
 
 /** What preflight says of the stage `prod`. */
 async function preflight(answers: Readonly<Record<string, ActionAnswer>>, override: object = {}) {
-  account.answers = { ...READY, ...answers };
-  const config = parseStage({ prod: mergeSettings(stage, override) }, "prod");
-  const lines: string[] = [];
-  const ready = await runPreflight(openAccount(account.options), { name: "prod", config }, (line) =>
-    lines.push(line),
-  );
+  const { ready, lines } = await preflightOf(account, answers, mergeSettings(stage, override));
   return {
     ready,
     printed: lines.join("\n"),

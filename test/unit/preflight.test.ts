@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { openAccount } from "../../bin/preflight/account.ts";
-import { checks, preflightPolicy, runPreflight } from "../../bin/preflight/run.ts";
-import { mergeSettings, parseStage } from "../../lib/stage-config.ts";
+import { checks, preflightPolicy } from "../../bin/preflight/run.ts";
+import { mergeSettings } from "../../lib/stage-config.ts";
 import {
   type AccountEndpoint,
   type ActionAnswer,
@@ -10,7 +9,8 @@ import {
   startAccountEndpoint,
   zones,
 } from "./account-endpoint.ts";
-import { mail, missing, READY, settings, spending, stage, tier } from "./ready-account.ts";
+import { mail, missing, settings, spending, stage, tier } from "./ready-account.ts";
+import { preflightOf } from "./preflight-of.ts";
 
 let account: AccountEndpoint;
 beforeAll(async () => {
@@ -21,12 +21,7 @@ beforeEach(() => {
 });
 
 async function preflight(answers: Readonly<Record<string, ActionAnswer>> = {}, override: object = {}) {
-  account.answers = { ...READY, ...answers };
-  const lines: string[] = [];
-  const config = parseStage({ prod: mergeSettings(stage, override) }, "prod");
-  const ready = await runPreflight(openAccount(account.options), { name: "prod", config }, (line) =>
-    lines.push(line),
-  );
+  const { ready, lines } = await preflightOf(account, answers, mergeSettings(stage, override));
   return { ready, printed: lines.join("\n") };
 }
 

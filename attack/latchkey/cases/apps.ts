@@ -80,7 +80,7 @@ export const appCases = [
     cost: { requests: 80, messages: 1 },
     async run(attack) {
       const { app } = attack.can;
-      // An app that nobody knows would be sent nowhere at all.
+      // An unknown app gets no code at any address.
       const { client } = await granted(attack);
       const uri = new URL(app.redirectUri);
       const rest = uri.pathname + uri.search;

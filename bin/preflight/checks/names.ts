@@ -136,7 +136,7 @@ async function takenFunctions({ lambda }: Account, { stage }: Plan): Promise<Fin
 
 /**
  * Log groups whose names are no one's to choose. The others get new names with each stack, and those of an earlier stage
- * are in nobody's way. Only whole names count: one that begins alike may be another stage's.
+ * stop no deployment. Only whole names count: one that begins alike may be another stage's.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
  */
 async function takenLogGroups(

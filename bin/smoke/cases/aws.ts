@@ -21,7 +21,7 @@ const BY_SIGN_IN: readonly MetricName[] = ["Approvals", "WrongCodes"];
 /** The others tell of failures, locks and late messages. */
 const WRITTEN: readonly MetricName[] = [...BY_ALL, ...BY_SENDING, ...BY_SIGN_IN];
 
-/** A message is taken within seconds, unless nobody takes them. */
+/** A message is taken within seconds where its function works. */
 const QUEUE_SECONDS = 60;
 
 /** When this process began: metrics that are older prove nothing. In epoch seconds. */
