@@ -88,27 +88,37 @@ async function settleEnd(
   if (voids && laneKind(session.lane) === "click")
     await on.step(() => deps.storage.devices.void(ledgerOf(session), endedAt));
   const ended = await on.step(() => endGrants(deps, session));
-  await endFollowed(deps, session, endedAt, on);
+  const followed = await endFollowed(deps, session, endedAt, on);
   on.tell();
-  if (ended && ended.count + ended.told > 0) return { kind: "ended-grants", recipientKey, ...ended };
+  const count = (ended?.count ?? 0) + followed.count;
+  const told = (ended?.told ?? 0) + followed.told;
+  if (count + told > 0) return { kind: "ended-grants", recipientKey, count, told };
   return { kind: voids ? "voided" : "needless" };
 }
 
 /**
- * Ends the sessions that one followed. What they let apps have ends for the same cause; they themselves end plainly, since
- * nobody has said anything of them.
+ * Ends the sessions that one followed, plainly: the user has said nothing of them. Where the one ended for a cause, all that
+ * they let apps have ends too.
+ * @returns how much that was
  */
 async function endFollowed(
   deps: DispatchDependencies,
   session: Challenge,
   endedAt: number,
   on: GoingOn,
-): Promise<void> {
-  const { endedFor } = session;
-  for (const at of (await on.step(() => followedSessions(deps.storage, session))) ?? []) {
-    if (endedFor !== undefined) await on.step(() => endGrants(deps, { ...at, endedFor, endedAt }));
+): Promise<EndedGrants> {
+  let [count, told] = [0, 0];
+  for (const { session: one, ...at } of await followedSessions(deps.storage, session, on)) {
+    // It has a record of its own, by which those before it end.
+    if (one?.endedFor !== undefined) break;
     await on.step(() => deps.storage.challenges.end(at, endedAt));
+    if (session.endedFor === undefined) continue;
+    // A cause of one session: "everywhere" would take the whole partition, which may be that of another contact.
+    const ended = await on.step(() => endGrants(deps, { ...at, endedFor: "not-me", endedAt }));
+    count += ended?.count ?? 0;
+    told += ended?.told ?? 0;
   }
+  return { count, told };
 }
 
 /**

@@ -64,17 +64,16 @@ export async function endSessions(
     await deps.storage.challenges.end(session, now);
     return { kind: "ended", session, count: 1, own: true };
   }
+  const on = goingOn();
   // Those that this browser held before are this one's own: apps go by them.
-  const own = new Set(
-    [session, ...(await followedSessions(deps.storage, session))].map(({ nonce }) => nonce),
-  );
+  const held = await followedSessions(deps.storage, session, on);
+  const own = new Set([session, ...held].map(({ nonce }) => nonce));
   const wanted = (one: Challenge) =>
     isSession(one, now) &&
     sideOf(one) === "users" &&
     one.subject === session.subject &&
     !own.has(one.nonce) &&
     (which === "others" || shownSessionId(secret, one) === which.id);
-  const on = goingOn();
   let count = 0;
   for (const { recipientKey } of await contactsOf(deps, session, on)) {
     count += (await on.step(() => endIn(deps, recipientKey, wanted, now, on))) ?? 0;
@@ -106,8 +105,8 @@ async function endIn(
   on.note(damaged);
   const ending = listed.filter(wanted);
   if (ending.length === 0) return 0;
-  const before = await Promise.all(ending.map((one) => on.step(() => followedSessions(deps.storage, one))));
-  const all: readonly SessionReference[] = [...ending, ...before.flatMap((some) => some ?? [])];
+  const before = await Promise.all(ending.map((one) => followedSessions(deps.storage, one, on)));
+  const all: readonly SessionReference[] = [...ending, ...before.flat()];
   for (const one of all) await on.step(() => deps.storage.challenges.end(one, now));
   // At once, and not by the stream: a refresh token must not live for a second longer.
   const nonces = new Set(all.map(({ nonce }) => nonce));

@@ -1,22 +1,31 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
+import { LOCAL_TABLE } from "../../../bin/local/service.ts";
+import { recipientKey } from "../../../functions/domain/recipient.ts";
 import { formPoster } from "../../../functions/outbound/post-form.ts";
 import { APP, authorizeAddress, pkce, tokenFields } from "../../support/app.ts";
+import { act } from "../../support/desk.ts";
+import { type EventReceiver, says, startEventReceiver } from "../../support/event-receiver.ts";
 import { type LogoutReceiver, startLogoutReceiver } from "../../support/logout-receiver.ts";
 import { hiddenOf, person, type Person } from "../../support/person.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
+import { type TableItems, tableItems } from "../../support/table-items.ts";
 
 const { verifier, challenge } = pkce();
 
 let service: TestService;
 let mail: LogoutReceiver;
+let events: EventReceiver;
+let items: TableItems;
 
 beforeAll(async () => {
-  mail = await startLogoutReceiver();
+  [mail, events] = [await startLogoutReceiver(), await startEventReceiver()];
+  events.answers(says(204));
   service = await startTestService(
     {
       registration: "registered",
       account: "on",
+      events: { webhooks: [{ id: "owner", url: events.url }] },
       clients: [
         { ...APP, id: "mail", name: "Mail", refresh: true, backchannelLogoutUri: mail.uri },
         { ...APP, id: "bank", name: "Bank" },
@@ -24,6 +33,7 @@ beforeAll(async () => {
     },
     { override: () => ({ postForm: formPoster({ nearby: true, timeoutMilliseconds: 300 }) }) },
   );
+  items = tableItems(service.database.client, LOCAL_TABLE);
 });
 
 const COOKIE = "latchkey-session";
@@ -45,6 +55,8 @@ const signInTo = async (user: Person, client: string, recipient: string, more = 
   const { body } = await service.form("/otp/token", tokenFields(code, verifier, { client_id: client }));
   return { sid: decodeJwt(String(body.id_token)).sid, refreshToken: String(body.refresh_token) };
 };
+const partitionOf = async (address: string) =>
+  `recipient#${recipientKey(await service.services.keys.recipient(), { addressKind: "email", address })}`;
 const refresh = (refreshToken: string) =>
   service.form("/otp/token", {
     ...{ grant_type: "refresh_token", client_id: "mail", refresh_token: refreshToken },
@@ -52,6 +64,8 @@ const refresh = (refreshToken: string) =>
 const session = (token = "") =>
   service.get("/otp/session", { cookie: `${COOKIE}=${token}`, accept: "application/json" });
 const cookieOf = ({ cookies }: Person) => cookies.get(COOKIE);
+const toldOf = (sid: unknown) =>
+  mail.told.filter(({ fields }) => decodeJwt(fields.logout_token ?? "").sid === sid);
 const signOut = async (user: Person) => {
   await user.submit("/otp/logout", hiddenOf(await user.open("/otp/session")));
   await service.settled();
@@ -80,28 +94,24 @@ describe("a session that follows another one in a browser", () => {
   });
 
   it("leaves an app signed in that the one before let in", async () => {
-    const told = mail.told.length;
     const { first } = await twice();
     expect((await refresh(first.refreshToken)).status).toBe(200);
-    expect(mail.told).toHaveLength(told);
+    expect(toldOf(first.sid)).toEqual([]);
   });
 
   it("ends with a sign-out together with all before it, and their apps are told", async () => {
-    const told = mail.told.length;
     const { user, recipient, first } = await twice();
     service.clock.advance(60);
     await signInTo(user, "bank", recipient, { prompt: "login" });
     await service.settled();
     await signOut(user);
-    const [call] = mail.told.slice(told);
-    expect(decodeJwt(call?.fields.logout_token ?? "")).toMatchObject({ aud: "mail", sid: first.sid });
+    expect(toldOf(first.sid)).toHaveLength(1);
     expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
   });
 
   it("ends that of another person at once", async () => {
-    const told = mail.told.length;
     const { first } = await twice(await somebody());
-    expect(mail.told).toHaveLength(told + 1);
+    expect(toldOf(first.sid)).toHaveLength(1);
     expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
   });
 
@@ -135,12 +145,27 @@ describe("a session that follows another one in a browser", () => {
     expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
   });
 
-  it('ends with "this was not me", which is said of the new one alone', async () => {
+  it('ends with "this was not me", which is told of the new one alone', async () => {
+    const heard = events.of("security.not-me").length;
     const { recipient, first } = await twice(undefined, { scope: "openid offline_access" });
     const [, t = ""] = /not-me\?t=([\w-]+)/.exec(service.inbox.list(recipient)[0]?.text ?? "") ?? [];
     expect((await service.post("/otp/not-me", { t })).status).toBe(204);
     await service.settled();
     expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+    expect(toldOf(first.sid)).toHaveLength(1);
+    expect(events.of("security.not-me")).toHaveLength(heard + 1);
+  });
+
+  it("takes along no other session of the address that the one before was of", async () => {
+    const [kept, gone] = [await somebody("one-goes"), await somebody("one-goes")];
+    const elsewhere = await signInTo(person(service), "mail", kept, { scope: "openid offline_access" });
+    service.clock.advance(60);
+    const { first } = await twice(gone, { recipient: kept });
+    const removal = { customer: "one-goes", as: "id", recipient: gone };
+    expect((await act(service, "contacts-remove", removal)).status).toBe(200);
+    await service.settled();
+    expect((await refresh(first.refreshToken)).body).toMatchObject({ error: "invalid_grant" });
+    expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   });
 
   it("follows none whose cookie another site's script sent along", async () => {
@@ -158,11 +183,16 @@ describe("a session that follows another one in a browser", () => {
     expect((await session(held)).status).toBe(200);
   });
 
-  it("is not lost for a fault of what follows", async () => {
+  it("is not lost where the session of before is damaged, which an operator learns", async () => {
     const [user, recipient] = [person(service), await somebody()];
     await user.signIn(recipient);
-    user.cookies.set(COOKIE, "of-no-key-of-ours");
+    await service.settled();
+    const pk = await partitionOf(recipient);
+    const all = (await service.get("/_local/items")).body as unknown as { pk: string; sk: string }[];
+    const { sk = "" } = all.find((one) => one.pk === pk && one.sk.startsWith("challenge#")) ?? {};
+    await items.change(pk, sk, { address: 7 });
     service.clock.advance(60);
     expect((await user.signIn(recipient, await user.open("/otp/request"))).at).toBe("/otp/session");
+    expect(service.observed.filter(({ event }) => event === "fault follow-session")).toHaveLength(1);
   });
 });
